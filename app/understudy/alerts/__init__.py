@@ -1,0 +1,1 @@
+"""When to speak, and when to be silent."""

@@ -1,0 +1,80 @@
+"""The whole error tree, so that a reader sees at a glance what can go wrong.
+
+Errors carry fields, not sentences; sentences live in `desktop/wording.py`. Each outside library's
+exceptions become one of these in one place, always with ``raise ... from``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class UnderstudyError(Exception):
+    """Everything this program raises on purpose."""
+
+
+class SettingsError(UnderstudyError):
+    """A settings file holds a value it must not hold."""
+
+    def __init__(self, path: Path, line: int, key: str, problem: str, allowed: str) -> None:
+        super().__init__(f"{path}:{line}: {key}: {problem}; allowed: {allowed}")
+        self.path = path
+        self.line = line
+        self.key = key
+        self.problem = problem
+        self.allowed = allowed
+
+
+class SettingsUnreadableError(UnderstudyError):
+    """A settings file is no TOML at all; it was moved to ``moved_to`` and defaults hold."""
+
+    def __init__(self, path: Path, line: int, problem: str) -> None:
+        super().__init__(f"{path}:{line}: {problem}")
+        self.path = path
+        self.line = line
+        self.problem = problem
+
+
+class StorageError(UnderstudyError):
+    """The database cannot be read or written: ``cause`` is full, read_only, locked, newer or damaged."""
+
+    def __init__(self, path: Path, cause: str, detail: str = "") -> None:
+        super().__init__(f"{path}: {cause} {detail}".strip())
+        self.path = path
+        self.cause = cause
+        self.detail = detail
+
+
+class FetchError(UnderstudyError):
+    """A page could not be fetched; ``kind`` is one of `base.http.FetchFailure`."""
+
+    def __init__(
+        self,
+        kind: str,
+        url: str,
+        detail: str = "",
+        status: int | None = None,
+        retry_after_s: float | None = None,
+    ) -> None:
+        super().__init__(f"{kind} {url} {detail}".strip())
+        self.kind = kind
+        self.url = url
+        self.detail = detail
+        self.status = status
+        self.retry_after_s = retry_after_s
+
+
+class SecretsError(UnderstudyError):
+    """The keyring did not answer; ``kind`` is missing, locked or failed."""
+
+    def __init__(self, kind: str, detail: str = "") -> None:
+        super().__init__(f"keyring {kind} {detail}".strip())
+        self.kind = kind
+        self.detail = detail
+
+
+class AlreadyRunningError(UnderstudyError):
+    """Another Understudy holds this home; it was asked to come forward."""

@@ -1,0 +1,76 @@
+"""Where a person's files lie: platformdirs by default, one folder in portable mode and in tests."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+HOME_VARIABLE = "UNDERSTUDY_HOME"
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Every path the program writes to. Files are readable by their owner alone."""
+
+    config_dir: Path
+    data_dir: Path
+    cache_dir: Path
+    log_dir: Path
+
+    @property
+    def settings_file(self) -> Path:
+        return self.config_dir / "settings.toml"
+
+    @property
+    def database_file(self) -> Path:
+        return self.data_dir / "understudy.db"
+
+    @property
+    def lock_file(self) -> Path:
+        return self.data_dir / "running.lock"
+
+    @property
+    def log_file(self) -> Path:
+        return self.log_dir / "understudy.log"
+
+    def create(self) -> None:
+        """Make the folders, closed to everyone else; raises OSError where they cannot be made."""
+        for folder in (self.config_dir, self.data_dir, self.cache_dir, self.log_dir):
+            folder.mkdir(parents=True, exist_ok=True)
+            if os.name == "posix":
+                folder.chmod(0o700)
+
+
+def paths_for(home: str | Path | None = None) -> Paths:
+    """Return the paths under ``home``, else under ``$UNDERSTUDY_HOME``, else this person's own."""
+    chosen = home or os.environ.get(HOME_VARIABLE)
+    if chosen:
+        root = Path(chosen).expanduser().absolute()
+        return Paths(root / "config", root / "data", root / "cache", root / "log")
+    from platformdirs import PlatformDirs  # noqa: PLC0415 - 6 ms that portable mode and tests spare
+
+    dirs = PlatformDirs("understudy", appauthor=False)
+    return Paths(
+        Path(dirs.user_config_dir),
+        Path(dirs.user_data_dir),
+        Path(dirs.user_cache_dir),
+        Path(dirs.user_log_dir),
+    )
+
+
+def make_private(path: Path) -> None:
+    """Let the owner alone read ``path``; a no-op where the system has no such bits."""
+    if os.name == "posix":
+        path.chmod(0o600)
+
+
+def move_aside(path: Path, stamp: str) -> Path:
+    """Rename an unreadable file next to itself, never over anything, and return where it went."""
+    target = path.with_name(f"{path.name}.unreadable-{stamp}")
+    number = 1
+    while target.exists():
+        number += 1
+        target = path.with_name(f"{path.name}.unreadable-{stamp}-{number}")
+    path.rename(target)
+    return target

@@ -1,0 +1,105 @@
+"""A person's settings as frozen values: what may be set, its default and its allowed range.
+
+Reading and writing the file is `base.settings_file`'s work.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
+
+STATUS_PAGE_URL = "https://status.claude.com"
+STATUS_SPARE_URLS = ("https://anthropic.statuspage.io",)
+
+
+class Frozen(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of every settings value."""
+
+
+class StatusSettings(Frozen):
+    """What to watch. ``surfaces`` are component names or ids; intervals in seconds."""
+
+    page_url: str = STATUS_PAGE_URL
+    spare_urls: tuple[str, ...] = STATUS_SPARE_URLS
+    poll_interval_s: Annotated[int, msgspec.Meta(ge=1, le=3600)] = 60
+    surfaces: tuple[str, ...] = ("claude.ai", "Claude API")
+
+
+class ProviderSettings(Frozen):
+    """One provider, in the order of asking. The first model is asked first, the rest stand in."""
+
+    id: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
+    kind: Literal["anthropic", "openai"]
+    base_url: str
+    models: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+    consent: bool | None = None
+    local: bool = False
+    status_url: str | None = None
+
+    @property
+    def may_be_sent_prompts(self) -> bool:
+        """Whether the person agreed: local always, Claude unless refused, others when they said so."""
+        if self.local:
+            return True
+        return self.consent if self.consent is not None else self.kind == "anthropic"
+
+
+class ChatSettings(Frozen):
+    first_token_s: Seconds = 30
+    idle_s: Seconds = 30
+    past_answers: Literal["offer", "off"] = "offer"
+
+
+class AlertSettings(Frozen):
+    """``quiet_hours`` is local time like ``22:00-07:00``."""
+
+    minimum_impact: Literal["none", "minor", "major", "critical"] = "major"
+    quiet_hours: (
+        Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")]
+        | None
+    ) = None
+
+
+CLAUDE = ProviderSettings(
+    id="claude",
+    kind="anthropic",
+    base_url="https://api.anthropic.com",
+    models=("claude-sonnet-5-5", "claude-haiku-5-5"),
+)
+
+
+class Settings(Frozen):
+    version: Literal[1] = 1
+    status: StatusSettings = StatusSettings()
+    provider: tuple[ProviderSettings, ...] = (CLAUDE,)
+    chat: ChatSettings = ChatSettings()
+    alerts: AlertSettings = AlertSettings()
+
+    def provider_by_id(self, provider_id: str) -> ProviderSettings | None:
+        return next((one for one in self.provider if one.id == provider_id), None)
+
+
+def is_loopback(url: str) -> bool:
+    """Tell whether ``url`` points at this very computer."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def is_web_address(url: str) -> bool:
+    """Tell whether ``url`` is http(s) with a host, and carries no user name or password."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc

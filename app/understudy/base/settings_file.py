@@ -1,0 +1,254 @@
+"""settings.toml: read with the line of every complaint, written without losing a comment.
+
+Unknown keys are kept and warned about; a wrong value raises `SettingsError` naming file, line, key
+and what is allowed; a file that is no TOML at all is moved aside and the defaults hold.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from understudy.base.errors import SettingsError, SettingsUnreadableError
+from understudy.base.paths import make_private, move_aside
+from understudy.base.settings import (
+    AlertSettings,
+    ChatSettings,
+    ProviderSettings,
+    Settings,
+    StatusSettings,
+    is_loopback,
+    is_web_address,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from pathlib import Path
+
+SECTIONS: dict[str, type[msgspec.Struct]] = {
+    "status": StatusSettings,
+    "chat": ChatSettings,
+    "alerts": AlertSettings,
+}
+ALLOWED = {
+    "version": "1",
+    "page_url": "an http(s) address",
+    "spare_urls": "a list of http(s) addresses",
+    "poll_interval_s": "a whole number from 1 to 3600",
+    "surfaces": "a list of component names or ids",
+    "id": "lower-case letters, digits and hyphens, at most 32, each id once",
+    "kind": "anthropic, openai",
+    "base_url": "an http(s) address; a loopback one where local = true",
+    "models": "a list with at least one model name",
+    "consent": "true, false",
+    "local": "true, false",
+    "status_url": "an http(s) address",
+    "first_token_s": "a number above 0, at most 3600",
+    "idle_s": "a number above 0, at most 3600",
+    "past_answers": "offer, off",
+    "minimum_impact": "none, minor, major, critical",
+    "quiet_hours": "like 22:00-07:00",
+    "provider": "a list of [[provider]] tables",
+    "status": "a [status] table",
+    "chat": "a [chat] table",
+    "alerts": "an [alerts] table",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownKey:
+    """A key this version does not know: kept in the file, ignored otherwise."""
+
+    path: Path
+    line: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSettings:
+    settings: Settings
+    unknown_keys: tuple[UnknownKey, ...] = ()
+
+
+def load_settings(path: Path) -> LoadedSettings:
+    """Read ``path``; a missing file gives the defaults.
+
+    Raises `SettingsError` for a wrong value, `SettingsUnreadableError` for a file that is no TOML or
+    no UTF-8 (it is left where it is: see `set_aside`), OSError where it may not be read.
+    """
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return LoadedSettings(Settings())
+    try:
+        text = raw.decode("utf-8-sig")
+        document = tomllib.loads(text)
+    except UnicodeDecodeError as problem:
+        line = raw[: problem.start].count(b"\n") + 1
+        raise SettingsUnreadableError(path, line, "not UTF-8 text") from problem
+    except tomllib.TOMLDecodeError as problem:
+        found = re.search(r"at line (\d+)", str(problem))
+        line = int(found.group(1)) if found else text.count("\n") + 1
+        raise SettingsUnreadableError(path, line, f"not TOML: {problem}") from problem
+    return _Reader(path, text).read(document)
+
+
+def set_aside(path: Path, now: datetime) -> Path:
+    """Move an unreadable settings file next to itself and return its new name."""
+    return move_aside(path, now.strftime("%Y%m%dT%H%M%SZ"))
+
+
+class _Reader:
+    def __init__(self, path: Path, text: str) -> None:
+        self._path = path
+        self._lines = list(_locate(text))
+        self._unknown: list[UnknownKey] = []
+
+    def read(self, document: dict[str, Any]) -> LoadedSettings:
+        known: dict[str, Any] = {}
+        if "version" in document:
+            known["version"] = document["version"]
+        for name, kind in SECTIONS.items():
+            if name in document:
+                known[name] = self._section((name,), document[name], kind)
+        if "provider" in document:
+            known["provider"] = self._providers(document["provider"])
+        for name in document.keys() - SECTIONS.keys() - {"version", "provider"}:
+            self._unknown.append(UnknownKey(self._path, self._line((name,)), name))
+        if type(known.get("version", 1)) is not int or known.get("version", 1) != 1:
+            raise self._error(("version",), f"this version reads 1, not {known['version']!r}")
+        ordered = tuple(sorted(self._unknown, key=lambda one: one.line))
+        return LoadedSettings(Settings(**known), ordered)
+
+    def _section(self, where: tuple[str | int, ...], value: Any, kind: type[msgspec.Struct]) -> Any:  # noqa: ANN401 - TOML is of any shape
+        if not isinstance(value, dict):
+            raise self._error(where, "is not a table")
+        fields = {field.name for field in msgspec.structs.fields(kind)}
+        for name in value.keys() - fields:
+            line = self._line((*where, name))
+            self._unknown.append(UnknownKey(self._path, line, _dotted((*where, name))))
+        try:
+            built = msgspec.convert(value, kind)
+        except msgspec.ValidationError as problem:
+            found = re.search(r"at `\$\.(\w+)", str(problem))
+            missing = re.search(r"required field `(\w+)`", str(problem))
+            name = found.group(1) if found else missing.group(1) if missing else ""
+            said = str(problem).split(" - at ", maxsplit=1)[0]
+            raise self._error((*where, name), said) from problem
+        self._check_addresses(where, built)
+        return built
+
+    def _providers(self, value: Any) -> tuple[ProviderSettings, ...]:  # noqa: ANN401 - TOML is of any shape
+        if not isinstance(value, list):
+            raise self._error(("provider",), "is not a list of tables")
+        providers: list[ProviderSettings] = []
+        for number, table in enumerate(value):
+            one: ProviderSettings = self._section(("provider", number), table, ProviderSettings)
+            if any(other.id == one.id for other in providers):
+                raise self._error(("provider", number, "id"), f"{one.id!r} is there twice")
+            if one.local and not is_loopback(one.base_url):
+                raise self._error(("provider", number, "base_url"), "is not on this computer")
+            providers.append(one)
+        return tuple(providers)
+
+    def _check_addresses(self, where: tuple[str | int, ...], built: msgspec.Struct) -> None:
+        for name in ("page_url", "base_url", "status_url"):
+            address = getattr(built, name, None)
+            if address is not None and not is_web_address(address):
+                raise self._error((*where, name), f"{address!r} is no web address")
+        for address in getattr(built, "spare_urls", ()):
+            if not is_web_address(address):
+                raise self._error((*where, "spare_urls"), f"{address!r} is no web address")
+
+    def _line(self, where: tuple[str | int, ...]) -> int:
+        while where:
+            for line, there in self._lines:
+                if there == where:
+                    return line
+            where = where[:-1]
+        return 1
+
+    def _error(self, where: tuple[str | int, ...], problem: str) -> SettingsError:
+        name = str(where[-1])
+        allowed = ALLOWED.get(name, "see the README")
+        return SettingsError(self._path, self._line(where), _dotted(where), problem, allowed)
+
+
+def _dotted(where: Iterable[str | int]) -> str:
+    text = ""
+    for part in where:
+        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def _locate(text: str) -> Iterable[tuple[int, tuple[str | int, ...]]]:
+    """Yield (line, key path) for every table header and key; tables of a list are numbered from 0."""
+    table: tuple[str | int, ...] = ()
+    counts: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := re.match(r"\s*\[\[\s*([\w.\"'-]+)\s*\]\]", line):
+            name = header.group(1).strip("\"'")
+            counts[name] = counts.get(name, -1) + 1
+            table = (name, counts[name])
+            yield number, table
+        elif header := re.match(r"\s*\[\s*([\w.\"'-]+)\s*\]", line):
+            table = tuple(part.strip("\"'") for part in header.group(1).split("."))
+            yield number, table
+        elif key := re.match(r"\s*([\w\"'-]+)\s*=", line):
+            yield number, (*table, key.group(1).strip("\"'"))
+
+
+def save_providers(path: Path, providers: tuple[ProviderSettings, ...]) -> None:
+    """Write ``providers`` into ``path`` whole or not at all; every other line stays as it is.
+
+    Raises `SettingsUnreadableError` where the present file is no TOML, OSError where it cannot be
+    written.
+    """
+    import tomlkit  # noqa: PLC0415 - 30 ms, only needed when somebody changes a setting
+    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - the same
+
+    try:
+        text = path.read_text(encoding="utf-8-sig") if path.exists() else "version = 1\n"
+        document = tomlkit.parse(text)
+    except (TOMLKitError, UnicodeDecodeError) as problem:
+        raise SettingsUnreadableError(path, 1, str(problem)) from problem
+    old = {table.get("id"): table for table in document.get("provider", [])}
+    tables = tomlkit.aot()
+    for one in providers:
+        table = old.get(one.id) or tomlkit.table()
+        for name, value in _as_toml(one).items():
+            if value is None:
+                table.pop(name, None)
+            elif table.get(name) != value:
+                table[name] = value
+        tables.append(table)
+    if "provider" in document:
+        document["provider"] = tables
+    else:
+        document.append("provider", tables)
+    _replace(path, tomlkit.dumps(document))
+
+
+def _as_toml(one: ProviderSettings) -> dict[str, Any]:
+    plain: dict[str, Any] = msgspec.to_builtins(one)
+    plain["models"] = list(one.models)
+    plain["local"] = one.local or None
+    return plain
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write beside, flush to the disk, then rename: a crash leaves the old file or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.new")
+    with beside.open("w", encoding="utf-8") as out:
+        make_private(beside)
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())
+    beside.replace(path)

@@ -1,0 +1,94 @@
+"""What a provider is to the router: one request in, a stream of events out, one error type."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from typing import Protocol
+
+from understudy.base.errors import UnderstudyError
+from understudy.chat.failure import Failure
+from understudy.chat.model import Turn, Usage
+
+
+class ProviderError(UnderstudyError):
+    """A provider failed; ``failure`` says how. Raised by `Provider.stream` and nothing else is."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(f"{failure.provider}/{failure.model}: {failure.kind}")
+        self.failure = failure
+
+
+@dataclass(frozen=True, slots=True)
+class Budgets:
+    """How long silence may last, in seconds.
+
+    ``connect_s`` to a socket, ``headers_s`` from sending to the response's headers, ``first_text_s``
+    from sending to the first text (pings and comments do not count, thinking does), ``idle_s``
+    between two reads of any bytes, ``stall_s`` between two texts once text has begun.
+    """
+
+    connect_s: float = 5.0
+    headers_s: float = 15.0
+    first_text_s: float = 30.0
+    idle_s: float = 30.0
+    stall_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderRequest:
+    """One question to one model; ``turns`` end with the person's."""
+
+    model: str
+    turns: tuple[Turn, ...]
+    system: str | None = None
+    max_tokens: int = 8192
+    budgets: Budgets = Budgets()
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderText:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderThinking:
+    """The model shows it is working, without text yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderFinished:
+    """The stream's own final event was seen; ``refused`` when the model declined."""
+
+    stop_reason: str | None
+    usage: Usage
+    refused: bool = False
+
+
+ProviderEvent = ProviderText | ProviderThinking | ProviderFinished
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    id: str
+    display_name: str
+
+
+class Provider(Protocol):
+    """Engine thread only. Importing the vendor's SDK happens on first use, off the loop."""
+
+    @property
+    def id(self) -> str: ...
+
+    def stream(self, request: ProviderRequest) -> AsyncGenerator[ProviderEvent, None]:
+        """Stream one answer, ending with `ProviderFinished`; raises `ProviderError`.
+
+        Close it (``contextlib.aclosing``) to stop: the connection is then closed at once.
+        """
+        ...
+
+    async def models(self) -> tuple[ModelInfo, ...]:
+        """List the models this key may use; raises `ProviderError`."""
+        ...
+
+    async def close(self) -> None: ...

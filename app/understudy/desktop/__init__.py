@@ -1,0 +1,1 @@
+"""Everything Qt, and the words people read."""

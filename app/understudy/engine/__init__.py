@@ -1,0 +1,1 @@
+"""One asyncio loop in one thread; starts and stops the services."""

@@ -1,0 +1,1 @@
+"""Is Claude up, for this person, on their models?"""

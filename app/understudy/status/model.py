@@ -1,0 +1,156 @@
+"""Statuspage's words as frozen values, plus what this program makes of them.
+
+Shapes follow the Statuspage v2 API as Claude uses it (status.claude.com, read 2026-11-21). Whatever
+a page says that is not listed here becomes UNKNOWN, which is never treated as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class ComponentState(StrEnum):
+    OPERATIONAL = "operational"
+    DEGRADED = "degraded_performance"
+    PARTIAL_OUTAGE = "partial_outage"
+    MAJOR_OUTAGE = "major_outage"
+    MAINTENANCE = "under_maintenance"
+    UNKNOWN = "unknown"
+
+
+class Impact(StrEnum):
+    NONE = "none"
+    MINOR = "minor"
+    MAJOR = "major"
+    CRITICAL = "critical"
+    MAINTENANCE = "maintenance"
+    UNKNOWN = "unknown"
+
+
+class Phase(StrEnum):
+    """Where an incident stands; the last four are those of a scheduled maintenance."""
+
+    INVESTIGATING = "investigating"
+    IDENTIFIED = "identified"
+    MONITORING = "monitoring"
+    RESOLVED = "resolved"
+    POSTMORTEM = "postmortem"
+    SCHEDULED = "scheduled"
+    IN_PROGRESS = "in_progress"
+    VERIFYING = "verifying"
+    COMPLETED = "completed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One surface of the page; ids are stable, names are not."""
+
+    id: str
+    name: str
+    state: ComponentState
+
+
+@dataclass(frozen=True, slots=True)
+class AffectedComponent:
+    """What an update says it did to a component; states are None where the page says nothing."""
+
+    id: str
+    name: str
+    old_state: ComponentState | None
+    new_state: ComponentState | None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentUpdate:
+    id: str
+    phase: Phase
+    body: str
+    display_at: datetime
+    affected: tuple[AffectedComponent, ...] = ()
+    deliver_notifications: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """An incident or a scheduled maintenance, its updates newest first.
+
+    ``component_ids`` is the union of what the incident and all its updates name
+    (``incident.components`` alone is at times empty); empty means the page names none.
+    ``started_at`` is when it was posted, not when the impact began.
+    """
+
+    id: str
+    name: str
+    impact: Impact
+    phase: Phase
+    started_at: datetime
+    updated_at: datetime
+    url: str
+    component_ids: frozenset[str] = frozenset()
+    updates: tuple[IncidentUpdate, ...] = ()
+    models: tuple[str, ...] = ()
+    scheduled_for: datetime | None = None
+    scheduled_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a status page said at one instant: open incidents and maintenances only."""
+
+    page_url: str
+    fetched_at: datetime
+    components: tuple[Component, ...]
+    incidents: tuple[Incident, ...] = ()
+    maintenances: tuple[Incident, ...] = ()
+
+
+class VerdictKind(StrEnum):
+    UP = "up"
+    DEGRADED = "degraded"
+    DOWN = "down"
+    MAINTENANCE = "maintenance"
+    OFFLINE = "offline"
+    SIGN_IN = "sign_in"
+    BLIND = "blind"
+    UNKNOWN = "unknown"
+
+
+class ReasonSource(StrEnum):
+    STATUS_PAGE = "status_page"
+    OWN_REQUESTS = "own_requests"
+    NETWORK = "network"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One piece of evidence behind a verdict: a kind for `desktop.wording`, and its facts.
+
+    ``facts`` holds what the sentence needs (names, counts, times as ISO 8601 text).
+    """
+
+    source: ReasonSource
+    kind: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+    def fact(self, name: str) -> str:
+        return dict(self.facts).get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether Claude works for this person, since when, and why.
+
+    ``incident_reported`` with UP means: works for you, though Anthropic reports trouble.
+    ``components`` are the page's, all of them; ``incidents`` the open ones, newest first.
+    """
+
+    kind: VerdictKind
+    since: datetime
+    reasons: tuple[Reason, ...] = ()
+    components: tuple[Component, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    checked_at: datetime | None = None
+    incident_reported: bool = False

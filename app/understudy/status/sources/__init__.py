@@ -1,0 +1,1 @@
+"""One client per kind of status page."""
