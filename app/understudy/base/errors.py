@@ -39,7 +39,7 @@ class SettingsUnreadableError(UnderstudyError):
 
 
 class StorageError(UnderstudyError):
-    """The database cannot be read or written: ``cause`` is full, read_only, locked, newer or damaged."""
+    """The database failed; ``cause`` is full, read_only, locked, newer or damaged."""
 
     def __init__(self, path: Path, cause: str, detail: str = "") -> None:
         super().__init__(f"{path}: {cause} {detail}".strip())

@@ -21,7 +21,7 @@ class Frozen(msgspec.Struct, frozen=True, kw_only=True):
     """Base of every settings value."""
 
 
-class StatusSettings(Frozen):
+class StatusSettings(Frozen, frozen=True):
     """What to watch. ``surfaces`` are component names or ids; intervals in seconds."""
 
     page_url: str = STATUS_PAGE_URL
@@ -30,7 +30,7 @@ class StatusSettings(Frozen):
     surfaces: tuple[str, ...] = ("claude.ai", "Claude API")
 
 
-class ProviderSettings(Frozen):
+class ProviderSettings(Frozen, frozen=True):
     """One provider, in the order of asking. The first model is asked first, the rest stand in."""
 
     id: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
@@ -43,19 +43,19 @@ class ProviderSettings(Frozen):
 
     @property
     def may_be_sent_prompts(self) -> bool:
-        """Whether the person agreed: local always, Claude unless refused, others when they said so."""
+        """Local ones may always, Claude unless refused, others once the person said so."""
         if self.local:
             return True
         return self.consent if self.consent is not None else self.kind == "anthropic"
 
 
-class ChatSettings(Frozen):
+class ChatSettings(Frozen, frozen=True):
     first_token_s: Seconds = 30
     idle_s: Seconds = 30
     past_answers: Literal["offer", "off"] = "offer"
 
 
-class AlertSettings(Frozen):
+class AlertSettings(Frozen, frozen=True):
     """``quiet_hours`` is local time like ``22:00-07:00``."""
 
     minimum_impact: Literal["none", "minor", "major", "critical"] = "major"
@@ -73,7 +73,7 @@ CLAUDE = ProviderSettings(
 )
 
 
-class Settings(Frozen):
+class Settings(Frozen, frozen=True):
     version: Literal[1] = 1
     status: StatusSettings = StatusSettings()
     provider: tuple[ProviderSettings, ...] = (CLAUDE,)

@@ -79,8 +79,8 @@ class LoadedSettings:
 def load_settings(path: Path) -> LoadedSettings:
     """Read ``path``; a missing file gives the defaults.
 
-    Raises `SettingsError` for a wrong value, `SettingsUnreadableError` for a file that is no TOML or
-    no UTF-8 (it is left where it is: see `set_aside`), OSError where it may not be read.
+    Raises `SettingsError` for a wrong value, `SettingsUnreadableError` for a file that is no
+    TOML or no UTF-8 (it is left where it is: see `set_aside`), OSError where it may not be read.
     """
     try:
         raw = path.read_bytes()
@@ -188,7 +188,7 @@ def _dotted(where: Iterable[str | int]) -> str:
 
 
 def _locate(text: str) -> Iterable[tuple[int, tuple[str | int, ...]]]:
-    """Yield (line, key path) for every table header and key; tables of a list are numbered from 0."""
+    """Yield (line, key path) of every header and key; tables of a list are numbered from 0."""
     table: tuple[str | int, ...] = ()
     counts: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), start=1):

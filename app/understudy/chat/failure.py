@@ -69,7 +69,7 @@ class FailureKind(StrEnum):
 class Failure:
     """One failure, as seen on one candidate.
 
-    ``status`` is the HTTP status, ``detail`` the provider's own words (never a key, never a prompt),
+    ``status`` is the HTTP status, ``detail`` the provider's own words (no key, no prompt),
     ``retry_after_s`` what its Retry-After asks for, in seconds.
     """
 

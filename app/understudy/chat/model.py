@@ -7,10 +7,13 @@ store, the command line and the tests all read this one grammar. A fail-over is 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from understudy.chat.failure import Failure
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from understudy.chat.failure import Failure
 
 
 class Role(StrEnum):

@@ -1,1 +1,1 @@
-"""Is Claude up, for this person, on their models?"""
+"""Whether Claude is up, for this person, on their models."""

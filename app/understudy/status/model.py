@@ -7,8 +7,11 @@ a page says that is not listed here becomes UNKNOWN, which is never treated as w
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class ComponentState(StrEnum):

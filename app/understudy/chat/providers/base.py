@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from understudy.base.errors import UnderstudyError
-from understudy.chat.failure import Failure
-from understudy.chat.model import Turn, Usage
+
+if TYPE_CHECKING:
+    from understudy.chat.failure import Failure
+    from understudy.chat.model import Turn, Usage
 
 
 class ProviderError(UnderstudyError):
@@ -23,8 +25,8 @@ class ProviderError(UnderstudyError):
 class Budgets:
     """How long silence may last, in seconds.
 
-    ``connect_s`` to a socket, ``headers_s`` from sending to the response's headers, ``first_text_s``
-    from sending to the first text (pings and comments do not count, thinking does), ``idle_s``
+    ``connect_s`` to a socket, ``headers_s`` from sending to the response's headers,
+    ``first_text_s`` from sending to the first text (pings and comments do not count, thinking does), ``idle_s``
     between two reads of any bytes, ``stall_s`` between two texts once text has begun.
     """
 
