@@ -1,0 +1,188 @@
+"""The words people read, for the windows and the command line alike; no Qt in here.
+
+Plain, exact, short: who, what, since when, what now. Never blame, never cheer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from understudy.chat.failure import FailureKind
+from understudy.chat.model import RouteReasonKind
+from understudy.status.model import ComponentState, Impact, Phase, Verdict, VerdictKind
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from understudy.chat.failure import Failure
+    from understudy.chat.model import RouteReason
+
+HEADLINES = {
+    VerdictKind.UP: "Claude works for you",
+    VerdictKind.DEGRADED: "Claude is degraded",
+    VerdictKind.DOWN: "Claude is down",
+    VerdictKind.MAINTENANCE: "Claude is under maintenance",
+    VerdictKind.OFFLINE: "This computer is offline",
+    VerdictKind.SIGN_IN: "The network asks you to sign in",
+    VerdictKind.BLIND: "The status page cannot be read",
+    VerdictKind.UNKNOWN: "Not known yet",
+}
+
+COMPONENT_STATES = {
+    ComponentState.OPERATIONAL: "operational",
+    ComponentState.DEGRADED: "degraded",
+    ComponentState.PARTIAL_OUTAGE: "partial outage",
+    ComponentState.MAJOR_OUTAGE: "major outage",
+    ComponentState.MAINTENANCE: "under maintenance",
+    ComponentState.UNKNOWN: "unknown",
+}
+
+PHASES = {phase: phase.value.replace("_", " ") for phase in Phase}
+IMPACTS = {impact: impact.value for impact in Impact}
+
+# What happened, after "Claude stopped here (" and alike: a few words, no full stop.
+FAILURES = {
+    FailureKind.OVERLOADED: "overloaded",
+    FailureKind.SERVICE_UNAVAILABLE: "service unavailable",
+    FailureKind.GATEWAY_TIMEOUT: "its gateway timed out",
+    FailureKind.SERVER_ERROR: "an error on its side",
+    FailureKind.BAD_GATEWAY: "its edge could not reach it",
+    FailureKind.STREAM_ERROR: "it reported an error mid-stream",
+    FailureKind.MALFORMED_STREAM: "it sent data that cannot be read",
+    FailureKind.CONNECTION_RESET: "it cut the connection",
+    FailureKind.STREAM_TRUNCATED: "the answer was cut off",
+    FailureKind.STREAM_INCOMPLETE: "the answer ended without its final event",
+    FailureKind.HEADERS_TIMEOUT: "it did not respond",
+    FailureKind.FIRST_TEXT_TIMEOUT: "no text came in time",
+    FailureKind.IDLE_TIMEOUT: "it fell silent",
+    FailureKind.TEXT_STALLED: "the text stopped coming",
+    FailureKind.REQUEST_TIMEOUT: "it timed out reading the request",
+    FailureKind.CONFLICT: "a conflict on its side",
+    FailureKind.CONNECTION_LOST: "the connection was lost",
+    FailureKind.RATE_LIMITED: "your rate limit",
+    FailureKind.QUOTA_EXHAUSTED: "your quota or spend limit is used up",
+    FailureKind.KEY_MISSING: "no key is set",
+    FailureKind.KEYRING_LOCKED: "the keyring is locked",
+    FailureKind.KEY_REFUSED: "your key was refused",
+    FailureKind.PAYMENT_REQUIRED: "payment is required",
+    FailureKind.PERMISSION_DENIED: "your key may not do this",
+    FailureKind.MODEL_NOT_FOUND: "the model was not found",
+    FailureKind.BAD_REQUEST: "the request was not accepted",
+    FailureKind.REQUEST_TOO_LARGE: "the request is too large",
+    FailureKind.CONTEXT_WINDOW_EXCEEDED: "the conversation is too long for the model",
+    FailureKind.REFUSED: "the model declined",
+    FailureKind.NO_PROVIDER: "nobody is set up to answer",
+    FailureKind.STOPPED: "stopped by you",
+    FailureKind.CONNECTION_REFUSED: "the connection was refused",
+    FailureKind.DNS_FAILED: "its address could not be looked up",
+    FailureKind.TLS_FAILED: "its certificate could not be verified",
+    FailureKind.CONNECT_TIMEOUT: "no connection could be made",
+    FailureKind.NOT_EVENT_STREAM: "something in between answered instead",
+    FailureKind.REDIRECTED: "something in between redirected the request",
+    FailureKind.CAPTIVE_PORTAL: "the network asks you to sign in",
+    FailureKind.PROXY_AUTH_REQUIRED: "the proxy asks for a password",
+}
+
+# The next step, where there is one; a whole sentence.
+NEXT_STEPS = {
+    FailureKind.KEY_MISSING: "Add the key in Settings.",
+    FailureKind.KEYRING_LOCKED: "Unlock your keyring, then try again.",
+    FailureKind.KEY_REFUSED: "Check the key in Settings.",
+    FailureKind.PAYMENT_REQUIRED: "Check billing with the provider.",
+    FailureKind.PERMISSION_DENIED: "Check what the key may do with the provider.",
+    FailureKind.QUOTA_EXHAUSTED: "Raise the limit with the provider, or wait until it resets.",
+    FailureKind.RATE_LIMITED: "Wait a moment, then try again.",
+    FailureKind.MODEL_NOT_FOUND: "Choose another model in Settings.",
+    FailureKind.REQUEST_TOO_LARGE: "Shorten the message.",
+    FailureKind.CONTEXT_WINDOW_EXCEEDED: "Start a new conversation, or shorten the message.",
+    FailureKind.NO_PROVIDER: "Add a provider in Settings, and allow it to be asked.",
+    FailureKind.DNS_FAILED: "Check this computer's network.",
+    FailureKind.TLS_FAILED: "Check this computer's clock, and any proxy in between.",
+    FailureKind.NOT_EVENT_STREAM: "Open a browser: the network may want you to sign in.",
+    FailureKind.REDIRECTED: "Open a browser: the network may want you to sign in.",
+    FailureKind.CAPTIVE_PORTAL: "Open a browser and sign in to the network.",
+    FailureKind.PROXY_AUTH_REQUIRED: "Give the proxy its password in the system's settings.",
+}
+
+PROVIDER_NAMES = {
+    "claude": "Claude",
+    "anthropic": "Claude",
+    "openai": "OpenAI",
+    "gemini": "Gemini",
+    "openrouter": "OpenRouter",
+    "mistral": "Mistral",
+    "groq": "Groq",
+    "deepseek": "DeepSeek",
+    "xai": "xAI",
+    "ollama": "Ollama",
+}
+
+
+def provider_name(provider_id: str) -> str:
+    """Return how a provider is called in a sentence."""
+    return PROVIDER_NAMES.get(provider_id, provider_id[:1].upper() + provider_id[1:])
+
+
+def headline(verdict: Verdict) -> str:
+    """Return the verdict in a few words."""
+    if verdict.kind is VerdictKind.UP and verdict.incident_reported:
+        return "Claude works for you, though an incident is reported"
+    return HEADLINES[verdict.kind]
+
+
+def failure_words(failure: Failure) -> str:
+    """Return what went wrong and whose it is: ``Claude: overloaded (529)``."""
+    status = f" ({failure.status})" if failure.status and failure.status >= 300 else ""
+    who = provider_name(failure.provider)
+    return f"{who}: {FAILURES[failure.kind]}{status}" if who else FAILURES[failure.kind] + status
+
+
+def failure_sentence(failure: Failure) -> str:
+    """Return cause and next step as one or two sentences."""
+    words = failure_words(failure)
+    step = NEXT_STEPS.get(failure.kind, "")
+    return f"{words[:1].upper()}{words[1:]}. {step}".strip()
+
+
+def route_words(reason: RouteReason, provider: str, model: str) -> str:
+    """Return why this candidate answers, as one sentence without a full stop."""
+    who = f"{provider_name(provider)} ({model})"
+    because = f" because {failure_words(reason.after)}" if reason.after else ""
+    match reason.kind:
+        case RouteReasonKind.FIRST_CHOICE:
+            return f"{who} answers"
+        case RouteReasonKind.PINNED:
+            return f"{who} answers, as you chose"
+        case RouteReasonKind.RETRY:
+            return f"{who} is asked once more{because}"
+        case RouteReasonKind.MODEL_STANDS_IN | RouteReasonKind.PROVIDER_STANDS_IN:
+            return f"{who} is standing in{because}"
+        case RouteReasonKind.SKIPPED_OTHERS:
+            return f"{who} answers{because}"
+
+
+def seam(failure: Failure, next_provider: str | None, next_model: str | None) -> str:
+    """Return the sentence between two segments of one answer."""
+    first = f"{provider_name(failure.provider)} stopped here ({FAILURES[failure.kind]})."
+    if next_provider is None:
+        return first
+    return f"{first} {provider_name(next_provider)} ({next_model}) answered from the start."
+
+
+def age(then: datetime, now: datetime) -> str:
+    """Return how long ago ``then`` was: ``20 s ago``, ``3 min ago``, ``2 h ago``, ``5 days ago``."""
+    seconds = max(0, int((now - then).total_seconds()))
+    if seconds < 60:
+        return f"{seconds} s ago"
+    if seconds < 3600:
+        return f"{seconds // 60} min ago"
+    if seconds < 172_800:
+        return f"{seconds // 3600} h ago"
+    return f"{seconds // 86_400} days ago"
+
+
+def local_time(instant: datetime, now: datetime) -> str:
+    """Return the instant in local time: the hour today, else with the date."""
+    there, here = instant.astimezone(), now.astimezone()
+    pattern = "%H:%M" if there.date() == here.date() else "%Y-%m-%d %H:%M"
+    return there.strftime(pattern)
