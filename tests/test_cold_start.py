@@ -1,0 +1,70 @@
+"""What a fresh process loads: no Qt below the desktop, no provider's SDK on the way to the tray.
+
+import-linter holds the direct imports; this holds what really gets loaded, whoever imports it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+APP = Path(__file__).parents[1] / "app"
+PACKAGE = APP / "understudy"
+WITH_QT = {"desktop", "main"}
+SDKS = {"anthropic", "openai"}
+
+PROGRAM = """
+import importlib, json, sys
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
+"""
+
+
+def modules_of(part: str) -> list[str]:
+    """Return the dotted names of everything in a package or module right below understudy."""
+    base = PACKAGE / part
+    files = sorted(base.rglob("*.py")) if base.is_dir() else [base.with_suffix(".py")]
+    dotted = (".".join(file.relative_to(APP).with_suffix("").parts) for file in files)
+    return [name.removesuffix(".__init__") for name in dotted]
+
+
+def parts() -> list[str]:
+    """Return the names right below understudy: its packages and its own modules."""
+    packages = {file.parent.name for file in PACKAGE.glob("*/__init__.py")}
+    modules = {file.stem for file in PACKAGE.glob("*.py")} - {"__init__", "__main__"}
+    return sorted(packages | modules)
+
+
+def loaded_by(names: list[str]) -> set[str]:
+    """Return the top-level modules a fresh process has after importing ``names``."""
+    done = subprocess.run(  # noqa: S603 - this interpreter and the program above
+        [sys.executable, "-c", PROGRAM, *names],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return set(json.loads(done.stdout))
+
+
+@pytest.mark.parametrize("part", [part for part in parts() if part not in WITH_QT])
+def test_nothing_below_the_desktop_loads_qt(part: str) -> None:
+    assert "PySide6" not in loaded_by(modules_of(part))
+
+
+@pytest.mark.parametrize("part", ["desktop", "engine", "main"])
+def test_nothing_on_the_way_to_the_tray_loads_an_sdk(part: str) -> None:
+    assert not SDKS & loaded_by(modules_of(part))
+
+
+def test_the_desktop_does_load_qt() -> None:
+    """The tests above could not fail if this way of looking saw nothing."""
+    assert "PySide6" in loaded_by(["PySide6.QtCore"])
+    assert loaded_by(["anthropic"]) >= {"anthropic"}

@@ -1,0 +1,215 @@
+"""The rules of the house that no linter knows, held by reading the tree."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import sys
+import tokenize
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from understudy.base.assets import asset
+
+ROOT = Path(__file__).parents[1]
+APP = ROOT / "app" / "understudy"
+RESOURCES = ROOT / "resources"
+LOCKS = sorted((ROOT / "installers" / "lock").glob("*.txt"))
+MOST_LINES = 250
+MOST_FILES = 12
+EMPTY_NAMES = re.compile(r"manager|helper|utils?(?![a-z])", re.IGNORECASE)
+IGNORE = re.compile(r"#\s*(noqa|type:\s*ignore|pragma:\s*no cover)")
+# a code in brackets or after a colon, then a dash or a second comment, then words
+REASONED = re.compile(
+    r"#\s*(noqa: [A-Z]+\d+(, ?[A-Z]+\d+)*|type:\s*ignore\[[\w, -]+\]|pragma:\s*no cover)"
+    r"\s*(-|#)\s*\w+"
+)
+PIN = re.compile(r"([A-Za-z0-9][\w.-]*)==([\w.+!-]+)( ; [^:\\]+)?( \\)?")
+HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
+LAYOUT = [
+    "pyproject.toml",
+    "README.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "LICENSE",
+    ".ci/run",
+    "installers/dev.py",
+    "installers/lock/run.txt",
+    "installers/lock/dev.txt",
+    "resources/icons",
+    "tests/session",
+    "tests/replay",
+    "tests/benchmarks",
+]
+PACKAGES = ["base", "status", "chat", "archive", "alerts", "host", "engine", "desktop", "world"]
+
+
+def python_files(*folders: str) -> list[Path]:
+    return sorted(file for folder in folders for file in (ROOT / folder).rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"), name_of(path))
+
+
+def comments_of(source: str) -> list[tuple[int, str]]:
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    return [(one.start[0], one.string) for one in tokens if one.type == tokenize.COMMENT]
+
+
+def unreasoned(source: str) -> list[int]:
+    """Return the lines whose ignore does not say why."""
+    return [
+        line
+        for line, comment in comments_of(source)
+        if IGNORE.search(comment) and not REASONED.search(comment)
+    ]
+
+
+def names_defined(path: Path) -> list[str]:
+    classes = (node for node in ast.walk(tree_of(path)) if isinstance(node, ast.ClassDef))
+    return [path.stem, path.parent.name, *(node.name for node in classes)]
+
+
+def test_every_module_says_why_it_exists() -> None:
+    files = python_files("app", "installers")
+    silent = [name_of(file) for file in files if not ast.get_docstring(tree_of(file))]
+    assert len(files) > len(PACKAGES)
+    assert silent == []
+
+
+def test_no_file_is_too_long_to_read_at_once() -> None:
+    lines = {
+        name_of(file): len(file.read_text("utf-8").splitlines())
+        for file in python_files("app", "installers", "tests")
+    }
+    assert {name: count for name, count in lines.items() if count > MOST_LINES} == {}
+
+
+def test_no_folder_holds_a_second_idea() -> None:
+    folders: dict[str, int] = {}
+    for file in python_files("app", "installers", "tests"):
+        if file.name != "__init__.py":
+            folders[name_of(file.parent)] = folders.get(name_of(file.parent), 0) + 1
+    assert {name: count for name, count in folders.items() if count > MOST_FILES} == {}
+
+
+def test_no_name_is_a_word_without_meaning() -> None:
+    empty = [
+        f"{name_of(file)}: {name}"
+        for file in python_files("app", "installers", "tests")
+        for name in names_defined(file)
+        if EMPTY_NAMES.search(name)
+    ]
+    assert empty == []
+
+
+@pytest.mark.parametrize(
+    ("name", "empty"),
+    [
+        ("SettingsManager", True),
+        ("qt_helpers", True),
+        ("utils", True),
+        ("TimeUtil", True),
+        ("Utilisation", False),
+        ("Monitor", False),
+    ],
+)
+def test_the_words_without_meaning_are_told_apart(name: str, empty: bool) -> None:
+    assert bool(EMPTY_NAMES.search(name)) is empty
+
+
+def test_every_ignore_says_why() -> None:
+    bare = [
+        f"{name_of(file)}:{line}"
+        for file in python_files("app", "installers", "tests")
+        for line in unreasoned(file.read_text("utf-8"))
+    ]
+    assert bare == []
+
+
+@pytest.mark.parametrize(
+    ("comment", "lines"),
+    [
+        ("# no" + "qa: S603 - fixed words", []),
+        ("# no" + "qa: S603, S607 - fixed words", []),
+        ("# type" + ": ignore[arg-type]  # untyped upstream", []),
+        ("# no" + "qa: S603", [1]),
+        ("# no" + "qa", [1]),
+        ("# type" + ": ignore", [1]),
+        ("# type" + ": ignore[arg-type]", [1]),
+        ("'# no" + "qa'", []),
+    ],
+)
+def test_an_ignore_without_a_reason_is_found(comment: str, lines: list[int]) -> None:
+    assert unreasoned(f"value = 1  {comment}\n" if comment[0] == "#" else comment) == lines
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
+def test_a_lock_holds_pins_and_hashes_and_no_address(lock: Path) -> None:
+    foreign = [
+        line
+        for line in lock.read_text("utf-8").splitlines()
+        if not PIN.fullmatch(line) and not HASH.fullmatch(line)
+    ]
+    assert foreign == []
+
+
+def test_both_locks_pin_the_same_versions() -> None:
+    pins = {lock.stem: set(PIN.findall(lock.read_text("utf-8"))) for lock in LOCKS}
+    assert set(pins) == {"run", "dev"}
+    wanted = {(name, version) for name, version, *_ in pins["run"]}
+    assert wanted <= {(name, version) for name, version, *_ in pins["dev"]}
+    assert len(wanted) > 1
+
+
+@pytest.mark.parametrize("path", LAYOUT)
+def test_the_layout_is_as_designed(path: str) -> None:
+    assert (ROOT / path).exists()
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_package_is_there_and_explains_itself(package: str) -> None:
+    assert ast.get_docstring(tree_of(APP / package / "__init__.py"))
+
+
+def test_the_readme_names_both_commands() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert "python3 installers/dev.py run" in readme
+    assert "python3 installers/dev.py test" in readme
+
+
+def test_every_resource_is_reachable_as_an_asset() -> None:
+    files = [file for file in RESOURCES.rglob("*") if file.is_file()]
+    assert files
+    for file in files:
+        assert asset(file.relative_to(RESOURCES).as_posix()).read_bytes() == file.read_bytes()
+
+
+def test_a_missing_resource_is_an_error_that_names_it() -> None:
+    with pytest.raises(FileNotFoundError, match=r"icons/none\.svg"):
+        asset("icons/none.svg")
+
+
+def test_the_command_for_people_needs_nothing_but_the_standard_library() -> None:
+    imported = {
+        alias.name.partition(".")[0]
+        for file in (ROOT / "installers").glob("dev*.py")
+        for node in ast.walk(tree_of(file))
+        for alias in _imported(node)
+    }
+    assert imported - sys.stdlib_module_names == {"installers"}
+
+
+def _imported(node: ast.AST) -> list[ast.alias]:
+    if isinstance(node, ast.ImportFrom):
+        return [ast.alias(node.module or "")]
+    return node.names if isinstance(node, ast.Import) else []
