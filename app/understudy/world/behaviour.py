@@ -1,0 +1,235 @@
+"""What the world can be told to do, as frozen values and in no vendor's words.
+
+`provider.service` plays the model behaviours in either dialect, `page_service` those of the page.
+Together they produce every failure that was measured against anthropic 2.11.0 and openai 3.52.0
+on 2026-11-21.
+
+``after_text`` is always the text that arrives before things go wrong; empty means at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer. Without ``text`` it is a canned one about the question that was asked.
+
+    Streamed ``chunk_words`` words at a time, ``delay_s`` apart, the first after ``first_delay_s``.
+    """
+
+    text: str | None = None
+    chunk_words: int = 3
+    delay_s: float = 0.0
+    first_delay_s: float = 0.0
+    thinking: bool = False
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HttpError:
+    """A response of ``status``; empty ``type`` and ``message`` become the vendor's usual ones.
+
+    ``code`` is the vendor's stable code (``details.error_code`` or ``error.code``). With ``html``
+    the body is a page as an edge in between sends it.
+    """
+
+    status: int
+    type: str = ""
+    code: str = ""
+    message: str = ""
+    headers: Headers = ()
+    html: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorEvent:
+    """Status 200, then the vendor's error inside the stream."""
+
+    error_type: str = "overloaded_error"
+    after_text: str = ""
+    message: str = "Overloaded"
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenErrorEvent:
+    """Status 200, then an error event whose data is no JSON."""
+
+    after_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """The connection is reset (RST): before the headers, or after headers and ``after_text``."""
+
+    before_headers: bool = False
+    after_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The connection is closed in good order (FIN) before any response."""
+
+
+@dataclass(frozen=True, slots=True)
+class Truncated:
+    """The connection is closed (FIN) in the middle of a chunk."""
+
+    after_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CleanEnd:
+    """The response ends as HTTP wants it, but the stream's own final event never came."""
+
+    after_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoHeaders:
+    """The request is read and never answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Headers, perhaps some text, then nothing for ever."""
+
+    after_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pings:
+    """Headers, perhaps some text, then pings or comments for ever, ``every_s`` apart."""
+
+    after_text: str = ""
+    every_s: float = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class NotEventStream:
+    """Status 200 with something that is no stream; ``empty`` has not even a Content-Type."""
+
+    kind: Literal["html", "json", "empty"] = "html"
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """302 to ``location``; a relative one stays inside the world."""
+
+    location: str = "/portal"
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenJson:
+    """Status 200, then a data line that is no JSON."""
+
+    after_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The model declines; ``after_text`` was already said."""
+
+    after_text: str = ""
+    category: str = "general_harms"
+    explanation: str = "This scripted model was told to decline."
+
+
+@dataclass(frozen=True, slots=True)
+class MaxTokens:
+    """The answer ends because the token limit is reached."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContextWindow:
+    """The answer ends because the context window is full."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptivePortal:
+    """What a hotel's network answers in place of everybody: a redirect, a login page or a 511."""
+
+    kind: Literal["redirect", "html", "511"] = "redirect"
+
+
+ModelBehaviour = (
+    Answer | HttpError | ErrorEvent | BrokenErrorEvent | Reset | Closed | Truncated | CleanEnd
+    | NoHeaders | Silence | Pings | NotEventStream | Redirect | BrokenJson | Refusal | MaxTokens
+    | ContextWindow | CaptivePortal
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PageWell:
+    """The page is readable and says what `PageService.show` was last given."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageHtml:
+    """Status 200, but a web page instead of JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRedirect:
+    """302 to ``location``; a relative one stays inside the world."""
+
+    location: str = "/portal"
+
+
+@dataclass(frozen=True, slots=True)
+class PageStatus:
+    """An HTTP status other than 200, like 405 (a WAF's challenge), 429 or 503."""
+
+    status: int = 503
+    headers: Headers = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageTruncated:
+    """Half of the announced body, then the connection is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageHuge:
+    """JSON without an end: ``size_bytes`` of it."""
+
+    size_bytes: int = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class PageWrongShape:
+    """JSON, but not the page's: ``broken`` is none at all.
+
+    ``strings`` stand where objects belong; ``unknown_words`` are states nobody has heard of.
+    """
+
+    kind: Literal["list", "strings", "no_components", "null_lists", "unknown_words", "broken"] = (
+        "list"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PageSlow:
+    """The page comes after ``delay_s``."""
+
+    delay_s: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class PageReset:
+    """The connection is reset before any response."""
+
+
+PageBehaviour = (
+    PageWell | PageHtml | PageRedirect | PageStatus | PageTruncated | PageHuge | PageWrongShape
+    | PageSlow | PageReset | CaptivePortal
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""A scripted model provider: one service, two vendors' wire formats."""

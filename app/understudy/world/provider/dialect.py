@@ -1,0 +1,115 @@
+"""What a vendor's wire format must say, whatever the format: the port `service` plays on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from understudy.world.behaviour import Headers, HttpError
+    from understudy.world.received import Received
+
+
+class Stop(Enum):
+    """Why a model stopped, before a vendor's word is put on it."""
+
+    END = auto()
+    MAX_TOKENS = auto()
+    CONTEXT_WINDOW = auto()
+    REFUSAL = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What was asked, whichever dialect asked it; ``number`` counts the world's requests."""
+
+    number: int
+    model: str
+    question: str
+    stream: bool
+    usage_wanted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How an answer ends; ``category`` and ``explanation`` belong to a refusal."""
+
+    stop: Stop
+    input_tokens: int
+    output_tokens: int
+    category: str = ""
+    explanation: str = ""
+
+
+class Dialect(Protocol):
+    """Renders bytes, sends none. ``index`` is the content block's number, 0 first."""
+
+    chat_path: str
+    models_path: str
+    count_path: str | None
+
+    def complaint(self, request: Received) -> HttpError | None:
+        """Return what the vendor would refuse in ``request``, None when nothing."""
+        ...
+
+    def ask(self, request: Received, number: int) -> Ask:
+        """Read a request that has no `complaint`."""
+        ...
+
+    def headers(self, number: int) -> Headers:
+        """Return the headers every answer of this vendor carries."""
+        ...
+
+    def error_body(self, error: HttpError, number: int) -> bytes: ...
+
+    def opening(self, ask: Ask, input_tokens: int) -> list[bytes]: ...
+
+    def thinking(self, ask: Ask, thought: str) -> list[bytes]:
+        """Return a whole thinking block, to be sent right after the opening."""
+        ...
+
+    def text_start(self, ask: Ask, index: int) -> list[bytes]: ...
+
+    def text(self, ask: Ask, index: int, piece: str) -> bytes: ...
+
+    def closing(self, ask: Ask, index: int, ending: Ending) -> list[bytes]:
+        """Return everything from the last text to the stream's own final event."""
+        ...
+
+    def ping(self) -> bytes: ...
+
+    def error_event(self, error_type: str, message: str, number: int) -> bytes: ...
+
+    def broken_json(self, ask: Ask) -> bytes: ...
+
+    def message(self, ask: Ask, text: str, ending: Ending) -> dict[str, Any]:
+        """Return the whole answer as one JSON value, for requests that do not stream."""
+        ...
+
+    def model_list(self, ids: tuple[str, ...]) -> dict[str, Any]: ...
+
+
+BROKEN_ERROR_EVENT = b"event: error\ndata: upstream connect error or disconnect\n\n"
+
+
+def text_of(content: object) -> str:
+    """Join the text of a message's content: a string, or a list of blocks."""
+    if isinstance(content, str):
+        return content
+    if not isinstance(content, list):
+        return ""
+    return "\n".join(
+        str(block.get("text", ""))
+        for block in content
+        if isinstance(block, dict) and block.get("type") == "text"
+    )
+
+
+def last_question(messages: object) -> str:
+    """Return the person's last turn, or nothing."""
+    turns = messages if isinstance(messages, list) else []
+    for turn in reversed(turns):
+        if isinstance(turn, dict) and turn.get("role") == "user":
+            return text_of(turn.get("content"))
+    return ""

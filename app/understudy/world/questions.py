@@ -1,0 +1,11 @@
+"""What a person might ask while the demo's story is told, one question a step."""
+
+QUESTIONS = (
+    "What is a circuit breaker in software?",
+    "How do I undo the last git commit?",
+    "Explain exponential backoff in one paragraph.",
+    "What does HTTP status 529 mean?",
+    "How do I write a good bug report?",
+    "What is the difference between a mutex and a semaphore?",
+    "How do I say thank you in Japanese?",
+)
