@@ -39,13 +39,28 @@ class SettingsUnreadableError(UnderstudyError):
 
 
 class StorageError(UnderstudyError):
-    """The database failed; ``cause`` is full, read_only, locked, newer or damaged."""
+    """The database failed; ``cause`` is full, read_only, locked, newer, damaged, failed or closed.
+
+    ``failed`` is the disk's or the system's own trouble, ``closed`` a use after closing.
+    """
 
     def __init__(self, path: Path, cause: str, detail: str = "") -> None:
         super().__init__(f"{path}: {cause} {detail}".strip())
         self.path = path
         self.cause = cause
         self.detail = detail
+
+
+class DeletedMeanwhileError(UnderstudyError):
+    """What was to be read or written was deleted, here or by another process.
+
+    ``kind`` is conversation, message or segment.
+    """
+
+    def __init__(self, kind: str, row_id: int) -> None:
+        super().__init__(f"{kind} {row_id} was deleted")
+        self.kind = kind
+        self.row_id = row_id
 
 
 class FetchError(UnderstudyError):
@@ -68,7 +83,7 @@ class FetchError(UnderstudyError):
 
 
 class SecretsError(UnderstudyError):
-    """The keyring did not answer; ``kind`` is missing, locked or failed."""
+    """No key to be had; ``kind`` is missing, locked, failed, or malformed (the key itself)."""
 
     def __init__(self, kind: str, detail: str = "") -> None:
         super().__init__(f"keyring {kind} {detail}".strip())
@@ -77,4 +92,17 @@ class SecretsError(UnderstudyError):
 
 
 class AlreadyRunningError(UnderstudyError):
-    """Another Understudy holds this home; it was asked to come forward."""
+    """Another Understudy holds this home; ``answered``: asked to come forward, it said it will."""
+
+    def __init__(self, lock_file: Path, *, answered: bool) -> None:
+        super().__init__(f"{lock_file}: held, {'answered' if answered else 'no answer'}")
+        self.lock_file = lock_file
+        self.answered = answered
+
+
+class NotifierUnavailableError(UnderstudyError):
+    """The system shows no notifications just now."""
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(f"no notifications {detail}".strip())
+        self.detail = detail

@@ -147,6 +147,7 @@ class Verdict:
     """Whether Claude works for this person, since when, and why.
 
     ``incident_reported`` with UP means: works for you, though Anthropic reports trouble.
+    ``impact`` is the worst on what this person uses.
     ``components`` are the page's, all of them; ``incidents`` the open ones, newest first.
     """
 
@@ -157,3 +158,4 @@ class Verdict:
     incidents: tuple[Incident, ...] = ()
     checked_at: datetime | None = None
     incident_reported: bool = False
+    impact: Impact = Impact.NONE

@@ -1,0 +1,74 @@
+"""Why a page could not be read, in one list, and the one place where httpx2's exceptions become it.
+
+Apart from `base.http`, so that pure code and the windows can name a failure without a client.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from understudy.base.errors import FetchError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class FetchFailure(StrEnum):
+    """Why a page could not be read; `FetchError.kind` is one of these."""
+
+    DNS_FAILED = "dns_failed"  # the host's address could not be looked up
+    NETWORK_UNREACHABLE = "network_unreachable"  # this computer has no route at all
+    CONNECTION_REFUSED = "connection_refused"
+    CONNECTION_LOST = "connection_lost"  # reset, closed early, or no valid HTTP
+    TIMEOUT = "timeout"
+    TLS_FAILED = "tls_failed"  # the certificate or the handshake
+    PROXY_FAILED = "proxy_failed"
+    TOO_LARGE = "too_large"
+    HTTP_STATUS = "http_status"  # an answer, but neither 200 nor an expected 304
+    REDIRECTED = "redirected"  # in circles, or to nowhere
+    CAPTIVE_PORTAL = (
+        "captive_portal"  # HTML, or a redirect to it, or 511: the network wants a sign-in
+    )
+    NOT_JSON = "not_json"
+    UNEXPECTED_SHAPE = "unexpected_shape"  # JSON, but not what this page used to say
+    INVALID_ADDRESS = "invalid_address"
+
+
+def translate(problem: Exception, url: str) -> FetchError:
+    """Turn what httpx2 raised into one of our failures, by what lies at the root of it."""
+    import ssl  # noqa: PLC0415 - loaded by httpx2 by now
+
+    import httpx2  # noqa: PLC0415 - loaded by now
+
+    roots = list(_roots(problem))
+    numbers = {root.errno for root in roots if isinstance(root, OSError)}
+    if any(isinstance(root, socket.gaierror) for root in roots):
+        kind = FetchFailure.DNS_FAILED
+    elif any(isinstance(root, ssl.SSLError) for root in roots):
+        kind = FetchFailure.TLS_FAILED
+    elif isinstance(problem, httpx2.TimeoutException):
+        kind = FetchFailure.TIMEOUT
+    elif isinstance(problem, httpx2.ProxyError):
+        kind = FetchFailure.PROXY_FAILED
+    elif isinstance(problem, (httpx2.InvalidURL, httpx2.UnsupportedProtocol, UnicodeError)):
+        kind = FetchFailure.INVALID_ADDRESS
+    elif errno.ECONNREFUSED in numbers:
+        kind = FetchFailure.CONNECTION_REFUSED
+    elif numbers & {errno.ENETUNREACH, errno.ENETDOWN}:
+        kind = FetchFailure.NETWORK_UNREACHABLE
+    else:
+        kind = FetchFailure.CONNECTION_LOST
+    return FetchError(kind, url, detail=type(problem).__name__)
+
+
+def _roots(problem: BaseException | None) -> Iterator[BaseException]:
+    """Walk an exception, what caused it, and the members of groups among them."""
+    while problem is not None:
+        yield problem
+        if isinstance(problem, BaseExceptionGroup):
+            for member in problem.exceptions:
+                yield from _roots(member)
+        problem = problem.__cause__ or problem.__context__

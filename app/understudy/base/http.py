@@ -1,0 +1,215 @@
+"""One way to read a public page: bounded in time and size, honest about who did not answer.
+
+A page is read as data, never shown: HTML is therefore never what was asked for, and where it comes
+instead of data, a network's sign-in page is the usual author. What httpx2 raises becomes a
+`FetchError` in `base.fetch_failure`. Nothing of httpx2 or asyncio is imported before first use.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
+
+from understudy import __version__
+from understudy.base.errors import FetchError
+from understudy.base.fetch_failure import FetchFailure, translate
+from understudy.base.settings import is_loopback
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Mapping
+
+    import httpx2
+
+    from understudy.base.clock import Clock
+
+__all__ = ["FetchFailure", "HttpClient", "Page", "PageReader"]
+
+log = logging.getLogger(__name__)
+
+USER_AGENT = f"Understudy/{__version__} (+desktop status reader)"
+TIMEOUT_S = 10.0
+MAX_BODY_BYTES = 2 * 1024 * 1024
+MAX_REDIRECTS = 3
+MAX_ETAG_CHARACTERS = 256
+# Reaching this computer through a proxy is never what is meant.
+NEVER_PROXIED = ("all://localhost", "all://127.0.0.1", "all://[::1]")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer: 200 with its body, or 304 with none. ``headers`` have lower-case names.
+
+    ``url`` is where it came from after redirects; ``etag`` is None where none can be sent back.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    etag: str | None
+
+
+class PageReader(Protocol):
+    """What a status source needs of `HttpClient`."""
+
+    async def get(
+        self, url: str, *, etag: str | None = None, accept: str = "application/json"
+    ) -> Page: ...
+
+
+class HttpClient:
+    """Engine thread only. The connection pool opens with the first page and ends with `close`."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        timeout_s: float = TIMEOUT_S,
+        max_body_bytes: int = MAX_BODY_BYTES,
+        ssl_context: ssl.SSLContext | None = None,
+    ) -> None:
+        """Take ``ssl_context`` for tests alone; it must verify. The system's store is used else."""
+        if ssl_context is not None and not (ssl_context.verify_mode and ssl_context.check_hostname):
+            raise ValueError("certificates are always verified")
+        self._clock = clock
+        self._timeout_s = timeout_s
+        self._max_body_bytes = max_body_bytes
+        self._ssl_context = ssl_context
+        self._client: httpx2.AsyncClient | None = None
+
+    async def get(
+        self, url: str, *, etag: str | None = None, accept: str = "application/json"
+    ) -> Page:
+        """Read one page within ``timeout_s`` in all, redirects included; raises `FetchError`.
+
+        With ``etag`` the answer may be a 304. Redirects are followed from https to https, at most
+        three times; whatever else redirects, or answers with HTML, is taken for a captive portal.
+        """
+        import asyncio  # noqa: PLC0415 - 35 ms that naming a failure in the windows need not pay
+
+        import httpx2  # noqa: PLC0415 - 40 ms, the same
+
+        headers = {"Accept": accept}
+        if etag is not None:
+            headers["If-None-Match"] = etag
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                return await self._follow(url, headers)
+        except TimeoutError as problem:
+            raise FetchError(FetchFailure.TIMEOUT, url) from problem
+        except (httpx2.HTTPError, httpx2.InvalidURL, OSError, UnicodeError) as problem:
+            raise translate(problem, url) from problem
+
+    async def close(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            await client.aclose()
+
+    async def _follow(self, url: str, headers: dict[str, str]) -> Page:
+        client = self._opened(url)
+        here = url
+        for _ in range(MAX_REDIRECTS + 1):
+            async with client.stream("GET", here, headers=headers) as response:
+                if not response.has_redirect_location or response.next_request is None:
+                    return await self._read(response, asked=url)
+                there = str(response.next_request.url)
+            if not _may_follow(here, there):
+                log.info("%s redirects to %s, which is not followed", here, there)
+                raise FetchError(
+                    FetchFailure.CAPTIVE_PORTAL, url, detail=there, status=response.status_code
+                )
+            here = there
+        raise FetchError(FetchFailure.REDIRECTED, url, detail=here)
+
+    def _opened(self, url: str) -> httpx2.AsyncClient:
+        """Return the one client; a proxy setting httpx2 cannot use is a `FetchError`."""
+        if self._client is None:
+            from http.cookiejar import CookieJar, DefaultCookiePolicy  # noqa: PLC0415 - first use
+
+            import httpx2  # noqa: PLC0415 - first use
+
+            try:
+                self._client = httpx2.AsyncClient(
+                    headers={"User-Agent": USER_AGENT},
+                    # a reader of public pages needs no memory of them
+                    cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+                    follow_redirects=False,
+                    mounts=dict.fromkeys(NEVER_PROXIED),
+                    timeout=self._timeout_s,
+                    verify=self._ssl_context or True,
+                )
+            except (ImportError, ValueError, httpx2.InvalidURL) as problem:
+                # SOCKS without its package, or HTTPS_PROXY holding no address
+                raise FetchError(FetchFailure.PROXY_FAILED, url, detail=str(problem)) from problem
+        return self._client
+
+    async def _read(self, response: httpx2.Response, asked: str) -> Page:
+        status = response.status_code
+        if status == 304 and "If-None-Match" in response.request.headers:
+            return _page(response, b"")
+        if status != 200:
+            kind = FetchFailure.HTTP_STATUS
+            if status == 511:
+                kind = FetchFailure.CAPTIVE_PORTAL
+            elif response.is_redirect and status != 304:
+                kind = FetchFailure.REDIRECTED
+            retry_after_s = self._retry_after_s(response.headers)
+            raise FetchError(kind, asked, status=status, retry_after_s=retry_after_s)
+        body = await self._body(response, asked)
+        if _is_html(response.headers.get("content-type", ""), body):
+            raise FetchError(FetchFailure.CAPTIVE_PORTAL, asked, detail="HTML", status=status)
+        return _page(response, body)
+
+    async def _body(self, response: httpx2.Response, asked: str) -> bytes:
+        """Read up to the limit and no further, counting what comes out of gzip."""
+        announced = response.headers.get("content-length", "")
+        body = bytearray()
+        if not (announced.isdecimal() and int(announced[:20]) > self._max_body_bytes):
+            async for chunk in response.aiter_bytes():
+                body += chunk
+                if len(body) > self._max_body_bytes:
+                    break
+            else:
+                return bytes(body)
+        raise FetchError(FetchFailure.TOO_LARGE, asked, status=response.status_code)
+
+    def _retry_after_s(self, headers: httpx2.Headers) -> float | None:
+        """Read Retry-After, in seconds from now; a date is measured from the server's own Date."""
+        value = headers.get("retry-after", "").strip()
+        if value.isascii() and value.isdecimal():
+            return float(value[:9])
+        try:
+            until = parsedate_to_datetime(value).timestamp()
+        except (ValueError, OverflowError):
+            return None
+        try:
+            now = parsedate_to_datetime(headers.get("date", "")).timestamp()
+        except (ValueError, OverflowError):
+            now = self._clock.now().timestamp()
+        return max(0.0, until - now)
+
+
+def _page(response: httpx2.Response, body: bytes) -> Page:
+    etag = response.headers.get("etag", "")
+    # what is no plain text cannot be sent back as a header
+    usable = 0 < len(etag) <= MAX_ETAG_CHARACTERS and etag.isascii() and etag.isprintable()
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Page(str(response.url), response.status_code, headers, body, etag if usable else None)
+
+
+def _may_follow(here: str, there: str) -> bool:
+    try:
+        return urlsplit(there).scheme == "https" or (is_loopback(here) and is_loopback(there))
+    except ValueError:
+        return False
+
+
+def _is_html(content_type: str, body: bytes) -> bool:
+    start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:16].lower()
+    if start.startswith((b"<!doctype html", b"<html")):
+        return True
+    return "html" in content_type.lower() and not start.startswith((b"{", b"["))

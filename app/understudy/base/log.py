@@ -1,0 +1,37 @@
+"""Where the program writes what it did: one rotating file, readable by its owner alone.
+
+Never a prompt, an answer or a key: the SDKs and the HTTP client print headers and bodies at DEBUG,
+so they are held at WARNING whatever level is asked for.
+"""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+from typing import TYPE_CHECKING
+
+from understudy.base.paths import make_private
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SIZE_BYTES = 1_000_000
+KEPT_FILES = 3
+TALKATIVE = ("anthropic", "openai", "httpx2", "httpcore2", "asyncio", "keyring", "secretstorage")
+
+
+def log_to(path: Path, level: int = logging.INFO) -> None:
+    """Send the log to ``path`` from now on; raises OSError where it cannot be written."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handler = logging.handlers.RotatingFileHandler(
+        path, maxBytes=SIZE_BYTES, backupCount=KEPT_FILES, encoding="utf-8"
+    )
+    make_private(path)
+    handler.setFormatter(
+        logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s")
+    )
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(level)
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)

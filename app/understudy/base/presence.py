@@ -1,0 +1,118 @@
+"""Who has the database open: a locked file per process, which the system unlocks whatever ends it.
+
+A process that was killed cannot say so. A lease would call it alive for a while, and a sleeping
+laptop dead; a process number is given out again. A lock is let go the moment its holder dies.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import sys
+import time
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+RETRY_S = 0.02
+# What flock says where a file system has no locks at all (some network homes).
+NO_LOCKS_HERE = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP}
+
+
+class Presence:
+    """This process has ``shared`` open until `close`, or until it ends. Made by `announce`."""
+
+    def __init__(self, shared: Path, token: str, file: int) -> None:
+        self.token = token
+        self._shared = shared
+        self._file = file
+
+    def is_present(self, token: str) -> bool:
+        """Tell whether the process of ``token``, this one or another, still has the file open."""
+        return token == self.token or _is_held(_place(self._shared, token))
+
+    def close(self) -> None:
+        # Windows removes no open file, so the name goes after the lock there
+        os.close(self._file)
+        _place(self._shared, self.token).unlink(missing_ok=True)
+
+
+def announce(shared: Path) -> Presence:
+    """Let others see that this process has ``shared`` open; call it inside `held_alone`.
+
+    Raises OSError where no file can be made.
+    """
+    token = os.urandom(8).hex()
+    file = os.open(_place(shared, token), os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    _lock(file)
+    return Presence(shared, token, file)
+
+
+def others_present(shared: Path) -> bool:
+    """Tell whether any process has ``shared`` open; call it inside `held_alone`.
+
+    What the dead left behind is removed.
+    """
+    found = False
+    for place in shared.parent.glob(f"{shared.name}.open-*"):
+        if _is_held(place):
+            found = True
+        else:
+            place.unlink(missing_ok=True)
+    return found
+
+
+@contextmanager
+def held_alone(lock_file: Path, timeout_s: float) -> Generator[None]:
+    """Hold ``lock_file`` against every other holder; raises TimeoutError, or another OSError."""
+    file = os.open(lock_file, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        deadline = time.monotonic() + timeout_s
+        while not _lock(file):
+            if time.monotonic() >= deadline:
+                raise TimeoutError(lock_file)
+            time.sleep(RETRY_S)
+        yield
+    finally:
+        os.close(file)
+
+
+def _place(shared: Path, token: str) -> Path:
+    return shared.with_name(f"{shared.name}.open-{token}")
+
+
+def _is_held(place: Path) -> bool:
+    with suppress(FileNotFoundError):
+        file = os.open(place, os.O_RDWR)
+        try:
+            return not _lock(file)
+        finally:
+            os.close(file)
+    return False
+
+
+def _lock(file: int) -> bool:
+    """Take the lock without waiting; False when another has it."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt  # noqa: PLC0415 - this system's alone
+
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl  # noqa: PLC0415 - this system's alone
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as problem:
+        if problem.errno in NO_LOCKS_HERE:
+            log.warning("This file system has no locks: only one Understudy should write to it")
+            return True
+        if problem.errno in {errno.EACCES, errno.EAGAIN, errno.EDEADLK}:
+            return False
+        raise
+    return True

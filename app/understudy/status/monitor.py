@@ -1,0 +1,181 @@
+"""The polling service: asks the page, judges the answer, says so every time, and never gives up.
+
+How often is a matter of manners as well as freshness. People behind the page take about 20 minutes
+to post, so a minute is fresh enough; a page that refuses is asked ever more rarely.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Protocol
+
+from understudy.base.errors import FetchError
+from understudy.base.fetch_failure import FetchFailure
+from understudy.status.model import VerdictKind
+from understudy.status.verdict import judge
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable
+
+    from understudy.base.clock import Clock
+    from understudy.base.settings import StatusSettings
+    from understudy.status.model import Snapshot, Verdict
+
+log = logging.getLogger(__name__)
+
+INCIDENT_INTERVAL_S = 30.0
+STARTING_RETRIES_S = (2.0, 5.0, 10.0)
+LONGEST_BACKOFF_S = 900.0
+# Signing in to a network happens any minute, and asking meanwhile troubles no status page.
+SIGN_IN_BACKOFF_S = 120.0
+RETRY_AFTER_LIMIT_S = 3600.0
+JITTER = 0.2
+
+# Nobody was reached, so nobody is troubled by the next attempt: no back-off.
+UNREACHED = frozenset(
+    {
+        FetchFailure.DNS_FAILED,
+        FetchFailure.NETWORK_UNREACHABLE,
+        FetchFailure.CONNECTION_REFUSED,
+        FetchFailure.CONNECTION_LOST,
+        FetchFailure.TIMEOUT,
+        FetchFailure.PROXY_FAILED,
+    }
+)
+
+
+class StatusSource(Protocol):
+    async def fetch(self) -> Snapshot:
+        """Return what the page says now; raises `FetchError`."""
+        ...
+
+
+class StatusMonitor:
+    """Engine thread only. `run` polls until it is cancelled; nothing is open in between."""
+
+    def __init__(
+        self,
+        source: StatusSource,
+        settings: StatusSettings,
+        clock: Clock,
+        publish: Callable[[Verdict, Snapshot | None], None],
+        rng: random.Random,
+    ) -> None:
+        """Take ``publish``, called after every poll with the snapshot, or None where it failed."""
+        self._source = source
+        self._settings = settings
+        self._clock = clock
+        self._publish = publish
+        self._rng = rng
+        self._verdict: Verdict | None = None
+        self._failure: FetchError | None = None
+        self._failures = 0
+        self._starting = True
+        self._soon = asyncio.Event()
+        self._polling = asyncio.Lock()
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The latest verdict, None before the first poll."""
+        return self._verdict
+
+    async def run(self) -> None:
+        """Poll forever; cancel to stop."""
+        while True:
+            # before the poll: a wish that comes while it runs is for another one
+            self._soon.clear()
+            await self.poll_once()
+            delay_s = self._next_delay_s()
+            log.debug("next poll in %.1f s", delay_s)
+            try:
+                async with asyncio.timeout(delay_s):
+                    await self._soon.wait()
+            except TimeoutError:
+                continue
+
+    def poll_soon(self) -> None:
+        """Poll at once and, should that fail, again quickly: a wish, a wake-up, a new network.
+
+        A page's own Retry-After still holds: the source does not ask it before.
+        """
+        self._starting = True
+        self._failures = 0
+        self._soon.set()
+
+    async def poll_once(self) -> Verdict:
+        """Ask the page once, publish and return the verdict. Two at a time wait for each other."""
+        async with self._polling:
+            try:
+                snapshot = await self._source.fetch()
+            except FetchError as error:
+                return self._failed(error)
+            return self._succeeded(snapshot)
+
+    def _succeeded(self, snapshot: Snapshot) -> Verdict:
+        if self._failure is not None:
+            log.info("the status page can be read again")
+        self._failure = None
+        self._failures = 0
+        self._starting = False
+        verdict = judge(snapshot, None, self._settings, self._clock.now(), self._verdict)
+        return self._tell(verdict, snapshot)
+
+    def _failed(self, error: FetchError) -> Verdict:
+        failure = FetchFailure(error.kind)
+        if self._failure is None or self._failure.kind != error.kind:
+            log.warning("the status page cannot be read: %s (%s)", error.kind, error.url)
+        self._failure = error
+        self._failures += 1
+        verdict = judge(None, failure, self._settings, self._clock.now(), self._verdict)
+        return self._tell(verdict, None)
+
+    def _tell(self, verdict: Verdict, snapshot: Snapshot | None) -> Verdict:
+        before = self._verdict.kind if self._verdict else None
+        if verdict.kind is not before:
+            kinds = ", ".join(reason.kind for reason in verdict.reasons)
+            log.info("verdict: %s (%s)", verdict.kind, kinds)
+        self._verdict = verdict
+        self._publish(verdict, snapshot)
+        return verdict
+
+    def _next_delay_s(self) -> float:
+        """Return how long to wait after the poll just made, in seconds."""
+        interval_s = float(self._settings.poll_interval_s)
+        error = self._failure
+        if error is None:
+            if self._incident_open():
+                interval_s = min(interval_s, INCIDENT_INTERVAL_S)
+            return self._jittered(interval_s)
+        delay_s = self._delay_after_failure_s(FetchFailure(error.kind), interval_s)
+        return max(delay_s, min(error.retry_after_s or 0.0, RETRY_AFTER_LIMIT_S))
+
+    def _delay_after_failure_s(self, failure: FetchFailure, interval_s: float) -> float:
+        if self._starting:
+            if self._failures <= len(STARTING_RETRIES_S):
+                return STARTING_RETRIES_S[max(self._failures, 1) - 1]
+            refusals = self._failures - len(STARTING_RETRIES_S)
+        else:
+            refusals = self._failures
+        if failure in UNREACHED:
+            return self._jittered(interval_s)
+        longest_s = (
+            SIGN_IN_BACKOFF_S if failure is FetchFailure.CAPTIVE_PORTAL else LONGEST_BACKOFF_S
+        )
+        # 2**10 minutes are past every limit; an unbounded power would overflow within a month
+        backoff_s = interval_s * 2.0 ** min(refusals, 10)
+        return min(self._jittered(backoff_s), longest_s)
+
+    def _jittered(self, delay_s: float) -> float:
+        """Spread what many computers do, so that they do not do it together."""
+        return delay_s * self._rng.uniform(1 - JITTER, 1 + JITTER)
+
+    def _incident_open(self) -> bool:
+        verdict = self._verdict
+        if verdict is None:
+            return False
+        return verdict.incident_reported or verdict.kind in {
+            VerdictKind.DEGRADED,
+            VerdictKind.DOWN,
+        }

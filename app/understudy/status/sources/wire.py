@@ -1,0 +1,71 @@
+"""The Statuspage v2 wire format, as loosely as pages are seen to keep to it.
+
+Every field may be absent or null (incident.io's stand-in leaves keys out, Statuspage sends null;
+both read 2026-11-21). A field of another type than it ever had is no page we know: msgspec refuses
+it, and the caller turns that into `FetchFailure.UNEXPECTED_SHAPE`. Fields nobody reads are ignored.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class WireComponent(msgspec.Struct, frozen=True):
+    """A component of the page, or one named by an incident (then without ``status`` at times)."""
+
+    id: str | None = None
+    name: str | None = None
+    status: str | None = None
+
+
+class WireAffected(msgspec.Struct, frozen=True):
+    """``code`` is the component's id."""
+
+    code: str | None = None
+    name: str | None = None
+    old_status: str | None = None
+    new_status: str | None = None
+
+
+class WireUpdate(msgspec.Struct, frozen=True):
+    id: str | None = None
+    status: str | None = None
+    body: str | None = None
+    display_at: str | None = None
+    created_at: str | None = None
+    affected_components: list[WireAffected] | None = None
+    deliver_notifications: bool | None = None
+
+
+class WireIncident(msgspec.Struct, frozen=True):
+    id: str | None = None
+    name: str | None = None
+    status: str | None = None
+    impact: str | None = None
+    started_at: str | None = None
+    created_at: str | None = None
+    updated_at: str | None = None
+    scheduled_for: str | None = None
+    scheduled_until: str | None = None
+    incident_updates: list[WireUpdate] | None = None
+    components: list[WireComponent] | None = None
+
+
+class WirePage(msgspec.Struct, frozen=True):
+    url: str | None = None
+
+
+class WireSummary(msgspec.Struct, frozen=True):
+    """summary.json. It must hold ``components``; where it lists no incidents there are none."""
+
+    components: list[WireComponent]
+    incidents: list[WireIncident] | None = None
+    scheduled_maintenances: list[WireIncident] | None = None
+    page: WirePage | None = None
+
+
+class WireIncidents(msgspec.Struct, frozen=True):
+    """incidents.json: open and closed ones alike."""
+
+    incidents: list[WireIncident]
+    page: WirePage | None = None

@@ -1,0 +1,238 @@
+"""Whether Claude works for this person, as far as the status page can tell. Pure.
+
+Judged are the components this person uses and the incidents on them, never the page's roll-up,
+which turns yellow for a government-only fault. The worst counts: down, degraded, unknown,
+maintenance, up.
+
+Why a partial outage or a ``major`` impact means degraded, not down: both say that part of the
+requests or one of the models fails. Most incidents of 2026 named one or a few models, and complete
+outages made up 5 of 1,187 hours of trouble to August, so most requests still succeed and red would
+be a false alarm. Own requests, once they count here, are what turns such a day red.
+``major_outage`` on a used component and a ``critical`` incident say down themselves.
+
+Reasons, by source, with their facts (instants are ISO 8601, most important reason first):
+- status_page ``component``: component, state, surface
+- status_page ``incident``: id, name, impact, phase, started_at; it made or worsened the verdict
+- status_page ``incident_informational``: the same and why (old, recovered, bystander, no_impact);
+  open, yet no cause for concern: older than a day, its components are well again, it names the
+  component only to say that it is well, or its impact is none
+- status_page ``maintenance_in_progress``: id, name, scheduled_until (may be empty)
+- status_page ``all_operational``: surfaces (joined by ", "), checked_at
+- status_page ``surface_not_found``: surface; the page lists no such component
+- status_page ``no_surfaces``: none; the person chose nothing to watch
+- status_page ``not_read``: failure (a `FetchFailure`), checked_at (last success, may be empty)
+- status_page ``not_checked_yet``: none
+- network ``not_read``: as above, where the failure speaks of this computer's own network
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, assert_never
+
+from understudy.base.fetch_failure import FetchFailure
+from understudy.status.bearing import UNDER_WAY, bearing_of, touches
+from understudy.status.model import (
+    ComponentState,
+    Impact,
+    Reason,
+    ReasonSource,
+    Verdict,
+    VerdictKind,
+)
+from understudy.status.surfaces import components_for, used_components
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from understudy.base.settings import StatusSettings
+    from understudy.status.model import Component, Snapshot
+
+SEVERITY = {
+    VerdictKind.UP: 0,
+    VerdictKind.MAINTENANCE: 1,
+    VerdictKind.UNKNOWN: 2,
+    VerdictKind.DEGRADED: 3,
+    VerdictKind.DOWN: 4,
+}
+
+
+# what Statuspage makes of a component's state when it sets an incident's impact itself
+IMPACTS = {
+    ComponentState.OPERATIONAL: Impact.NONE,
+    ComponentState.UNKNOWN: Impact.NONE,
+    ComponentState.MAINTENANCE: Impact.MAINTENANCE,
+    ComponentState.DEGRADED: Impact.MINOR,
+    ComponentState.PARTIAL_OUTAGE: Impact.MAJOR,
+    ComponentState.MAJOR_OUTAGE: Impact.CRITICAL,
+}
+IMPACT_ORDER = (Impact.NONE, Impact.MAINTENANCE, Impact.MINOR, Impact.MAJOR, Impact.CRITICAL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """One piece of evidence: what it alone would make of the verdict."""
+
+    kind: VerdictKind
+    reason: Reason
+    impact: Impact = Impact.NONE
+    incident_reported: bool = False
+
+
+def judge(
+    snapshot: Snapshot | None,
+    failure: FetchFailure | None,
+    settings: StatusSettings,
+    now: datetime,
+    previous: Verdict | None = None,
+) -> Verdict:
+    """Judge a fresh snapshot or a failed poll.
+
+    ``since`` is ``now`` unless ``previous`` was of the same kind. After a failure the last known
+    components and incidents stay, from ``snapshot`` if given (then the last good one), else from
+    ``previous``; ``checked_at`` remains the last time the page was really read.
+    """
+    if failure is not None:
+        return _unread(snapshot, failure, now, previous)
+    if snapshot is None:
+        reason = Reason(ReasonSource.STATUS_PAGE, "not_checked_yet")
+        return Verdict(VerdictKind.UNKNOWN, _since(VerdictKind.UNKNOWN, now, previous), (reason,))
+    used = used_components(settings.surfaces, snapshot.components)
+    findings = [
+        *_surface_findings(snapshot, settings.surfaces),
+        *_incident_findings(snapshot, used, now),
+        *_maintenance_findings(snapshot, used),
+    ]
+    findings.sort(key=lambda finding: SEVERITY[finding.kind], reverse=True)
+    kind = findings[0].kind if findings else VerdictKind.UP
+    reasons = [finding.reason for finding in findings]
+    if kind is VerdictKind.UP:
+        reasons.insert(0, _all_operational(snapshot, settings.surfaces))
+    return Verdict(
+        kind=kind,
+        since=_since(kind, now, previous),
+        reasons=tuple(reasons),
+        components=snapshot.components,
+        incidents=snapshot.incidents,
+        checked_at=snapshot.fetched_at,
+        incident_reported=any(finding.incident_reported for finding in findings),
+        impact=max((one.impact for one in findings), key=IMPACT_ORDER.index, default=Impact.NONE),
+    )
+
+
+def _since(kind: VerdictKind, now: datetime, previous: Verdict | None) -> datetime:
+    return previous.since if previous is not None and previous.kind is kind else now
+
+
+def _unread(
+    snapshot: Snapshot | None, failure: FetchFailure, now: datetime, previous: Verdict | None
+) -> Verdict:
+    """Say only that we cannot tell: an unread page is no news of Claude, neither good nor bad."""
+    source = ReasonSource.STATUS_PAGE
+    kind = VerdictKind.BLIND
+    if failure is FetchFailure.CAPTIVE_PORTAL:
+        source, kind = ReasonSource.NETWORK, VerdictKind.SIGN_IN
+    elif failure in {FetchFailure.DNS_FAILED, FetchFailure.NETWORK_UNREACHABLE}:
+        source, kind = ReasonSource.NETWORK, VerdictKind.OFFLINE
+    last = snapshot or previous
+    checked_at = snapshot.fetched_at if snapshot else previous.checked_at if previous else None
+    facts = (
+        ("failure", failure.value),
+        ("checked_at", checked_at.isoformat() if checked_at else ""),
+    )
+    return Verdict(
+        kind=kind,
+        since=_since(kind, now, previous),
+        reasons=(Reason(source, "not_read", facts),),
+        components=last.components if last else (),
+        incidents=last.incidents if last else (),
+        checked_at=checked_at,
+    )
+
+
+def _surface_findings(snapshot: Snapshot, surfaces: Iterable[str]) -> Iterable[_Finding]:
+    chosen = [surface for surface in surfaces if surface.strip()]
+    if not chosen:
+        yield _Finding(VerdictKind.UNKNOWN, Reason(ReasonSource.STATUS_PAGE, "no_surfaces"))
+    seen: set[str] = set()
+    for surface in chosen:
+        found = components_for(surface, snapshot.components)
+        if not found:
+            reason = Reason(ReasonSource.STATUS_PAGE, "surface_not_found", (("surface", surface),))
+            yield _Finding(VerdictKind.UNKNOWN, reason)
+        for component in found:
+            kind = _kind_of_state(component.state)
+            if kind is not VerdictKind.UP and component.id not in seen:
+                reason = _component_reason(component, surface)
+                yield _Finding(kind, reason, IMPACTS[component.state])
+            seen.add(component.id)
+
+
+def _component_reason(component: Component, surface: str) -> Reason:
+    facts = (
+        ("component", component.name),
+        ("state", component.state.value),
+        ("surface", surface),
+    )
+    return Reason(ReasonSource.STATUS_PAGE, "component", facts)
+
+
+def _kind_of_state(state: ComponentState) -> VerdictKind:
+    match state:
+        case ComponentState.OPERATIONAL:
+            return VerdictKind.UP
+        case ComponentState.DEGRADED | ComponentState.PARTIAL_OUTAGE:
+            return VerdictKind.DEGRADED
+        case ComponentState.MAJOR_OUTAGE:
+            return VerdictKind.DOWN
+        case ComponentState.MAINTENANCE:
+            return VerdictKind.MAINTENANCE
+        case ComponentState.UNKNOWN:
+            return VerdictKind.UNKNOWN
+        case _:
+            assert_never(state)
+
+
+def _incident_findings(
+    snapshot: Snapshot, used: tuple[Component, ...], now: datetime
+) -> Iterable[_Finding]:
+    for incident in snapshot.incidents:
+        bearing = bearing_of(incident, used, now)
+        if bearing is None:
+            continue
+        facts: tuple[tuple[str, str], ...] = (
+            ("id", incident.id),
+            ("name", incident.name),
+            ("impact", incident.impact.value),
+            ("phase", incident.phase.value),
+            ("started_at", incident.started_at.isoformat()),
+        )
+        if bearing.informational is None:
+            reason = Reason(ReasonSource.STATUS_PAGE, "incident", facts)
+        else:
+            facts = (*facts, ("why", bearing.informational.value))
+            reason = Reason(ReasonSource.STATUS_PAGE, "incident_informational", facts)
+        yield _Finding(bearing.kind, reason, bearing.impact, bearing.reported)
+
+
+def _maintenance_findings(snapshot: Snapshot, used: tuple[Component, ...]) -> Iterable[_Finding]:
+    """Mention what is under way; only a component under maintenance makes it the verdict."""
+    for maintenance in snapshot.maintenances:
+        if maintenance.phase in UNDER_WAY and touches(maintenance, used):
+            until = maintenance.scheduled_until
+            facts = (
+                ("id", maintenance.id),
+                ("name", maintenance.name),
+                ("scheduled_until", until.isoformat() if until else ""),
+            )
+            reason = Reason(ReasonSource.STATUS_PAGE, "maintenance_in_progress", facts)
+            yield _Finding(VerdictKind.UP, reason)
+
+
+def _all_operational(snapshot: Snapshot, surfaces: Iterable[str]) -> Reason:
+    facts = (
+        ("surfaces", ", ".join(surface for surface in surfaces if surface.strip())),
+        ("checked_at", snapshot.fetched_at.isoformat()),
+    )
+    return Reason(ReasonSource.STATUS_PAGE, "all_operational", facts)

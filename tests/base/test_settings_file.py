@@ -1,0 +1,187 @@
+"""settings.toml: every complaint names file, line, key and what is allowed; nothing is lost."""
+
+from __future__ import annotations
+
+import stat
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from understudy.base.errors import SettingsError, SettingsUnreadableError
+from understudy.base.settings import ProviderSettings, Settings
+from understudy.base.settings_file import load_settings, save_providers, set_aside
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WHOLE = """\
+version = 1
+
+[status]
+page_url = "https://status.claude.com"
+spare_urls = ["https://anthropic.statuspage.io"]
+poll_interval_s = 60
+surfaces = ["claude.ai", "Claude API"]        # what this person uses
+
+[[provider]]                                  # file order = order of asking
+id = "claude"
+kind = "anthropic"
+base_url = "https://api.anthropic.com"
+models = ["claude-sonnet-5-5", "claude-haiku-5-5"]
+
+[[provider]]
+id = "openai"
+kind = "openai"
+base_url = "https://api.openai.com/v1"
+models = ["gpt-5.5"]
+consent = true
+status_url = "https://status.openai.com"
+
+[[provider]]
+id = "local"
+kind = "openai"
+base_url = "http://127.0.0.1:11434/v1"
+models = ["llama3.2"]
+local = true
+
+[chat]
+first_token_s = 30
+idle_s = 30
+past_answers = "offer"
+
+[alerts]
+minimum_impact = "major"
+quiet_hours = "22:00-07:00"
+"""
+
+LOCAL = ProviderSettings(
+    id="ollama", kind="openai", base_url="http://127.0.0.1:1/v1", models=("x",), local=True
+)
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "settings.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_missing_file_gives_the_defaults(tmp_path: Path) -> None:
+    assert load_settings(tmp_path / "settings.toml").settings == Settings()
+
+
+def test_the_documented_file_is_read_whole(tmp_path: Path) -> None:
+    loaded = load_settings(write(tmp_path, WHOLE))
+    assert loaded.unknown_keys == ()
+    assert [one.id for one in loaded.settings.provider] == ["claude", "openai", "local"]
+    assert [one.may_be_sent_prompts for one in loaded.settings.provider] == [True, True, True]
+    assert loaded.settings.alerts.quiet_hours == "22:00-07:00"
+    assert loaded.settings.chat.first_token_s == 30
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "key", "allowed"),
+    [
+        ("version = 1", "version = 2", 1, "version", "1"),
+        ("version = 1", 'version = "1"', 1, "version", "1"),
+        ("= 60", '= "often"', 6, "status.poll_interval_s", "whole number"),
+        ("= 60", "= 0", 6, "status.poll_interval_s", "from 1 to 3600"),
+        ('"https://status.claude.com"', '"nonsense"', 4, "status.page_url", "http"),
+        ('["https://anthropic.statuspage.io"]', '["x"]', 5, "status.spare_urls", "http"),
+        ('kind = "openai"', 'kind = "opanai"', 17, "provider[2].kind", "anthropic, openai"),
+        ('id = "openai"', 'id = "claude"', 16, "provider[2].id", "once"),
+        ('id = "openai"', 'id = "Open AI"', 16, "provider[2].id", "lower-case"),
+        ('["gpt-5.5"]', "[]", 19, "provider[2].models", "at least one"),
+        ("consent = true", 'consent = "yes"', 20, "provider[2].consent", "true, false"),
+        ("http://127.0.0.1:11434/v1", "http://10.0.0.5/v1", 26, "provider[3].base_url", "loopback"),
+        ('base_url = "https://api.openai.com/v1"\n', "", 15, "provider[2].base_url", "http"),
+        ("first_token_s = 30", "first_token_s = -1", 31, "chat.first_token_s", "above 0"),
+        ('"offer"', '"sometimes"', 33, "chat.past_answers", "offer, off"),
+        ('"major"', '"huge"', 36, "alerts.minimum_impact", "none, minor, major, critical"),
+        ("22:00-07:00", "25:00-07:00", 37, "alerts.quiet_hours", "22:00-07:00"),
+    ],
+)
+def test_a_wrong_value_names_file_line_key_and_what_is_allowed(
+    tmp_path: Path, old: str, new: str, line: int, key: str, allowed: str
+) -> None:
+    assert WHOLE.count(old) >= 1
+    path = write(tmp_path, WHOLE.replace(old, new, 1))
+    with pytest.raises(SettingsError) as caught:
+        load_settings(path)
+    assert (caught.value.path, caught.value.line, caught.value.key) == (path, line, key)
+    assert allowed in caught.value.allowed
+    assert str(path) in str(caught.value)
+
+
+def test_a_section_that_is_no_table_is_a_wrong_value(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(write(tmp_path, "version = 1\nstatus = 3\n"))
+    assert (caught.value.line, caught.value.key) == (2, "status")
+
+
+def test_unknown_keys_warn_with_their_line_and_change_nothing(tmp_path: Path) -> None:
+    text = WHOLE.replace("[chat]\n", "[chat]\ncolour = 3\n") + "\n[later]\nx = 1\n"
+    loaded = load_settings(write(tmp_path, text))
+    found = [(one.line, one.key) for one in loaded.unknown_keys]
+    assert found == [(31, "chat.colour"), (40, "later")]
+    assert loaded.settings == load_settings(write(tmp_path, WHOLE)).settings
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [(b"version = 1\n[status\n", 2), (b"a = 1\nb = \xff\xfe\n", 2), (b"\x00\x01", 1)],
+)
+def test_what_is_no_toml_is_named_and_can_be_set_aside(
+    tmp_path: Path, content: bytes, line: int
+) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_bytes(content)
+    with pytest.raises(SettingsUnreadableError) as caught:
+        load_settings(path)
+    assert caught.value.line == line
+    first = set_aside(path, datetime(2026, 11, 21, tzinfo=UTC))
+    path.write_bytes(b"again broken [")
+    second = set_aside(path, datetime(2026, 11, 21, tzinfo=UTC))
+    assert first != second
+    assert first.read_bytes() == content
+    assert load_settings(path).settings == Settings()
+
+
+def test_saving_providers_keeps_comments_unknown_keys_and_other_sections(tmp_path: Path) -> None:
+    path = write(tmp_path, WHOLE.replace('models = ["gpt-5.5"]', 'models = ["gpt-5.5"]\nodd = 2'))
+    before = load_settings(path).settings
+    save_providers(path, (LOCAL, *reversed(before.provider)))
+    after = load_settings(path)
+    assert [one.id for one in after.settings.provider] == ["ollama", "local", "openai", "claude"]
+    assert after.settings.provider[1:] == tuple(reversed(before.provider))
+    assert [one.key for one in after.unknown_keys] == ["provider[3].odd"]
+    assert "# what this person uses" in path.read_text(encoding="utf-8")
+    assert after.settings.alerts == before.alerts
+
+
+def test_saving_into_nothing_writes_a_file_for_the_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "settings.toml"
+    save_providers(path, (LOCAL,))
+    assert load_settings(path).settings.provider == (LOCAL,)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_saving_over_a_broken_file_loses_nothing(tmp_path: Path) -> None:
+    path = write(tmp_path, "broken [")
+    with pytest.raises(SettingsUnreadableError):
+        save_providers(path, (LOCAL,))
+    assert path.read_text(encoding="utf-8") == "broken ["
+
+
+@given(st.text())
+def test_any_text_is_read_or_refused_by_name(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    path = tmp_path_factory.mktemp("any") / "settings.toml"
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    try:
+        load_settings(path)
+    except (SettingsError, SettingsUnreadableError) as problem:
+        assert problem.line >= 1  # noqa: PT017 - either outcome is right, an unnamed crash is not
