@@ -1,0 +1,127 @@
+"""The command line: the same services as the windows, without Qt and without a screen.
+
+Only the chosen command's module is imported; without a command the tray program starts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, NoReturn
+
+from understudy import __version__
+
+EXIT_USAGE = 2
+EXIT_STOPPED = 130
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """Wrong usage is one line on stderr and exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(EXIT_USAGE, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def parser() -> OneLineParser:
+    """Return the parser of every command."""
+    top = OneLineParser(
+        prog="understudy",
+        description="Whether Claude works for you, and a chat that keeps answering when it "
+        "does not. Without a command the tray program starts, or the running one comes forward.",
+    )
+    top.add_argument("--version", action="version", version=f"understudy {__version__}")
+    top.add_argument("--home", metavar="DIR", help="keep settings, database and logs under DIR")
+    top.add_argument("--background", action="store_true", help="open no window (autostart)")
+    top.set_defaults(module=None)
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", parser_class=OneLineParser)
+    _add_status(commands)
+    _add_ask(commands)
+    _add_world(commands)
+    _add_demo(commands)
+    _add_doctor(commands)
+    return top
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    chosen = parser().parse_args(arguments)
+    _speak_utf8()
+    if chosen.module is None:
+        from understudy.main import main as run_desktop  # noqa: PLC0415 - Qt, only for the desktop
+
+        return run_desktop(home=chosen.home, background=chosen.background)
+    module = import_module(f"understudy.commands.{chosen.module}")
+    try:
+        if chosen.module == "demo" and module.wants_windows(chosen):
+            from understudy.main import demo as run_demo  # noqa: PLC0415 - Qt, only with a screen
+
+            return run_demo()
+        code: int = module.run(chosen)
+    except KeyboardInterrupt:
+        return EXIT_STOPPED
+    except BrokenPipeError:
+        # Whoever read the output left: say nothing more, not even at interpreter exit.
+        sys.stdout = None  # documented: writes are then dropped
+        return 0
+    return code
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[OneLineParser]  # noqa: SLF001 - argparse keeps it private
+
+
+def _command(commands: Commands, name: str, text: str) -> OneLineParser:
+    made = commands.add_parser(name, help=text, description=text)
+    made.set_defaults(module=name)
+    made.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    return made
+
+
+def _add_status(commands: Commands) -> None:
+    made = _command(
+        commands,
+        "status",
+        "Poll the status page once and judge. Exit 0 up, 1 degraded, 2 down, 3 cannot tell.",
+    )
+    made.add_argument("--json", action="store_true", help="print one JSON object")
+    made.add_argument("--watch", action="store_true", help="go on polling; one line per change")
+
+
+def _add_ask(commands: Commands) -> None:
+    made = _command(
+        commands,
+        "ask",
+        "Ask one question. Exit 0 answered, 4 only a past answer, 5 no answer (the question is "
+        "kept), 130 stopped.",
+    )
+    made.add_argument("prompt", metavar="PROMPT", help="the question, or - to read it from stdin")
+    made.add_argument("--json", action="store_true", help="print JSON Lines")
+    made.add_argument("--model", metavar="M", help="ask this model only")
+    made.add_argument("--provider", metavar="ID", help="ask this provider only")
+    made.add_argument("--private", action="store_true", help="Claude and local models only")
+    made.add_argument("--no-past-answers", action="store_true", help="never answer from history")
+    made.add_argument("--system", metavar="TEXT", help="a system prompt")
+
+
+def _add_world(commands: Commands) -> None:
+    made = _command(commands, "world", "Serve a scripted world on loopback: a page and models.")
+    made.add_argument("--port", type=int, default=0, metavar="N", help="0 takes any free port")
+    made.add_argument("--story", default="outage", metavar="NAME", help="what happens (outage)")
+
+
+def _add_demo(commands: Commands) -> None:
+    made = _command(commands, "demo", "Play an outage from first error to recovery.")
+    made.add_argument("--words", action="store_true", help="in words, even where there is a screen")
+
+
+def _add_doctor(commands: Commands) -> None:
+    made = _command(commands, "doctor", "Say what works here, what does not, and what to do.")
+    made.add_argument("--json", action="store_true", help="print one JSON object")

@@ -1,0 +1,178 @@
+"""``understudy ask``: one question, streamed to stdout, whoever answers; notices to stderr."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any, assert_never
+
+from understudy.base.clock import SystemClock
+from understudy.base.errors import StorageError
+from understudy.chat.model import (
+    AnswerFailed,
+    AnswerFinished,
+    Outcome,
+    RouteReasonKind,
+    SegmentEnded,
+    SegmentStarted,
+    TextDelta,
+)
+from understudy.chat.service import Question
+from understudy.commands.home import CommandError, notice, open_home
+from understudy.commands.output import print_json
+from understudy.desktop.wording import failure_sentence, route_words, seam
+from understudy.engine.services import open_chat
+
+if TYPE_CHECKING:
+    import argparse
+
+    from understudy.chat.model import AnswerEvent
+    from understudy.commands.home import Home
+
+EXIT_ANSWERED = 0
+EXIT_PAST_ANSWER = 4
+EXIT_NO_ANSWER = 5
+EXIT_STOPPED = 130
+
+
+def run(arguments: argparse.Namespace) -> int:
+    prompt = sys.stdin.read() if arguments.prompt == "-" else arguments.prompt
+    if not prompt.strip():
+        raise CommandError("the question is empty")
+    home = open_home(arguments)
+    _check_pins(arguments, home)
+    question = Question(
+        text=prompt,
+        private=arguments.private,
+        system=arguments.system,
+        pin_provider=arguments.provider,
+        pin_model=arguments.model,
+    )
+    try:
+        return asyncio.run(_ask(home, question, as_json=arguments.json))
+    except StorageError as problem:
+        raise CommandError(
+            f"the question could not be kept: {problem}", EXIT_NO_ANSWER
+        ) from problem
+
+
+def _check_pins(arguments: argparse.Namespace, home: Home) -> None:
+    if arguments.provider and home.settings.provider_by_id(arguments.provider) is None:
+        known = ", ".join(one.id for one in home.settings.provider)
+        raise CommandError(f"--provider {arguments.provider}: not set up; there are {known}")
+
+
+async def _ask(home: Home, question: Question, *, as_json: bool) -> int:
+    show = _show_json if as_json else AnswerPrinter().show
+    async with open_chat(home.paths, home.settings, SystemClock()) as opened:
+        if opened.moved_aside is not None:
+            notice(f"the database could not be read; it is now {opened.moved_aside}")
+        pending = opened.chat.store_prompt(question)
+        last: AnswerEvent | None = None
+        outcome = Outcome.COMPLETE
+        async with aclosing(opened.chat.answer(pending)) as events:
+            async for event in events:
+                show(event)
+                if isinstance(event, SegmentEnded):
+                    outcome = event.outcome
+                last = event
+    if not isinstance(last, AnswerFinished):
+        return EXIT_NO_ANSWER
+    return EXIT_PAST_ANSWER if outcome is Outcome.CACHED else EXIT_ANSWERED
+
+
+class AnswerPrinter:
+    """Prints an answer for people: its text to stdout, who and why to stderr."""
+
+    def __init__(self) -> None:
+        self._segment: SegmentStarted | None = None
+        self._at_line_start = True
+        self._has_text = False
+
+    def show(self, event: AnswerEvent) -> None:
+        match event:
+            case SegmentStarted():
+                self._segment = event
+                self._has_text = False
+                if event.reason.kind is not RouteReasonKind.FIRST_CHOICE:
+                    self._notice(route_words(event.reason, event.provider, event.model) + ".")
+            case TextDelta():
+                sys.stdout.write(event.text)
+                sys.stdout.flush()
+                self._has_text = True
+                self._at_line_start = event.text.endswith("\n")
+            case SegmentEnded():
+                self._end_segment(event)
+            case AnswerFinished():
+                self._end_line()
+            case AnswerFailed():
+                kept = " The question is kept." if event.kept else ""
+                self._notice(f"no answer. {failure_sentence(event.failure)}{kept}")
+            case _:
+                assert_never(event)
+
+    def _end_segment(self, event: SegmentEnded) -> None:
+        if event.outcome is Outcome.INTERRUPTED and event.failure and self._has_text:
+            self._notice(seam(event.failure, None, None))
+        elif event.outcome is Outcome.REFUSED:
+            self._notice("the model declined to answer.")
+        elif event.stop_reason in {"max_tokens", "length"}:
+            self._notice("the answer reached its length limit.")
+
+    def _notice(self, line: str) -> None:
+        self._end_line()
+        notice(line)
+
+    def _end_line(self) -> None:
+        if not self._at_line_start:
+            sys.stdout.write("\n")
+            sys.stdout.flush()
+            self._at_line_start = True
+
+
+def _show_json(event: AnswerEvent) -> None:
+    print_json(event_json(event))
+
+
+def event_json(event: AnswerEvent) -> dict[str, Any]:
+    """Return the documented JSON object of an answer's event."""
+    match event:
+        case SegmentStarted():
+            return {
+                "event": "segment_started",
+                "provider": event.provider,
+                "model": event.model,
+                "reason": event.reason.kind.value,
+                "after": event.reason.after.kind.value if event.reason.after else None,
+            }
+        case TextDelta():
+            return {"event": "text", "text": event.text}
+        case SegmentEnded():
+            return {
+                "event": "segment_ended",
+                "outcome": event.outcome.value,
+                "failure": event.failure.kind.value if event.failure else None,
+                "stop_reason": event.stop_reason,
+                "usage": {
+                    "input_tokens": event.usage.input_tokens,
+                    "output_tokens": event.usage.output_tokens,
+                },
+            }
+        case AnswerFinished():
+            return {
+                "event": "answer_finished",
+                "provider": event.provider,
+                "model": event.model,
+                "first_text_s": event.first_text_s,
+                "elapsed_s": event.elapsed_s,
+            }
+        case AnswerFailed():
+            return {
+                "event": "answer_failed",
+                "failure": event.failure.kind.value,
+                "message": failure_sentence(event.failure),
+                "kept": event.kept,
+            }
+        case _:
+            assert_never(event)

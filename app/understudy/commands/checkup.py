@@ -1,0 +1,157 @@
+"""What the doctor looks at: each check is a real try of the real thing, with a time limit."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from understudy.base.clock import SystemClock
+from understudy.base.errors import NotifierUnavailableError, SecretsError, StorageError
+from understudy.chat.providers.base import ProviderError, ProviderFinished, ProviderRequest
+from understudy.desktop.wording import NEXT_STEPS, failure_words, headline, provider_name
+from understudy.desktop.words.reasons import reason_sentence
+from understudy.engine.desk import TEST_MAX_TOKENS, TEST_QUESTION
+from understudy.engine.services import open_chat, open_status
+from understudy.host.notifications import open_notifier
+from understudy.status.model import VerdictKind
+
+if TYPE_CHECKING:
+    from understudy.base.settings import ProviderSettings
+    from understudy.commands.home import Home
+    from understudy.engine.services import OpenedChat
+
+WATCHER = "org.kde.StatusNotifierWatcher"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """``state`` is works, fails or unknown; ``step`` is what to do, empty where nothing is."""
+
+    name: str
+    state: str
+    text: str
+    step: str = ""
+
+
+async def check_all(home: Home) -> list[Finding]:
+    """Try everything, in the order a person would ask."""
+    findings = [_settings(home), _display(), await _tray(), await _notifications()]
+    findings.append(await _network(home))
+    try:
+        async with open_chat(home.paths, home.settings, SystemClock()) as opened:
+            findings.append(_database(home, opened))
+            findings.append(await _keyring(opened))
+            findings.extend([await _provider(one, opened) for one in home.settings.provider])
+    except StorageError as problem:
+        step = f"Look at {home.paths.database_file}: is the disk full, or the file not yours?"
+        findings.append(Finding("database", "fails", problem.cause, step))
+    return findings
+
+
+def _settings(home: Home) -> Finding:
+    there = "" if home.paths.settings_file.exists() else " (not written yet: defaults)"
+    return Finding("settings", "works", f"{home.paths.settings_file}{there}")
+
+
+def _display() -> Finding:
+    if sys.platform != "linux":
+        return Finding("display", "works", "windows can be shown")
+    for name in ("WAYLAND_DISPLAY", "DISPLAY"):
+        if value := os.environ.get(name):
+            return Finding("display", "works", f"{name}={value}")
+    step = "Start it inside a desktop session; the commands work without one."
+    return Finding("display", "fails", "neither DISPLAY nor WAYLAND_DISPLAY is set", step)
+
+
+async def _tray() -> Finding:
+    if sys.platform != "linux":
+        return Finding("tray", "works", "this system always has one")
+    from understudy.host.session_bus import BusError, has_owner  # noqa: PLC0415 - Linux alone
+
+    try:
+        watched = await has_owner(WATCHER)
+    except BusError as problem:
+        return Finding(
+            "tray", "fails", f"no D-Bus session ({problem.name})", "Log in to a desktop."
+        )
+    if watched:
+        return Finding("tray", "works", "the desktop shows status icons")
+    step = "On GNOME install the AppIndicator extension; the chat window opens instead until then."
+    return Finding(
+        "tray", "unknown", "no StatusNotifier host; an old-style tray may still work", step
+    )
+
+
+async def _notifications() -> Finding:
+    notifier = await open_notifier(lambda *_: None, lambda *_: None)
+    step = "Start your desktop's notification service."
+    if notifier is None:
+        return Finding("notifications", "fails", "there is no notification service", step)
+    try:
+        text = await notifier.describe()
+    except NotifierUnavailableError as problem:
+        return Finding("notifications", "fails", problem.detail, step)
+    finally:
+        await notifier.close()
+    return Finding("notifications", "works", text)
+
+
+async def _network(home: Home) -> Finding:
+    async with open_status(home.settings.status, SystemClock()) as monitor:
+        verdict = await monitor.poll_once()
+    reason = reason_sentence(verdict.reasons[0], SystemClock().now()) if verdict.reasons else ""
+    text = f"{headline(verdict)}: {reason}"
+    if verdict.kind in {VerdictKind.OFFLINE, VerdictKind.SIGN_IN, VerdictKind.BLIND}:
+        return Finding("network", "fails", text, "Check the network, a proxy or a sign-in page.")
+    return Finding("network", "works", text)
+
+
+def _database(home: Home, opened: OpenedChat) -> Finding:
+    if opened.moved_aside is not None:
+        step = "What can be read of it may be recovered; a new one was begun."
+        return Finding("database", "fails", f"unreadable, moved to {opened.moved_aside}", step)
+    count = len(opened.store.conversations(1_000_000))
+    return Finding("database", "works", f"{home.paths.database_file}, {count} conversations")
+
+
+async def _keyring(opened: OpenedChat) -> Finding:
+    try:
+        await opened.secrets.check()
+    except SecretsError as problem:
+        steps = {
+            "locked": "Unlock it, then run this again.",
+            "missing": "Install one (on Linux gnome-keyring or KWallet), "
+            "or set UNDERSTUDY_KEY_<ID>.",
+        }
+        step = steps.get(problem.kind, "Set UNDERSTUDY_KEY_<ID> meanwhile.")
+        return Finding("keyring", "fails", f"{problem.kind} {problem.detail}".strip(), step)
+    return Finding("keyring", "works", "answers")
+
+
+async def _provider(settings: ProviderSettings, opened: OpenedChat) -> Finding:
+    """Ask one real, tiny question: a key that lists models may still not be allowed to ask."""
+    name = f"{provider_name(settings.id)}"
+    if not settings.may_be_sent_prompts:
+        step = "Set consent = true, or allow it in Settings, to let it stand in."
+        return Finding(name, "unknown", "never asked: you have not agreed to it", step)
+    request = ProviderRequest(settings.models[0], (TEST_QUESTION,), max_tokens=TEST_MAX_TOKENS)
+    provider = opened.providers.build(settings)
+    began = asyncio.get_running_loop().time()
+    try:
+        async with aclosing(provider.stream(request)) as events:
+            async for event in events:
+                if isinstance(event, ProviderFinished):
+                    took_s = asyncio.get_running_loop().time() - began
+                    return Finding(
+                        name, "works", f"{settings.models[0]} answered in {took_s:.1f} s"
+                    )
+    except ProviderError as problem:
+        step = NEXT_STEPS.get(problem.failure.kind, "Try again in a few minutes.")
+        return Finding(name, "fails", failure_words(problem.failure), step)
+    finally:
+        await provider.close()
+    return Finding(name, "fails", f"{settings.models[0]} answered nothing", "Try another model.")

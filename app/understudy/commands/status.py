@@ -1,0 +1,122 @@
+"""``understudy status``: poll once and judge; the exit code says it too."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, assert_never
+
+from understudy.base.clock import SystemClock
+from understudy.commands.home import open_home
+from understudy.commands.output import iso, print_json
+from understudy.desktop.wording import (
+    COMPONENT_STATES,
+    PHASES,
+    age,
+    headline,
+    local_time,
+)
+from understudy.desktop.words.reasons import reason_sentence
+from understudy.engine.services import open_status
+from understudy.status.model import VerdictKind
+
+if TYPE_CHECKING:
+    import argparse
+
+    from understudy.base.settings import StatusSettings
+    from understudy.status.model import Snapshot, Verdict
+
+
+def run(arguments: argparse.Namespace) -> int:
+    home = open_home(arguments)
+    if arguments.watch:
+        return asyncio.run(_watch(home.settings.status, as_json=arguments.json))
+    verdict = asyncio.run(_once(home.settings.status))
+    _show(verdict, as_json=arguments.json)
+    return exit_code(verdict.kind)
+
+
+async def _once(settings: StatusSettings) -> Verdict:
+    async with open_status(settings, SystemClock()) as monitor:
+        return await monitor.poll_once()
+
+
+async def _watch(settings: StatusSettings, *, as_json: bool) -> int:
+    shown: list[Verdict] = []
+
+    def show_change(verdict: Verdict, _: Snapshot | None) -> None:
+        if not shown or _differs(shown[-1], verdict):
+            _show(verdict, as_json=as_json)
+            shown[:] = [verdict]
+
+    async with open_status(settings, SystemClock(), show_change) as monitor:
+        await monitor.run()
+    return 0
+
+
+def _differs(old: Verdict, new: Verdict) -> bool:
+    return (old.kind, old.incident_reported, old.incidents) != (
+        new.kind,
+        new.incident_reported,
+        new.incidents,
+    )
+
+
+def exit_code(kind: VerdictKind) -> int:
+    """Return 0 up, 1 degraded, 2 down, 3 cannot tell; maintenance counts as degraded."""
+    match kind:
+        case VerdictKind.UP:
+            return 0
+        case VerdictKind.DEGRADED | VerdictKind.MAINTENANCE:
+            return 1
+        case VerdictKind.DOWN:
+            return 2
+        case VerdictKind.OFFLINE | VerdictKind.SIGN_IN | VerdictKind.BLIND | VerdictKind.UNKNOWN:
+            return 3
+        case _:
+            assert_never(kind)
+
+
+def _show(verdict: Verdict, *, as_json: bool) -> None:
+    now = SystemClock().now()
+    if as_json:
+        print_json(verdict_json(verdict))
+        return
+    print(f"{headline(verdict)} (since {local_time(verdict.since, now)})")
+    for reason in verdict.reasons:
+        print(f"  {reason_sentence(reason, now)}")
+    for component in verdict.components:
+        print(f"  {component.name}: {COMPONENT_STATES[component.state]}")
+    for incident in verdict.incidents:
+        began = age(incident.started_at, now)
+        print(f"  {incident.name} · {PHASES[incident.phase]} · began {began} · {incident.url}")
+
+
+def verdict_json(verdict: Verdict) -> dict[str, Any]:
+    """Return the documented JSON object of a verdict."""
+    now = SystemClock().now()
+    return {
+        "verdict": verdict.kind.value,
+        "since": iso(verdict.since),
+        "summary": headline(verdict),
+        "reasons": [
+            {"source": one.source.value, "text": reason_sentence(one, now)}
+            for one in verdict.reasons
+        ],
+        "components": [
+            {"id": one.id, "name": one.name, "state": one.state.value} for one in verdict.components
+        ],
+        "incidents": [
+            {
+                "id": one.id,
+                "name": one.name,
+                "impact": one.impact.value,
+                "phase": one.phase.value,
+                "models": list(one.models),
+                "started_at": iso(one.started_at),
+                "updated_at": iso(one.updated_at),
+                "url": one.url,
+            }
+            for one in verdict.incidents
+        ],
+        "checked_at": iso(verdict.checked_at),
+    }

@@ -1,0 +1,209 @@
+"""What the windows may ask of the engine; every answer goes out through ``publish``."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import aclosing
+from typing import TYPE_CHECKING
+
+from understudy.base.errors import (
+    NotifierUnavailableError,
+    SecretsError,
+    SettingsUnreadableError,
+    StorageError,
+)
+from understudy.base.settings_file import save_providers
+from understudy.chat.model import Role, Turn
+from understudy.chat.providers.base import ProviderError, ProviderRequest, ProviderText
+from understudy.engine.events import (
+    AnswerProgress,
+    AnswerStopped,
+    BalloonWanted,
+    ConversationOpened,
+    ConversationsListed,
+    KeyFound,
+    KeyNotStored,
+    PromptNotStored,
+    PromptStored,
+    ProvidersNotSaved,
+    ProvidersSaved,
+    ProviderTested,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from understudy.alerts.policy import AlertPolicy
+    from understudy.base.paths import Paths
+    from understudy.base.settings import ProviderSettings, Settings
+    from understudy.chat.service import Pending, Question
+    from understudy.engine.services import OpenedChat
+    from understudy.host.notifications import Button, Notifier, Urgency
+    from understudy.status.monitor import StatusMonitor
+
+log = logging.getLogger(__name__)
+
+CONVERSATIONS_LISTED = 500
+TEST_QUESTION = Turn(Role.USER, "Reply with the word: ready")
+TEST_MAX_TOKENS = 16
+
+
+class Desk:
+    """Engine thread only; the GUI reaches it with ``engine.submit(lambda desk: desk.…)``."""
+
+    def __init__(
+        self,
+        paths: Paths,
+        settings: Settings,
+        opened: OpenedChat,
+        monitor: StatusMonitor,
+        notifier: Notifier | None,
+        policy: AlertPolicy,
+        publish: Callable[[object], None],
+    ) -> None:
+        self._paths = paths
+        self._settings = settings
+        self._opened = opened
+        self._monitor = monitor
+        self._notifier = notifier
+        self._policy = policy
+        self._publish = publish
+        self._answering: dict[int, asyncio.Task[None]] = {}
+
+    async def poll_soon(self) -> None:
+        self._monitor.poll_soon()
+
+    async def pause_alerts(self, until: datetime | None) -> None:
+        """Say nothing before ``until``; None ends the pause."""
+        self._policy.pause(until)
+
+    async def tell_when_back(self, *, wanted: bool) -> None:
+        self._policy.tell_when_back(wanted=wanted)
+
+    async def ask(self, question: Question) -> None:
+        """Store the question, then stream its answer; `stop` ends it."""
+        try:
+            pending = self._opened.chat.store_prompt(question)
+        except StorageError as problem:
+            self._publish(PromptNotStored(question.text, problem.cause))
+            return
+        conversation = pending.conversation
+        self._publish(PromptStored(conversation, pending.message, pending.answer_id))
+        await self.list_conversations()
+        task = asyncio.ensure_future(self._answer(pending))
+        self._answering[conversation.id] = task
+        try:
+            await asyncio.wait({task})
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            if self._answering.get(conversation.id) is task:
+                del self._answering[conversation.id]
+        if not task.cancelled():
+            task.result()  # a failure of ours is not kept quiet
+
+    async def _answer(self, pending: Pending) -> None:
+        try:
+            async with aclosing(self._opened.chat.answer(pending)) as events:
+                async for event in events:
+                    self._publish(AnswerProgress(pending.conversation.id, pending.answer_id, event))
+        except asyncio.CancelledError:
+            self._publish(AnswerStopped(pending.conversation.id, pending.answer_id))
+            raise
+
+    async def stop(self, conversation_id: int) -> None:
+        """End the answer under way in this conversation, if any."""
+        if task := self._answering.get(conversation_id):
+            task.cancel()
+
+    async def list_conversations(self) -> None:
+        listed = self._opened.store.conversations(CONVERSATIONS_LISTED)
+        self._publish(ConversationsListed(tuple(listed)))
+
+    async def open_conversation(self, conversation_id: int | None) -> None:
+        """Publish a conversation and its draft; None is the new one that is not stored yet."""
+        store = self._opened.store
+        draft = store.draft(conversation_id)
+        if conversation_id is None:
+            self._publish(ConversationOpened(None, (), draft))
+            return
+        conversation = store.conversation(conversation_id)
+        messages = tuple(store.messages(conversation_id))
+        self._publish(ConversationOpened(conversation, messages, draft))
+
+    async def save_draft(self, conversation_id: int | None, text: str) -> None:
+        self._opened.store.save_draft(conversation_id, text)
+
+    async def save_providers(self, providers: tuple[ProviderSettings, ...]) -> None:
+        """Write the providers to the settings file and use them from the next question on."""
+        try:
+            await asyncio.to_thread(save_providers, self._paths.settings_file, providers)
+        except (SettingsUnreadableError, OSError) as problem:
+            self._publish(ProvidersNotSaved(str(problem)))
+            return
+        await self._opened.use(providers)
+        self._publish(ProvidersSaved(providers))
+
+    async def preload(self) -> None:
+        """Import the SDK of whoever is asked first, so that the first question does not wait."""
+        for provider in list(self._opened.providers.by_id.values())[:1]:
+            await provider.preload()
+
+    async def inspect_key(self, provider: ProviderSettings) -> None:
+        state = await self._opened.secrets.inspect(provider.id, provider.base_url)
+        self._publish(KeyFound(provider.id, state))
+
+    async def store_key(self, provider: ProviderSettings, key: str, *, session_only: bool) -> None:
+        """Keep a key in the keyring, or until quit; publishes where it now is, or why it is not."""
+        secrets = self._opened.secrets
+        try:
+            if session_only:
+                secrets.remember_for_session(provider.id, key)
+            else:
+                await secrets.set(provider.id, key)
+        except SecretsError as problem:
+            self._publish(KeyNotStored(provider.id, problem.kind))
+            return
+        await self.inspect_key(provider)
+
+    async def remove_key(self, provider: ProviderSettings) -> None:
+        try:
+            await self._opened.secrets.delete(provider.id)
+        except SecretsError as problem:
+            self._publish(KeyNotStored(provider.id, problem.kind))
+            return
+        await self.inspect_key(provider)
+
+    async def test_provider(self, settings: ProviderSettings) -> None:
+        """Ask the first model one short real question and publish how it went."""
+        provider = self._opened.providers.build(settings)
+        request = ProviderRequest(settings.models[0], (TEST_QUESTION,), max_tokens=TEST_MAX_TOKENS)
+        began = asyncio.get_running_loop().time()
+        first_text_s: float | None = None
+        try:
+            await provider.preload()
+            async with aclosing(provider.stream(request)) as events:
+                async for event in events:
+                    if isinstance(event, ProviderText) and first_text_s is None:
+                        first_text_s = asyncio.get_running_loop().time() - began
+        except ProviderError as problem:
+            self._publish(ProviderTested(settings.id, settings.models[0], problem.failure, None))
+        else:
+            self._publish(ProviderTested(settings.id, settings.models[0], None, first_text_s))
+        finally:
+            await provider.close()
+
+    async def notify(
+        self, key: str, title: str, body: str, urgency: Urgency, buttons: tuple[Button, ...]
+    ) -> None:
+        """Show a native notification; where there is none, ask for the tray's own balloon."""
+        if self._notifier is not None:
+            try:
+                await self._notifier.show(key, title, body, urgency, buttons)
+            except NotifierUnavailableError as problem:
+                log.warning("no native notification: %s", problem.detail)
+            else:
+                return
+        self._publish(BalloonWanted(key, title, body, urgency))

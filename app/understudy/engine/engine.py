@@ -1,0 +1,139 @@
+"""The engine thread: one asyncio loop that owns network, database and clocks.
+
+The GUI thread calls `Engine.submit`; the engine answers through the ``publish`` callable it was
+given, with frozen values only. Nothing else crosses, and there is no lock but those two queues.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from understudy.base.errors import UnderstudyError
+from understudy.engine.events import EngineFailed, EngineReady
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+    from contextlib import AbstractAsyncContextManager
+
+log = logging.getLogger(__name__)
+
+S = TypeVar("S")
+T = TypeVar("T")
+
+
+class EngineClosedError(UnderstudyError):
+    """Work was handed to an engine that is closed, or never came up."""
+
+
+class Engine(Generic[S]):
+    """Runs ``open_services`` in a thread of its own; every public method is for the GUI thread."""
+
+    def __init__(
+        self,
+        open_services: Callable[[], AbstractAsyncContextManager[S]],
+        publish: Callable[[object], None],
+    ) -> None:
+        self._open_services = open_services
+        self._publish = publish
+        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+        self._came_up: Future[tuple[asyncio.AbstractEventLoop, S]] = Future()
+        self._stop: asyncio.Event | None = None
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._closing = False
+
+    def start(self) -> None:
+        """Start the thread and return at once; `EngineReady` or `EngineFailed` is published."""
+        self._thread.start()
+
+    def submit(self, work: Callable[[S], Coroutine[Any, Any, T]]) -> Future[T]:
+        """Run ``work(services)`` on the engine; before it is up, the work waits for it.
+
+        The future fails with `EngineClosedError` when the engine is closing or failed to come up,
+        and is cancelled by `close`. A failure nobody looks at is logged.
+        """
+        outcome: Future[T] = Future()
+        outcome.add_done_callback(_log_failure)
+
+        def hand_over(came_up: Future[tuple[asyncio.AbstractEventLoop, S]]) -> None:
+            try:
+                loop, services = came_up.result()
+                loop.call_soon_threadsafe(self._begin, work, services, outcome)
+            except (UnderstudyError, RuntimeError, OSError):
+                if outcome.set_running_or_notify_cancel():
+                    outcome.set_exception(EngineClosedError())
+
+        if self._closing:
+            outcome.set_exception(EngineClosedError())
+        else:
+            self._came_up.add_done_callback(hand_over)
+        return outcome
+
+    def close(self, timeout_s: float = 2.0) -> bool:
+        """Cancel all work, close the services, join the thread; False if it took too long."""
+        self._closing = True
+        if not self._thread.is_alive():
+            return True
+        try:
+            loop, _ = self._came_up.result(timeout=timeout_s)
+            loop.call_soon_threadsafe(self._ask_to_stop)
+        except Exception:  # noqa: BLE001 - whatever kept it from coming up was published already
+            log.debug("the engine was not up when it was closed")
+        self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._main())
+        except Exception as problem:
+            log.exception("the engine ended")
+            if not self._came_up.done():
+                self._came_up.set_exception(EngineClosedError())
+            self._publish(EngineFailed(problem))
+
+    async def _main(self) -> None:
+        self._stop = asyncio.Event()
+        async with self._open_services() as services:
+            self._came_up.set_result((asyncio.get_running_loop(), services))
+            self._publish(EngineReady())
+            await self._stop.wait()
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _ask_to_stop(self) -> None:
+        if self._stop is not None:
+            self._stop.set()
+
+    def _begin(
+        self,
+        work: Callable[[S], Coroutine[Any, Any, T]],
+        services: S,
+        outcome: Future[T],
+    ) -> None:
+        if not outcome.set_running_or_notify_cancel():
+            return
+        task = asyncio.get_running_loop().create_task(work(services))
+        self._tasks.add(task)
+
+        def finish(done: asyncio.Task[T]) -> None:
+            self._tasks.discard(done)
+            if done.cancelled():
+                outcome.set_exception(EngineClosedError())
+            elif problem := done.exception():
+                outcome.set_exception(problem)
+            else:
+                outcome.set_result(done.result())
+
+        task.add_done_callback(finish)
+
+
+def _log_failure(outcome: Future[Any]) -> None:
+    if outcome.cancelled():
+        return
+    problem = outcome.exception()
+    if problem is not None and not isinstance(problem, EngineClosedError):
+        log.error("work on the engine failed", exc_info=problem)

@@ -1,0 +1,124 @@
+"""The composition root of the desktop program: builds every object, connects every signal.
+
+Order of a start: paths, single instance, settings, tray in its *unknown* look; then the engine.
+Nothing waits for the network, and neither SDK is imported on the way.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import tempfile
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from understudy import __version__
+from understudy.base.clock import SystemClock
+from understudy.base.errors import AlreadyRunningError, SettingsError, SettingsUnreadableError
+from understudy.base.log import log_to
+from understudy.base.paths import paths_for
+from understudy.base.settings import Settings
+from understudy.base.settings_file import load_settings, set_aside
+from understudy.desktop.desktop import Desktop
+from understudy.desktop.unix_signals import QuitSignals
+from understudy.host.single_instance import activation_token_of_this_start, claim
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractAsyncContextManager
+
+    from understudy.base.paths import Paths
+    from understudy.engine.desk import Desk
+    from understudy.host.single_instance import Instance
+
+log = logging.getLogger(__name__)
+
+EXIT_NO_START = 1
+
+
+def main(
+    home: str | None = None,
+    *,
+    background: bool = False,
+    on_start: Callable[[Desktop], object] | None = None,
+) -> int:
+    """Run the tray program until it is quit; returns the process's exit code."""
+    paths = paths_for(home)
+    try:
+        paths.create()
+        instance = claim(paths, activation_token=activation_token_of_this_start())
+    except AlreadyRunningError as running:
+        if running.answered:
+            return 0
+        print(f"understudy: {running}", file=sys.stderr)  # noqa: T201 - there is no window yet
+        return EXIT_NO_START
+    except OSError as problem:
+        print(f"understudy: {problem}", file=sys.stderr)  # noqa: T201 - there is no window yet
+        return EXIT_NO_START
+    try:
+        log_to(paths.log_file)
+        log.info("Understudy %s starts, Python %s", __version__, sys.version.split()[0])
+        return _run(paths, instance, background=background, on_start=on_start)
+    finally:
+        instance.close()
+
+
+def demo() -> int:
+    """Play an outage in the windows, in a home that is gone afterwards."""
+    from understudy.desktop.demo import DemoPlayer, Stage  # noqa: PLC0415 - only here
+
+    with tempfile.TemporaryDirectory(prefix="understudy-demo-") as folder:
+        stage = Stage()
+        try:
+            stage.open(paths_for(folder))
+            return main(folder, on_start=lambda desktop: DemoPlayer(desktop, stage))
+        finally:
+            stage.close()
+
+
+def _run(
+    paths: Paths,
+    instance: Instance,
+    *,
+    background: bool,
+    on_start: Callable[[Desktop], object] | None,
+) -> int:
+    settings, notices = _settings(paths)
+    app = QApplication([sys.argv[0]])
+    app.setApplicationName("understudy")
+    app.setApplicationDisplayName("Understudy")
+    app.setDesktopFileName("understudy")
+    app.setQuitOnLastWindowClosed(False)
+    clock = SystemClock()
+
+    def open_services(publish: Callable[[object], None]) -> AbstractAsyncContextManager[Desk]:
+        from understudy.engine.opening import open_desk  # noqa: PLC0415 - after the icon shows
+
+        return open_desk(paths, settings, clock, instance, publish)
+
+    desktop = Desktop(settings, clock, open_services)
+    signals = QuitSignals(app.quit, app)
+    app.aboutToQuit.connect(desktop.close)
+    desktop.start(background=background, notices=notices)
+    if on_start is not None:
+        on_start(desktop)
+    code = app.exec()
+    signals.close()
+    return code
+
+
+def _settings(paths: Paths) -> tuple[Settings, list[str]]:
+    """Read the settings; what is wrong with them is shown, never fatal, and the file is kept."""
+    try:
+        loaded = load_settings(paths.settings_file)
+    except SettingsError as problem:
+        return Settings(), [f"{problem}. The defaults hold until it is mended."]
+    except SettingsUnreadableError as problem:
+        moved = set_aside(paths.settings_file, datetime.now(UTC))
+        return Settings(), [f"{problem}. The file is now {moved}; the defaults hold."]
+    except OSError as problem:
+        return Settings(), [f"{problem}. The defaults hold."]
+    lines = [f"{one.path}:{one.line}: unknown key {one.key}" for one in loaded.unknown_keys]
+    return loaded.settings, lines
