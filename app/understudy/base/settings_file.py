@@ -25,9 +25,9 @@ from understudy.base.settings import (
     is_loopback,
     is_web_address,
 )
+from understudy.base.toml_lines import dotted, locate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
     from pathlib import Path
 
@@ -107,7 +107,7 @@ def set_aside(path: Path, now: datetime) -> Path:
 class _Reader:
     def __init__(self, path: Path, text: str) -> None:
         self._path = path
-        self._lines = list(_locate(text))
+        self._lines = list(locate(text))
         self._unknown: list[UnknownKey] = []
 
     def read(self, document: dict[str, Any]) -> LoadedSettings:
@@ -132,7 +132,7 @@ class _Reader:
         fields = {field.name for field in msgspec.structs.fields(kind)}
         for name in value.keys() - fields:
             line = self._line((*where, name))
-            self._unknown.append(UnknownKey(self._path, line, _dotted((*where, name))))
+            self._unknown.append(UnknownKey(self._path, line, dotted((*where, name))))
         try:
             built = msgspec.convert(value, kind)
         except msgspec.ValidationError as problem:
@@ -177,31 +177,7 @@ class _Reader:
     def _error(self, where: tuple[str | int, ...], problem: str) -> SettingsError:
         name = str(where[-1])
         allowed = ALLOWED.get(name, "see the README")
-        return SettingsError(self._path, self._line(where), _dotted(where), problem, allowed)
-
-
-def _dotted(where: Iterable[str | int]) -> str:
-    text = ""
-    for part in where:
-        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
-    return text
-
-
-def _locate(text: str) -> Iterable[tuple[int, tuple[str | int, ...]]]:
-    """Yield (line, key path) of every header and key; tables of a list are numbered from 0."""
-    table: tuple[str | int, ...] = ()
-    counts: dict[str, int] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := re.match(r"\s*\[\[\s*([\w.\"'-]+)\s*\]\]", line):
-            name = header.group(1).strip("\"'")
-            counts[name] = counts.get(name, -1) + 1
-            table = (name, counts[name])
-            yield number, table
-        elif header := re.match(r"\s*\[\s*([\w.\"'-]+)\s*\]", line):
-            table = tuple(part.strip("\"'") for part in header.group(1).split("."))
-            yield number, table
-        elif key := re.match(r"\s*([\w\"'-]+)\s*=", line):
-            yield number, (*table, key.group(1).strip("\"'"))
+        return SettingsError(self._path, self._line(where), dotted(where), problem, allowed)
 
 
 def save_providers(path: Path, providers: tuple[ProviderSettings, ...]) -> None:

@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from understudy.base.database_file import open_database
 from understudy.base.errors import StorageError
-from understudy.base.presence import held_alone
+from understudy.base.storage.database_file import open_database
+from understudy.base.storage.presence import held_alone
 
 if TYPE_CHECKING:
-    from understudy.base.database import Database
+    from understudy.base.storage.database import Database
 
 NOBODY = 65534
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)

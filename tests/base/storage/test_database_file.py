@@ -1,4 +1,4 @@
-"""Opening never costs what was kept: damage goes aside, old is copied, newer is left alone."""
+"""Opening never costs what was kept: private, old is copied, newer is left alone."""
 
 from __future__ import annotations
 
@@ -11,16 +11,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.base.database_child import NOW, make_rows
-from tests.base.second_program import go_on, said_by, second_program
-from understudy.base import database_file
-from understudy.base.database_file import back_up, open_database, version_of
+from tests.base.storage.database_child import NOW, make_rows
+from tests.base.storage.second_program import go_on, said_by, second_program
 from understudy.base.errors import StorageError
+from understudy.base.storage import database_file
+from understudy.base.storage.database_file import back_up, open_database, version_of
 
 if TYPE_CHECKING:
-    from understudy.base.database import Database
+    from understudy.base.storage.database import Database
+
 
 STAMP = "20261121T090000Z"
+
+
 posix = pytest.mark.skipif(os.name != "posix", reason="these bits are POSIX's")
 
 
@@ -182,94 +185,6 @@ def test_a_newer_database_is_refused_byte_for_byte(path: Path, ending: str) -> N
     database = open_database(path, (make_rows, add_table), NOW).database
     assert version_of(database) == 2
     database.close()
-
-
-def overwrite_header(path: Path) -> None:
-    with path.open("r+b") as file:
-        file.write(b"\0" * 100)
-
-
-def overwrite_pages(path: Path) -> None:
-    with path.open("r+b") as file:
-        file.seek(4096)
-        file.write(os.urandom(8192))
-
-
-def cut_short(path: Path) -> None:
-    os.truncate(path, path.stat().st_size // 2)
-
-
-def cut_inside_the_header(path: Path) -> None:
-    os.truncate(path, 50)
-
-
-def replace_by_text(path: Path) -> None:
-    path.write_text("Dear diary, " * 2000)
-
-
-@pytest.mark.parametrize(
-    "damage",
-    [overwrite_header, overwrite_pages, cut_short, cut_inside_the_header, replace_by_text],
-)
-def test_a_damaged_database_is_moved_aside_and_a_new_one_begun(path: Path, damage: object) -> None:
-    fill(path, 2000)
-    assert callable(damage)
-    damage(path)
-    held = path.read_bytes()
-    opened = open_database(path, (make_rows,), NOW)
-    assert opened.moved_aside == path.with_name(f"{path.name}.unreadable-{STAMP}")
-    assert opened.moved_aside.read_bytes() == held
-    opened.database.execute("INSERT INTO rows VALUES ('a', 1)")
-    opened.database.close()
-    again = open_database(path, (make_rows,), NOW)
-    assert again.moved_aside is None
-    again.database.close()
-    assert count_of(path) == 1
-
-
-def test_the_journal_of_a_damaged_database_goes_with_it(path: Path) -> None:
-    fill(path, 2000)
-    database = open_database(path, (make_rows,), NOW).database
-    database.execute("INSERT INTO rows VALUES ('in the journal', 1)")
-    journal = path.with_name(f"{path.name}-wal").read_bytes()
-    database.close()
-    overwrite_header(path)
-    path.with_name(f"{path.name}-wal").write_bytes(journal)
-    opened = open_database(path, (make_rows,), NOW)
-    assert opened.moved_aside is not None
-    aside = opened.moved_aside.with_name(f"{opened.moved_aside.name}-wal")
-    assert b"in the journal" in aside.read_bytes()
-    assert opened.database.query("SELECT * FROM rows") == []
-    opened.database.close()
-
-
-def test_a_journal_left_without_its_database_is_not_read_into_the_next(path: Path) -> None:
-    database = open_database(path, (make_rows,), NOW).database
-    database.execute("INSERT INTO rows VALUES ('in the journal', 1)")
-    journal = path.with_name(f"{path.name}-wal").read_bytes()
-    database.close()
-    path.unlink()
-    path.with_name(f"{path.name}-wal").write_bytes(journal)
-    opened = open_database(path, (make_rows,), NOW)
-    assert opened.database.query("SELECT * FROM rows") == []
-    opened.database.close()
-    aside = path.with_name(f"{path.name}-wal.unreadable-{STAMP}")
-    assert aside.read_bytes() == journal
-
-
-def test_a_damaged_file_another_program_writes_to_stays_where_it_is(path: Path) -> None:
-    fill(path, 2000)
-    with second_program("hold_open", path) as other:
-        overwrite_pages(path)
-        with pytest.raises(StorageError) as caught:
-            open_database(path, (make_rows,), NOW)
-        assert caught.value.cause == "damaged"
-        assert path.exists()
-        other.kill()
-        other.wait(60)
-    opened = open_database(path, (make_rows,), NOW)
-    assert opened.moved_aside is not None
-    opened.database.close()
 
 
 @posix

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.base.database_child import NOW, make_rows
-from tests.base.second_program import go_on, second_program
-from understudy.base.database_file import open_database
-from understudy.base.presence import announce, held_alone, others_present
+from tests.base.storage.database_child import NOW, make_rows
+from tests.base.storage.second_program import go_on, second_program
+from understudy.base.storage.database_file import open_database
+from understudy.base.storage.presence import announce, held_alone, others_present
 
 if TYPE_CHECKING:
     from pathlib import Path

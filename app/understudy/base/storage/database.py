@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
     from pathlib import Path
 
-    from understudy.base.presence import Presence
+    from understudy.base.storage.presence import Presence
 
 log = logging.getLogger(__name__)
 

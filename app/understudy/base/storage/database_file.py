@@ -16,10 +16,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from understudy.base.database import BUSY_S, Database, configure, translated
 from understudy.base.errors import StorageError
 from understudy.base.paths import make_private, move_aside
-from understudy.base.presence import announce, held_alone, others_present
+from understudy.base.storage.database import BUSY_S, Database, configure, translated
+from understudy.base.storage.presence import announce, held_alone, others_present
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence

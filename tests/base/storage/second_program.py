@@ -1,4 +1,4 @@
-"""Starts `tests.base.database_child` as a process and talks to it."""
+"""Starts `tests.base.storage.database_child` as a process and talks to it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PATIENCE_S = 60
 
 
@@ -19,7 +19,7 @@ PATIENCE_S = 60
 def second_program(what: str, path: Path) -> Generator[subprocess.Popen[str]]:
     """Run ``what`` at ``path``, past its first part when entered and killed when left."""
     process = subprocess.Popen(  # noqa: S603 - our own script
-        [sys.executable, "-m", "tests.base.database_child", what, str(path)],
+        [sys.executable, "-m", "tests.base.storage.database_child", what, str(path)],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -46,7 +46,7 @@ def go_on(process: subprocess.Popen[str]) -> None:
 def said_by(what: str, path: Path) -> list[str]:
     """Run ``what`` to its end and return the lines it said."""
     done = subprocess.run(  # noqa: S603 - our own script
-        [sys.executable, "-m", "tests.base.database_child", what, str(path)],
+        [sys.executable, "-m", "tests.base.storage.database_child", what, str(path)],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.base.database_child import NOW, ROWS, make_rows
-from tests.base.second_program import go_on, said_by, second_program
-from understudy.base.database_file import open_database
+from tests.base.storage.database_child import NOW, ROWS, make_rows
+from tests.base.storage.second_program import go_on, said_by, second_program
 from understudy.base.errors import StorageError
+from understudy.base.storage.database_file import open_database
 
 if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
-    from understudy.base.database import Database
+    from understudy.base.storage.database import Database
 
 
 @pytest.fixture
@@ -77,11 +77,17 @@ def test_ids_and_counts_come_back(database: Database) -> None:
     assert database.execute("UPDATE rows SET number = 1 WHERE writer = 'z'") == 0
 
 
-def test_it_is_opened_as_promised(database: Database) -> None:
+@pytest.mark.parametrize("opening", ["first", "second"])
+def test_it_is_opened_as_promised(tmp_path: Path, opening: str) -> None:
+    path = tmp_path / "understudy.db"
+    if opening == "second":
+        open_database(path, (make_rows,), NOW).database.close()
+    database = open_database(path, (make_rows,), NOW).database
     found = {
         name: pragma(database, name)
         for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete", "busy_timeout")
     }
+    database.close()
     assert found == {
         "journal_mode": "wal",
         "synchronous": 2,

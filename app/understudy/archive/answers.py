@@ -1,0 +1,167 @@
+"""What comes of an answer, row by row, while it comes.
+
+Text is always written whole, not appended: writing it again after a failure then changes nothing,
+and half a character that waits for its other half (see `rows.storable`) is mended by the next.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from understudy.archive.model import PROGRAM_ENDED, Outcome, StoredAttempt
+from understudy.archive.rows import from_us, storable, to_us, touch
+from understudy.base.errors import DeletedMeanwhileError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from understudy.archive.model import SegmentEnd
+    from understudy.base.clock import Clock
+    from understudy.base.storage.database import Database
+
+log = logging.getLogger(__name__)
+
+BUSY_S = 0.25
+"""While an answer streams, the loop waits for another process's write no longer than this."""
+
+
+class Answers:
+    """Segments, attempts, and the end of answers. Engine thread only; errors as in `Store`."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def begin_segment(
+        self, answer_id: int, provider: str, model: str, reason: str, started_at: datetime
+    ) -> int:
+        """Begin the next segment of an answer, ``running`` in the name of this process."""
+        with self._database.transaction(lasting=False, wait_s=BUSY_S):
+            if not self._database.query("SELECT 1 FROM messages WHERE id = ?", (answer_id,)):
+                raise DeletedMeanwhileError("message", answer_id)
+            return self._database.insert(
+                "INSERT INTO segments (message_id, position, provider, model, text, outcome,"
+                " started_us, route_reason, writer) VALUES (?, (SELECT ifnull(max(position) + 1, 0)"
+                " FROM segments WHERE message_id = ?), ?, ?, '', ?, ?, ?, ?)",
+                (
+                    answer_id,
+                    answer_id,
+                    provider,
+                    model,
+                    Outcome.RUNNING.value,
+                    to_us(started_at),
+                    reason,
+                    self._database.token,
+                ),
+            )
+
+    def write_text(self, segment_id: int, text: str) -> None:
+        """Keep the whole text so far of a segment that goes on.
+
+        Not lasting: `kill -9` takes nothing, a power cut what came since the last lasting write.
+        """
+        with self._database.transaction(lasting=False, wait_s=BUSY_S):
+            self._update(
+                segment_id,
+                "UPDATE segments SET text = ?, outcome = ?, failure = NULL, writer = ?"
+                " WHERE id = ?",
+                (storable(text), Outcome.RUNNING.value, self._database.token),
+            )
+
+    def finish_segment(self, segment_id: int, text: str, end: SegmentEnd) -> None:
+        """Keep the whole text and how it ended; on the disk when this returns."""
+        with self._database.transaction(wait_s=BUSY_S):
+            self._update(
+                segment_id,
+                "UPDATE segments SET text = ?, outcome = ?, failure = ?, stop_reason = ?,"
+                " input_tokens = ?, output_tokens = ?, first_text_s = ?, elapsed_s = ?,"
+                " writer = NULL WHERE id = ?",
+                (
+                    storable(text),
+                    end.outcome.value,
+                    end.failure,
+                    end.stop_reason,
+                    end.usage.input_tokens,
+                    end.usage.output_tokens,
+                    end.first_text_s,
+                    end.elapsed_s,
+                ),
+            )
+
+    def finish_answer(
+        self,
+        answer_id: int,
+        first_text_s: float | None = None,
+        elapsed_s: float | None = None,
+        failure: str | None = None,
+    ) -> None:
+        """Keep how the answer as a whole went; ``failure``: nobody answered, and why."""
+        with self._database.transaction(wait_s=BUSY_S):
+            rows = self._database.query(
+                "UPDATE messages SET first_text_s = ?, elapsed_s = ?, failure = ? WHERE id = ?"
+                " RETURNING conversation_id",
+                (first_text_s, elapsed_s, failure, answer_id),
+            )
+            if not rows:
+                raise DeletedMeanwhileError("message", answer_id)
+            touch(self._database, rows[0][0], self._clock.now())
+
+    def mark_interrupted_running(self) -> int:
+        """Mark what processes that are gone left ``running``, and return how many segments.
+
+        What another living process is writing just now is left to it. Should its life have been
+        misjudged (a file system without locks), its next write puts the segment right again.
+        """
+        count = 0
+        with self._database.transaction():
+            for (writer,) in self._database.query(
+                "SELECT DISTINCT writer FROM segments WHERE outcome = 'running'"
+            ):
+                if writer is None or not self._database.is_present(writer):
+                    count += self._database.execute(
+                        "UPDATE segments SET outcome = ?, failure = ?, writer = NULL"
+                        " WHERE outcome = 'running' AND writer IS ?",
+                        (Outcome.INTERRUPTED.value, PROGRAM_ENDED, writer),
+                    )
+        if count:
+            log.warning("%d answers were cut off by the end of the program", count)
+        return count
+
+    def add_attempt(self, answer_id: int, attempt: StoredAttempt) -> None:
+        with self._database.transaction(lasting=False, wait_s=BUSY_S):
+            if not self._database.query("SELECT 1 FROM messages WHERE id = ?", (answer_id,)):
+                raise DeletedMeanwhileError("message", answer_id)
+            self._database.insert(
+                "INSERT INTO attempts (message_id, provider, model, failure, started_us,"
+                " first_text_s, elapsed_s) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    answer_id,
+                    attempt.provider,
+                    attempt.model,
+                    attempt.failure,
+                    to_us(attempt.started_at),
+                    attempt.first_text_s,
+                    attempt.elapsed_s,
+                ),
+            )
+
+    def attempts(self, answer_id: int) -> list[StoredAttempt]:
+        """Return every request made for an answer, in order."""
+        return [
+            StoredAttempt(
+                provider=row["provider"],
+                model=row["model"],
+                failure=row["failure"],
+                started_at=from_us(row["started_us"]),
+                first_text_s=row["first_text_s"],
+                elapsed_s=row["elapsed_s"],
+            )
+            for row in self._database.query(
+                "SELECT * FROM attempts WHERE message_id = ? ORDER BY id", (answer_id,)
+            )
+        ]
+
+    def _update(self, segment_id: int, sql: str, values: tuple[object, ...]) -> None:
+        if not self._database.execute(sql, (*values, segment_id)):
+            raise DeletedMeanwhileError("segment", segment_id)

@@ -1,0 +1,120 @@
+"""A conversation as it is kept: frozen values the store gives and takes.
+
+They lie here, below `chat`, because the archive may not know how an answer comes about.
+`chat.model` gives them on under the same names; `chat` and all above it import them from there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Role(StrEnum):
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+class Outcome(StrEnum):
+    """How a segment ended. ``running`` is only ever seen in the store, while being written."""
+
+    RUNNING = "running"
+    COMPLETE = "complete"
+    INTERRUPTED = "interrupted"
+    REFUSED = "refused"
+    CACHED = "cached"
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens as the provider counted them; None where it said nothing."""
+
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+
+
+NO_USAGE = Usage()
+"""The provider said nothing about tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of an answer by one provider and model, as kept in the store.
+
+    ``failure`` is one of the names in `chat.failure`, or `PROGRAM_ENDED`; ``reason`` is a
+    `chat.model.RouteReasonKind`, empty where it is not known.
+    """
+
+    id: int
+    provider: str
+    model: str
+    text: str
+    outcome: Outcome
+    failure: str | None = None
+    stop_reason: str | None = None
+    usage: Usage = NO_USAGE
+    started_at: datetime | None = None
+    first_text_s: float | None = None
+    elapsed_s: float | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentEnd:
+    """How a segment ended, as the recorder tells the store; the fields are those of `Segment`."""
+
+    outcome: Outcome
+    failure: str | None = None
+    stop_reason: str | None = None
+    usage: Usage = NO_USAGE
+    first_text_s: float | None = None
+    elapsed_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a conversation. The person's has ``text``; an answer has segments.
+
+    ``failure``, ``first_text_s`` and ``elapsed_s`` speak of an answer as a whole: why nobody
+    answered, and how long it took. ``parent_id`` is the message it follows.
+    """
+
+    id: int
+    conversation_id: int
+    role: Role
+    text: str
+    created_at: datetime
+    segments: tuple[Segment, ...] = ()
+    parent_id: int | None = None
+    failure: str | None = None
+    first_text_s: float | None = None
+    elapsed_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    id: int
+    title: str
+    created_at: datetime
+    updated_at: datetime
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAttempt:
+    """One request made for an answer; ``failure`` None: it answered."""
+
+    provider: str
+    model: str
+    failure: str | None
+    started_at: datetime
+    first_text_s: float | None
+    elapsed_s: float | None
+
+
+PROGRAM_ENDED = "program_ended"
+"""The failure of a segment whose program was gone before it could say how the answer ended."""

@@ -1,0 +1,107 @@
+"""What a value looks like in the database, and back: instants, text, rows."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from understudy.archive.model import Conversation, Message, Outcome, Role, Segment, Usage
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from understudy.base.storage.database import Database
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+TITLE_LENGTH = 60
+
+
+def to_us(at: datetime) -> int:
+    return (at - EPOCH) // MICROSECOND
+
+
+def from_us(count: int) -> datetime:
+    return EPOCH + count * MICROSECOND
+
+
+def storable(text: str) -> str:
+    r"""Return ``text`` as UTF-8 can hold it; all that is Unicode, NUL too, stays as it is.
+
+    A provider that cuts its stream inside an escaped pair ("\ud83d", then "\ude00") leaves two
+    half characters in the text: side by side they become the character they were. Half a character
+    alone is none and becomes U+FFFD, because nothing could ever show or send it.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
+def title_from(prompt: str, length: int = TITLE_LENGTH) -> str:
+    """Return a title of one line and at most ``length``: the first words, "" if none show."""
+    seen = "".join(
+        " " if one.isspace() or unicodedata.category(one) == "Cc" else one for one in prompt
+    )
+    words = " ".join(seen.split())
+    if len(words) <= length:
+        return words
+    cut = words[: length - 1]
+    whole, space, _ = cut.rpartition(" ")
+    # a text without spaces, or with one early on, is cut inside a word
+    return f"{whole if space and len(whole) > length // 2 else cut}…"
+
+
+def touch(database: Database, conversation_id: int, now: datetime) -> bool:
+    """Let a conversation count as changed, never backwards; False when it is gone."""
+    return bool(
+        database.execute(
+            "UPDATE conversations SET updated_us = max(updated_us, ?) WHERE id = ?",
+            (to_us(now), conversation_id),
+        )
+    )
+
+
+def conversation_from(row: sqlite3.Row) -> Conversation:
+    return Conversation(
+        id=row["id"],
+        title=row["title"],
+        created_at=from_us(row["created_us"]),
+        updated_at=from_us(row["updated_us"]),
+        private=bool(row["private"]),
+    )
+
+
+def message_from(row: sqlite3.Row, segments: tuple[Segment, ...]) -> Message:
+    return Message(
+        id=row["id"],
+        conversation_id=row["conversation_id"],
+        role=Role(row["role"]),
+        text=row["text"],
+        created_at=from_us(row["created_us"]),
+        segments=segments,
+        parent_id=row["parent_id"],
+        failure=row["failure"],
+        first_text_s=row["first_text_s"],
+        elapsed_s=row["elapsed_s"],
+    )
+
+
+def segment_from(row: sqlite3.Row) -> Segment:
+    started_us = row["started_us"]
+    return Segment(
+        id=row["id"],
+        provider=row["provider"],
+        model=row["model"],
+        text=row["text"],
+        outcome=Outcome(row["outcome"]),
+        failure=row["failure"],
+        stop_reason=row["stop_reason"],
+        usage=Usage(row["input_tokens"], row["output_tokens"]),
+        started_at=None if started_us is None else from_us(started_us),
+        first_text_s=row["first_text_s"],
+        elapsed_s=row["elapsed_s"],
+        reason=row["route_reason"],
+    )

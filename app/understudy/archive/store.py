@@ -1,0 +1,188 @@
+"""Keeps conversations: what the person typed is committed before anybody is asked.
+
+Every method writes in one short transaction and raises `StorageError`; where a row it is told to
+use is gone, `DeletedMeanwhileError`. Engine thread only.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from understudy.archive.answers import Answers
+from understudy.archive.drafts import Drafts
+from understudy.archive.model import Role
+from understudy.archive.rows import (
+    conversation_from,
+    message_from,
+    segment_from,
+    storable,
+    title_from,
+    to_us,
+    touch,
+)
+from understudy.base.errors import DeletedMeanwhileError
+
+if TYPE_CHECKING:
+    from understudy.archive.model import Conversation, Message, Segment
+    from understudy.base.clock import Clock
+    from understudy.base.storage.database import Database
+
+log = logging.getLogger(__name__)
+
+OWN = "own"
+"""The origin of what was said here, in this program."""
+NAME_LENGTH = 200
+
+
+class Store:
+    """The conversations in an open database, which the caller closes.
+
+    ``answers`` keeps what comes of an answer, ``drafts`` what was typed and not sent.
+    """
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self.answers = Answers(database, clock)
+        self.drafts = Drafts(database, clock)
+        self._database = database
+        self._clock = clock
+
+    # conversations
+
+    def new_conversation(self, *, private: bool) -> Conversation:
+        """Begin one without a title; the first message gives it one."""
+        now_us = to_us(self._clock.now())
+        with self._database.transaction(lasting=False):
+            row_id = self._database.insert(
+                "INSERT INTO conversations (title, created_us, updated_us, private, origin)"
+                " VALUES ('', ?, ?, ?, ?)",
+                (now_us, now_us, private, OWN),
+            )
+        return self.conversation(row_id)
+
+    def conversation(self, conversation_id: int) -> Conversation:
+        rows = self._database.query("SELECT * FROM conversations WHERE id = ?", (conversation_id,))
+        if not rows:
+            raise DeletedMeanwhileError("conversation", conversation_id)
+        return conversation_from(rows[0])
+
+    def conversations(self, limit: int) -> list[Conversation]:
+        """Return at most ``limit``, the one that changed last first."""
+        return [
+            conversation_from(row)
+            for row in self._database.query(
+                "SELECT * FROM conversations ORDER BY updated_us DESC, id DESC LIMIT ?", (limit,)
+            )
+        ]
+
+    def rename(self, conversation_id: int, title: str) -> None:
+        """Give it a title of one line; it does not count as changed."""
+        with self._database.transaction():
+            changed = self._database.execute(
+                "UPDATE conversations SET title = ? WHERE id = ?",
+                (title_from(storable(title), NAME_LENGTH), conversation_id),
+            )
+        if not changed:
+            raise DeletedMeanwhileError("conversation", conversation_id)
+
+    def delete_conversation(self, conversation_id: int) -> None:
+        """Delete it with all that belongs to it, from the file's bytes as well.
+
+        Backups of older versions, if there are any, still hold it.
+        """
+        with self._database.transaction():
+            self._database.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
+        self._database.checkpoint()
+        log.info("Conversation %d was deleted", conversation_id)
+
+    # messages
+
+    def messages(self, conversation_id: int) -> list[Message]:
+        """Return every message in the order they were said; ``parent_id`` makes them a tree."""
+        segments: dict[int, list[Segment]] = {}
+        for row in self._database.query(
+            "SELECT segments.* FROM segments JOIN messages ON messages.id = message_id"
+            " WHERE conversation_id = ? ORDER BY message_id, position",
+            (conversation_id,),
+        ):
+            segments.setdefault(row["message_id"], []).append(segment_from(row))
+        return [
+            message_from(row, tuple(segments.get(row["id"], ())))
+            for row in self._database.query(
+                "SELECT * FROM messages WHERE conversation_id = ? ORDER BY id", (conversation_id,)
+            )
+        ]
+
+    def add_user_message(
+        self, conversation_id: int, text: str, parent_id: int | None = None
+    ) -> Message:
+        """Keep what the person said; it is on the disk when this returns.
+
+        It follows ``parent_id``, else the last message there is. The draft it was written as goes
+        in the same breath, a draft of anything else stays.
+        """
+        text = storable(text)
+        with self._database.transaction():
+            self._touch(conversation_id)
+            self._database.execute(
+                "UPDATE conversations SET title = ? WHERE id = ? AND title = ''",
+                (title_from(text), conversation_id),
+            )
+            if parent_id is None:
+                parent_id = self._database.query(
+                    "SELECT max(id) FROM messages WHERE conversation_id = ?", (conversation_id,)
+                )[0][0]
+            message_id = self._insert_message(conversation_id, parent_id, Role.USER, text)
+            self.drafts.forget_sent(conversation_id, text)
+        return self._message(message_id)
+
+    def begin_answer(self, parent_id: int) -> int:
+        """Make the place of an answer to message ``parent_id`` and return its message id."""
+        with self._database.transaction(lasting=False):
+            conversation_id = self._message(parent_id).conversation_id
+            self._touch(conversation_id)
+            return self._insert_message(conversation_id, parent_id, Role.ASSISTANT, "")
+
+    # what lies in `answers` and `drafts`, where the rest of the program looks for it
+
+    def mark_interrupted_running(self) -> int:
+        return self.answers.mark_interrupted_running()
+
+    def draft(self, conversation_id: int | None) -> str:
+        return self.drafts.draft(conversation_id)
+
+    def save_draft(self, conversation_id: int | None, text: str) -> None:
+        self.drafts.save(conversation_id, text)
+
+    # notes of the program itself, which are no settings
+
+    def noted(self, key: str) -> str | None:
+        rows = self._database.query("SELECT value FROM meta WHERE key = ?", (key,))
+        return str(rows[0][0]) if rows else None
+
+    def note(self, key: str, value: str) -> None:
+        with self._database.transaction(lasting=False):
+            self._database.execute(
+                "INSERT INTO meta (key, value) VALUES (?, ?)"
+                " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                (key, storable(value)),
+            )
+
+    def _insert_message(
+        self, conversation_id: int, parent_id: int | None, role: Role, text: str
+    ) -> int:
+        return self._database.insert(
+            "INSERT INTO messages (conversation_id, parent_id, role, text, created_us, origin)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (conversation_id, parent_id, role.value, text, to_us(self._clock.now()), OWN),
+        )
+
+    def _message(self, message_id: int) -> Message:
+        rows = self._database.query("SELECT * FROM messages WHERE id = ?", (message_id,))
+        if not rows:
+            raise DeletedMeanwhileError("message", message_id)
+        return message_from(rows[0], ())
+
+    def _touch(self, conversation_id: int) -> None:
+        if not touch(self._database, conversation_id, self._clock.now()):
+            raise DeletedMeanwhileError("conversation", conversation_id)
