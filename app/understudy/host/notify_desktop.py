@@ -1,0 +1,119 @@
+"""Notifications on macOS and Windows, by desktop-notifier 6.2, which is installed there only.
+
+By its code (6.2.0) a notification with an identifier that is shown already replaces that one on
+both systems; a dismissal is told, an expiry is not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import partial
+from typing import TYPE_CHECKING, Any, assert_never
+
+from understudy.base.errors import NotifierUnavailableError
+from understudy.host.markup import printable
+from understudy.host.notifications import APP_NAME, DEFAULT_BUTTON, Button, Urgency
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from understudy.host.notifications import ActionCallback, ClosedCallback
+
+
+class DesktopNotifier:
+    """A `Notifier`. macOS tells presses only while the main thread runs a CFRunLoop (Qt's does)."""
+
+    def __init__(
+        self,
+        library: Any,  # noqa: ANN401 - a module that is not installed where types are checked
+        backend: Any,  # noqa: ANN401 - a class of that module
+        on_action: ActionCallback,
+        on_closed: ClosedCallback,
+    ) -> None:
+        self._library = library
+        self._backend = backend
+        self._on_action = on_action
+        self._on_closed = on_closed
+        self._shown: set[str] = set()
+
+    @classmethod
+    def open(
+        cls, on_action: ActionCallback, on_closed: ClosedCallback, icon: Path | None = None
+    ) -> DesktopNotifier:
+        """Take the system's notification centre; raises `NotifierUnavailableError`."""
+        try:
+            import desktop_notifier as library  # noqa: PLC0415 - 53 ms, and absent on Linux
+
+            # without an icon of our own it shows Python's logo
+            app_icon = library.Icon(path=icon) if icon else None
+            backend = library.DesktopNotifier(app_name=APP_NAME, app_icon=app_icon)
+        # what it raises depends on the system's binding (winrt, rubicon) and is named nowhere
+        except Exception as problem:
+            raise NotifierUnavailableError(f"{type(problem).__name__}: {problem}") from problem
+        return cls(library, backend, on_action, on_closed)
+
+    async def show(
+        self, key: str, title: str, body: str, urgency: Urgency, buttons: tuple[Button, ...] = ()
+    ) -> None:
+        dispatched: list[bool] = []
+        notification = self._library.Notification(
+            printable(title),
+            printable(body),
+            urgency=self._urgency(urgency),
+            buttons=tuple(
+                self._library.Button(
+                    printable(button.label),
+                    on_pressed=partial(self._pressed, key, button.id),
+                    identifier=button.id,
+                )
+                for button in buttons
+                if button.id != DEFAULT_BUTTON
+            ),
+            on_dispatched=partial(dispatched.append, True),  # noqa: FBT003 - a mark, not an option
+            on_clicked=partial(self._pressed, key, DEFAULT_BUTTON),
+            on_dismissed=partial(self._gone, key),
+            identifier=_tag(key),
+        )
+        await self._backend.send_notification(notification)
+        if not dispatched:  # it logs what went wrong and raises nothing
+            raise NotifierUnavailableError("not dispatched")
+        self._shown.add(key)
+
+    async def close_notification(self, key: str) -> None:
+        if key in self._shown:
+            await self._backend.clear(_tag(key))
+            self._gone(key)
+
+    async def describe(self) -> str:
+        if not await self._backend.has_authorisation():
+            raise NotifierUnavailableError("switched off for this program in the system's settings")
+        return "the system's notification centre"
+
+    async def close(self) -> None:
+        self._shown.clear()
+
+    def _urgency(self, urgency: Urgency) -> Any:  # noqa: ANN401 - the library's enum
+        match urgency:
+            case Urgency.LOW:
+                return self._library.Urgency.Low
+            case Urgency.NORMAL:
+                return self._library.Urgency.Normal
+            case Urgency.CRITICAL:
+                return self._library.Urgency.Critical
+            case _:
+                assert_never(urgency)
+
+    def _pressed(self, key: str, button_id: str) -> None:
+        if key in self._shown:
+            self._on_action(key, button_id, "")
+            self._gone(key)
+
+    def _gone(self, key: str) -> None:
+        if key in self._shown:
+            self._shown.discard(key)
+            self._on_closed(key)
+
+
+def _tag(key: str) -> str:
+    """Windows takes tags of at most 16 characters on its oldest versions, 64 on the rest."""
+    return hashlib.blake2s(key.encode(), digest_size=8).hexdigest()

@@ -1,0 +1,177 @@
+"""The person's D-Bus session: calls with a time limit, signals in order, errors translated.
+
+The reading loop is ours: jeepney's own router (0.9.0) ends a waiting call with a KeyError when the
+bus dies, and tells nobody that it stopped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from jeepney import (
+    AuthenticationError,
+    DBusAddress,
+    DBusErrorResponse,
+    HeaderFields,
+    MatchRule,
+    Message,
+    MessageType,
+    message_bus,
+    new_method_call,
+)
+from jeepney.io.asyncio import DBusConnection, open_dbus_connection
+
+from understudy.base.errors import UnderstudyError
+
+log = logging.getLogger(__name__)
+
+SignalCallback = Callable[[str, str, tuple[Any, ...]], None]
+"""``(interface, member, arguments)`` of a signal that was asked for."""
+
+
+class BusError(UnderstudyError):
+    """A call on the session bus failed; ``name`` is the D-Bus error, or no_bus, lost, timeout."""
+
+    def __init__(self, name: str, detail: str = "") -> None:
+        super().__init__(f"{name} {detail}".strip())
+        self.name = name
+        self.detail = detail
+
+
+class SessionBus:
+    """One connection. ``on_lost`` is called once when the bus goes away by itself."""
+
+    def __init__(
+        self, connection: DBusConnection, on_signal: SignalCallback, on_lost: Callable[[], None]
+    ) -> None:
+        self._connection = connection
+        self._on_signal = on_signal
+        self._on_lost = on_lost
+        self._replies: dict[int, asyncio.Future[Message]] = {}
+        self._reading: asyncio.Task[None] | None = None
+
+    @classmethod
+    async def connect(
+        cls, on_signal: SignalCallback, on_lost: Callable[[], None], timeout_s: float = 5.0
+    ) -> SessionBus:
+        """Connect to ``$DBUS_SESSION_BUS_ADDRESS``; raises `BusError` no_bus."""
+        try:
+            async with asyncio.timeout(timeout_s):
+                connection = await open_dbus_connection("SESSION")
+        except KeyError as problem:
+            raise BusError("no_bus", "DBUS_SESSION_BUS_ADDRESS is not set") from problem
+        # RuntimeError, ValueError: an address of another transport, or no address at all
+        except (OSError, EOFError, AuthenticationError, RuntimeError, ValueError) as problem:
+            raise BusError("no_bus", str(problem) or type(problem).__name__) from problem
+        bus = cls(connection, on_signal, on_lost)
+        bus._reading = asyncio.create_task(bus._read(), name="session bus")
+        return bus
+
+    @property
+    def is_open(self) -> bool:
+        return self._reading is not None and not self._reading.done()
+
+    async def subscribe(self, rule: MatchRule) -> None:
+        """Have the bus send us the signals of ``rule``; raises `BusError`."""
+        await self._request(message_bus.AddMatch(rule), 5.0)
+
+    async def call(
+        self,
+        address: DBusAddress,
+        method: str,
+        signature: str | None = None,
+        arguments: tuple[Any, ...] = (),
+        timeout_s: float = 5.0,
+    ) -> tuple[Any, ...]:
+        """Call a method and return what it returns; raises `BusError`."""
+        return await self._request(
+            new_method_call(address, method, signature, arguments), timeout_s
+        )
+
+    async def _request(self, message: Message, timeout_s: float) -> tuple[Any, ...]:
+        if not self.is_open:
+            raise BusError("lost", "the connection is closed")
+        serial = next(self._connection.outgoing_serial)
+        reply: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+        self._replies[serial] = reply
+        try:
+            async with asyncio.timeout(timeout_s):
+                await self._connection.send(message, serial=serial)
+                answer = await reply
+        except TimeoutError as problem:
+            raise BusError("timeout", f"no answer in {timeout_s:g} s") from problem
+        except OSError as problem:
+            raise BusError("lost", str(problem)) from problem
+        finally:
+            self._replies.pop(serial, None)
+            if not reply.cancel() and not reply.cancelled():
+                reply.exception()  # seen: the sending may have failed a moment before the reading
+        if answer.header.message_type is MessageType.error:
+            error = DBusErrorResponse(answer)
+            raise BusError(str(error.name), " ".join(map(str, error.data))) from error
+        return tuple(answer.body)
+
+    async def _read(self) -> None:
+        """Deliver replies and signals in the order they arrive, until the connection ends."""
+        try:
+            while True:
+                if self._deliver(await self._connection.receive()):
+                    # whoever waited goes on before a later signal about the same thing is told
+                    await asyncio.sleep(0)
+        except (EOFError, OSError) as problem:
+            log.info("The session bus is gone: %s", problem or type(problem).__name__)
+        except Exception:  # a message jeepney cannot read leaves no way to find the next one
+            log.exception("The session bus cannot be understood")
+        for reply in list(self._replies.values()):
+            if not reply.done():
+                reply.set_exception(BusError("lost", "the session bus is gone"))
+        self._on_lost()
+
+    def _deliver(self, message: Message) -> bool:
+        """Hand a message on; True when somebody waited for this reply."""
+        fields = message.header.fields
+        if message.header.message_type is MessageType.signal:
+            try:
+                self._on_signal(
+                    fields.get(HeaderFields.interface, ""),
+                    fields.get(HeaderFields.member, ""),
+                    tuple(message.body),
+                )
+            except Exception:  # one bad listener must not end the reading for all
+                log.exception("A listener to the session bus failed")
+            return False
+        reply = self._replies.get(fields.get(HeaderFields.reply_serial, -1))
+        if reply is None or reply.done():
+            return False
+        reply.set_result(message)
+        return True
+
+    async def has_owner(self, name: str) -> bool:
+        """Tell whether a program answers to this bus name now; raises `BusError`."""
+        (owned,) = await self._request(message_bus.NameHasOwner(name), 5.0)
+        return bool(owned)
+
+    async def close(self) -> None:
+        """Close the connection; calls still waiting end with `BusError` lost."""
+        if self._reading is not None and not self._reading.done():
+            self._reading.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._reading
+        for reply in list(self._replies.values()):
+            if not reply.done():
+                reply.set_exception(BusError("lost", "closed"))
+        with contextlib.suppress(OSError):
+            await self._connection.close()
+
+
+async def has_owner(name: str) -> bool:
+    """Connect, tell whether a program answers to this bus name, and leave; raises `BusError`."""
+    bus = await SessionBus.connect(lambda *_: None, lambda: None)
+    try:
+        return await bus.has_owner(name)
+    finally:
+        await bus.close()

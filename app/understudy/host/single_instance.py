@@ -1,0 +1,194 @@
+"""One Understudy per home: a second start brings the first one's window forward and leaves.
+
+A file lock decides, because the system releases it whatever ends the process. A loopback listener
+carries the request; its port and a random token lie beside the lock, readable by the owner alone.
+Claiming comes before the tray icon, so it loads nothing heavy: asyncio only once the engine serves.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import logging
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from understudy.base.errors import AlreadyRunningError
+
+if TYPE_CHECKING:
+    from asyncio import StreamReader, StreamWriter
+    from pathlib import Path
+
+    from understudy.base.paths import Paths
+
+log = logging.getLogger(__name__)
+
+RaiseCallback = Callable[[str], None]
+"""``(activation_token)``: lets a window come to the front under Wayland; "" where there is none."""
+
+LOOPBACK = "127.0.0.1"
+ANSWER = b"raised\n"
+LINE_LIMIT_BYTES = 4096
+RETRY_S = 0.02
+# What flock says where a file system has no locks at all (some network homes).
+NO_LOCKS_HERE = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP}
+
+
+class Instance:
+    """The one that runs. Holds the lock until `close` or until the process ends."""
+
+    def __init__(self, lock: int, listener: socket.socket, token: str, address_file: Path) -> None:
+        self._lock = lock
+        self._listener = listener
+        self._token = token
+        self._address_file = address_file
+
+    async def serve(self, on_raise: RaiseCallback) -> None:
+        """Answer later starts until cancelled, those from before this call first."""
+        import asyncio  # noqa: PLC0415 - 35 ms that the tray icon does not wait for
+
+        async def answer(reader: StreamReader, writer: StreamWriter) -> None:
+            try:
+                async with asyncio.timeout(2):
+                    await self._answer(reader, writer, on_raise)
+            # a stranger on this port: too slow, too long, gone
+            except (OSError, ValueError) as problem:
+                log.debug("No request to come forward: %r", problem)
+            finally:
+                writer.close()
+
+        server = await asyncio.start_server(
+            answer, sock=self._listener.dup(), limit=LINE_LIMIT_BYTES
+        )
+        async with server:
+            await server.serve_forever()
+
+    async def _answer(
+        self, reader: StreamReader, writer: StreamWriter, on_raise: RaiseCallback
+    ) -> None:
+        import hmac  # noqa: PLC0415 - only ever needed here
+
+        line = (await reader.readline()).decode("utf-8", "replace")
+        verb, _, rest = line.rstrip("\n").partition(" ")
+        token, _, activation_token = rest.partition(" ")
+        if verb != "raise" or not hmac.compare_digest(token.encode(), self._token.encode()):
+            log.warning("A request to come forward without our token was refused")
+            return
+        log.info("A second start asked this one to come forward")
+        on_raise(activation_token)
+        writer.write(ANSWER)
+        await writer.drain()
+
+    def close(self) -> None:
+        """Let the next start be the one. Cancel `serve` first."""
+        # the address goes before the lock: nobody may be sent to a port that is no longer ours
+        self._listener.close()
+        self._address_file.unlink(missing_ok=True)
+        os.close(self._lock)
+
+
+def claim(paths: Paths, timeout_s: float = 2.0, activation_token: str = "") -> Instance:
+    """Become the one instance of this home, whose folders exist; from any thread, takes about 1 ms.
+
+    Where another is, it is asked to come forward and `AlreadyRunningError` is raised, at the latest
+    after ``timeout_s`` seconds: one that hangs cannot hang this start. OSError where the lock file
+    cannot be made.
+    """
+    lock = os.open(paths.lock_file, os.O_RDWR | os.O_CREAT, 0o600)
+    deadline = time.monotonic() + timeout_s
+    try:
+        if not _lock(lock):
+            _ask_or_follow(
+                lock, paths.lock_file, activation_token=activation_token, deadline=deadline
+            )
+        return _listen(lock, _address_of(paths.lock_file))
+    except BaseException:
+        os.close(lock)
+        raise
+
+
+def _ask_or_follow(lock: int, lock_file: Path, *, activation_token: str, deadline: float) -> None:
+    """Ask the running one to come forward, and raise; return when it ended and the lock is ours."""
+    while True:
+        if _ask(_address_of(lock_file), activation_token, deadline):
+            raise AlreadyRunningError(lock_file, answered=True)
+        # it is just starting and has no address yet, or just ending and lets go in a moment
+        if time.monotonic() >= deadline:
+            raise AlreadyRunningError(lock_file, answered=False)
+        time.sleep(RETRY_S)
+        if _lock(lock):
+            return
+
+
+def _address_of(lock_file: Path) -> Path:
+    return lock_file.with_suffix(".address")
+
+
+def _listen(lock: int, address_file: Path) -> Instance:
+    # what is there was left by one that was killed; its port may be a stranger's by now
+    address_file.unlink(missing_ok=True)
+    listener = socket.create_server((LOOPBACK, 0), backlog=8)
+    try:
+        token = os.urandom(16).hex()
+        beside = address_file.with_name(f"{address_file.name}.new")
+        beside.unlink(missing_ok=True)
+        out = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(out, "w", encoding="ascii") as written:
+            written.write(f"{listener.getsockname()[1]} {token}\n")
+        beside.replace(address_file)
+    except BaseException:
+        listener.close()
+        raise
+    return Instance(lock, listener, token, address_file)
+
+
+def _ask(address_file: Path, activation_token: str, deadline: float) -> bool:
+    """Ask the running one to come forward; True when it says that it will."""
+    try:
+        port, token = address_file.read_text(encoding="ascii").split()
+        address = (LOOPBACK, int(port))
+        # a line feed would end the request early
+        request = f"raise {token} {activation_token.replace(chr(10), '')}\n".encode()
+        with socket.create_connection(address, timeout=_left_s(deadline)) as asking:
+            asking.sendall(request)
+            # a listener that is not served yet gets the request as soon as it is
+            asking.settimeout(_left_s(deadline))
+            return asking.recv(len(ANSWER)) == ANSWER
+    # ValueError: the file is half a line; OverflowError: no port number
+    except (OSError, ValueError, OverflowError) as problem:
+        log.debug("The running one did not answer: %r", problem)
+        return False
+
+
+def _left_s(deadline: float) -> float:
+    return max(deadline - time.monotonic(), 0.001)
+
+
+def _lock(file: int) -> bool:
+    """Take the lock without waiting; False when another process has it."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt  # noqa: PLC0415 - this system's alone
+
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl  # noqa: PLC0415 - this system's alone
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as problem:
+        if problem.errno in NO_LOCKS_HERE:
+            log.warning("This file system has no locks: two Understudies may run side by side")
+            return True
+        return False
+    return True
+
+
+def activation_token_of_this_start() -> str:
+    """Return the desktop's token for bringing a window forward; "" without one."""
+    with contextlib.suppress(KeyError):
+        return os.environ["XDG_ACTIVATION_TOKEN"]
+    return os.environ.get("DESKTOP_STARTUP_ID", "")

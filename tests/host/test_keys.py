@@ -1,0 +1,55 @@
+"""A vendor's key goes to that vendor alone, and what is no key is refused before it is sent."""
+
+from __future__ import annotations
+
+import pytest
+
+from understudy.base.errors import SecretsError
+from understudy.host.keys import clean_key, own_variable, vendor_variable
+
+
+def test_own_variable_is_upper_case_with_underscores() -> None:
+    assert own_variable("my-claude-2") == "UNDERSTUDY_KEY_MY_CLAUDE_2"
+
+
+@pytest.mark.parametrize(
+    ("provider_id", "variable"),
+    [
+        ("claude", "ANTHROPIC_API_KEY"),
+        ("anthropic", "ANTHROPIC_API_KEY"),
+        ("openai", "OPENAI_API_KEY"),
+        ("gemini", "GEMINI_API_KEY"),
+        ("openrouter", "OPENROUTER_API_KEY"),
+        ("mistral", "MISTRAL_API_KEY"),
+        ("groq", "GROQ_API_KEY"),
+        ("deepseek", "DEEPSEEK_API_KEY"),
+        ("xai", "XAI_API_KEY"),
+    ],
+)
+def test_a_vendor_is_known_by_its_id(provider_id: str, variable: str) -> None:
+    assert vendor_variable(provider_id) == variable
+
+
+def test_a_vendor_is_known_by_its_host_under_any_id() -> None:
+    assert vendor_variable("work", "https://API.anthropic.com/v1") == "ANTHROPIC_API_KEY"
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    ["https://api.openai.com.example.net/v1", "http://127.0.0.1:11434/v1", "api.openai.com", ""],
+)
+def test_a_stranger_gets_no_vendors_key(base_url: str) -> None:
+    assert vendor_variable("local", base_url) is None
+
+
+def test_white_space_around_a_key_is_dropped() -> None:
+    assert clean_key("  sk-ant-1\r\n") == "sk-ant-1"
+
+
+@pytest.mark.parametrize("key", ["", "  \n", "sk-1\nsk-2", "Bearer sk-1", "sk\u20131", "sk-\x071"])
+def test_what_is_no_key_is_refused_without_being_quoted(key: str) -> None:
+    with pytest.raises(SecretsError) as refused:
+        clean_key(key, "OPENAI_API_KEY")
+    assert refused.value.kind == "malformed"
+    assert refused.value.detail.startswith("OPENAI_API_KEY ")
+    assert "sk" not in str(refused.value)

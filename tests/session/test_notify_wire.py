@@ -1,0 +1,140 @@
+"""What goes over the bus to a notification server, by what the server says it can do."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from jeepney import message_bus, new_signal
+from jeepney.io.asyncio import DBusRouter, Proxy, open_dbus_connection
+
+from tests.session.notification_server import EMITTER, notification_server
+from understudy.host.notifications import Button, Urgency
+from understudy.host.notify_dbus import DBusNotifier
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from tests.session.conftest import StartDesktop
+
+pytestmark = pytest.mark.session
+
+MUTE = Button("mute", "Mute for 1 hour")
+
+
+@pytest.fixture(autouse=True)
+def _bus(start_desktop: StartDesktop, monkeypatch: pytest.MonkeyPatch) -> None:
+    bare = ("--tray", "none", "--notify", "none", "--keyring", "none", "--a11y", "off")
+    session = start_desktop(*bare)
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", session.env["DBUS_SESSION_BUS_ADDRESS"])
+
+
+Told = asyncio.Queue[tuple[str, ...]]
+
+
+@asynccontextmanager
+async def notifier_telling(told: Told) -> AsyncGenerator[DBusNotifier, None]:
+    notifier = await DBusNotifier.open(
+        lambda *press: told.put_nowait(press), lambda key: told.put_nowait((key,))
+    )
+    try:
+        yield notifier
+    finally:
+        await notifier.close()
+
+
+async def soon(told: Told) -> tuple[str, ...]:
+    async with asyncio.timeout(20):
+        return await told.get()
+
+
+async def test_a_server_without_actions_or_markup_gets_neither() -> None:
+    async with notification_server("body") as server, notifier_telling(asyncio.Queue()) as notifier:
+        await notifier.show("outage", "A & B", "<b>down</b>", Urgency.LOW, (MUTE,))
+        ((name, replaces, _, title, body, actions, hints, expire_ms),) = server.notified
+        assert (name, replaces, title, expire_ms) == ("Understudy", 0, "A & B", -1)
+        assert (body, actions) == ("<b>down</b>", [])
+        assert hints == {"urgency": ("y", 0), "desktop-entry": ("s", "understudy")}
+
+
+async def test_a_server_with_both_gets_buttons_and_escaped_text() -> None:
+    async with (
+        notification_server("actions", "body", "body-markup") as server,
+        notifier_telling(asyncio.Queue()) as notifier,
+    ):
+        named = Button("default", "Show")
+        await notifier.show("outage", "A & B", "<b> & co", Urgency.CRITICAL, (MUTE,))
+        await notifier.show("outage", "A & B", "", Urgency.NORMAL, (MUTE, named))
+        first, second = server.notified
+        assert first[3:5] == ("A & B", "&lt;b&gt; &amp; co"), "the title is never markup"
+        assert first[5] == ["default", "Open", "mute", MUTE.label]
+        assert first[6]["urgency"] == ("y", 2)
+        assert second[5] == ["default", "Show", "mute", MUTE.label]
+        assert second[1] == 41, "it takes the place of the first"
+        assert server.abilities_asked == 1
+
+
+async def test_an_activation_token_comes_with_the_press_it_belongs_to() -> None:
+    told: Told = asyncio.Queue()
+    async with notification_server("actions") as server, notifier_telling(told) as notifier:
+        await notifier.show("outage", "Title", "", Urgency.NORMAL, (MUTE,))
+        await notifier.show("other", "Title", "", Urgency.NORMAL, (MUTE,))
+        await server.tell("ActivationToken", "us", 41, "token-1")
+        await server.tell("ActionInvoked", "us", 42, "default")
+        await server.tell("ActionInvoked", "us", 41, "mute")
+        assert await soon(told) == ("other", "default", "")
+        assert await soon(told) == ("other",)
+        assert await soon(told) == ("outage", "mute", "token-1")
+        assert await soon(told) == ("outage",)
+        async with asyncio.timeout(20):
+            assert [await server.closed.get(), await server.closed.get()] == [42, 41]
+
+
+async def test_a_key_shown_again_after_its_press_is_a_new_notification() -> None:
+    told: Told = asyncio.Queue()
+    async with notification_server("actions") as server, notifier_telling(told) as notifier:
+        await notifier.show("outage", "Title", "", Urgency.NORMAL)
+        await server.tell("ActionInvoked", "us", 41, "default")
+        assert await soon(told) == ("outage", "default", "")
+        await notifier.show("outage", "Title", "", Urgency.NORMAL)
+        assert server.notified[1][1] == 0
+        await server.tell("NotificationClosed", "uu", 41, 3)
+        await server.tell("NotificationClosed", "uu", 42, 2)
+        assert [await soon(told), await soon(told)] == [("outage",), ("outage",)]
+        assert told.empty()
+
+
+async def test_no_other_program_can_press_our_buttons() -> None:
+    told: Told = asyncio.Queue()
+    async with notification_server("actions") as server, notifier_telling(told) as notifier:
+        await notifier.show("outage", "Title", "", Urgency.NORMAL)
+        stranger = await open_dbus_connection("SESSION")
+        await stranger.send(new_signal(EMITTER, "ActionInvoked", "us", (41, "forged")))
+        async with DBusRouter(stranger) as router:
+            await Proxy(message_bus, router).GetId()  # the bus has passed on what came before
+        await stranger.close()
+        await server.tell("ActionInvoked", "us", 41, "real")
+        assert await soon(told) == ("outage", "real", "")
+
+
+async def test_a_listener_that_fails_does_not_end_the_listening(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    told: Told = asyncio.Queue()
+
+    def failing(*press: str) -> None:
+        told.put_nowait(press)
+        raise ZeroDivisionError
+
+    notifier = await DBusNotifier.open(failing, lambda _: None)
+    async with notification_server("actions") as server:
+        for number, key in ((41, "one"), (42, "two")):
+            await notifier.show(key, "Title", "", Urgency.NORMAL)
+            await server.tell("ActionInvoked", "us", number, "default")
+            assert await soon(told) == (key, "default", "")
+            async with asyncio.timeout(20):
+                assert await server.closed.get() == number
+        await notifier.close()
+    assert "ZeroDivisionError" in caplog.text
