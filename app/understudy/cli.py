@@ -51,6 +51,8 @@ def main(arguments: list[str] | None = None) -> int:
         from understudy.main import main as run_desktop  # noqa: PLC0415 - Qt, only for the desktop
 
         return run_desktop(home=chosen.home, background=chosen.background)
+    from understudy.commands.home import CommandError  # noqa: PLC0415 - not for the desktop
+
     module = import_module(f"understudy.commands.{chosen.module}")
     try:
         if chosen.module == "demo" and module.wants_windows(chosen):
@@ -58,6 +60,9 @@ def main(arguments: list[str] | None = None) -> int:
 
             return run_demo()
         code: int = module.run(chosen)
+    except CommandError as problem:
+        print(f"understudy: {problem.line}", file=sys.stderr)
+        return problem.code
     except KeyboardInterrupt:
         return EXIT_STOPPED
     except BrokenPipeError:

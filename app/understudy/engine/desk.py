@@ -8,6 +8,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from understudy.base.errors import (
+    DeletedMeanwhileError,
     NotifierUnavailableError,
     SecretsError,
     SettingsUnreadableError,
@@ -125,12 +126,12 @@ class Desk:
     async def open_conversation(self, conversation_id: int | None) -> None:
         """Publish a conversation and its draft; None is the new one that is not stored yet."""
         store = self._opened.store
-        draft = store.draft(conversation_id)
-        if conversation_id is None:
-            self._publish(ConversationOpened(None, (), draft))
-            return
-        conversation = store.conversation(conversation_id)
-        messages = tuple(store.messages(conversation_id))
+        try:
+            conversation = None if conversation_id is None else store.conversation(conversation_id)
+        except DeletedMeanwhileError:  # in another window or process
+            conversation = None
+        messages = tuple(store.messages(conversation.id)) if conversation else ()
+        draft = store.draft(conversation.id if conversation else None)
         self._publish(ConversationOpened(conversation, messages, draft))
 
     async def save_draft(self, conversation_id: int | None, text: str) -> None:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from understudy.alerts.policy import AlertPolicy
+from understudy.base.assets import asset
 from understudy.engine.desk import Desk
 from understudy.engine.events import (
     AlertRaised,
@@ -22,12 +23,22 @@ from understudy.host.notifications import open_notifier
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
+    from pathlib import Path
 
     from understudy.base.clock import Clock
     from understudy.base.paths import Paths
     from understudy.base.settings import Settings
     from understudy.host.single_instance import Instance
     from understudy.status.model import Snapshot, Verdict
+
+
+def notification_icon(cache_dir: Path) -> Path:
+    """Lay the program's icon where a notification server can read it, and return the file."""
+    path = cache_dir / "understudy.svg"
+    drawn = asset("icons/app.svg").read_bytes()
+    if not path.exists() or path.read_bytes() != drawn:
+        path.write_bytes(drawn)
+    return path
 
 
 @asynccontextmanager
@@ -60,7 +71,9 @@ async def open_desk(
     ):
         if opened.moved_aside is not None:
             publish(DatabaseMovedAside(opened.moved_aside))
-        notifier = await open_notifier(pressed, lambda _key: None)
+        notifier = await open_notifier(
+            pressed, lambda _key: None, notification_icon(paths.cache_dir)
+        )
         services = [
             asyncio.ensure_future(keep_running("monitor", monitor.run)),
             asyncio.ensure_future(keep_running("instance", serve)),

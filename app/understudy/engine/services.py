@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Mapping
 
     from understudy.base.clock import Clock
-    from understudy.base.database_file import OpenedDatabase
     from understudy.base.errors import StorageError
     from understudy.base.paths import Paths
     from understudy.base.settings import ProviderSettings, Settings, StatusSettings
+    from understudy.base.storage.database_file import OpenedDatabase
     from understudy.chat.providers.base import KeySource, Provider
     from understudy.status.model import Snapshot, Verdict
 

@@ -1,0 +1,65 @@
+"""Calls the program as a person or a script does: a process, a home, exit code, stdout, stderr."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from understudy.world.story import describe
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from understudy.world.world import World
+
+VENDORS = ("ANTHROPIC_API_KEY", "OPENAI_API_KEY", "DBUS_SESSION_BUS_ADDRESS", "DISPLAY")
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """Stdout as JSON Lines."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+def home_for(world: World, folder: Path, extra: str = "") -> Path:
+    """Write settings that point at ``world`` and return the home."""
+    (folder / "config").mkdir(parents=True, exist_ok=True)
+    (folder / "config" / "settings.toml").write_text(describe(world) + extra, encoding="utf-8")
+    return folder
+
+
+def environment(home: Path) -> dict[str, str]:
+    env = {name: value for name, value in os.environ.items() if name not in VENDORS}
+    return env | {
+        "UNDERSTUDY_HOME": str(home),
+        "UNDERSTUDY_KEY_CLAUDE": "claude-key",
+        "UNDERSTUDY_KEY_BACKUP": "backup-key",
+    }
+
+
+async def start(home: Path, *arguments: str, **env: str) -> asyncio.subprocess.Process:
+    pipe = asyncio.subprocess.PIPE
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "understudy", *arguments),
+        env=environment(home) | env,
+        stdin=pipe,
+        stdout=pipe,
+        stderr=pipe,
+    )
+
+
+async def understudy(home: Path, *arguments: str, stdin: str = "", **env: str) -> Ended:
+    process = await start(home, *arguments, **env)
+    out, err = await process.communicate(stdin.encode())
+    assert process.returncode is not None
+    return Ended(process.returncode, out.decode(), err.decode())

@@ -1,0 +1,199 @@
+"""``understudy ask`` as a process: who answers, what is said about it, and the exit code."""
+
+from __future__ import annotations
+
+import re
+import signal
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.commands.program import home_for, start, understudy
+from understudy.world.behaviour import Answer, HttpError, Refusal, Silence, Truncated
+from understudy.world.world import World
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+OVERLOADED = HttpError(529)
+QUESTION = "What is TCP?"
+ONE_MODEL = 'models = ["claude-sonnet-5-5"]'
+
+
+def kept(home: Path) -> list[tuple[str, str]]:
+    """Return every stored message's text and the outcomes of its segments."""
+    with sqlite3.connect(home / "data" / "understudy.db") as database:
+        rows = database.execute(
+            "SELECT m.text, coalesce(group_concat(s.outcome, ' '), '') FROM messages m"
+            " LEFT JOIN segments s ON s.message_id = m.id GROUP BY m.id ORDER BY m.id"
+        ).fetchall()
+    database.close()
+    return rows
+
+
+async def test_claude_answers_to_stdout_and_nothing_else_is_said(tmp_path: Path) -> None:
+    async with World() as world:
+        world.claude.behave(Answer("It carries bytes in order."))
+        ended = await understudy(home_for(world, tmp_path), "ask", QUESTION)
+    assert (ended.code, ended.out, ended.err) == (0, "It carries bytes in order.\n", "")
+    assert kept(tmp_path) == [(QUESTION, ""), ("", "complete")]
+
+
+async def test_on_529_the_backup_answers_exit_0_and_why_is_said(tmp_path: Path) -> None:
+    async with World() as world:
+        world.claude.behave(OVERLOADED)
+        world.backup.behave(Answer("From the backup."))
+        ended = await understudy(home_for(world, tmp_path), "ask", QUESTION)
+    assert (ended.code, ended.out) == (0, "From the backup.\n")
+    assert re.search(r"Backup \(gpt-5\.5\) is standing in because Claude: overloaded", ended.err)
+
+
+async def test_mid_stream_death_shows_two_segments(tmp_path: Path) -> None:
+    async with World() as world:
+        world.claude.behave(Truncated("The first half"))
+        world.backup.behave(Answer("The whole of it."))
+        home = home_for(world, tmp_path)
+        settings = home / "config" / "settings.toml"
+        text = re.sub(r'models = \["claude.*\]', ONE_MODEL, settings.read_text(encoding="utf-8"))
+        settings.write_text(text, encoding="utf-8")
+        ended = await understudy(home, "ask", "--json", QUESTION)
+    events = ended.lines
+    started = [one for one in events if one["event"] == "segment_started"]
+    ends = [one for one in events if one["event"] == "segment_ended"]
+    assert [(one["provider"], one["after"]) for one in started] == [
+        ("claude", None),
+        ("backup", "stream_truncated"),
+    ]
+    assert [one["outcome"] for one in ends] == ["interrupted", "complete"]
+    assert "".join(one.get("text", "") for one in events) == "The first halfThe whole of it."
+    assert events[-1]["event"] == "answer_finished"
+    assert ended.code == 0
+    assert kept(tmp_path)[1] == ("", "interrupted complete")
+
+
+async def test_both_down_exits_5_and_the_prompt_is_kept(tmp_path: Path) -> None:
+    async with World() as world:
+        world.claude.behave(OVERLOADED)
+        world.backup.behave(HttpError(503))
+        home = home_for(world, tmp_path)
+        words = await understudy(home, "ask", QUESTION)
+        json = await understudy(home, "ask", "--json", QUESTION)
+    assert (words.code, words.out) == (5, "")
+    assert "The question is kept" in words.err
+    last = json.lines[-1]
+    assert (json.code, json.err) == (5, "")
+    assert (last["event"], last["failure"], last["kept"]) == ("answer_failed", "overloaded", True)
+    assert [text for text, _ in kept(tmp_path) if text] == [QUESTION, QUESTION]
+
+
+@pytest.mark.parametrize("behaviour", [HttpError(401), HttpError(400), Refusal("I will not.")])
+async def test_a_bad_key_request_or_refusal_is_told_and_never_shopped_around(
+    tmp_path: Path, behaviour: HttpError | Refusal
+) -> None:
+    async with World() as world:
+        world.claude.behave(behaviour)
+        ended = await understudy(home_for(world, tmp_path), "ask", QUESTION)
+        assert world.backup.asked == []
+    assert ended.code == 5
+
+
+async def test_the_question_may_come_from_stdin(tmp_path: Path) -> None:
+    async with World() as world:
+        ended = await understudy(home_for(world, tmp_path), "ask", "-", stdin="dès 1 € 漢字\n")
+    assert ended.code == 0
+    assert kept(tmp_path)[0][0].strip() == "dès 1 € 漢字"
+
+
+async def test_a_private_question_never_reaches_the_backup(tmp_path: Path) -> None:
+    async with World() as world:
+        world.claude.behave(OVERLOADED)
+        ended = await understudy(home_for(world, tmp_path), "ask", "--private", QUESTION)
+        assert world.backup.asked == []
+    assert ended.code == 5
+
+
+async def test_without_consent_nothing_is_sent(tmp_path: Path) -> None:
+    async with World() as world:
+        world.claude.behave(OVERLOADED)
+        home = home_for(world, tmp_path)
+        settings = home / "config" / "settings.toml"
+        text = settings.read_text(encoding="utf-8").replace("consent = true", "consent = false")
+        settings.write_text(text, encoding="utf-8")
+        ended = await understudy(home, "ask", QUESTION)
+        assert world.backup.requests == []
+    assert ended.code == 5
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ask",),
+        ("ask", ""),
+        ("ask", "--provider", "nobody", "x"),
+        ("nonsense",),
+        ("ask", "--x", "y"),
+    ],
+)
+async def test_wrong_usage_is_one_line_and_exit_2(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    ended = await understudy(tmp_path, *arguments)
+    assert (ended.code, ended.out) == (2, "")
+    assert len(ended.err.splitlines()) == 1
+
+
+async def test_a_wrong_setting_names_file_line_key_and_what_is_allowed(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    settings = tmp_path / "config" / "settings.toml"
+    settings.write_text('version = 1\n[chat]\nidle_s = "long"\n', encoding="utf-8")
+    ended = await understudy(tmp_path, "ask", QUESTION)
+    assert ended.code == 2
+    assert f"{settings}:3: chat.idle_s" in ended.err
+    assert "allowed: a number above 0" in ended.err
+
+
+async def test_stopped_by_the_person_is_130_and_what_came_is_kept(tmp_path: Path) -> None:
+    async with World() as world:
+        world.claude.behave(Silence("The beginning"))
+        process = await start(home_for(world, tmp_path), "ask", QUESTION)
+        assert process.stdout is not None
+        assert await process.stdout.readexactly(13) == b"The beginning"
+        process.send_signal(signal.SIGINT)
+        assert await process.wait() == 130
+    assert kept(tmp_path)[1] == ("", "interrupted")
+
+
+async def test_killed_while_streaming_the_conversation_is_there_marked_interrupted(
+    tmp_path: Path,
+) -> None:
+    async with World() as world:
+        home = home_for(world, tmp_path)
+        world.claude.behave(Silence("The beginning"), Answer("Later."))
+        process = await start(home, "ask", QUESTION)
+        assert process.stdout is not None
+        await process.stdout.readexactly(13)
+        database = home / "data" / "understudy.db"
+        while not stored_text(database):
+            pass
+        process.kill()
+        await process.communicate()
+        assert (await understudy(home, "ask", "Another one")).code == 0
+    assert kept(tmp_path) == [
+        (QUESTION, ""),
+        ("", "interrupted"),
+        ("Another one", ""),
+        ("", "complete"),
+    ]
+    assert stored_text(database) == "The beginning"
+
+
+def stored_text(database: Path) -> str:
+    connection = sqlite3.connect(database)
+    try:
+        rows = connection.execute(
+            "SELECT text FROM segments WHERE outcome != 'complete'"
+        ).fetchall()
+    finally:
+        connection.close()
+    return str(rows[0][0]) if rows else ""
