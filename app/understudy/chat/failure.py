@@ -57,6 +57,7 @@ class FailureKind(StrEnum):
     # this side of the wire
     CONNECTION_REFUSED = "connection_refused"
     DNS_FAILED = "dns_failed"
+    NETWORK_UNREACHABLE = "network_unreachable"  # no way out of this computer
     TLS_FAILED = "tls_failed"
     CONNECT_TIMEOUT = "connect_timeout"
     NOT_EVENT_STREAM = "not_event_stream"  # 200 with HTML, JSON or nothing
@@ -80,3 +81,83 @@ class Failure:
     retry_after_s: float | None = None
     request_id: str | None = None
     detail: str = ""
+
+
+BRIEF_WAIT_S = 3.0
+"""A Retry-After up to this long is worth waiting for at the same place."""
+
+_K = FailureKind
+_CLASSES: dict[FailureClass, frozenset[FailureKind]] = {
+    FailureClass.RETRY_ONCE: frozenset(
+        {_K.REQUEST_TIMEOUT, _K.CONFLICT, _K.CONNECTION_LOST, _K.SERVER_ERROR}
+    ),
+    FailureClass.FAIL_OVER: frozenset(
+        {
+            _K.OVERLOADED,
+            _K.SERVICE_UNAVAILABLE,
+            _K.GATEWAY_TIMEOUT,
+            _K.BAD_GATEWAY,
+            _K.STREAM_ERROR,
+            _K.MALFORMED_STREAM,
+            _K.CONNECTION_RESET,
+            _K.STREAM_TRUNCATED,
+            _K.STREAM_INCOMPLETE,
+            _K.HEADERS_TIMEOUT,
+            _K.FIRST_TEXT_TIMEOUT,
+            _K.IDLE_TIMEOUT,
+            _K.TEXT_STALLED,
+            _K.RATE_LIMITED,
+            _K.MODEL_NOT_FOUND,
+        }
+    ),
+    FailureClass.TELL_PERSON: frozenset(
+        {
+            _K.QUOTA_EXHAUSTED,
+            _K.KEY_MISSING,
+            _K.KEYRING_LOCKED,
+            _K.KEY_REFUSED,
+            _K.PAYMENT_REQUIRED,
+            _K.PERMISSION_DENIED,
+            _K.BAD_REQUEST,
+            _K.REQUEST_TOO_LARGE,
+            _K.CONTEXT_WINDOW_EXCEEDED,
+            _K.REFUSED,
+            _K.NO_PROVIDER,
+            _K.STOPPED,
+        }
+    ),
+    FailureClass.LOCAL_NETWORK: frozenset(
+        {
+            _K.CONNECTION_REFUSED,
+            _K.DNS_FAILED,
+            _K.NETWORK_UNREACHABLE,
+            _K.TLS_FAILED,
+            _K.CONNECT_TIMEOUT,
+            _K.NOT_EVENT_STREAM,
+            _K.REDIRECTED,
+            _K.CAPTIVE_PORTAL,
+            _K.PROXY_AUTH_REQUIRED,
+        }
+    ),
+}
+_CLASS_OF = {kind: group for group, kinds in _CLASSES.items() for kind in kinds}
+
+
+def classify(kind: FailureKind) -> FailureClass:
+    """Say what a failure of this kind asks for; every kind is in exactly one class."""
+    return _CLASS_OF[kind]
+
+
+def is_worth_a_retry(failure: Failure) -> bool:
+    """Tell whether the same candidate deserves one more try, given that no text came yet.
+
+    A 500 does, an ``api_error`` inside a stream does not; a limit does when its Retry-After is
+    brief.
+    """
+    if failure.kind in {_K.RATE_LIMITED, _K.OVERLOADED}:
+        return failure.retry_after_s is not None and failure.retry_after_s <= BRIEF_WAIT_S
+    if failure.retry_after_s is not None and failure.retry_after_s > BRIEF_WAIT_S:
+        return False
+    if failure.kind is _K.SERVER_ERROR:
+        return failure.status == 500
+    return classify(failure.kind) is FailureClass.RETRY_ONCE

@@ -1,7 +1,8 @@
 """A conversation and its answers as frozen values, and the grammar every answer follows.
 
 ``(SegmentStarted TextDelta* SegmentEnded)+ (AnswerFinished | AnswerFailed)``: the transcript, the
-store, the command line and the tests all read this one grammar. A fail-over is just the next segment.
+store, the command line and the tests read this one grammar. A fail-over is just the next segment.
+What is kept of it (`Segment`, `Message`, `Conversation`) is defined in `archive.model`.
 """
 
 from __future__ import annotations
@@ -10,25 +11,36 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from datetime import datetime
+from understudy.archive.model import (
+    NO_USAGE,
+    Conversation,
+    Message,
+    Outcome,
+    Role,
+    Segment,
+    Usage,
+)
 
+if TYPE_CHECKING:
     from understudy.chat.failure import Failure
 
-
-class Role(StrEnum):
-    USER = "user"
-    ASSISTANT = "assistant"
-
-
-class Outcome(StrEnum):
-    """How a segment ended. ``running`` is only ever seen in the store, while it is being written."""
-
-    RUNNING = "running"
-    COMPLETE = "complete"
-    INTERRUPTED = "interrupted"
-    REFUSED = "refused"
-    CACHED = "cached"
+__all__ = [
+    "AnswerEvent",
+    "AnswerFailed",
+    "AnswerFinished",
+    "Conversation",
+    "Message",
+    "Outcome",
+    "Role",
+    "RouteReason",
+    "RouteReasonKind",
+    "Segment",
+    "SegmentEnded",
+    "SegmentStarted",
+    "TextDelta",
+    "Turn",
+    "Usage",
+]
 
 
 class RouteReasonKind(StrEnum):
@@ -51,14 +63,6 @@ class RouteReason:
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
-    """Tokens as the provider counted them; None where it said nothing."""
-
-    input_tokens: int | None = None
-    output_tokens: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class SegmentStarted:
     provider: str
     model: str
@@ -75,7 +79,7 @@ class SegmentEnded:
     outcome: Outcome
     failure: Failure | None = None
     stop_reason: str | None = None
-    usage: Usage = Usage()
+    usage: Usage = NO_USAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,41 +107,3 @@ class Turn:
 
     role: Role
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of an answer by one provider and model, as kept in the store."""
-
-    id: int
-    provider: str
-    model: str
-    text: str
-    outcome: Outcome
-    failure: str | None = None
-    stop_reason: str | None = None
-    usage: Usage = Usage()
-    started_at: datetime | None = None
-    first_text_s: float | None = None
-    elapsed_s: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One message of a conversation. The person's has ``text``; an answer has segments."""
-
-    id: int
-    conversation_id: int
-    role: Role
-    text: str
-    created_at: datetime
-    segments: tuple[Segment, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    id: int
-    title: str
-    created_at: datetime
-    updated_at: datetime
-    private: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,6 +11,10 @@ from understudy.base.errors import UnderstudyError
 if TYPE_CHECKING:
     from understudy.chat.failure import Failure
     from understudy.chat.model import Turn, Usage
+
+
+KeySource = Callable[[], Awaitable[str]]
+"""Gives one provider's key when asked; raises `base.errors.SecretsError`."""
 
 
 class ProviderError(UnderstudyError):
@@ -26,8 +30,9 @@ class Budgets:
     """How long silence may last, in seconds.
 
     ``connect_s`` to a socket, ``headers_s`` from sending to the response's headers,
-    ``first_text_s`` from sending to the first text (pings and comments do not count, thinking does), ``idle_s``
-    between two reads of any bytes, ``stall_s`` between two texts once text has begun.
+    ``first_text_s`` from sending to the first text (pings and comments do not count, thinking
+    does), ``idle_s`` between two reads of any bytes, ``stall_s`` between two texts once text has
+    begun.
     """
 
     connect_s: float = 5.0
@@ -87,6 +92,10 @@ class Provider(Protocol):
 
         Close it (``contextlib.aclosing``) to stop: the connection is then closed at once.
         """
+        ...
+
+    async def preload(self) -> None:
+        """Import the vendor's SDK off the loop, before it is needed; raises `ProviderError`."""
         ...
 
     async def models(self) -> tuple[ModelInfo, ...]:

@@ -1,0 +1,131 @@
+"""One candidate asked once: its text as it comes, then how it ended and how long it took."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, assert_never
+
+from understudy.chat.failure import Failure, FailureKind
+from understudy.chat.model import Outcome
+from understudy.chat.providers.base import (
+    ProviderError,
+    ProviderFinished,
+    ProviderRequest,
+    ProviderText,
+    ProviderThinking,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+    from datetime import datetime
+
+    from understudy.base.clock import Clock
+    from understudy.chat.model import Turn
+    from understudy.chat.providers.base import Budgets, Provider
+    from understudy.chat.route import Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptOutcome:
+    """How one attempt went, for whoever judges whether a provider works.
+
+    ``failure`` None: it answered. A stop by the person is the failure STOPPED and says nothing
+    about the provider, except that it works if ``first_text_s`` is set. Loading the vendor's SDK
+    does not count as the provider's time.
+    """
+
+    provider: str
+    model: str
+    failure: Failure | None
+    first_text_s: float | None
+    elapsed_s: float
+    started_at: datetime
+
+
+class Attempt:
+    """Runs once."""
+
+    def __init__(self, provider: Provider, candidate: Candidate, clock: Clock) -> None:
+        self.candidate = candidate
+        self.failure: Failure | None = None
+        self.finished: ProviderFinished | None = None
+        self._provider = provider
+        self._clock = clock
+        self._started_at = clock.now()
+        self._started_s = clock.monotonic()
+        self._first_text_s: float | None = None
+        self._elapsed_s = 0.0
+
+    @property
+    def has_text(self) -> bool:
+        return self._first_text_s is not None
+
+    async def run(
+        self, turns: tuple[Turn, ...], system: str | None, budgets: Budgets
+    ) -> AsyncGenerator[str, None]:
+        """Yield the text; `failure` and `finished` say afterwards how it ended. Raises nothing."""
+        candidate = self.candidate
+        request = ProviderRequest(candidate.model, turns, system, budgets=budgets)
+        try:
+            await self._provider.preload()
+            self._started_at, self._started_s = self._clock.now(), self._clock.monotonic()
+            events = self._provider.stream(request)
+            async with aclosing(events):
+                async for event in events:
+                    match event:
+                        case ProviderText():
+                            if self._first_text_s is None:
+                                self._first_text_s = self._since_start()
+                            yield event.text
+                        case ProviderThinking():
+                            pass  # the timers know; there is nothing to show
+                        case ProviderFinished():
+                            self._finish(event)
+                        case _:
+                            assert_never(event)
+        except ProviderError as problem:
+            self.failure = problem.failure
+        except (GeneratorExit, asyncio.CancelledError):
+            self.failure = self._own(FailureKind.STOPPED)
+            raise
+        finally:
+            self._elapsed_s = self._since_start()
+        if self.finished is None and self.failure is None:
+            self.failure = self._own(FailureKind.STREAM_INCOMPLETE)
+
+    def segment_outcome(self) -> Outcome:
+        if self.failure is None:
+            return Outcome.COMPLETE
+        if self.failure.kind is FailureKind.REFUSED:
+            return Outcome.REFUSED
+        return Outcome.INTERRUPTED
+
+    def outcome(self) -> AttemptOutcome:
+        return AttemptOutcome(
+            self.candidate.provider,
+            self.candidate.model,
+            self.failure,
+            self._first_text_s,
+            self._elapsed_s,
+            self._started_at,
+        )
+
+    def budget_left(self, budgets: Budgets, wait_s: float) -> Budgets | None:
+        """Return what a retry after ``wait_s`` may take, None if the person would wait too long."""
+        left_s = budgets.first_text_s - self._elapsed_s - wait_s
+        if left_s <= 0:
+            return None
+        return replace(budgets, first_text_s=left_s)
+
+    def _finish(self, event: ProviderFinished) -> None:
+        self.finished = event
+        if event.refused:
+            self.failure = self._own(FailureKind.REFUSED)
+
+    def _own(self, kind: FailureKind) -> Failure:
+        return Failure(kind, self.candidate.provider, self.candidate.model)
+
+    def _since_start(self) -> float:
+        return self._clock.monotonic() - self._started_s

@@ -1,0 +1,1 @@
+"""What every dialect shares: the connection, the clock on it, and the names of its failures."""

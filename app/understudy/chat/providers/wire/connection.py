@@ -1,0 +1,132 @@
+"""What both vendors' clients stand on: one HTTP client each, opened off the loop, and a key."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+import httpx2
+
+from understudy.base.errors import SecretsError
+from understudy.base.settings import is_loopback
+from understudy.chat.failure import FailureKind
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable
+
+    from understudy.base.settings import ProviderSettings
+    from understudy.chat.providers.base import Budgets, KeySource
+    from understudy.chat.providers.wire.translate import Origin
+
+NO_KEY = "no-key-needed"
+"""What a local model is sent where a key belongs: it needs none, the SDKs insist on one."""
+logger = logging.getLogger(__name__)
+
+_K = FailureKind
+KEEPALIVE_S = 15.0  # short, for a connection does not survive the computer's sleep
+TALKATIVE = ("anthropic", "openai", "httpx2", "httpcore2")
+
+
+class Closable(Protocol):
+    async def close(self) -> None: ...
+
+
+C = TypeVar("C", bound=Closable)
+
+
+class Connection(Generic[C]):
+    """One vendor's client, made on first use in a thread: importing an SDK takes up to 5 s.
+
+    Closed while answers are under way (the settings changed), it lets them end first.
+    """
+
+    def __init__(self, make: Callable[[], C]) -> None:
+        self._make = make
+        self._opening = asyncio.Lock()
+        self._client: C | None = None
+        self._users = 0
+        self._closing = False
+
+    @asynccontextmanager
+    async def use(self, origin: Origin) -> AsyncGenerator[C, None]:
+        """Hold the client, making it if need be; raises `ProviderError`."""
+        client = await self._open(origin)
+        self._users += 1
+        try:
+            yield client
+        finally:
+            self._users -= 1
+            if self._closing:
+                await self.close()
+
+    async def preload(self, origin: Origin) -> None:
+        """Make the client ahead of its first use; raises `ProviderError`."""
+        await self._open(origin)
+
+    async def close(self) -> None:
+        self._closing = True
+        if self._users == 0 and self._client is not None:
+            client, self._client = self._client, None
+            await client.close()
+
+    async def _open(self, origin: Origin) -> C:
+        # what can fail here is on this computer: the certificates, or the proxy that is set
+        async with self._opening:
+            if self._client is None:
+                try:
+                    self._client = await asyncio.to_thread(self._make)
+                except Exception as problem:
+                    # its text may hold a proxy's password
+                    logger.warning("no client for %s: %s", origin.provider, type(problem).__name__)
+                    certificates = isinstance(problem, OSError)
+                    kind = _K.TLS_FAILED if certificates else _K.CONNECTION_REFUSED
+                    raise origin.failed(kind) from problem
+                _quieten()
+            return self._client
+
+
+def http_client(base_url: str) -> httpx2.AsyncClient:
+    """Make the client: the system's certificates and proxies, no redirects, no hidden timeouts.
+
+    A proxy has no business with this very computer, so for a loopback address none is used.
+    """
+    return httpx2.AsyncClient(
+        follow_redirects=False,
+        timeout=None,  # `SilenceTimer` keeps the time
+        limits=httpx2.Limits(max_connections=8, keepalive_expiry=KEEPALIVE_S),
+        trust_env=not is_loopback(base_url),
+    )
+
+
+def connect_timeout(budgets: Budgets) -> httpx2.Timeout:
+    """Leave connecting alone to httpx2; everything later is `SilenceTimer`'s."""
+    return httpx2.Timeout(None, connect=budgets.connect_s, pool=budgets.connect_s)
+
+
+async def key_for(settings: ProviderSettings, key: KeySource, origin: Origin) -> str:
+    """Fetch the key, or what stands for one at a local provider; raises `ProviderError`."""
+    try:
+        found = (await key()).strip()
+    except SecretsError as problem:
+        if settings.local:
+            return NO_KEY
+        kind = _KINDS.get(problem.kind, _K.KEYRING_LOCKED)
+        raise origin.failed(kind) from problem
+    if not found:
+        if settings.local:
+            return NO_KEY
+        raise origin.failed(_K.KEY_MISSING)
+    if not (found.isascii() and found.isprintable() and " " not in found):
+        raise origin.failed(_K.KEY_REFUSED)  # no header can carry it
+    return found
+
+
+def _quieten() -> None:
+    """Keep prompts and headers out of the log: at DEBUG these libraries print both."""
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+_KINDS = {"missing": _K.KEY_MISSING, "malformed": _K.KEY_REFUSED}

@@ -1,0 +1,146 @@
+"""An error a provider said in words of its own, as one `FailureKind`.
+
+Codes first, then telling types, then the HTTP status, then the types that say little; never the
+message, whose wording changes. Names as used by anthropic 2.11.0 and openai 3.52.0 and seen from
+OpenRouter, Gemini, Ollama and llama.cpp (read 2026-11-21). Pure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from understudy.chat.failure import FailureKind
+
+_K = FailureKind
+
+_BY_CODE = {
+    **dict.fromkeys(
+        (
+            "insufficient_quota",
+            "billing_hard_limit_reached",
+            "billing_not_active",
+            "enforced_spend_limit_reached",
+            "contract_spend_limit_reached",
+            "linked_organization_spend_limit_reached",
+        ),
+        _K.QUOTA_EXHAUSTED,
+    ),
+    "linked_organization_billing_unavailable": _K.PAYMENT_REQUIRED,
+    "context_length_exceeded": _K.CONTEXT_WINDOW_EXCEEDED,
+    "exceed_context_size_error": _K.CONTEXT_WINDOW_EXCEEDED,
+    "model_context_window_exceeded": _K.CONTEXT_WINDOW_EXCEEDED,
+    "invalid_api_key": _K.KEY_REFUSED,
+    "API_KEY_INVALID": _K.KEY_REFUSED,
+    "model_not_found": _K.MODEL_NOT_FOUND,
+    "rate_limit_exceeded": _K.RATE_LIMITED,
+    "ramp_limit_exceeded": _K.RATE_LIMITED,
+    "overloaded": _K.OVERLOADED,
+    "server_is_overloaded": _K.OVERLOADED,
+    "slow_down": _K.OVERLOADED,
+    "content_filter": _K.REFUSED,
+    "content_policy_violation": _K.REFUSED,
+}
+_BY_TELLING_TYPE = {
+    "overloaded_error": _K.OVERLOADED,
+    "rate_limit_error": _K.RATE_LIMITED,
+    "authentication_error": _K.KEY_REFUSED,
+    "billing_error": _K.PAYMENT_REQUIRED,
+    "permission_error": _K.PERMISSION_DENIED,
+    "not_found_error": _K.MODEL_NOT_FOUND,
+    "request_too_large": _K.REQUEST_TOO_LARGE,
+    "insufficient_quota": _K.QUOTA_EXHAUSTED,
+    "exceed_context_size_error": _K.CONTEXT_WINDOW_EXCEEDED,
+}
+_BY_VAGUE_TYPE = {
+    "timeout_error": _K.GATEWAY_TIMEOUT,
+    "api_error": _K.SERVER_ERROR,
+    "server_error": _K.SERVER_ERROR,
+    "invalid_request_error": _K.BAD_REQUEST,
+    "conflict_error": _K.CONFLICT,
+}
+_BY_STATUS = {
+    401: _K.KEY_REFUSED,
+    402: _K.PAYMENT_REQUIRED,
+    403: _K.PERMISSION_DENIED,
+    404: _K.MODEL_NOT_FOUND,
+    407: _K.PROXY_AUTH_REQUIRED,
+    408: _K.REQUEST_TIMEOUT,
+    409: _K.CONFLICT,
+    413: _K.REQUEST_TOO_LARGE,
+    429: _K.RATE_LIMITED,
+    502: _K.BAD_GATEWAY,
+    503: _K.SERVICE_UNAVAILABLE,
+    504: _K.GATEWAY_TIMEOUT,
+    511: _K.CAPTIVE_PORTAL,
+    529: _K.OVERLOADED,
+    **dict.fromkeys((*range(520, 528), 530), _K.BAD_GATEWAY),  # Cloudflare's own pages
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WireError:
+    """What an error body says: ``codes`` from the most telling on, ``message`` for a person."""
+
+    type: str = ""
+    codes: tuple[str, ...] = ()
+    status: int | None = None
+    message: str = ""
+
+
+def read_wire_error(body: Any) -> WireError:  # noqa: ANN401 - an error body is JSON of any shape
+    """Read an error body, wrapped in ``error`` or not, in a list or not; never raises."""
+    if isinstance(body, list) and body:
+        body = body[0]  # Gemini wraps its errors in a list
+    if isinstance(body, dict) and "error" in body:
+        body = body["error"]
+    if isinstance(body, str):
+        return WireError(message="" if body.lstrip().startswith("<") else body)
+    if not isinstance(body, dict):
+        return WireError()
+    code = body.get("code")
+    status = code if type(code) is int and 100 <= code <= 599 else None
+    codes = [*_detail_codes(body.get("details")), *([code] if isinstance(code, str) else [])]
+    return WireError(
+        type=_text(body.get("type")),
+        codes=tuple(codes),
+        status=status,
+        message=_text(body.get("message")),
+    )
+
+
+def kind_of(error: WireError, status: int | None) -> FailureKind:
+    """Return the one kind for ``error`` under this HTTP status (200: it came inside a stream)."""
+    for code in error.codes:
+        if code in _BY_CODE:
+            return _BY_CODE[code]
+    if error.type in _BY_TELLING_TYPE and status != 511:
+        return _BY_TELLING_TYPE[error.type]
+    if status is None or 200 <= status < 300:
+        status = error.status
+    if status is not None:
+        return _kind_of_status(status)
+    return _BY_VAGUE_TYPE.get(error.type, _K.STREAM_ERROR)
+
+
+def _kind_of_status(status: int) -> FailureKind:
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
+    if 300 <= status < 400:
+        return _K.REDIRECTED
+    if status >= 500:
+        return _K.SERVER_ERROR
+    return _K.BAD_REQUEST if status >= 400 else _K.STREAM_ERROR
+
+
+def _detail_codes(details: object) -> list[str]:
+    """Find Anthropic's ``details.error_code`` and Google's ``details[].reason``."""
+    found: list[str] = []
+    for detail in details if isinstance(details, list) else [details]:
+        if isinstance(detail, dict):
+            found += [detail[name] for name in ("error_code", "reason") if name in detail]
+    return [code for code in found if isinstance(code, str)]
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

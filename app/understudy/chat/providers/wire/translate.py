@@ -1,0 +1,131 @@
+"""Whatever an exchange with a provider raised, as one `Failure`; this place knows both SDKs.
+
+The SDKs' exceptions are read by their fields, not their classes, so that nothing is imported here:
+a status error carries ``status_code``, ``response`` and ``body`` in both vendors' SDKs.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+import msgspec
+
+from understudy.base.errors import UnderstudyError
+from understudy.chat.failure import Failure, FailureKind
+from understudy.chat.providers.base import ProviderError
+from understudy.chat.providers.wire.errors import WireError, kind_of, read_wire_error
+from understudy.chat.providers.wire.timers import SilenceError
+from understudy.chat.providers.wire.transport import transport_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+logger = logging.getLogger(__name__)
+
+DETAIL_LENGTH = 300
+_LOOKS_LIKE_A_KEY = re.compile(r"\b(?:sk|AIza|gsk|key)[-_*\w]{6,}")
+
+
+class StreamFailedError(UnderstudyError):
+    """The stream itself said it failed, or was no stream; ``error`` is what it said."""
+
+    def __init__(self, kind: FailureKind, error: WireError | None = None) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.error = error or WireError()
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Whom a failure is about, and what must never be seen in its ``detail``."""
+
+    provider: str
+    model: str
+    unspeakable: tuple[str, ...] = ()
+
+    def failed(
+        self,
+        kind: FailureKind,
+        *,
+        response: httpx2.Response | None = None,
+        detail: str = "",
+    ) -> ProviderError:
+        """Make the error of this kind; headers of ``response`` tell when to come back."""
+        headers = httpx2.Headers() if response is None else response.headers
+        return ProviderError(
+            Failure(
+                kind,
+                provider=self.provider,
+                model=self.model,
+                status=None if response is None else response.status_code,
+                retry_after_s=retry_after_s(headers, datetime.now(UTC)),
+                request_id=headers.get("request-id") or headers.get("x-request-id"),
+                detail=_speakable(detail, self.unspeakable),
+            )
+        )
+
+
+def translate(
+    problem: Exception, origin: Origin, response: httpx2.Response | None
+) -> ProviderError:
+    """Make the one `ProviderError` for ``problem``; ``response`` is None before the headers."""
+    detail = ""
+    answer = getattr(problem, "response", None)
+    if isinstance(problem, SilenceError):
+        kind = problem.kind
+    elif isinstance(problem, StreamFailedError):
+        kind, detail = problem.kind, problem.error.message
+    elif isinstance(answer, httpx2.Response):  # either SDK's status error
+        response, error = answer, read_wire_error(getattr(problem, "body", None))
+        kind, detail = kind_of(error, answer.status_code), error.message
+    elif (found := transport_kind(problem, has_headers=response is not None)) is not None:
+        kind = found
+    elif isinstance(problem, ValueError | msgspec.MsgspecError):
+        kind = FailureKind.MALFORMED_STREAM
+    else:
+        kind = FailureKind.STREAM_ERROR
+        # its text may quote a prompt, so only its name is logged
+        logger.warning("%s failed unforeseen: %s", origin.provider, type(problem).__name__)
+    return origin.failed(kind, response=response, detail=detail)
+
+
+def stream_said(body: Any) -> StreamFailedError:  # noqa: ANN401 - an error event is JSON of any shape
+    """Read an error event inside a stream that began well."""
+    error = read_wire_error(body)
+    return StreamFailedError(kind_of(error, 200), error)
+
+
+def retry_after_s(headers: httpx2.Headers, now: datetime) -> float | None:
+    """Read ``retry-after-ms`` or ``retry-after`` (seconds or a date) as seconds from ``now``."""
+    milliseconds = _number(headers.get("retry-after-ms"))
+    if milliseconds is not None:
+        return milliseconds / 1000
+    text = headers.get("retry-after")
+    seconds = _number(text)
+    if seconds is not None or not text:
+        return seconds
+    try:
+        date = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    date = date if date.tzinfo is not None else date.replace(tzinfo=UTC)
+    return max(0.0, (date - now).total_seconds())
+
+
+def _number(text: str | None) -> float | None:
+    if text is None or not re.fullmatch(r"\s*\d{1,9}(?:\.\d+)?\s*", text):
+        return None
+    return float(text)
+
+
+def _speakable(detail: str, unspeakable: Iterable[str]) -> str:
+    """Cut ``detail`` to one short line; a provider that quotes the prompt is not quoted at all."""
+    if any(secret in detail for secret in unspeakable if len(secret) >= 8):
+        return ""
+    return _LOOKS_LIKE_A_KEY.sub("…", " ".join(detail.split()))[:DETAIL_LENGTH]

@@ -1,0 +1,163 @@
+"""The order of candidates: who is asked first, who stands in, who is not asked and why. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from understudy.chat.failure import FailureClass, FailureKind, classify
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from understudy.base.settings import ProviderSettings
+    from understudy.chat.failure import Failure
+
+
+class SkipReason(StrEnum):
+    """Why a provider is not asked; `desktop.wording` has the sentences."""
+
+    NOT_PINNED = "not_pinned"
+    NO_CONSENT = "no_consent"
+    NO_KEY = "no_key"
+    NOT_PRIVATE = "not_private"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One model at one provider."""
+
+    provider: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    provider: str
+    reason: SkipReason
+
+
+@dataclass(frozen=True, slots=True)
+class RouteRequest:
+    """Who may answer: a pin leaves one provider or model, private leaves Claude and local.
+
+    ``keyless`` names the providers known to have no key; a local one needs none.
+    """
+
+    pin_provider: str | None = None
+    pin_model: str | None = None
+    private: bool = False
+    keyless: Collection[str] = ()
+
+
+def candidates(
+    providers: Iterable[ProviderSettings], request: RouteRequest
+) -> tuple[Candidate, ...]:
+    """Return every model that may be asked, in the person's order.
+
+    A pinned model that no provider lists is asked of the first provider that may be asked.
+    """
+    allowed = [one for one in providers if _skip_reason(one, request) is None]
+    if request.pin_model is None:
+        return tuple(Candidate(one.id, model) for one in allowed for model in one.models)
+    listing = [one for one in allowed if request.pin_model in one.models]
+    return tuple(Candidate(one.id, request.pin_model) for one in listing or allowed[:1])
+
+
+def skipped(providers: Iterable[ProviderSettings], request: RouteRequest) -> tuple[Skipped, ...]:
+    """Return the providers that may not be asked, each with its reason."""
+    reasons = ((one.id, _skip_reason(one, request)) for one in providers)
+    return tuple(Skipped(provider, reason) for provider, reason in reasons if reason is not None)
+
+
+def _skip_reason(provider: ProviderSettings, request: RouteRequest) -> SkipReason | None:
+    if request.pin_provider not in {None, provider.id}:
+        return SkipReason.NOT_PINNED
+    if request.private and not (provider.local or provider.kind == "anthropic"):
+        return SkipReason.NOT_PRIVATE
+    if not provider.may_be_sent_prompts:
+        return SkipReason.NO_CONSENT
+    if provider.id in request.keyless and not provider.local:
+        return SkipReason.NO_KEY
+    return None
+
+
+_PROVIDER_WIDE = {FailureKind.KEY_MISSING, FailureKind.KEYRING_LOCKED}
+_ABOUT_ONE_MODEL = {
+    FailureKind.MODEL_NOT_FOUND,
+    FailureKind.OVERLOADED,
+    FailureKind.RATE_LIMITED,
+    FailureKind.CONTEXT_WINDOW_EXCEEDED,
+}
+# about the account of whoever stands in, or its size: the next stand-in may well answer
+_STAND_IN_MAY_LACK = {
+    FailureKind.KEY_REFUSED,
+    FailureKind.PAYMENT_REQUIRED,
+    FailureKind.QUOTA_EXHAUSTED,
+    FailureKind.PERMISSION_DENIED,
+    FailureKind.REQUEST_TOO_LARGE,
+}
+
+
+def after_failures(
+    remaining: tuple[Candidate, ...], failures: tuple[Failure, ...]
+) -> tuple[Candidate, ...]:
+    """Return who is still to be asked after ``failures``, the last of which just happened.
+
+    Nobody, where it is the person's turn. A provider that cannot be reached or has no key is left
+    altogether; one that failed on two models for reasons of its own is put last.
+    """
+    failure = failures[-1]
+    if _is_final(failures):
+        return ()
+    if _is_about_provider(failure.kind):
+        return tuple(one for one in remaining if one.provider != failure.provider)
+    strikes = {
+        one.model
+        for one in failures
+        if one.provider == failure.provider and one.kind not in _ABOUT_ONE_MODEL
+    }
+    if len(strikes) < 2:
+        return remaining
+    return tuple(sorted(remaining, key=lambda one: one.provider == failure.provider))
+
+
+def _is_about_provider(kind: FailureKind) -> bool:
+    return (
+        kind in _PROVIDER_WIDE
+        or kind in _STAND_IN_MAY_LACK
+        or classify(kind) is FailureClass.LOCAL_NETWORK
+    )
+
+
+def _is_final(failures: tuple[Failure, ...]) -> bool:
+    """Whether the last failure is never shopped around: a refusal, a bad request, a bill.
+
+    A provider without a key was never asked, so it neither refuses nor is stood in for. Once the
+    first choice failed for its own reasons, a stand-in's account is not what ends the search.
+    """
+    kind = failures[-1].kind
+    if classify(kind) is not FailureClass.TELL_PERSON or kind in _PROVIDER_WIDE:
+        return False
+    if kind not in _STAND_IN_MAY_LACK and kind is not FailureKind.CONTEXT_WINDOW_EXCEEDED:
+        return True
+    first = next((one.provider for one in failures if one.kind not in _PROVIDER_WIDE), "")
+    return failures[-1].provider == first
+
+
+def most_telling(failures: tuple[Failure, ...], providers: Iterable[ProviderSettings]) -> Failure:
+    """Return the failure that says why nobody answered: Claude's own, the gravest first.
+
+    ``failures`` holds at least one. If it was never shopped around, it is the last.
+    """
+    if _is_final(failures):
+        return failures[-1]
+    claude = {one.id for one in providers if one.kind == "anthropic"}
+    return min(failures, key=lambda one: (one.provider not in claude, _rank(one.kind)))
+
+
+def _rank(kind: FailureKind) -> int:
+    if kind in _PROVIDER_WIDE or kind is FailureKind.MODEL_NOT_FOUND:
+        return 2
+    return 1 if kind is FailureKind.RATE_LIMITED else 0

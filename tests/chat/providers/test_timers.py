@@ -1,0 +1,51 @@
+"""The silence timer lets signs of life put off one deadline, and no other."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from understudy.chat.failure import FailureKind
+from understudy.chat.providers.base import Budgets
+from understudy.chat.providers.wire.timers import SilenceError, SilenceTimer
+
+BEAT_S = 0.05
+
+
+async def beat(timer: SilenceTimer, times: int) -> None:
+    """Let bytes arrive ``times`` times within one wait, as comments do."""
+    async with timer.waiting():
+        for _ in range(times):
+            await asyncio.sleep(BEAT_S)
+            timer.bytes_arrived()
+
+
+async def test_bytes_put_off_the_idle_deadline_within_one_wait() -> None:
+    timer = SilenceTimer(Budgets(idle_s=0.3))
+    timer.headers_arrived()
+    await beat(timer, 10)
+
+
+async def test_bytes_do_not_put_off_the_first_text() -> None:
+    timer = SilenceTimer(Budgets(first_text_s=0.3, idle_s=0.2))
+    timer.headers_arrived()
+    with pytest.raises(SilenceError) as silence:
+        await beat(timer, 100)
+    assert silence.value.kind is FailureKind.FIRST_TEXT_TIMEOUT
+
+
+async def test_bytes_do_not_put_off_the_next_text() -> None:
+    timer = SilenceTimer(Budgets(first_text_s=5, idle_s=0.2, stall_s=0.3))
+    timer.headers_arrived()
+    timer.text_arrived()
+    with pytest.raises(SilenceError) as silence:
+        await beat(timer, 100)
+    assert silence.value.kind is FailureKind.TEXT_STALLED
+
+
+async def test_somebody_elses_timeout_is_not_the_providers_silence() -> None:
+    timer = SilenceTimer(Budgets())
+    with pytest.raises(TimeoutError):
+        async with timer.waiting():
+            raise TimeoutError

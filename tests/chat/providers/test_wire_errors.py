@@ -1,0 +1,113 @@
+"""Error bodies of every shape seen in the wild are read without a crash, codes before status."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from understudy.chat.failure import FailureKind
+from understudy.chat.providers.wire.errors import WireError, kind_of, read_wire_error
+from understudy.chat.providers.wire.translate import retry_after_s
+
+K = FailureKind
+NOW = datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "named"),
+    [
+        # Gemini wraps its error in a list and hides the code among the details
+        (
+            [{"error": {"code": 400, "details": [{"reason": "API_KEY_INVALID"}, "x"]}}],
+            400,
+            K.KEY_REFUSED,
+        ),
+        # OpenRouter says the upstream's status as a number, inside a stream
+        ({"error": {"code": 502, "message": "Upstream"}}, 200, K.BAD_GATEWAY),
+        ({"error": {"code": 429}}, 200, K.RATE_LIMITED),
+        # llama.cpp
+        (
+            {"error": {"code": 400, "type": "exceed_context_size_error"}},
+            400,
+            K.CONTEXT_WINDOW_EXCEEDED,
+        ),
+        # Ollama's own way, and openai's SDK unwraps
+        ({"error": "model 'x' not found"}, 404, K.MODEL_NOT_FOUND),
+        ({"code": "model_not_found", "type": "invalid_request_error"}, 404, K.MODEL_NOT_FOUND),
+        # a gateway in between turned 529 into 500
+        ({"error": {"type": "overloaded_error"}}, 500, K.OVERLOADED),
+        # Anthropic's 2.5 and later: a code that names the cause, under a 402 or a 429
+        (
+            {
+                "error": {
+                    "type": "x",
+                    "details": {"error_code": "linked_organization_spend_limit_reached"},
+                }
+            },
+            402,
+            K.QUOTA_EXHAUSTED,
+        ),
+        # an unknown code is the bare type
+        (
+            {"error": {"type": "rate_limit_error", "details": {"error_code": "new"}}},
+            429,
+            K.RATE_LIMITED,
+        ),
+        ({"error": {"type": "api_error"}}, 503, K.SERVICE_UNAVAILABLE),
+        ("<html>", 502, K.BAD_GATEWAY),
+        (None, 530, K.BAD_GATEWAY),
+        (None, 507, K.SERVER_ERROR),
+        (None, 418, K.BAD_REQUEST),
+        (None, 307, K.REDIRECTED),
+        ({"error": {"code": 9999}}, 200, K.STREAM_ERROR),
+        ({"error": None}, 200, K.STREAM_ERROR),
+    ],
+)
+def test_an_error_body_has_one_name(body: Any, status: int, named: FailureKind) -> None:
+    assert kind_of(read_wire_error(body), status) is named
+
+
+def test_html_is_no_message() -> None:
+    assert read_wire_error("  <html>sign in</html>") == WireError()
+    assert read_wire_error({"error": "out of memory"}).message == "out of memory"
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["error", "code", "type", "message", "details", "error_code"]), inner
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(body=json_values, status=st.integers(100, 999))
+def test_no_body_is_too_strange(body: Any, status: int) -> None:
+    assert kind_of(read_wire_error(body), status) in FailureKind
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after": "2"}, 2.0),
+        ({"retry-after": " 1.5 "}, 1.5),
+        ({"retry-after": "2", "retry-after-ms": "250"}, 0.25),
+        ({"retry-after": "Sat, 21 Nov 2026 12:00:30 GMT"}, 30.0),
+        ({"retry-after": "Sat, 21 Nov 2026 11:00:00 GMT"}, 0.0),
+        ({"retry-after": "soon"}, None),
+        ({"retry-after": "-3"}, None),
+        ({"retry-after": "nan"}, None),
+        ({"retry-after": ""}, None),
+        ({}, None),
+    ],
+)
+def test_retry_after_is_seconds_from_now(headers: dict[str, str], seconds: float | None) -> None:
+    assert retry_after_s(httpx2.Headers(headers), NOW) == seconds

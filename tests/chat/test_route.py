@@ -1,0 +1,157 @@
+"""Who is asked, in which order, and who is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from understudy.base.settings import ProviderSettings
+from understudy.chat.failure import Failure, FailureKind
+from understudy.chat.route import (
+    Candidate,
+    RouteRequest,
+    Skipped,
+    SkipReason,
+    after_failures,
+    candidates,
+    most_telling,
+    skipped,
+)
+
+K = FailureKind
+CLAUDE = ProviderSettings(
+    id="claude", kind="anthropic", base_url="https://api.anthropic.com", models=("s", "h", "o")
+)
+OPENAI = ProviderSettings(
+    id="openai",
+    kind="openai",
+    base_url="https://api.openai.com/v1",
+    models=("g", "m"),
+    consent=True,
+)
+GEMINI = ProviderSettings(id="gemini", kind="openai", base_url="https://g/v1", models=("p",))
+LOCAL = ProviderSettings(
+    id="local", kind="openai", base_url="http://127.0.0.1:1/v1", models=("llama",), local=True
+)
+ALL = (CLAUDE, OPENAI, GEMINI, LOCAL)
+SONNET, HAIKU, OPUS, GPT, MINI, PRO, LLAMA = (
+    Candidate("claude", "s"),
+    Candidate("claude", "h"),
+    Candidate("claude", "o"),
+    Candidate("openai", "g"),
+    Candidate("openai", "m"),
+    Candidate("gemini", "p"),
+    Candidate("local", "llama"),
+)
+
+
+@pytest.mark.parametrize(
+    ("request_", "expected"),
+    [
+        (RouteRequest(), (SONNET, HAIKU, OPUS, GPT, MINI, LLAMA)),
+        (RouteRequest(keyless={"claude", "local"}), (GPT, MINI, LLAMA)),
+        (RouteRequest(private=True), (SONNET, HAIKU, OPUS, LLAMA)),
+        (RouteRequest(pin_provider="openai"), (GPT, MINI)),
+        (RouteRequest(pin_provider="openai", pin_model="m"), (MINI,)),
+        (RouteRequest(pin_provider="openai", pin_model="new"), (Candidate("openai", "new"),)),
+        (RouteRequest(pin_model="llama"), (LLAMA,)),
+        (RouteRequest(pin_model="new"), (Candidate("claude", "new"),)),
+        (RouteRequest(pin_provider="gemini"), ()),  # a pin is no consent
+        (RouteRequest(pin_provider="openai", private=True), ()),
+        (RouteRequest(pin_provider="nobody"), ()),
+    ],
+    ids=repr,
+)
+def test_candidates_come_in_the_persons_order(
+    request_: RouteRequest, expected: tuple[Candidate, ...]
+) -> None:
+    assert candidates(ALL, request_) == expected
+
+
+def test_whoever_is_passed_over_has_a_reason() -> None:
+    wanted = RouteRequest(private=True, keyless={"claude"})
+    assert skipped(ALL, wanted) == (
+        Skipped("claude", SkipReason.NO_KEY),
+        Skipped("openai", SkipReason.NOT_PRIVATE),
+        Skipped("gemini", SkipReason.NOT_PRIVATE),
+    )
+    assert skipped(ALL, RouteRequest()) == (Skipped("gemini", SkipReason.NO_CONSENT),)
+    assert Skipped("local", SkipReason.NOT_PINNED) in skipped(ALL, RouteRequest("claude"))
+
+
+REST = (HAIKU, OPUS, GPT, LLAMA)
+
+
+def at(candidate: Candidate, kind: FailureKind) -> Failure:
+    return Failure(kind, candidate.provider, candidate.model)
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        (K.OVERLOADED, REST),
+        (K.MODEL_NOT_FOUND, REST),
+        (K.SERVICE_UNAVAILABLE, REST),
+        (K.CONNECTION_REFUSED, (GPT, LLAMA)),
+        (K.DNS_FAILED, (GPT, LLAMA)),
+        (K.NOT_EVENT_STREAM, (GPT, LLAMA)),
+        (K.KEY_MISSING, (GPT, LLAMA)),
+        (K.KEYRING_LOCKED, (GPT, LLAMA)),
+        (K.KEY_REFUSED, ()),
+        (K.PAYMENT_REQUIRED, ()),
+        (K.PERMISSION_DENIED, ()),
+        (K.QUOTA_EXHAUSTED, ()),
+        (K.BAD_REQUEST, ()),
+        (K.REQUEST_TOO_LARGE, ()),
+        (K.CONTEXT_WINDOW_EXCEEDED, ()),
+        (K.REFUSED, ()),
+    ],
+)
+def test_a_first_failure_leaves_its_heirs(
+    kind: FailureKind, expected: tuple[Candidate, ...]
+) -> None:
+    assert after_failures(REST, (at(SONNET, kind),)) == expected
+
+
+def test_two_models_down_put_the_rest_of_their_provider_last() -> None:
+    twice = (at(SONNET, K.SERVICE_UNAVAILABLE), at(HAIKU, K.HEADERS_TIMEOUT))
+    assert after_failures((OPUS, GPT, LLAMA), twice) == (GPT, LLAMA, OPUS)
+    overloaded = (at(SONNET, K.OVERLOADED), at(HAIKU, K.OVERLOADED))
+    assert after_failures((OPUS, GPT, LLAMA), overloaded) == (OPUS, GPT, LLAMA)
+
+
+@pytest.mark.parametrize("kind", [K.KEY_REFUSED, K.QUOTA_EXHAUSTED, K.REQUEST_TOO_LARGE])
+def test_a_stand_ins_account_does_not_end_the_search(kind: FailureKind) -> None:
+    assert after_failures((MINI, LLAMA), (at(SONNET, K.OVERLOADED), at(GPT, kind))) == (LLAMA,)
+    # nobody was asked before it: a missing key asks nobody
+    assert after_failures((MINI, LLAMA), (at(SONNET, K.KEY_MISSING), at(GPT, kind))) == ()
+
+
+@pytest.mark.parametrize("kind", [K.REFUSED, K.BAD_REQUEST])
+def test_a_refusal_ends_the_search_whoever_refuses(kind: FailureKind) -> None:
+    assert after_failures((MINI, LLAMA), (at(SONNET, K.OVERLOADED), at(GPT, kind))) == ()
+
+
+@pytest.mark.parametrize(
+    ("failures", "told"),
+    [
+        ((at(SONNET, K.OVERLOADED), at(GPT, K.SERVICE_UNAVAILABLE)), K.OVERLOADED),
+        (
+            (at(SONNET, K.MODEL_NOT_FOUND), at(HAIKU, K.OVERLOADED), at(GPT, K.DNS_FAILED)),
+            K.OVERLOADED,
+        ),
+        ((at(SONNET, K.RATE_LIMITED), at(HAIKU, K.SERVER_ERROR)), K.SERVER_ERROR),
+        (
+            (at(SONNET, K.DNS_FAILED), at(GPT, K.DNS_FAILED), at(LLAMA, K.CONNECTION_REFUSED)),
+            K.DNS_FAILED,
+        ),
+        ((at(GPT, K.OVERLOADED), at(LLAMA, K.CONNECTION_REFUSED)), K.OVERLOADED),
+        ((at(SONNET, K.KEY_MISSING),), K.KEY_MISSING),
+        ((at(SONNET, K.KEY_MISSING), at(GPT, K.OVERLOADED)), K.KEY_MISSING),
+        ((at(SONNET, K.OVERLOADED), at(GPT, K.REFUSED)), K.REFUSED),
+        ((at(SONNET, K.OVERLOADED), at(GPT, K.KEY_REFUSED)), K.OVERLOADED),
+    ],
+)
+def test_the_person_is_told_claudes_own_trouble_first(
+    failures: tuple[Failure, ...], told: FailureKind
+) -> None:
+    assert most_telling(failures, ALL).kind is told
