@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QApplication
 from understudy import __version__
 from understudy.base.clock import SystemClock
 from understudy.base.errors import AlreadyRunningError, SettingsError, SettingsUnreadableError
-from understudy.base.log import log_to
 from understudy.base.paths import paths_for
 from understudy.base.settings import Settings
 from understudy.base.settings_file import load_settings, set_aside
@@ -58,8 +57,6 @@ def main(
         print(f"understudy: {problem}", file=sys.stderr)  # noqa: T201 - there is no window yet
         return EXIT_NO_START
     try:
-        log_to(paths.log_file)
-        log.info("Understudy %s starts, Python %s", __version__, sys.version.split()[0])
         return _run(paths, instance, background=background, on_start=on_start)
     finally:
         instance.close()
@@ -101,6 +98,11 @@ def _run(
     desktop = Desktop(settings, clock, open_services)
     signals = QuitSignals(app.quit, app)
     app.aboutToQuit.connect(desktop.close)
+    desktop.show_tray()
+    from understudy.base.log import log_to  # noqa: PLC0415 - 14 ms, once the icon is there
+
+    log_to(paths.log_file)
+    log.info("Understudy %s starts, Python %s", __version__, sys.version.split()[0])
     desktop.start(background=background, notices=notices)
     if on_start is not None:
         on_start(desktop)

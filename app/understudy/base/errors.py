@@ -28,6 +28,15 @@ class SettingsError(UnderstudyError):
         self.allowed = allowed
 
 
+class WrongValueError(UnderstudyError):
+    """One settings value, wherever it was given, is none of the allowed ones."""
+
+    def __init__(self, key: str, problem: str) -> None:
+        super().__init__(f"{key}: {problem}")
+        self.key = key
+        self.problem = problem
+
+
 class SettingsUnreadableError(UnderstudyError):
     """A settings file is no TOML at all; it was moved to ``moved_to`` and defaults hold."""
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from understudy.base.errors import SettingsError, SettingsUnreadableError
+from understudy.base.errors import SettingsError, SettingsUnreadableError, WrongValueError
 from understudy.base.paths import make_private, move_aside
 from understudy.base.settings import (
     AlertSettings,
@@ -22,12 +22,12 @@ from understudy.base.settings import (
     ProviderSettings,
     Settings,
     StatusSettings,
-    is_loopback,
-    is_web_address,
 )
+from understudy.base.settings_rules import ALLOWED, built, provider_built
 from understudy.base.toml_lines import dotted, locate
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
     from pathlib import Path
 
@@ -35,29 +35,6 @@ SECTIONS: dict[str, type[msgspec.Struct]] = {
     "status": StatusSettings,
     "chat": ChatSettings,
     "alerts": AlertSettings,
-}
-ALLOWED = {
-    "version": "1",
-    "page_url": "an http(s) address",
-    "spare_urls": "a list of http(s) addresses",
-    "poll_interval_s": "a whole number from 1 to 3600",
-    "surfaces": "a list of component names or ids",
-    "id": "lower-case letters, digits and hyphens, at most 32, each id once",
-    "kind": "anthropic, openai",
-    "base_url": "an http(s) address; a loopback one where local = true",
-    "models": "a list with at least one model name",
-    "consent": "true, false",
-    "local": "true, false",
-    "status_url": "an http(s) address",
-    "first_token_s": "a number above 0, at most 3600",
-    "idle_s": "a number above 0, at most 3600",
-    "past_answers": "offer, off",
-    "minimum_impact": "none, minor, major, critical",
-    "quiet_hours": "like 22:00-07:00",
-    "provider": "a list of [[provider]] tables",
-    "status": "a [status] table",
-    "chat": "a [chat] table",
-    "alerts": "an [alerts] table",
 }
 
 
@@ -126,7 +103,13 @@ class _Reader:
         ordered = tuple(sorted(self._unknown, key=lambda one: one.line))
         return LoadedSettings(Settings(**known), ordered)
 
-    def _section(self, where: tuple[str | int, ...], value: Any, kind: type[msgspec.Struct]) -> Any:  # noqa: ANN401 - TOML is of any shape
+    def _section(
+        self,
+        where: tuple[str | int, ...],
+        value: Any,  # noqa: ANN401 - TOML is of any shape
+        kind: type[msgspec.Struct],
+        others: Iterable[ProviderSettings] = (),
+    ) -> Any:  # noqa: ANN401 - one of the sections
         if not isinstance(value, dict):
             raise self._error(where, "is not a table")
         fields = {field.name for field in msgspec.structs.fields(kind)}
@@ -134,37 +117,20 @@ class _Reader:
             line = self._line((*where, name))
             self._unknown.append(UnknownKey(self._path, line, dotted((*where, name))))
         try:
-            built = msgspec.convert(value, kind)
-        except msgspec.ValidationError as problem:
-            found = re.search(r"at `\$\.(\w+)", str(problem))
-            missing = re.search(r"required field `(\w+)`", str(problem))
-            name = found.group(1) if found else missing.group(1) if missing else ""
-            said = str(problem).split(" - at ", maxsplit=1)[0]
-            raise self._error((*where, name), said) from problem
-        self._check_addresses(where, built)
-        return built
+            if kind is ProviderSettings:
+                return provider_built(value, others)
+            return built(value, kind)
+        except WrongValueError as problem:
+            raise self._error((*where, problem.key), problem.problem) from problem
 
     def _providers(self, value: Any) -> tuple[ProviderSettings, ...]:  # noqa: ANN401 - TOML is of any shape
         if not isinstance(value, list):
             raise self._error(("provider",), "is not a list of tables")
         providers: list[ProviderSettings] = []
         for number, table in enumerate(value):
-            one: ProviderSettings = self._section(("provider", number), table, ProviderSettings)
-            if any(other.id == one.id for other in providers):
-                raise self._error(("provider", number, "id"), f"{one.id!r} is there twice")
-            if one.local and not is_loopback(one.base_url):
-                raise self._error(("provider", number, "base_url"), "is not on this computer")
-            providers.append(one)
+            where = ("provider", number)
+            providers.append(self._section(where, table, ProviderSettings, providers))
         return tuple(providers)
-
-    def _check_addresses(self, where: tuple[str | int, ...], built: msgspec.Struct) -> None:
-        for name in ("page_url", "base_url", "status_url"):
-            address = getattr(built, name, None)
-            if address is not None and not is_web_address(address):
-                raise self._error((*where, name), f"{address!r} is no web address")
-        for address in getattr(built, "spare_urls", ()):
-            if not is_web_address(address):
-                raise self._error((*where, "spare_urls"), f"{address!r} is no web address")
 
     def _line(self, where: tuple[str | int, ...]) -> int:
         while where:

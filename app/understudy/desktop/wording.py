@@ -170,7 +170,7 @@ def seam(failure: Failure, next_provider: str | None, next_model: str | None) ->
 
 
 def age(then: datetime, now: datetime) -> str:
-    """Return how long ago ``then`` was: ``20 s ago``, ``3 min ago``, ``2 h ago``, ``5 days ago``."""
+    """Return how long ago ``then`` was: ``20 s ago``, ``3 min ago``, ``5 days ago``."""
     seconds = max(0, int((now - then).total_seconds()))
     if seconds < 60:
         return f"{seconds} s ago"

@@ -6,7 +6,6 @@ given, with frozen values only. Nothing else crosses, and there is no lock but t
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import threading
 from concurrent.futures import Future
@@ -16,6 +15,7 @@ from understudy.base.errors import UnderstudyError
 from understudy.engine.events import EngineFailed, EngineReady
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable, Coroutine
     from contextlib import AbstractAsyncContextManager
 
@@ -42,6 +42,7 @@ class Engine(Generic[S]):
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._came_up: Future[tuple[asyncio.AbstractEventLoop, S]] = Future()
         self._stop: asyncio.Event | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
         self._closing = False
 
@@ -86,6 +87,8 @@ class Engine(Generic[S]):
         return not self._thread.is_alive()
 
     def _run(self) -> None:
+        import asyncio  # noqa: PLC0415 - 25 ms that the tray icon, on the other thread, need not wait
+
         try:
             asyncio.run(self._main())
         except Exception as problem:
@@ -95,9 +98,12 @@ class Engine(Generic[S]):
             self._publish(EngineFailed(problem))
 
     async def _main(self) -> None:
+        import asyncio  # noqa: PLC0415 - see `_run`
+
         self._stop = asyncio.Event()
         async with self._open_services() as services:
-            self._came_up.set_result((asyncio.get_running_loop(), services))
+            self._loop = asyncio.get_running_loop()
+            self._came_up.set_result((self._loop, services))
             self._publish(EngineReady())
             await self._stop.wait()
             for task in self._tasks:
@@ -116,7 +122,8 @@ class Engine(Generic[S]):
     ) -> None:
         if not outcome.set_running_or_notify_cancel():
             return
-        task = asyncio.get_running_loop().create_task(work(services))
+        assert self._loop is not None  # noqa: S101 - this runs on it
+        task = self._loop.create_task(work(services))
         self._tasks.add(task)
 
         def finish(done: asyncio.Task[T]) -> None:

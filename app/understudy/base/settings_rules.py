@@ -1,0 +1,76 @@
+"""What a settings value may be, checked in one place for the file and for the settings window."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from understudy.base.errors import WrongValueError
+from understudy.base.settings import ProviderSettings, is_loopback, is_web_address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+ALLOWED = {
+    "version": "1",
+    "page_url": "an http(s) address",
+    "spare_urls": "a list of http(s) addresses",
+    "poll_interval_s": "a whole number from 1 to 3600",
+    "surfaces": "a list of component names or ids",
+    "id": "lower-case letters, digits and hyphens, at most 32, each id once",
+    "kind": "anthropic, openai",
+    "base_url": "an http(s) address; a loopback one where local = true",
+    "models": "a list with at least one model name",
+    "consent": "true, false",
+    "local": "true, false",
+    "status_url": "an http(s) address",
+    "first_token_s": "a number above 0, at most 3600",
+    "idle_s": "a number above 0, at most 3600",
+    "past_answers": "offer, off",
+    "minimum_impact": "none, minor, major, critical",
+    "quiet_hours": "like 22:00-07:00",
+    "provider": "a list of [[provider]] tables",
+    "status": "a [status] table",
+    "chat": "a [chat] table",
+    "alerts": "an [alerts] table",
+}
+
+
+def built(table: Mapping[str, object], kind: type[S]) -> S:
+    """Build one table's value, or raise `WrongValueError`; keys it does not know are left out."""
+    try:
+        value = msgspec.convert(table, kind)
+    except msgspec.ValidationError as problem:
+        found = re.search(r"at `\$\.(\w+)", str(problem))
+        missing = re.search(r"required field `(\w+)`", str(problem))
+        name = found.group(1) if found else missing.group(1) if missing else ""
+        said = str(problem).split(" - at ", maxsplit=1)[0]
+        raise WrongValueError(name, said) from problem
+    _check_addresses(value)
+    return value
+
+
+def provider_built(
+    table: Mapping[str, object], others: Iterable[ProviderSettings]
+) -> ProviderSettings:
+    """Build one provider beside ``others``, or raise `WrongValueError`."""
+    one = built(table, ProviderSettings)
+    if any(other.id == one.id for other in others):
+        raise WrongValueError("id", f"{one.id!r} is there twice")
+    if one.local and not is_loopback(one.base_url):
+        raise WrongValueError("base_url", "is not on this computer")
+    return one
+
+
+def _check_addresses(value: msgspec.Struct) -> None:
+    for name in ("page_url", "base_url", "status_url"):
+        address = getattr(value, name, None)
+        if address is not None and not is_web_address(address):
+            raise WrongValueError(name, f"{address!r} is no web address")
+    for address in getattr(value, "spare_urls", ()):
+        if not is_web_address(address):
+            raise WrongValueError("spare_urls", f"{address!r} is no web address")

@@ -1,0 +1,1 @@
+"""The chat window: conversations on the left, the transcript, and the composer below it."""

@@ -1,0 +1,1 @@
+"""One answer: its record, and its segments, seams and signature on the screen."""

@@ -1,0 +1,67 @@
+"""The answers that are still coming, of whatever conversation, so that none loses a word.
+
+A person may look at another conversation meanwhile; the store is a moment behind the stream, so
+coming back to an unfinished answer shows it from here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from understudy.chat.failure import Failure, FailureKind
+from understudy.chat.model import AnswerFailed, Outcome, SegmentEnded, SegmentStarted
+from understudy.desktop.chat.answers.record import AnswerRecord, record_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from understudy.chat.model import AnswerEvent, Message
+
+
+class LiveAnswers:
+    """Records by answer id. GUI thread only."""
+
+    def __init__(self) -> None:
+        self._records: dict[int, AnswerRecord] = {}
+
+    def __contains__(self, answer_id: int) -> bool:
+        return answer_id in self._records
+
+    def get(self, answer_id: int) -> AnswerRecord | None:
+        return self._records.get(answer_id)
+
+    def opened(self, message: Message, question: str) -> AnswerRecord:
+        """Return the record of a stored answer, the live one where it is still coming."""
+        record = self._records.get(message.id)
+        if record is None:
+            record = record_of(message, question)
+            if not record.is_over:
+                self._records[message.id] = record
+        return record
+
+    def add(
+        self, answer_id: int, events: tuple[AnswerEvent, ...], question: str, now: datetime
+    ) -> AnswerRecord:
+        """Keep what came of an answer; ``now`` is when it ended if it did with these."""
+        record = self._records.get(answer_id)
+        if record is None:
+            record = self._records[answer_id] = AnswerRecord(answer_id, question)
+        record.add(events)
+        if record.is_over:
+            record.ended_at = now
+            del self._records[answer_id]
+        return record
+
+    def stopping_events(self, answer_id: int) -> tuple[AnswerEvent, ...]:
+        """Return what ends the grammar of an answer the person stopped; nothing if it has ended."""
+        record = self._records.get(answer_id)
+        if record is None:
+            return ()
+        for event in reversed(record.events()):
+            if isinstance(event, SegmentStarted):
+                failure = Failure(FailureKind.STOPPED, event.provider, event.model)
+                ended = SegmentEnded(Outcome.INTERRUPTED, failure)
+                return (ended, AnswerFailed(failure, kept=True))
+            if isinstance(event, SegmentEnded):
+                break
+        return (AnswerFailed(Failure(FailureKind.STOPPED), kept=True),)

@@ -1,0 +1,124 @@
+"""One answer as the window knows it, live or stored, told in the one grammar of events.
+
+A view can be thrown away and built again from its record: after a change of theme, after scrolling
+far away, or when the person comes back to a conversation that is still being answered.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, assert_never
+
+from understudy.chat.failure import Failure, FailureKind
+from understudy.chat.model import (
+    AnswerFailed,
+    AnswerFinished,
+    Outcome,
+    RouteReason,
+    RouteReasonKind,
+    SegmentEnded,
+    SegmentStarted,
+    TextDelta,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from understudy.chat.model import AnswerEvent, Message, Segment
+
+
+class AnswerRecord:
+    """The events of one answer so far, neighbouring text joined. GUI thread only.
+
+    ``ended_at`` is None while it runs, and where nobody knows. One that ``is_over`` without a last
+    event lost its end: the program was gone before it.
+    """
+
+    def __init__(self, answer_id: int, question: str = "") -> None:
+        self.id = answer_id
+        self.question = question
+        self.ended_at: datetime | None = None
+        self.is_over = False
+        self._events: list[AnswerEvent] = []
+        self._tail: list[str] = []
+
+    def add(self, events: Iterable[AnswerEvent]) -> None:
+        for event in events:
+            self.is_over = False
+            if isinstance(event, TextDelta):
+                self._tail.append(event.text)
+                continue
+            self._join()
+            self._events.append(event)
+            self.is_over = isinstance(event, AnswerFinished | AnswerFailed)
+
+    def events(self) -> tuple[AnswerEvent, ...]:
+        self._join()
+        return tuple(self._events)
+
+    def text(self) -> str:
+        """Return what was answered in the end, as written: the last segment that has text."""
+        texts = [event.text for event in self.events() if isinstance(event, TextDelta)]
+        return texts[-1] if texts else ""
+
+    def characters(self) -> int:
+        joined = sum(len(one.text) for one in self._events if isinstance(one, TextDelta))
+        return joined + sum(map(len, self._tail))
+
+    def _join(self) -> None:
+        if self._tail:
+            self._events.append(TextDelta("".join(self._tail)))
+            self._tail = []
+
+
+def record_of(message: Message, question: str) -> AnswerRecord:
+    """Return the record of a stored answer; one that is still running stays open."""
+    record = AnswerRecord(message.id, question)
+    for segment in message.segments:
+        record.add(_segment_events(segment))
+    record.is_over = True
+    if message.segments:
+        last = message.segments[-1]
+        record.add(_last_event(last))
+        record.is_over = last.outcome is not Outcome.RUNNING
+        began_at = last.started_at or message.created_at
+        record.ended_at = began_at + timedelta(seconds=last.elapsed_s or 0.0)
+    return record
+
+
+def stored_failure(segment: Segment) -> Failure | None:
+    """Return the failure a segment was stored with; None where it names none that is known."""
+    try:
+        kind = FailureKind(segment.failure or "")
+    except ValueError:
+        return None
+    return Failure(kind, segment.provider, segment.model)
+
+
+def _segment_events(segment: Segment) -> Iterable[AnswerEvent]:
+    try:
+        kind = RouteReasonKind(segment.reason)
+    except ValueError:
+        kind = RouteReasonKind.FIRST_CHOICE
+    yield SegmentStarted(segment.provider, segment.model, RouteReason(kind))
+    if segment.text:
+        yield TextDelta(segment.text)
+    if segment.outcome is not Outcome.RUNNING:
+        failure = stored_failure(segment)
+        yield SegmentEnded(segment.outcome, failure, segment.stop_reason, segment.usage)
+
+
+def _last_event(last: Segment) -> Iterable[AnswerEvent]:
+    match last.outcome:
+        case Outcome.COMPLETE | Outcome.REFUSED | Outcome.CACHED:
+            elapsed_s = last.elapsed_s or 0.0
+            yield AnswerFinished(last.provider, last.model, last.first_text_s, elapsed_s)
+        case Outcome.INTERRUPTED:
+            failure = stored_failure(last)
+            if failure is not None:
+                yield AnswerFailed(failure, kept=True)
+        case Outcome.RUNNING:
+            return
+        case _:
+            assert_never(last.outcome)

@@ -1,0 +1,126 @@
+"""What is said between the segments of an answer, and what is said when nobody answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from understudy.desktop import theme, wording
+from understudy.desktop.chat import words
+from understudy.desktop.theme import Space, TypeSize
+
+if TYPE_CHECKING:
+    from understudy.chat.model import AnswerFailed
+    from understudy.desktop.theme import Tokens
+
+_SELECTABLE = (
+    Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+)
+
+
+def quiet_label(text: str, parent: QWidget) -> QLabel:
+    """Return a small, secondary, selectable line of plain text."""
+    label = QLabel(text, parent)
+    label.setObjectName("quiet")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setFont(theme.font(TypeSize.SMALL))
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(_SELECTABLE)
+    return label
+
+
+class Seam(QWidget):
+    """A thin rule with what happened here, one sentence a line."""
+
+    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sentences: list[str] = []
+        rule = QFrame(self)
+        rule.setFixedHeight(1)
+        rule.setStyleSheet(f"background: {tokens.hairline}; border: none")
+        self._label = quiet_label("", self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, Space.HAIR, 0, Space.HAIR)
+        column.setSpacing(Space.SMALL)
+        column.addWidget(rule)
+        column.addWidget(self._label)
+
+    def add(self, sentence: str) -> None:
+        self._sentences.append(sentence)
+        self._show()
+
+    def change_last(self, sentence: str) -> None:
+        self._sentences[-1] = sentence
+        self._show()
+
+    def drop_last(self) -> None:
+        """Take the last sentence back; a seam without one is to be taken away."""
+        self._sentences.pop()
+        self._show()
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._sentences
+
+    def text(self) -> str:
+        return self._label.text()
+
+    def _show(self) -> None:
+        self._label.setText("\n".join(self._sentences))
+        self.setAccessibleName(self._label.text())
+
+
+class FailureCard(QFrame):
+    """Nobody answered: the cause, the next step, and the facts for whoever wants them."""
+
+    ask_again_requested = Signal()
+    settings_requested = Signal()
+
+    def __init__(self, failed: AnswerFailed, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        failure = failed.failure
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
+        column.setSpacing(Space.HAIR)
+        title = QLabel(words.NO_ANSWER, self)
+        title.setFont(theme.font(TypeSize.BODY, QFont.Weight.DemiBold))
+        sentence = wording.failure_sentence(failure)
+        if failed.kept:
+            sentence = f"{sentence} {words.PROMPT_KEPT}"
+        body = QLabel(sentence, self)
+        body.setTextFormat(Qt.TextFormat.PlainText)
+        body.setWordWrap(True)
+        body.setFont(theme.font(TypeSize.BODY))
+        body.setTextInteractionFlags(_SELECTABLE)
+        self._details = quiet_label(words.failure_details(failure), self)
+        self._details.hide()
+        column.addWidget(title)
+        column.addWidget(body)
+        column.addWidget(self._details)
+        column.addSpacing(Space.SMALL)
+        column.addLayout(self._buttons(failed))
+        self.setAccessibleName(f"{words.NO_ANSWER}. {sentence}")
+
+    def _buttons(self, failed: AnswerFailed) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(Space.SMALL)
+        kind = failed.failure.kind
+        if kind in words.SETTINGS_HELPS:
+            settings = QPushButton(words.OPEN_SETTINGS, self)
+            settings.clicked.connect(self.settings_requested)
+            row.addWidget(settings)
+        if kind not in words.ASKING_AGAIN_IS_NO_USE:
+            again = QPushButton(words.ASK_AGAIN, self)
+            again.clicked.connect(self.ask_again_requested)
+            row.addWidget(again)
+        row.addStretch()
+        details = QPushButton(words.DETAILS, self)
+        details.setObjectName("flat")
+        details.setCheckable(True)
+        details.toggled.connect(self._details.setVisible)
+        row.addWidget(details)
+        return row

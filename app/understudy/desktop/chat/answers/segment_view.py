@@ -1,0 +1,156 @@
+"""One stretch of an answer by one model: runs of prose and blocks of code, growing while it comes.
+
+Only the last run of prose is rendered again as text arrives. When an update has been slow, the next
+one waits four times as long, so that a pathological answer cannot starve the window.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, assert_never
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from understudy.desktop import theme
+from understudy.desktop.chat import words
+from understudy.desktop.chat.markdown.blocks import (
+    BlockSplitter,
+    CodeAppended,
+    CodeClosed,
+    CodeOpened,
+    Prose,
+)
+from understudy.desktop.chat.markdown.code_view import CodeView
+from understudy.desktop.chat.markdown.text_view import TextView
+from understudy.desktop.theme import Space, TypeSize
+
+if TYPE_CHECKING:
+    from understudy.desktop.chat.markdown.blocks import Piece
+    from understudy.desktop.theme import Tokens
+
+LIVE_RUN_CHARACTERS = 2_000
+STILL_RUN_CHARACTERS = 16_000
+SLOW_UPDATE_S = 0.010
+WAIT_PER_UPDATE = 4
+
+_Run = tuple[TextView, Prose]
+
+
+class SegmentView(QWidget):
+    """Feed it with `append`, then `finish` it; or `show_whole` what is stored."""
+
+    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tokens = tokens
+        self._splitter = BlockSplitter(LIVE_RUN_CHARACTERS)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(Space.SMALL)
+        self._prose: TextView | None = None
+        self._code: CodeView | None = None
+        self._groups: list[list[_Run]] = [[]]  # closed ones with no code between, to be joined
+        self._pending: list[str] = []
+        self._colour = tokens.text
+        self._is_empty = True
+        self._later = QTimer(self, singleShot=True)
+        self._later.timeout.connect(self._show_pending)
+        self._joining = QTimer(self, singleShot=True, interval=0)
+        self._joining.timeout.connect(self._join_next)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no text has come."""
+        return self._is_empty
+
+    def append(self, text: str) -> None:
+        """Take the next text; it is shown now, or very soon where showing has become slow."""
+        self._pending.append(text)
+        self._is_empty = self._is_empty and not text.strip()
+        if not self._later.isActive():
+            self._show_pending()
+
+    def finish(self) -> None:
+        """Show all there is; runs cut only for streaming grow together afterwards, one by one."""
+        self._later.stop()
+        self._show_pending()
+        self._later.stop()
+        self._take(self._splitter.finish())
+        self._joining.start()
+
+    def show_whole(self, text: str) -> None:
+        """Show a text that will not grow."""
+        self._splitter = BlockSplitter(STILL_RUN_CHARACTERS)
+        self._is_empty = not text.strip()
+        self._take([*self._splitter.feed(text), *self._splitter.finish()])
+
+    def mark_interrupted(self) -> None:
+        """Show that this is a part only: paler words, and the word for it."""
+        self._colour = self._tokens.secondary
+        for view in self.findChildren(TextView):
+            view.set_colour(self._colour)
+        label = QLabel(words.INTERRUPTED, self)
+        label.setObjectName("quiet")
+        label.setFont(theme.font(TypeSize.SMALL))
+        self._column.addWidget(label)
+
+    def _show_pending(self) -> None:
+        text, self._pending = "".join(self._pending), []
+        if not text:
+            return
+        began = time.perf_counter()
+        self._take(self._splitter.feed(text))
+        took_s = time.perf_counter() - began
+        if took_s > SLOW_UPDATE_S:
+            self._later.start(round(took_s * 1000 * WAIT_PER_UPDATE))
+
+    def _take(self, pieces: list[Piece]) -> None:
+        for piece in pieces:
+            match piece:
+                case Prose():
+                    self._show_prose(piece)
+                case CodeOpened(language):
+                    self._code = CodeView(language, self)
+                    self._column.addWidget(self._code)
+                    self._groups.append([])
+                case CodeAppended(text):
+                    if self._code is not None:
+                        self._code.append(text)
+                case CodeClosed():
+                    self._code = None
+                case _:
+                    assert_never(piece)
+
+    def _show_prose(self, prose: Prose) -> None:
+        if self._prose is None:
+            self._prose = TextView(self._tokens, self)
+            self._prose.set_colour(self._colour)
+            self._column.addWidget(self._prose)
+        self._prose.show_markdown(prose.table_head + prose.text)
+        if prose.closed:
+            self._groups[-1].append((self._prose, prose))
+            self._prose = None
+
+    def _join_next(self) -> None:
+        """Join what fits into one view, a view at a time, so that no joining is felt."""
+        for group in self._groups:
+            for at, (_, first) in enumerate(group):
+                size, end = len(first.text), at + 1
+                while end < len(group) and size + len(group[end][1].text) <= STILL_RUN_CHARACTERS:
+                    size += len(group[end][1].text)
+                    end += 1
+                if end > at + 1:
+                    self._join(group, at, end)
+                    self._joining.start()
+                    return
+
+    def _join(self, group: list[_Run], at: int, end: int) -> None:
+        view, first = group[at]
+        text = "".join(prose.text for _, prose in group[at:end])
+        view.show_markdown(first.table_head + text)
+        for gone, _ in group[at + 1 : end]:
+            self._column.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        group[at:end] = [(view, replace(first, text=text))]

@@ -1,0 +1,201 @@
+"""One answer on the screen: its segments, the seams between them, and its signature."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from understudy.chat.failure import Failure, FailureKind
+from understudy.chat.model import (
+    AnswerFailed,
+    AnswerFinished,
+    Outcome,
+    SegmentEnded,
+    SegmentStarted,
+    TextDelta,
+)
+from understudy.desktop import theme
+from understudy.desktop.chat import words
+from understudy.desktop.chat.answers.seam import FailureCard, Seam, quiet_label
+from understudy.desktop.chat.answers.segment_view import SegmentView
+from understudy.desktop.theme import Space, TypeSize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from understudy.base.clock import Clock
+    from understudy.chat.model import AnswerEvent, Usage
+    from understudy.desktop.chat.answers.record import AnswerRecord
+    from understudy.desktop.theme import Tokens
+
+
+class AnswerView(QWidget):
+    """Shows what its record holds already, then whatever it is handed to `show_events`."""
+
+    ask_again_requested = Signal(str)
+    settings_requested = Signal()
+
+    def __init__(
+        self, record: AnswerRecord, tokens: Tokens, clock: Clock, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._record = record
+        self._tokens = tokens
+        self._clock = clock
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(Space.SMALL)
+        self._segment: SegmentView | None = None
+        self._started: SegmentStarted | None = None
+        self._failed: tuple[Failure, bool] | None = None  # told by the seam that ends the column
+        self._seam: Seam | None = None
+        self._usages: list[Usage] = []
+        self._signature = quiet_label("", self)
+        self._copy = QPushButton(words.COPY, self)
+        self._column.addLayout(self._foot())
+        self._show(record.events(), live=not record.is_over)
+        if record.is_over and not record.events():
+            self._say(words.NOTHING_KEPT)
+
+    def show_events(self, events: Iterable[AnswerEvent]) -> None:
+        """Show what came since; the record has it already."""
+        self._show(events, live=True)
+
+    def signature(self) -> str:
+        return self._signature.text()
+
+    def _foot(self) -> QHBoxLayout:
+        self._copy.setObjectName("flat")
+        self._copy.setFont(theme.font(TypeSize.SMALL))
+        self._copy.setAccessibleName(words.COPY_ANSWER)
+        self._copy.clicked.connect(self._copy_answer)
+        self._copy.hide()
+        foot = QHBoxLayout()
+        foot.addWidget(self._signature, 1)
+        foot.addWidget(self._copy)
+        return foot
+
+    def _show(self, events: Iterable[AnswerEvent], *, live: bool) -> None:
+        for event in events:
+            match event:
+                case SegmentStarted():
+                    self._begin_segment(event)
+                case TextDelta(text):
+                    self._add_text(text, live=live)
+                case SegmentEnded():
+                    self._end_segment(event)
+                case AnswerFinished():
+                    self._sign(event.provider, event.model)
+                case AnswerFailed():
+                    self._fail(event)
+                case _:
+                    assert_never(event)
+
+    def _begin_segment(self, started: SegmentStarted) -> None:
+        self._started = started
+        self._segment = None
+        self._signature.setText(words.answering(started.provider, started.model))
+
+    def _add_text(self, text: str, *, live: bool) -> None:
+        if self._segment is None:
+            if not text.strip():
+                return
+            self._tell_who_follows()
+            self._segment = SegmentView(self._tokens, self)
+            self._insert(self._segment)
+            self._seam = None
+        if live:
+            self._segment.append(text)
+        else:
+            self._segment.show_whole(text)
+
+    def _tell_who_follows(self) -> None:
+        """Complete the seam above, now that the next candidate speaks and not merely was asked."""
+        if self._failed is None or self._seam is None or self._started is None:
+            return
+        failure, spoke = self._failed
+        following = (self._started.provider, self._started.model)
+        self._seam.change_last(words.seam(failure, following, spoke=spoke))
+        self._failed = None
+
+    def _end_segment(self, ended: SegmentEnded) -> None:
+        self._usages.append(ended.usage)
+        if self._segment is not None:
+            self._segment.finish()
+        match ended.outcome:
+            case Outcome.INTERRUPTED:
+                self._mark_interrupted(ended)
+            case Outcome.REFUSED:
+                self._say(words.REFUSED)
+            case Outcome.CACHED:
+                self._say(words.CACHED)
+            case Outcome.COMPLETE | Outcome.RUNNING:
+                pass
+            case _:
+                assert_never(ended.outcome)
+        self._segment = None
+
+    def _mark_interrupted(self, ended: SegmentEnded) -> None:
+        spoke = self._segment is not None
+        if self._segment is not None:
+            self._segment.mark_interrupted()
+        provider = self._started.provider if self._started else ""
+        if ended.failure is None:
+            self._signature.clear()
+            self._say(words.program_ended(provider) if self._record.is_over else words.CUT_OFF)
+            return
+        model = self._started.model if self._started else ""
+        failure = words.complete(ended.failure, provider, model)
+        self._say(words.seam(failure, None, spoke=spoke))
+        self._failed = (failure, spoke)
+
+    def _say(self, sentence: str) -> None:
+        """Add a sentence to the seam that ends the column, beginning one where there is none."""
+        if self._seam is None:
+            self._seam = Seam(self._tokens, self)
+            self._insert(self._seam)
+        self._seam.add(sentence)
+
+    def _sign(self, provider: str, model: str) -> None:
+        now = self._clock.now()
+        text = words.signature(provider, model, self._record.ended_at, now, self._usages)
+        self._signature.setText(text)
+        self._copy.setVisible(bool(self._record.text()))
+
+    def _fail(self, failed: AnswerFailed) -> None:
+        self._signature.clear()
+        told = self._failed[0].kind if self._failed else None
+        if failed.failure.kind is FailureKind.STOPPED:
+            if told is not FailureKind.STOPPED:
+                self._say(words.STOPPED_BY_YOU)
+            return
+        self._leave_to_card(failed.failure)
+        card = FailureCard(failed, self)
+        card.settings_requested.connect(self.settings_requested)
+        card.ask_again_requested.connect(self._ask_again)
+        self._insert(card)
+
+    def _leave_to_card(self, failure: Failure) -> None:
+        """Take back the seam's last sentence where the card says the same of a silent candidate."""
+        if self._failed is None or self._seam is None:
+            return
+        told, spoke = self._failed
+        if not spoke and told.kind is failure.kind:
+            self._seam.drop_last()
+            if self._seam.is_empty:
+                self._column.removeWidget(self._seam)
+                self._seam.hide()
+                self._seam.deleteLater()
+                self._seam = None
+
+    def _insert(self, widget: QWidget) -> None:
+        self._column.insertWidget(self._column.count() - 1, widget)
+
+    def _ask_again(self) -> None:
+        self.ask_again_requested.emit(self._record.question)
+
+    def _copy_answer(self) -> None:
+        QGuiApplication.clipboard().setText(self._record.text())

@@ -1,0 +1,216 @@
+"""What Qt's Markdown reader builds, brought into our look, and made harmless.
+
+Images become words with a link, since nothing is ever fetched for an answer; links to anything but
+the web and mail lose their target, the others tell theirs when hovered.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QTextFrameFormat,
+    QTextLength,
+    QTextTable,
+)
+
+from understudy.desktop import theme
+from understudy.desktop.theme import Space, TypeSize
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QTextBlock
+
+    from understudy.desktop.theme import Tokens
+
+MARKDOWN = (
+    QTextDocument.MarkdownFeature.MarkdownDialectGitHub
+    | QTextDocument.MarkdownFeature.MarkdownNoHTML
+)
+OPENED_SCHEMES = frozenset({"http", "https", "mailto"})
+LINE_HEIGHT_PERCENT = 135.0
+_PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+_P = QTextFormat.Property
+
+
+def may_open(url: QUrl) -> bool:
+    """Tell whether a click may hand ``url`` to the browser or the mail program."""
+    return url.scheme().lower() in OPENED_SCHEMES
+
+
+def read_markdown(document: QTextDocument, text: str, tokens: Tokens) -> None:
+    """Replace the document's content by ``text`` rendered; HTML in it is shown as written."""
+    if text.lstrip("\n").startswith("---"):
+        # Qt 6.11 takes what follows for YAML front matter and swallows it; *** is the same rule
+        text = text.replace("---", "***", 1)
+    document.setMarkdown(text, MARKDOWN)
+    cursor = QTextCursor(document)
+    cursor.beginEditBlock()
+    tables = [one for one in document.rootFrame().childFrames() if isinstance(one, QTextTable)]
+    for table in tables:
+        _drop_stray_block(table)
+    _replace_images(document, cursor)
+    block = document.begin()
+    cells = [range(one.firstPosition(), one.lastPosition() + 1) for one in tables]
+    while block.isValid():
+        if not any(block.position() in cell for cell in cells):
+            _dress_block(block, cursor, tokens)
+        _dress_words(block, cursor, tokens)
+        block = block.next()
+    _trim_ends(document, cursor)
+    for table in tables:
+        _dress_table(table, tokens)
+    cursor.endEditBlock()
+
+
+def _fragments(block: QTextBlock) -> list[tuple[int, int, QTextCharFormat]]:
+    found = []
+    walk = block.begin()
+    while not walk.atEnd():
+        fragment = walk.fragment()
+        found.append((fragment.position(), fragment.length(), fragment.charFormat()))
+        walk += 1
+    return found
+
+
+def _drop_stray_block(table: QTextTable) -> None:
+    """Mend what Qt 6.11 does to a table after a quotation: an empty paragraph in its first cell."""
+    first = table.cellAt(0, 0)
+    cursor = first.firstCursorPosition()
+    if cursor.position() == first.lastPosition() or cursor.block().text():
+        return
+    bold = cursor.blockCharFormat()
+    cursor.deleteChar()
+    cursor.setPosition(first.firstPosition())
+    cursor.setPosition(first.lastPosition(), QTextCursor.MoveMode.KeepAnchor)
+    cursor.mergeCharFormat(bold)
+
+
+def _replace_images(document: QTextDocument, cursor: QTextCursor) -> None:
+    block = document.begin()
+    while block.isValid():
+        if "￼" in block.text():
+            for position, length, form in reversed(_fragments(block)):
+                if not form.isImageFormat():
+                    continue
+                image = form.toImageFormat()
+                words = image.stringProperty(_P.ImageAltText) or image.name()
+                linked = QTextCharFormat()
+                linked.setAnchor(True)
+                linked.setAnchorHref(image.name())
+                cursor.setPosition(position)
+                cursor.setPosition(position + length, QTextCursor.MoveMode.KeepAnchor)
+                cursor.insertText(f"[image: {words}]", linked)
+        block = block.next()
+
+
+def _dress_block(block: QTextBlock, cursor: QTextCursor, tokens: Tokens) -> None:
+    form = block.blockFormat()
+    look = QTextBlockFormat()
+    look.setLineHeight(LINE_HEIGHT_PERCENT, _PROPORTIONAL)
+    look.setTopMargin(0)
+    look.setBottomMargin(Space.SMALL)
+    quote_level = form.intProperty(_P.BlockQuoteLevel)
+    if form.headingLevel():
+        look.setTopMargin(Space.LARGE if form.headingLevel() < 3 else Space.SMALL)
+        look.setBottomMargin(Space.HAIR)
+    elif _is_code(form):
+        look.setBottomMargin(0)
+        look.setLeftMargin(Space.SMALL)
+        look.setNonBreakableLines(False)
+        look.setBackground(_tint(tokens))
+    elif block.textList() and block.next().textList():
+        look.setBottomMargin(Space.HAIR)
+    if quote_level:
+        look.setLeftMargin(Space.LARGE * quote_level)
+    cursor.setPosition(block.position())
+    cursor.mergeBlockFormat(look)
+
+
+def _is_code(form: QTextBlockFormat) -> bool:
+    return form.hasProperty(_P.BlockCodeLanguage) or form.hasProperty(_P.BlockCodeFence)
+
+
+def _dress_words(block: QTextBlock, cursor: QTextCursor, tokens: Tokens) -> None:
+    form = block.blockFormat()
+    level = form.headingLevel()
+    quoted = form.intProperty(_P.BlockQuoteLevel) > 0
+    for position, length, old in _fragments(block):
+        if not (level or quoted or old.fontFixedPitch() or old.isAnchor()):
+            continue
+        new = QTextCharFormat(old)
+        if level:
+            size = TypeSize.TITLE if level < 3 else TypeSize.BODY
+            _set_size(new, theme.font(size).pixelSize())
+        if quoted:
+            new.setForeground(QColor(tokens.secondary))
+        if old.fontFixedPitch():
+            mono = theme.code_font()
+            new.setFontFamilies(mono.families() or [mono.family()])
+            _set_size(
+                new, theme.code_font(TypeSize.TITLE if 0 < level < 3 else TypeSize.BODY).pixelSize()
+            )
+            if not _is_code(form):
+                new.setBackground(_tint(tokens))
+        if old.isAnchor():
+            _dress_link(new, tokens)
+        cursor.setPosition(position)
+        cursor.setPosition(position + length, QTextCursor.MoveMode.KeepAnchor)
+        cursor.setCharFormat(new)
+
+
+def _dress_link(form: QTextCharFormat, tokens: Tokens) -> None:
+    if may_open(QUrl(form.anchorHref())):
+        form.setForeground(QColor(tokens.text))
+        form.setFontUnderline(True)
+        form.setToolTip(form.anchorHref())
+    else:
+        form.setAnchor(False)
+        form.clearProperty(_P.AnchorHref)
+        form.clearForeground()
+        form.setFontUnderline(False)
+
+
+def _set_size(form: QTextCharFormat, pixels: int) -> None:
+    form.clearProperty(_P.FontSizeAdjustment)
+    form.clearProperty(_P.FontPointSize)
+    form.setProperty(_P.FontPixelSize, pixels)
+
+
+def _tint(tokens: Tokens) -> QBrush:
+    colour = QColor(tokens.hairline)
+    colour.setAlphaF(0.5)
+    return QBrush(colour)
+
+
+def _trim_ends(document: QTextDocument, cursor: QTextCursor) -> None:
+    """Let the space around a run of text be the layout's business."""
+    first = QTextBlockFormat()
+    first.setTopMargin(0)
+    cursor.setPosition(document.begin().position())
+    cursor.mergeBlockFormat(first)
+    last = QTextBlockFormat()
+    last.setBottomMargin(0)
+    cursor.setPosition(document.lastBlock().position())
+    cursor.mergeBlockFormat(last)
+
+
+def _dress_table(table: QTextTable, tokens: Tokens) -> None:
+    look = table.format()
+    look.setBorder(1)
+    look.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+    look.setBorderBrush(QBrush(QColor(tokens.hairline)))
+    look.setBorderCollapse(True)
+    look.setCellPadding(Space.HAIR + 2)
+    look.setCellSpacing(0)
+    look.setTopMargin(Space.HAIR)
+    look.setBottomMargin(Space.SMALL)
+    look.setWidth(QTextLength())
+    table.setFormat(look)

@@ -1,0 +1,103 @@
+"""A stretch of selectable text as tall as what it holds; it fetches nothing and runs nothing."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtGui import QColor, QDesktopServices, QKeyEvent, QPalette, QTextCursor, QWheelEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
+
+from understudy.desktop import theme
+from understudy.desktop.chat.markdown.look import may_open, read_markdown
+from understudy.desktop.theme import Space, TypeSize
+
+if TYPE_CHECKING:
+    from understudy.desktop.theme import Tokens
+
+_SCROLL_KEYS = frozenset({Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End})
+
+
+class TextView(QTextBrowser):
+    """Its height follows its width; wheel and paging go to whatever scrolls around it."""
+
+    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tokens = tokens
+        self.set_colour(tokens.text)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setOpenLinks(False)
+        self.setUndoRedoEnabled(False)
+        self.viewport().setAutoFillBackground(False)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        document = self.document()
+        document.setDocumentMargin(0)
+        document.setDefaultFont(theme.font(TypeSize.BODY))
+        document.setIndentWidth(Space.WIDE)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.anchorClicked.connect(self._open_link)
+
+    def set_colour(self, colour: str) -> None:
+        """Show words that have no colour of their own in this one (``#RRGGBB``)."""
+        palette = theme.palette_of(self._tokens)
+        palette.setColor(QPalette.ColorRole.Text, QColor(colour))
+        self.setPalette(palette)
+
+    def show_markdown(self, text: str) -> None:
+        """Render ``text`` in place of what was shown; a selection before the change stays."""
+        cursor = self.textCursor()
+        anchor, position = cursor.anchor(), cursor.position()
+        read_markdown(self.document(), text, self._tokens)
+        if anchor != position and max(anchor, position) < self.document().characterCount():
+            kept = self.textCursor()
+            kept.setPosition(anchor)
+            kept.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
+            self.setTextCursor(kept)
+        self.updateGeometry()
+
+    def show_plain(self, text: str) -> None:
+        """Show ``text`` exactly as written."""
+        self.setPlainText(text)
+        self.updateGeometry()
+
+    def ideal_width(self, at_most: int) -> int:
+        """Return the width the text would take by itself, in pixels."""
+        self.document().setTextWidth(at_most)
+        return min(at_most, math.ceil(self.document().idealWidth()))
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802, ARG002 - Qt's name and signature
+        """Load nothing, ever: an answer must not be able to call home or to read a file."""
+        return None
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        if self.document().textWidth() != width:  # Qt lays out anew even for the same width
+            self.document().setTextWidth(width)
+        return math.ceil(self.document().size().height())
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        width = max(1, self.width())
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(0, 0)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.key() in _SCROLL_KEYS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def _open_link(self, url: QUrl) -> None:
+        if may_open(url):
+            QDesktopServices.openUrl(url)

@@ -1,0 +1,118 @@
+"""The right side of the chat window: who answers now, notices, the transcript and the composer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from understudy.desktop import theme
+from understudy.desktop.chat import words
+from understudy.desktop.chat.composer import Composer
+from understudy.desktop.chat.notice import Notices
+from understudy.desktop.chat.transcript import Transcript
+from understudy.desktop.controls import SCROLL_BAR_PX
+from understudy.desktop.theme import Space, TypeSize
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from understudy.base.clock import Clock
+from understudy.desktop.theme import Tokens
+
+
+class Page(QWidget):
+    """Composer and notices are as wide as the messages, and stand below and above them."""
+
+    def __init__(self, tokens: Tokens, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.transcript = Transcript(tokens, clock, self)
+        self.composer = Composer(self)
+        self.notices = Notices(self)
+        self.settings_button = QPushButton(words.SETTINGS, self)
+        self._line = QLabel("", self)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(_empty_state(self))
+        self._stack.addWidget(self.transcript)
+        self._notice_row, self._composer_row = QHBoxLayout(), QHBoxLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._head())
+        rule = QFrame(self)
+        rule.setObjectName("rule")
+        rule.setFixedHeight(1)
+        column.addWidget(rule)
+        column.addLayout(self._notice_row)
+        column.addWidget(self._stack, 1)
+        column.addLayout(self._composer_row)
+        self._notice_row.addWidget(self.notices)
+        self._composer_row.addWidget(self.composer)
+
+    def show_answering_line(self, text: str) -> None:
+        self._line.setText(text)
+        self._line.setToolTip(text)
+
+    def answering_line(self) -> str:
+        return self._line.text()
+
+    def refresh(self) -> None:
+        """Show the transcript, or what an empty one has to say."""
+        self._stack.setCurrentIndex(0 if self.transcript.is_empty else 1)
+        self._align()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._align()
+
+    def _align(self) -> None:
+        """Bring composer and notices in line with the messages."""
+        inside = self.width() - SCROLL_BAR_PX
+        width = self.transcript.column_width(inside)
+        left = max(0, (inside - width) // 2)
+        right = self.width() - left - width
+        self._notice_row.setContentsMargins(left, 0, right, 0)
+        self._composer_row.setContentsMargins(left, Space.SMALL, right, Space.LARGE)
+
+    def _head(self) -> QHBoxLayout:
+        self._line.setObjectName("quiet")
+        self._line.setTextFormat(Qt.TextFormat.PlainText)
+        self._line.setFont(theme.font(TypeSize.BODY))
+        self._line.setWordWrap(True)
+        self._line.setAccessibleName(words.WHO_ANSWERS)
+        self.settings_button.setObjectName("flat")
+        head = QHBoxLayout()
+        head.setContentsMargins(Space.WIDE, Space.MEDIUM, Space.MEDIUM, Space.MEDIUM)
+        head.addWidget(self._line, 1)
+        head.addWidget(self.settings_button, 0, Qt.AlignmentFlag.AlignTop)
+        return head
+
+
+def _empty_state(parent: QWidget) -> QWidget:
+    empty = QWidget(parent)
+    title = QLabel(words.EMPTY_TITLE, empty)
+    title.setFont(theme.font(TypeSize.DISPLAY, QFont.Weight.Medium))
+    title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    text = QLabel(words.EMPTY_TEXT, empty)
+    text.setObjectName("quiet")
+    text.setFont(theme.font(TypeSize.BODY))
+    text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    text.setWordWrap(True)
+    column = QVBoxLayout(empty)
+    column.setContentsMargins(Space.WIDE, 0, Space.WIDE, 0)
+    column.setSpacing(Space.SMALL)
+    column.addStretch(2)
+    column.addWidget(title)
+    column.addWidget(text)
+    column.addStretch(3)
+    return empty

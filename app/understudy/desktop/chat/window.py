@@ -1,0 +1,253 @@
+"""The chat window: passive, it knows values and Qt only. GUI thread.
+
+What the person does leaves as a signal; what happens comes in through the ``show_`` slots.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QGuiApplication,
+    QKeySequence,
+    QShortcut,
+)
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from understudy.chat.model import AnswerFailed, AnswerFinished, Role, SegmentStarted
+from understudy.desktop import theme, wording
+from understudy.desktop.chat import words
+from understudy.desktop.chat.answers.live import LiveAnswers
+from understudy.desktop.chat.page import Page
+from understudy.desktop.chat.sidebar import WIDTH, Sidebar
+from understudy.desktop.controls import style_sheet
+from understudy.desktop.mark.icons import app_icon
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QHideEvent
+
+    from understudy.base.clock import Clock
+    from understudy.chat.model import AnswerEvent, Conversation, Message
+    from understudy.desktop.chat.answers.record import AnswerRecord
+
+
+class ChatWindow(QWidget):
+    """Closing hides it; the program lives in the tray."""
+
+    prompt_submitted = Signal(str)
+    stop_requested = Signal()
+    new_conversation_requested = Signal()
+    conversation_chosen = Signal(int)
+    draft_changed = Signal(str)
+    settings_requested = Signal()
+
+    def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._conversation_id: int | None = None
+        self._sent_in: int | None = None
+        self._question = ""
+        self._live = LiveAnswers()
+        self._here: set[int] = set()  # answers of the conversation shown
+        self._tokens = theme.current_tokens()
+        self._sidebar = Sidebar(clock, self)
+        self._page = Page(self._tokens, clock, self)
+        self.setWindowTitle(words.WINDOW_TITLE)
+        self.setWindowIcon(app_icon())
+        self._lay_out()
+        self._connect()
+        self._paint()
+
+    @Slot(tuple)
+    def show_conversations(self, conversations: tuple[Conversation, ...]) -> None:
+        self._sidebar.show_conversations(conversations, self._conversation_id)
+
+    @Slot(object, tuple)
+    def show_conversation(
+        self, conversation: Conversation | None, messages: tuple[Message, ...]
+    ) -> None:
+        """Show a stored conversation at its end; None shows the beginning of a new one."""
+        conversation_id = conversation.id if conversation else None
+        if conversation_id != self._conversation_id:
+            self._page.composer.leave_conversation()
+        self._conversation_id = conversation_id
+        self._here.clear()
+        self._question = ""
+        rows: list[str | AnswerRecord] = []
+        for message in messages:
+            if message.role is Role.USER:
+                self._question = message.text
+                rows.append(message.text)
+            else:
+                self._here.add(message.id)
+                rows.append(self._live.opened(message, self._question))
+        self._page.transcript.show_rows(rows)
+        self._sidebar.mark_shown(self._conversation_id)
+        title = conversation.title if conversation else ""
+        self.setWindowTitle(f"{title} – {words.WINDOW_TITLE}" if title else words.WINDOW_TITLE)  # noqa: RUF001 - a dash, meant
+        self._refresh()
+
+    @Slot(object)
+    def show_sent(self, message: Message) -> None:
+        """Show the person's message, now that it is stored, and empty the composer."""
+        self._page.composer.clear_sent()
+        if self._conversation_id is None and self._sent_in is None:
+            self._conversation_id = message.conversation_id
+        if message.conversation_id != self._conversation_id:
+            return
+        self._question = message.text
+        self._page.transcript.add_row(message.text)
+        self._refresh()
+
+    @Slot(str)
+    def show_not_sent(self, reason: str) -> None:
+        """Say why the message was not stored and so not sent; its text stays in the composer."""
+        self._page.composer.keep_unsent()
+        self.show_notice(reason)
+
+    def show_answer_events(
+        self,
+        message_id: int,
+        events: tuple[AnswerEvent, ...],
+        conversation_id: int | None = None,
+    ) -> None:
+        """Show what came of an answer, batched, at most some 30 times a second.
+
+        Events of another conversation than the one shown are kept until it is shown again.
+        """
+        if not events:
+            return
+        here = conversation_id is None or conversation_id == self._conversation_id
+        known = self._live.get(message_id)
+        anew = known is not None and not known.events()
+        question = self._question if here else ""
+        record = self._live.add(message_id, events, question, self._clock.now())
+        if here or message_id in self._here:
+            self._show_here(record, events, anew=anew)
+
+    @Slot(int)
+    def show_stopped(self, message_id: int) -> None:
+        """Show that the person's Stop took effect, where the answer has not said so itself."""
+        elsewhere = -1
+        conversation_id = self._conversation_id if message_id in self._here else elsewhere
+        events = self._live.stopping_events(message_id)
+        self.show_answer_events(message_id, events, conversation_id)
+
+    @Slot(str)
+    def show_answering_line(self, text: str) -> None:
+        """Show who answers now and why, in one quiet line."""
+        self._page.show_answering_line(text)
+
+    @Slot(str)
+    def show_notice(self, text: str) -> None:
+        """Show something the person must know, until they dismiss it."""
+        self._page.notices.add(text)
+
+    @Slot(str)
+    def dismiss_notice(self, text: str) -> None:
+        self._page.notices.dismiss(text)
+
+    @Slot(str)
+    def restore_draft(self, text: str) -> None:
+        self._page.composer.restore(text)
+
+    def flush_draft(self) -> None:
+        """Emit `draft_changed` now if the draft has changed since it was last told."""
+        self._page.composer.flush_draft()
+
+    def draft(self) -> str:
+        return self._page.composer.text()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        self.flush_draft()
+        super().hideEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the system's palette and contrast."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationPaletteChange:
+            self._follow_theme()
+
+    def _lay_out(self) -> None:
+        splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        splitter.setHandleWidth(1)
+        splitter.addWidget(self._sidebar)
+        splitter.addWidget(self._page)
+        splitter.setCollapsible(1, False)  # noqa: FBT003 - Qt's signature
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([WIDTH, 3 * WIDTH])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(splitter)
+        self.resize(4 * WIDTH, 680)
+        self.setMinimumSize(480, 360)
+        self._page.composer.setFocus()
+
+    def _connect(self) -> None:
+        composer, transcript = self._page.composer, self._page.transcript
+        composer.prompt_submitted.connect(self._submit)
+        composer.stop_requested.connect(self.stop_requested)
+        composer.draft_changed.connect(self.draft_changed)
+        transcript.ask_again_requested.connect(composer.send)
+        transcript.settings_requested.connect(self.settings_requested)
+        self._page.settings_button.clicked.connect(self.settings_requested)
+        self._sidebar.new_conversation_requested.connect(self.new_conversation_requested)
+        self._sidebar.conversation_chosen.connect(self.conversation_chosen)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_theme)
+        for keys, act in (
+            (QKeySequence.StandardKey.New, self.new_conversation_requested.emit),
+            (QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_L), composer.setFocus),
+            (QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_W), self.hide),
+            (QKeySequence(Qt.Key.Key_Escape), self.hide),
+            (QKeySequence.StandardKey.Preferences, self.settings_requested.emit),
+        ):
+            QShortcut(QKeySequence(keys), self, act)
+
+    def _submit(self, text: str) -> None:
+        self._sent_in = self._conversation_id
+        self.prompt_submitted.emit(text)
+
+    def _show_here(
+        self, record: AnswerRecord, events: tuple[AnswerEvent, ...], *, anew: bool
+    ) -> None:
+        if record.id not in self._here:
+            self._here.add(record.id)
+            self._page.transcript.add_row(record)
+        else:
+            self._page.transcript.show_events(record.id, events, anew=anew)
+        self._announce(events)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self._page.refresh()
+        answering = any(answer in self._live for answer in self._here)
+        self._page.composer.show_answering(answering=answering)
+
+    def _announce(self, events: tuple[AnswerEvent, ...]) -> None:
+        """Tell screen readers of starts and ends; never of the words in between."""
+        if not QAccessible.isActive():
+            return
+        for event in events:
+            if isinstance(event, SegmentStarted):
+                said = words.announced_start(event.provider)
+            elif isinstance(event, AnswerFinished):
+                said = words.announced_end(event.provider)
+            elif isinstance(event, AnswerFailed):
+                said = wording.failure_sentence(event.failure)
+            else:
+                continue
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
+
+    def _follow_theme(self) -> None:
+        tokens = theme.current_tokens()
+        if tokens != self._tokens:
+            self._tokens = tokens
+            self._paint()
+            self._page.transcript.show_theme(tokens)
+
+    def _paint(self) -> None:
+        self.setPalette(theme.palette_of(self._tokens))
+        self.setStyleSheet(style_sheet(self._tokens))

@@ -1,0 +1,166 @@
+"""The chat window's own sentences; what is said elsewhere too comes from `desktop.wording`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from understudy.chat.failure import Failure, FailureKind
+from understudy.desktop import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from understudy.chat.model import Usage
+
+WINDOW_TITLE = "Understudy"
+NEW_CONVERSATION = "New conversation"
+CONVERSATIONS = "Conversations"
+NO_CONVERSATIONS = "What you ask will be listed here."
+UNTITLED = "Untitled"
+PRIVATE = "private"
+
+TRANSCRIPT = "Transcript"
+EMPTY_TITLE = "What would you like to ask?"
+EMPTY_TEXT = "If Claude does not answer, the next one on your list does. You will see who, and why."
+YOU = "You"
+YOUR_MESSAGE = "Your message"
+PROMPT_PLACEHOLDER = "Ask something"
+SEND = "Send"
+SEND_TIP = "Send (Enter). Shift+Enter starts a new line."
+STOP = "Stop"
+STOP_TIP = "Stop this answer. What has come so far is kept."
+SETTINGS = "Settings"
+DISMISS = "Dismiss"
+WHO_ANSWERS = "Who answers now"
+
+CODE = "Code"
+COPY = "Copy"
+COPY_CODE = "Copy this code"
+COPY_ANSWER = "Copy this answer"
+
+INTERRUPTED = "interrupted"
+REFUSED = "The model declined to answer this."
+CACHED = "From your own history, not asked live."
+NO_ANSWER = "No answer"
+NOTHING_KEPT = "No answer was kept for this question."
+STOPPED_BY_YOU = "You stopped this answer."
+CUT_OFF = "The answer stopped here."
+PROMPT_KEPT = "Your question is kept."
+ASK_AGAIN = "Ask again"
+OPEN_SETTINGS = "Open Settings"
+DETAILS = "Details"
+
+TODAY = "Today"
+YESTERDAY = "Yesterday"
+
+SETTINGS_HELPS = frozenset(
+    {
+        FailureKind.KEY_MISSING,
+        FailureKind.KEY_REFUSED,
+        FailureKind.KEYRING_LOCKED,
+        FailureKind.MODEL_NOT_FOUND,
+        FailureKind.NO_PROVIDER,
+    }
+)
+"""Failures whose next step lies in the settings window."""
+
+ASKING_AGAIN_IS_NO_USE = frozenset(
+    {
+        FailureKind.BAD_REQUEST,
+        FailureKind.REQUEST_TOO_LARGE,
+        FailureKind.CONTEXT_WINDOW_EXCEEDED,
+        FailureKind.REFUSED,
+    }
+)
+"""Failures the very same words would meet again."""
+
+
+def code_name(language: str) -> str:
+    """Return what a screen reader calls a block of code."""
+    return f"{language} code" if language else CODE
+
+
+def answering(provider: str, model: str) -> str:
+    """Return the line below an answer that is still coming."""
+    return f"{wording.provider_name(provider)} · {model} · answering"
+
+
+def signature(
+    provider: str, model: str, at: datetime | None, now: datetime, usages: Iterable[Usage]
+) -> str:
+    """Return who answered, when, and how many tokens both ways; what is not known is left out."""
+    parts = [wording.provider_name(provider), model]
+    if at is not None:
+        parts.append(wording.local_time(at, now))
+    counts = [n for one in usages for n in (one.input_tokens, one.output_tokens) if n is not None]
+    if counts:
+        parts.append(f"{sum(counts):,} tokens")
+    return " · ".join(part for part in parts if part)
+
+
+def seam(failure: Failure, following: tuple[str, str] | None, *, spoke: bool) -> str:
+    """Return the sentence where one candidate ends; ``following`` is the next provider and model.
+
+    ``spoke``: some of its text had come.
+    """
+    if failure.kind is FailureKind.STOPPED:
+        return STOPPED_BY_YOU
+    if spoke:
+        provider, model = following or (None, None)
+        return wording.seam(failure, provider, model)
+    who = f"{wording.provider_name(failure.provider)} ({failure.model})"
+    silent = f"{who} gave no answer ({wording.FAILURES[failure.kind]})."
+    if following is None:
+        return silent
+    return f"{silent} {wording.provider_name(following[0])} ({following[1]}) answered instead."
+
+
+def program_ended(provider: str) -> str:
+    """Return what is said of an answer cut off by the end of this program."""
+    return f"Understudy was closed while {wording.provider_name(provider)} was answering."
+
+
+def failure_details(failure: Failure) -> str:
+    """Return the facts behind a failure, one per line, for whoever wants to look further."""
+    facts = (
+        ("Provider", failure.provider),
+        ("Model", failure.model),
+        ("Failure", failure.kind.value),
+        ("HTTP status", str(failure.status) if failure.status else ""),
+        ("Request", failure.request_id or ""),
+        ("It said", failure.detail),
+    )
+    return "\n".join(f"{name}: {value}" for name, value in facts if value)
+
+
+def complete(failure: Failure, provider: str, model: str) -> Failure:
+    """Fill in whose failure it is where it does not say."""
+    return replace(failure, provider=failure.provider or provider, model=failure.model or model)
+
+
+def day(then: datetime, now: datetime) -> str:
+    """Return the heading a conversation of that local day is listed under."""
+    there, here = then.astimezone().date(), now.astimezone().date()
+    ago = (here - there).days
+    if ago <= 0:
+        return TODAY
+    if ago == 1:
+        return YESTERDAY
+    return _date(there, here)
+
+
+def _date(there: date, here: date) -> str:
+    pattern = "%A %-d %B" if (here - there).days < 180 else "%Y-%m-%d"
+    return f"{there:{pattern.replace('%-d', str(there.day))}}"
+
+
+def announced_start(provider: str) -> str:
+    """Return what a screen reader says when an answer begins."""
+    return f"{wording.provider_name(provider)} is answering."
+
+
+def announced_end(provider: str) -> str:
+    """Return what a screen reader says when an answer is whole."""
+    return f"{wording.provider_name(provider)} has answered."

@@ -1,0 +1,98 @@
+"""How ordinary controls look, as one style sheet made of the theme's tokens.
+
+Object names choose the variants: ``primary``, ``flat``, ``quiet``, ``card``, ``code``, ``bubble``,
+``field``, ``problem``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from understudy.desktop.theme import Radius, Space
+
+if TYPE_CHECKING:
+    from understudy.desktop.theme import Tokens
+
+SCROLL_BAR_PX = 10
+
+_SHEET = """
+QLabel {{ color: {text}; background: transparent; }}
+QLabel#quiet {{ color: {secondary}; }}
+QPushButton, QToolButton {{
+    background: {card}; color: {text}; border: 1px solid {hairline}; border-radius: {control}px;
+    padding: 5px 12px;
+}}
+QPushButton:hover, QToolButton:hover {{ border-color: {secondary}; }}
+QPushButton:pressed, QToolButton:pressed {{ background: {hairline}; }}
+QPushButton:focus, QToolButton:focus {{ border-color: {accent}; }}
+QPushButton:disabled, QToolButton:disabled {{ color: {secondary}; background: {page}; }}
+QPushButton#primary {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
+QPushButton#primary:focus, QPushButton#primary:hover {{ border-color: {text}; }}
+QPushButton#primary:disabled {{ background: {page}; color: {secondary}; border-color: {hairline}; }}
+QPushButton#flat, QToolButton#flat {{
+    background: transparent; border-color: transparent; color: {secondary}; padding: 3px 8px;
+}}
+QPushButton#flat:hover, QPushButton#flat:checked, QToolButton#flat:hover {{ color: {text}; }}
+QPushButton#flat:focus, QToolButton#flat:focus {{ border-color: {accent}; color: {text}; }}
+QPushButton::menu-indicator {{ width: 0; }}
+QFrame#card, QFrame#bubble, QFrame#field {{
+    background: {card}; border: 1px solid {hairline}; border-radius: {round}px;
+}}
+QFrame#rule {{ background: {hairline}; border: none; }}
+QScrollArea {{ background: transparent; }}
+QFrame#code {{ background: {card}; border: 1px solid {hairline}; border-radius: {control}px; }}
+QFrame#field[focused="true"] {{ border-color: {accent}; }}
+QFrame#field QPlainTextEdit, QFrame#code QPlainTextEdit {{
+    background: transparent; border: none; color: {text};
+}}
+QLineEdit {{
+    background: {card}; color: {text}; border: 1px solid {hairline}; border-radius: {control}px;
+    padding: 5px 8px; selection-background-color: {accent}; selection-color: {on_accent};
+}}
+QLineEdit:focus {{ border-color: {accent}; }}
+QLineEdit[wrong="true"] {{ border-color: {wrong}; }}
+QLineEdit:read-only {{ background: {page}; color: {secondary}; }}
+QCheckBox, QRadioButton {{ color: {text}; spacing: {small}px; }}
+QListWidget {{
+    background: transparent; color: {text}; border: 1px solid transparent; outline: none;
+    border-radius: {control}px;
+}}
+QListWidget:focus {{ border-color: {accent}; }}
+QListWidget::item {{ border-radius: {control}px; padding: 6px 8px; color: {text}; }}
+QListWidget::item:hover {{ background: {card}; }}
+QListWidget::item:selected {{ background: {hairline}; color: {text}; }}
+QListWidget::item:disabled {{ background: transparent; color: {secondary}; }}
+QSplitter::handle {{ background: {hairline}; }}
+QScrollBar {{ background: transparent; border: none; }}
+QScrollBar:vertical {{ width: {bar}px; }}
+QScrollBar:horizontal {{ height: {bar}px; }}
+QScrollBar::handle {{ background: {hairline}; border-radius: 3px; margin: 2px; }}
+QScrollBar::handle:disabled {{ background: transparent; }}
+QScrollBar::handle:hover {{ background: {secondary}; }}
+QScrollBar::handle:vertical {{ min-height: 32px; }}
+QScrollBar::handle:horizontal {{ min-width: 32px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QMenu {{ background: {card}; color: {text}; border: 1px solid {hairline}; padding: {hair}px; }}
+QMenu::item {{ padding: 5px 16px; border-radius: {control}px; }}
+QMenu::item:selected {{ background: {hairline}; }}
+"""
+
+
+def style_sheet(tokens: Tokens) -> str:
+    """Return the sheet for a window; set it once per change of theme."""
+    return _SHEET.format(
+        page=tokens.page,
+        card=tokens.card,
+        hairline=tokens.hairline,
+        text=tokens.text,
+        secondary=tokens.secondary,
+        accent=tokens.accent,
+        on_accent=tokens.on_accent,
+        wrong=tokens.down,
+        control=int(Radius.CONTROL),
+        round=int(Radius.CARD),
+        hair=int(Space.HAIR),
+        small=int(Space.SMALL),
+        bar=SCROLL_BAR_PX,
+    )

@@ -1,0 +1,1 @@
+"""Between the windows, which are passive, and the engine: one wiring for each."""

@@ -1,0 +1,177 @@
+"""The chat window's wiring: what the person does goes to the engine, what comes back is shown."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from understudy.chat.model import AnswerFailed, AnswerFinished, SegmentStarted
+from understudy.chat.service import Question
+from understudy.desktop.chat.window import ChatWindow
+from understudy.desktop.windows import bring_forward
+from understudy.desktop.wording import headline, route_words
+from understudy.engine.events import (
+    AnswerProgress,
+    AnswerStopped,
+    ConversationOpened,
+    ConversationsListed,
+    DatabaseMovedAside,
+    PromptNotStored,
+    PromptStored,
+    StorageTroubled,
+)
+from understudy.status.model import VerdictKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+    from concurrent.futures import Future
+    from typing import Any
+
+    from understudy.base.clock import Clock
+    from understudy.desktop.bridge import Bridge
+    from understudy.engine.desk import Desk
+    from understudy.status.model import Verdict
+
+NO_TRAY = (
+    "This desktop shows no status icons, so the chat window opened instead. On GNOME the extension "
+    "AppIndicator adds them; closing this window then leaves Understudy running there."
+)
+STORAGE = {
+    "full": "The disk is full: what is said now is kept in memory and written once there is room.",
+    "read_only": "The database may not be written: what is said now is lost at quit.",
+    "locked": "The database is in use elsewhere: writing is tried again.",
+    "damaged": "The database is damaged: restart Understudy, it will be moved aside and kept.",
+}
+
+
+class ChatDesk(QObject):
+    """GUI thread only. One window, showing one conversation; None is one not begun yet."""
+
+    settings_requested = Signal()
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        submit: Callable[[Callable[[Desk], Coroutine[Any, Any, Any]]], Future[Any]],
+        clock: Clock,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._submit = submit
+        self._shown: int | None = None
+        self._pinned: str | None = None
+        self._verdict: Verdict | None = None
+        self.window = ChatWindow(clock)
+        self._connect_window()
+        for kind, show in (
+            (ConversationsListed, self._show_list),
+            (ConversationOpened, self._show_conversation),
+            (PromptStored, self._show_stored),
+            (PromptNotStored, self._give_back),
+            (AnswerProgress, self._show_progress),
+            (AnswerStopped, self._show_stopped),
+            (StorageTroubled, self._show_trouble),
+            (DatabaseMovedAside, self._show_moved),
+        ):
+            bridge.subscribe(kind, show)  # type: ignore[arg-type]  # each slot takes its own kind
+        self._ask_engine(lambda desk: desk.list_conversations())
+        self._open(None)
+
+    def open(self, activation_token: str = "") -> None:
+        """Show the window in front; the first time, load the SDK before it is needed."""
+        bring_forward(self.window, activation_token)
+        self._ask_engine(lambda desk: desk.preload())
+
+    def pin(self, provider: str | None) -> None:
+        """Have only this provider answer from the next question on; None is everybody in order."""
+        self._pinned = provider
+
+    def show_verdict(self, verdict: Verdict) -> None:
+        self._verdict = verdict
+        self.window.show_answering_line(headline(verdict))
+
+    def show_notice(self, text: str) -> None:
+        self.window.show_notice(text)
+
+    def show_no_tray(self) -> None:
+        self.window.show_notice(NO_TRAY)
+        self.open()
+
+    def save_draft_now(self) -> None:
+        """Hand the engine what is typed and not sent."""
+        self.window.flush_draft()
+
+    def submit_prompt(self, text: str) -> None:
+        question = Question(text, conversation_id=self._shown, pin_provider=self._pinned)
+        self._ask_engine(lambda desk: desk.ask(question))
+
+    def _connect_window(self) -> None:
+        window = self.window
+        window.prompt_submitted.connect(self.submit_prompt)
+        window.stop_requested.connect(self._stop)
+        window.new_conversation_requested.connect(partial(self._open, None))
+        window.conversation_chosen.connect(self._open)
+        window.draft_changed.connect(self._keep_draft)
+        window.settings_requested.connect(self.settings_requested)
+
+    def _ask_engine(self, work: Callable[[Desk], Coroutine[Any, Any, Any]]) -> None:
+        self._submit(work)
+
+    def _open(self, conversation_id: int | None) -> None:
+        self.save_draft_now()
+        self._ask_engine(lambda desk: desk.open_conversation(conversation_id))
+
+    def _stop(self) -> None:
+        if (shown := self._shown) is not None:
+            self._ask_engine(lambda desk: desk.stop(shown))
+
+    def _keep_draft(self, text: str) -> None:
+        shown = self._shown
+        self._ask_engine(lambda desk: desk.save_draft(shown, text))
+
+    def _show_list(self, event: ConversationsListed) -> None:
+        self.window.show_conversations(event.conversations)
+
+    def _show_conversation(self, event: ConversationOpened) -> None:
+        self._shown = event.conversation.id if event.conversation else None
+        self.window.show_conversation(event.conversation, event.messages)
+        self.window.restore_draft(event.draft)
+
+    def _show_stored(self, event: PromptStored) -> None:
+        if self._shown is None:
+            self._shown = event.conversation.id
+        self.window.show_sent(event.message)
+
+    def _give_back(self, event: PromptNotStored) -> None:
+        trouble = STORAGE.get(event.cause, f"The database failed ({event.cause}).")
+        self.window.show_not_sent(
+            f"Your message was not sent, because it could not be kept. {trouble}"
+        )
+
+    def _show_progress(self, event: AnswerProgress) -> None:
+        self.window.show_answer_events(event.answer_id, (event.event,), event.conversation_id)
+        if isinstance(event.event, SegmentStarted):
+            started = event.event
+            self.window.show_answering_line(
+                route_words(started.reason, started.provider, started.model)
+            )
+        elif isinstance(event.event, AnswerFinished | AnswerFailed):
+            self._restore_line()
+
+    def _show_stopped(self, event: AnswerStopped) -> None:
+        self.window.show_stopped(event.answer_id)
+        self._restore_line()
+
+    def _restore_line(self) -> None:
+        if self._verdict is not None and self._verdict.kind is not VerdictKind.UP:
+            self.window.show_answering_line(headline(self._verdict))
+
+    def _show_trouble(self, event: StorageTroubled) -> None:
+        self.window.show_notice(STORAGE.get(event.cause, f"The database failed ({event.cause})."))
+
+    def _show_moved(self, event: DatabaseMovedAside) -> None:
+        self.window.show_notice(
+            f"The database could not be read. It is kept as {event.moved_to}; a new one was begun."
+        )

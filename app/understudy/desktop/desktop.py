@@ -1,0 +1,217 @@
+"""The desktop program: engine, tray and windows, and every signal between them. GUI thread only."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
+
+from understudy.desktop.bridge import Bridge
+from understudy.desktop.desks.quiet import QuietDesk
+from understudy.desktop.tray.icon import Tray
+from understudy.desktop.windows import bring_forward
+from understudy.desktop.wording import provider_name
+from understudy.desktop.words.alerts import notification_text
+from understudy.engine.engine import Engine
+from understudy.engine.events import (
+    AlertRaised,
+    BalloonWanted,
+    CameForward,
+    EngineFailed,
+    NotificationPressed,
+    ProvidersSaved,
+    VerdictJudged,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+    from concurrent.futures import Future
+    from contextlib import AbstractAsyncContextManager
+    from typing import Any
+
+    from understudy.base.clock import Clock
+    from understudy.base.settings import Settings
+    from understudy.desktop.desks.chat import ChatDesk
+    from understudy.desktop.desks.settings import SettingsDesk
+    from understudy.desktop.status_window import StatusWindow
+    from understudy.engine.desk import Desk
+    from understudy.status.model import Verdict
+
+log = logging.getLogger(__name__)
+
+
+class Desktop(QObject):
+    """``open_desk`` is handed the bridge's ``publish`` and opens the services on the engine."""
+
+    started = Signal()
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        open_desk: Callable[[Callable[[object], None]], AbstractAsyncContextManager[Desk]],
+    ) -> None:
+        super().__init__()
+        self._settings = settings
+        self._clock = clock
+        self.bridge = Bridge(self)
+        self.engine: Engine[Desk] = Engine(
+            lambda: open_desk(self.bridge.publish), self.bridge.publish
+        )
+        self.tray = Tray(self)
+        self._verdict: Verdict | None = None
+        self._pinned: str | None = None
+        self._chat: ChatDesk | None = None
+        self._settings_desk: SettingsDesk | None = None
+        self._status_window: StatusWindow | None = None
+        self._quiet = QuietDesk(self.tray, self.bridge, self.submit, clock, self)
+        self._connect_tray()
+        self._subscribe()
+
+    @property
+    def settings(self) -> Settings:
+        return self._settings
+
+    def show_tray(self) -> None:
+        """Show the icon in its *unknown* look: the first thing a person sees of the program."""
+        self.tray.show()
+        self._show_answers_now()
+
+    def start(self, *, background: bool, notices: list[str]) -> None:
+        """Start the engine; without a tray the chat window opens."""
+        self.engine.start()
+        if notices:
+            self.chat.show_notice("\n".join(notices))
+        if not self.tray.available and not background:
+            self.chat.show_no_tray()
+        self.started.emit()
+
+    def close(self) -> None:
+        """Stop taking prompts, join the engine (under 2 s), take the icon away."""
+        if self._chat is not None:
+            self._chat.save_draft_now()
+        if not self.engine.close():
+            log.warning("the engine did not end in time")
+        self.bridge.close()
+        self.tray.close()
+
+    @property
+    def chat(self) -> ChatDesk:
+        """The chat window and its wiring, made when it is first wanted."""
+        if self._chat is None:
+            from understudy.desktop.desks.chat import (  # noqa: PLC0415 - 30 ms the tray does not wait for
+                ChatDesk,
+            )
+
+            self._chat = ChatDesk(self.bridge, self.submit, self._clock, self)
+            self._chat.settings_requested.connect(self.open_settings)
+            self._chat.pin(self._pinned)
+            if self._verdict is not None:
+                self._chat.show_verdict(self._verdict)
+        return self._chat
+
+    def submit(self, work: Callable[[Desk], Coroutine[Any, Any, Any]]) -> Future[Any]:
+        """Have the engine do something; the answer comes over the bridge."""
+        return self.engine.submit(work)
+
+    def open_chat(self, activation_token: str = "") -> None:
+        self.chat.open(activation_token)
+
+    def open_status(self) -> None:
+        if self._status_window is None:
+            from understudy.desktop.status_window import (  # noqa: PLC0415 - seldom opened
+                StatusWindow,
+            )
+
+            self._status_window = StatusWindow()
+            self._status_window.refresh_requested.connect(self.poll_soon)
+        if self._verdict is not None:
+            self._status_window.show_verdict(self._verdict, self._clock.now())
+        bring_forward(self._status_window)
+
+    def open_settings(self) -> None:
+        if self._settings_desk is None:
+            from understudy.desktop.desks.settings import (  # noqa: PLC0415 - seldom opened
+                SettingsDesk,
+            )
+
+            self._settings_desk = SettingsDesk(self.bridge, self.submit, self)
+        self._settings_desk.open(self._settings.provider)
+
+    def _connect_tray(self) -> None:
+        tray = self.tray
+        tray.panel_requested.connect(self.open_chat_window)
+        tray.chat_requested.connect(self.open_chat_window)
+        tray.status_requested.connect(self.open_status)
+        tray.settings_requested.connect(self.open_settings)
+        tray.provider_chosen.connect(self._pin)
+        tray.balloon_pressed.connect(lambda _key: self.open_chat())
+        tray.available_changed.connect(self._mind_the_tray)
+        tray.quit_requested.connect(QApplication.quit)
+
+    def open_chat_window(self) -> None:
+        self.open_chat()
+
+    def _mind_the_tray(self, available: bool) -> None:  # noqa: FBT001 - a signal's argument
+        if not available:
+            self.chat.show_no_tray()
+
+    def _subscribe(self) -> None:
+        self.bridge.subscribe(VerdictJudged, self._show_verdict)
+        self.bridge.subscribe(AlertRaised, self._speak)
+        self.bridge.subscribe(BalloonWanted, self._show_balloon)
+        self.bridge.subscribe(NotificationPressed, self._answer_press)
+        self.bridge.subscribe(CameForward, lambda event: self.open_chat(event.activation_token))
+        self.bridge.subscribe(ProvidersSaved, self._use_providers)
+        self.bridge.subscribe(EngineFailed, self._show_engine_failed)
+
+    def _show_verdict(self, event: VerdictJudged) -> None:
+        self._verdict = event.verdict
+        self.tray.show_verdict(event.verdict, event.at)
+        if self._status_window is not None:
+            self._status_window.show_verdict(event.verdict, event.at)
+        if self._chat is not None:
+            self._chat.show_verdict(event.verdict)
+
+    def _speak(self, event: AlertRaised) -> None:
+        alert = event.alert
+        text = notification_text(alert, self._clock.now())
+        self.submit(
+            lambda desk: desk.notify(alert.key, text.title, text.body, text.urgency, text.buttons)
+        )
+
+    def _show_balloon(self, event: BalloonWanted) -> None:
+        self.tray.show_balloon(event.key, event.title, event.body)
+
+    def _answer_press(self, event: NotificationPressed) -> None:
+        if event.button == "details":
+            self.open_status()
+        else:
+            self.open_chat(event.activation_token)
+
+    def _pin(self, provider: str | None) -> None:
+        self._pinned = provider
+        if self._chat is not None:
+            self._chat.pin(provider)
+        self._show_answers_now()
+
+    def _show_answers_now(self) -> None:
+        choices = tuple((one.id, provider_name(one.id)) for one in self._settings.provider)
+        self.tray.show_answers_now(choices, self._pinned)
+
+    def _use_providers(self, event: ProvidersSaved) -> None:
+        import msgspec  # noqa: PLC0415 - loaded with the settings already
+
+        self._settings = msgspec.structs.replace(self._settings, provider=event.providers)
+        if self._pinned not in {one.id for one in event.providers}:
+            self._pin(None)
+        self._show_answers_now()
+
+    def poll_soon(self) -> None:
+        self.submit(lambda desk: desk.poll_soon())
+
+    def _show_engine_failed(self, event: EngineFailed) -> None:
+        self.chat.show_notice(f"Understudy cannot work here: {event.problem}")
+        self.open_chat()

@@ -1,0 +1,165 @@
+"""The mark: one SVG recipe of two discs, drawn afresh for every state and every size.
+
+The front disc is Claude, the disc behind its shoulder is the understudy. State is told by shape
+first, so the eight shapes differ in one colour too; nothing in here needs Qt.
+``python -m understudy.desktop.mark.recipe DIR`` writes the application's own icon.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import assert_never
+
+from understudy.desktop.mark import shapes
+from understudy.desktop.mark.shapes import DISC_GRID, GRIDS, Grid
+from understudy.status.model import VerdictKind
+
+SIZES = tuple(GRIDS)
+DISC_SIZE = DISC_GRID.size
+
+
+class MarkState(StrEnum):
+    UP = "up"
+    UP_INCIDENT = "up_incident"
+    DEGRADED = "degraded"
+    DOWN = "down"
+    MAINTENANCE = "maintenance"
+    OFFLINE = "offline"
+    UNKNOWN = "unknown"
+    PAUSED = "paused"
+
+
+def mark_state(
+    kind: VerdictKind, *, incident_reported: bool = False, paused: bool = False
+) -> MarkState:
+    """Choose the shape.
+
+    Pausing silences notifications, it must not hide trouble: the paused look stands in for the
+    calm and the unknown ones only.
+    """
+    match kind:
+        case VerdictKind.UP:
+            seen = MarkState.UP_INCIDENT if incident_reported else MarkState.UP
+        case VerdictKind.DEGRADED:
+            return MarkState.DEGRADED
+        case VerdictKind.DOWN:
+            return MarkState.DOWN
+        case VerdictKind.MAINTENANCE:
+            return MarkState.MAINTENANCE
+        case VerdictKind.OFFLINE | VerdictKind.SIGN_IN:
+            return MarkState.OFFLINE
+        case VerdictKind.BLIND | VerdictKind.UNKNOWN:
+            seen = MarkState.UNKNOWN
+        case _:
+            assert_never(kind)
+    return MarkState.PAUSED if paused else seen
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """What to draw with: the state's colour, the rim's, and the paper under the discs.
+
+    The paper is a shade of the panel the ink was chosen for; it is what keeps the mark legible on a
+    panel that is neither light nor dark. Opacity 0 leaves it out (template icons).
+    """
+
+    colour: str
+    rim: str
+    paper: str = "#FFFFFF"
+    paper_opacity: float = 0.0
+
+
+def mark_svg(state: MarkState, ink: Ink, size: int) -> str:
+    """Return the mark as SVG text, for one of `SIZES`."""
+    grid = GRIDS[size]
+    paper = ""
+    if ink.paper_opacity:
+        discs = shapes.circle(grid.front, grid.front.radius + grid.halo)
+        discs += shapes.circle(grid.back, grid.back.radius + grid.halo)
+        paper = f'<path d="{discs}" fill="{ink.paper}" fill-opacity="{ink.paper_opacity}"/>'
+    return _svg(size, paper + _front(state, ink, grid) + _path(_back(state, grid), ink.colour))
+
+
+def disc_svg(state: MarkState, ink: Ink) -> str:
+    """Return the front disc alone, for a row of a list: `DISC_SIZE` pixels wide."""
+    return _svg(DISC_SIZE, _front(state, ink, DISC_GRID))
+
+
+def _svg(size: int, drawn: str) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}"'
+        f' viewBox="0 0 {size} {size}">{drawn}</svg>\n'
+    )
+
+
+def _path(path: str, colour: str) -> str:
+    return f'<path d="{path}" fill="{colour}" fill-rule="evenodd"/>'
+
+
+def _front(state: MarkState, ink: Ink, grid: Grid) -> str:
+    """Draw an edge and what is inside it; the edge is the ring wherever the shape has one."""
+    edge, edge_colour = shapes.ring(grid), ink.colour
+    inside = ""
+    match state:
+        case MarkState.UP:
+            edge = shapes.circle(grid.front, grid.front.radius)
+        case MarkState.UP_INCIDENT:
+            edge_colour, inside = ink.rim, shapes.core(grid)
+        case MarkState.DEGRADED:
+            inside = shapes.lower_half(grid)
+        case MarkState.DOWN:
+            inside = shapes.strike(grid)
+        case MarkState.MAINTENANCE:
+            inside = shapes.bars(grid)
+        case MarkState.OFFLINE:
+            edge = shapes.front_beads(grid)
+        case MarkState.UNKNOWN:
+            inside = shapes.circle(grid.front, grid.dot / 2)
+        case MarkState.PAUSED:
+            pass
+        case _:
+            assert_never(state)
+    return _path(edge, edge_colour) + (_path(inside, ink.colour) if inside else "")
+
+
+def _back(state: MarkState, grid: Grid) -> str:
+    match state:
+        case MarkState.DOWN:
+            return shapes.back_solid(grid)
+        case MarkState.OFFLINE:
+            return shapes.back_beads(grid)
+        case (
+            MarkState.UP
+            | MarkState.UP_INCIDENT
+            | MarkState.DEGRADED
+            | MarkState.MAINTENANCE
+            | MarkState.UNKNOWN
+            | MarkState.PAUSED
+        ):
+            return shapes.back_outline(grid)
+        case _:
+            assert_never(state)
+
+
+def app_icon_svg() -> str:
+    """Return the application's own icon: the mark at its best hour, on a dark tile."""
+    mark = mark_svg(MarkState.UP, Ink("#4CC38A", "#F0B429"), 64)
+    drawn = mark[mark.index(">") + 1 : mark.rindex("</svg>")]
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="128" height="128" viewBox="0 0 128 128">'
+        '<rect x="4" y="4" width="120" height="120" rx="28" fill="#262528"/>'
+        f'<g transform="translate(18.6 16.6) scale(1.45)">{drawn}</g></svg>\n'
+    )
+
+
+def main() -> None:
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m understudy.desktop.mark.recipe DIR")
+    (Path(sys.argv[1]) / "app.svg").write_text(app_icon_svg(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

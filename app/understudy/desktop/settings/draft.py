@@ -1,0 +1,132 @@
+"""A provider while it is being edited: what stands in the fields, right or wrong. No Qt in here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from understudy.base.errors import WrongValueError
+from understudy.base.settings import CLAUDE, ProviderSettings, is_loopback
+from understudy.base.settings_rules import provider_built
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Kind = Literal["anthropic", "openai"]
+
+
+@dataclass(slots=True)
+class ProviderDraft:
+    """``models`` is as typed, separated by commas. ``is_new`` until it was saved once."""
+
+    id: str
+    kind: str
+    base_url: str
+    models: str
+    consent: bool | None = None
+    local: bool = False
+    status_url: str | None = None
+    is_new: bool = True
+
+    def built(self, others: Iterable[ProviderSettings]) -> ProviderSettings:
+        """Return the value, or raise `WrongValueError` with the field's name as its key."""
+        names = [name.strip() for name in self.models.split(",")]
+        table: dict[str, object] = {
+            "id": self.id.strip(),
+            "kind": self.kind,
+            "base_url": self.base_url.strip(),
+            "models": [name for name in names if name],
+            "consent": self.consent,
+            "local": self.local,
+            "status_url": self.status_url,
+        }
+        return provider_built(table, others)
+
+    @property
+    def may_be_asked(self) -> bool:
+        if self.local:
+            return True
+        return self.consent if self.consent is not None else self.kind == "anthropic"
+
+    @property
+    def address_is_local(self) -> bool:
+        try:
+            return is_loopback(self.base_url.strip())
+        except ValueError:
+            return False
+
+
+def draft_of(one: ProviderSettings) -> ProviderDraft:
+    """Return the draft of a saved provider."""
+    return ProviderDraft(
+        one.id,
+        one.kind,
+        one.base_url,
+        ", ".join(one.models),
+        one.consent,
+        one.local,
+        one.status_url,
+        is_new=False,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WrongDraft:
+    """The first draft that is not right: its place in the list, and what is wrong."""
+
+    row: int
+    problem: WrongValueError
+
+
+def all_built(drafts: Iterable[ProviderDraft]) -> tuple[ProviderSettings, ...] | WrongDraft:
+    """Return all as values, or which one cannot become one."""
+    built: list[ProviderSettings] = []
+    for row, draft in enumerate(drafts):
+        try:
+            built.append(draft.built(built))
+        except WrongValueError as problem:
+            return WrongDraft(row, problem)
+    return tuple(built)
+
+
+def mark_saved(drafts: Iterable[ProviderDraft], saved: Iterable[ProviderSettings]) -> None:
+    """Fix the ids of those that are saved by now."""
+    ids = {one.id for one in saved}
+    for draft in drafts:
+        draft.is_new = draft.id.strip() not in ids
+
+
+# Addresses and names as on each vendor's own pages, 2026-11.
+PRESETS: dict[str, ProviderDraft] = {
+    "Claude": ProviderDraft(CLAUDE.id, CLAUDE.kind, CLAUDE.base_url, ", ".join(CLAUDE.models)),
+    "OpenAI": ProviderDraft(
+        "openai",
+        "openai",
+        "https://api.openai.com/v1",
+        "gpt-5.5",
+        status_url="https://status.openai.com",
+    ),
+    "Gemini": ProviderDraft(
+        "gemini", "openai", "https://generativelanguage.googleapis.com/v1beta/openai", ""
+    ),
+    "OpenRouter": ProviderDraft(
+        "openrouter",
+        "openai",
+        "https://openrouter.ai/api/v1",
+        "openrouter/auto",
+        status_url="https://status.openrouter.ai",
+    ),
+    "Ollama (this computer)": ProviderDraft(
+        "ollama", "openai", "http://127.0.0.1:11434/v1", "llama3.2", local=True
+    ),
+    "Other, OpenAI-compatible": ProviderDraft("", "openai", "https://", ""),
+}
+
+
+def free_id(wanted: str, taken: Iterable[str]) -> str:
+    """Return ``wanted``, numbered where it is taken already; empty stays empty."""
+    there = set(taken)
+    if not wanted or wanted not in there:
+        return wanted
+    number = next(n for n in range(2, len(there) + 3) if f"{wanted}-{n}" not in there)
+    return f"{wanted}-{number}"

@@ -1,0 +1,73 @@
+"""The settings window's last line: what happened, Undo, Discard changes, Save."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from understudy.desktop.settings import words
+from understudy.desktop.theme import Space
+
+
+class Foot(QWidget):
+    """Save is only there to be pressed when there is something to save."""
+
+    save_requested = Signal()
+    revert_requested = Signal()
+    undo_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = QLabel(self)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setWordWrap(True)
+        self._undo = QPushButton(words.UNDO, self)
+        self._undo.setObjectName("flat")
+        self._revert = QPushButton(words.REVERT, self)
+        self._save = QPushButton(words.SAVE, self)
+        self._save.setToolTip("Ctrl+S")
+        rule = QFrame(self)
+        rule.setObjectName("rule")
+        rule.setFixedHeight(1)
+        row = QHBoxLayout()
+        row.setContentsMargins(Space.LARGE + Space.HAIR, Space.MEDIUM, Space.WIDE, Space.MEDIUM)
+        row.setSpacing(Space.SMALL)
+        row.addWidget(self._text, 1)
+        for button in (self._undo, self._revert, self._save):
+            button.setAutoDefault(False)
+            row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(rule)
+        column.addLayout(row)
+        self._undo.hide()
+        self._undo.clicked.connect(self.undo_requested)
+        self._revert.clicked.connect(self.revert_requested)
+        self._save.clicked.connect(self.save_requested)
+
+    def show_text(self, text: str) -> None:
+        self._text.setText(text)
+        self._undo.hide()
+
+    def show_problem(self, text: str) -> None:
+        self.show_text(text)
+
+    def show_undo(self, text: str) -> None:
+        """Show what was done, with a way back."""
+        self._text.setText(text)
+        self._undo.show()
+
+    def show_edited(self, *, edited: bool, keep_text: bool) -> None:
+        """Let changes be saved or discarded; ``keep_text`` leaves what was just said."""
+        if not keep_text:
+            self.show_text(words.UNSAVED if edited else "")
+        self._revert.setEnabled(edited)
+        self._save.setEnabled(edited)
+        name = "primary" if edited else ""
+        if self._save.objectName() != name:
+            self._save.setObjectName(name)
+            self._save.style().polish(self._save)
+
+    def text(self) -> str:
+        return self._text.text()

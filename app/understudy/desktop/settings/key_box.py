@@ -1,0 +1,146 @@
+"""A provider's key: where it is now, a field to paste one, and a way to be rid of it.
+
+The field keeps what was pasted until the key is known to be kept, so that a locked keyring costs
+nobody a second trip to the vendor's site.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from understudy.desktop.settings import words
+from understudy.desktop.theme import Space
+
+if TYPE_CHECKING:
+    from understudy.desktop.theme import Tokens
+
+
+class StateLine(QWidget):
+    """A shape and a sentence; the shape has the colour, the sentence the meaning."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shape = QLabel(self)
+        self._shape.setFixedWidth(Space.LARGE)
+        self._shape.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
+        self._text = QLabel(self)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setWordWrap(True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.HAIR)
+        row.addWidget(self._shape, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._text, 1)
+        self.hide()
+
+    def show_state(self, text: str, severity: str, tokens: Tokens) -> None:
+        """Show ``text``; nothing at all when it is empty."""
+        colours = {"good": tokens.up, "warning": tokens.degraded, "problem": tokens.down}
+        self._shape.setText(words.SHAPES.get(severity, words.SHAPES["neutral"]))
+        self._shape.setStyleSheet(f"color: {colours.get(severity, tokens.quiet)}")
+        self._text.setText(text)
+        self.setVisible(bool(text))
+
+    def text(self) -> str:
+        return self._text.text()
+
+
+class KeyBox(QWidget):
+    """Knows one provider at a time; `clear` before it shows another."""
+
+    key_entered = Signal(str, bool)
+    key_removed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.state = StateLine(self)
+        self._field = QLineEdit(self)
+        self._reveal = QPushButton(words.REVEAL, self)
+        self._keep = QPushButton(words.KEEP_KEY, self)
+        self._session_only = QCheckBox(words.SESSION_ONLY, self)
+        self._remove = QPushButton(words.REMOVE_KEY, self)
+        self._dress()
+        row = QHBoxLayout()
+        row.setSpacing(Space.SMALL)
+        row.addWidget(self._field, 1)
+        row.addWidget(self._reveal)
+        row.addWidget(self._keep)
+        below = QHBoxLayout()
+        below.addWidget(self._session_only, 1)
+        below.addWidget(self._remove)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.SMALL)
+        column.addWidget(self.state)
+        column.addLayout(row)
+        column.addLayout(below)
+        self._reveal.toggled.connect(self._show_letters)
+        self._field.textChanged.connect(self._refresh)
+        self._field.returnPressed.connect(self._enter)
+        self._keep.clicked.connect(self._enter)
+        self._remove.clicked.connect(self.key_removed)
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget what was typed for another provider."""
+        self._field.clear()
+        self._reveal.setChecked(False)
+        self._session_only.setChecked(False)
+        self._remove.hide()
+        self._refresh()
+
+    def show_state(self, text: str, severity: str, tokens: Tokens) -> None:
+        """Show where the key is; a good answer to a key just entered empties the field."""
+        if severity == "good" and not self._field.isEnabled():
+            self._field.clear()
+            self._reveal.setChecked(False)
+        self._field.setEnabled(True)
+        self.state.show_state(text, severity, tokens)
+        self._remove.setVisible(severity == "good")
+        self._refresh()
+
+    def give_back(self) -> None:
+        """Let the key be entered again: it went nowhere."""
+        self._field.setEnabled(True)
+        self._refresh()
+
+    def _dress(self) -> None:
+        self._field.setEchoMode(QLineEdit.EchoMode.Password)
+        self._field.setInputMethodHints(
+            Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
+        )
+        self._field.setPlaceholderText(words.KEY_PLACEHOLDER)
+        self._field.setAccessibleName(words.KEY)
+        self._reveal.setCheckable(True)
+        for button in (self._reveal, self._remove):
+            button.setObjectName("flat")
+        for button in (self._reveal, self._keep, self._remove):
+            button.setAutoDefault(False)
+
+    def _show_letters(self, shown: bool) -> None:  # noqa: FBT001 - a signal's value
+        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
+        self._field.setEchoMode(mode)
+
+    def _refresh(self) -> None:
+        typed = bool(self._field.text().strip())
+        self._keep.setEnabled(typed and self._field.isEnabled())
+        self._reveal.setEnabled(typed)
+
+    def _enter(self) -> None:
+        key = self._field.text().strip()
+        if key and self._field.isEnabled():
+            self._field.setEnabled(False)
+            self._refresh()
+            self.key_entered.emit(key, self._session_only.isChecked())

@@ -1,0 +1,250 @@
+"""The settings window: passive, it knows settings and Qt only. GUI thread.
+
+Nothing is written before Save; edits outlive the closing of the window while the program runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from understudy.desktop import theme
+from understudy.desktop.controls import style_sheet
+from understudy.desktop.mark.icons import app_icon
+from understudy.desktop.settings import words
+from understudy.desktop.settings.draft import (
+    PRESETS,
+    ProviderDraft,
+    WrongDraft,
+    all_built,
+    draft_of,
+    free_id,
+    mark_saved,
+)
+from understudy.desktop.settings.foot import Foot
+from understudy.desktop.settings.provider_form import ProviderForm
+from understudy.desktop.settings.provider_list import WIDTH, ProviderList, nobody_note
+
+if TYPE_CHECKING:
+    from understudy.base.settings import ProviderSettings
+
+
+class SettingsWindow(QWidget):
+    """Closing hides it."""
+
+    providers_saved = Signal(tuple)
+    key_entered = Signal(str, str, bool)
+    key_removed = Signal(str)
+    test_requested = Signal(str)
+    key_state_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._saved: tuple[ProviderSettings, ...] = ()
+        self._before_save: tuple[ProviderSettings, ...] = ()
+        self._drafts: list[ProviderDraft] = []
+        self._removed: tuple[int, ProviderDraft] | None = None
+        self._tokens = theme.current_tokens()
+        self._list = ProviderList(self)
+        self._form = ProviderForm(self)
+        self._foot = Foot(self)
+        self._stack = QStackedWidget(self)
+        self.setWindowTitle(words.WINDOW_TITLE)
+        self.setWindowIcon(app_icon())
+        self._lay_out()
+        self._connect()
+        self._paint()
+        self._show_all(0)
+
+    @Slot(tuple)
+    def show_providers(self, providers: tuple[ProviderSettings, ...]) -> None:
+        """Show what is saved; edits not saved yet stay as they are."""
+        edited = self._is_edited()
+        self._saved = self._before_save = providers
+        if edited:
+            mark_saved(self._drafts, self._saved)
+            self._refresh()
+        else:
+            self._load(providers)
+
+    @Slot(str, str, str)
+    def show_key_state(self, provider_id: str, text: str, severity: str) -> None:
+        """Show where a provider's key is; ``severity`` is good, neutral, warning or problem."""
+        if provider_id == self._current_id():
+            self._form.key_box.show_state(text, severity, self._tokens)
+
+    @Slot(str, bool, str)
+    def show_test_result(self, provider_id: str, works: bool, text: str) -> None:  # noqa: FBT001 - a slot's value
+        if provider_id == self._current_id():
+            self._form.show_test(text, "good" if works else "problem", self._tokens)
+
+    @Slot(str)
+    def show_problem(self, text: str) -> None:
+        """Say that what was to be saved is not; the edits are still here."""
+        self._saved = self._before_save
+        self._foot.show_problem(text)
+        self._refresh(keep_text=True)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the system's palette and contrast."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationPaletteChange:
+            self._follow_theme()
+
+    def _lay_out(self) -> None:
+        scroll = QScrollArea(self)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self._form)
+        self._form.setAutoFillBackground(False)
+        scroll.viewport().setAutoFillBackground(False)
+        self._stack.addWidget(scroll)
+        self._stack.addWidget(nobody_note(self))
+        rule = QFrame(self)
+        rule.setObjectName("rule")
+        rule.setFixedWidth(1)
+        self._list.setFixedWidth(WIDTH)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        for widget, stretch in ((self._list, 0), (rule, 0), (self._stack, 1)):
+            row.addWidget(widget, stretch)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row, 1)
+        column.addWidget(self._foot)
+        self.resize(760, 680)
+        self.setMinimumSize(620, 420)
+
+    def _connect(self) -> None:
+        self._list.chosen.connect(self._show_form)
+        self._list.add_requested.connect(self._add)
+        self._list.move_requested.connect(self._move)
+        self._list.remove_requested.connect(self._remove)
+        self._form.changed.connect(self._take_edit)
+        self._form.test_requested.connect(self._test)
+        self._form.key_box.key_entered.connect(self._enter_key)
+        self._form.key_box.key_removed.connect(self._remove_key)
+        self._foot.save_requested.connect(self._save)
+        self._foot.revert_requested.connect(lambda: self._load(self._saved))
+        self._foot.undo_requested.connect(self._undo)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_theme)
+        for keys, act in (("Escape", self.hide), ("Ctrl+W", self.hide), ("Ctrl+S", self._save)):
+            QShortcut(QKeySequence(keys), self, act)
+
+    def _load(self, providers: tuple[ProviderSettings, ...]) -> None:
+        current = max(0, self._list.current())
+        self._drafts = [draft_of(one) for one in providers]
+        self._removed = None
+        self._show_all(min(current, len(self._drafts) - 1))
+
+    def _show_all(self, current: int) -> None:
+        self._list.show_drafts(self._drafts, current)
+        self._stack.setCurrentIndex(0 if self._drafts else 1)
+        if self._drafts:
+            self._show_form(current)
+        self._refresh()
+
+    def _show_form(self, row: int) -> None:
+        draft = self._drafts[row]
+        self._form.show_draft(draft)
+        if draft.local:
+            return
+        state = words.KEY_UNSAVED if draft.is_new else words.KEY_LOOKING
+        self._form.key_box.show_state(state, "neutral", self._tokens)
+        if not draft.is_new:
+            self.key_state_requested.emit(draft.id)
+
+    def _take_edit(self) -> None:
+        self._list.show_drafts(self._drafts, self._list.current())
+        self._refresh()
+
+    def _add(self, preset: str) -> None:
+        draft = replace(PRESETS[preset])
+        draft.id = free_id(draft.id, (one.id for one in self._drafts))
+        self._drafts.append(draft)
+        self._show_all(len(self._drafts) - 1)
+
+    def _move(self, row: int, to: int) -> None:
+        if 0 <= to < len(self._drafts):
+            self._drafts.insert(to, self._drafts.pop(row))
+            self._list.show_drafts(self._drafts, to)
+            self._refresh()
+
+    def _remove(self, row: int) -> None:
+        draft = self._drafts.pop(row)
+        self._removed = (row, draft)
+        self._show_all(min(row, len(self._drafts) - 1))
+        self._foot.show_undo(words.removed(words.shown_name(draft.id)))
+
+    def _undo(self) -> None:
+        if self._removed is not None:
+            row, draft = self._removed
+            self._removed = None
+            self._drafts.insert(row, draft)
+            self._show_all(row)
+
+    def _save(self) -> bool:
+        """Hand everything on if all of it is right; else go to the first thing that is not."""
+        providers = all_built(self._drafts)
+        if isinstance(providers, WrongDraft):
+            if providers.row != self._list.current():
+                self._show_all(providers.row)
+            self._form.show_complaint(providers.problem)
+            return False
+        if providers != self._saved:
+            self._before_save, self._saved = self._saved, providers
+            mark_saved(self._drafts, self._saved)
+            self.providers_saved.emit(providers)
+            self._foot.show_text(words.SAVED)
+        self._refresh(keep_text=True)
+        return True
+
+    def _test(self) -> None:
+        if self._save() and (provider_id := self._current_id()):
+            self._form.show_test(words.TESTING, "neutral", self._tokens)
+            self.test_requested.emit(provider_id)
+
+    def _enter_key(self, key: str, session_only: bool) -> None:  # noqa: FBT001 - a signal's value
+        if self._save() and (provider_id := self._current_id()):
+            self.key_entered.emit(provider_id, key, session_only)
+        else:
+            self._form.key_box.give_back()
+
+    def _remove_key(self) -> None:
+        if provider_id := self._current_id():
+            self.key_removed.emit(provider_id)
+
+    def _current_id(self) -> str:
+        row = self._list.current()
+        return self._drafts[row].id.strip() if 0 <= row < len(self._drafts) else ""
+
+    def _is_edited(self) -> bool:
+        return all_built(self._drafts) != self._saved
+
+    def _refresh(self, *, keep_text: bool = False) -> None:
+        edited = self._is_edited()
+        self._foot.show_edited(edited=edited, keep_text=keep_text)
+        self._form.show_unsaved(unsaved=edited)
+
+    def _follow_theme(self) -> None:
+        tokens = theme.current_tokens()
+        if tokens != self._tokens:
+            self._tokens = tokens
+            self._paint()
+
+    def _paint(self) -> None:
+        self.setPalette(theme.palette_of(self._tokens))
+        self.setStyleSheet(style_sheet(self._tokens))

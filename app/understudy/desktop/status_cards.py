@@ -1,0 +1,144 @@
+"""What the status window is made of: titled cards of rows, updated in place."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from understudy.base.settings import is_web_address
+from understudy.desktop.mark.icons import window_disc
+from understudy.desktop.theme import Radius, Space, Tokens, TypeSize, font
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from understudy.desktop.mark.recipe import MarkState
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a card: a disc, words, and an aside at the right; ``hint`` shows on hover."""
+
+    text: str
+    aside: str = ""
+    disc: MarkState | None = None
+    disc_colour: str = ""
+    url: str = ""
+    hint: str = ""
+
+
+class Card(QWidget):
+    """A title and a rounded card of rows. Rows are reused, so focus and scrolling stay put."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = QLabel(title)
+        self._frame = _RoundedFrame()
+        self._rows: list[_RowView] = []
+        self._column = QVBoxLayout(self._frame)
+        self._column.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
+        self._column.setSpacing(Space.SMALL)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(Space.SMALL)
+        outer.addWidget(self._title)
+        outer.addWidget(self._frame)
+
+    def show_rows(self, rows: list[Row], tokens: Tokens) -> None:
+        self._title.setFont(font(TypeSize.SMALL, QFont.Weight.DemiBold))
+        tint(self._title, tokens.secondary)
+        self._frame.show_colours(tokens)
+        while len(self._rows) > len(rows):
+            gone = self._rows.pop()
+            gone.hide()
+            gone.deleteLater()
+        while len(self._rows) < len(rows):
+            self._rows.append(_RowView(self._frame))
+            self._column.addWidget(self._rows[-1])
+        for view, row in zip(self._rows, rows, strict=True):
+            view.show_row(row, tokens)
+
+
+class _RoundedFrame(QWidget):
+    """Painted by hand: a style sheet here would undo the colours of the labels inside."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tokens: Tokens | None = None
+
+    def show_colours(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+        self.update()
+
+    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        if self._tokens is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(self._tokens.hairline))
+        painter.setBrush(QColor(self._tokens.card))
+        edge = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(edge, Radius.CARD, Radius.CARD)
+
+
+class _RowView(QWidget):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._shown: tuple[Row, Tokens] | None = None
+        self._disc = QLabel()
+        self._text = QLabel(wordWrap=True, openExternalLinks=True)
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._aside = QLabel(textFormat=Qt.TextFormat.PlainText)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.SMALL)
+        row.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
+        row.addWidget(self._disc, alignment=Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._aside, alignment=Qt.AlignmentFlag.AlignTop)
+
+    def show_row(self, row: Row, tokens: Tokens) -> None:
+        if self._shown == (row, tokens):
+            return
+        self._shown = (row, tokens)
+        for label, colour in ((self._text, tokens.text), (self._aside, tokens.secondary)):
+            label.setFont(font(TypeSize.BODY))
+            tint(label, colour)
+        self._disc.setVisible(row.disc is not None)
+        if row.disc is not None:
+            self._disc.setPixmap(window_disc(row.disc, row.disc_colour))
+            # small letters sit below the middle of their line; the disc goes with them
+            self._disc.setContentsMargins(0, 1, 0, 0)
+            self._disc.setFixedHeight(self._text.fontMetrics().height() + 1)
+        if is_web_address(row.url):
+            self._text.setTextFormat(Qt.TextFormat.RichText)
+            self._text.setText(
+                f'<a href="{html.escape(row.url)}" style="color:{tokens.text}">'
+                f"{html.escape(row.text)}</a>"
+            )
+        else:
+            self._text.setTextFormat(Qt.TextFormat.PlainText)
+            self._text.setText(row.text)
+        self._aside.setText(row.aside)
+        self._aside.setVisible(bool(row.aside))
+        self.setToolTip(row.hint)
+        self.setAccessibleName(", ".join(part for part in (row.text, row.aside) if part))
+
+
+def tint(label: QLabel, colour: str) -> None:
+    """Paint the label's words in ``colour``."""
+    palette = label.palette()
+    palette.setColor(QPalette.ColorRole.WindowText, QColor(colour))
+    label.setPalette(palette)

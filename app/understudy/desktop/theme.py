@@ -1,0 +1,224 @@
+"""The look as values: colours, spacing, radii and type, for light, dark and high contrast.
+
+Every window reads its colours here and nowhere else, so that a contrast test over this file speaks
+for all of them. GUI thread only: the current scheme is the application's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import assert_never
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+FADE_MS = 120
+ANSWER_LINE_CHARACTERS = 72
+_USUAL_BODY_PX = 14  # 10 pt at 96 dpi, what desktops give unless the person asked for larger text
+
+
+class Scheme(StrEnum):
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Space(IntEnum):
+    """Distances between and inside things, in device-independent pixels."""
+
+    HAIR = 4
+    SMALL = 8
+    MEDIUM = 12
+    LARGE = 16
+    WIDE = 24
+    HUGE = 32
+
+
+class Radius(IntEnum):
+    CONTROL = 6
+    CARD = 10
+
+
+class TypeSize(IntEnum):
+    """Sizes in device-independent pixels at the usual system font; a larger one scales them."""
+
+    SMALL = 11
+    BODY = 13
+    TITLE = 15
+    DISPLAY = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The colours of one scheme as ``#RRGGBB``.
+
+    ``accent`` is for focus and the send button alone; the last six are the mark's, graphics only,
+    never text.
+    """
+
+    scheme: Scheme
+    page: str
+    card: str
+    hairline: str
+    text: str
+    secondary: str
+    accent: str
+    on_accent: str
+    up: str
+    incident: str
+    degraded: str
+    down: str
+    maintenance: str
+    quiet: str
+
+
+LIGHT = Tokens(
+    scheme=Scheme.LIGHT,
+    page="#FBFAF8",
+    card="#FFFFFF",
+    hairline="#E6E3DE",
+    text="#1F1D21",
+    secondary="#6A656E",
+    accent="#7A3E65",
+    on_accent="#FFFFFF",
+    up="#2B8A5E",
+    incident="#B97F00",
+    degraded="#B97F00",
+    down="#C93A3A",
+    maintenance="#2F6FCB",
+    quiet="#6B7280",
+)
+DARK = Tokens(
+    scheme=Scheme.DARK,
+    page="#1C1B1D",
+    card="#262528",
+    hairline="#39373C",
+    text="#ECEAEE",
+    secondary="#A9A4AE",
+    accent="#C98BB3",
+    on_accent="#1C1B1D",
+    up="#4CC38A",
+    incident="#F0B429",
+    degraded="#F0B429",
+    down="#FF6B6B",
+    maintenance="#6BA6FF",
+    quiet="#9AA1AC",
+)
+
+
+def tokens_for(scheme: Scheme) -> Tokens:
+    match scheme:
+        case Scheme.LIGHT:
+            return LIGHT
+        case Scheme.DARK:
+            return DARK
+        case _:
+            assert_never(scheme)
+
+
+def scheme_of(palette: QPalette) -> Scheme:
+    """Tell light from dark by what the palette does: lighter text than ground is dark."""
+    ground = palette.color(QPalette.ColorRole.Window).lightness()
+    text = palette.color(QPalette.ColorRole.WindowText).lightness()
+    return Scheme.DARK if text > ground else Scheme.LIGHT
+
+
+def current_scheme() -> Scheme:
+    """Return the system's scheme; where the system does not say, what its palette shows."""
+    match QGuiApplication.styleHints().colorScheme():
+        case Qt.ColorScheme.Dark:
+            return Scheme.DARK
+        case Qt.ColorScheme.Light:
+            return Scheme.LIGHT
+        case _:
+            return scheme_of(QGuiApplication.palette())
+
+
+def high_contrast_tokens(palette: QPalette) -> Tokens:
+    """Take every colour from the system's high-contrast palette: ours would defeat its purpose.
+
+    Lines and marks become as strong as text; states stay apart by their shape.
+    """
+    role = QPalette.ColorRole
+    text = palette.color(role.WindowText).name()
+    return Tokens(
+        scheme=scheme_of(palette),
+        page=palette.color(role.Window).name(),
+        card=palette.color(role.Window).name(),
+        hairline=text,
+        text=text,
+        secondary=text,
+        accent=palette.color(role.Highlight).name(),
+        on_accent=palette.color(role.HighlightedText).name(),
+        up=text,
+        incident=text,
+        degraded=text,
+        down=text,
+        maintenance=text,
+        quiet=text,
+    )
+
+
+def current_tokens() -> Tokens:
+    """Return the colours to paint with now: the system's contrast first, then its scheme."""
+    hints = QGuiApplication.styleHints()  # held: what accessibility() gives dies with it
+    contrast = hints.accessibility().contrastPreference()
+    if contrast is Qt.ContrastPreference.HighContrast:
+        return high_contrast_tokens(QGuiApplication.palette())
+    return tokens_for(current_scheme())
+
+
+def palette_of(tokens: Tokens) -> QPalette:
+    """Return a palette for a window, so that ordinary controls inside it follow the tokens."""
+    role = QPalette.ColorRole
+    palette = QPalette(QColor(tokens.card), QColor(tokens.page))
+    for one, colour in (
+        (role.Window, tokens.page),
+        (role.Base, tokens.card),
+        (role.AlternateBase, tokens.page),
+        (role.Button, tokens.card),
+        (role.ToolTipBase, tokens.card),
+        (role.WindowText, tokens.text),
+        (role.Text, tokens.text),
+        (role.ButtonText, tokens.text),
+        (role.ToolTipText, tokens.text),
+        (role.PlaceholderText, tokens.secondary),
+        (role.Link, tokens.text),
+        (role.Mid, tokens.hairline),
+        (role.Highlight, tokens.accent),
+        (role.Accent, tokens.accent),
+        (role.HighlightedText, tokens.on_accent),
+    ):
+        palette.setColor(one, QColor(colour))
+    for one in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, one, QColor(tokens.secondary))
+    return palette
+
+
+def font(size: TypeSize, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """Return the system's font at ``size``, larger where the person made the system's larger."""
+    chosen = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    return _sized(chosen, size, weight)
+
+
+def code_font(size: TypeSize = TypeSize.BODY) -> QFont:
+    """Return the system's monospace font at ``size``."""
+    chosen = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    return _sized(chosen, size, QFont.Weight.Normal)
+
+
+def _sized(chosen: QFont, size: TypeSize, weight: QFont.Weight) -> QFont:
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    system_px = system.pixelSize() if system.pixelSize() > 0 else system.pointSizeF() * 96 / 72
+    chosen.setPixelSize(round(size * max(1.0, system_px / _USUAL_BODY_PX)))
+    chosen.setWeight(weight)
+    return chosen
+
+
+def fade_ms() -> int:
+    """Return how long a fade lasts, in milliseconds: 0 where the system asks for less motion."""
+    from PySide6.QtWidgets import QStyle  # noqa: PLC0415 - its enums cost the tray's start 4 ms
+
+    wanted = QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
+    return FADE_MS if wanted > 0 else 0

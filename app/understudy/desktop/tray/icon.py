@@ -1,0 +1,248 @@
+"""The icon in the system tray: whether Claude works for this person, at a glance.
+
+The icon survives its surroundings: a panel that starts after the program or is restarted gets it
+again. Importing this module loads Qt's widgets, SVG and D-Bus and nothing else heavy, because the
+program starts at login.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QSystemTrayIcon
+
+from understudy.base.clock import SystemClock
+from understudy.desktop.mark.icons import panel_scheme, tray_icon
+from understudy.desktop.mark.recipe import mark_state
+from understudy.desktop.tray import words
+from understudy.desktop.tray.fallback_notifier import FallbackNotifier
+from understudy.desktop.tray.menu import TrayMenu
+from understudy.host.markup import escape_markup
+from understudy.status.model import VerdictKind
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from PySide6.QtDBus import QDBusServiceWatcher
+
+    from understudy.base.clock import Clock
+    from understudy.desktop.mark.recipe import MarkState
+    from understudy.desktop.theme import Scheme
+    from understudy.status.model import Verdict
+
+log = logging.getLogger(__name__)
+
+WATCHER_SERVICE = "org.kde.StatusNotifierWatcher"
+TICK_MS = 60_000
+PANEL_RESTART_MS = 5_000
+
+
+class Tray(QObject):
+    """GUI thread only. `show` puts the icon up in its *unknown* look; `close` takes it away.
+
+    ``pause_requested`` carries a `timedelta` or a `PauseUntil`, ``provider_chosen`` a provider id
+    or None for automatic. A lost tray is told after 5 s, so that a restarting panel is no event.
+    """
+
+    chat_requested = Signal()
+    panel_requested = Signal()
+    status_requested = Signal()
+    settings_requested = Signal()
+    quit_requested = Signal()
+    pause_requested = Signal(object)
+    resume_requested = Signal()
+    provider_chosen = Signal(object)
+    tell_me_requested = Signal(bool)
+    available_changed = Signal(bool)
+    balloon_pressed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None, clock: Clock | None = None) -> None:
+        super().__init__(parent)
+        self._clock = clock or SystemClock()
+        self._verdict: Verdict | None = None
+        self._paused = False
+        self._available = False
+        self._icon: QSystemTrayIcon | None = None
+        self._icon_is_sni = False
+        self._running = False
+        self._look: tuple[MarkState, Scheme] | None = None
+        self._watcher: QDBusServiceWatcher | None = None
+        self._desktop = os.environ.get("XDG_CURRENT_DESKTOP", "")
+        self._balloons = FallbackNotifier(self._show_message, self)
+        self._balloons.pressed.connect(lambda key, _: self.balloon_pressed.emit(key))
+        self._menu = TrayMenu(self)
+        for name in (
+            "chat_requested",
+            "status_requested",
+            "settings_requested",
+            "quit_requested",
+            "pause_requested",
+            "resume_requested",
+            "provider_chosen",
+            "tell_me_requested",
+        ):
+            getattr(self._menu, name).connect(getattr(self, name))
+        self._tick = QTimer(self, interval=TICK_MS)
+        self._tick.setTimerType(Qt.TimerType.VeryCoarseTimer)
+        self._tick.timeout.connect(self._refresh)
+        self._gone = QTimer(self, interval=PANEL_RESTART_MS, singleShot=True)
+        self._gone.timeout.connect(self._check_available)
+
+    @property
+    def available(self) -> bool:
+        """Tell whether there is a tray to be seen in."""
+        return self._available
+
+    def show(self) -> None:
+        if self._running:
+            return
+        self._running = True
+        self._watch_for_panels()
+        self._put_up()
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._refresh)
+        self._tick.start()
+        self._check_available()
+
+    def close(self) -> None:
+        if self._running:
+            self._running = False
+            QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._refresh)
+        self._tick.stop()
+        self._gone.stop()
+        if self._watcher is not None:
+            self._watcher.deleteLater()
+            self._watcher = None
+        self._take_down()
+        self._menu.close()
+
+    def show_verdict(self, verdict: Verdict, now: datetime) -> None:
+        self._verdict = verdict
+        self._paint(now)
+
+    def show_paused(self, paused: bool) -> None:  # noqa: FBT001 - a state shown, as Qt's own setters take it
+        self._paused = paused
+        self._menu.show_paused(paused=paused)
+        self._refresh()
+
+    def show_answers_now(self, choices: tuple[tuple[str, str], ...], chosen: str | None) -> None:
+        """List who can answer as (provider id, label); ``chosen`` None means automatic."""
+        self._menu.show_answers_now(choices, chosen)
+
+    def show_tell_me(self, wanted: bool) -> None:  # noqa: FBT001 - the same
+        """Check or uncheck "Tell me when it's back", without emitting ``tell_me_requested``."""
+        self._menu.show_tell_me(wanted=wanted)
+        self._refresh()
+
+    def show_balloon(self, key: str, title: str, body: str) -> bool:
+        """Show plain text where the system has no notifications; False where it cannot be shown.
+
+        A click tells ``balloon_pressed``.
+        """
+        return self._balloons.show(key, title, body)
+
+    def _show_message(self, title: str, body: str) -> bool:
+        if self._icon is None or not self._available or not QSystemTrayIcon.supportsMessages():
+            return False
+        # Qt hands the body on as it is, to servers that read markup (Qt 6.11, 2026-11); and it
+        # shows the message's icon in the tray meanwhile, where only the mark may be seen
+        safe = escape_markup(body) if self._icon_is_sni else body
+        self._icon.showMessage(title, safe, self._icon.icon())
+        return True
+
+    @Slot()
+    def _refresh(self) -> None:
+        """Repaint what time or the desktop changed, without a new verdict."""
+        self._paint(self._clock.now())
+        if not self._gone.isActive():
+            self._check_available()
+
+    def _paint(self, now: datetime) -> None:
+        """Say and draw what is true now; what did not change is not sent to the panel again."""
+        verdict = self._verdict
+        kind = verdict.kind if verdict else VerdictKind.UNKNOWN
+        reported = verdict.incident_reported if verdict else False
+        well = kind is VerdictKind.UP and not reported
+        self._menu.show_verdict(words.verdict_line(verdict, now), waiting_makes_sense=not well)
+        if self._icon is None:
+            return
+        state = mark_state(kind, incident_reported=reported, paused=self._paused)
+        look = (state, panel_scheme(self._desktop))
+        tooltip = words.tooltip(verdict, now, paused=self._paused)
+        if look != self._look:
+            self._look = look
+            self._icon.setIcon(tray_icon(*look))
+        if tooltip != self._icon.toolTip():
+            self._icon.setToolTip(tooltip)
+
+    def _put_up(self) -> None:
+        self._icon_is_sni = self._watcher_is_there()
+        self._icon = QSystemTrayIcon(self)
+        self._icon.setContextMenu(self._menu.menu)
+        self._icon.activated.connect(self._act)
+        self._icon.messageClicked.connect(self._balloons.press)
+        self._look = None
+        self._paint(self._clock.now())
+        self._icon.show()
+
+    def _take_down(self) -> None:
+        if self._icon is not None:
+            self._icon.hide()
+            self._icon.deleteLater()
+            self._icon = None
+
+    def _act(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        """Context also comes here, from XEmbed trays: the menu answers that one by itself."""
+        if reason is QSystemTrayIcon.ActivationReason.MiddleClick:
+            self.chat_requested.emit()
+        elif reason is QSystemTrayIcon.ActivationReason.Trigger and sys.platform != "darwin":
+            # on macOS a click opens the menu, and says so here as well
+            self.panel_requested.emit()
+
+    def _watch_for_panels(self) -> None:
+        """Hear of panels that come and go; only Linux desktops let the tray do that."""
+        if sys.platform != "linux":
+            return
+        from PySide6.QtDBus import (  # noqa: PLC0415 - Linux's alone
+            QDBusConnection,
+            QDBusServiceWatcher,
+        )
+
+        if not QDBusConnection.sessionBus().isConnected():
+            log.info("There is no session bus; the tray can only be an XEmbed one")
+            return
+        self._watcher = QDBusServiceWatcher(
+            WATCHER_SERVICE, QDBusConnection.sessionBus(), parent=self
+        )
+        self._watcher.serviceRegistered.connect(self._panel_came)
+        self._watcher.serviceUnregistered.connect(self._gone.start)
+
+    def _watcher_is_there(self) -> bool:
+        if sys.platform != "linux" or self._watcher is None:
+            return False
+        bus = self._watcher.connection().interface()
+        return bus is not None and bool(bus.isServiceRegistered(WATCHER_SERVICE).value())
+
+    def _panel_came(self) -> None:
+        """Qt settles on one protocol per icon; one made before the panel needs making again."""
+        self._gone.stop()
+        if not self._icon_is_sni:
+            log.info("The tray came up; putting the icon there")
+            self._take_down()
+            self._put_up()
+        self._check_available()
+
+    @Slot()
+    def _check_available(self) -> None:
+        if self._icon_is_sni:
+            available = self._watcher_is_there()
+        else:
+            available = QSystemTrayIcon.isSystemTrayAvailable()
+        if available != self._available:
+            self._available = available
+            log.info("Tray available: %s", available)
+            self.available_changed.emit(available)

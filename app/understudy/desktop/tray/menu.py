@@ -1,0 +1,107 @@
+"""The tray's menu: the verdict in words, then what can be done about it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu
+
+from understudy.desktop.tray import words
+
+ONE_HOUR = timedelta(hours=1)
+
+
+class PauseUntil(StrEnum):
+    """A pause that ends at an instant of the calendar instead of after a stretch of time."""
+
+    TOMORROW = "tomorrow"
+
+
+class TrayMenu(QObject):
+    """The menu and its signals; only what the person presses is told, never what we set."""
+
+    chat_requested = Signal()
+    status_requested = Signal()
+    settings_requested = Signal()
+    quit_requested = Signal()
+    pause_requested = Signal(object)
+    resume_requested = Signal()
+    provider_chosen = Signal(object)
+    tell_me_requested = Signal(bool)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.menu = QMenu()
+        self._verdict = self.menu.addAction(words.STARTING)
+        self._verdict.setEnabled(False)
+        self.menu.addSeparator()
+        self._entry(words.OPEN_CHAT, self.chat_requested)
+        self._entry(words.STATUS, self.status_requested)
+        self._answers = self.menu.addMenu(words.ANSWERS_NOW)
+        self._providers = QActionGroup(self)
+        self._providers.triggered.connect(self._choose)
+        self.menu.addSeparator()
+        self._tell_me = self.menu.addAction(words.TELL_ME)
+        self._tell_me.setCheckable(True)
+        self._tell_me.triggered.connect(self.tell_me_requested)
+        self._build_pause()
+        self.menu.addSeparator()
+        self._entry(words.SETTINGS, self.settings_requested)
+        self._entry(words.QUIT, self.quit_requested)
+        self.show_answers_now((), None)
+        self.show_paused(paused=False)
+
+    def _entry(self, text: str, signal: SignalInstance) -> None:
+        self.menu.addAction(text).triggered.connect(signal)
+
+    def _build_pause(self) -> None:
+        self._pause = self.menu.addMenu(words.PAUSE)
+        self._resume = self._pause.addAction(words.RESUME)
+        self._resume.triggered.connect(self.resume_requested)
+        for text, until in (
+            (words.FOR_AN_HOUR, ONE_HOUR),
+            (words.UNTIL_TOMORROW, PauseUntil.TOMORROW),
+        ):
+            entry = self._pause.addAction(text)
+            entry.triggered.connect(lambda _=False, until=until: self.pause_requested.emit(until))
+
+    def show_verdict(self, line: str, *, waiting_makes_sense: bool) -> None:
+        """Say ``line``; offer to tell when it is back where there is something to come back."""
+        self._verdict.setText(_plain(line))
+        self._tell_me.setEnabled(waiting_makes_sense or self._tell_me.isChecked())
+
+    def show_tell_me(self, *, wanted: bool) -> None:
+        self._tell_me.setChecked(wanted)
+
+    def show_paused(self, *, paused: bool) -> None:
+        self._pause.setTitle(words.PAUSED if paused else words.PAUSE)
+        self._resume.setVisible(paused)
+
+    def show_answers_now(self, choices: tuple[tuple[str, str], ...], chosen: str | None) -> None:
+        """List Automatic and then ``choices`` (provider id, label), with ``chosen`` marked."""
+        for action in self._providers.actions():
+            self._providers.removeAction(action)
+            self._answers.removeAction(action)
+            action.deleteLater()
+        for provider_id, label in ((None, words.AUTOMATIC), *choices):
+            action = QAction(_plain(label), self._answers)
+            action.setCheckable(True)
+            action.setData(provider_id)
+            action.setChecked(provider_id == chosen)
+            self._providers.addAction(action)
+            self._answers.addAction(action)
+
+    def _choose(self, action: QAction) -> None:
+        self.provider_chosen.emit(action.data())
+
+    def close(self) -> None:
+        self.menu.close()
+        self.menu.deleteLater()
+
+
+def _plain(text: str) -> str:
+    """Keep an ampersand of the text from becoming a keyboard shortcut."""
+    return text.replace("&", "&&")

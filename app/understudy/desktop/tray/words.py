@@ -1,0 +1,61 @@
+"""What the tray and its menu say; no Qt in here."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from understudy.desktop.wording import age, headline, local_time
+
+if TYPE_CHECKING:
+    from understudy.status.model import Verdict
+
+OPEN_CHAT = "Open chat"
+STATUS = "Status"
+ANSWERS_NOW = "What answers now"
+AUTOMATIC = "Automatic"
+TELL_ME = "Tell me when it's back"
+PAUSE = "Pause notifications"
+PAUSED = "Notifications paused"
+FOR_AN_HOUR = "For 1 hour"
+UNTIL_TOMORROW = "Until tomorrow"
+RESUME = "Resume"
+SETTINGS = "Settings"
+QUIT = "Quit"
+STARTING = "Starting"
+
+_STALE = timedelta(minutes=2)
+
+
+def verdict_line(verdict: Verdict | None, now: datetime) -> str:
+    """Return the menu's first line: the verdict, and since when."""
+    if verdict is None:
+        return STARTING
+    return f"{headline(verdict)} · since {local_time(verdict.since, now)}"
+
+
+def freshness(checked_at: datetime | None, now: datetime) -> str:
+    """Return how fresh the verdict is, in words that stay true for a minute without repainting.
+
+    A fresh one is told by the clock; an old one is told by its age as well.
+    """
+    if checked_at is None:
+        return "not checked yet"
+    at = local_time(checked_at, now)
+    if now - checked_at < _STALE:
+        return f"checked {at}"
+    if now.astimezone().date() != checked_at.astimezone().date():
+        return f"last checked {age(checked_at, now)}"
+    return f"last checked {at}, {age(checked_at, now)}"
+
+
+def tooltip(verdict: Verdict | None, now: datetime, *, paused: bool) -> str:
+    """Return at most three short lines; Windows shows 127 characters of them."""
+    if verdict is None:
+        lines = [f"Understudy: {STARTING.lower()}"]
+    else:
+        since = f"Since {local_time(verdict.since, now)}"
+        lines = [headline(verdict), f"{since}, {freshness(verdict.checked_at, now)}"]
+    if paused:
+        lines.append(PAUSED)
+    return "\n".join(lines)

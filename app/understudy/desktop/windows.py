@@ -1,0 +1,25 @@
+"""Bringing a window to the front, which each desktop allows in its own way."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+
+def bring_forward(window: QWidget, activation_token: str = "") -> None:
+    """Show ``window`` in front and give it the focus.
+
+    Wayland only lets a program do that with a token from whoever was clicked (xdg-activation); Qt
+    takes it from the environment.
+    """
+    if activation_token:
+        os.environ["XDG_ACTIVATION_TOKEN"] = activation_token
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()

@@ -1,0 +1,45 @@
+"""Where a key is, or why it is not there, and what to do; no Qt in here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from understudy.host.keys import KeyStanding
+
+if TYPE_CHECKING:
+    from understudy.host.keys import KeyState
+
+
+@dataclass(frozen=True, slots=True)
+class KeyWords:
+    """``severity`` is good, neutral, warning or problem: the colour beside the text."""
+
+    text: str
+    severity: str
+
+
+def key_state_words(state: KeyState) -> KeyWords:
+    """Return where the key was found, or why there is none and what to do."""
+    match state.standing:
+        case KeyStanding.ENVIRONMENT | KeyStanding.VENDOR_VARIABLE:
+            return KeyWords(f"A key was found in {state.variable}.", "good")
+        case KeyStanding.SESSION:
+            return KeyWords("A key is kept for this session only; it is gone at quit.", "good")
+        case KeyStanding.KEYRING:
+            return KeyWords("A key is in your keyring.", "good")
+        case KeyStanding.NOT_SET:
+            return KeyWords("No key is set. Paste one here.", "neutral")
+        case _:
+            return key_not_stored_words(state.standing.value)
+
+
+def key_not_stored_words(kind: str) -> KeyWords:
+    """Return why a key could not be read or stored; ``kind`` as in `SecretsError`."""
+    texts = {
+        "locked": "The keyring is locked. Unlock it, or keep the key for this session only.",
+        "missing": "This system has no keyring. Keep the key for this session only.",
+        "malformed": "That is no key: it must be one line without spaces.",
+    }
+    text = texts.get(kind, "The keyring failed. Keep the key for this session only.")
+    return KeyWords(text, "problem" if kind == "malformed" else "warning")

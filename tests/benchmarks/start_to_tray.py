@@ -1,0 +1,107 @@
+"""From process start to a tray icon, and what sitting there costs, beside a bare tray program.
+
+    tests/session/desktop.sh --desktop X-Generic run \\
+        .venv/bin/python -m tests.benchmarks.start_to_tray
+
+The two programs are started in turn; without a GTK theme Qt loads the same for both. Memory is PSS
+after 8 s: Understudy then polls a page on loopback, no window was opened, no SDK loaded.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from jeepney import MatchRule, message_bus
+from jeepney.io.blocking import Proxy, open_dbus_connection
+
+from tests.commands.program import environment, home_for
+from understudy.engine.engine import Engine
+from understudy.world.world import World
+
+RUNS = 7
+SETTLE_S = 8.0
+WATCH_S = 10.0
+WATCHER = "org.kde.StatusNotifierWatcher"
+
+
+def smaps(pid: int) -> dict[str, float]:
+    """Return RSS and PSS of a process in MB."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8").splitlines()
+    fields = (line.split() for line in lines[1:])
+    return {field[0].rstrip(":"): int(field[1]) / 1024 for field in fields}
+
+
+def switches(pid: int) -> int:
+    total = 0
+    for status in Path(f"/proc/{pid}/task").glob("*/status"):
+        for line in status.read_text(encoding="utf-8").splitlines():
+            if line.startswith("voluntary_ctxt"):
+                total += int(line.split()[1])
+    return total
+
+
+def run_once(command: list[str], env: dict[str, str]) -> tuple[float, float, float]:
+    """Return milliseconds to the tray, PSS in MB, context switches a second while idle."""
+    connection = open_dbus_connection("SESSION")
+    rule = MatchRule(type="signal", interface=WATCHER, member="StatusNotifierItemRegistered")
+    Proxy(message_bus, connection).AddMatch(rule)
+    began = time.perf_counter()
+    process = subprocess.Popen(command, env=env)
+    with connection.filter(rule) as queue:
+        connection.recv_until_filtered(queue, timeout=60)
+    took_ms = (time.perf_counter() - began) * 1000
+    connection.close()
+    time.sleep(SETTLE_S)
+    memory = smaps(process.pid)["Pss"]
+    before = switches(process.pid)
+    time.sleep(WATCH_S)
+    per_s = (switches(process.pid) - before) / WATCH_S
+    process.terminate()
+    process.wait(timeout=10)
+    return took_ms, memory, per_s
+
+
+async def _listening(_: World) -> None:
+    """Run once the world does."""
+
+
+def main() -> None:
+    world = World()
+    stage: Engine[World] = Engine(lambda: world, lambda _event: None)
+    stage.start()
+    stage.submit(_listening).result(10)
+    with tempfile.TemporaryDirectory() as folder:
+        home = home_for(world, Path(folder))
+        settings = home / "config" / "settings.toml"
+        text = settings.read_text(encoding="utf-8").replace("interval_s = 2", "interval_s = 60")
+        settings.write_text(text, encoding="utf-8")
+        env = dict(os.environ) | {"UNDERSTUDY_HOME": environment(home)["UNDERSTUDY_HOME"]}
+        bare = [sys.executable, "-m", "tests.benchmarks.bare_tray"]
+        ours = [sys.executable, "-m", "understudy", "--background"]
+        figures: dict[str, list[tuple[float, float, float]]] = {"bare": [], "understudy": []}
+        for number in range(RUNS + 1):
+            for name, command in (("bare", bare), ("understudy", ours)):
+                figure = run_once(command, env)
+                if number:  # the first warms the caches
+                    figures[name].append(figure)
+    stage.close()
+    print(f"{'':12} {'start to tray':>16} {'idle PSS':>10} {'switches/s':>11}")
+    medians = {
+        name: [statistics.median(column) for column in zip(*runs, strict=True)]
+        for name, runs in figures.items()
+    }
+    for name, (took, memory, per_s) in medians.items():
+        print(f"{name:12} {took:13.0f} ms {memory:7.1f} MB {per_s:11.2f}")
+    pairs = zip(medians["understudy"], medians["bare"], strict=True)
+    ratio = [ours / base for ours, base in pairs if base]
+    print(f"{'ratio':12} {ratio[0]:16.2f} {ratio[1]:10.2f}")
+
+
+if __name__ == "__main__":
+    main()
