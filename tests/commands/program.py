@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
     from understudy.world.world import World
 
-VENDORS = ("ANTHROPIC_API_KEY", "OPENAI_API_KEY", "DBUS_SESSION_BUS_ADDRESS", "DISPLAY")
+# What the machine the tests run on may have set, and a person's may not.
+FOREIGN = (
+    *("ANTHROPIC_API_KEY", "OPENAI_API_KEY", "DBUS_SESSION_BUS_ADDRESS", "DISPLAY"),
+    "QT_QPA_PLATFORM",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ def home_for(world: World, folder: Path, extra: str = "") -> Path:
 
 
 def environment(home: Path) -> dict[str, str]:
-    env = {name: value for name, value in os.environ.items() if name not in VENDORS}
+    env = {name: value for name, value in os.environ.items() if name not in FOREIGN}
     return env | {
         "UNDERSTUDY_HOME": str(home),
         "UNDERSTUDY_KEY_CLAUDE": "claude-key",

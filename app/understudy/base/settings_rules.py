@@ -21,6 +21,7 @@ ALLOWED = {
     "spare_urls": "a list of http(s) addresses",
     "poll_interval_s": "a whole number from 1 to 3600",
     "surfaces": "a list of component names or ids",
+    "probes": "on, off",
     "id": "lower-case letters, digits and hyphens, at most 32, each id once",
     "kind": "anthropic, openai",
     "base_url": "an http(s) address; a loopback one where local = true",

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from understudy.desktop.theme import Radius, Space
+from understudy.desktop.theme import Radius, Space, palette_of
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from understudy.desktop.theme import Tokens
 
 SCROLL_BAR_PX = 10
@@ -53,6 +55,18 @@ QLineEdit:focus {{ border-color: {accent}; }}
 QLineEdit[wrong="true"] {{ border-color: {wrong}; }}
 QLineEdit:read-only {{ background: {page}; color: {secondary}; }}
 QCheckBox, QRadioButton {{ color: {text}; spacing: {small}px; }}
+QCheckBox::indicator:unchecked {{
+    background: {card}; border: 1px solid {secondary}; border-radius: 3px;
+    width: 13px; height: 13px;
+}}
+QRadioButton::indicator {{
+    background: {card}; border: 1px solid {secondary}; border-radius: 8px;
+    width: 14px; height: 14px;
+}}
+QRadioButton::indicator:checked {{
+    border: 5px solid {text}; width: 6px; height: 6px;
+}}
+QCheckBox::indicator:unchecked:focus, QRadioButton::indicator:focus {{ border-color: {accent}; }}
 QListWidget {{
     background: transparent; color: {text}; border: 1px solid transparent; outline: none;
     border-radius: {control}px;
@@ -79,8 +93,18 @@ QMenu::item:selected {{ background: {hairline}; }}
 """
 
 
+def dress(window: QWidget, tokens: Tokens) -> None:
+    """Give a window the palette and the style sheet of ``tokens``, in place of what it had.
+
+    Qt 6.11 puts the old palette back when a sheet is replaced, hence the empty one in between.
+    """
+    window.setStyleSheet("")
+    window.setPalette(palette_of(tokens))
+    window.setStyleSheet(style_sheet(tokens))
+
+
 def style_sheet(tokens: Tokens) -> str:
-    """Return the sheet for a window; set it once per change of theme."""
+    """Return the sheet for ordinary controls."""
     return _SHEET.format(
         page=tokens.page,
         card=tokens.card,

@@ -65,7 +65,9 @@ class _Box(QPlainTextEdit):
             self.verticalScrollBar().setValue(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        if event.key() in _ENTER and not self._composing:
+        if event.key() in _ENTER:
+            if self._composing:
+                return  # it belongs to the input method
             if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
                 self.textCursor().insertBlock()
                 self.ensureCursorVisible()

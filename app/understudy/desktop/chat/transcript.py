@@ -176,10 +176,7 @@ class Transcript(QAbstractScrollArea):
             # the end first: above it heights may still change without moving what is seen
             at = missing[-1] if self._follows else missing[0]
             measured.add(at)
-            row = self._rows[at]
-            height = max(1, self._widget_of(row).heightForWidth(width))
-            if height != row.height:
-                row.height = height
+            self._rows[at].height = max(1, self._widget_at(at).heightForWidth(width))
 
     def _near(self, around_px: int) -> tuple[int, int]:
         """Return the range of rows that lie within ``around_px`` of the view."""
@@ -218,10 +215,15 @@ class Transcript(QAbstractScrollArea):
             else:
                 self._forget(row)
 
-    def _widget_of(self, row: _Row) -> Bubble | AnswerView:
+    def _widget_at(self, at: int) -> Bubble | AnswerView:
+        row = self._rows[at]
         if row.widget is None:
             row.widget = self._made(row.said)
             row.widget.installEventFilter(self)
+            # screen readers read siblings in the order they are stacked
+            below = (one.widget for one in self._rows[at + 1 :] if one.widget is not None)
+            if (neighbour := next(below, None)) is not None:
+                row.widget.stackUnder(neighbour)
         return row.widget
 
     def _made(self, said: str | AnswerRecord) -> Bubble | AnswerView:

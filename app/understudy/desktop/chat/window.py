@@ -23,7 +23,7 @@ from understudy.desktop.chat import words
 from understudy.desktop.chat.answers.live import LiveAnswers
 from understudy.desktop.chat.page import Page
 from understudy.desktop.chat.sidebar import WIDTH, Sidebar
-from understudy.desktop.controls import style_sheet
+from understudy.desktop.controls import dress
 from understudy.desktop.mark.icons import app_icon
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class ChatWindow(QWidget):
         self.setWindowIcon(app_icon())
         self._lay_out()
         self._connect()
-        self._paint()
+        dress(self, self._tokens)
 
     @Slot(tuple)
     def show_conversations(self, conversations: tuple[Conversation, ...]) -> None:
@@ -245,9 +245,5 @@ class ChatWindow(QWidget):
         tokens = theme.current_tokens()
         if tokens != self._tokens:
             self._tokens = tokens
-            self._paint()
+            dress(self, self._tokens)
             self._page.transcript.show_theme(tokens)
-
-    def _paint(self) -> None:
-        self.setPalette(theme.palette_of(self._tokens))
-        self.setStyleSheet(style_sheet(self._tokens))

@@ -102,6 +102,7 @@ class SettingsDesk(QObject):
 
     def _show_saved(self, event: ProvidersSaved) -> None:
         self._take(event.providers)
+        self.window.show_providers(event.providers)
 
     def _show_not_saved(self, event: ProvidersNotSaved) -> None:
         self.window.show_problem(f"The settings were not saved: {event.problem}")

@@ -39,6 +39,7 @@ class ProviderList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setFixedWidth(WIDTH)
         self._list = QListWidget(self)
         self._add = QPushButton(words.ADD, self)
         self._up = QPushButton(words.UP_ARROW, self)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from understudy.desktop import theme
-from understudy.desktop.controls import style_sheet
+from understudy.desktop.controls import dress
 from understudy.desktop.mark.icons import app_icon
 from understudy.desktop.settings import words
 from understudy.desktop.settings.draft import (
@@ -34,7 +34,7 @@ from understudy.desktop.settings.draft import (
 )
 from understudy.desktop.settings.foot import Foot
 from understudy.desktop.settings.provider_form import ProviderForm
-from understudy.desktop.settings.provider_list import WIDTH, ProviderList, nobody_note
+from understudy.desktop.settings.provider_list import ProviderList, nobody_note
 
 if TYPE_CHECKING:
     from understudy.base.settings import ProviderSettings
@@ -64,7 +64,7 @@ class SettingsWindow(QWidget):
         self.setWindowIcon(app_icon())
         self._lay_out()
         self._connect()
-        self._paint()
+        dress(self, self._tokens)
         self._show_all(0)
 
     @Slot(tuple)
@@ -105,6 +105,7 @@ class SettingsWindow(QWidget):
     def _lay_out(self) -> None:
         scroll = QScrollArea(self)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self._form)
@@ -115,11 +116,11 @@ class SettingsWindow(QWidget):
         rule = QFrame(self)
         rule.setObjectName("rule")
         rule.setFixedWidth(1)
-        self._list.setFixedWidth(WIDTH)
         row = QHBoxLayout()
         row.setSpacing(0)
-        for widget, stretch in ((self._list, 0), (rule, 0), (self._stack, 1)):
-            row.addWidget(widget, stretch)
+        row.addWidget(self._list)
+        row.addWidget(rule)
+        row.addWidget(self._stack, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -243,8 +244,4 @@ class SettingsWindow(QWidget):
         tokens = theme.current_tokens()
         if tokens != self._tokens:
             self._tokens = tokens
-            self._paint()
-
-    def _paint(self) -> None:
-        self.setPalette(theme.palette_of(self._tokens))
-        self.setStyleSheet(style_sheet(self._tokens))
+            dress(self, self._tokens)

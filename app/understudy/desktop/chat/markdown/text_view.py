@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QByteArray, QSize, Qt, QUrl
 from PySide6.QtGui import QColor, QDesktopServices, QKeyEvent, QPalette, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
@@ -67,19 +67,21 @@ class TextView(QTextBrowser):
 
     def ideal_width(self, at_most: int) -> int:
         """Return the width the text would take by itself, in pixels."""
-        self.document().setTextWidth(at_most)
+        self._lay_out_for(at_most)
         return min(at_most, math.ceil(self.document().idealWidth()))
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802, ARG002 - Qt's name and signature
-        """Load nothing, ever: an answer must not be able to call home or to read a file."""
-        return None
+        """Load nothing, ever: an answer must not be able to call home or to read a file.
+
+        A space, since on nothing at all the document would go and read local files itself.
+        """
+        return QByteArray(b" ")
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
         return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
-        if self.document().textWidth() != width:  # Qt lays out anew even for the same width
-            self.document().setTextWidth(width)
+        self._lay_out_for(width)
         return math.ceil(self.document().size().height())
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
@@ -97,6 +99,15 @@ class TextView(QTextBrowser):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def _lay_out_for(self, width: int) -> None:
+        """Break the lines at ``width``, once: Qt lays out anew even for the width it has.
+
+        Before the first layout the view takes the document back to its own width, hence twice.
+        """
+        for _ in range(2):
+            if self.document().textWidth() != width:
+                self.document().setTextWidth(width)
 
     def _open_link(self, url: QUrl) -> None:
         if may_open(url):

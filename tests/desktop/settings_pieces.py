@@ -1,0 +1,71 @@
+"""The settings window's parts as a person finds them, and three providers to show in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+)
+
+from understudy.base.settings import CLAUDE, ProviderSettings
+from understudy.desktop.settings import words
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from understudy.desktop.settings.window import SettingsWindow
+
+
+OPENAI = ProviderSettings(
+    id="openai", kind="openai", base_url="https://api.openai.com/v1", models=("gpt-5.5",)
+)
+OLLAMA = ProviderSettings(
+    id="ollama", kind="openai", base_url="http://127.0.0.1:11434/v1", models=("x",), local=True
+)
+ALL = (CLAUDE, OPENAI, OLLAMA)
+
+
+def button(window: SettingsWindow, text: str) -> QAbstractButton:
+    (found,) = [one for one in window.findChildren(QAbstractButton) if one.text() == text]
+    return found
+
+
+def field(window: SettingsWindow, name: str) -> QLineEdit:
+    (found,) = [one for one in window.findChildren(QLineEdit) if one.accessibleName() == name]
+    return found
+
+
+def consent_box(window: SettingsWindow) -> QCheckBox:
+    (found,) = [
+        one for one in window.findChildren(QCheckBox) if one.text().startswith("Prompts may go")
+    ]
+    return found
+
+
+def choose(window: SettingsWindow, row: int) -> None:
+    (listed,) = window.findChildren(QListWidget)
+    listed.setCurrentRow(row)
+
+
+def retype(qtbot: QtBot, into: QLineEdit, text: str) -> None:
+    into.clear()
+    if text:
+        qtbot.keyClicks(into, text)
+    else:
+        into.textEdited.emit("")
+
+
+def visible_texts(window: SettingsWindow) -> list[str]:
+    return [one.text() for one in window.findChildren(QLabel) if one.isVisible() and one.text()]
+
+
+def saved(window: SettingsWindow, qtbot: QtBot) -> tuple[ProviderSettings, ...]:
+    with qtbot.waitSignal(window.providers_saved) as signal:
+        button(window, words.SAVE).click()
+    (providers,) = signal.args
+    return providers

@@ -1,0 +1,121 @@
+"""A model's Markdown is shown, never obeyed: no HTML, no pictures, no odd links."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QObject, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QTextDocument
+
+from understudy.desktop import theme
+from understudy.desktop.chat.markdown.text_view import TextView
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+
+HOSTILE = """<b onclick="x">bold</b> <img src="file:///etc/passwd">
+
+![a picture](http://127.0.0.1:9/pixel.png) ![](file:///etc/passwd)
+
+[js](javascript:alert(1)) [file](file:///etc/passwd) [web](https://example.com/a) <https://b.c>
+"""
+
+
+class _Opened(QObject):
+    opened = Signal(QUrl)
+
+    @Slot(QUrl)
+    def take(self, url: QUrl) -> None:
+        self.opened.emit(url)
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Iterator[_Opened]:
+    """Catch what would go to the browser, the file manager or the mail program."""
+    catcher = _Opened()
+    schemes = ("https", "http", "mailto", "file", "javascript")
+    for scheme in schemes:
+        QDesktopServices.setUrlHandler(scheme, catcher, "take")
+    yield catcher
+    for scheme in schemes:
+        QDesktopServices.unsetUrlHandler(scheme)
+
+
+def test_html_in_an_answer_is_text_and_pictures_are_words(qtbot: QtBot) -> None:
+    view = TextView(theme.LIGHT)
+    qtbot.addWidget(view)
+    view.show_markdown(HOSTILE)
+    said = view.toPlainText()
+    assert '<b onclick="x">bold</b> <img src="file:///etc/passwd">' in said
+    assert "[image: a picture]" in said
+    assert "￼" not in said
+
+
+def test_nothing_is_ever_loaded(qtbot: QtBot, tmp_path: Path) -> None:
+    view = TextView(theme.LIGHT)
+    qtbot.addWidget(view)
+    kind = QTextDocument.ResourceType.ImageResource.value
+    secret = tmp_path / "secret.png"
+    secret.write_bytes(b"secret")
+    data = "data:image/png;base64,iVBORw0KGgo="
+    for address in ("http://127.0.0.1:9/x.png", secret.as_uri(), data):
+        assert bytes(view.document().resource(kind, QUrl(address))) == b" "
+
+
+def test_only_links_to_the_web_and_mail_are_links(qtbot: QtBot) -> None:
+    view = TextView(theme.LIGHT)
+    qtbot.addWidget(view)
+    view.show_markdown(HOSTILE)
+    targets = set()
+    block = view.document().begin()
+    while block.isValid():
+        walk = block.begin()
+        while not walk.atEnd():
+            form = walk.fragment().charFormat()
+            if form.isAnchor():
+                targets.add(form.anchorHref())
+                assert form.toolTip() == form.anchorHref()
+            walk += 1
+        block = block.next()
+    assert targets == {"http://127.0.0.1:9/pixel.png", "https://example.com/a", "https://b.c"}
+
+
+@pytest.mark.parametrize(
+    ("address", "allowed"),
+    [
+        ("https://example.com", True),
+        ("http://example.com", True),
+        ("mailto:a@b.c", True),
+        ("file:///etc/passwd", False),
+        ("javascript:alert(1)", False),
+    ],
+)
+def test_a_click_opens_the_web_and_mail_alone(
+    qtbot: QtBot, opened: _Opened, address: str, *, allowed: bool
+) -> None:
+    view = TextView(theme.LIGHT)
+    qtbot.addWidget(view)
+    seen: list[str] = []
+    opened.opened.connect(lambda url: seen.append(url.toString()))
+    view.anchorClicked.emit(QUrl(address))
+    assert seen == ([address] if allowed else [])
+
+
+def test_a_leading_rule_does_not_swallow_what_follows(qtbot: QtBot) -> None:
+    view = TextView(theme.LIGHT)
+    qtbot.addWidget(view)
+    view.show_markdown("---\nname: x\n---\ntext")
+    assert "name: x" in view.toPlainText()
+
+
+def test_every_cell_of_a_table_after_a_quotation_is_one_line(qtbot: QtBot) -> None:
+    view = TextView(theme.LIGHT)
+    qtbot.addWidget(view)
+    view.show_markdown("> quoted\n\n| a | b |\n|---|---|\n| 1 | 2 |\n")
+    assert view.toPlainText().split() == ["quoted", "a", "b", "1", "2"]
+    assert "\n\n" not in view.toPlainText().strip()

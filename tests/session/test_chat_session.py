@@ -1,0 +1,152 @@
+"""The chat window on a real desktop: real keys in, signals out, answers on the screen."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.session.desktop_session import eventually
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.session.desktop_session import DesktopSession
+
+pytestmark = pytest.mark.session
+
+TYPED = 'dès 1€ & "quotes"'
+
+
+class RunningChat:
+    """The driver, and what it wrote so far."""
+
+    def __init__(self, session: DesktopSession, log: Path) -> None:
+        self.session = session
+        self._log = log
+        log.touch()
+        self._errors = log.with_suffix(".err").open("w+")
+        self._program = subprocess.Popen(
+            [sys.executable, "-m", "tests.session.chat_driver", log],
+            env=session.env,
+            stdin=subprocess.PIPE,
+            stderr=self._errors,
+            text=True,
+        )
+        (self.window_id,) = self.wait_for("shown")
+        self.session.run("xdotool", "windowactivate", "--sync", str(self.window_id))
+
+    def close(self) -> None:
+        assert self._program.stdin is not None
+        self._program.stdin.close()
+        assert self._program.wait(timeout=20) == 0
+        self._errors.seek(0)
+        errors = self._errors.read()
+        self._errors.close()
+        assert "Traceback" not in errors, errors
+
+    def said(self, name: str) -> list[list[Any]]:
+        lines = [json.loads(line) for line in self._log.read_text("utf-8").splitlines()]
+        return [line[1:] for line in lines if line[0] == name]
+
+    def wait_for(self, name: str, number: int = 1) -> list[Any]:
+        """Return the values of the ``number``-th time the driver said ``name``."""
+        eventually(lambda: len(self.said(name)) >= number or self._program.poll() is not None)
+        return self.said(name)[number - 1]
+
+    def tell(self, command: str) -> None:
+        assert self._program.stdin is not None
+        before = len(self.said("did"))
+        self._program.stdin.write(f"{command}\n")
+        self._program.stdin.flush()
+        if command != "read":
+            assert self.wait_for("did", before + 1) == [command]
+
+    def read(self) -> tuple[list[str], list[str], str, str, bool]:
+        """Return the texts, the seams, the draft, the ground's colour, and whether it is seen."""
+        before = len(self.said("read"))
+        self.tell("read")
+        texts, seams, draft, ground, visible = self.wait_for("read", before + 1)
+        return texts, seams, draft, ground, visible
+
+    def type(self, text: str) -> None:
+        """Type into the composer. Letters no key has are lost at times on the way through X."""
+        for _ in range(3):
+            before = self.read()[2]
+            self.session.run("xdotool", "type", "--delay", "40", text)
+            wanted = before + text
+            eventually(lambda wanted=wanted: len(self.read()[2]) >= len(wanted) - 1)
+            if self.read()[2] == wanted:
+                return
+            self.key("ctrl+a", "BackSpace")
+        pytest.fail(f"not typed: {text!r}")
+
+    def key(self, *keys: str) -> None:
+        self.session.run("xdotool", "key", *keys)
+
+
+@pytest.fixture
+def chat(desktop_session: DesktopSession, tmp_path: Path) -> Iterator[RunningChat]:
+    running = RunningChat(desktop_session, tmp_path / "chat.log")
+    yield running
+    running.close()
+
+
+def ask(chat: RunningChat, text: str) -> None:
+    """Type, send, and have it stored."""
+    before = len(chat.said("prompt_submitted"))
+    chat.type(text)
+    chat.key("Return")
+    assert chat.wait_for("prompt_submitted", before + 1) == [text]
+    chat.tell("store")
+
+
+def test_what_a_person_types_is_sent_by_enter_and_answered_on_the_screen(
+    chat: RunningChat,
+) -> None:
+    ask(chat, TYPED)
+    chat.tell("answer")
+    texts, seams, draft, _, _ = chat.read()
+    assert texts == [TYPED, "A bold answer."]
+    assert seams == []
+    assert draft == ""
+
+
+def test_shift_enter_makes_a_line_and_the_draft_is_told(chat: RunningChat) -> None:
+    chat.type("one")
+    chat.key("shift+Return")
+    chat.type("two")
+    eventually(lambda: ["one\ntwo"] in chat.said("draft_changed"))
+    assert chat.said("prompt_submitted") == []
+
+
+def test_a_fail_over_shows_both_parts_and_the_seam(chat: RunningChat) -> None:
+    ask(chat, "hello")
+    chat.tell("fail over")
+    texts, seams, _, _, _ = chat.read()
+    assert texts == ["hello", "The first ha", "The whole."]
+    assert seams == ["Claude stopped here (overloaded). OpenAI (gpt-5.5) answered from the start."]
+
+
+def test_the_window_follows_the_systems_scheme_with_the_answer_in_it(chat: RunningChat) -> None:
+    ask(chat, "hello")
+    chat.tell("answer")
+    for scheme, ground in (("dark", "#1c1b1d"), ("light", "#fbfaf8")):
+        chat.tell(f"scheme {scheme}")
+        eventually(lambda ground=ground: chat.read()[3] == ground)
+        assert chat.read()[0] == ["hello", "A bold answer."]
+
+
+def test_ctrl_n_ctrl_l_and_escape_work_from_the_keyboard(chat: RunningChat) -> None:
+    chat.key("ctrl+n")
+    chat.wait_for("new_conversation_requested")
+    chat.key("Tab", "Tab", "ctrl+l")
+    chat.type("x")
+    eventually(lambda: chat.read()[2] == "x")
+    chat.key("Escape")
+    eventually(lambda: not chat.read()[4])
+    chat.wait_for("draft_changed")
