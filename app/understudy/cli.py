@@ -40,6 +40,8 @@ def parser() -> OneLineParser:
     _add_world(commands)
     _add_demo(commands)
     _add_doctor(commands)
+    _add_replay(commands)
+    _add_report(commands)
     return top
 
 
@@ -127,6 +129,27 @@ def _add_demo(commands: Commands) -> None:
     made.add_argument("--words", action="store_true", help="in words, even where there is a screen")
 
 
+def _add_replay(commands: Commands) -> None:
+    made = _command(
+        commands, "replay", "Run recorded observations through the judge and the alert policy."
+    )
+    made.add_argument("file", metavar="FILE", help="JSON Lines, or - for stdin")
+    made.add_argument("--json", action="store_true", help="print JSON Lines")
+
+
 def _add_doctor(commands: Commands) -> None:
     made = _command(commands, "doctor", "Say what works here, what does not, and what to do.")
     made.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _add_report(commands: Commands) -> None:
+    made = _command(
+        commands,
+        "report",
+        "Tell a month: uptime by surface, incidents, own requests, what was shown.",
+    )
+    made.add_argument("--month", metavar="YYYY-MM", help="a local month; else this one, so far")
+    made.add_argument(
+        "--format", choices=("markdown", "csv", "json"), default="markdown", help="(markdown)"
+    )
+    made.add_argument("-o", dest="output", metavar="FILE", help="write there, not to stdout")

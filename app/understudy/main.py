@@ -85,7 +85,6 @@ def _run(
     settings, notices = _settings(paths)
     app = QApplication([sys.argv[0]])
     app.setApplicationName("understudy")
-    app.setApplicationDisplayName("Understudy")
     app.setDesktopFileName("understudy")
     app.setQuitOnLastWindowClosed(False)
     clock = SystemClock()

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from understudy.archive.model import Message, Segment
     from understudy.archive.store import Store
     from understudy.base.clock import Clock
-    from understudy.base.storage.database import Database
     from understudy.base.errors import StorageError
+    from understudy.base.storage.database import Database
 
 
 class Recording:

@@ -88,6 +88,7 @@ def test_the_documented_file_is_read_whole(tmp_path: Path) -> None:
         ("version = 1", 'version = "1"', 1, "version", "1"),
         ("= 60", '= "often"', 6, "status.poll_interval_s", "whole number"),
         ("= 60", "= 0", 6, "status.poll_interval_s", "from 1 to 3600"),
+        ("poll_interval_s = 60", 'probes = "maybe"', 6, "status.probes", "on, off"),
         ('"https://status.claude.com"', '"nonsense"', 4, "status.page_url", "http"),
         ('["https://anthropic.statuspage.io"]', '["x"]', 5, "status.spare_urls", "http"),
         ('kind = "openai"', 'kind = "opanai"', 17, "provider[2].kind", "anthropic, openai"),
@@ -101,6 +102,7 @@ def test_the_documented_file_is_read_whole(tmp_path: Path) -> None:
         ('"offer"', '"sometimes"', 33, "chat.past_answers", "offer, off"),
         ('"major"', '"huge"', 36, "alerts.minimum_impact", "none, minor, major, critical"),
         ("22:00-07:00", "25:00-07:00", 37, "alerts.quiet_hours", "22:00-07:00"),
+        ("22:00-07:00", "22:00-22:00", 37, "alerts.quiet_hours", "two different times"),
     ],
 )
 def test_a_wrong_value_names_file_line_key_and_what_is_allowed(

@@ -23,7 +23,7 @@ class RunningTray:
         self._log = log
         self._log.touch()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.session.tray_driver", log],
+            [sys.executable, "-m", "tests.session.drivers.tray_driver", log],
             cwd=ROOT,
             env={**session.env, "PYTHONPATH": str(ROOT)},
             stdin=subprocess.PIPE,

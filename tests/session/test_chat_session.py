@@ -31,7 +31,7 @@ class RunningChat:
         log.touch()
         self._errors = log.with_suffix(".err").open("w+")
         self._program = subprocess.Popen(
-            [sys.executable, "-m", "tests.session.chat_driver", log],
+            [sys.executable, "-m", "tests.session.drivers.chat_driver", log],
             env=session.env,
             stdin=subprocess.PIPE,
             stderr=self._errors,

@@ -10,7 +10,7 @@ import pytest
 from jeepney import message_bus, new_signal
 from jeepney.io.asyncio import DBusRouter, Proxy, open_dbus_connection
 
-from tests.session.notification_server import EMITTER, notification_server
+from tests.session.drivers.notification_server import EMITTER, notification_server
 from understudy.host.notifications import Button, Urgency
 from understudy.host.notify_dbus import DBusNotifier
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.session
 
-TRAY = "60x32+1160+768"
+TRAY = "40x32+1176+768"
 
 
 class Program:

@@ -12,7 +12,7 @@ from tests.virtual_loop import STARTED_AT
 from understudy.base.settings import StatusSettings
 from understudy.status.model import Verdict, VerdictKind
 from understudy.status.parse import parse_summary
-from understudy.status.verdict import judge
+from understudy.status.verdict import official_verdict
 
 if TYPE_CHECKING:
     from understudy.base.http import FetchFailure
@@ -114,11 +114,11 @@ def judged(
 ) -> Verdict:
     settings = msgspec.structs.replace(SETTINGS, surfaces=surfaces) if surfaces else SETTINGS
     now = STARTED_AT + timedelta(seconds=later_s)
-    return judge(snapshot_of(page, now), None, settings, now, previous)
+    return official_verdict(snapshot_of(page, now), None, settings, now, previous)
 
 
 def failed(failure: FetchFailure, previous: Verdict | None = None) -> Verdict:
-    return judge(None, failure, SETTINGS, STARTED_AT, previous)
+    return official_verdict(None, failure, SETTINGS, STARTED_AT, previous)
 
 
 def kinds(verdict: Verdict) -> list[str]:

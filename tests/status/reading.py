@@ -11,7 +11,7 @@ from tests.status.pages import SETTINGS
 from understudy.base.clock import SystemClock
 from understudy.base.errors import FetchError
 from understudy.base.http import FetchFailure
-from understudy.status.verdict import judge
+from understudy.status.verdict import official_verdict
 
 if TYPE_CHECKING:
     from understudy.status.model import Verdict
@@ -35,9 +35,9 @@ async def judged(source: StatuspageSource) -> Verdict:
     """Poll once the way the monitor does."""
     now = SystemClock().now()
     try:
-        return judge(await source.fetch(), None, SETTINGS, now)
+        return official_verdict(await source.fetch(), None, SETTINGS, now)
     except FetchError as error:
-        return judge(None, FetchFailure(error.kind), SETTINGS, now)
+        return official_verdict(None, FetchFailure(error.kind), SETTINGS, now)
 
 
 async def failure_of(source: StatuspageSource) -> FetchError:

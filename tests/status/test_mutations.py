@@ -25,7 +25,7 @@ from understudy.base.errors import FetchError
 from understudy.base.http import FetchFailure
 from understudy.status.model import ComponentState, Verdict, VerdictKind
 from understudy.status.parse import parse_summary
-from understudy.status.verdict import judge
+from understudy.status.verdict import official_verdict
 
 FULL = summary(
     incident(
@@ -89,8 +89,8 @@ def judged(body: bytes) -> Verdict:
     try:
         snapshot = parse_summary(body, PAGE_URL, STARTED_AT)
     except FetchError as error:
-        return judge(None, FetchFailure(error.kind), SETTINGS, STARTED_AT)
-    return judge(snapshot, None, SETTINGS, STARTED_AT)
+        return official_verdict(None, FetchFailure(error.kind), SETTINGS, STARTED_AT)
+    return official_verdict(snapshot, None, SETTINGS, STARTED_AT)
 
 
 def assert_up_is_earned(verdict: Verdict) -> None:
@@ -130,7 +130,7 @@ def test_noise_is_blind(noise: bytes) -> None:
 
 @given(st.dictionaries(st.sampled_from(["chat", "api", "code"]), st.sampled_from(STATES)))
 def test_up_means_that_every_used_component_is_operational(states: dict[str, str]) -> None:
-    verdict = judge(snapshot_of(summary(**states)), None, SETTINGS, STARTED_AT)
+    verdict = official_verdict(snapshot_of(summary(**states)), None, SETTINGS, STARTED_AT)
     used = {states.get("chat", "operational"), states.get("api", "operational")}
     assert (verdict.kind is VerdictKind.UP) == (used == {"operational"})
     assert (verdict.kind is VerdictKind.DOWN) == ("major_outage" in used)
@@ -147,7 +147,7 @@ def test_a_young_open_incident_on_a_used_surface_is_never_up(
     page = summary(
         incident(impact=impact, phase=phase, touching=(API,), hours_ago=round(hours_ago, 3))
     )
-    verdict = judge(snapshot_of(page), None, SETTINGS, STARTED_AT)
+    verdict = official_verdict(snapshot_of(page), None, SETTINGS, STARTED_AT)
     assert verdict.kind in {VerdictKind.DEGRADED, VerdictKind.DOWN}
 
 
@@ -162,9 +162,11 @@ def test_a_history_of_polls_keeps_since_in_order_and_changes_it_with_the_kind(
         now = STARTED_AT + timedelta(minutes=number)
         before = verdict
         if isinstance(poll, FetchFailure):
-            verdict = judge(None, poll, SETTINGS, now, before)
+            verdict = official_verdict(None, poll, SETTINGS, now, before)
         else:
-            verdict = judge(snapshot_of(summary(api=poll), now), None, SETTINGS, now, before)
+            verdict = official_verdict(
+                snapshot_of(summary(api=poll), now), None, SETTINGS, now, before
+            )
         same = before is not None and before.kind is verdict.kind
         assert verdict.since == (before.since if before and same else now)
         assert verdict.checked_at is None or verdict.checked_at <= now

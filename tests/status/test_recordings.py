@@ -12,7 +12,7 @@ import pytest
 from tests.status.pages import PAGE_URL, SETTINGS
 from understudy.status.model import Impact, Phase, VerdictKind
 from understudy.status.parse import parse_incidents, parse_summary
-from understudy.status.verdict import judge
+from understudy.status.verdict import official_verdict
 
 VARIABLE = "UNDERSTUDY_RECORDINGS"
 FOLDER = Path(
@@ -31,7 +31,7 @@ def test_an_outage_is_down_for_those_it_hit_and_degraded_for_the_api_alone() -> 
     at = datetime(2026, 4, 28, 17, 52, tzinfo=UTC)
     body = recorded("claude_summary_2026-04-28T1751Z_major_outage.json")
     snapshot = parse_summary(body, "https://status.claude.com", at)
-    assert judge(snapshot, None, SETTINGS, at).kind is VerdictKind.DOWN
+    assert official_verdict(snapshot, None, SETTINGS, at).kind is VerdictKind.DOWN
     for surface, kind in {
         "claude.ai": VerdictKind.DOWN,
         "Claude API": VerdictKind.DEGRADED,
@@ -40,7 +40,7 @@ def test_an_outage_is_down_for_those_it_hit_and_degraded_for_the_api_alone() -> 
         "0qbwn08sd68x": VerdictKind.UP,
     }.items():
         settings = type(SETTINGS)(surfaces=(surface,))
-        assert judge(snapshot, None, settings, at).kind is kind, surface
+        assert official_verdict(snapshot, None, settings, at).kind is kind, surface
     (incident,) = snapshot.incidents
     assert incident.url == "https://status.claude.com/incidents/9l93x2ht4s5w"
     assert len(incident.component_ids) == 6
@@ -52,7 +52,7 @@ def test_the_all_clear_is_up() -> None:
     snapshot = parse_summary(
         recorded("claude_summary_2026-04-28T1915Z_all_clear.json"), "https://status.claude.com", at
     )
-    assert judge(snapshot, None, SETTINGS, at).kind is VerdictKind.UP
+    assert official_verdict(snapshot, None, SETTINGS, at).kind is VerdictKind.UP
 
 
 def test_the_stand_in_of_incident_io_is_read_though_it_leaves_keys_out() -> None:
@@ -62,8 +62,8 @@ def test_the_stand_in_of_incident_io_is_read_though_it_leaves_keys_out() -> None
     )
     assert snapshot.page_url == "https://status.openai.com"
     settings = type(SETTINGS)(surfaces=("Login", "Codex API"))
-    assert judge(snapshot, None, settings, at).kind is VerdictKind.UP
-    assert judge(snapshot, None, SETTINGS, at).kind is VerdictKind.UNKNOWN
+    assert official_verdict(snapshot, None, settings, at).kind is VerdictKind.UP
+    assert official_verdict(snapshot, None, SETTINGS, at).kind is VerdictKind.UNKNOWN
 
 
 def test_no_incident_of_three_weeks_holds_a_word_that_is_not_known() -> None:

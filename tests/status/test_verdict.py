@@ -29,7 +29,7 @@ from tests.status.pages import (
 from tests.virtual_loop import STARTED_AT
 from understudy.base.http import FetchFailure
 from understudy.status.model import Impact, ReasonSource, VerdictKind
-from understudy.status.verdict import judge
+from understudy.status.verdict import official_verdict
 
 
 def test_all_well_is_up_and_says_what_was_looked_at() -> None:
@@ -122,7 +122,7 @@ def test_a_surface_that_is_down_outweighs_one_that_is_not_listed() -> None:
 
 
 def test_without_any_surface_nothing_can_be_said() -> None:
-    verdict = judge(
+    verdict = official_verdict(
         snapshot_of(summary()),
         None,
         msgspec.structs.replace(SETTINGS, surfaces=(" ",)),
@@ -148,7 +148,7 @@ def test_since_stays_while_the_kind_does() -> None:
 
 
 def test_before_the_first_poll_nothing_is_known() -> None:
-    verdict = judge(None, None, SETTINGS, STARTED_AT, None)
+    verdict = official_verdict(None, None, SETTINGS, STARTED_AT, None)
     assert (verdict.kind, kinds(verdict), verdict.checked_at) == (
         UNKNOWN,
         ["not_checked_yet"],
@@ -177,7 +177,9 @@ def test_a_failed_poll_is_never_up_and_never_down(
 
 def test_a_failed_poll_keeps_what_was_known_and_its_age() -> None:
     known = judged(summary(incident("Known", touching=(API,)), api="major_outage"))
-    blind = judge(None, FetchFailure.TIMEOUT, SETTINGS, STARTED_AT + timedelta(minutes=5), known)
+    blind = official_verdict(
+        None, FetchFailure.TIMEOUT, SETTINGS, STARTED_AT + timedelta(minutes=5), known
+    )
     assert blind.components == known.components
     assert blind.incidents == known.incidents
     assert blind.checked_at == STARTED_AT
@@ -192,7 +194,7 @@ def test_a_first_failed_poll_has_no_age() -> None:
 
 def test_a_failure_beside_the_last_good_snapshot_shows_that_snapshot() -> None:
     last = snapshot_of(summary(incident("Known")))
-    verdict = judge(last, FetchFailure.TLS_FAILED, SETTINGS, STARTED_AT)
+    verdict = official_verdict(last, FetchFailure.TLS_FAILED, SETTINGS, STARTED_AT)
     assert (verdict.kind, verdict.incidents, verdict.checked_at) == (
         VerdictKind.BLIND,
         last.incidents,

@@ -12,19 +12,30 @@ if TYPE_CHECKING:
     from understudy.status.model import Verdict
 
 
+ASKED_KEY = "tell-me"
+"""The key of a reminder that was asked for, where no trouble was told."""
+
+
 class AlertKind(StrEnum):
-    OUTAGE = "outage"
-    RECOVERY = "recovery"
-    UNSTABLE = "unstable"
-    REMINDER = "reminder"
+    """The names are part of the command line's JSON."""
+
+    OUTAGE = "outage"  # trouble: at most once for one key
+    RECOVERY = "recovery"  # over: once for one outage, of the same key
+    UNSTABLE = "unstable"  # it comes and goes: at most once for one key
+    REMINDER = "reminder"  # verdict UP: back, as asked, or steady after all; else: it still lasts
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """``key`` names the episode: a later alert with the same key replaces the earlier in place."""
+    """``key`` names the episode: a later alert with the same key replaces the earlier in place.
+
+    ``is_summary``: no news of this minute, but what was there at the start, after a sleep, or when
+    a pause or the quiet hours ended; to be shown without urgency.
+    """
 
     kind: AlertKind
     key: str
     at: datetime
     verdict: Verdict
     episode_began_at: datetime
+    is_summary: bool = False

@@ -1,67 +1,246 @@
-"""When to speak: once when trouble begins, once when it is over, never about its end alone."""
+"""When to speak: once when trouble begins, once when it is over, never about its end alone. Pure.
+
+What a person hears of one episode, at most: it began; where it went and came back, that it comes
+and goes; that it is over. Everything else changes the windows, not the desktop.
+
+- It is over when it worked for 2 minutes, for 7 if own requests had failed, for 10 after it was
+  called unstable.
+- Trouble within an hour of that is the same episode: *unstable*, once, and when it held for 10
+  minutes a reminder that it works, for the one recovery of this outage was told. Trouble after
+  even that is silent until it has lasted 10 minutes; then it is an episode of its own.
+- The minimum impact is held against the worst of the episode, so its end cannot fall below it.
+- A pause and the quiet hours hold back. When they end, trouble that still lasts is told as one
+  summary, and so is the end of trouble told before; trouble that came and went is not told.
+- The same after the start and after a sleep: a minute of silence, then at most one summary.
+- A snooze silences an episode for an hour, or until it is over, which is told: who hears of
+  trouble hears of its end. Trouble that outlasts the hour is told once more, as snoozes do.
+- *Tell me when it's back* was asked for this once, so it breaks a pause. It waits for the end of
+  the quiet hours, which are a standing promise that the night stays dark.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import logging
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, assert_never
 
-from understudy.alerts.model import Alert, AlertKind
+from understudy.alerts.model import ASKED_KEY, Alert, AlertKind
+from understudy.alerts.quiet_hours import QuietHours
+from understudy.alerts.severity import SEVERITY, TELLING, TROUBLE, gravity, own_fail, works, worse
+from understudy.alerts.silence import Silence
+from understudy.alerts.state import CONFIRM, STEADY, Episode, PolicyState, Stage, Waiting
 from understudy.status.model import Impact, VerdictKind
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from understudy.base.settings import AlertSettings
     from understudy.status.model import Verdict
 
-TROUBLE = (VerdictKind.DEGRADED, VerdictKind.DOWN)
-SEVERITY = {
-    Impact.NONE: 0,
-    Impact.UNKNOWN: 0,
-    Impact.MAINTENANCE: 0,
-    Impact.MINOR: 1,
-    Impact.MAJOR: 2,
-    Impact.CRITICAL: 3,
-}
+log = logging.getLogger(__name__)
+
+# 7 of 96 and 4 of 34 incidents of 2026 opened within an hour of the one before
+COALESCE = timedelta(minutes=60)
+SNOOZE = timedelta(hours=1)
+
+NEW = PolicyState()
 
 
 class AlertPolicy:
-    """Follows the verdicts of one run, in order. Not thread-safe: engine thread only."""
+    """Follows the verdicts of one run, in order; time passes through `observe`. One thread.
 
-    def __init__(self, settings: AlertSettings) -> None:
+    ``zone`` is the one of the quiet hours, None for the system's. ``state`` is what an earlier run
+    left in `state`.
+    """
+
+    def __init__(
+        self, settings: AlertSettings, zone: tzinfo | None = None, state: PolicyState = NEW
+    ) -> None:
         self._minimum = SEVERITY[Impact(settings.minimum_impact)]
-        self._announced: Alert | None = None
-        self._paused_until: datetime | None = None
-        self._wants_recovery = False
+        hours = settings.quiet_hours
+        quiet_hours = QuietHours.parse(hours, zone) if hours is not None else None
+        self._silence = Silence(quiet_hours, state.paused_until)
+        self._episode = state.episode
+        self._waiting = state.waiting
+        self._verdict: Verdict | None = None
+        self._works_since: datetime | None = None
+        self._just_started = True
+
+    @property
+    def state(self) -> PolicyState:
+        """What to hand to the next run; worth storing whenever it changes."""
+        episode = self._episode.as_told() if self._episode else None
+        return PolicyState(episode, self._silence.paused_until, self._waiting)
 
     def pause(self, until: datetime | None) -> None:
         """Say nothing before ``until``; None ends the pause."""
-        self._paused_until = until
+        self._silence.paused_until = until
 
     def tell_when_back(self, *, wanted: bool) -> None:
-        """Announce the next recovery even if its trouble was not announced, or during a pause."""
-        self._wants_recovery = wanted
+        """Tell the next recovery whatever was announced, even in a pause, once."""
+        last = self._verdict
+        waits_for_page = last and last.kind is VerdictKind.UP and last.incident_reported
+        if not wanted:
+            self._waiting = Waiting.NOTHING
+        else:
+            self._waiting = Waiting.UNTIL_CLEAR if waits_for_page else Waiting.UNTIL_UP
+
+    def snooze(self, key: str, now: datetime) -> None:
+        """Say no more of the trouble under ``key`` for an hour; a key of the past does nothing."""
+        episode = self._episode
+        if episode is not None and episode.key == key:
+            self._episode = replace(episode, snoozed_until=now + SNOOZE)
+
+    def resumed(self, now: datetime) -> None:
+        """Take note that the computer woke: trouble met now is no news, and nothing is sure."""
+        self._just_started = True
+        self._silence.begin_grace(now)
+        self._works_since = None
+        self._episode = self._episode.as_told() if self._episode else None
 
     def observe(self, verdict: Verdict, now: datetime) -> tuple[Alert, ...]:
-        """Return what is to be said about this verdict: nothing, or one alert."""
-        if verdict.kind is VerdictKind.UP:
-            return self._recover(verdict, now)
-        if self._announced is not None or self._is_paused(now):
+        """Return what is to be said at ``now``: nothing, or one alert. Call it at every poll."""
+        self._verdict = verdict
+        self._catch_up(now)
+        if self._just_started and verdict.kind in TELLING:
+            self._just_started = False
+            if verdict.kind in TROUBLE:  # it was there before: no news, told calmly once it holds
+                self._silence.begin_grace(now)
+        if not works(verdict):
+            self._works_since = None
+        elif self._works_since is None:
+            self._works_since = now
+        alert = None
+        if verdict.kind in TROUBLE:
+            alert = self._tell_trouble(self._follow(verdict, now), verdict, now)
+        elif verdict.kind is VerdictKind.UP:
+            alert = self._tell_end(verdict, now)
+        if alert is None:
             return ()
-        if verdict.kind in TROUBLE and SEVERITY[verdict.impact] >= self._minimum:
-            key = f"episode-{verdict.since:%Y%m%dT%H%M%S}"
-            self._announced = Alert(AlertKind.OUTAGE, key, now, verdict, verdict.since)
-            return (self._announced,)
-        return ()
+        log.info("alert: %s %s", alert.kind, alert.key)
+        return (alert,)
 
-    def _recover(self, verdict: Verdict, now: datetime) -> tuple[Alert, ...]:
-        announced, self._announced = self._announced, None
-        wanted, self._wants_recovery = self._wants_recovery, False
-        if announced is not None and (wanted or not self._is_paused(now)):
-            began_at = announced.episode_began_at
-            return (Alert(AlertKind.RECOVERY, announced.key, now, verdict, began_at),)
-        if wanted:
-            return (Alert(AlertKind.REMINDER, "tell-me", now, verdict, verdict.since),)
-        return ()
+    def _catch_up(self, now: datetime) -> None:
+        """End what time has ended; a clock that was set back makes no wait endless."""
+        self._silence.catch_up(now)
+        if self._works_since is not None:
+            self._works_since = min(self._works_since, now)
+        if self._episode is None:
+            return
+        self._episode = self._episode.at_latest(now, now + SNOOZE)
+        over_at = self._episode.over_at
+        is_over = self._episode.stage is Stage.OVER
+        if is_over and (over_at is None or now - over_at >= COALESCE):
+            self._episode = None
 
-    def _is_paused(self, now: datetime) -> bool:
-        return self._paused_until is not None and now < self._paused_until
+    def _follow(self, verdict: Verdict, now: datetime) -> Episode:
+        """Make this trouble the beginning of an episode, its return, or a part of it."""
+        impact = gravity(verdict)
+        episode = self._episode
+        if episode is None:
+            episode = Episode.begun(min(verdict.since, now), now, impact)
+        elif episode.stage is Stage.OVER:
+            episode = replace(episode, stage=Stage.RELAPSED, relapsed_at=now, peak=impact)
+        elif episode.stage is Stage.TOLD:  # a recovery that was put off is off
+            episode = replace(episode, peak=worse(episode.peak, impact), held_back=False)
+        else:
+            episode = replace(episode, peak=worse(episode.peak, impact))
+        if own_fail(verdict):
+            episode = replace(episode, own_failed=True)
+        if self._waiting is Waiting.UNTIL_CLEAR:
+            self._waiting = Waiting.UNTIL_UP
+        self._episode = episode
+        return episode
+
+    def _tell_trouble(self, episode: Episode, verdict: Verdict, now: datetime) -> Alert | None:
+        if SEVERITY[episode.peak] < self._minimum:
+            return None
+        if self._silence.holds(now):
+            if episode.stage is not Stage.TOLD:
+                self._episode = replace(episode, held_back=True)
+            return None
+        match episode.stage:
+            case Stage.UNTOLD:
+                return self._say_trouble(AlertKind.OUTAGE, episode, verdict, now)
+            case Stage.TOLD:
+                return self._tell_more(episode, verdict, now)
+            case Stage.RELAPSED:
+                return self._tell_relapse(episode, verdict, now)
+            case Stage.OVER:
+                return None  # `_follow` has made it a relapse
+            case _:
+                assert_never(episode.stage)
+
+    def _tell_more(self, episode: Episode, verdict: Verdict, now: datetime) -> Alert | None:
+        snoozed_until = episode.snoozed_until
+        if snoozed_until is not None and now < snoozed_until:
+            return None
+        if verdict.unstable and not episode.unstable_told:
+            return self._say_trouble(AlertKind.UNSTABLE, episode, verdict, now)
+        if snoozed_until is not None:
+            return self._say_trouble(AlertKind.REMINDER, episode, verdict, now)
+        return None
+
+    def _tell_relapse(self, episode: Episode, verdict: Verdict, now: datetime) -> Alert | None:
+        if not episode.unstable_told:
+            return self._say_trouble(AlertKind.UNSTABLE, episode, verdict, now)
+        began_at = episode.relapsed_at or now
+        if now - began_at < STEADY:
+            return None
+        another = Episode.begun(began_at, began_at, episode.peak)
+        another = replace(another, held_back=episode.held_back, own_failed=episode.own_failed)
+        return self._say_trouble(AlertKind.OUTAGE, another, verdict, now)
+
+    def _tell_end(self, verdict: Verdict, now: datetime) -> Alert | None:
+        episode = self._episode
+        is_told = episode is not None and episode.stage is Stage.TOLD
+        needed = episode.calm_needed if episode is not None else CONFIRM
+        if self._works_since is None or now - self._works_since < needed:
+            return None
+        was_asked = self._is_answered(verdict)
+        if self._silence.holds(now, was_asked=was_asked):
+            self._pass_over(episode, self._works_since + needed)
+            return None
+        if episode is not None and is_told:
+            self._waiting = Waiting.NOTHING
+            self._episode = episode.ended(self._works_since + needed)
+            kind = AlertKind.RECOVERY if episode.over_at is None else AlertKind.REMINDER
+            return _alert(kind, episode, verdict, now)
+        self._pass_over(episode, self._works_since + needed)
+        if not was_asked:
+            return None
+        self._waiting = Waiting.NOTHING
+        return Alert(AlertKind.REMINDER, ASKED_KEY, now, verdict, verdict.since)
+
+    def _pass_over(self, episode: Episode | None, over_at: datetime) -> None:
+        """Let what was not told end untold; a recovery that is owed is only put off."""
+        if episode is None or episode.stage is Stage.UNTOLD:
+            self._episode = None
+        elif episode.stage is Stage.RELAPSED:
+            self._episode = episode.ended(over_at)
+        elif episode.stage is Stage.TOLD:
+            self._episode = replace(episode, held_back=True)
+
+    def _is_answered(self, verdict: Verdict) -> bool:
+        if self._waiting is Waiting.UNTIL_CLEAR:
+            return not verdict.incident_reported
+        return self._waiting is Waiting.UNTIL_UP
+
+    def _say_trouble(
+        self, kind: AlertKind, episode: Episode, verdict: Verdict, now: datetime
+    ) -> Alert:
+        # an outage that is told while it comes and goes says so itself
+        told = kind is AlertKind.UNSTABLE or (kind is AlertKind.OUTAGE and verdict.unstable)
+        self._episode = replace(
+            episode,
+            stage=Stage.TOLD,
+            unstable_told=episode.unstable_told or told,
+            held_back=False,
+            snoozed_until=None,
+        )
+        return _alert(kind, episode, verdict, now)
+
+
+def _alert(kind: AlertKind, episode: Episode, verdict: Verdict, now: datetime) -> Alert:
+    return Alert(kind, episode.key, now, verdict, episode.began_at, is_summary=episode.held_back)

@@ -43,11 +43,11 @@ def translate(problem: Exception, url: str) -> FetchError:
 
     import httpx2  # noqa: PLC0415 - loaded by now
 
-    roots = list(_roots(problem))
-    numbers = {root.errno for root in roots if isinstance(root, OSError)}
-    if any(isinstance(root, socket.gaierror) for root in roots):
+    causes = list(roots(problem))
+    numbers = {cause.errno for cause in causes if isinstance(cause, OSError)}
+    if any(isinstance(cause, socket.gaierror) for cause in causes):
         kind = FetchFailure.DNS_FAILED
-    elif any(isinstance(root, ssl.SSLError) for root in roots):
+    elif any(isinstance(cause, ssl.SSLError) for cause in causes):
         kind = FetchFailure.TLS_FAILED
     elif isinstance(problem, httpx2.TimeoutException):
         kind = FetchFailure.TIMEOUT
@@ -64,11 +64,11 @@ def translate(problem: Exception, url: str) -> FetchError:
     return FetchError(kind, url, detail=type(problem).__name__)
 
 
-def _roots(problem: BaseException | None) -> Iterator[BaseException]:
+def roots(problem: BaseException | None) -> Iterator[BaseException]:
     """Walk an exception, what caused it, and the members of groups among them."""
     while problem is not None:
         yield problem
         if isinstance(problem, BaseExceptionGroup):
             for member in problem.exceptions:
-                yield from _roots(member)
+                yield from roots(member)
         problem = problem.__cause__ or problem.__context__

@@ -20,7 +20,7 @@ from understudy.base.settings import is_loopback
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Mapping
+    from collections.abc import Coroutine, Mapping
 
     import httpx2
 
@@ -89,20 +89,34 @@ class HttpClient:
         With ``etag`` the answer may be a 304. Redirects are followed from https to https, at most
         three times; whatever else redirects, or answers with HTML, is taken for a captive portal.
         """
+        headers = {"Accept": accept}
+        if etag is not None:
+            headers["If-None-Match"] = etag
+        return await self._bounded(url, self._follow(url, headers))
+
+    async def head(self, url: str) -> Page:
+        """Ask for the head of an answer alone, following nothing; raises `FetchError`.
+
+        Any status is an answer: over https it proves that a host of this name was reached.
+        """
+        return await self._bounded(url, self._head(url))
+
+    async def _bounded(self, url: str, work: Coroutine[None, None, Page]) -> Page:
+        """Do ``work`` in time, and say in our words what became of it."""
         import asyncio  # noqa: PLC0415 - 35 ms that naming a failure in the windows need not pay
 
         import httpx2  # noqa: PLC0415 - 40 ms, the same
 
-        headers = {"Accept": accept}
-        if etag is not None:
-            headers["If-None-Match"] = etag
         try:
             async with asyncio.timeout(self._timeout_s):
-                return await self._follow(url, headers)
+                return await work
         except TimeoutError as problem:
             raise FetchError(FetchFailure.TIMEOUT, url) from problem
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError, UnicodeError) as problem:
             raise translate(problem, url) from problem
+
+    async def _head(self, url: str) -> Page:
+        return _page(await self._opened(url).head(url), b"")
 
     async def close(self) -> None:
         client, self._client = self._client, None

@@ -27,6 +27,11 @@ class Paths:
         return self.data_dir / "understudy.db"
 
     @property
+    def status_file(self) -> Path:
+        """What was seen and measured; a file of its own, so that no damage reaches the chats."""
+        return self.data_dir / "status.db"
+
+    @property
     def lock_file(self) -> Path:
         return self.data_dir / "running.lock"
 

@@ -22,12 +22,16 @@ class Frozen(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StatusSettings(Frozen, frozen=True):
-    """What to watch. ``surfaces`` are component names or ids; intervals in seconds."""
+    """What to watch. ``surfaces`` are component names or ids; intervals in seconds.
+
+    ``probes`` off: no question is sent that the person did not ask, and that costs a token.
+    """
 
     page_url: str = STATUS_PAGE_URL
     spare_urls: tuple[str, ...] = STATUS_SPARE_URLS
     poll_interval_s: Annotated[int, msgspec.Meta(ge=1, le=3600)] = 60
     surfaces: tuple[str, ...] = ("claude.ai", "Claude API")
+    probes: Literal["on", "off"] = "on"
 
 
 class ProviderSettings(Frozen, frozen=True):

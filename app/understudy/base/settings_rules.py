@@ -33,7 +33,7 @@ ALLOWED = {
     "idle_s": "a number above 0, at most 3600",
     "past_answers": "offer, off",
     "minimum_impact": "none, minor, major, critical",
-    "quiet_hours": "like 22:00-07:00",
+    "quiet_hours": "like 22:00-07:00, two different times",
     "provider": "a list of [[provider]] tables",
     "status": "a [status] table",
     "chat": "a [chat] table",
@@ -52,6 +52,7 @@ def built(table: Mapping[str, object], kind: type[S]) -> S:
         said = str(problem).split(" - at ", maxsplit=1)[0]
         raise WrongValueError(name, said) from problem
     _check_addresses(value)
+    _check_quiet_hours(value)
     return value
 
 
@@ -75,3 +76,9 @@ def _check_addresses(value: msgspec.Struct) -> None:
     for address in getattr(value, "spare_urls", ()):
         if not is_web_address(address):
             raise WrongValueError("spare_urls", f"{address!r} is no web address")
+
+
+def _check_quiet_hours(value: msgspec.Struct) -> None:
+    begins, _, ends = (getattr(value, "quiet_hours", None) or "").partition("-")
+    if begins and begins == ends:
+        raise WrongValueError("quiet_hours", "begins and ends at the same time")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import Outcome
 from understudy.chat.providers.base import (
+    ANSWER_MAX_TOKENS,
     ProviderError,
     ProviderFinished,
     ProviderRequest,
@@ -63,11 +64,15 @@ class Attempt:
         return self._first_text_s is not None
 
     async def run(
-        self, turns: tuple[Turn, ...], system: str | None, budgets: Budgets
+        self,
+        turns: tuple[Turn, ...],
+        system: str | None,
+        budgets: Budgets,
+        max_tokens: int = ANSWER_MAX_TOKENS,
     ) -> AsyncGenerator[str, None]:
         """Yield the text; `failure` and `finished` say afterwards how it ended. Raises nothing."""
         candidate = self.candidate
-        request = ProviderRequest(candidate.model, turns, system, budgets=budgets)
+        request = ProviderRequest(candidate.model, turns, system, max_tokens, budgets)
         try:
             await self._provider.preload()
             self._started_at, self._started_s = self._clock.now(), self._clock.monotonic()

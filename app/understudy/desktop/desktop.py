@@ -20,6 +20,7 @@ from understudy.engine.events import (
     BalloonWanted,
     CameForward,
     EngineFailed,
+    EngineReady,
     NotificationPressed,
     ProvidersSaved,
     VerdictJudged,
@@ -154,6 +155,18 @@ class Desktop(QObject):
     def open_chat_window(self) -> None:
         self.open_chat()
 
+    def listen_to_the_network(self) -> None:
+        """Pass on what the operating system thinks of the network, once the engine is up."""
+        from understudy.desktop.reachability import (  # noqa: PLC0415 - loads QtNetwork
+            ReachabilityWatch,
+        )
+
+        self._reachability = ReachabilityWatch(self)
+        self._reachability.hint_changed.connect(
+            lambda hint: self.submit(lambda desk: desk.network_hint(hint))
+        )
+        self._reachability.start()
+
     def _mind_the_tray(self, available: bool) -> None:  # noqa: FBT001 - a signal's argument
         if not available:
             self.chat.show_no_tray()
@@ -165,6 +178,7 @@ class Desktop(QObject):
         self.bridge.subscribe(NotificationPressed, self._answer_press)
         self.bridge.subscribe(CameForward, lambda event: self.open_chat(event.activation_token))
         self.bridge.subscribe(ProvidersSaved, self._use_providers)
+        self.bridge.subscribe(EngineReady, lambda _event: self.listen_to_the_network())
         self.bridge.subscribe(EngineFailed, self._show_engine_failed)
 
     def _show_verdict(self, event: VerdictJudged) -> None:
@@ -188,7 +202,7 @@ class Desktop(QObject):
     def _answer_press(self, event: NotificationPressed) -> None:
         if event.button == "details":
             self.open_status()
-        else:
+        elif event.button != "snooze":  # the quiet desk's
             self.open_chat(event.activation_token)
 
     def _pin(self, provider: str | None) -> None:

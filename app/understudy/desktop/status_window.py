@@ -29,7 +29,14 @@ from understudy.desktop.theme import (
     font,
     palette_of,
 )
-from understudy.desktop.wording import COMPONENT_STATES, HEADLINES, PHASES, age, local_time
+from understudy.desktop.wording import (
+    COMPONENT_STATES,
+    HEADLINES,
+    PHASES,
+    age,
+    headline,
+    local_time,
+)
 from understudy.desktop.words.reasons import reason_sentence
 from understudy.status.model import ComponentState, VerdictKind
 
@@ -166,7 +173,8 @@ class StatusWindow(QWidget):
         since, hint = "Not checked yet", ""
         if verdict is not None:
             state = mark_state(verdict.kind, incident_reported=verdict.incident_reported)
-            words = HEADLINES[verdict.kind]
+            is_up = verdict.kind is VerdictKind.UP  # the line below says what is reported
+            words = HEADLINES[verdict.kind] if is_up else headline(verdict)
             since, hint = _since_line(verdict, now)
         self._mark.setPixmap(window_mark(state, tokens, MARK_SIZE))
         self._headline.setText(words)

@@ -127,6 +127,10 @@ def provider_name(provider_id: str) -> str:
 
 def headline(verdict: Verdict) -> str:
     """Return the verdict in a few words."""
+    if verdict.unstable:
+        return "Claude is unstable for you"
+    if any(reason.kind == "own_failing" for reason in verdict.reasons):
+        return "Claude is failing for you"
     if verdict.kind is VerdictKind.UP and verdict.incident_reported:
         return "Claude works for you, though an incident is reported"
     return HEADLINES[verdict.kind]

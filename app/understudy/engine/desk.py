@@ -36,13 +36,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from understudy.alerts.policy import AlertPolicy
     from understudy.base.paths import Paths
     from understudy.base.settings import ProviderSettings, Settings
     from understudy.chat.service import Pending, Question
     from understudy.engine.services import OpenedChat
+    from understudy.engine.watching import Watching
     from understudy.host.notifications import Button, Notifier, Urgency
-    from understudy.status.monitor import StatusMonitor
+    from understudy.status.network import SystemHint
 
 log = logging.getLogger(__name__)
 
@@ -59,29 +59,38 @@ class Desk:
         paths: Paths,
         settings: Settings,
         opened: OpenedChat,
-        monitor: StatusMonitor,
+        watching: Watching,
         notifier: Notifier | None,
-        policy: AlertPolicy,
         publish: Callable[[object], None],
     ) -> None:
         self._paths = paths
         self._settings = settings
         self._opened = opened
-        self._monitor = monitor
+        self._watching = watching
         self._notifier = notifier
-        self._policy = policy
         self._publish = publish
         self._answering: dict[int, asyncio.Task[None]] = {}
 
     async def poll_soon(self) -> None:
-        self._monitor.poll_soon()
+        self._watching.monitor.poll_soon()
 
     async def pause_alerts(self, until: datetime | None) -> None:
         """Say nothing before ``until``; None ends the pause."""
-        self._policy.pause(until)
+        self._watching.watch.policy.pause(until)
+        self._watching.watch.keep_policy()
 
     async def tell_when_back(self, *, wanted: bool) -> None:
-        self._policy.tell_when_back(wanted=wanted)
+        self._watching.watch.policy.tell_when_back(wanted=wanted)
+        self._watching.watch.keep_policy()
+
+    async def network_hint(self, hint: SystemHint) -> None:
+        """Take what the operating system thinks of the network."""
+        self._watching.gate.hint(hint)
+
+    async def snooze_alert(self, key: str, now: datetime) -> None:
+        """Say no more for an hour of the trouble that was told under ``key``."""
+        self._watching.watch.policy.snooze(key, now)
+        self._watching.watch.keep_policy()
 
     async def ask(self, question: Question) -> None:
         """Store the question, then stream its answer; `stop` ends it."""
@@ -145,6 +154,9 @@ class Desk:
             self._publish(ProvidersNotSaved(str(problem)))
             return
         await self._opened.use(providers)
+        self._watching.pages.use(providers)
+        self._watching.prober.reconsider()
+        self._watching.watch.use_hosts({one.id: one.base_url for one in providers})
         self._publish(ProvidersSaved(providers))
 
     async def preload(self) -> None:
@@ -154,6 +166,7 @@ class Desk:
 
     async def inspect_key(self, provider: ProviderSettings) -> None:
         state = await self._opened.secrets.inspect(provider.id, provider.base_url)
+        self._watching.prober.reconsider()
         self._publish(KeyFound(provider.id, state))
 
     async def store_key(self, provider: ProviderSettings, key: str, *, session_only: bool) -> None:

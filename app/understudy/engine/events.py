@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from understudy.alerts.model import Alert
+    from understudy.alerts.state import PolicyState
     from understudy.base.settings import ProviderSettings
     from understudy.chat.failure import Failure
     from understudy.chat.model import AnswerEvent, Conversation, Message
@@ -50,6 +51,13 @@ class AlertWithdrawn:
     """What was told under ``key`` no longer holds and should leave the screen."""
 
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlertsRestored:
+    """What an earlier run was told to do about alerts, once at the start."""
+
+    state: PolicyState
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,19 +6,18 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from understudy.alerts.policy import AlertPolicy
 from understudy.base.assets import asset
 from understudy.engine.desk import Desk
 from understudy.engine.events import (
-    AlertRaised,
+    AlertsRestored,
     CameForward,
     DatabaseMovedAside,
     NotificationPressed,
     StorageTroubled,
-    VerdictJudged,
 )
-from understudy.engine.services import open_chat, open_status
+from understudy.engine.services import open_chat
 from understudy.engine.supervisor import keep_running
+from understudy.engine.watching import open_watching
 from understudy.host.notifications import open_notifier
 
 if TYPE_CHECKING:
@@ -26,10 +25,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from understudy.base.clock import Clock
+    from understudy.base.errors import StorageError
     from understudy.base.paths import Paths
     from understudy.base.settings import Settings
     from understudy.host.single_instance import Instance
-    from understudy.status.model import Snapshot, Verdict
 
 
 def notification_icon(cache_dir: Path) -> Path:
@@ -50,12 +49,6 @@ async def open_desk(
     publish: Callable[[object], None],
 ) -> AsyncGenerator[Desk, None]:
     """Open everything the desktop program runs on; raises `StorageError`."""
-    policy = AlertPolicy(settings.alerts)
-
-    def judged(verdict: Verdict, _: Snapshot | None) -> None:
-        publish(VerdictJudged(verdict, clock.now()))
-        for alert in policy.observe(verdict, clock.now()):
-            publish(AlertRaised(alert))
 
     def pressed(key: str, button: str, activation_token: str) -> None:
         publish(NotificationPressed(key, button, activation_token))
@@ -63,23 +56,32 @@ async def open_desk(
     async def serve() -> None:
         await instance.serve(lambda token: publish(CameForward(token)))
 
+    def troubled(problem: StorageError) -> None:
+        publish(StorageTroubled(problem.cause))
+
     async with (
-        open_chat(
-            paths, settings, clock, lambda problem: publish(StorageTroubled(problem.cause))
-        ) as opened,
-        open_status(settings.status, clock, judged) as monitor,
+        open_chat(paths, settings, clock, troubled) as opened,
+        open_watching(paths, settings, clock, opened, publish) as watching,
     ):
+        opened.listen(watching.watch.attempt_ended)
         if opened.moved_aside is not None:
             publish(DatabaseMovedAside(opened.moved_aside))
-        notifier = await open_notifier(
-            pressed, lambda _key: None, notification_icon(paths.cache_dir)
-        )
+        publish(AlertsRestored(watching.watch.policy.state))
+        icon = notification_icon(paths.cache_dir)
+        notifier = await open_notifier(pressed, lambda _key: None, icon)
         services = [
-            asyncio.ensure_future(keep_running("monitor", monitor.run)),
-            asyncio.ensure_future(keep_running("instance", serve)),
+            asyncio.ensure_future(keep_running(name, run))
+            for name, run in (
+                ("monitor", watching.monitor.run),
+                ("network gate", watching.gate.run),
+                ("prober", watching.prober.run),
+                ("understudies' pages", watching.pages.run),
+                ("wake", watching.wake.run),
+                ("instance", serve),
+            )
         ]
         try:
-            yield Desk(paths, settings, opened, monitor, notifier, policy, publish)
+            yield Desk(paths, settings, opened, watching, notifier, publish)
         finally:
             for service in services:
                 service.cancel()

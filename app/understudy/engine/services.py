@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from understudy.base.paths import Paths
     from understudy.base.settings import ProviderSettings, Settings, StatusSettings
     from understudy.base.storage.database_file import OpenedDatabase
+    from understudy.chat.attempt import AttemptOutcome
     from understudy.chat.providers.base import KeySource, Provider
     from understudy.status.model import Snapshot, Verdict
 
@@ -76,6 +77,7 @@ class OpenedChat:
         self.providers = ProviderSet(self.secrets)
         self._settings = settings
         self._clock = clock
+        self._on_attempt: Callable[[AttemptOutcome], None] = lambda _attempt: None
         self.chat = ChatService(self.store, self._router(), clock, on_storage_trouble)
 
     async def use(self, providers: tuple[ProviderSettings, ...]) -> None:
@@ -88,8 +90,15 @@ class OpenedChat:
         await self.providers.close()
         self.secrets.close()
 
+    def listen(self, on_attempt: Callable[[AttemptOutcome], None]) -> None:
+        """Have every attempt from the next question on told to ``on_attempt``."""
+        self._on_attempt = on_attempt
+        self.chat.route_with(self._router())
+
     def _router(self) -> Router:
-        return Router(self.providers.by_id, self._settings, self._clock)
+        return Router(
+            self.providers.by_id, self._settings, self._clock, on_attempt=self._on_attempt
+        )
 
 
 class ProviderSet:

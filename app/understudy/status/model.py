@@ -121,6 +121,15 @@ class VerdictKind(StrEnum):
     UNKNOWN = "unknown"
 
 
+class NetworkState(StrEnum):
+    """Whether requests can get out at all; only ONLINE lets a failure count against Claude."""
+
+    ONLINE = "online"
+    OFFLINE = "offline"
+    CAPTIVE_PORTAL = "captive_portal"
+    UNKNOWN = "unknown"
+
+
 class ReasonSource(StrEnum):
     STATUS_PAGE = "status_page"
     OWN_REQUESTS = "own_requests"
@@ -148,6 +157,7 @@ class Verdict:
 
     ``incident_reported`` with UP means: works for you, though Anthropic reports trouble.
     ``impact`` is the worst on what this person uses.
+    ``unstable``: it went up and down three times in half an hour; told once, then silence.
     ``components`` are the page's, all of them; ``incidents`` the open ones, newest first.
     """
 
@@ -159,3 +169,4 @@ class Verdict:
     checked_at: datetime | None = None
     incident_reported: bool = False
     impact: Impact = Impact.NONE
+    unstable: bool = False

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
+from understudy.status.judge import Judge
 from understudy.status.model import VerdictKind
-from understudy.status.verdict import judge
 
 if TYPE_CHECKING:
     import random
@@ -62,13 +62,18 @@ class StatusMonitor:
         clock: Clock,
         publish: Callable[[Verdict, Snapshot | None], None],
         rng: random.Random,
+        judge: Judge | None = None,
     ) -> None:
-        """Take ``publish``, called after every poll with the snapshot, or None where it failed."""
+        """Take ``publish``, called with every verdict, and with the snapshot just read if any.
+
+        Without a ``judge`` the page alone is judged.
+        """
         self._source = source
         self._settings = settings
         self._clock = clock
         self._publish = publish
         self._rng = rng
+        self._judge = judge or Judge(settings, "", ())
         self._verdict: Verdict | None = None
         self._failure: FetchError | None = None
         self._failures = 0
@@ -119,8 +124,9 @@ class StatusMonitor:
         self._failure = None
         self._failures = 0
         self._starting = False
-        verdict = judge(snapshot, None, self._settings, self._clock.now(), self._verdict)
-        return self._tell(verdict, snapshot)
+        now = self._clock.now()
+        self._judge.snapshot(snapshot, now)
+        return self._tell(self._judge.verdict(now), snapshot)
 
     def _failed(self, error: FetchError) -> Verdict:
         failure = FetchFailure(error.kind)
@@ -128,8 +134,13 @@ class StatusMonitor:
             log.warning("the status page cannot be read: %s (%s)", error.kind, error.url)
         self._failure = error
         self._failures += 1
-        verdict = judge(None, failure, self._settings, self._clock.now(), self._verdict)
-        return self._tell(verdict, None)
+        now = self._clock.now()
+        self._judge.page_failed(failure, now)
+        return self._tell(self._judge.verdict(now), None)
+
+    def judge_again(self) -> Verdict:
+        """Publish the verdict after news that is not the page's, or because time went by."""
+        return self._tell(self._judge.verdict(self._clock.now()), None)
 
     def _tell(self, verdict: Verdict, snapshot: Snapshot | None) -> Verdict:
         before = self._verdict.kind if self._verdict else None

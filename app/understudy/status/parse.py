@@ -8,6 +8,7 @@ were made on status.claude.com's history, 2023 to 2026.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, urlsplit
@@ -27,6 +28,7 @@ from understudy.status.model import (
     Phase,
     Snapshot,
 )
+from understudy.status.official.models_named import named_models
 from understudy.status.sources.wire import WireIncidents, WireSummary
 
 if TYPE_CHECKING:
@@ -115,7 +117,7 @@ def _incident(wire: WireIncident, origin: str, fetched_at: datetime) -> Incident
     updates = _updates(wire.incident_updates, fetched_at)
     # the page's short link redirects; the long one is stable. Without an id, the page itself.
     url = f"{origin}/incidents/{quote(wire.id, safe='')}" if wire.id else origin
-    return Incident(
+    incident = Incident(
         id=wire.id or _fingerprint(wire.name, wire.started_at or wire.created_at),
         name=_line(wire.name),
         impact=_word(Impact, wire.impact),
@@ -128,6 +130,8 @@ def _incident(wire: WireIncident, origin: str, fetched_at: datetime) -> Incident
         scheduled_for=_first_instant(wire.scheduled_for),
         scheduled_until=_first_instant(wire.scheduled_until),
     )
+    named = named_models(incident)
+    return replace(incident, models=tuple(str(one) for one in named.names))
 
 
 def _named(

@@ -27,27 +27,34 @@ Reasons, by source, with their facts (instants are ISO 8601, most important reas
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from understudy.base.fetch_failure import FetchFailure
-from understudy.status.bearing import UNDER_WAY, bearing_of, touches
 from understudy.status.model import (
-    ComponentState,
     Impact,
     Reason,
     ReasonSource,
     Verdict,
     VerdictKind,
 )
-from understudy.status.surfaces import components_for, used_components
+from understudy.status.official.bearing import ANYBODY
+from understudy.status.official.findings import (
+    IMPACT_ORDER,
+    all_operational,
+    excused_components,
+    incident_findings,
+    maintenance_findings,
+    surface_findings,
+    weigh,
+)
+from understudy.status.official.surfaces import used_components
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from understudy.base.settings import StatusSettings
-    from understudy.status.model import Component, Snapshot
+    from understudy.status.model import Snapshot
+    from understudy.status.official.bearing import Person
 
 SEVERITY = {
     VerdictKind.UP: 0,
@@ -58,36 +65,15 @@ SEVERITY = {
 }
 
 
-# what Statuspage makes of a component's state when it sets an incident's impact itself
-IMPACTS = {
-    ComponentState.OPERATIONAL: Impact.NONE,
-    ComponentState.UNKNOWN: Impact.NONE,
-    ComponentState.MAINTENANCE: Impact.MAINTENANCE,
-    ComponentState.DEGRADED: Impact.MINOR,
-    ComponentState.PARTIAL_OUTAGE: Impact.MAJOR,
-    ComponentState.MAJOR_OUTAGE: Impact.CRITICAL,
-}
-IMPACT_ORDER = (Impact.NONE, Impact.MAINTENANCE, Impact.MINOR, Impact.MAJOR, Impact.CRITICAL)
-
-
-@dataclass(frozen=True, slots=True)
-class _Finding:
-    """One piece of evidence: what it alone would make of the verdict."""
-
-    kind: VerdictKind
-    reason: Reason
-    impact: Impact = Impact.NONE
-    incident_reported: bool = False
-
-
-def judge(
+def official_verdict(
     snapshot: Snapshot | None,
     failure: FetchFailure | None,
     settings: StatusSettings,
     now: datetime,
     previous: Verdict | None = None,
+    person: Person = ANYBODY,
 ) -> Verdict:
-    """Judge a fresh snapshot or a failed poll.
+    """Judge a fresh snapshot or a failed poll, for a person of whom so much is known.
 
     ``since`` is ``now`` unless ``previous`` was of the same kind. After a failure the last known
     components and incidents stay, from ``snapshot`` if given (then the last good one), else from
@@ -99,16 +85,18 @@ def judge(
         reason = Reason(ReasonSource.STATUS_PAGE, "not_checked_yet")
         return Verdict(VerdictKind.UNKNOWN, _since(VerdictKind.UNKNOWN, now, previous), (reason,))
     used = used_components(settings.surfaces, snapshot.components)
+    weighed = weigh(snapshot, used, now, person)
+    excused = excused_components(snapshot, weighed, now, person)
     findings = [
-        *_surface_findings(snapshot, settings.surfaces),
-        *_incident_findings(snapshot, used, now),
-        *_maintenance_findings(snapshot, used),
+        *surface_findings(snapshot, settings.surfaces, excused),
+        *incident_findings(weighed),
+        *maintenance_findings(snapshot, used),
     ]
     findings.sort(key=lambda finding: SEVERITY[finding.kind], reverse=True)
     kind = findings[0].kind if findings else VerdictKind.UP
     reasons = [finding.reason for finding in findings]
     if kind is VerdictKind.UP:
-        reasons.insert(0, _all_operational(snapshot, settings.surfaces))
+        reasons.insert(0, all_operational(snapshot, settings.surfaces))
     return Verdict(
         kind=kind,
         since=_since(kind, now, previous),
@@ -149,90 +137,3 @@ def _unread(
         incidents=last.incidents if last else (),
         checked_at=checked_at,
     )
-
-
-def _surface_findings(snapshot: Snapshot, surfaces: Iterable[str]) -> Iterable[_Finding]:
-    chosen = [surface for surface in surfaces if surface.strip()]
-    if not chosen:
-        yield _Finding(VerdictKind.UNKNOWN, Reason(ReasonSource.STATUS_PAGE, "no_surfaces"))
-    seen: set[str] = set()
-    for surface in chosen:
-        found = components_for(surface, snapshot.components)
-        if not found:
-            reason = Reason(ReasonSource.STATUS_PAGE, "surface_not_found", (("surface", surface),))
-            yield _Finding(VerdictKind.UNKNOWN, reason)
-        for component in found:
-            kind = _kind_of_state(component.state)
-            if kind is not VerdictKind.UP and component.id not in seen:
-                reason = _component_reason(component, surface)
-                yield _Finding(kind, reason, IMPACTS[component.state])
-            seen.add(component.id)
-
-
-def _component_reason(component: Component, surface: str) -> Reason:
-    facts = (
-        ("component", component.name),
-        ("state", component.state.value),
-        ("surface", surface),
-    )
-    return Reason(ReasonSource.STATUS_PAGE, "component", facts)
-
-
-def _kind_of_state(state: ComponentState) -> VerdictKind:
-    match state:
-        case ComponentState.OPERATIONAL:
-            return VerdictKind.UP
-        case ComponentState.DEGRADED | ComponentState.PARTIAL_OUTAGE:
-            return VerdictKind.DEGRADED
-        case ComponentState.MAJOR_OUTAGE:
-            return VerdictKind.DOWN
-        case ComponentState.MAINTENANCE:
-            return VerdictKind.MAINTENANCE
-        case ComponentState.UNKNOWN:
-            return VerdictKind.UNKNOWN
-        case _:
-            assert_never(state)
-
-
-def _incident_findings(
-    snapshot: Snapshot, used: tuple[Component, ...], now: datetime
-) -> Iterable[_Finding]:
-    for incident in snapshot.incidents:
-        bearing = bearing_of(incident, used, now)
-        if bearing is None:
-            continue
-        facts: tuple[tuple[str, str], ...] = (
-            ("id", incident.id),
-            ("name", incident.name),
-            ("impact", incident.impact.value),
-            ("phase", incident.phase.value),
-            ("started_at", incident.started_at.isoformat()),
-        )
-        if bearing.informational is None:
-            reason = Reason(ReasonSource.STATUS_PAGE, "incident", facts)
-        else:
-            facts = (*facts, ("why", bearing.informational.value))
-            reason = Reason(ReasonSource.STATUS_PAGE, "incident_informational", facts)
-        yield _Finding(bearing.kind, reason, bearing.impact, bearing.reported)
-
-
-def _maintenance_findings(snapshot: Snapshot, used: tuple[Component, ...]) -> Iterable[_Finding]:
-    """Mention what is under way; only a component under maintenance makes it the verdict."""
-    for maintenance in snapshot.maintenances:
-        if maintenance.phase in UNDER_WAY and touches(maintenance, used):
-            until = maintenance.scheduled_until
-            facts = (
-                ("id", maintenance.id),
-                ("name", maintenance.name),
-                ("scheduled_until", until.isoformat() if until else ""),
-            )
-            reason = Reason(ReasonSource.STATUS_PAGE, "maintenance_in_progress", facts)
-            yield _Finding(VerdictKind.UP, reason)
-
-
-def _all_operational(snapshot: Snapshot, surfaces: Iterable[str]) -> Reason:
-    facts = (
-        ("surfaces", ", ".join(surface for surface in surfaces if surface.strip())),
-        ("checked_at", snapshot.fetched_at.isoformat()),
-    )
-    return Reason(ReasonSource.STATUS_PAGE, "all_operational", facts)

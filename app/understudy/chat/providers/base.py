@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from understudy.chat.failure import Failure
     from understudy.chat.model import Turn, Usage
 
+ANSWER_MAX_TOKENS = 8192
 
 KeySource = Callable[[], Awaitable[str]]
 """Gives one provider's key when asked; raises `base.errors.SecretsError`."""
@@ -49,7 +50,7 @@ class ProviderRequest:
     model: str
     turns: tuple[Turn, ...]
     system: str | None = None
-    max_tokens: int = 8192
+    max_tokens: int = ANSWER_MAX_TOKENS
     budgets: Budgets = Budgets()
 
 

@@ -1,4 +1,4 @@
-"""Pausing notifications and asking to be told once: between the tray's menu and the policy."""
+"""Pausing, snoozing and asking to be told once: between the person's presses and the policy."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from understudy.engine.events import VerdictJudged
+from understudy.alerts.model import AlertKind
+from understudy.alerts.state import Waiting
+from understudy.desktop.words.alerts import SNOOZE
+from understudy.engine.events import AlertRaised, AlertsRestored, NotificationPressed, VerdictJudged
 from understudy.status.model import VerdictKind
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from understudy.engine.desk import Desk
 
 MORNING_HOUR = 8
+LONGEST_TIMER_MS = 2**31 - 1
 
 
 class QuietDesk(QObject):
@@ -38,23 +42,27 @@ class QuietDesk(QObject):
         self._tray = tray
         self._submit = submit
         self._clock = clock
+        self._paused_until: datetime | None = None
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.resume)
         tray.pause_requested.connect(self.pause)
         tray.resume_requested.connect(self.resume)
         tray.tell_me_requested.connect(self.tell_me)
-        bridge.subscribe(VerdictJudged, self._unmark_when_up)
+        bridge.subscribe(AlertRaised, self._unmark_when_told)
+        bridge.subscribe(VerdictJudged, self._end_pause_slept_through)
+        bridge.subscribe(AlertsRestored, self._show_restored)
+        bridge.subscribe(NotificationPressed, self._snooze)
 
     def pause(self, how_long: object) -> None:
         """Be silent for a `timedelta`, or until tomorrow morning."""
         now = self._clock.now()
         until = now + how_long if isinstance(how_long, timedelta) else tomorrow_morning(now)
         self._submit(lambda desk: desk.pause_alerts(until))
-        self._tray.show_paused(True)  # noqa: FBT003 - the tray's setter
-        self._timer.start(int((until - now).total_seconds() * 1000))
+        self._show_paused(until)
 
     def resume(self) -> None:
         self._timer.stop()
+        self._paused_until = None
         self._submit(lambda desk: desk.pause_alerts(None))
         self._tray.show_paused(False)  # noqa: FBT003 - the tray's setter
 
@@ -62,9 +70,34 @@ class QuietDesk(QObject):
         self._submit(lambda desk: desk.tell_when_back(wanted=wanted))
         self._tray.show_tell_me(wanted)
 
-    def _unmark_when_up(self, event: VerdictJudged) -> None:
-        if event.verdict.kind is VerdictKind.UP:
+    def _show_paused(self, until: datetime) -> None:
+        self._paused_until = until
+        self._tray.show_paused(True)  # noqa: FBT003 - the tray's setter
+        left_ms = int((until - self._clock.now()).total_seconds() * 1000)
+        self._timer.start(min(max(0, left_ms), LONGEST_TIMER_MS))
+
+    def _end_pause_slept_through(self, event: VerdictJudged) -> None:
+        """Timers stand still while the computer sleeps; the policy goes by the time of day."""
+        if self._paused_until is not None and event.at >= self._paused_until:
+            self.resume()
+
+    def _show_restored(self, event: AlertsRestored) -> None:
+        """Mark what was pressed before the program was last quit, and still holds."""
+        until = event.state.paused_until
+        if until is not None and until > self._clock.now():
+            self._show_paused(until)
+        self._tray.show_tell_me(event.state.waiting is not Waiting.NOTHING)
+
+    def _unmark_when_told(self, event: AlertRaised) -> None:
+        alert = event.alert
+        tells_of_end = alert.kind in {AlertKind.RECOVERY, AlertKind.REMINDER}
+        if tells_of_end and alert.verdict.kind is VerdictKind.UP:
             self._tray.show_tell_me(False)  # noqa: FBT003 - the tray's setter
+
+    def _snooze(self, event: NotificationPressed) -> None:
+        if event.button == SNOOZE.id:
+            now = self._clock.now()
+            self._submit(lambda desk: desk.snooze_alert(event.key, now))
 
 
 def tomorrow_morning(now: datetime) -> datetime:

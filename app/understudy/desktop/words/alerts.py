@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
-from understudy.alerts.model import AlertKind
+from understudy.alerts.model import ASKED_KEY, AlertKind
 from understudy.desktop.wording import headline, local_time
 from understudy.desktop.words.reasons import reason_sentence
 from understudy.host.notifications import Button, Urgency
+from understudy.status.model import ReasonSource, VerdictKind
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from understudy.alerts.model import Alert
+    from understudy.status.model import Verdict
 
 OPEN_CHAT = Button("chat", "Open chat")
 DETAILS = Button("details", "Details")
+SNOOZE = Button("snooze", "Snooze")
+OF_TROUBLE = (OPEN_CHAT, DETAILS, SNOOZE)
+OF_AN_END = (OPEN_CHAT,)
+
+FAILING_FOR_YOU = "Claude is failing for you"
+ON_AND_OFF = "Claude works on and off"
+WORKS_AGAIN = "Claude works for you again"
+STILL_REPORTED = "The status page still reports an incident."
+MOST_REASONS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +40,83 @@ class NotificationText:
 
 def notification_text(alert: Alert, now: datetime) -> NotificationText:
     """Return the words of an alert, plain text, at most three lines."""
-    title = headline(alert.verdict)
-    if alert.kind is AlertKind.REMINDER:
-        return NotificationText(title, "You asked to be told.", Urgency.NORMAL, (OPEN_CHAT,))
-    if alert.kind is AlertKind.RECOVERY:
-        began = local_time(alert.episode_began_at, now)
-        return NotificationText(title, f"The trouble began at {began}.", Urgency.LOW, (OPEN_CHAT,))
-    sentences = [reason_sentence(reason, now) for reason in alert.verdict.reasons[:2]]
-    body = "\n".join(f"{one[:1].upper()}{one[1:]}." for one in sentences)
-    return NotificationText(title, body, Urgency.NORMAL, (OPEN_CHAT, DETAILS))
+    urgency = Urgency.LOW if alert.is_summary else Urgency.NORMAL
+    buttons: tuple[Button, ...]
+    match alert.kind:
+        case AlertKind.OUTAGE:
+            title, lines, buttons = _trouble_title(alert.verdict), _outage(alert, now), OF_TROUBLE
+        case AlertKind.UNSTABLE:
+            title, lines, buttons = ON_AND_OFF, _unstable(alert, now), OF_TROUBLE
+        case AlertKind.RECOVERY:
+            title, lines, buttons = WORKS_AGAIN, _recovery(alert, now), OF_AN_END
+        case AlertKind.REMINDER if alert.verdict.kind is VerdictKind.UP:
+            title, lines, buttons = WORKS_AGAIN, _back(alert, now), OF_AN_END
+        case AlertKind.REMINDER:
+            title, lines, buttons = _trouble_title(alert.verdict), _still(alert, now), OF_TROUBLE
+        case _:
+            assert_never(alert.kind)
+    return NotificationText(title, "\n".join(lines), urgency, buttons)
+
+
+def span(length: timedelta) -> str:
+    """Return a length of time in words: ``35 min``, ``2 h 5 min``, ``3 days``."""
+    minutes = max(1, round(length.total_seconds() / 60))
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, rest = divmod(minutes, 60)
+    if hours < 48:
+        return f"{hours} h {rest} min" if rest else f"{hours} h"
+    return f"{hours // 24} days"
+
+
+def _trouble_title(verdict: Verdict) -> str:
+    is_own = any(reason.source is ReasonSource.OWN_REQUESTS for reason in verdict.reasons)
+    return FAILING_FOR_YOU if is_own and verdict.kind is VerdictKind.DOWN else headline(verdict)
+
+
+def _outage(alert: Alert, now: datetime) -> list[str]:
+    if not alert.is_summary:
+        return _reasons(alert.verdict, MOST_REASONS, now)
+    return [f"Since {_began(alert, now)}.", *_reasons(alert.verdict, MOST_REASONS, now)]
+
+
+def _unstable(alert: Alert, now: datetime) -> list[str]:
+    return [
+        f"It has failed and recovered since {_began(alert, now)}.",
+        "You will hear of it again when it has worked for 10 minutes.",
+    ]
+
+
+def _recovery(alert: Alert, now: datetime) -> list[str]:
+    began_at, over_at = alert.episode_began_at, alert.verdict.since
+    if over_at > began_at:
+        until = local_time(over_at, now)
+        length = span(over_at - began_at)
+        said = [f"The trouble lasted from {_began(alert, now)} to {until} ({length})."]
+    else:
+        said = [f"The trouble began at {_began(alert, now)}."]
+    return [*said, STILL_REPORTED] if alert.verdict.incident_reported else said
+
+
+def _back(alert: Alert, now: datetime) -> list[str]:
+    since = local_time(alert.verdict.since, now)
+    if alert.key == ASKED_KEY:
+        said = f"You asked to be told. It has worked since {since}."
+    else:
+        said = f"It has worked without a break since {since}."
+    return [said, STILL_REPORTED] if alert.verdict.incident_reported else [said]
+
+
+def _still(alert: Alert, now: datetime) -> list[str]:
+    length = span(now - alert.episode_began_at)
+    began = f"The trouble began at {_began(alert, now)} and has lasted {length}."
+    return [began, *_reasons(alert.verdict, 1, now)]
+
+
+def _began(alert: Alert, now: datetime) -> str:
+    return local_time(alert.episode_began_at, now)
+
+
+def _reasons(verdict: Verdict, most: int, now: datetime) -> list[str]:
+    sentences = (reason_sentence(reason, now) for reason in verdict.reasons[:most])
+    return [f"{one[:1].upper()}{one[1:]}." for one in sentences]

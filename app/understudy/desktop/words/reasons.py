@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from understudy.desktop.wording import PHASES, age, local_time
+from understudy.chat.failure import FailureKind
+from understudy.desktop.wording import FAILURES, PHASES, age, local_time
 from understudy.status.model import ComponentState, Phase
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ INFORMATIONAL = {
     "recovered": "what it touched is well again",
     "bystander": "what you use is named as well",
     "no_impact": "without impact",
+    "other_models": "about models you do not use",
+    "working": "working for you",
 }
 
 
@@ -100,6 +103,61 @@ def _not_checked_yet(_: Reason, __: datetime) -> str:
     return "the status page was not read yet"
 
 
+def _own_failing(reason: Reason, now: datetime) -> str:
+    count, model = reason.fact("count"), reason.fact("model")
+    first, last = _clock(reason.fact("first_at"), now), _clock(reason.fact("last_at"), now)
+    span = first if first == last else f"{first}–{last}"  # noqa: RUF001 - from-to
+    which = f" to {model}" if model else ""
+    many = f"last {count} failed requests" if count != "1" else "last failed request"
+    works = f"; {reason.fact('working')} works" if reason.fact("working") else ""
+    return f"your {many}{which}: {_failure(reason)}, {span}{works}"
+
+
+def _own_recovering(reason: Reason, now: datetime) -> str:
+    return f"your last request was answered, {_when(reason.fact('last_at'), now)}; watching"
+
+
+def _own_suspect(reason: Reason, now: datetime) -> str:
+    return f"one of your requests failed ({_failure(reason)}), {_when(reason.fact('last_at'), now)}"
+
+
+def _own_working(reason: Reason, now: datetime) -> str:
+    return f"Claude answered you {_when(reason.fact('last_at'), now)}"
+
+
+def _stand_in_failing(reason: Reason, _: datetime) -> str:
+    return f"{reason.fact('model')}, which stands in, is failing for you"
+
+
+def _page_green(_: Reason, __: datetime) -> str:
+    return "the status page is still green; it usually lags by about 20 minutes"
+
+
+def _offline(reason: Reason, now: datetime) -> str:
+    return f"this computer has no network since {_clock(reason.fact('since'), now)}"
+
+
+def _captive_portal(reason: Reason, now: datetime) -> str:
+    return f"the network wants a sign-in since {_clock(reason.fact('since'), now)}"
+
+
+def _just_woke(_: Reason, __: datetime) -> str:
+    return "this computer just woke; the status page was not read yet"
+
+
+def _unstable(reason: Reason, _: datetime) -> str:
+    return f"it went up and down {reason.fact('changes')} times in half an hour"
+
+
+def _failure(reason: Reason) -> str:
+    name = reason.fact("failure")
+    return FAILURES[FailureKind(name)] if name in set(FailureKind) else name.replace("_", " ")
+
+
+def _clock(instant: str, now: datetime) -> str:
+    return local_time(datetime.fromisoformat(instant), now) if instant else "an unknown time"
+
+
 def _when(instant: str, now: datetime) -> str:
     return age(datetime.fromisoformat(instant), now) if instant else "at an unknown time"
 
@@ -114,4 +172,14 @@ SENTENCES: dict[str, Callable[[Reason, datetime], str]] = {
     "no_surfaces": _no_surfaces,
     "not_read": _not_read,
     "not_checked_yet": _not_checked_yet,
+    "own_failing": _own_failing,
+    "own_recovering": _own_recovering,
+    "own_suspect": _own_suspect,
+    "own_working": _own_working,
+    "stand_in_failing": _stand_in_failing,
+    "page_green": _page_green,
+    "offline": _offline,
+    "captive_portal": _captive_portal,
+    "just_woke": _just_woke,
+    "unstable": _unstable,
 }

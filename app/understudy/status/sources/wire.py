@@ -69,3 +69,68 @@ class WireIncidents(msgspec.Struct, frozen=True):
 
     incidents: list[WireIncident]
     page: WirePage | None = None
+
+
+class WireWidgetComponent(msgspec.Struct, frozen=True):
+    """incident.io's: ``current_status`` may say ``full_outage``, no word of Statuspage's."""
+
+    id: str | None = None
+    name: str | None = None
+    current_status: str | None = None
+
+
+class WireWidgetEvent(msgspec.Struct, frozen=True):
+    """An incident or a maintenance of incident.io's widget."""
+
+    id: str | None = None
+    name: str | None = None
+    status: str | None = None
+    last_update_at: str | None = None
+    last_update_message: str | None = None
+    current_worst_impact: str | None = None
+    affected_components: list[WireWidgetComponent | str] | None = None
+    started_at: str | None = None
+    starts_at: str | None = None
+    scheduled_end_at: str | None = None
+    ends_at: str | None = None
+
+
+class WireWidget(msgspec.Struct, frozen=True):
+    """incident.io's widget; what is not in trouble is not listed."""
+
+    ongoing_incidents: list[WireWidgetEvent]
+    in_progress_maintenances: list[WireWidgetEvent] | None = None
+    scheduled_maintenances: list[WireWidgetEvent] | None = None
+
+
+class WireWidgetEnvelope(msgspec.Struct, frozen=True):
+    """The widget, at some addresses wrapped once."""
+
+    summary: WireWidget | None = None
+
+
+class WireCloudProduct(msgspec.Struct, frozen=True):
+    id: str | None = None
+    title: str | None = None
+
+
+class WireCloudUpdate(msgspec.Struct, frozen=True):
+    status: str | None = None
+    text: str | None = None
+    when: str | None = None
+    created: str | None = None
+
+
+class WireCloudIncident(msgspec.Struct, frozen=True):
+    """One of Google's incidents; ``begin`` is when the impact began, ``end`` absent while open."""
+
+    id: str | None = None
+    external_desc: str | None = None
+    severity: str | None = None
+    status_impact: str | None = None
+    begin: str | None = None
+    created: str | None = None
+    modified: str | None = None
+    end: str | None = None
+    updates: list[WireCloudUpdate] | None = None
+    affected_products: list[WireCloudProduct] | None = None

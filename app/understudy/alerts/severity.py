@@ -1,0 +1,48 @@
+"""How grave a verdict is, and whether it speaks of trouble at all. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from understudy.status.model import Impact, ReasonSource, VerdictKind
+
+if TYPE_CHECKING:
+    from understudy.status.model import Verdict
+
+TROUBLE = frozenset({VerdictKind.DEGRADED, VerdictKind.DOWN})
+# Offline, blind, signing in, unknown and under maintenance neither begin an episode nor end one.
+TELLING = TROUBLE | {VerdictKind.UP}
+
+SEVERITY = {
+    Impact.NONE: 0,
+    Impact.UNKNOWN: 0,
+    Impact.MAINTENANCE: 0,
+    Impact.MINOR: 1,
+    Impact.MAJOR: 2,
+    Impact.CRITICAL: 3,
+}
+
+HELD_AS_UNSTABLE = "unstable"
+"""The reason `status.judge` gives while all works again but is not trusted yet."""
+
+
+def gravity(verdict: Verdict) -> Impact:
+    """Return the impact on this person: own failing requests are major while the page is green."""
+    return worse(verdict.impact, Impact.MAJOR) if own_fail(verdict) else verdict.impact
+
+
+def own_fail(verdict: Verdict) -> bool:
+    """Tell whether own requests made this verdict, whatever the page says."""
+    is_own = any(reason.source is ReasonSource.OWN_REQUESTS for reason in verdict.reasons)
+    return is_own and verdict.kind is VerdictKind.DOWN
+
+
+def worse(one: Impact, other: Impact) -> Impact:
+    return max(one, other, key=lambda impact: SEVERITY[impact])
+
+
+def works(verdict: Verdict) -> bool:
+    """Tell whether requests succeed, be it that the judge still calls them unstable."""
+    if verdict.kind is VerdictKind.UP:
+        return True
+    return verdict.unstable and any(one.kind == HELD_AS_UNSTABLE for one in verdict.reasons)

@@ -1,0 +1,41 @@
+"""Why nothing is said now: a pause, the quiet hours, the minute after a start. Pure."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from understudy.alerts.quiet_hours import QuietHours
+
+GRACE = timedelta(seconds=60)
+
+
+class Silence:
+    """``paused_until`` is None while there is no pause."""
+
+    def __init__(self, quiet_hours: QuietHours | None, paused_until: datetime | None) -> None:
+        self.paused_until = paused_until
+        self._quiet_hours = quiet_hours
+        self._grace_until: datetime | None = None
+
+    def begin_grace(self, now: datetime) -> None:
+        """Be silent for a minute: what is met in it was there before."""
+        self._grace_until = now + GRACE
+
+    def catch_up(self, now: datetime) -> None:
+        """End what time has ended; a clock that was set back makes no grace endless."""
+        if self.paused_until is not None and now >= self.paused_until:
+            self.paused_until = None
+        if self._grace_until is not None:
+            self._grace_until = min(self._grace_until, now + GRACE)
+
+    def holds(self, now: datetime, *, was_asked: bool = False) -> bool:
+        """Tell whether nothing may be said now; for what was asked for, only a pause gives way."""
+        if self._quiet_hours is not None and self._quiet_hours.contains(now):
+            return True
+        if self._grace_until is not None and now < self._grace_until:
+            return True
+        return self.paused_until is not None and not was_asked

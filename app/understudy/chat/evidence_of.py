@@ -1,0 +1,106 @@
+"""What the end of an attempt says about its provider: chat's failures in the words of evidence.
+
+Kept apart from `chat.failure`, which says what to do next: a 429 is worth failing over, and yet it
+says nothing about whether Claude works.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from understudy.chat.failure import FailureKind
+from understudy.status.evidence import OutcomeClass, OwnOutcome
+
+if TYPE_CHECKING:
+    from understudy.chat.attempt import AttemptOutcome
+
+_K = FailureKind
+_KINDS: dict[OutcomeClass, frozenset[FailureKind]] = {
+    # a model that declines to answer works, as far as this goes: its final event came
+    OutcomeClass.OK: frozenset({_K.REFUSED}),
+    OutcomeClass.REFUSING: frozenset(
+        {
+            _K.OVERLOADED,
+            _K.SERVICE_UNAVAILABLE,
+            _K.GATEWAY_TIMEOUT,
+            _K.SERVER_ERROR,
+            _K.BAD_GATEWAY,
+            _K.STREAM_ERROR,
+            # a chat request has nothing of the person's to conflict with
+            _K.CONFLICT,
+        }
+    ),
+    OutcomeClass.SILENT: frozenset(
+        {_K.HEADERS_TIMEOUT, _K.FIRST_TEXT_TIMEOUT, _K.IDLE_TIMEOUT, _K.TEXT_STALLED}
+    ),
+    OutcomeClass.CUT: frozenset(
+        {
+            _K.MALFORMED_STREAM,
+            _K.CONNECTION_RESET,
+            _K.STREAM_TRUNCATED,
+            _K.STREAM_INCOMPLETE,
+            _K.CONNECTION_LOST,
+            # 408: the server waited for a request that a slow way there held up
+            _K.REQUEST_TIMEOUT,
+        }
+    ),
+    OutcomeClass.YOURS: frozenset(
+        {
+            _K.RATE_LIMITED,
+            _K.QUOTA_EXHAUSTED,
+            _K.KEY_MISSING,
+            _K.KEYRING_LOCKED,
+            _K.KEY_REFUSED,
+            _K.PAYMENT_REQUIRED,
+            _K.PERMISSION_DENIED,
+            _K.MODEL_NOT_FOUND,
+            _K.BAD_REQUEST,
+            _K.REQUEST_TOO_LARGE,
+            _K.CONTEXT_WINDOW_EXCEEDED,
+            _K.NO_PROVIDER,
+            _K.STOPPED,
+        }
+    ),
+    OutcomeClass.NETWORK: frozenset(
+        {
+            _K.CONNECTION_REFUSED,
+            _K.DNS_FAILED,
+            _K.NETWORK_UNREACHABLE,
+            _K.TLS_FAILED,
+            _K.CONNECT_TIMEOUT,
+            _K.NOT_EVENT_STREAM,
+            _K.REDIRECTED,
+            _K.CAPTIVE_PORTAL,
+            _K.PROXY_AUTH_REQUIRED,
+        }
+    ),
+}
+_CLASS_OF = {kind: group for group, kinds in _KINDS.items() for kind in kinds}
+
+
+def class_of_failure(name: str) -> OutcomeClass:
+    """Say what a failure of this kind says; raises ValueError where `chat.failure` has no such."""
+    return _CLASS_OF[FailureKind(name)]
+
+
+def evidence_of(outcome: AttemptOutcome, *, is_probe: bool = False) -> OwnOutcome | None:
+    """Return what an attempt says, at the instant it ended; None where it says nothing at all.
+
+    A person who stops an answer says nothing about the provider, unless text had come: it works.
+    """
+    failure = outcome.failure
+    kind = OutcomeClass.OK if failure is None else class_of_failure(failure.kind)
+    if failure is not None and failure.kind is FailureKind.STOPPED:
+        if outcome.first_text_s is None:
+            return None
+        kind = OutcomeClass.OK
+    return OwnOutcome(
+        at=outcome.started_at + timedelta(seconds=outcome.elapsed_s),
+        provider=outcome.provider,
+        model=outcome.model,
+        kind=kind,
+        failure="" if failure is None or kind is OutcomeClass.OK else failure.kind.value,
+        first_text_s=outcome.first_text_s,
+        is_probe=is_probe,
+    )

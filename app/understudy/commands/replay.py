@@ -1,0 +1,224 @@
+"""``understudy replay``: recorded observations through the program's own judge and alert policy.
+
+Time is the recording's: months take seconds. Between two observations the judge is asked again as
+the program does, every 30 s while anything is under way.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from understudy.alerts.policy import AlertPolicy
+from understudy.base.errors import FetchError
+from understudy.base.fetch_failure import FetchFailure
+from understudy.chat.evidence_of import class_of_failure
+from understudy.commands.home import CommandError, open_home
+from understudy.commands.output import iso, print_json
+from understudy.desktop.wording import headline
+from understudy.desktop.words.reasons import reason_sentence
+from understudy.engine.watching import claude_of
+from understudy.status.evidence import OutcomeClass, OwnOutcome
+from understudy.status.judge import Judge
+from understudy.status.model import NetworkState, VerdictKind
+from understudy.status.parse import parse_summary
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Iterator
+
+    from understudy.alerts.model import Alert
+    from understudy.base.settings import Settings
+    from understudy.status.model import Snapshot, Verdict
+
+TICK = timedelta(seconds=30)
+# After this long without news nothing that depends on time alone is left to happen.
+TICKING = timedelta(minutes=90)
+PAGE = "https://status.claude.com"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What came out at one moment: the verdict if it changed, and what was said."""
+
+    at: datetime
+    verdict: Verdict | None
+    alerts: tuple[Alert, ...]
+
+
+class Replay:
+    """One judge and one policy, fed in the order of time."""
+
+    def __init__(self, settings: Settings) -> None:
+        claude = claude_of(settings)
+        provider, models = (claude.id, claude.models) if claude else ("claude", ())
+        self.judge = Judge(settings.status, provider, models)
+        self._policy = AlertPolicy(settings.alerts)
+        self._provider = provider
+        self._now: datetime | None = None
+        self._shown: Verdict | None = None
+        self._snapshot: Snapshot | None = None
+        self._ticks = 0
+
+    def observe(self, observation: dict[str, Any], at: datetime) -> None:
+        """Feed one line; raises ValueError for one that says nothing this program knows."""
+        kind = observation.get("kind")
+        if kind == "snapshot":
+            body = json.dumps(observation["body"]).encode()
+            self._snapshot = parse_summary(body, PAGE, at)
+            self.judge.snapshot(self._snapshot, at)
+        elif kind == "snapshot_failed":
+            self.judge.page_failed(_fetch_failure(observation.get("failure")), at)
+        elif kind == "request":
+            self.judge.request(self._outcome(observation, at))
+        elif kind == "network":
+            self.judge.network(NetworkState(observation["state"]), at)
+        elif kind == "resumed":
+            self.judge.resumed(at)
+            self._policy.resumed(at)
+        else:
+            raise ValueError(f"unknown kind {kind!r}")
+
+    def page_unchanged(self, at: datetime) -> None:
+        """Take that the page still says what it said last."""
+        if self._snapshot is not None:
+            self._snapshot = replace(self._snapshot, fetched_at=at)
+            self.judge.snapshot(self._snapshot, at)
+
+    def look(self, at: datetime) -> Seen:
+        """Judge at ``at`` and ask the policy."""
+        verdict = self.judge.verdict(at)
+        alerts = self._policy.observe(verdict, at)
+        changed = self._shown is None or _face(self._shown) != _face(verdict)
+        self._shown = verdict
+        return Seen(at, verdict if changed else None, alerts)
+
+    def until(self, at: datetime) -> Iterator[Seen]:
+        """Let time go by up to ``at``, in the program's own steps."""
+        while self._now is not None and self._now + TICK < at:
+            quiet = self._shown is None or self._shown.kind is VerdictKind.UP
+            if quiet and at - self._now > TICKING + TICK and self._idle_since(TICKING):
+                self._now = at - TICK
+                break
+            self._now += TICK
+            self._ticks += 1
+            yield self.look(self._now)
+        if self._now is None or at > self._now:
+            self._now = at
+
+    def _idle_since(self, span: timedelta) -> bool:
+        return self._ticks * TICK >= span
+
+    def feed(self, observation: dict[str, Any], at: datetime) -> Iterator[Seen]:
+        """Let time go by, take the observation, look."""
+        yield from self.until(at)
+        self._ticks = 0
+        self.observe(observation, at)
+        yield self.look(at)
+
+    def _outcome(self, observation: dict[str, Any], at: datetime) -> OwnOutcome:
+        ok = observation.get("outcome") == "ok"
+        failure = "" if ok else str(observation.get("failure") or "")
+        kind = OutcomeClass.OK if ok else OutcomeClass.REFUSING
+        if failure:
+            kind = class_of_failure(failure)
+        return OwnOutcome(
+            at=at,
+            provider=str(observation.get("provider") or self._provider),
+            model=str(observation.get("model") or ""),
+            kind=kind,
+            failure=failure,
+            first_text_s=observation.get("first_text_s"),
+            is_probe=bool(observation.get("probe")),
+        )
+
+
+def _face(verdict: Verdict) -> tuple[object, ...]:
+    return verdict.kind, verdict.incident_reported, verdict.unstable
+
+
+def _fetch_failure(name: object) -> FetchFailure:
+    try:
+        return FetchFailure(str(name))
+    except ValueError:
+        return FetchFailure.HTTP_STATUS
+
+
+def run(arguments: argparse.Namespace) -> int:
+    home = open_home(arguments)
+    replay = Replay(home.settings)
+    try:
+        lines = _lines(arguments.file)
+        for number, observation, at in lines:
+            try:
+                for seen in replay.feed(observation, at):
+                    _print(seen, as_json=arguments.json)
+            except (ValueError, KeyError, TypeError, FetchError) as problem:
+                raise CommandError(f"{arguments.file}:{number}: {problem}") from problem
+        _let_it_end(replay, as_json=arguments.json)
+    except OSError as problem:
+        raise CommandError(f"{arguments.file}: {problem.strerror}") from problem
+    return 0
+
+
+def _let_it_end(replay: Replay, *, as_json: bool) -> None:
+    if replay._now is not None:  # noqa: SLF001 - the same module
+        for seen in replay.until(replay._now + timedelta(minutes=5)):  # noqa: SLF001 - the same
+            _print(seen, as_json=as_json)
+
+
+def _lines(name: str) -> Iterable[tuple[int, dict[str, Any], datetime]]:
+    with sys.stdin if name == "-" else Path(name).open(encoding="utf-8-sig") as file:
+        before: datetime | None = None
+        for number, line in enumerate(file, start=1):
+            if not line.strip():
+                continue
+            try:
+                observation = json.loads(line)
+                at = datetime.fromisoformat(observation["at"])
+            except (ValueError, KeyError, TypeError) as problem:
+                raise CommandError(f"{name}:{number}: {problem!r}") from problem
+            at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+            if before is not None and at < before:
+                raise CommandError(f"{name}:{number}: {iso(at)} is before the line above")
+            before = at
+            yield number, observation, at
+
+
+def _print(seen: Seen, *, as_json: bool) -> None:
+    verdict = seen.verdict
+    if verdict is not None and as_json:
+        print_json(
+            {
+                "at": iso(seen.at),
+                "event": "verdict",
+                "verdict": verdict.kind.value,
+                "incident_reported": verdict.incident_reported,
+                "unstable": verdict.unstable,
+                "summary": headline(verdict),
+                "reasons": [
+                    {"source": one.source.value, "text": reason_sentence(one, seen.at)}
+                    for one in verdict.reasons
+                ],
+            }
+        )
+    elif verdict is not None:
+        why = reason_sentence(verdict.reasons[0], seen.at) if verdict.reasons else ""
+        print(f"{iso(seen.at)}  {headline(verdict)}  ({why})")
+    for alert in seen.alerts:
+        if as_json:
+            print_json(
+                {
+                    "at": iso(seen.at),
+                    "event": "alert",
+                    "alert": alert.kind.value,
+                    "key": alert.key,
+                    "verdict": alert.verdict.kind.value,
+                }
+            )
+        else:
+            print(f"{iso(seen.at)}  → {alert.kind.value}: {headline(alert.verdict)}")

@@ -1,0 +1,101 @@
+"""``understudy report``: a month of what was seen and measured, to read or to attach."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, assert_never
+
+from understudy.base.clock import SystemClock
+from understudy.base.errors import StorageError
+from understudy.commands.home import CommandError, notice, open_home
+from understudy.desktop.wording import HEADLINES
+from understudy.desktop.words.reasons import reason_sentence
+from understudy.status.log.report.csv_table import as_csv
+from understudy.status.log.report.json_object import as_json
+from understudy.status.log.report.markdown import as_markdown
+from understudy.status.log.report.month import days_of, month_report
+from understudy.status.log.schema import open_status_log
+from understudy.status.log.store import StatusLog
+from understudy.status.log.uptime import start_of
+
+if TYPE_CHECKING:
+    import argparse
+    from datetime import datetime
+    from typing import Literal
+
+    from understudy.commands.home import Home
+    from understudy.status.log.report.month import MonthReport
+
+    Format = Literal["markdown", "csv", "json"]
+
+EXIT_FAILED = 1
+
+
+def run(arguments: argparse.Namespace) -> int:
+    now = SystemClock().now()
+    month = arguments.month or f"{now.astimezone():%Y-%m}"
+    _check(month, now)
+    text = formatted(_read(open_home(arguments), month, now), arguments.format)
+    if arguments.output is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    else:
+        _write(Path(arguments.output), text)
+    return 0
+
+
+def formatted(report: MonthReport, form: Format) -> str:
+    """Return the report in one of the three formats."""
+    match form:
+        case "markdown":
+            return as_markdown(report, reason_sentence, HEADLINES.__getitem__)
+        case "csv":
+            return as_csv(report)
+        case "json":
+            return as_json(report)
+        case _:
+            assert_never(form)
+
+
+def _check(month: str, now: datetime) -> None:
+    try:
+        first, _ = days_of(month)
+    except ValueError as problem:
+        raise CommandError(f"--month {month}: no month; write it like 2026-08") from problem
+    if start_of(first, None) > now:
+        raise CommandError(f"--month {month}: has not begun yet")
+
+
+def _read(home: Home, month: str, now: datetime) -> MonthReport:
+    clock = SystemClock()
+    try:
+        opened = open_status_log(home.paths.status_file, clock)
+        if opened.moved_aside is not None:
+            notice(f"the log could not be read; it is now {opened.moved_aside}")
+        try:
+            read = StatusLog(opened.database, clock).read
+            return month_report(read, month, home.settings.status.surfaces, now)
+        finally:
+            opened.database.close()
+    except StorageError as problem:
+        raise CommandError(f"the log cannot be read: {problem}", EXIT_FAILED) from problem
+
+
+def _write(target: Path, text: str) -> None:
+    """Put the report where it is wanted, whole or not at all."""
+    try:
+        file, part = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        try:
+            with os.fdopen(file, "w", encoding="utf-8", newline="") as opened:
+                opened.write(text)
+            Path(part).replace(target)
+        except BaseException:
+            Path(part).unlink(missing_ok=True)
+            raise
+    except OSError as problem:
+        line = f"{target}: the report could not be written: {problem.strerror}"
+        raise CommandError(line, EXIT_FAILED) from problem
+    notice(f"the report is in {target}")

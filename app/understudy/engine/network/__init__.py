@@ -1,0 +1,1 @@
+"""Whether requests can get out at all, and whether the computer slept."""

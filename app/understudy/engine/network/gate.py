@@ -1,0 +1,171 @@
+"""Keeps the state of the network: asks the witnesses when something fails, and until it is well.
+
+Nothing is asked while all is well: own answers and pages that can be read are witnesses themselves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from understudy.engine.network.witness import is_outside
+from understudy.status.model import NetworkState
+from understudy.status.network import (
+    NO_HINT,
+    Reachability,
+    Sighting,
+    WitnessReport,
+    network_state,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from understudy.base.clock import Clock
+    from understudy.engine.network.witness import Witness
+    from understudy.status.network import SystemHint
+
+log = logging.getLogger(__name__)
+
+OWN = "own"
+CUT_OFF = frozenset({NetworkState.OFFLINE, NetworkState.CAPTIVE_PORTAL})
+# a person signs in to a network any minute
+AGAIN_AFTER_S = {
+    NetworkState.OFFLINE: 60.0,
+    NetworkState.CAPTIVE_PORTAL: 30.0,
+    NetworkState.UNKNOWN: 60.0,
+}
+
+
+class NetworkGate:
+    """Engine thread only. `run` asks until it is cancelled; `publish` is told after every look.
+
+    Where all that is talked to is on this very computer, the state is ONLINE and stays so.
+    """
+
+    def __init__(
+        self, witness: Witness, clock: Clock, publish: Callable[[NetworkState, datetime], None]
+    ) -> None:
+        """Take ``publish``, called with the state and the instant it was found."""
+        self._witness = witness
+        self._clock = clock
+        self._publish = publish
+        self._hint = NO_HINT
+        self._report: WitnessReport | None = None
+        self._news = 0
+        self._failed: set[str] = set()
+        self._wanted = asyncio.Event()
+        self._changed = asyncio.Event()
+        self._state = NetworkState.UNKNOWN if witness.urls else NetworkState.ONLINE
+
+    @property
+    def state(self) -> NetworkState:
+        return self._state
+
+    def suspect(self, url: str) -> None:
+        """Take note that ``url`` could not be asked, or kept silent: the way there is doubted.
+
+        A local model that does not run is no reason to ask anybody.
+        """
+        if not self._is_of_the_network(url):
+            return
+        self._failed.add(url)
+        self._wanted.set()
+        self._changed.set()
+
+    def reached(self, url: str = "") -> None:
+        """Take note that ``url`` answered just now: no better witness is needed.
+
+        Unless it is in the house: a local model answers without any network.
+        """
+        if url and not self._is_of_the_network(url):
+            return
+        self._news += 1
+        self._failed.clear()
+        self._wanted.clear()
+        self._take(WitnessReport(self._clock.now(), ((OWN, Sighting.REACHED),)))
+        self._changed.set()
+
+    def hint(self, hint: SystemHint) -> None:
+        """Take the operating system's opinion; one that bodes ill, or ends one, is looked into."""
+        if hint == self._hint or not self._witness.urls:
+            return
+        log.info("network: the system says %s", hint)
+        self._hint = hint
+        self._forget()
+        bodes_ill = hint.behind_portal or hint.reachability in {
+            Reachability.DISCONNECTED,
+            Reachability.LOCAL,
+        }
+        if bodes_ill or self._state in CUT_OFF:
+            self._wanted.set()
+        self._settle()
+        self._changed.set()
+
+    def resumed(self) -> None:
+        """Drop what was seen before a sleep; being cut off is looked into again."""
+        self._forget()
+        if self._state in CUT_OFF:
+            self._wanted.set()
+        self._changed.set()
+
+    async def run(self) -> None:
+        """Look whenever something failed, and again and again while cut off; cancel to stop."""
+        while True:
+            self._changed.clear()
+            if not self._wanted.is_set():
+                await self._sleep(self._next_look_s())
+            elif (wait_s := self._witness.wait_s()) > 0:
+                await self._sleep(wait_s)
+            else:
+                await self._look()
+
+    async def _look(self) -> None:
+        failed, self._failed = self._failed, set()
+        self._wanted.clear()
+        news = self._news
+        report = await self._witness.look(but=failed)
+        if self._news == news:  # else it speaks of a network from before
+            self._take(report)
+
+    async def _sleep(self, seconds: float | None) -> None:
+        """Wait for news, or so long; at the end of a wait for the next look, look."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._changed.wait()
+        except TimeoutError:
+            self._wanted.set()
+
+    def _next_look_s(self) -> float | None:
+        """Return how long to be content with what was seen; None while nothing is wrong."""
+        if not self._witness.urls or self._state is NetworkState.ONLINE:
+            return None
+        if self._report is None and self._state not in CUT_OFF:
+            return None
+        return AGAIN_AFTER_S[self._state]
+
+    def _take(self, report: WitnessReport) -> None:
+        self._report = report
+        self._settle()
+        self._publish(self._state, report.at)
+
+    def _settle(self) -> None:
+        """Find the state anew; being cut off ends only with a witness, not with not knowing."""
+        now = network_state(self._hint, self._report)
+        if now is self._state or (now is NetworkState.UNKNOWN and self._report is None):
+            return
+        self._state = now
+        log.info("network: %s", now)
+        if self._report is None:
+            self._publish(now, self._clock.now())
+
+    def _is_of_the_network(self, url: str) -> bool:
+        """Tell whether reaching ``url`` says anything; where all is in the house, all does."""
+        return is_outside(url) or not self._witness.urls
+
+    def _forget(self) -> None:
+        self._news += 1
+        self._report = None
+        self._witness.forget()

@@ -1,0 +1,71 @@
+"""Notices that the computer slept: what was known before is old news, and the network not up yet.
+
+No operating system's event is needed. A clock that goes on while the computer sleeps is read every
+20 s; when more than twice that has gone by, nothing of ours ran in between.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+log = logging.getLogger(__name__)
+
+# a twentieth of a wake-up per second: a program that stays all day must let the processor rest
+TICK_S = 20.0
+
+
+def clock_through_sleep() -> Callable[[], float]:
+    """Return a clock in seconds that goes on while the computer sleeps, and never back.
+
+    Linux has CLOCK_BOOTTIME for it; macOS's CLOCK_MONOTONIC, unlike Python's own monotonic clock,
+    and the one Windows gives to Python go on asleep as well (their manuals, 2026-11-21). None of
+    them follows a person or a time server who sets the wall clock. Elsewhere there is only that.
+    """
+    if sys.platform == "win32":
+        return time.monotonic
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return lambda: time.clock_gettime(time.CLOCK_BOOTTIME)
+    if sys.platform == "darwin":
+        return lambda: time.clock_gettime(time.CLOCK_MONOTONIC)
+    return time.time
+
+
+class WakeWatch:
+    """Engine thread only. `run` watches until it is cancelled."""
+
+    def __init__(
+        self,
+        on_resume: Callable[[float], None],
+        read_s: Callable[[], float] | None = None,
+        tick_s: float = TICK_S,
+    ) -> None:
+        """Take ``on_resume``, told how many seconds were slept, about; ``read_s`` is the clock."""
+        self._on_resume = on_resume
+        self._read_s = read_s or clock_through_sleep()
+        self._tick_s = tick_s
+        self._seen_at_s: float | None = None
+
+    async def run(self) -> None:
+        """Look at the clock every ``tick_s``; cancel to stop."""
+        self._seen_at_s = self._read_s()
+        while True:
+            await asyncio.sleep(self._tick_s)
+            self.check()
+
+    def check(self) -> None:
+        """Look at the clock now: before judging what just failed, so that a wake-up goes first."""
+        if self._seen_at_s is None:
+            return
+        now_s = self._read_s()
+        slept_s = now_s - self._seen_at_s - self._tick_s
+        self._seen_at_s = now_s
+        if slept_s > self._tick_s:
+            log.info("woke after about %.0f s of sleep", slept_s)
+            self._on_resume(slept_s)

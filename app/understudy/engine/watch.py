@@ -1,0 +1,175 @@
+"""Everything that tells whether Claude works, tied together: what happens reaches the judge.
+
+A page read, an own request ended, the network changed, the computer woke: each is told to the
+judge, kept in the log, and may make the alert policy speak. Engine thread only.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from understudy.alerts.state import PolicyState
+from understudy.base.errors import StorageError
+from understudy.chat.evidence_of import evidence_of
+from understudy.engine.events import AlertRaised, VerdictJudged
+from understudy.status.evidence import OutcomeClass
+from understudy.status.model import NetworkState, VerdictKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from understudy.alerts.policy import AlertPolicy
+    from understudy.base.clock import Clock
+    from understudy.chat.attempt import AttemptOutcome
+    from understudy.engine.network.gate import NetworkGate
+    from understudy.engine.network.wake import WakeWatch
+    from understudy.engine.prober import Prober
+    from understudy.engine.understudy_pages import UnderstudyPages
+    from understudy.status.evidence import OwnOutcome
+    from understudy.status.judge import Judge
+    from understudy.status.log.store import StatusLog
+    from understudy.status.model import Snapshot, Verdict
+    from understudy.status.monitor import StatusMonitor
+
+log = logging.getLogger(__name__)
+
+CLAUDE_IS_OUT = frozenset({VerdictKind.DEGRADED, VerdictKind.DOWN})
+
+
+class Watch:
+    """`attach` gives it the services it speaks to, which in turn are built with its methods."""
+
+    def __init__(
+        self,
+        judge: Judge,
+        policy: AlertPolicy,
+        status_log: StatusLog | None,
+        clock: Clock,
+        page_url: str,
+        publish: Callable[[object], None],
+    ) -> None:
+        self.policy = policy
+        self._judge = judge
+        self._log = status_log
+        self._clock = clock
+        self._page_url = page_url
+        self._publish = publish
+        self._monitor: StatusMonitor | None = None
+        self._gate: NetworkGate | None = None
+        self._prober: Prober | None = None
+        self._pages: UnderstudyPages | None = None
+        self._wake: WakeWatch | None = None
+        self._hosts: dict[str, str] = {}
+
+    def attach(
+        self,
+        monitor: StatusMonitor,
+        gate: NetworkGate,
+        prober: Prober,
+        pages: UnderstudyPages,
+        wake: WakeWatch,
+    ) -> None:
+        self._monitor, self._gate, self._prober, self._pages = monitor, gate, prober, pages
+        self._wake = wake
+
+    def use_hosts(self, hosts: dict[str, str]) -> None:
+        """Take the base address of each provider, for asking who is between us and it."""
+        self._hosts = hosts
+
+    def probe_due(self, now: datetime) -> datetime | None:
+        return self._judge.probe_due(now)
+
+    def page_judged(self, verdict: Verdict, snapshot: Snapshot | None) -> None:
+        """Take a verdict from the monitor: tell the windows, the log and the policy."""
+        now = self._clock.now()
+        if snapshot is not None:
+            if self._gate is not None:
+                self._gate.reached(snapshot.page_url)
+            self._keep(lambda kept: kept.add_snapshot(snapshot))
+        elif verdict.kind is VerdictKind.BLIND and self._gate is not None:
+            self._gate.suspect(self._page_url)
+        self._keep(lambda kept: kept.add_verdict(verdict))
+        self._publish(VerdictJudged(verdict, now))
+        before = self.policy.state
+        for alert in self.policy.observe(verdict, now):
+            self._publish(AlertRaised(alert))
+        if self.policy.state != before:
+            self.keep_policy()
+        if self._prober is not None:
+            self._prober.reconsider()
+        if self._pages is not None:
+            self._pages.watch_closely(closely=verdict.kind in CLAUDE_IS_OUT)
+
+    def attempt_ended(self, attempt: AttemptOutcome) -> None:
+        """Take how the router fared with a provider."""
+        outcome = evidence_of(attempt)
+        if outcome is not None:
+            self.request_ended(outcome, attempt.elapsed_s)
+
+    def request_ended(self, outcome: OwnOutcome, elapsed_s: float | None = None) -> None:
+        """Take the end of an own request or probe; who was reached also tells of the network."""
+        self._keep(lambda kept: kept.add_outcome(outcome, elapsed_s))
+        if self._wake is not None:
+            self._wake.check()  # a wake-up goes before what just failed
+        if self._gate is not None and (host := self._hosts.get(outcome.provider)):
+            if outcome.kind in {OutcomeClass.OK, OutcomeClass.REFUSING}:
+                self._gate.reached(host)
+            elif outcome.kind is not OutcomeClass.YOURS:
+                self._gate.suspect(host)
+        self._judge.request(outcome)
+        self._look_again()
+
+    def network_found(self, state: NetworkState, at: datetime) -> None:
+        """Take what the network gate found; back on line, the page is read at once."""
+        self._judge.network(state, at)
+        self._look_again()
+        if state is NetworkState.ONLINE and self._monitor is not None:
+            shown = self._monitor.verdict
+            if shown is not None and shown.kind not in {VerdictKind.UP, *CLAUDE_IS_OUT}:
+                self._monitor.poll_soon()
+
+    def woke(self, slept_s: float) -> None:
+        """Take that the computer slept: what was known is old, the page is read once."""
+        log.info("woke after %.0f s", slept_s)
+        now = self._clock.now()
+        self._judge.resumed(now)
+        self.policy.resumed(now)
+        if self._gate is not None:
+            self._gate.resumed()
+        if self._monitor is not None:
+            self._monitor.poll_soon()
+        if self._pages is not None:
+            self._pages.poll_soon()
+
+    def keep_policy(self) -> None:
+        """Store what the policy must know after a restart."""
+        state = msgspec.json.encode(self.policy.state)
+        self._keep(lambda kept: kept.save_policy_state(state))
+
+    def _look_again(self) -> None:
+        if self._monitor is not None and self._monitor.verdict is not None:
+            self._monitor.judge_again()
+
+    def _keep(self, keep: Callable[[StatusLog], object]) -> None:
+        """Write to the log; one that fails costs history, never the verdict."""
+        if self._log is None:
+            return
+        try:
+            keep(self._log)
+        except StorageError as problem:
+            log.warning("the status log cannot be written: %s", problem.cause)
+
+
+def policy_state_of(stored: bytes | None) -> PolicyState:
+    """Return what an earlier run left, or a new state where that cannot be read."""
+    if stored is None:
+        return PolicyState()
+    try:
+        return msgspec.json.decode(stored, type=PolicyState)
+    except (msgspec.ValidationError, msgspec.DecodeError) as problem:
+        log.warning("the alert policy begins anew: %s", problem)
+        return PolicyState()

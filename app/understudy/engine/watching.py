@@ -1,0 +1,126 @@
+"""Builds what tells whether Claude works: monitor, judge, policy, log, gate, prober, pages."""
+
+from __future__ import annotations
+
+import logging
+import random
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from understudy.alerts.policy import AlertPolicy
+from understudy.base.errors import StorageError
+from understudy.base.http import HttpClient
+from understudy.engine.network.gate import NetworkGate
+from understudy.engine.network.wake import WakeWatch
+from understudy.engine.network.witness import Witness, witness_urls
+from understudy.engine.page_history import PageHistoryReader
+from understudy.engine.prober import Prober, ProbeTarget, may_probe
+from understudy.engine.understudy_pages import MAX_BODY_BYTES, UnderstudyPages
+from understudy.engine.watch import Watch, policy_state_of
+from understudy.status.judge import Judge
+from understudy.status.log.schema import open_status_log
+from understudy.status.log.store import StatusLog, gap_for
+from understudy.status.monitor import StatusMonitor
+from understudy.status.sources.statuspage import StatuspageSource
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable
+
+    from understudy.base.clock import Clock
+    from understudy.base.paths import Paths
+    from understudy.base.settings import ProviderSettings, Settings
+    from understudy.engine.services import OpenedChat
+    from understudy.status.model import Snapshot, Verdict
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """The services; each ``run`` is for a supervisor."""
+
+    watch: Watch
+    monitor: StatusMonitor
+    gate: NetworkGate
+    prober: Prober
+    pages: UnderstudyPages
+    wake: WakeWatch
+
+
+def claude_of(settings: Settings) -> ProviderSettings | None:
+    """Return the provider whose requests are evidence: the first of Anthropic's kind."""
+    return next((one for one in settings.provider if one.kind == "anthropic"), None)
+
+
+@asynccontextmanager
+async def open_log(
+    paths: Paths, settings: Settings, clock: Clock
+) -> AsyncGenerator[StatusLog | None, None]:
+    """Open the status log, or None where it cannot be: the verdict does not depend on it."""
+    try:
+        opened = open_status_log(paths.status_file, clock)
+    except StorageError as problem:
+        log.warning("the status log cannot be opened: %s", problem.cause)
+        yield None
+        return
+    try:
+        kept = StatusLog(opened.database, clock, gap_for(settings.status.poll_interval_s))
+        kept.prune(clock.now())
+        yield kept
+    finally:
+        opened.database.close()
+
+
+@asynccontextmanager
+async def open_watching(
+    paths: Paths,
+    settings: Settings,
+    clock: Clock,
+    chat: OpenedChat,
+    publish: Callable[[object], None],
+) -> AsyncGenerator[Watching, None]:
+    """Open all of it; nothing runs yet."""
+    async with AsyncExitStack() as stack:
+        kept = await stack.enter_async_context(open_log(paths, settings, clock))
+        http = HttpClient(clock, max_body_bytes=MAX_BODY_BYTES)
+        stack.push_async_callback(http.close)
+        claude = claude_of(settings)
+        judge = Judge(settings.status, claude.id if claude else "", claude.models if claude else ())
+        state = policy_state_of(kept.policy_state() if kept else None)
+        policy = AlertPolicy(settings.alerts, state=state)
+        watch = Watch(judge, policy, kept, clock, settings.status.page_url, publish)
+        source = StatuspageSource(settings.status.page_url, settings.status.spare_urls, http, clock)
+        urls = (settings.status.page_url, *settings.status.spare_urls)
+        past = PageHistoryReader(urls, http, clock, kept)
+
+        def judged(verdict: Verdict, snapshot: Snapshot | None) -> None:
+            watch.page_judged(verdict, snapshot)
+            if snapshot is not None:
+                past.snapshot_read(snapshot)
+
+        rng = random.Random()  # noqa: S311 - jitter
+        monitor = StatusMonitor(source, settings.status, clock, judged, rng, judge)
+        gate = NetworkGate(Witness(witness_urls(settings), http, clock), clock, watch.network_found)
+        prober = _prober(settings, watch, chat, clock)
+        pages = UnderstudyPages(settings.provider, http, clock, publish, rng)
+        wake = WakeWatch(watch.woke)
+        watch.use_hosts({one.id: one.base_url for one in settings.provider})
+        watch.attach(monitor, gate, prober, pages, wake)
+        yield Watching(watch, monitor, gate, prober, pages, wake)
+        await past.close()
+
+
+def _prober(settings: Settings, watch: Watch, chat: OpenedChat, clock: Clock) -> Prober:
+    claude = claude_of(settings)
+
+    def target() -> ProbeTarget | None:
+        provider = chat.providers.by_id.get(claude.id) if claude else None
+        return ProbeTarget(provider, claude.models[0]) if claude and provider else None
+
+    def allowed() -> bool:
+        if claude is None:
+            return False
+        return may_probe(settings.status, claude, chat.secrets.state(claude.id))
+
+    return Prober(target, watch.probe_due, watch.request_ended, allowed, clock)

@@ -1,0 +1,174 @@
+"""Own requests as evidence: a sequential detector that says *failing* after very few. Pure.
+
+One person makes a request every few minutes, so rates over a window say nothing; a cumulative sum
+of log-likelihood ratios (CUSUM, a repeated sequential probability ratio test, Page 1954) does. Each
+outcome adds how much more likely it is while Claude is failing than while it works.
+
+The constants. While it works 3.5 % of requests may fail for reasons of Claude's (p0), while it is
+failing half of them do (p1); both are split over the classes by how often each was seen in outages
+and outside. An alarm needs ln((1 - b) / a) with a = 1 % false and b = 5 % missed. Evidence fades
+with a half-life of 10 min: two failures an hour apart are two accidents. Simulated with a request
+every 3 min and one confirming probe, 70 % failing: alarm after a median of 3.3 min, one false alarm
+per 40,000 requests at 0.5 % (tests/benchmarks/judge.py prints both).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class OutcomeClass(StrEnum):
+    """What an own request says about Claude."""
+
+    OK = "ok"  # the stream's final event came
+    REFUSING = "refusing"  # it answered that it cannot: 529, 5xx, an error event
+    SILENT = "silent"  # connected, then nothing in time
+    CUT = "cut"  # the stream broke, or was unreadable; may be the way there as well
+    YOURS = "yours"  # key, bill, limit, the request itself: says nothing about Claude
+    NETWORK = "network"  # never reached it: says nothing about Claude
+
+
+# (p0, p1): the share of requests that end so while Claude works, and while it is failing
+RATES = {
+    OutcomeClass.REFUSING: (0.025, 0.400),
+    OutcomeClass.SILENT: (0.006, 0.080),
+    OutcomeClass.CUT: (0.004, 0.020),
+}
+P0 = sum(p0 for p0, _ in RATES.values())
+P1 = sum(p1 for _, p1 in RATES.values())
+WEIGHTS = {kind: math.log(p1 / p0) for kind, (p0, p1) in RATES.items()}
+WEIGHTS[OutcomeClass.OK] = math.log((1 - P1) / (1 - P0))
+ALARM = math.log((1 - 0.05) / 0.01)
+# Enough for an alarm and one success; more would only make the sum deaf to what comes after.
+CAP = 2 * ALARM
+HALF_LIFE = timedelta(minutes=10)
+# A retry, or the next model asked, a moment later meets the same hiccup: it counts once.
+SAME_MOMENT = timedelta(seconds=5)
+
+
+# Out of the failing state: so many successes with no failure between, spread over so long. With
+# 30 % of requests succeeding in an outage, two in a row come by chance every 11th time, four every
+# 120th.
+SUCCESSES_TO_RECOVER = 4
+RECOVERY_SPAN = timedelta(seconds=60)
+# Own evidence this old says nothing about now.
+STALE_AFTER = timedelta(minutes=30)
+# What is counted for the reasons.
+REMEMBERED = 12
+
+
+class Standing(StrEnum):
+    """What own requests say about one place."""
+
+    SILENT = "silent"  # no recent request
+    WORKING = "working"
+    SUSPECT = "suspect"  # something failed; one confirming probe is due
+    FAILING = "failing"
+    RECOVERING = "recovering"  # failing, but the last request succeeded
+
+
+@dataclass(frozen=True, slots=True)
+class OwnOutcome:
+    """One own request's end. ``failure`` is a name of `chat.failure`, "" for OK."""
+
+    at: datetime
+    provider: str
+    model: str
+    kind: OutcomeClass
+    failure: str = ""
+    first_text_s: float | None = None
+    is_probe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """The sum for one place: a model of a provider, or the provider as a whole."""
+
+    score: float = 0.0
+    at: datetime | None = None
+    failing_since: datetime | None = None
+    first_failure_at: datetime | None = None
+    last_failure_at: datetime | None = None
+    last_success_at: datetime | None = None
+    successes: int = 0
+    first_success_at: datetime | None = None
+    recent: tuple[OwnOutcome, ...] = field(default=())
+
+    def standing(self, now: datetime) -> Standing:
+        if self.at is None or now - self.at > STALE_AFTER:
+            return Standing.SILENT
+        if self.failing_since is not None:
+            return Standing.RECOVERING if self.successes else Standing.FAILING
+        if self.score_at(now) >= SUSPICION and not self.successes:
+            return Standing.SUSPECT
+        return Standing.WORKING
+
+    def score_at(self, now: datetime) -> float:
+        """Return the faded sum."""
+        if self.at is None:
+            return 0.0
+        age_s = max(0.0, (now - self.at).total_seconds())
+        return float(self.score * 0.5 ** (age_s / HALF_LIFE.total_seconds()))
+
+    def observe(self, outcome: OwnOutcome) -> Detector:
+        """Return the detector after ``outcome``; YOURS and NETWORK leave it as it is."""
+        if outcome.kind not in WEIGHTS:
+            return self
+        recent = (*self.recent, outcome)[-REMEMBERED:]
+        if outcome.kind is OutcomeClass.OK:
+            return self._succeed(outcome.at, recent)
+        return self._fail(outcome, recent)
+
+    def recovered(self, now: datetime) -> Detector:
+        """Return a detector that works again, whatever it saw before."""
+        return replace(self, score=0.0, at=now, failing_since=None, first_failure_at=None)
+
+    def _succeed(self, at: datetime, recent: tuple[OwnOutcome, ...]) -> Detector:
+        score = max(0.0, self.score_at(at) + WEIGHTS[OutcomeClass.OK])
+        first = self.first_success_at if self.successes else at
+        after = replace(
+            self,
+            score=score,
+            at=at,
+            last_success_at=at,
+            successes=self.successes + 1,
+            first_success_at=first,
+            recent=recent,
+        )
+        enough = after.successes >= SUCCESSES_TO_RECOVER and first is not None
+        if after.failing_since and enough and first and at - first >= RECOVERY_SPAN:
+            return after.recovered(at)
+        return after if after.failing_since or score else replace(after, first_failure_at=None)
+
+    def _fail(self, outcome: OwnOutcome, recent: tuple[OwnOutcome, ...]) -> Detector:
+        weight = WEIGHTS[outcome.kind]
+        last = self.last_failure_at
+        faded = self.score_at(outcome.at)
+        if last is not None and outcome.at - last < SAME_MOMENT and not self.successes:
+            score = max(faded, weight)
+        else:
+            score = min(CAP, faded + weight)
+        alarmed = self.failing_since
+        if alarmed is None and score >= ALARM:
+            alarmed = outcome.at
+        return replace(
+            self,
+            score=score,
+            at=outcome.at,
+            failing_since=alarmed,
+            first_failure_at=self.first_failure_at or outcome.at,
+            last_failure_at=outcome.at,
+            successes=0,
+            first_success_at=None,
+            recent=recent,
+        )
+
+
+SUSPICION = min(weight for weight in WEIGHTS.values() if weight > 0)

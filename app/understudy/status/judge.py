@@ -1,0 +1,237 @@
+"""The verdict: the page, own requests and the network, fused, with hysteresis. Pure.
+
+Own requests lead and the page explains: it posts a median of 23 minutes after the impact and closes
+35 minutes after its end. What is shown, by what is known:
+
+- the network is off, or wants a sign-in: that, and nothing else counts
+- own requests fail: DOWN, whatever the page says; since the last one succeeded: DEGRADED
+- own requests work: UP, an incident is only mentioned; an unreadable page as well
+- no own requests: the page; unreadable: BLIND
+- just woken: UNKNOWN until the page was read
+- three times up and down in half an hour: DEGRADED and unstable until ten quiet minutes
+
+Reasons beside those of `status.verdict`, with their facts (instants are ISO 8601):
+- own_requests ``own_failing``: model (may be empty), count, failure, first_at, last_at, working
+- own_requests ``own_recovering``: model, last_at
+- own_requests ``own_suspect``: failure, last_at; one failure, being checked
+- own_requests ``own_working``: last_at
+- own_requests ``stand_in_failing``: model
+- status_page ``page_green``: checked_at; own requests fail and the page has no incident
+- network ``offline``, ``captive_portal``: since
+- network ``just_woke``: at
+- own_requests ``unstable``: changes
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from understudy.status.evidence import OutcomeClass, Standing
+from understudy.status.model import (
+    Impact,
+    NetworkState,
+    Reason,
+    ReasonSource,
+    Verdict,
+    VerdictKind,
+)
+from understudy.status.official.bearing import ANYBODY, TROUBLE, WORKED_FOR
+from understudy.status.official.findings import IMPACT_ORDER
+from understudy.status.official.models_named import model_of_id
+from understudy.status.own import OwnEvidence
+from understudy.status.own_reasons import own_reasons
+from understudy.status.steadiness import Steadiness
+from understudy.status.verdict import official_verdict
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from understudy.base.fetch_failure import FetchFailure
+    from understudy.base.settings import StatusSettings
+    from understudy.status.evidence import OwnOutcome
+    from understudy.status.model import Snapshot
+    from understudy.status.own import OwnStanding
+
+AT_WORK = timedelta(minutes=10)
+CHECKING_FOR = timedelta(seconds=60)
+GRACE = timedelta(seconds=60)
+SILENCE_AFTER_RESOLVED = timedelta(minutes=10)
+
+
+def _gravity(impact: Impact) -> int:
+    return IMPACT_ORDER.index(impact) if impact in IMPACT_ORDER else 0
+
+
+class Judge:
+    """Told what happens and when, in order; asked for the verdict at any time. One thread."""
+
+    def __init__(self, settings: StatusSettings, provider: str, models: tuple[str, ...]) -> None:
+        self._settings = settings
+        self._own = OwnEvidence(provider, models)
+        names = [model_of_id(model) for model in models]
+        self._names = tuple(one for one in names if one) if all(names) else ()
+        self._snapshot: Snapshot | None = None
+        self._failure: FetchFailure | None = None
+        self._network = NetworkState.UNKNOWN
+        self._network_since: datetime | None = None
+        self._network_seen_at: datetime | None = None
+        self._resumed_at: datetime | None = None
+        self._resolved_at: datetime | None = None
+        self._posted_at: datetime | None = None
+        self._shown: Verdict | None = None
+        self._steadiness = Steadiness()
+
+    def snapshot(self, snapshot: Snapshot, now: datetime) -> None:
+        """Take what the page said; reading it also shows that the network works."""
+        open_before = {one.id for one in self._snapshot.incidents} if self._snapshot else set()
+        if open_before - {one.id for one in snapshot.incidents}:
+            self._resolved_at = now
+        elif snapshot.incidents:
+            self._resolved_at = None
+        self._snapshot, self._failure = snapshot, None
+        self._network_seen_at = now
+        self._resumed_at = None
+
+    def page_failed(self, failure: FetchFailure, now: datetime) -> None:
+        """Take note that the page could not be read; its last words stay for display."""
+        del now
+        self._failure = failure
+
+    def request(self, outcome: OwnOutcome) -> None:
+        """Take the end of an own request; failures off the network do not count."""
+        if outcome.kind is OutcomeClass.OK:
+            self._network_seen_at = outcome.at
+            if self._network is not NetworkState.ONLINE:
+                self.network(NetworkState.ONLINE, outcome.at)
+        elif self._network in {NetworkState.OFFLINE, NetworkState.CAPTIVE_PORTAL}:
+            return
+        if self._in_grace(outcome.at) and outcome.kind is not OutcomeClass.OK:
+            return
+        self._own.observe(outcome)
+
+    def network(self, state: NetworkState, now: datetime) -> None:
+        """Take what the network gate says; evidence from before an interruption is dropped."""
+        if state is NetworkState.ONLINE:
+            self._network_seen_at = now
+        if state is self._network:
+            return
+        was_cut = self._network in {NetworkState.OFFLINE, NetworkState.CAPTIVE_PORTAL}
+        if was_cut and state is NetworkState.ONLINE:
+            self._own.forget()
+        self._network, self._network_since = state, now
+
+    def resumed(self, now: datetime) -> None:
+        """Drop what is known from before a sleep; for a minute no failure counts."""
+        self._own.forget()
+        self._resumed_at = now
+        self._network_seen_at = None
+
+    def probe_due(self, now: datetime) -> datetime | None:
+        """Return when a probe would tell most; None while none is needed or would tell nothing."""
+        if self._network in {NetworkState.OFFLINE, NetworkState.CAPTIVE_PORTAL}:
+            return None
+        if self._in_grace(now):
+            return None
+        posted_at = self._unchecked_post(now)
+        return posted_at if posted_at is not None else self._own.probe_due(now)
+
+    def verdict(self, now: datetime) -> Verdict:
+        """Return the verdict at ``now``, which never goes back."""
+        fused = self._fused(now)
+        shown = self._steadiness.steadied(self._shown, fused, now)
+        since = self._shown.since if self._shown and self._shown.kind is shown.kind else now
+        self._shown = replace(shown, since=since)
+        return self._shown
+
+    def _fused(self, now: datetime) -> Verdict:
+        if self._network is NetworkState.OFFLINE:
+            return self._cut_off(VerdictKind.OFFLINE, "offline", now)
+        if self._network is NetworkState.CAPTIVE_PORTAL:
+            return self._cut_off(VerdictKind.SIGN_IN, "captive_portal", now)
+        own = self._own.standing(now, self._network_seen_at)
+        if own.standing in {Standing.FAILING, Standing.RECOVERING} and self._is_over(own, now):
+            self._own.recover(now)
+            own = self._own.standing(now, self._network_seen_at)
+        official = self._official(now, own)
+        if official.kind not in TROUBLE:
+            self._posted_at = None
+        elif self._posted_at is None:
+            self._posted_at = now
+        if own.standing in {Standing.FAILING, Standing.RECOVERING}:
+            return self._failing(own, official, now)
+        if self._in_grace(now) and own.worked_at is None:
+            reason = Reason(ReasonSource.NETWORK, "just_woke", (("at", now.isoformat()),))
+            return replace(official, kind=VerdictKind.UNKNOWN, reasons=(reason,))
+        posted_at = self._unchecked_post(now)
+        if posted_at is not None and now - posted_at < CHECKING_FOR and own.worked_at is not None:
+            # shown at once, but not yet worth a notification: a probe is about to tell
+            official = replace(official, impact=min(official.impact, Impact.MINOR, key=_gravity))
+        works = own.worked_at is not None and now - own.worked_at <= WORKED_FOR
+        if works and official.kind is VerdictKind.BLIND:
+            official = replace(official, kind=VerdictKind.UP)
+        reported = official.incident_reported or bool(own.stand_ins_failing)
+        reasons = (*own_reasons(own, now, working=works), *official.reasons)
+        return replace(official, reasons=reasons, incident_reported=reported)
+
+    def _unchecked_post(self, now: datetime) -> datetime | None:
+        """Return when the page began to report trouble that no own request has met or refuted.
+
+        Only for a person who was at work shortly before: nobody else needs to know at once.
+        """
+        last_at = self._own.last_at
+        if self._posted_at is None or last_at is None or last_at >= self._posted_at:
+            return None
+        return self._posted_at if now - last_at <= AT_WORK else None
+
+    def _official(self, now: datetime, own: OwnStanding) -> Verdict:
+        person = replace(ANYBODY, models=self._names, worked_at=own.worked_at)
+        return official_verdict(
+            self._snapshot, self._failure, self._settings, now, self._shown, person
+        )
+
+    def _failing(self, own: OwnStanding, official: Verdict, now: datetime) -> Verdict:
+        reasons = own_reasons(own, now, working=False)
+        if official.kind is VerdictKind.UP and not official.incident_reported:
+            checked = official.checked_at.isoformat() if official.checked_at else ""
+            reasons = (
+                *reasons,
+                Reason(ReasonSource.STATUS_PAGE, "page_green", (("checked_at", checked),)),
+            )
+        else:
+            reasons = (*reasons, *official.reasons)
+        failing = own.standing is Standing.FAILING
+        grave = official.impact if official.impact is Impact.CRITICAL else Impact.MAJOR
+        return replace(
+            official,
+            kind=VerdictKind.DOWN if failing else VerdictKind.DEGRADED,
+            reasons=reasons,
+            impact=grave,
+        )
+
+    def _is_over(self, own: OwnStanding, now: datetime) -> bool:
+        """Tell whether the page's closing, with own evidence, ends what own requests began."""
+        resolved_at = self._resolved_at
+        if resolved_at is None or self._failure is not None:
+            return False
+        if own.standing is Standing.RECOVERING:
+            return True
+        last = own.detector.at
+        return last is not None and now - max(last, resolved_at) >= SILENCE_AFTER_RESOLVED
+
+    def _cut_off(self, kind: VerdictKind, why: str, now: datetime) -> Verdict:
+        since = self._network_since or now
+        reason = Reason(ReasonSource.NETWORK, why, (("since", since.isoformat()),))
+        shown = self._shown or official_verdict(None, None, self._settings, now)
+        return replace(
+            shown,
+            kind=kind,
+            reasons=(reason,),
+            incident_reported=False,
+            impact=Impact.NONE,
+            unstable=False,
+        )
+
+    def _in_grace(self, now: datetime) -> bool:
+        return self._resumed_at is not None and now - self._resumed_at < GRACE

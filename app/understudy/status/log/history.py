@@ -1,0 +1,214 @@
+"""The page's own history: what it tells of the time before, or while, nobody here looked.
+
+Statuspage lists the 50 newest incidents at ``/api/v2/incidents.json``; page 2 repeats page 1, so
+this is as far as it goes (status.claude.com, read 2026-11). Components are not dated there, but
+posts name the states they set, so intervals follow from them. Scheduled maintenances are not listed
+there, so their time reads as operational in this account.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from understudy.base.errors import FetchError
+from understudy.status.log.incidents import closed_at, closing_post
+from understudy.status.log.model import Source, StateInterval
+from understudy.status.model import ComponentState, IncidentUpdate, Phase
+from understudy.status.parse import CLOSED, parse_incidents
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import datetime
+
+    from understudy.base.clock import Clock
+    from understudy.base.http import PageReader
+    from understudy.status.model import Component, Incident, Snapshot
+
+log = logging.getLogger(__name__)
+
+OPERATIONAL = ComponentState.OPERATIONAL
+SEVERITY = (
+    ComponentState.UNKNOWN,
+    ComponentState.MAINTENANCE,
+    ComponentState.DEGRADED,
+    ComponentState.PARTIAL_OUTAGE,
+    ComponentState.MAJOR_OUTAGE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageHistory:
+    """A page's account of itself. ``page_url`` is the one its snapshots carry."""
+
+    page_url: str
+    components: tuple[Component, ...]
+    incidents: tuple[Incident, ...]
+    intervals: tuple[StateInterval, ...]
+
+
+async def read_incidents(
+    base_urls: Sequence[str], http: PageReader, clock: Clock
+) -> tuple[Incident, ...]:
+    """Return a page's newest incidents, closed ones too, from the first host that will say.
+
+    Raises the first host's `FetchError` where none will.
+    """
+    first: FetchError | None = None
+    for base_url in base_urls:
+        url = f"{base_url.rstrip('/')}/api/v2/incidents.json"
+        try:
+            page = await http.get(url)
+            return parse_incidents(page.body, base_url, clock.now())
+        except FetchError as error:
+            log.info("%s could not be read: %s %s", url, error.kind, error.status or "")
+            first = first or error
+    if first is None:
+        raise ValueError("no address to read from")
+    raise first
+
+
+async def read_closings(
+    incident_ids: Collection[str], base_urls: Sequence[str], http: PageReader, clock: Clock
+) -> tuple[Incident, ...]:
+    """Return those of ``incident_ids`` that the page still lists, in one request.
+
+    A summary lists open incidents only: a closing is an absence there, its text is here.
+    Raises `FetchError`.
+    """
+    if not incident_ids:
+        return ()
+    listed = await read_incidents(base_urls, http, clock)
+    return tuple(one for one in listed if one.id in incident_ids)
+
+
+async def closing_text(
+    incident_id: str, base_urls: Sequence[str], http: PageReader, clock: Clock
+) -> str | None:
+    """Return what the page said when it closed the incident; None while open or unlisted.
+
+    Raises `FetchError`.
+    """
+    for incident in await read_closings({incident_id}, base_urls, http, clock):
+        closing = closing_post(incident)
+        return closing.body if closing else None
+    return None
+
+
+async def read_history(
+    snapshot: Snapshot, base_urls: Sequence[str], http: PageReader, clock: Clock
+) -> PageHistory:
+    """Return the account of the page ``snapshot`` was read from; raises `FetchError`."""
+    incidents = await read_incidents(base_urls, http, clock)
+    return history_of(snapshot.page_url, snapshot.components, incidents, clock.now())
+
+
+def history_of(
+    page_url: str,
+    components: Iterable[Component],
+    incidents: Sequence[Incident],
+    until_at: datetime,
+) -> PageHistory:
+    """Derive what a page's incidents tell of its components up to ``until_at``. Pure."""
+    listed = tuple(components)
+    intervals = intervals_from(incidents, {one.id for one in listed}, until_at)
+    return PageHistory(page_url, listed, tuple(incidents), intervals)
+
+
+def intervals_from(
+    incidents: Sequence[Incident], component_ids: Collection[str], until_at: datetime
+) -> tuple[StateInterval, ...]:
+    """Return the states of ``component_ids`` since the oldest incident began. Pure.
+
+    A state holds until a post says otherwise, of whichever incident: components are the page's, not
+    an incident's. An incident that closes without giving back its components (2 of 35 in 2026 end
+    partial outage → partial outage) gives them back then, unless another open one still holds them.
+    Before its first post a component was operational if that post says so, else it is unknown.
+    """
+    if not incidents:
+        return ()
+    from_at = min(one.started_at for one in incidents)
+    account = _Account(incidents, component_ids, from_at)
+    steps = [(update.display_at, one, update) for one in incidents for update in _posts(one)]
+    steps.sort(key=lambda step: step[0])
+    for at, incident, update in steps:
+        if at < until_at:
+            account.post(incident.id, update, max(at, from_at))
+    return account.finish(until_at)
+
+
+def _posts(incident: Incident) -> tuple[IncidentUpdate, ...]:
+    """Return the posts oldest first; one without its closing post gets an empty one."""
+    posts = incident.updates[::-1]
+    closing = closed_at(incident)
+    if closing is None or closing_post(incident) is not None:
+        return posts
+    return (*posts, IncidentUpdate("", Phase.RESOLVED, "", closing))
+
+
+class _Account:
+    """Follows the posts in order: what each component is in, and which incidents hold it there."""
+
+    def __init__(
+        self, incidents: Sequence[Incident], component_ids: Collection[str], from_at: datetime
+    ) -> None:
+        starts = _first_states(incidents)
+        self._states = {one: starts.get(one, OPERATIONAL) for one in sorted(component_ids)}
+        self._since = dict.fromkeys(self._states, from_at)
+        self._held: dict[str, dict[str, ComponentState]] = {}
+        self._intervals: list[StateInterval] = []
+
+    def post(self, incident_id: str, update: IncidentUpdate, at: datetime) -> None:
+        held = self._held.setdefault(incident_id, {})
+        for one in update.affected:
+            if one.id not in self._states or one.new_state is None:
+                continue
+            if one.new_state is OPERATIONAL:
+                # the page has one state per component: well is well, whoever else held it
+                for others in self._held.values():
+                    others.pop(one.id, None)
+                self._set(one.id, OPERATIONAL, at)
+                continue
+            held[one.id] = one.new_state
+            if update.phase not in CLOSED:
+                self._set(one.id, one.new_state, at)
+        if update.phase in CLOSED:
+            self._release(incident_id, at)
+
+    def finish(self, until_at: datetime) -> tuple[StateInterval, ...]:
+        for component_id in self._states:
+            self._end(component_id, until_at)
+        return tuple(self._intervals)
+
+    def _release(self, incident_id: str, at: datetime) -> None:
+        """Let go what a closed incident still held; the worst of what others hold remains."""
+        for component_id in self._held.pop(incident_id):
+            if self._states[component_id] is OPERATIONAL:
+                continue
+            others = [held[component_id] for held in self._held.values() if component_id in held]
+            self._set(component_id, max(others, key=SEVERITY.index, default=OPERATIONAL), at)
+
+    def _set(self, component_id: str, state: ComponentState, at: datetime) -> None:
+        if state is not self._states[component_id]:
+            self._end(component_id, at)
+            self._states[component_id], self._since[component_id] = state, at
+
+    def _end(self, component_id: str, at: datetime) -> None:
+        state = self._states[component_id]
+        if state is not None and self._since[component_id] < at:
+            since = self._since[component_id]
+            self._intervals.append(
+                StateInterval(component_id, state, since, at, Source.PAGE_HISTORY)
+            )
+
+
+def _first_states(incidents: Iterable[Incident]) -> dict[str, ComponentState | None]:
+    """Return what each component was in before the first post on it: operational, or unknown."""
+    posts = [update for incident in incidents for update in incident.updates]
+    first: dict[str, ComponentState | None] = {}
+    for update in sorted(posts, key=lambda one: one.display_at):
+        for one in update.affected:
+            well = one.old_state in {None, OPERATIONAL}
+            first.setdefault(one.id, OPERATIONAL if well else None)
+    return first

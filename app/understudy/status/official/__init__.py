@@ -1,0 +1,1 @@
+"""What the page says, and what of it concerns this person."""

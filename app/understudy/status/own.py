@@ -1,0 +1,183 @@
+"""What this person's own requests say, over all models: one standing, its evidence, the next probe.
+
+A detector runs for every model and one for the provider as a whole: a model that fails while
+others work is told apart from an outage. Pure: time comes in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from understudy.status.evidence import Detector, OutcomeClass, Standing
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from understudy.status.evidence import OwnOutcome
+
+EVERYTHING = ""
+NOTHING_SEEN = Detector()
+# The first failure is asked about again soon, a running outage ever more seldom: each probe is a
+# paid request. After the first success it is worth knowing quickly whether it holds.
+CONFIRM_AFTER = timedelta(seconds=15)
+RECOVERY_PROBES = (
+    timedelta(minutes=1),
+    timedelta(minutes=2),
+    timedelta(minutes=5),
+    timedelta(minutes=10),
+)
+RECOVERING_PROBE = timedelta(seconds=20)
+CONFIRMS_NETWORK = frozenset({OutcomeClass.OK, OutcomeClass.REFUSING})
+
+
+@dataclass(frozen=True, slots=True)
+class OwnStanding:
+    """``place`` is the model it is about, "" for all of Claude; ``worked_at`` the last answer."""
+
+    standing: Standing
+    place: str = EVERYTHING
+    detector: Detector = NOTHING_SEEN
+    worked_at: datetime | None = None
+    stand_ins_failing: tuple[str, ...] = ()
+    others_working: tuple[str, ...] = ()
+
+
+class OwnEvidence:
+    """The detectors of one provider. ``models`` are the person's, the first asked first."""
+
+    def __init__(self, provider: str, models: tuple[str, ...]) -> None:
+        self._provider = provider
+        self._models = models
+        self._detectors: dict[str, Detector] = {}
+        self._probes_while_failing = 0
+
+    def observe(self, outcome: OwnOutcome) -> None:
+        if outcome.provider != self._provider:
+            return
+        for place in (EVERYTHING, outcome.model):
+            before = self._detectors.get(place, Detector())
+            self._detectors[place] = before.observe(outcome)
+        if self._detectors[EVERYTHING].failing_since is None and not self._first_is_failing():
+            self._probes_while_failing = 0
+        elif outcome.is_probe:
+            self._probes_while_failing += 1
+
+    @property
+    def last_at(self) -> datetime | None:
+        """When the last own request ended that says anything."""
+        whole = self._detectors.get(EVERYTHING)
+        return whole.at if whole else None
+
+    def forget(self) -> None:
+        """Drop all evidence: it is from before a sleep, or from another network."""
+        self._detectors.clear()
+        self._probes_while_failing = 0
+
+    def recover(self, now: datetime) -> None:
+        """Take Claude for well again, by other evidence."""
+        self._detectors = {
+            place: one.recovered(now) if one.failing_since else one
+            for place, one in self._detectors.items()
+        }
+
+    def standing(self, now: datetime, network_seen_at: datetime | None) -> OwnStanding:
+        """Return what own requests say; ``network_seen_at`` is when the network last surely worked.
+
+        A detector that fails on silence or cut streams alone is believed once the network was
+        seen to work after its first failure: a stalled network looks the same.
+        """
+        standings = {
+            place: self._believed(one, now, network_seen_at)
+            for place, one in self._detectors.items()
+        }
+        failing = [place for place in self._places() if standings.get(place) in _TROUBLED]
+        stand_ins = tuple(
+            place
+            for place, standing in standings.items()
+            if place and place not in self._models[:1] and standing in _TROUBLED
+        )
+        working = tuple(
+            place
+            for place, standing in standings.items()
+            if place and standing is Standing.WORKING and self._detectors[place].last_success_at
+        )
+        if failing:
+            # what fails outright says more than what was just answered; and while another model
+            # works it is the model that fails, not all of Claude
+            place = min(
+                failing,
+                key=lambda one: (standings[one] is not Standing.FAILING, not one and bool(working)),
+            )
+            return OwnStanding(
+                standings[place], place, self._detectors[place], None, stand_ins, working
+            )
+        return self._not_failing(standings, stand_ins, working)
+
+    def probe_due(self, now: datetime) -> datetime | None:
+        """Return when a probe of the first model would tell most; None while none is needed."""
+        due: list[datetime] = []
+        for place in self._places():
+            detector = self._detectors.get(place)
+            if detector is None or detector.at is None:
+                continue
+            match detector.standing(now):
+                case Standing.SUSPECT:
+                    due.append(detector.at + CONFIRM_AFTER)
+                case Standing.FAILING:
+                    last = min(self._probes_while_failing, len(RECOVERY_PROBES) - 1)
+                    due.append(detector.at + RECOVERY_PROBES[last])
+                case Standing.RECOVERING:
+                    due.append(detector.at + RECOVERING_PROBE)
+                case Standing.WORKING | Standing.SILENT:
+                    pass
+        return min(due, default=None)
+
+    def _places(self) -> tuple[str, ...]:
+        """Return the places whose failing means that Claude fails for this person."""
+        first = self._models[:1]
+        asked = tuple(
+            place
+            for place, one in self._detectors.items()
+            if place and place not in self._models and one.failing_since
+        )
+        nothing_else = not any(self._detectors.get(model) for model in first)
+        return (EVERYTHING, *first, *(asked if nothing_else else ()))
+
+    def _first_is_failing(self) -> bool:
+        return any(
+            one.failing_since is not None
+            for model in self._models[:1]
+            if (one := self._detectors.get(model))
+        )
+
+    def _believed(
+        self, detector: Detector, now: datetime, network_seen_at: datetime | None
+    ) -> Standing:
+        standing = detector.standing(now)
+        if standing is not Standing.FAILING:
+            return standing
+        if any(one.kind in CONFIRMS_NETWORK for one in detector.recent[-3:]):
+            return standing
+        began = detector.first_failure_at
+        seen = network_seen_at is not None and began is not None and network_seen_at >= began
+        return standing if seen else Standing.SUSPECT
+
+    def _not_failing(
+        self,
+        standings: dict[str, Standing],
+        stand_ins: tuple[str, ...],
+        working: tuple[str, ...],
+    ) -> OwnStanding:
+        whole = self._detectors.get(EVERYTHING, Detector())
+        first = self._detectors.get(self._models[0]) if self._models else None
+        suspect = Standing.SUSPECT in (standings.get(place) for place in self._places())
+        worked_at = None if suspect else (first or whole).last_success_at or whole.last_success_at
+        standing = standings.get(EVERYTHING, Standing.SILENT)
+        if suspect:
+            standing = Standing.SUSPECT
+        return OwnStanding(standing, EVERYTHING, whole, worked_at, stand_ins, working)
+
+
+_TROUBLED = frozenset({Standing.FAILING, Standing.RECOVERING})

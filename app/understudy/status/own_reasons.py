@@ -1,0 +1,65 @@
+"""What own requests say, as reasons of a verdict. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from understudy.status.evidence import OutcomeClass, Standing
+from understudy.status.model import Reason, ReasonSource
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from understudy.status.own import OwnStanding
+
+OWN = ReasonSource.OWN_REQUESTS
+
+
+def own_reasons(own: OwnStanding, now: datetime, *, working: bool) -> tuple[Reason, ...]:
+    """Return the reasons, gravest first; kinds and facts as `status.judge` lists them."""
+    del now
+    reasons: list[Reason] = []
+    match own.standing:
+        case Standing.FAILING:
+            reasons.append(_failing(own))
+        case Standing.RECOVERING:
+            facts = (("model", own.place), ("last_at", _iso(own.detector.last_success_at)))
+            reasons.append(Reason(OWN, "own_recovering", facts))
+        case Standing.SUSPECT:
+            facts = (
+                ("failure", _failure_of(own)),
+                ("last_at", _iso(own.detector.last_failure_at)),
+            )
+            reasons.append(Reason(OWN, "own_suspect", facts))
+        case Standing.WORKING | Standing.SILENT:
+            if working:
+                reasons.append(Reason(OWN, "own_working", (("last_at", _iso(own.worked_at)),)))
+    if own.standing is not Standing.FAILING:
+        reasons += [
+            Reason(OWN, "stand_in_failing", (("model", one),)) for one in own.stand_ins_failing
+        ]
+    return tuple(reasons)
+
+
+def _failing(own: OwnStanding) -> Reason:
+    failures = [one for one in own.detector.recent if one.kind is not OutcomeClass.OK]
+    facts = (
+        ("model", own.place),
+        ("count", str(len(failures))),
+        ("failure", _failure_of(own)),
+        ("first_at", _iso(own.detector.first_failure_at)),
+        ("last_at", _iso(own.detector.last_failure_at)),
+        ("working", ", ".join(own.others_working)),
+    )
+    return Reason(OWN, "own_failing", facts)
+
+
+def _failure_of(own: OwnStanding) -> str:
+    """Return the name of the failure seen most."""
+    names = Counter(one.failure for one in own.detector.recent if one.kind is not OutcomeClass.OK)
+    return names.most_common(1)[0][0] if names else ""
+
+
+def _iso(instant: datetime | None) -> str:
+    return instant.isoformat() if instant else ""

@@ -1,0 +1,184 @@
+"""A page's history as Atom or RSS: for pages that have nothing better, and poorer than the rest.
+
+Prose says what is open, hardly how bad it is: from a feed alone nobody is called down. A document
+type, and with it every entity of a feed's own, is refused: feeds need none, attacks do.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from xml.parsers import expat
+
+from understudy.base.errors import FetchError
+from understudy.base.fetch_failure import FetchFailure
+from understudy.base.settings import is_web_address
+from understudy.status.model import (
+    Component,
+    ComponentState,
+    Impact,
+    Incident,
+    IncidentUpdate,
+    Phase,
+    Snapshot,
+)
+from understudy.status.sources.reading import first_instant, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+ACCEPT = "application/atom+xml, application/rss+xml;q=0.9, application/xml;q=0.8"
+ENTRIES = {"entry", "item"}
+# a post whose phase nobody can read worries for a day, like an incident that nobody closes
+UNREADABLE_FOR = timedelta(hours=24)
+CLOSED = frozenset({Phase.RESOLVED, Phase.POSTMORTEM, Phase.COMPLETED})
+PLANNED = frozenset({Phase.SCHEDULED, Phase.IN_PROGRESS, Phase.VERIFYING})
+# the newest post comes first; its phase is set in bold
+BOLD = re.compile(
+    r"<(?:strong|b)\b[^>]*>\s*(?:status:)?\s*([a-z][a-z _]*?)\s*(?:</|:|-)", re.IGNORECASE
+)
+LABELLED = re.compile(r"\bstatus:\s*([a-z]+(?: progress)?)", re.IGNORECASE)
+TAG = re.compile(r"<[^>]*>")
+# where the newest post stands; what follows is older, and could be made to take for ever
+NEWEST_CHARACTERS = 4000
+
+
+@dataclass(slots=True)
+class _Entry:
+    """The texts of an entry by their tag, the first of each."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def first(self, *tags: str) -> str:
+        return next((self.texts[tag] for tag in tags if self.texts.get(tag)), "")
+
+
+class _Reader:
+    """Collects entries while expat walks a feed."""
+
+    def __init__(self) -> None:
+        self.is_feed = False
+        self.entries: list[_Entry] = []
+        self._depth = 0
+        self._entry_depth = 0
+        self._tag = ""
+        self._text: list[str] = []
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = name.rpartition(" ")[2].lower()
+        self._depth += 1
+        if self._depth == 1:
+            self.is_feed = tag in {"feed", "rss", "rdf"}
+        if not self._entry_depth and tag in ENTRIES:
+            self._entry_depth = self._depth
+            self.entries.append(_Entry())
+        elif self._entry_depth and self._depth == self._entry_depth + 1:
+            self._tag, self._text = tag, [attributes.get("href", "")]
+        elif self._tag:
+            self._text.append(f"<{tag}>")
+
+    def end(self, name: str) -> None:
+        if self._depth == self._entry_depth:
+            self._entry_depth = 0
+        elif self._tag and self._depth == self._entry_depth + 1:
+            self.entries[-1].texts.setdefault(self._tag, "".join(self._text).strip())
+            self._tag = ""
+        elif self._tag:
+            self._text.append(f"</{name.rpartition(' ')[2].lower()}>")
+        self._depth -= 1
+
+    def text(self, data: str) -> None:
+        if self._tag:
+            self._text.append(data)
+
+
+class _DoctypeError(Exception):
+    """The feed declares a document type."""
+
+
+def parse_feed(body: bytes, url: str, fetched_at: datetime) -> Snapshot:
+    """Read the feed at ``url``; raises `FetchError`. The one component stands for the page."""
+    entries = _entries(body, url)
+    parts = urlsplit(url)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    events = _folded(_event(one, origin, fetched_at) for one in entries)
+    is_open = [one for one in events if one.phase not in CLOSED]
+    state = ComponentState.OPERATIONAL
+    incidents, maintenances = [], []
+    for one in is_open:
+        if one.phase in PLANNED:
+            maintenances.append(one)
+        elif one.phase is not Phase.UNKNOWN:
+            incidents.append(one)
+        elif fetched_at - one.updated_at < UNREADABLE_FOR:
+            state = ComponentState.UNKNOWN
+    page = Component(parts.netloc, parts.netloc, state)
+    return Snapshot(origin, fetched_at, (page,), tuple(incidents), tuple(maintenances))
+
+
+def _entries(body: bytes, url: str) -> list[_Entry]:
+    def refuse(*_: object) -> None:
+        raise _DoctypeError
+
+    reader = _Reader()
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.text
+    try:
+        parser.Parse(body, True)  # noqa: FBT003 - expat takes it by position
+    except (expat.ExpatError, _DoctypeError, ValueError, LookupError) as problem:
+        raise FetchError(FetchFailure.UNEXPECTED_SHAPE, url, str(problem)) from problem
+    if not reader.is_feed:
+        raise FetchError(FetchFailure.UNEXPECTED_SHAPE, url, "no feed")
+    return reader.entries
+
+
+def _event(entry: _Entry, origin: str, fetched_at: datetime) -> Incident:
+    content = entry.first("content", "encoded", "description", "summary")
+    post = one_line(TAG.sub(" ", content[:NEWEST_CHARACTERS]))
+    updated = first_instant(entry.first("updated"), entry.first("pubdate"), entry.first("date"))
+    at = updated or first_instant(entry.first("published")) or fetched_at
+    link = entry.first("link")
+    phase = _phase(content)
+    known_by = link or entry.first("id", "guid") or entry.first("title")
+    same_host = is_web_address(link) and urlsplit(link).netloc == urlsplit(origin).netloc
+    return Incident(
+        id=known_by,
+        name=one_line(html.unescape(TAG.sub("", entry.first("title")))),
+        impact=Impact.MAINTENANCE if phase in PLANNED else Impact.UNKNOWN,
+        phase=phase,
+        started_at=first_instant(entry.first("published")) or at,
+        updated_at=at,
+        url=link if same_host else origin,
+        updates=(IncidentUpdate(known_by, phase, post, at),),
+    )
+
+
+def _folded(events: Iterable[Incident]) -> list[Incident]:
+    """Keep the newest of each incident: some feeds hold one entry for every post."""
+    newest: dict[str, Incident] = {}
+    for one in events:
+        known = newest.get(one.id)
+        if known is None or one.updated_at > known.updated_at:
+            newest[one.id] = one
+    return sorted(newest.values(), key=lambda one: one.updated_at, reverse=True)
+
+
+def _phase(content: str) -> Phase:
+    newest = content[:NEWEST_CHARACTERS]
+    plain = html.unescape(newest) if "<" not in newest else newest
+    for found in (*BOLD.finditer(plain), *LABELLED.finditer(TAG.sub(" ", plain))):
+        try:
+            return Phase(found.group(1).strip().lower().replace(" ", "_"))
+        except ValueError:
+            continue
+    return Phase.UNKNOWN

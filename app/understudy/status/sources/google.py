@@ -1,0 +1,149 @@
+"""Google Cloud's and Workspace's incidents.json: a year's incidents of all products in one list.
+
+A product is known by its id, for names are being changed ("Vertex Gemini API" became "Gemini on
+Agent Platform" in 2026). The list answers no If-Modified-Since and is long.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+from understudy.status.model import (
+    AffectedComponent,
+    Component,
+    ComponentState,
+    Impact,
+    Incident,
+    IncidentUpdate,
+    Phase,
+    Snapshot,
+)
+from understudy.status.sources.reading import decoded, first_instant, one_line, worst
+from understudy.status.sources.wire import WireCloudIncident
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+# where the lists are, and the product a Gemini key leads to (2026-11-21)
+LISTS = {
+    "status.cloud.google.com": ("", ("Z0FZJAMvEB4j3NbCJs6B",)),
+    "www.google.com": ("/appsstatus/dashboard", ("npdyhgECDJ6tB66MxXyo",)),
+}
+STATES = {
+    "AVAILABLE": ComponentState.OPERATIONAL,
+    "SERVICE_INFORMATION": ComponentState.OPERATIONAL,
+    "SERVICE_DISRUPTION": ComponentState.DEGRADED,
+    "SERVICE_OUTAGE": ComponentState.MAJOR_OUTAGE,
+}
+
+
+def google_list(page_url: str) -> tuple[str, tuple[str, ...]] | None:
+    """Return the list's address and its usual products, None where the page is not Google's."""
+    parts = urlsplit(page_url)
+    known = LISTS.get((parts.hostname or "").lower())
+    if known is None or not parts.path.startswith(known[0]):
+        return None
+    return f"{parts.scheme}://{parts.netloc}{known[0]}/incidents.json", known[1]
+
+
+def parse_google(
+    body: bytes, url: str, fetched_at: datetime, products: tuple[str, ...]
+) -> Snapshot:
+    """Read the list at ``url`` as far as it is about ``products`` (ids); raises `FetchError`."""
+    wires = decoded(body, list[WireCloudIncident], url)
+    base = url.rpartition("/")[0]
+    hits = [one for one in wires if not one.end and _touched(one, products)]
+    incidents = [_incident(one, base, fetched_at, products) for one in hits]
+    incidents.sort(key=lambda one: one.updated_at, reverse=True)
+    components = tuple(
+        Component(product, _title(wires, product), worst(_states(incidents, product)))
+        for product in products
+    )
+    return Snapshot(base, fetched_at, components, tuple(incidents))
+
+
+def _touched(wire: WireCloudIncident, products: tuple[str, ...]) -> tuple[str, ...]:
+    named = {one.id for one in wire.affected_products or ()}
+    return tuple(product for product in products if product in named)
+
+
+def _title(wires: list[WireCloudIncident], product: str) -> str:
+    """Return the product's latest name; the list names only what it has an incident of."""
+    titles = (
+        one.title for wire in wires for one in wire.affected_products or () if one.id == product
+    )
+    return one_line(next((title for title in titles if title), product))
+
+
+def _states(incidents: list[Incident], product: str) -> list[ComponentState]:
+    return [
+        one.new_state
+        for incident in incidents
+        for one in incident.updates[0].affected
+        if one.id == product and one.new_state is not None
+    ]
+
+
+def _incident(
+    wire: WireCloudIncident, base: str, fetched_at: datetime, products: tuple[str, ...]
+) -> Incident:
+    touched = _touched(wire, products)
+    began = first_instant(wire.begin, wire.created) or fetched_at
+    updates = _updates(wire, touched, began)
+    return Incident(
+        id=wire.id or began.isoformat(),
+        name=one_line(wire.external_desc),
+        impact=_impact(wire),
+        phase=updates[0].phase,
+        started_at=began,
+        updated_at=first_instant(wire.modified) or updates[0].display_at,
+        url=f"{base}/incidents/{quote(wire.id, safe='')}" if wire.id else base,
+        component_ids=frozenset(touched),
+        updates=updates,
+    )
+
+
+def _updates(
+    wire: WireCloudIncident, touched: tuple[str, ...], began: datetime
+) -> tuple[IncidentUpdate, ...]:
+    """Return the posts, newest first, and below them how the incident was opened."""
+    said = [
+        (first_instant(one.when, one.created) or began, one.status or "", one.text or "")
+        for one in wire.updates or ()
+    ]
+    said.sort(key=lambda one: one[0], reverse=True)
+    return tuple(
+        IncidentUpdate(
+            id=f"{wire.id}-{at.isoformat()}",
+            phase=Phase.MONITORING if status == "AVAILABLE" else Phase.IDENTIFIED,
+            body=text.strip(),
+            display_at=at,
+            affected=tuple(
+                AffectedComponent(product, product, None, _state(status, wire.severity))
+                for product in touched
+            ),
+        )
+        for at, status, text in (*said, (began, wire.status_impact or "", ""))
+    )
+
+
+def _state(status: str, severity: str | None) -> ComponentState:
+    """Read a status; an outage that is not grave is one in some places."""
+    state = STATES.get(status, ComponentState.UNKNOWN)
+    if state is ComponentState.MAJOR_OUTAGE and severity != "high":
+        return ComponentState.PARTIAL_OUTAGE
+    return state
+
+
+def _impact(wire: WireCloudIncident) -> Impact:
+    high = wire.severity == "high"
+    match wire.status_impact:
+        case "SERVICE_OUTAGE":
+            return Impact.CRITICAL if high else Impact.MAJOR
+        case "SERVICE_DISRUPTION":
+            return Impact.MAJOR if high else Impact.MINOR
+        case "SERVICE_INFORMATION":
+            return Impact.NONE
+        case _:
+            return Impact.UNKNOWN

@@ -1,0 +1,58 @@
+"""Hysteresis: a relapse is held for a moment, what goes up and down is called unstable. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from understudy.status.model import Impact, Reason, ReasonSource, VerdictKind
+from understudy.status.official.bearing import TROUBLE
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from understudy.status.model import Verdict
+
+DWELL = timedelta(minutes=2)
+FLIPS_WITHIN = timedelta(minutes=30)
+# beginnings and ends of trouble: down, up, down, up, down
+CHANGES_OF_UNSTABLE = 5
+STABLE_AFTER = timedelta(minutes=10)
+
+
+class Steadiness:
+    """Remembers when trouble began and ended, as it was before anything was held."""
+
+    def __init__(self) -> None:
+        self._changes: tuple[datetime, ...] = ()
+        self._in_trouble = False
+
+    def steadied(self, shown: Verdict | None, fused: Verdict, now: datetime) -> Verdict:
+        """Return what to show for ``fused``, given what is shown now."""
+        if fused.kind is VerdictKind.UP and self._in_trouble:
+            # a first end is believed at once; what came back within the half hour must hold
+            is_relapse = len(self._changes) > 1
+            if shown is not None and is_relapse and now - self._changes[-1] < DWELL:
+                return replace(fused, kind=VerdictKind.DEGRADED, impact=shown.impact)
+            self._change(now, in_trouble=False)
+        elif fused.kind in TROUBLE and not self._in_trouble:
+            self._change(now, in_trouble=True)
+        self._changes = tuple(at for at in self._changes if now - at <= FLIPS_WITHIN)
+        if len(self._changes) < CHANGES_OF_UNSTABLE:
+            return fused
+        if fused.kind is VerdictKind.UP and now - self._changes[-1] < STABLE_AFTER:
+            facts = (("changes", str(len(self._changes))),)
+            reason = Reason(ReasonSource.OWN_REQUESTS, "unstable", facts)
+            return replace(
+                fused,
+                kind=VerdictKind.DEGRADED,
+                reasons=(reason, *fused.reasons),
+                unstable=True,
+                impact=Impact.MAJOR,
+            )
+        return replace(fused, unstable=fused.kind in TROUBLE)
+
+    def _change(self, now: datetime, *, in_trouble: bool) -> None:
+        self._in_trouble = in_trouble
+        self._changes = (*self._changes, now)

@@ -1,0 +1,1 @@
+"""The backups' own status: nobody fails over into another outage unawares."""

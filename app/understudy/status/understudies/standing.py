@@ -1,0 +1,157 @@
+"""How a backup stands, by its own page: the worst of what counts there. Pure.
+
+A page that cannot be read leaves us blind: never red, never green.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from understudy.status.model import ComponentState, Reason, ReasonSource, VerdictKind
+from understudy.status.official.bearing import bearing_of
+from understudy.status.official.surfaces import used_components
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime, timedelta
+
+    from understudy.base.fetch_failure import FetchFailure
+    from understudy.status.model import Component, Incident, Snapshot
+
+PAGE = ReasonSource.STATUS_PAGE
+KINDS = {
+    ComponentState.OPERATIONAL: VerdictKind.UP,
+    ComponentState.MAINTENANCE: VerdictKind.MAINTENANCE,
+    ComponentState.UNKNOWN: VerdictKind.UNKNOWN,
+    ComponentState.DEGRADED: VerdictKind.DEGRADED,
+    ComponentState.PARTIAL_OUTAGE: VerdictKind.DEGRADED,
+    ComponentState.MAJOR_OUTAGE: VerdictKind.DOWN,
+}
+BY_SEVERITY = (
+    VerdictKind.UP,
+    VerdictKind.MAINTENANCE,
+    VerdictKind.UNKNOWN,
+    VerdictKind.DEGRADED,
+    VerdictKind.DOWN,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstudyStatus:
+    """What a backup's page says of it; ``reasons`` are worded like a verdict's.
+
+    ``checked_at`` is when the page was last read, None: never.
+    """
+
+    provider: str
+    kind: VerdictKind
+    since: datetime
+    reasons: tuple[Reason, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    checked_at: datetime | None = None
+
+    @property
+    def is_red(self) -> bool:
+        """Whether failing over to it would be failing over into another outage."""
+        return self.kind is VerdictKind.DOWN
+
+
+def standing_of(
+    provider: str,
+    snapshot: Snapshot,
+    chosen: tuple[str, ...],
+    now: datetime,
+    previous: UnderstudyStatus | None = None,
+) -> UnderstudyStatus:
+    """Judge a fresh reading. ``chosen`` are the components that count, none: all of them.
+
+    Where nothing was chosen, one product of two dozen in outage (OpenAI's page lists Sora and Ads)
+    says little about a chat request: it takes half of them, or a critical incident, to be down.
+    """
+    used = used_components(chosen, snapshot.components) if chosen else snapshot.components
+    found = [*_of_components(used, counted=not chosen), *_of_incidents(snapshot, used, now)]
+    if not used:
+        missing = ", ".join(chosen)
+        reason = Reason(PAGE, "surface_not_found", (("surface", missing),))
+        found = [(VerdictKind.UNKNOWN, reason), *found]
+    found.sort(key=lambda one: BY_SEVERITY.index(one[0]), reverse=True)
+    kind = found[0][0] if found else VerdictKind.UP
+    reasons = tuple(reason for _, reason in found)
+    if kind is VerdictKind.UP:
+        facts = (
+            ("surfaces", ", ".join(chosen)),
+            ("checked_at", snapshot.fetched_at.isoformat()),
+        )
+        reasons = (Reason(PAGE, "all_operational", facts), *reasons)
+    return UnderstudyStatus(
+        provider,
+        kind,
+        previous.since if previous is not None and previous.kind is kind else now,
+        reasons,
+        snapshot.incidents,
+        snapshot.fetched_at,
+    )
+
+
+def unread(
+    provider: str, failure: FetchFailure, now: datetime, previous: UnderstudyStatus | None = None
+) -> UnderstudyStatus:
+    """Judge a reading that failed: what was open before is kept to be shown, and proves nothing."""
+    blind = VerdictKind.BLIND
+    checked_at = previous.checked_at if previous is not None else None
+    facts = (
+        ("failure", failure.value),
+        ("checked_at", checked_at.isoformat() if checked_at else ""),
+    )
+    return UnderstudyStatus(
+        provider,
+        blind,
+        previous.since if previous is not None and previous.kind is blind else now,
+        (Reason(PAGE, "not_read", facts),),
+        previous.incidents if previous is not None else (),
+        checked_at,
+    )
+
+
+def aged(status: UnderstudyStatus, now: datetime, fresh_for: timedelta) -> UnderstudyStatus:
+    """Return the status as far as it still holds: a reading grown old leaves us blind."""
+    checked_at = status.checked_at
+    if status.kind is VerdictKind.BLIND or (checked_at and now - checked_at <= fresh_for):
+        return status
+    since = now if checked_at is None else checked_at + fresh_for
+    return replace(status, kind=VerdictKind.BLIND, since=since)
+
+
+def _of_components(
+    used: tuple[Component, ...], *, counted: bool
+) -> Iterator[tuple[VerdictKind, Reason]]:
+    out = sum(one.state is ComponentState.MAJOR_OUTAGE for one in used)
+    for one in used:
+        kind = KINDS[one.state]
+        if kind is VerdictKind.DOWN and counted and 2 * out < len(used):
+            kind = VerdictKind.DEGRADED
+        if kind is not VerdictKind.UP:
+            facts = (("component", one.name), ("state", one.state.value), ("surface", one.name))
+            yield kind, Reason(PAGE, "component", facts)
+
+
+def _of_incidents(
+    snapshot: Snapshot, used: tuple[Component, ...], now: datetime
+) -> Iterator[tuple[VerdictKind, Reason]]:
+    for one in snapshot.incidents:
+        bearing = bearing_of(one, used, now)
+        if bearing is None:
+            continue
+        facts: tuple[tuple[str, str], ...] = (
+            ("id", one.id),
+            ("name", one.name),
+            ("impact", one.impact.value),
+            ("phase", one.phase.value),
+            ("started_at", one.started_at.isoformat()),
+        )
+        if bearing.informational is None:
+            yield bearing.kind, Reason(PAGE, "incident", facts)
+        else:
+            facts = (*facts, ("why", bearing.informational.value))
+            yield bearing.kind, Reason(PAGE, "incident_informational", facts)

@@ -1,0 +1,228 @@
+"""An answer tells who said what, how it ended, and what to do next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+
+from tests.desktop.chat.answer_pieces import (
+    CLAUDE,
+    COMPLETE,
+    CUT,
+    FIRST,
+    GPT,
+    NOW,
+    OVERLOADED,
+    answered,
+    labels,
+    seams,
+    segment,
+    shown_text,
+    stored,
+)
+from understudy.base.clock import SystemClock
+from understudy.chat.failure import Failure, FailureKind
+from understudy.chat.model import (
+    AnswerFailed,
+    AnswerFinished,
+    Outcome,
+    SegmentEnded,
+    SegmentStarted,
+    TextDelta,
+)
+from understudy.desktop import theme
+from understudy.desktop.chat import words
+from understudy.desktop.chat.answers.record import AnswerRecord
+from understudy.desktop.chat.answers.seam import FailureCard
+from understudy.desktop.chat.answers.segment_view import SegmentView
+from understudy.desktop.chat.answers.view import AnswerView
+from understudy.desktop.chat.markdown.code_view import CodeView
+from understudy.desktop.chat.markdown.text_view import TextView
+from understudy.desktop.chat.transcript import Transcript
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def transcript(qtbot: QtBot) -> Transcript:
+    made = Transcript(theme.LIGHT, SystemClock())
+    qtbot.addWidget(made)
+    made.resize(700, 500)
+    made.show()
+    return made
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_a_finished_answer_is_signed_with_model_time_and_tokens(
+    transcript: Transcript, *, live: bool
+) -> None:
+    finished = AnswerFinished("claude", "claude-sonnet-5-5", 0.4, 2.0)
+    record = AnswerRecord(2)
+    record.ended_at = NOW
+    events = (CLAUDE, TextDelta("Hello **you**"), COMPLETE, finished)
+    record.add(() if live else events)
+    transcript.add_row(record)
+    if live:
+        record.add(events)
+        transcript.show_events(2, events, anew=False)
+    (view,) = transcript.views()
+    assert isinstance(view, AnswerView)
+    assert shown_text(view) == "Hello you"
+    said = view.signature()
+    assert said.startswith("Claude · claude-sonnet-5-5 · ")
+    assert said.endswith(" · 1,204 tokens")
+    assert f"{NOW.astimezone():%H:%M}" in said
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_a_seam_tells_who_stopped_and_who_answered(transcript: Transcript, *, live: bool) -> None:
+    view = answered(
+        transcript,
+        CLAUDE,
+        TextDelta("Half an ans"),
+        CUT,
+        GPT,
+        TextDelta("A whole answer."),
+        COMPLETE,
+        AnswerFinished("openai", "gpt-5.5", 0.1, 1.0),
+        live=live,
+    )
+    assert seams(view) == [
+        "Claude stopped here (overloaded). OpenAI (gpt-5.5) answered from the start."
+    ]
+    assert "Half an ans" in shown_text(view)
+    assert "A whole answer." in shown_text(view)
+    assert words.INTERRUPTED in labels(view)
+
+
+def test_candidates_that_said_nothing_share_one_seam_and_none_answered_from_the_start(
+    transcript: Transcript,
+) -> None:
+    haiku = SegmentStarted("claude", "claude-haiku-5-5", FIRST)
+    view = answered(transcript, CLAUDE, TextDelta("Half"), CUT, haiku, CUT, GPT, TextDelta("All"))
+    (seam,) = seams(view)
+    assert seam.splitlines()[0] == "Claude stopped here (overloaded)."
+    assert seam.splitlines()[1].endswith("OpenAI (gpt-5.5) answered instead.")
+    assert len(seam.splitlines()) == 2
+
+
+def test_a_failure_names_the_cause_and_the_next_step(transcript: Transcript, qtbot: QtBot) -> None:
+    refused = Failure(FailureKind.KEY_REFUSED, "claude", "claude-sonnet-5-5", 401, detail="nope")
+    ended = SegmentEnded(Outcome.INTERRUPTED, refused)
+    view = answered(transcript, CLAUDE, ended, AnswerFailed(refused, kept=True))
+    (card,) = view.findChildren(FailureCard)
+    sentences = " ".join(one.text() for one in card.findChildren(QLabel))
+    assert "your key was refused (401)" in sentences
+    assert "Check the key in Settings." in sentences
+    assert words.PROMPT_KEPT in sentences
+    assert seams(view) == []  # the card says it already
+    buttons = {one.text(): one for one in card.findChildren(QPushButton)}
+    with qtbot.waitSignal(transcript.settings_requested):
+        buttons[words.OPEN_SETTINGS].click()
+    with qtbot.waitSignal(transcript.ask_again_requested) as asked:
+        buttons[words.ASK_AGAIN].click()
+    assert asked.args == ["the question"]
+    buttons[words.DETAILS].click()
+    assert any(
+        "It said: nope" in one.text() for one in card.findChildren(QLabel) if one.isVisible()
+    )
+
+
+@pytest.mark.parametrize("kind", sorted(words.ASKING_AGAIN_IS_NO_USE))
+def test_asking_again_is_not_offered_where_the_same_words_meet_the_same_failure(
+    transcript: Transcript, kind: FailureKind
+) -> None:
+    view = answered(transcript, CLAUDE, AnswerFailed(Failure(kind, "claude", "m")))
+    assert words.ASK_AGAIN not in {one.text() for one in view.findChildren(QPushButton)}
+
+
+def test_what_the_person_stopped_is_no_failure(transcript: Transcript) -> None:
+    stopped = Failure(FailureKind.STOPPED, "claude", "claude-sonnet-5-5")
+    ended = SegmentEnded(Outcome.INTERRUPTED, stopped)
+    view = answered(transcript, CLAUDE, TextDelta("Half"), ended, AnswerFailed(stopped, kept=True))
+    assert seams(view) == [words.STOPPED_BY_YOU]
+    assert view.findChildren(FailureCard) == []
+    assert view.signature() == ""
+
+
+def test_a_refusal_is_marked(transcript: Transcript) -> None:
+    ended = SegmentEnded(Outcome.REFUSED, None, "refusal")
+    finished = AnswerFinished("claude", "claude-sonnet-5-5", 0.4, 2.0)
+    view = answered(transcript, CLAUDE, TextDelta("I cannot"), ended, finished)
+    assert seams(view) == [words.REFUSED]
+
+
+def test_a_resumed_conversation_shows_what_the_live_one_showed(transcript: Transcript) -> None:
+    live = answered(
+        transcript, CLAUDE, TextDelta("Half"), CUT, CLAUDE, CUT, AnswerFailed(OVERLOADED, kept=True)
+    )
+    seen = shown_text(live), seams(live), live.findChildren(FailureCard)[0].accessibleName()
+    cut = segment("Half", Outcome.INTERRUPTED, "overloaded")
+    transcript.show_rows([stored(cut, segment("", Outcome.INTERRUPTED, "overloaded"))])
+    QApplication.sendPostedEvents()
+    (again,) = transcript.views()
+    assert isinstance(again, AnswerView)
+    card = again.findChildren(FailureCard)[0].accessibleName()
+    # the store keeps the failure's name, not its HTTP status
+    assert (shown_text(again), seams(again), card) == (*seen[:2], seen[2].replace(" (529)", ""))
+
+
+def test_an_answer_cut_by_the_end_of_the_program_says_so(transcript: Transcript) -> None:
+    cut = segment("Half", Outcome.INTERRUPTED, "program_ended")
+    transcript.show_rows([stored(cut)])
+    (view,) = transcript.views()
+    assert isinstance(view, AnswerView)
+    assert seams(view) == ["Understudy was closed while Claude was answering."]
+
+
+def test_a_question_without_any_answer_says_so(transcript: Transcript) -> None:
+    transcript.show_rows(["question", stored()])
+    view = transcript.views()[1]
+    assert isinstance(view, AnswerView)
+    assert seams(view) == [words.NOTHING_KEPT]
+
+
+def test_markdown_streamed_in_portions_ends_as_if_it_had_come_at_once(
+    transcript: Transcript, qtbot: QtBot
+) -> None:
+    text = (
+        "# Head\n\n" + "A *long* paragraph with `code`.\n\n" * 300 + "```py\nx = 1\n```\n\n- a\n- b"
+    )
+    view = answered(transcript, CLAUDE)
+    deltas = tuple(TextDelta(text[at : at + 97]) for at in range(0, len(text), 97))
+    for one in deltas:
+        transcript.show_events(2, (one,), anew=False)
+    transcript.show_events(2, (COMPLETE,), anew=False)
+    whole = SegmentView(theme.LIGHT)
+    qtbot.addWidget(whole)
+    whole.show_whole(text)
+    runs = [one.toPlainText() for one in whole.findChildren(TextView)]
+    assert len(runs) == 2
+
+    def joined() -> None:
+        assert [one.toPlainText() for one in view.findChildren(TextView)] == runs
+
+    qtbot.waitUntil(lambda: len(view.findChildren(TextView)) == len(runs))
+    joined()
+    assert [one.code() for one in view.findChildren(CodeView)] == ["x = 1"]
+
+
+def test_code_is_copied_as_it_came(transcript: Transcript) -> None:
+    view = answered(transcript, CLAUDE, TextDelta("```\na  b\n\n\tc\n```\n"), COMPLETE)
+    (code,) = view.findChildren(CodeView)
+    code.copy()
+    assert QGuiApplication.clipboard().text() == "a  b\n\n\tc"
+
+
+def test_the_answer_is_copied_as_the_model_wrote_it(transcript: Transcript) -> None:
+    finished = AnswerFinished("claude", "claude-sonnet-5-5", 0.4, 2.0)
+    view = answered(transcript, CLAUDE, TextDelta("**bold**"), COMPLETE, finished)
+    (copy,) = [
+        one for one in view.findChildren(QPushButton) if one.accessibleName() == words.COPY_ANSWER
+    ]
+    copy.click()
+    assert QGuiApplication.clipboard().text() == "**bold**"

@@ -1,0 +1,102 @@
+"""The transcript keeps the person's place, in a conversation of any length."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtGui import QColor
+
+from tests.desktop.chat.answer_pieces import CLAUDE, COMPLETE, answered, shown_text
+from understudy.base.clock import SystemClock
+from understudy.chat.model import (
+    TextDelta,
+)
+from understudy.desktop import theme
+from understudy.desktop.chat.answers.view import AnswerView
+from understudy.desktop.chat.markdown.text_view import TextView
+from understudy.desktop.chat.transcript import Transcript
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from understudy.desktop.chat.answers.record import AnswerRecord
+
+
+@pytest.fixture
+def transcript(qtbot: QtBot) -> Transcript:
+    made = Transcript(theme.LIGHT, SystemClock())
+    qtbot.addWidget(made)
+    made.resize(700, 500)
+    made.show()
+    return made
+
+
+def test_the_persons_words_are_shown_exactly(transcript: Transcript) -> None:
+    typed = "**not bold** <b>\n  indented\ttab"
+    transcript.add_row(typed)
+    (bubble,) = transcript.views()
+    assert bubble.findChildren(TextView)[0].toPlainText() == typed
+
+
+def test_the_view_follows_the_end_until_the_person_scrolls_up(
+    transcript: Transcript, qtbot: QtBot
+) -> None:
+    bar = transcript.verticalScrollBar()
+    answered(transcript, CLAUDE, *[TextDelta("A line.\n\n")] * 80)
+    qtbot.waitUntil(lambda: bar.maximum() > 1000 and bar.value() == bar.maximum())
+    bar.setValue(300)
+    before, most = bar.value(), bar.maximum()
+    transcript.show_events(2, (TextDelta("More.\n\n" * 40),), anew=False)
+    qtbot.waitUntil(lambda: bar.maximum() > most)
+    assert bar.value() == before
+    assert not transcript.follows
+    bar.setValue(bar.maximum())
+    assert transcript.follows
+
+
+def test_a_long_conversation_makes_widgets_only_near_the_view(
+    transcript: Transcript, qtbot: QtBot
+) -> None:
+    rows: list[str | AnswerRecord] = [f"question {n}\n" * (n % 7 + 1) for n in range(2_000)]
+    transcript.show_rows(rows)
+    bar = transcript.verticalScrollBar()
+    assert bar.value() == bar.maximum()
+    assert len(transcript.views()) < 100
+    for _ in range(40):
+        bar.setValue(bar.value() - bar.pageStep())
+    assert len(transcript.views()) < 200
+    bar.setValue(0)
+    top = transcript.views()[0]
+    assert top.findChildren(TextView)[0].toPlainText().startswith("question 0\n")
+    assert top.y() >= 0
+
+
+def test_what_is_looked_at_stays_in_place_while_heights_become_known(
+    transcript: Transcript,
+) -> None:
+    rows: list[str | AnswerRecord] = [f"question {n} " * 60 for n in range(200)]
+    transcript.show_rows(rows)
+    bar = transcript.verticalScrollBar()
+    for _ in range(60):
+        seen = {
+            one.findChildren(TextView)[0].toPlainText(): one.y()
+            for one in transcript.views()
+            if 0 < one.y() < transcript.viewport().height()
+        }
+        bar.setValue(bar.value() - 50)
+        now = {one.findChildren(TextView)[0].toPlainText(): one.y() for one in transcript.views()}
+        # the wheel moved by 50, and nothing on the screen moved by anything else
+        assert all(now[text] - y == 50 for text, y in seen.items() if text in now)
+
+
+def test_another_theme_shows_the_same_words_in_its_own_colours(transcript: Transcript) -> None:
+    view = answered(transcript, CLAUDE, TextDelta("Hello"), COMPLETE)
+    before = shown_text(view)
+    transcript.show_theme(theme.DARK)
+    (again,) = transcript.views()
+    assert isinstance(again, AnswerView)
+    assert again is not view
+    assert shown_text(again) == before
+    text = again.findChildren(TextView)[0]
+    assert text.palette().color(text.foregroundRole()) == QColor(theme.DARK.text)

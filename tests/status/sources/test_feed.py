@@ -1,0 +1,133 @@
+"""A feed tells what is open, however it is written, and cannot do any harm."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.status.sources.dialects import atom, entry, instant
+from tests.virtual_loop import STARTED_AT
+from understudy.base.errors import FetchError
+from understudy.base.fetch_failure import FetchFailure
+from understudy.status.model import ComponentState, Impact, Phase, Snapshot
+from understudy.status.sources.feed import parse_feed
+
+URL = "https://status.example.org/history.atom"
+OPEN = ("Investigating", "We look into it.")
+DONE = ("Resolved", "All is well.")
+
+
+def read(body: bytes) -> Snapshot:
+    return parse_feed(body, URL, STARTED_AT)
+
+
+def rss(*items: str) -> bytes:
+    return f'<rss version="2.0"><channel><title>x</title>{"".join(items)}</channel></rss>'.encode()
+
+
+@pytest.mark.parametrize("body", [atom(), rss(), atom(entry(DONE, OPEN))])
+def test_nothing_open_is_well(body: bytes) -> None:
+    snapshot = read(body)
+    assert (snapshot.incidents, snapshot.maintenances) == ((), ())
+    assert [one.state for one in snapshot.components] == [ComponentState.OPERATIONAL]
+
+
+def test_an_open_incident_is_named_timed_and_linked() -> None:
+    (incident,) = read(atom(entry(("Monitoring", "A fix is in."), OPEN))).incidents
+    assert (incident.name, incident.phase) == ("Slow & late", Phase.MONITORING)
+    assert incident.impact is Impact.UNKNOWN
+    assert incident.started_at.isoformat() == instant(hours=2).replace("Z", "+00:00")
+    assert incident.url == "https://status.example.org/incidents/1"
+
+
+@pytest.mark.parametrize(
+    ("text", "phase"),
+    [
+        ("<b>Status: Identified</b><br/><br/>We know why.", Phase.IDENTIFIED),
+        ("<b>Status: In progress</b><br/>Work is under way.", Phase.IN_PROGRESS),
+        ("<strong>INVESTIGATING</strong> - the word resolved comes later", Phase.INVESTIGATING),
+        ("<p>THIS IS A <b>SCHEDULED EVENT</b></p><strong>Verifying</strong>", Phase.VERIFYING),
+        ("Status: Monitoring. We watch.", Phase.MONITORING),
+    ],
+)
+def test_the_phase_is_found_in_every_makers_wording(text: str, phase: Phase) -> None:
+    for body in (
+        atom(f"<entry><id>1</id><content><![CDATA[{text}]]></content></entry>"),
+        rss(f"<item><guid>1</guid><description><![CDATA[{text}]]></description></item>"),
+    ):
+        snapshot = read(body)
+        assert [one.phase for one in (*snapshot.incidents, *snapshot.maintenances)] == [phase]
+
+
+def test_of_many_entries_about_one_incident_the_newest_counts() -> None:
+    early = entry(OPEN, updated=instant(hours=1))
+    late = entry(DONE, updated=instant(minutes=1))
+    for body in (atom(early, late), atom(late, early)):
+        assert read(body).incidents == ()
+
+
+def test_xhtml_content_is_read_like_any_other() -> None:
+    content = (
+        '<div xmlns="http://www.w3.org/1999/xhtml"><p><strong>Identified</strong> - x</p></div>'
+    )
+    body = atom(f'<entry><id>1</id><content type="xhtml">{content}</content></entry>')
+    assert [one.phase for one in read(body).incidents] == [Phase.IDENTIFIED]
+
+
+def test_dates_as_in_mails_are_read() -> None:
+    when = "Sat, 21 Nov 2026 08:00:00 GMT"
+    body = rss(
+        f"<item><guid>1</guid><pubDate>{when}</pubDate><description>Status: Identified"
+        "</description></item>"
+    )
+    (incident,) = read(body).incidents
+    assert incident.started_at.isoformat() == "2026-11-21T08:00:00+00:00"
+
+
+def test_a_post_nobody_can_read_is_unknown_for_a_day_and_then_forgotten() -> None:
+    odd = ("Siesta", "We rest.")
+    recent, old = entry(odd), entry(odd, updated=instant(hours=25))
+    assert read(atom(recent)).components[0].state is ComponentState.UNKNOWN
+    assert read(atom(old)).components[0].state is ComponentState.OPERATIONAL
+    assert read(atom(recent)).incidents == ()
+
+
+def test_a_person_is_never_led_off_the_page() -> None:
+    body = atom(entry(OPEN, link="https://elsewhere.example.net/x"))
+    assert read(body).incidents[0].url == "https://status.example.org"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'<!DOCTYPE feed [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><feed>&b;</feed>',
+        b'<!DOCTYPE feed [<!ENTITY x SYSTEM "file:///etc/passwd">]><feed>&x;</feed>',
+        b'<!DOCTYPE feed SYSTEM "http://127.0.0.1/x.dtd"><feed/>',
+        b"<feed>&nbsp;</feed>",
+        b"<feed><entry></feed>",
+        b"<html><body/></html>",
+        b"{}",
+        b"",
+        b'<?xml version="1.0" encoding="klingon"?><feed/>',
+    ],
+)
+def test_entities_document_types_and_what_is_no_feed_are_refused(body: bytes) -> None:
+    with pytest.raises(FetchError) as caught:
+        read(body)
+    assert caught.value.kind == FetchFailure.UNEXPECTED_SHAPE
+
+
+def test_a_post_made_to_take_for_ever_takes_no_time() -> None:
+    body = atom(f"<entry><id>1</id><content>{'&lt;b ' * 200_000}</content></entry>")
+    assert read(body).components[0].state is ComponentState.UNKNOWN
+
+
+@given(
+    st.binary(max_size=300) | st.text(max_size=200).map(lambda text: atom(f"<entry>{text}</entry>"))
+)
+def test_any_bytes_are_read_or_refused_by_name(body: bytes) -> None:
+    try:
+        read(body)
+    except FetchError as problem:
+        assert problem.kind == FetchFailure.UNEXPECTED_SHAPE  # noqa: PT017 - either outcome is right
