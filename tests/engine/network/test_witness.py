@@ -17,6 +17,7 @@ from tests.status.reading import HandClock
 from understudy.base.clock import SystemClock
 from understudy.base.http import HttpClient
 from understudy.base.settings import ProviderSettings, Settings, StatusSettings
+from understudy.engine.network import witness as of_witness
 from understudy.engine.network.witness import Witness, is_outside, witness_urls
 from understudy.status.model import NetworkState
 from understudy.status.network import Sighting
