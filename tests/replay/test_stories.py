@@ -52,6 +52,14 @@ def test_an_incident_on_another_model_never_turns_the_icon() -> None:
     assert any(one.verdict and one.verdict.incident_reported for one in told.seen)
 
 
+def test_a_model_they_ask_counts_as_theirs_though_it_is_not_set_up() -> None:
+    told = Told()
+    told.page(0)
+    told.failed(1, model="claude-opus-5")
+    told.page(2, incident(2, 60, impact="critical", title="Elevated errors on Claude Opus 5"))
+    assert told.kinds[-1] is VerdictKind.DOWN
+
+
 def test_an_incident_on_their_model_is_red_if_their_requests_fail() -> None:
     told = Told()
     mine = incident(5, 60, impact="minor", title="Elevated errors on Claude Sonnet 5")

@@ -120,6 +120,11 @@ class Replay:
         self.observe(observation, at)
         yield self.look(at)
 
+    def _provider_of(self, observation: dict[str, Any]) -> str:
+        """Return whose request it was; Claude goes by its maker's name in some recordings."""
+        name = str(observation.get("provider") or "")
+        return self._provider if name in {"", "claude", "anthropic"} else name
+
     def _outcome(self, observation: dict[str, Any], at: datetime) -> OwnOutcome:
         ok = observation.get("outcome") == "ok"
         failure = "" if ok else str(observation.get("failure") or "")
@@ -128,7 +133,7 @@ class Replay:
             kind = class_of_failure(failure)
         return OwnOutcome(
             at=at,
-            provider=str(observation.get("provider") or self._provider),
+            provider=self._provider_of(observation),
             model=str(observation.get("model") or ""),
             kind=kind,
             failure=failure,

@@ -70,8 +70,7 @@ class Judge:
     def __init__(self, settings: StatusSettings, provider: str, models: tuple[str, ...]) -> None:
         self._settings = settings
         self._own = OwnEvidence(provider, models)
-        names = [model_of_id(model) for model in models]
-        self._names = tuple(one for one in names if one) if all(names) else ()
+        self._models = models
         self._snapshot: Snapshot | None = None
         self._failure: FetchFailure | None = None
         self._network = NetworkState.UNKNOWN
@@ -186,7 +185,12 @@ class Judge:
         return self._posted_at if now - last_at <= AT_WORK else None
 
     def _official(self, now: datetime, own: OwnStanding) -> Verdict:
-        person = replace(ANYBODY, models=self._names, worked_at=own.worked_at)
+        used = dict.fromkeys((*self._models, *self._own.asked_lately(now)))
+        names = [model_of_id(model) for model in used]
+        known = (
+            tuple(one for one in names if one) if all(names) else ()
+        )  # unknown: any may be meant
+        person = replace(ANYBODY, models=known, worked_at=own.worked_at)
         return official_verdict(
             self._snapshot, self._failure, self._settings, now, self._shown, person
         )

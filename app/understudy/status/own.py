@@ -29,6 +29,8 @@ RECOVERY_PROBES = (
     timedelta(minutes=10),
 )
 RECOVERING_PROBE = timedelta(seconds=20)
+# a model asked within so long is one this person uses
+USED_WITHIN = timedelta(days=1)
 CONFIRMS_NETWORK = frozenset({OutcomeClass.OK, OutcomeClass.REFUSING})
 
 
@@ -63,6 +65,14 @@ class OwnEvidence:
             self._probes_while_failing = 0
         elif outcome.is_probe:
             self._probes_while_failing += 1
+
+    def asked_lately(self, now: datetime) -> tuple[str, ...]:
+        """Return the models that own requests went to within a day, set up or not."""
+        return tuple(
+            place
+            for place, one in self._detectors.items()
+            if place and one.at is not None and now - one.at <= USED_WITHIN
+        )
 
     @property
     def last_at(self) -> datetime | None:
