@@ -117,7 +117,7 @@ async def test_own_failures_are_told_while_the_page_is_green_and_the_backup_answ
     now, day = SystemClock().now(), timedelta(days=1)
     outcomes = StatusLog(opened.database, SystemClock()).read.outcomes(now - day, now + day)
     opened.database.close()
-    assert {one.outcome.kind for one in outcomes if one.outcome.provider == "claude"} == {
+    assert {one.own.kind for one in outcomes if one.own.provider == "claude"} == {
         OutcomeClass.REFUSING
     }
 
