@@ -42,6 +42,10 @@ def parser() -> OneLineParser:
     _add_doctor(commands)
     _add_replay(commands)
     _add_report(commands)
+    _add_models(commands)
+    _add_usage(commands)
+    _add_outbox(commands)
+    _add_drill(commands)
     return top
 
 
@@ -75,7 +79,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _speak_utf8() -> None:
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
@@ -153,3 +157,52 @@ def _add_report(commands: Commands) -> None:
         "--format", choices=("markdown", "csv", "json"), default="markdown", help="(markdown)"
     )
     made.add_argument("-o", dest="output", metavar="FILE", help="write there, not to stdout")
+
+
+def _add_models(commands: Commands) -> None:
+    made = _command(
+        commands,
+        "models",
+        "List the models each provider offers. Exit 1 where one could not be asked.",
+    )
+    made.set_defaults(module="offers.models")
+    made.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _add_usage(commands: Commands) -> None:
+    made = _command(commands, "usage", "Tell a month's tokens, and their cost where it is known.")
+    made.set_defaults(module="offers.usage")
+    made.add_argument("--month", metavar="YYYY-MM", help="a local month; else this one, so far")
+    made.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _add_outbox(commands: Commands) -> None:
+    made = _command(
+        commands,
+        "outbox",
+        "Prompts that wait for Claude. Exit 0 done, 5 Claude did not answer: they wait on.",
+    )
+    made.add_argument(
+        "action", nargs="?", choices=("list", "withdraw", "send"), default="list", help="(list)"
+    )
+    made.add_argument(
+        "id", nargs="?", type=int, metavar="ID", help="which one; send without it sends all"
+    )
+    made.add_argument("--json", action="store_true", help="print JSON Lines")
+
+
+def _add_drill(commands: Commands) -> None:
+    made = _command(
+        commands,
+        "drill",
+        "Ask every understudy one real question. Exit 0 one of them works, 1 none does.",
+    )
+    made.add_argument("--json", action="store_true", help="print JSON")
+    made.add_argument("--all", action="store_true", help="every model, not each provider's first")
+    made.add_argument(
+        "--rehearse",
+        nargs="?",
+        const="Say in one sentence who you are.",
+        metavar="PROMPT",
+        help="declare Claude down for one conversation; everything else is real",
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from tests.chat.asking import PATIENT, QUESTION, key
 from understudy.base.clock import SystemClock
-from understudy.base.settings import ProviderSettings, Settings
+from understudy.base.settings import ChatSettings, ProviderSettings, Settings
 from understudy.chat.model import (
     AnswerFailed,
     AnswerFinished,
@@ -28,10 +28,12 @@ from understudy.world.behaviour import (
 from understudy.world.world import World
 
 if TYPE_CHECKING:
+    from understudy.base.clock import Clock
     from understudy.chat.attempt import AttemptOutcome
     from understudy.chat.failure import FailureKind
     from understudy.chat.model import AnswerEvent
     from understudy.chat.providers.base import Budgets, KeySource
+    from understudy.chat.running.course import Knowledge
 
 SONNET, HAIKU, GPT = "claude-sonnet-5-5", "claude-haiku-5-5", "gpt-5.5"
 ASK = AskRequest((Turn(Role.USER, QUESTION),))
@@ -53,6 +55,10 @@ class Stage:
         self.keyless: set[str] = set()
         self.models: tuple[str, ...] = (SONNET, HAIKU)
         self.more: tuple[ProviderSettings, ...] = ()
+        self.clock: Clock = SystemClock()
+        self.knowledge: Knowledge | None = None
+        self.hedge_after_s: float | None = None
+        self.claude_url: str | None = None
         self._budgets = budgets
         self._consent = consent
         self._open = AsyncExitStack()
@@ -66,7 +72,10 @@ class Stage:
 
     def router(self) -> Router:
         claude = ProviderSettings(
-            id="claude", kind="anthropic", base_url=self.world.claude_url, models=self.models
+            id="claude",
+            kind="anthropic",
+            base_url=self.claude_url or self.world.claude_url,
+            models=self.models,
         )
         backup = ProviderSettings(
             id="backup",
@@ -75,7 +84,8 @@ class Stage:
             models=(GPT,),
             consent=self._consent,
         )
-        settings = Settings(provider=(claude, backup, *self.more))
+        chat = ChatSettings(hedge_after_s=self.hedge_after_s)
+        settings = Settings(provider=(claude, backup, *self.more), chat=chat)
         providers = {
             one.id: build_provider(one, self.keys.get(one.id, key)) for one in settings.provider
         }
@@ -84,7 +94,8 @@ class Stage:
         return Router(
             providers,
             settings,
-            SystemClock(),
+            self.clock,
+            knowledge=self.knowledge,
             budgets=self._budgets,
             on_attempt=self.attempts.append,
             keyless=lambda: self.keyless,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from understudy.archive.answers import Answers
 from understudy.archive.drafts import Drafts
 from understudy.archive.model import Role
+from understudy.archive.outbox import OutboxStore
 from understudy.archive.rows import (
     conversation_from,
     message_from,
@@ -21,10 +22,14 @@ from understudy.archive.rows import (
     to_us,
     touch,
 )
+from understudy.archive.usage import usage_between
 from understudy.base.errors import DeletedMeanwhileError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from understudy.archive.model import Conversation, Message, Segment
+    from understudy.archive.usage import ModelUsage
     from understudy.base.clock import Clock
     from understudy.base.storage.database import Database
 
@@ -38,14 +43,20 @@ NAME_LENGTH = 200
 class Store:
     """The conversations in an open database, which the caller closes.
 
-    ``answers`` keeps what comes of an answer, ``drafts`` what was typed and not sent.
+    ``answers`` keeps what comes of an answer, ``drafts`` what was typed and not sent, ``outbox``
+    which prompts wait for Claude.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self.answers = Answers(database, clock)
         self.drafts = Drafts(database, clock)
+        self.outbox = OutboxStore(database, clock)
         self._database = database
         self._clock = clock
+
+    def usage_between(self, from_at: datetime, until_at: datetime) -> list[ModelUsage]:
+        """Return the tokens of every model that wrote in that time; see `usage.usage_between`."""
+        return usage_between(self._database, from_at, until_at)
 
     # conversations
 

@@ -70,14 +70,16 @@ class HttpClient:
         *,
         timeout_s: float = TIMEOUT_S,
         max_body_bytes: int = MAX_BODY_BYTES,
+        max_redirects: int = MAX_REDIRECTS,
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
-        """Take ``ssl_context`` for tests alone; it must verify. The system's store is used else."""
+        """Take ``ssl_context`` for tests, and where no https is read; it must verify."""
         if ssl_context is not None and not (ssl_context.verify_mode and ssl_context.check_hostname):
             raise ValueError("certificates are always verified")
         self._clock = clock
         self._timeout_s = timeout_s
         self._max_body_bytes = max_body_bytes
+        self._max_redirects = max_redirects
         self._ssl_context = ssl_context
         self._client: httpx2.AsyncClient | None = None
 
@@ -126,7 +128,7 @@ class HttpClient:
     async def _follow(self, url: str, headers: dict[str, str]) -> Page:
         client = self._opened(url)
         here = url
-        for _ in range(MAX_REDIRECTS + 1):
+        for _ in range(self._max_redirects + 1):
             async with client.stream("GET", here, headers=headers) as response:
                 if not response.has_redirect_location or response.next_request is None:
                     return await self._read(response, asked=url)

@@ -32,6 +32,11 @@ class Paths:
         return self.data_dir / "status.db"
 
     @property
+    def models_file(self) -> Path:
+        """What vendors listed last; may be deleted at any time."""
+        return self.cache_dir / "models.json"
+
+    @property
     def lock_file(self) -> Path:
         return self.data_dir / "running.lock"
 

@@ -54,9 +54,18 @@ class ProviderSettings(Frozen, frozen=True):
 
 
 class ChatSettings(Frozen, frozen=True):
+    """``backup_limit_per_month`` is in the currency of the prices; None: no limit.
+
+    ``hedge_after_s`` without text, the next in line is asked as well; None: never. It costs what
+    that one's provider bills for the question, even where its answer is not used.
+    """
+
     first_token_s: Seconds = 30
     idle_s: Seconds = 30
+    hedge_after_s: Seconds | None = None
     past_answers: Literal["offer", "off"] = "offer"
+    backup_limit_per_month: Annotated[float, msgspec.Meta(ge=0)] | None = None
+    weekly_drill: Literal["free", "on", "off"] = "free"
 
 
 class AlertSettings(Frozen, frozen=True):
@@ -67,6 +76,16 @@ class AlertSettings(Frozen, frozen=True):
         Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")]
         | None
     ) = None
+
+
+class PriceSettings(Frozen, frozen=True):
+    """What a million tokens of one model cost; ``provider`` None: wherever the model is asked."""
+
+    model: Annotated[str, msgspec.Meta(min_length=1)]
+    input_per_million: Annotated[float, msgspec.Meta(ge=0)]
+    output_per_million: Annotated[float, msgspec.Meta(ge=0)]
+    currency: Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}$")]
+    provider: str | None = None
 
 
 CLAUDE = ProviderSettings(
@@ -83,6 +102,7 @@ class Settings(Frozen, frozen=True):
     provider: tuple[ProviderSettings, ...] = (CLAUDE,)
     chat: ChatSettings = ChatSettings()
     alerts: AlertSettings = AlertSettings()
+    price: tuple[PriceSettings, ...] = ()
 
     def provider_by_id(self, provider_id: str) -> ProviderSettings | None:
         return next((one for one in self.provider if one.id == provider_id), None)

@@ -10,7 +10,7 @@ import os
 import re
 import tomllib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -19,17 +19,26 @@ from understudy.base.paths import make_private, move_aside
 from understudy.base.settings import (
     AlertSettings,
     ChatSettings,
+    PriceSettings,
     ProviderSettings,
     Settings,
     StatusSettings,
 )
-from understudy.base.settings_rules import ALLOWED, built, provider_built
+from understudy.base.settings_rules import (
+    ALLOWED,
+    built,
+    check_limit,
+    price_built,
+    provider_built,
+)
 from understudy.base.toml_lines import dotted, locate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
+
+S = TypeVar("S", bound=msgspec.Struct)
 
 SECTIONS: dict[str, type[msgspec.Struct]] = {
     "status": StatusSettings,
@@ -69,6 +78,8 @@ def load_settings(path: Path) -> LoadedSettings:
     except UnicodeDecodeError as problem:
         line = raw[: problem.start].count(b"\n") + 1
         raise SettingsUnreadableError(path, line, "not UTF-8 text") from problem
+    except RecursionError as problem:
+        raise SettingsUnreadableError(path, 1, "nested too deeply") from problem
     except tomllib.TOMLDecodeError as problem:
         found = re.search(r"at line (\d+)", str(problem))
         line = int(found.group(1)) if found else text.count("\n") + 1
@@ -95,21 +106,30 @@ class _Reader:
             if name in document:
                 known[name] = self._section((name,), document[name], kind)
         if "provider" in document:
-            known["provider"] = self._providers(document["provider"])
-        for name in document.keys() - SECTIONS.keys() - {"version", "provider"}:
+            known["provider"] = self._tables(
+                "provider", document["provider"], ProviderSettings, provider_built
+            )
+        if "price" in document:
+            known["price"] = self._tables("price", document["price"], PriceSettings, price_built)
+        for name in document.keys() - SECTIONS.keys() - {"version", "provider", "price"}:
             self._unknown.append(UnknownKey(self._path, self._line((name,)), name))
         if type(known.get("version", 1)) is not int or known.get("version", 1) != 1:
             raise self._error(("version",), f"this version reads 1, not {known['version']!r}")
+        loaded = Settings(**known)
+        try:
+            check_limit(loaded.chat.backup_limit_per_month, loaded.price)
+        except WrongValueError as problem:
+            raise self._error(("chat", problem.key), problem.problem) from problem
         ordered = tuple(sorted(self._unknown, key=lambda one: one.line))
-        return LoadedSettings(Settings(**known), ordered)
+        return LoadedSettings(loaded, ordered)
 
     def _section(
         self,
         where: tuple[str | int, ...],
         value: Any,  # noqa: ANN401 - TOML is of any shape
-        kind: type[msgspec.Struct],
-        others: Iterable[ProviderSettings] = (),
-    ) -> Any:  # noqa: ANN401 - one of the sections
+        kind: type[S],
+        build: Callable[[dict[str, Any]], S] | None = None,
+    ) -> S:
         if not isinstance(value, dict):
             raise self._error(where, "is not a table")
         fields = {field.name for field in msgspec.structs.fields(kind)}
@@ -117,20 +137,24 @@ class _Reader:
             line = self._line((*where, name))
             self._unknown.append(UnknownKey(self._path, line, dotted((*where, name))))
         try:
-            if kind is ProviderSettings:
-                return provider_built(value, others)
-            return built(value, kind)
+            return build(value) if build else built(value, kind)
         except WrongValueError as problem:
             raise self._error((*where, problem.key), problem.problem) from problem
 
-    def _providers(self, value: Any) -> tuple[ProviderSettings, ...]:  # noqa: ANN401 - TOML is of any shape
+    def _tables(
+        self,
+        name: str,
+        value: Any,  # noqa: ANN401 - TOML is of any shape
+        kind: type[S],
+        build: Callable[[dict[str, Any], list[S]], S],
+    ) -> tuple[S, ...]:
+        """Read a list of tables, each built beside those before it."""
         if not isinstance(value, list):
-            raise self._error(("provider",), "is not a list of tables")
-        providers: list[ProviderSettings] = []
+            raise self._error((name,), "is not a list of tables")
+        done: list[S] = []
         for number, table in enumerate(value):
-            where = ("provider", number)
-            providers.append(self._section(where, table, ProviderSettings, providers))
-        return tuple(providers)
+            done.append(self._section((name, number), table, kind, lambda one: build(one, done)))
+        return tuple(done)
 
     def _line(self, where: tuple[str | int, ...]) -> int:
         while where:

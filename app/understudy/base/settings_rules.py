@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from understudy.base.errors import WrongValueError
-from understudy.base.settings import ProviderSettings, is_loopback, is_web_address
+from understudy.base.settings import (
+    PriceSettings,
+    ProviderSettings,
+    is_loopback,
+    is_web_address,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,7 +37,15 @@ ALLOWED = {
     "status_url": "an http(s) address",
     "first_token_s": "a number above 0, at most 3600",
     "idle_s": "a number above 0, at most 3600",
+    "hedge_after_s": "a number above 0, at most 3600",
     "past_answers": "offer, off",
+    "weekly_drill": "free, on, off",
+    "backup_limit_per_month": "a number from 0 on, in the one currency of all prices",
+    "model": "a model's name, once for each provider",
+    "input_per_million": "a number from 0 on",
+    "output_per_million": "a number from 0 on",
+    "currency": "three capital letters, like USD; the same everywhere where a limit is set",
+    "price": "a list of [[price]] tables",
     "minimum_impact": "none, minor, major, critical",
     "quiet_hours": "like 22:00-07:00, two different times",
     "provider": "a list of [[provider]] tables",
@@ -53,6 +67,7 @@ def built(table: Mapping[str, object], kind: type[S]) -> S:
         raise WrongValueError(name, said) from problem
     _check_addresses(value)
     _check_quiet_hours(value)
+    _check_amounts(value)
     return value
 
 
@@ -66,6 +81,34 @@ def provider_built(
     if one.local and not is_loopback(one.base_url):
         raise WrongValueError("base_url", "is not on this computer")
     return one
+
+
+def price_built(table: Mapping[str, object], others: Iterable[PriceSettings]) -> PriceSettings:
+    """Build one price beside ``others``, or raise `WrongValueError`."""
+    one = built(table, PriceSettings)
+    if any((other.model, other.provider) == (one.model, one.provider) for other in others):
+        raise WrongValueError("model", f"{one.model!r} has a price already")
+    return one
+
+
+def check_limit(limit: float | None, prices: Iterable[PriceSettings]) -> None:
+    """Raise `WrongValueError` where ``limit`` could never be held: no price, or two currencies."""
+    if limit is None:
+        return
+    currencies = sorted({one.currency for one in prices})
+    if not currencies:
+        raise WrongValueError("backup_limit_per_month", "needs at least one [[price]] to count in")
+    if len(currencies) > 1:
+        said = f"the prices are in {' and '.join(currencies)}"
+        raise WrongValueError("backup_limit_per_month", said)
+
+
+def _check_amounts(value: msgspec.Struct) -> None:
+    # TOML has inf and nan, and nan passes every comparison that is a limit
+    for name in ("backup_limit_per_month", "input_per_million", "output_per_million"):
+        amount = getattr(value, name, None)
+        if amount is not None and not math.isfinite(amount):
+            raise WrongValueError(name, f"{amount} is no amount")
 
 
 def _check_addresses(value: msgspec.Struct) -> None:

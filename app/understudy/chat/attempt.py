@@ -108,10 +108,12 @@ class Attempt:
         return Outcome.INTERRUPTED
 
     def outcome(self) -> AttemptOutcome:
+        """Say how it went; one that was let go before it began was stopped as well."""
+        is_over = self.failure is not None or self.finished is not None
         return AttemptOutcome(
             self.candidate.provider,
             self.candidate.model,
-            self.failure,
+            self.failure if is_over else self._own(FailureKind.STOPPED),
             self._first_text_s,
             self._elapsed_s,
             self._started_at,

@@ -148,6 +148,30 @@ def classify(kind: FailureKind) -> FailureClass:
     return _CLASS_OF[kind]
 
 
+def waits_for_claude(failure: Failure) -> bool:
+    """Tell whether the same words may well be answered later: nothing about them has to change."""
+    if failure.kind is _K.MODEL_NOT_FOUND:
+        return False
+    return classify(failure.kind) is not FailureClass.TELL_PERSON
+
+
+_ABOUT_THE_PROMPT = frozenset(
+    {
+        _K.BAD_REQUEST,
+        _K.REQUEST_TOO_LARGE,
+        _K.CONTEXT_WINDOW_EXCEEDED,
+        _K.REFUSED,
+        _K.MODEL_NOT_FOUND,
+        _K.STOPPED,
+    }
+)
+
+
+def is_about_the_prompt(failure: Failure) -> bool:
+    """Tell whether another prompt may fare better just now, and this one never will."""
+    return failure.kind in _ABOUT_THE_PROMPT
+
+
 def is_worth_a_retry(failure: Failure) -> bool:
     """Tell whether the same candidate deserves one more try, given that no text came yet.
 

@@ -22,6 +22,8 @@ from understudy.archive.model import (
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from understudy.chat.failure import Failure
 
 __all__ = [
@@ -52,14 +54,24 @@ class RouteReasonKind(StrEnum):
     MODEL_STANDS_IN = "model_stands_in"
     PROVIDER_STANDS_IN = "provider_stands_in"
     SKIPPED_OTHERS = "skipped_others"
+    TRIAL = "trial"  # whoever failed before is asked again, to find out
+    BREAKER_OPEN = "breaker_open"  # the one before it failed just now, and is not asked again yet
+    REPORTED_DOWN = "reported_down"  # the one before it is known to be down
+    HEDGE = "hedge"  # the one before it was slow, and this one spoke first
 
 
 @dataclass(frozen=True, slots=True)
 class RouteReason:
-    """Why a candidate was chosen, and the failure it stands in for, if any."""
+    """Why a candidate was chosen, and the failure it stands in for, if any.
+
+    ``instead_of`` is the provider that would have been asked, in trouble ``since``, where that is
+    known.
+    """
 
     kind: RouteReasonKind
     after: Failure | None = None
+    since: datetime | None = None
+    instead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +104,11 @@ class AnswerFinished:
 
 @dataclass(frozen=True, slots=True)
 class AnswerFailed:
-    """Nobody answered. ``kept`` says the prompt is in the store."""
+    """Nobody answered. ``kept``: the prompt is in the store; ``waits``: in the outbox too."""
 
     failure: Failure
     kept: bool = False
+    waits: bool = False
 
 
 AnswerEvent = SegmentStarted | TextDelta | SegmentEnded | AnswerFinished | AnswerFailed

@@ -22,6 +22,7 @@ class SkipReason(StrEnum):
     NO_CONSENT = "no_consent"
     NO_KEY = "no_key"
     NOT_PRIVATE = "not_private"
+    OVER_LIMIT = "over_limit"
 
 
 @dataclass(frozen=True, slots=True)

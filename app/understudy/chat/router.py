@@ -1,6 +1,7 @@
 """A prompt becomes answer events: one retry, then the next candidate, until one answers.
 
-Keeps nothing from one answer to the next. Engine thread only.
+What is known from one answer to the next is in the breakers, which it shares with other routers.
+Engine thread only.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from understudy.chat.attempt import Attempt, AttemptOutcome
-from understudy.chat.failure import Failure, FailureKind, is_worth_a_retry
+from understudy.chat.breaker import Breakers
+from understudy.chat.failure import Failure, is_worth_a_retry
 from understudy.chat.model import (
     AnswerFailed,
     AnswerFinished,
-    Outcome,
     RouteReason,
     RouteReasonKind,
     SegmentEnded,
@@ -26,22 +27,22 @@ from understudy.chat.model import (
 )
 from understudy.chat.providers.base import Budgets
 from understudy.chat.route import (
-    Candidate,
     RouteRequest,
-    SkipReason,
-    after_failures,
     candidates,
     most_telling,
-    skipped,
 )
+from understudy.chat.running.course import Course, Knowledge, nobody, told
+from understudy.chat.running.race import Race
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping
 
     from understudy.base.clock import Clock
     from understudy.base.settings import Settings
+    from understudy.chat.breaker import Admission
     from understudy.chat.model import AnswerEvent, Turn
     from understudy.chat.providers.base import Provider
+    from understudy.chat.route import Candidate
 
 logger = logging.getLogger(__name__)
 
@@ -59,19 +60,16 @@ class AskRequest:
     private: bool = False
 
 
-@dataclass(slots=True)
-class _Course:
-    """How far one answer has come."""
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An attempt that was let in."""
 
-    remaining: tuple[Candidate, ...]
-    reason: RouteReason
-    asked_at: float
-    failures: tuple[Failure, ...] = ()
-    first_text_s: float | None = None
+    attempt: Attempt
+    admission: Admission
 
 
 class Router:
-    """Answers from ``providers`` (by id) in the order of ``settings``.
+    """Answers from ``providers`` (by id) in the order of ``settings``, and what is known of them.
 
     ``on_attempt`` is told of every attempt, ``keyless`` names the providers known to have no key,
     ``pause`` waits so many seconds before the one retry.
@@ -83,6 +81,7 @@ class Router:
         settings: Settings,
         clock: Clock,
         *,
+        knowledge: Knowledge | None = None,
         budgets: Budgets | None = None,
         on_attempt: Callable[[AttemptOutcome], None] = lambda _outcome: None,
         keyless: Callable[[], Collection[str]] = tuple,
@@ -91,6 +90,7 @@ class Router:
         self._providers = providers
         self._settings = settings
         self._clock = clock
+        self._knowledge = knowledge or Knowledge(Breakers(), clock)
         self._budgets = budgets or Budgets(
             first_text_s=settings.chat.first_token_s, idle_s=settings.chat.idle_s
         )
@@ -106,14 +106,12 @@ class Router:
         known = tuple(one for one in self._settings.provider if one.id in self._providers)
         route = candidates(known, wanted)
         if not route:
-            for event in self._nobody(wanted):
+            for event in nobody(self._settings, wanted):
                 yield event
             return
-        course = _Course(route, self._first_reason(route[0], wanted), self._clock.monotonic())
+        course = Course.start(route, wanted, self._settings.provider[0].id, self._knowledge)
         while course.remaining:
-            candidate, *rest = course.remaining
-            course.remaining = tuple(rest)
-            events = self._try(candidate, request, course)
+            events = self._try(course.next(), request, course)
             async with aclosing(events):
                 async for event in events:
                     yield event
@@ -124,99 +122,108 @@ class Router:
         yield AnswerFailed(failure)
 
     async def _try(
-        self, candidate: Candidate, request: AskRequest, course: _Course
+        self, candidate: Candidate, request: AskRequest, course: Course
     ) -> AsyncGenerator[AnswerEvent, None]:
         """Ask one candidate, a second time if that is worth it; update ``course``."""
         budgets = self._budgets
         retried = False
         while True:
-            attempt = Attempt(self._providers[candidate.provider], candidate, self._clock)
-            async with aclosing(self._segment(attempt, request, course, budgets)) as events:
+            entry = self._enter(candidate)
+            budgets = course.budgets_for(entry.admission, budgets)
+            async with aclosing(self._ask(entry, request, course, budgets)) as events:
                 async for event in events:
                     yield event
-            failure = attempt.failure
-            if failure is None:
-                elapsed_s = self._clock.monotonic() - course.asked_at
-                yield AnswerFinished(
-                    candidate.provider, candidate.model, course.first_text_s, elapsed_s
-                )
+                    if isinstance(event, AnswerFinished):
+                        return
+            failure = entry.attempt.failure
+            if failure is None or course.handed_over:
                 return
             wait_s = _wait_s(failure)
-            shorter = attempt.budget_left(budgets, wait_s)
-            if retried or attempt.has_text or shorter is None or not is_worth_a_retry(failure):
-                self._fail_over(candidate, failure, course)
+            shorter = entry.attempt.budget_left(budgets, wait_s)
+            has_text = entry.attempt.has_text
+            if retried or has_text or shorter is None or not is_worth_a_retry(failure):
+                course.fail_over(candidate, failure)
                 return
             retried, budgets = True, shorter
             course.reason = RouteReason(RouteReasonKind.RETRY, failure)
             logger.info("%s: once more after %s", candidate.provider, failure.kind.value)
             await self._pause(wait_s)
 
-    async def _segment(
-        self, attempt: Attempt, request: AskRequest, course: _Course, budgets: Budgets
+    async def _ask(
+        self, entry: _Entry, request: AskRequest, course: Course, budgets: Budgets
     ) -> AsyncGenerator[AnswerEvent, None]:
-        """Give one attempt as one segment, and report it, also when the person stops it."""
-        candidate = attempt.candidate
-        yield SegmentStarted(candidate.provider, candidate.model, course.reason)
-        texts = attempt.run(request.turns, request.system, budgets)
+        """Give one attempt as one segment, and a second one where another goes on for it."""
+        beside: list[_Entry] = []
+
+        def open_second() -> Attempt | None:
+            heir = course.begin_hedge()
+            if heir is None:
+                return None
+            beside.append(self._enter(heir))
+            return beside[0].attempt
+
+        def dropped(attempt: Attempt) -> None:
+            self._report(beside[0])
+            course.hedge_dropped(attempt.candidate, attempt.failure)
+
+        race = Race(entry.attempt, self._settings.chat.hedge_after_s, open_second, dropped)
+        texts = race.texts(request.turns, request.system, budgets, self._budgets)
         try:
+            async with aclosing(self._segment(entry, texts, course)) as events:
+                async for event in events:
+                    yield event
+            if race.heir is None:
+                return
+            if not course.hand_over(entry.attempt, race.heir.attempt):
+                await race.drop_second()
+                return
+            async with aclosing(self._segment(beside[0], race.heir.texts(), course)) as events:
+                async for event in events:
+                    yield event
+            if (failure := beside[0].attempt.failure) is not None:
+                course.fail_over(beside[0].attempt.candidate, failure)
+        finally:
+            await race.close()
+
+    async def _segment(
+        self, entry: _Entry, texts: AsyncGenerator[str, None], course: Course
+    ) -> AsyncGenerator[AnswerEvent, None]:
+        """Give the texts as one segment, and report the attempt, also when the person stops it."""
+        attempt, candidate = entry.attempt, entry.attempt.candidate
+        try:
+            yield SegmentStarted(candidate.provider, candidate.model, course.reason)
             async with aclosing(texts):
                 async for text in texts:
                     if course.first_text_s is None:
-                        course.first_text_s = self._clock.monotonic() - course.asked_at
+                        course.first_text_s = self._clock.monotonic() - course.asked_at_s
                     yield TextDelta(text)
         finally:
-            self._on_attempt(attempt.outcome())
+            self._report(entry)
         finished = attempt.finished
         yield SegmentEnded(
             attempt.segment_outcome(),
-            attempt.failure,
+            told(attempt.failure),
             *(() if finished is None else (finished.stop_reason, finished.usage)),
         )
+        if attempt.failure is None:
+            course.reached(local=self._is_local(candidate.provider))
+            elapsed_s = self._clock.monotonic() - course.asked_at_s
+            yield AnswerFinished(
+                candidate.provider, candidate.model, course.first_text_s, elapsed_s
+            )
 
-    def _fail_over(self, candidate: Candidate, failure: Failure, course: _Course) -> None:
-        course.failures = (*course.failures, failure)
-        course.remaining = after_failures(course.remaining, course.failures)
-        if not course.remaining:
-            return
-        heir = course.remaining[0]
-        same = heir.provider == candidate.provider
-        course.reason = RouteReason(
-            RouteReasonKind.MODEL_STANDS_IN if same else RouteReasonKind.PROVIDER_STANDS_IN, failure
-        )
-        logger.info(
-            "%s failed (%s), %s/%s stands in",
-            candidate.provider,
-            failure.kind.value,
-            heir.provider,
-            heir.model,
-        )
+    def _enter(self, candidate: Candidate) -> _Entry:
+        attempt = Attempt(self._providers[candidate.provider], candidate, self._clock)
+        return _Entry(attempt, self._knowledge.admit(candidate))
 
-    def _first_reason(self, first: Candidate, wanted: RouteRequest) -> RouteReason:
-        if wanted.pin_provider is not None or wanted.pin_model is not None:
-            return RouteReason(RouteReasonKind.PINNED)
-        if first.provider != self._settings.provider[0].id:
-            return RouteReason(RouteReasonKind.SKIPPED_OTHERS)
-        return RouteReason(RouteReasonKind.FIRST_CHOICE)
+    def _report(self, entry: _Entry) -> None:
+        outcome = entry.attempt.outcome()
+        self._knowledge.learn(entry.admission, outcome)
+        self._on_attempt(outcome)
 
-    def _nobody(self, wanted: RouteRequest) -> tuple[AnswerEvent, ...]:
-        """Say that nobody may be asked; the grammar wants a segment, an empty one stands for it."""
-        keyless = [
-            one.provider
-            for one in skipped(self._settings.provider, wanted)
-            if one.reason is SkipReason.NO_KEY
-        ]
-        failure = (
-            Failure(FailureKind.KEY_MISSING, keyless[0])
-            if keyless
-            else Failure(FailureKind.NO_PROVIDER, wanted.pin_provider or "")
-        )
-        pinned = wanted.pin_provider is not None or wanted.pin_model is not None
-        reason = RouteReasonKind.PINNED if pinned else RouteReasonKind.FIRST_CHOICE
-        return (
-            SegmentStarted(failure.provider, wanted.pin_model or "", RouteReason(reason)),
-            SegmentEnded(Outcome.INTERRUPTED, failure),
-            AnswerFailed(failure),
-        )
+    def _is_local(self, provider: str) -> bool:
+        settings = self._settings.provider_by_id(provider)
+        return settings is not None and settings.local
 
 
 def _wait_s(failure: Failure) -> float:

@@ -10,9 +10,11 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from understudy.archive.outbox import OutboxReason
 from understudy.archive.recorder import AnswerRecorder
-from understudy.base.errors import DeletedMeanwhileError
-from understudy.chat.history import turns_of
+from understudy.base.errors import DeletedMeanwhileError, StorageError
+from understudy.chat.failure import waits_for_claude
+from understudy.chat.history import messages_up_to, taken_along, turns_of
 from understudy.chat.model import (
     AnswerFailed,
     AnswerFinished,
@@ -27,14 +29,18 @@ if TYPE_CHECKING:
 
     from understudy.archive.store import Store
     from understudy.base.clock import Clock
-    from understudy.base.errors import StorageError
+    from understudy.base.settings import ProviderSettings
+    from understudy.chat.failure import Failure
     from understudy.chat.model import AnswerEvent, Conversation, Message
     from understudy.chat.router import Router
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the person asks, and whom they let answer. ``conversation_id`` None begins a new one."""
+    """What the person asks, and whom they let answer. ``conversation_id`` None begins a new one.
+
+    ``may_wait`` False: where nobody answers it does not go to the outbox.
+    """
 
     text: str
     conversation_id: int | None = None
@@ -42,6 +48,7 @@ class Question:
     system: str | None = None
     pin_provider: str | None = None
     pin_model: str | None = None
+    may_wait: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +61,12 @@ class Pending:
     answer_id: int
 
 
+def _no_claude() -> ProviderSettings | None:
+    return None
+
+
 class ChatService:
-    """Asks the router and keeps all of it."""
+    """Asks the router and keeps all of it. ``claude`` is whom the outbox asks later."""
 
     def __init__(
         self,
@@ -63,11 +74,13 @@ class ChatService:
         router: Router,
         clock: Clock,
         on_storage_trouble: Callable[[StorageError], None],
+        claude: Callable[[], ProviderSettings | None] = _no_claude,
     ) -> None:
         self._store = store
         self._router = router
         self._clock = clock
         self._on_storage_trouble = on_storage_trouble
+        self._claude = claude
 
     def route_with(self, router: Router) -> None:
         """Ask through ``router`` from the next question on; an answer under way keeps its own."""
@@ -92,8 +105,9 @@ class ChatService:
     async def answer(self, pending: Pending) -> AsyncGenerator[AnswerEvent, None]:
         """Stream the answer while recording it; closing the generator is the person's stop."""
         question = pending.question
+        messages = self._store.messages(pending.conversation.id)
         request = AskRequest(
-            turns=turns_of(self._store.messages(pending.conversation.id)),
+            turns=turns_of(messages_up_to(messages, pending.message.id)),
             system=question.system,
             pin_provider=question.pin_provider,
             pin_model=question.pin_model,
@@ -109,13 +123,43 @@ class ChatService:
                     _record(recorder, event)
                     ended = isinstance(event, AnswerFinished | AnswerFailed)
                     if isinstance(event, AnswerFailed):
-                        yield AnswerFailed(event.failure, kept=True)
-                    else:
-                        yield event
+                        waits = self._keep_waiting(pending, event.failure)
+                        yield AnswerFailed(event.failure, kept=True, waits=waits)
+                        continue
+                    if isinstance(event, AnswerFinished):
+                        self._settle_taken_along(pending, messages)
+                    yield event
         finally:
             if not ended:
                 recorder.stopped()
             recorder.close()
+
+    def _keep_waiting(self, pending: Pending, failure: Failure) -> bool:
+        """Put a prompt that only bad luck kept from its answer into the outbox, for Claude."""
+        question, claude = pending.question, self._claude()
+        if not question.may_wait or claude is None or not waits_for_claude(failure):
+            return False
+        if question.pin_provider not in {None, claude.id}:
+            return False  # the person chose who may read it
+        if question.pin_provider is None and question.pin_model not in {None, *claude.models}:
+            return False
+        try:
+            return self._store.outbox.keep(
+                pending.message.id, OutboxReason.NO_ANSWER, question.system, question.pin_model
+            )
+        except StorageError as problem:
+            self._on_storage_trouble(problem)
+            return False
+
+    def _settle_taken_along(self, pending: Pending, messages: list[Message]) -> None:
+        """Have what was answered together with this prompt wait for Claude no longer."""
+        along = taken_along(messages, pending.message.id)
+        if not along:
+            return
+        try:
+            self._store.outbox.answered_along(along, pending.answer_id)
+        except StorageError as problem:
+            self._on_storage_trouble(problem)
 
 
 def _record(recorder: AnswerRecorder, event: AnswerEvent) -> None:

@@ -22,6 +22,7 @@ from understudy.chat.service import Question
 from understudy.commands.home import CommandError, notice, open_home
 from understudy.commands.output import print_json
 from understudy.desktop.wording import failure_sentence, route_words, seam
+from understudy.desktop.words.outbox import WAITS
 from understudy.engine.services import open_chat
 
 if TYPE_CHECKING:
@@ -108,6 +109,8 @@ class AnswerPrinter:
                 self._end_line()
             case AnswerFailed():
                 kept = " The question is kept." if event.kept else ""
+                if event.waits:
+                    kept = f"{kept} {WAITS}"
                 self._notice(f"no answer. {failure_sentence(event.failure)}{kept}")
             case _:
                 assert_never(event)
@@ -173,6 +176,7 @@ def event_json(event: AnswerEvent) -> dict[str, Any]:
                 "failure": event.failure.kind.value,
                 "message": failure_sentence(event.failure),
                 "kept": event.kept,
+                "waits": event.waits,
             }
         case _:
             assert_never(event)

@@ -6,15 +6,16 @@ import asyncio
 import os
 import sys
 from contextlib import aclosing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from understudy.base.clock import SystemClock
 from understudy.base.errors import NotifierUnavailableError, SecretsError, StorageError
+from understudy.chat.offers.trial import TEST_MAX_TOKENS, TEST_QUESTION
 from understudy.chat.providers.base import ProviderError, ProviderFinished, ProviderRequest
+from understudy.commands.offers.checks import local_servers, model_lists
+from understudy.commands.offers.finding import Finding
 from understudy.desktop.wording import NEXT_STEPS, failure_words, headline, provider_name
 from understudy.desktop.words.reasons import reason_sentence
-from understudy.engine.desk import TEST_MAX_TOKENS, TEST_QUESTION
 from understudy.engine.services import open_chat, open_status
 from understudy.host.notifications import open_notifier
 from understudy.status.model import VerdictKind
@@ -27,25 +28,17 @@ if TYPE_CHECKING:
 WATCHER = "org.kde.StatusNotifierWatcher"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """``state`` is works, fails or unknown; ``step`` is what to do, empty where nothing is."""
-
-    name: str
-    state: str
-    text: str
-    step: str = ""
-
-
 async def check_all(home: Home) -> list[Finding]:
     """Try everything, in the order a person would ask."""
     findings = [_settings(home), _display(), await _tray(), await _notifications()]
     findings.append(await _network(home))
+    findings.append(await local_servers(home))
     try:
         async with open_chat(home.paths, home.settings, SystemClock()) as opened:
             findings.append(_database(home, opened))
             findings.append(await _keyring(opened))
             findings.extend([await _provider(one, opened) for one in home.settings.provider])
+            findings.append(await model_lists(home, opened))
     except StorageError as problem:
         step = f"Look at {home.paths.database_file}: is the disk full, or the file not yours?"
         findings.append(Finding("database", "fails", problem.cause, step))

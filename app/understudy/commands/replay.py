@@ -126,7 +126,9 @@ class Replay:
         return self._provider if name in {"", "claude", "anthropic"} else name
 
     def _outcome(self, observation: dict[str, Any], at: datetime) -> OwnOutcome:
-        ok = observation.get("outcome") == "ok"
+        if observation.get("outcome") not in {"ok", "failed"}:
+            raise ValueError("outcome must be ok or failed")
+        ok = observation["outcome"] == "ok"
         failure = "" if ok else str(observation.get("failure") or "")
         kind = OutcomeClass.OK if ok else OutcomeClass.REFUSING
         if failure:
@@ -167,6 +169,8 @@ def run(arguments: argparse.Namespace) -> int:
         _let_it_end(replay, as_json=arguments.json)
     except OSError as problem:
         raise CommandError(f"{arguments.file}: {problem.strerror}") from problem
+    except (UnicodeDecodeError, OverflowError) as problem:
+        raise CommandError(f"{arguments.file}: {problem}") from problem
     return 0
 
 
@@ -185,9 +189,9 @@ def _lines(name: str) -> Iterable[tuple[int, dict[str, Any], datetime]]:
             try:
                 observation = json.loads(line)
                 at = datetime.fromisoformat(observation["at"])
-            except (ValueError, KeyError, TypeError) as problem:
+                at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+            except (ValueError, KeyError, TypeError, OverflowError) as problem:
                 raise CommandError(f"{name}:{number}: {problem!r}") from problem
-            at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
             if before is not None and at < before:
                 raise CommandError(f"{name}:{number}: {iso(at)} is before the line above")
             before = at

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from understudy.desktop.bridge import Bridge
 from understudy.desktop.desks.quiet import QuietDesk
+from understudy.desktop.desks.standby import StandbyDesk
 from understudy.desktop.tray.icon import Tray
 from understudy.desktop.windows import bring_forward
 from understudy.desktop.wording import provider_name
@@ -70,6 +71,7 @@ class Desktop(QObject):
         self._quiet = QuietDesk(self.tray, self.bridge, self.submit, clock, self)
         self._connect_tray()
         self._subscribe()
+        self._standby = StandbyDesk(self.bridge, self.submit, self)
 
     @property
     def settings(self) -> Settings:

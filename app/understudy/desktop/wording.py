@@ -5,7 +5,7 @@ Plain, exact, short: who, what, since when, what now. Never blame, never cheer.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from understudy.chat.failure import FailureKind
 from understudy.chat.model import RouteReasonKind
@@ -156,15 +156,32 @@ def route_words(reason: RouteReason, provider: str, model: str) -> str:
     because = f" because {failure_words(reason.after)}" if reason.after else ""
     match reason.kind:
         case RouteReasonKind.FIRST_CHOICE:
-            return f"{who} answers"
+            does = "answers"
         case RouteReasonKind.PINNED:
-            return f"{who} answers, as you chose"
+            does = "answers, as you chose"
         case RouteReasonKind.RETRY:
-            return f"{who} is asked once more{because}"
+            does = f"is asked once more{because}"
         case RouteReasonKind.MODEL_STANDS_IN | RouteReasonKind.PROVIDER_STANDS_IN:
-            return f"{who} is standing in{because}"
+            does = f"is standing in{because}"
         case RouteReasonKind.SKIPPED_OTHERS:
-            return f"{who} answers{because}"
+            does = f"answers{because}"
+        case RouteReasonKind.TRIAL:
+            does = "is asked again, to see whether it is back"
+        case RouteReasonKind.BREAKER_OPEN | RouteReasonKind.REPORTED_DOWN:
+            does = f"is standing in · {_trouble_words(reason)}"
+        case RouteReasonKind.HEDGE:
+            does = "is standing in, because it was the first to speak"
+        case _:
+            assert_never(reason.kind)
+    return f"{who} {does}"
+
+
+def _trouble_words(reason: RouteReason) -> str:
+    """Return who fails and since when: ``Claude API is failing for you since 14:02``."""
+    who = "Claude API" if reason.instead_of == "claude" else provider_name(reason.instead_of)
+    since = f" since {reason.since.astimezone():%H:%M}" if reason.since else ""
+    # what was kept of an answer tells only the kind
+    return f"{who or 'the first choice'} is failing for you{since}"
 
 
 def seam(failure: Failure, next_provider: str | None, next_model: str | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING
 
 from understudy.base.errors import (
@@ -15,8 +15,7 @@ from understudy.base.errors import (
     StorageError,
 )
 from understudy.base.settings_file import save_providers
-from understudy.chat.model import Role, Turn
-from understudy.chat.providers.base import ProviderError, ProviderRequest, ProviderText
+from understudy.chat.offers.trial import try_provider
 from understudy.engine.events import (
     AnswerProgress,
     AnswerStopped,
@@ -30,7 +29,9 @@ from understudy.engine.events import (
     ProvidersNotSaved,
     ProvidersSaved,
     ProviderTested,
+    StorageTroubled,
 )
+from understudy.engine.watching import claude_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from understudy.base.paths import Paths
     from understudy.base.settings import ProviderSettings, Settings
     from understudy.chat.service import Pending, Question
+    from understudy.engine.offers import Offers
     from understudy.engine.services import OpenedChat
     from understudy.engine.watching import Watching
     from understudy.host.notifications import Button, Notifier, Urgency
@@ -46,9 +48,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+DRAFT_RETRIES_S = (0.2, 0.5, 1.0, None)
 CONVERSATIONS_LISTED = 500
-TEST_QUESTION = Turn(Role.USER, "Reply with the word: ready")
-TEST_MAX_TOKENS = 16
 
 
 class Desk:
@@ -61,6 +62,7 @@ class Desk:
         opened: OpenedChat,
         watching: Watching,
         notifier: Notifier | None,
+        offers: Offers,
         publish: Callable[[object], None],
     ) -> None:
         self._paths = paths
@@ -68,8 +70,10 @@ class Desk:
         self._opened = opened
         self._watching = watching
         self._notifier = notifier
+        self._offers = offers
         self._publish = publish
         self._answering: dict[int, asyncio.Task[None]] = {}
+        self._drafts: dict[int | None, str] = {}
 
     async def poll_soon(self) -> None:
         self._watching.monitor.poll_soon()
@@ -101,10 +105,11 @@ class Desk:
             return
         conversation = pending.conversation
         self._publish(PromptStored(conversation, pending.message, pending.answer_id))
-        await self.list_conversations()
         task = asyncio.ensure_future(self._answer(pending))
         self._answering[conversation.id] = task
         try:
+            with suppress(StorageError):  # the list can wait, the answer cannot
+                await self.list_conversations()
             await asyncio.wait({task})
         finally:
             task.cancel()
@@ -128,6 +133,10 @@ class Desk:
         if task := self._answering.get(conversation_id):
             task.cancel()
 
+    async def ask_when_back(self, message_id: int) -> None:
+        """Have Claude asked this prompt once it works, whoever answered it."""
+        self._opened.outbox.ask_when_back(message_id)
+
     async def list_conversations(self) -> None:
         listed = self._opened.store.conversations(CONVERSATIONS_LISTED)
         self._publish(ConversationsListed(tuple(listed)))
@@ -144,7 +153,20 @@ class Desk:
         self._publish(ConversationOpened(conversation, messages, draft))
 
     async def save_draft(self, conversation_id: int | None, text: str) -> None:
-        self._opened.store.save_draft(conversation_id, text)
+        """Keep what is typed; a busy database is tried again, a newer draft goes first."""
+        self._drafts[conversation_id] = text
+        for wait_s in DRAFT_RETRIES_S:
+            if self._drafts.get(conversation_id) != text:
+                return
+            try:
+                self._opened.store.save_draft(conversation_id, text)
+            except StorageError as problem:
+                if wait_s is None:
+                    self._publish(StorageTroubled(problem.cause))
+                    return
+                await asyncio.sleep(wait_s)
+            else:
+                return
 
     async def save_providers(self, providers: tuple[ProviderSettings, ...]) -> None:
         """Write the providers to the settings file and use them from the next question on."""
@@ -155,9 +177,16 @@ class Desk:
             return
         await self._opened.use(providers)
         self._watching.pages.use(providers)
+        if claude := claude_of(self._opened.settings):
+            self._watching.watch.use_claude(claude.id, claude.models)
+        self._offers.use(providers)
         self._watching.prober.reconsider()
         self._watching.watch.use_hosts({one.id: one.base_url for one in providers})
         self._publish(ProvidersSaved(providers))
+
+    async def look_around(self) -> None:
+        """Publish what serves models on this computer, and which models will not last."""
+        await self._offers.look_around()
 
     async def preload(self) -> None:
         """Import the SDK of whoever is asked first, so that the first question does not wait."""
@@ -192,22 +221,9 @@ class Desk:
 
     async def test_provider(self, settings: ProviderSettings) -> None:
         """Ask the first model one short real question and publish how it went."""
-        provider = self._opened.providers.build(settings)
-        request = ProviderRequest(settings.models[0], (TEST_QUESTION,), max_tokens=TEST_MAX_TOKENS)
-        began = asyncio.get_running_loop().time()
-        first_text_s: float | None = None
-        try:
-            await provider.preload()
-            async with aclosing(provider.stream(request)) as events:
-                async for event in events:
-                    if isinstance(event, ProviderText) and first_text_s is None:
-                        first_text_s = asyncio.get_running_loop().time() - began
-        except ProviderError as problem:
-            self._publish(ProviderTested(settings.id, settings.models[0], problem.failure, None))
-        else:
-            self._publish(ProviderTested(settings.id, settings.models[0], None, first_text_s))
-        finally:
-            await provider.close()
+        model = settings.models[0]
+        trial = await try_provider(self._opened.providers.build(settings), model)
+        self._publish(ProviderTested(settings.id, model, trial.failure, trial.first_text_s))
 
     async def notify(
         self, key: str, title: str, body: str, urgency: Urgency, buttons: tuple[Button, ...]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -78,12 +79,13 @@ class Engine(Generic[S]):
         self._closing = True
         if not self._thread.is_alive():
             return True
+        until_s = time.monotonic() + timeout_s
         try:
             loop, _ = self._came_up.result(timeout=timeout_s)
             loop.call_soon_threadsafe(self._ask_to_stop)
         except Exception:  # noqa: BLE001 - whatever kept it from coming up was published already
             log.debug("the engine was not up when it was closed")
-        self._thread.join(timeout_s)
+        self._thread.join(max(0.0, until_s - time.monotonic()))
         return not self._thread.is_alive()
 
     def _run(self) -> None:

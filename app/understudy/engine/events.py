@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from understudy.base.settings import ProviderSettings
     from understudy.chat.failure import Failure
     from understudy.chat.model import AnswerEvent, Conversation, Message
+    from understudy.chat.offers.local_models import LocalServer
+    from understudy.chat.offers.retirement import ModelWarning
+    from understudy.chat.readiness import DrillReport
     from understudy.host.notifications import Urgency
     from understudy.host.secrets import KeyState
     from understudy.status.model import Verdict
@@ -86,6 +89,22 @@ class AnswerProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class OutboxAnswered:
+    """A prompt that waited for Claude was answered; ``head`` is how the answer begins."""
+
+    conversation: Conversation
+    question: str
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandsAlone:
+    """No understudy that was asked works: in an outage nobody would answer."""
+
+    report: DrillReport
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationsListed:
     conversations: tuple[Conversation, ...]
 
@@ -151,6 +170,20 @@ class ProviderTested:
     model: str
     failure: Failure | None
     first_text_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class LocalServersFound:
+    """What serves models on this computer now; empty: nothing does."""
+
+    servers: tuple[LocalServer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsJudged:
+    """Which configured models their vendors will not answer with for long; empty: none."""
+
+    warnings: tuple[ModelWarning, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from understudy.base.assets import asset
+from understudy.chat.offers.model_catalogue import ModelCatalogue
 from understudy.engine.desk import Desk
 from understudy.engine.events import (
     AlertsRestored,
     CameForward,
     DatabaseMovedAside,
     NotificationPressed,
+    OutboxAnswered,
     StorageTroubled,
 )
+from understudy.engine.offers import Offers
 from understudy.engine.services import open_chat
+from understudy.engine.standby.weekly_drill import WeeklyDrill
 from understudy.engine.supervisor import keep_running
 from understudy.engine.watching import open_watching
 from understudy.host.notifications import open_notifier
@@ -28,15 +33,22 @@ if TYPE_CHECKING:
     from understudy.base.errors import StorageError
     from understudy.base.paths import Paths
     from understudy.base.settings import Settings
+    from understudy.chat.outbox import OutboxAnswer
     from understudy.host.single_instance import Instance
 
+log = logging.getLogger(__name__)
 
-def notification_icon(cache_dir: Path) -> Path:
-    """Lay the program's icon where a notification server can read it, and return the file."""
+
+def notification_icon(cache_dir: Path) -> Path | None:
+    """Lay the program's icon where a notification server can read it; None where it cannot be."""
     path = cache_dir / "understudy.svg"
     drawn = asset("icons/app.svg").read_bytes()
-    if not path.exists() or path.read_bytes() != drawn:
-        path.write_bytes(drawn)
+    try:
+        if not path.exists() or path.read_bytes() != drawn:
+            path.write_bytes(drawn)
+    except OSError as problem:
+        log.warning("notifications go without an icon: %s", problem)
+        return None
     return path
 
 
@@ -59,16 +71,24 @@ async def open_desk(
     def troubled(problem: StorageError) -> None:
         publish(StorageTroubled(problem.cause))
 
+    def answered(answer: OutboxAnswer) -> None:
+        publish(OutboxAnswered(answer.conversation, answer.question, answer.head))
+
     async with (
         open_chat(paths, settings, clock, troubled) as opened,
         open_watching(paths, settings, clock, opened, publish) as watching,
     ):
         opened.listen(watching.watch.attempt_ended)
+        opened.outbox.listen(answered)
+        watching.watch.on_works(opened.outbox.claude_works)
+        drill = WeeklyDrill(opened.drill, lambda: opened.settings, clock, publish)
         if opened.moved_aside is not None:
             publish(DatabaseMovedAside(opened.moved_aside))
         publish(AlertsRestored(watching.watch.policy.state))
         icon = notification_icon(paths.cache_dir)
         notifier = await open_notifier(pressed, lambda _key: None, icon)
+        catalogue = ModelCatalogue(paths.models_file, clock)
+        offers = Offers(catalogue, settings.provider, opened, clock, publish)
         services = [
             asyncio.ensure_future(keep_running(name, run))
             for name, run in (
@@ -77,11 +97,14 @@ async def open_desk(
                 ("prober", watching.prober.run),
                 ("understudies' pages", watching.pages.run),
                 ("wake", watching.wake.run),
+                ("lists of models", offers.run),
+                ("outbox", opened.outbox.run),
+                ("weekly drill", drill.run),
                 ("instance", serve),
             )
         ]
         try:
-            yield Desk(paths, settings, opened, watching, notifier, publish)
+            yield Desk(paths, settings, opened, watching, notifier, offers, publish)
         finally:
             for service in services:
                 service.cancel()

@@ -13,8 +13,12 @@ import msgspec
 from understudy.archive.schema import open_archive
 from understudy.archive.store import Store
 from understudy.base.http import HttpClient
+from understudy.chat.breaker import Breakers
+from understudy.chat.outbox import Outbox
 from understudy.chat.providers.build import build_provider
+from understudy.chat.readiness import Drill
 from understudy.chat.router import Router
+from understudy.chat.running.course import Knowledge
 from understudy.chat.service import ChatService
 from understudy.host.secrets import Secrets
 from understudy.status.monitor import StatusMonitor
@@ -22,6 +26,7 @@ from understudy.status.sources.statuspage import StatuspageSource
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Mapping
+    from datetime import datetime
 
     from understudy.base.clock import Clock
     from understudy.base.errors import StorageError
@@ -77,8 +82,41 @@ class OpenedChat:
         self.providers = ProviderSet(self.secrets)
         self._settings = settings
         self._clock = clock
+        self._knowledge = Knowledge(Breakers(), clock)
         self._on_attempt: Callable[[AttemptOutcome], None] = lambda _attempt: None
-        self.chat = ChatService(self.store, self._router(), clock, on_storage_trouble)
+        self._on_storage_trouble = on_storage_trouble
+        self.chat = ChatService(
+            self.store, self._router(), clock, on_storage_trouble, lambda: self.claude
+        )
+        self.outbox = Outbox(self.store, self.chat, lambda: self.claude, clock)
+        self.drill = Drill(lambda: self.settings, self.providers.build, self.store, clock)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings with the providers in use now."""
+        return self._settings
+
+    @property
+    def claude(self) -> ProviderSettings | None:
+        """Whom the outbox asks: the first of Anthropic's kind that may be asked."""
+        return next(
+            (
+                one
+                for one in self._settings.provider
+                if one.kind == "anthropic" and one.may_be_sent_prompts
+            ),
+            None,
+        )
+
+    def rehearsal(self) -> ChatService:
+        """Return a chat in which Claude is down and everything else is real."""
+        others = {
+            one.id: self.providers.by_id[one.id]
+            for one in self._settings.provider
+            if one.kind != "anthropic" and one.id in self.providers.by_id
+        }
+        router = self._router_of(others)
+        return ChatService(self.store, router, self._clock, self._on_storage_trouble)
 
     async def use(self, providers: tuple[ProviderSettings, ...]) -> None:
         """Ask these providers from the next question on."""
@@ -95,9 +133,32 @@ class OpenedChat:
         self._on_attempt = on_attempt
         self.chat.route_with(self._router())
 
+    @property
+    def breakers(self) -> Breakers:
+        """The ones every router shares."""
+        return self._knowledge.breakers
+
+    def heed(
+        self, down_since: Callable[[str], datetime | None], red: Callable[[str], bool]
+    ) -> None:
+        """Route by the verdict and the backups' pages from now on; see `Knowledge`."""
+        self._knowledge = Knowledge(self._knowledge.breakers, self._clock, down_since, red)
+        self.chat.route_with(self._router())
+
+    def woke(self) -> None:
+        """Forget which providers failed: it was before the computer slept."""
+        self._knowledge.breakers.reset(self._clock.monotonic())
+
     def _router(self) -> Router:
+        return self._router_of(self.providers.by_id)
+
+    def _router_of(self, providers: Mapping[str, Provider]) -> Router:
         return Router(
-            self.providers.by_id, self._settings, self._clock, on_attempt=self._on_attempt
+            providers,
+            self._settings,
+            self._clock,
+            knowledge=self._knowledge,
+            on_attempt=self._on_attempt,
         )
 
 
@@ -145,6 +206,7 @@ async def open_chat(
     try:
         chat = OpenedChat(opened, settings, clock, on_storage_trouble)
         chat.store.mark_interrupted_running()
+        chat.store.outbox.settle_cut_off()
         await chat.use(settings.provider)
         try:
             yield chat

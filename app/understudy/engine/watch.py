@@ -51,8 +51,10 @@ class Watch:
         clock: Clock,
         page_url: str,
         publish: Callable[[object], None],
+        on_wake: Callable[[], None] = lambda: None,
     ) -> None:
         self.policy = policy
+        self._on_wake = on_wake
         self._judge = judge
         self._log = status_log
         self._clock = clock
@@ -64,6 +66,8 @@ class Watch:
         self._pages: UnderstudyPages | None = None
         self._wake: WakeWatch | None = None
         self._hosts: dict[str, str] = {}
+        self._works: list[Callable[[bool], None]] = []
+        self._worked = False
 
     def attach(
         self,
@@ -75,6 +79,14 @@ class Watch:
     ) -> None:
         self._monitor, self._gate, self._prober, self._pages = monitor, gate, prober, pages
         self._wake = wake
+
+    def on_works(self, listener: Callable[[bool], None]) -> None:
+        """Have ``listener`` told at every verdict that Claude works; True: it did not before."""
+        self._works.append(listener)
+
+    def use_claude(self, provider: str, models: tuple[str, ...]) -> None:
+        """Take whose requests are evidence about Claude from now on."""
+        self._judge.use(provider, models)
 
     def use_hosts(self, hosts: dict[str, str]) -> None:
         """Take the base address of each provider, for asking who is between us and it."""
@@ -90,7 +102,7 @@ class Watch:
             if self._gate is not None:
                 self._gate.reached(snapshot.page_url)
             self._keep(lambda kept: kept.add_snapshot(snapshot))
-        elif verdict.kind is VerdictKind.BLIND and self._gate is not None:
+        elif any(one.kind == "not_read" for one in verdict.reasons) and self._gate is not None:
             self._gate.suspect(self._page_url)
         self._keep(lambda kept: kept.add_verdict(verdict))
         self._publish(VerdictJudged(verdict, now))
@@ -103,6 +115,10 @@ class Watch:
             self._prober.reconsider()
         if self._pages is not None:
             self._pages.watch_closely(closely=verdict.kind in CLAUDE_IS_OUT)
+        worked, self._worked = self._worked, verdict.kind is VerdictKind.UP
+        if self._worked:
+            for listener in self._works:
+                listener(not worked)
 
     def attempt_ended(self, attempt: AttemptOutcome) -> None:
         """Take how the router fared with a provider."""
@@ -136,6 +152,7 @@ class Watch:
         """Take that the computer slept: what was known is old, the page is read once."""
         log.info("woke after %.0f s", slept_s)
         now = self._clock.now()
+        self._on_wake()
         self._judge.resumed(now)
         self.policy.resumed(now)
         if self._gate is not None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from understudy.alerts.policy import AlertPolicy
+from understudy.alerts.state import PolicyState
 from understudy.base.errors import StorageError
 from understudy.base.http import HttpClient
 from understudy.engine.network.gate import NetworkGate
@@ -21,11 +22,13 @@ from understudy.engine.watch import Watch, policy_state_of
 from understudy.status.judge import Judge
 from understudy.status.log.schema import open_status_log
 from understudy.status.log.store import StatusLog, gap_for
+from understudy.status.model import VerdictKind
 from understudy.status.monitor import StatusMonitor
 from understudy.status.sources.statuspage import StatuspageSource
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
+    from datetime import datetime
 
     from understudy.base.clock import Clock
     from understudy.base.paths import Paths
@@ -66,7 +69,10 @@ async def open_log(
         return
     try:
         kept = StatusLog(opened.database, clock, gap_for(settings.status.poll_interval_s))
-        kept.prune(clock.now())
+        try:
+            kept.prune(clock.now())
+        except StorageError as problem:
+            log.warning("the status log cannot be pruned: %s", problem.cause)
         yield kept
     finally:
         opened.database.close()
@@ -87,9 +93,10 @@ async def open_watching(
         stack.push_async_callback(http.close)
         claude = claude_of(settings)
         judge = Judge(settings.status, claude.id if claude else "", claude.models if claude else ())
-        state = policy_state_of(kept.policy_state() if kept else None)
+        state = _stored_policy(kept)
         policy = AlertPolicy(settings.alerts, state=state)
-        watch = Watch(judge, policy, kept, clock, settings.status.page_url, publish)
+        page_url = settings.status.page_url
+        watch = Watch(judge, policy, kept, clock, page_url, publish, chat.woke)
         source = StatuspageSource(settings.status.page_url, settings.status.spare_urls, http, clock)
         urls = (settings.status.page_url, *settings.status.spare_urls)
         past = PageHistoryReader(urls, http, clock, kept)
@@ -106,19 +113,38 @@ async def open_watching(
         pages = UnderstudyPages(settings.provider, http, clock, publish, rng)
         wake = WakeWatch(watch.woke)
         watch.use_hosts({one.id: one.base_url for one in settings.provider})
+        chat.heed(lambda provider: _down_since(provider, claude, monitor), pages.red)
         watch.attach(monitor, gate, prober, pages, wake)
         yield Watching(watch, monitor, gate, prober, pages, wake)
         await past.close()
 
 
-def _prober(settings: Settings, watch: Watch, chat: OpenedChat, clock: Clock) -> Prober:
-    claude = claude_of(settings)
+def _down_since(
+    provider: str, claude: ProviderSettings | None, monitor: StatusMonitor
+) -> datetime | None:
+    """Return since when Claude is judged to be down; of the others only their pages tell."""
+    verdict = monitor.verdict
+    if claude is None or provider != claude.id or verdict is None:
+        return None
+    return verdict.since if verdict.kind is VerdictKind.DOWN else None
 
+
+def _stored_policy(kept: StatusLog | None) -> PolicyState:
+    try:
+        return policy_state_of(kept.policy_state() if kept else None)
+    except StorageError as problem:
+        log.warning("the alert policy begins anew: %s", problem.cause)
+        return PolicyState()
+
+
+def _prober(settings: Settings, watch: Watch, chat: OpenedChat, clock: Clock) -> Prober:
     def target() -> ProbeTarget | None:
+        claude = claude_of(chat.settings)
         provider = chat.providers.by_id.get(claude.id) if claude else None
         return ProbeTarget(provider, claude.models[0]) if claude and provider else None
 
     def allowed() -> bool:
+        claude = claude_of(chat.settings)
         if claude is None:
             return False
         return may_probe(settings.status, claude, chat.secrets.state(claude.id))

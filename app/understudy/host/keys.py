@@ -7,32 +7,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from understudy.base.errors import SecretsError
-
-# The vendors' own names for their keys, as their SDKs and quick-start pages have them in 2026-11.
-# By id and by host, never by dialect: a stranger's server must not get OpenAI's key for speaking
-# OpenAI's dialect.
-VARIABLE_BY_ID = {
-    "anthropic": "ANTHROPIC_API_KEY",
-    "claude": "ANTHROPIC_API_KEY",
-    "openai": "OPENAI_API_KEY",
-    "gemini": "GEMINI_API_KEY",
-    "google": "GEMINI_API_KEY",
-    "openrouter": "OPENROUTER_API_KEY",
-    "mistral": "MISTRAL_API_KEY",
-    "groq": "GROQ_API_KEY",
-    "deepseek": "DEEPSEEK_API_KEY",
-    "xai": "XAI_API_KEY",
-}
-VARIABLE_BY_HOST = {
-    "api.anthropic.com": "ANTHROPIC_API_KEY",
-    "api.openai.com": "OPENAI_API_KEY",
-    "generativelanguage.googleapis.com": "GEMINI_API_KEY",
-    "openrouter.ai": "OPENROUTER_API_KEY",
-    "api.mistral.ai": "MISTRAL_API_KEY",
-    "api.groq.com": "GROQ_API_KEY",
-    "api.deepseek.com": "DEEPSEEK_API_KEY",
-    "api.x.ai": "XAI_API_KEY",
-}
+from understudy.base.presets import load_presets
 
 
 class KeyStanding(StrEnum):
@@ -73,9 +48,20 @@ def own_variable(provider_id: str) -> str:
 
 
 def vendor_variable(provider_id: str, base_url: str = "") -> str | None:
-    """Return the vendor's own variable for this provider, known by its id or by its host."""
-    by_id = VARIABLE_BY_ID.get(provider_id)
-    return by_id or VARIABLE_BY_HOST.get((urlsplit(base_url).hostname or "").lower())
+    """Return the vendor's own variable for this provider, known by its id or by its host.
+
+    Never by dialect: a stranger's server must not get OpenAI's key for speaking OpenAI's dialect.
+    """
+    host = _host(base_url)
+    named = [one for one in load_presets() if one.key_variable]
+    for one in named:
+        if provider_id in {one.id, *one.also_known_as}:
+            return one.key_variable
+    return next((one.key_variable for one in named if host == _host(one.base_url)), None)
+
+
+def _host(address: str) -> str:
+    return (urlsplit(address).hostname or "").lower()
 
 
 def clean_key(key: str, found_in: str = "") -> str:

@@ -121,6 +121,8 @@ class Detector:
         """Return the detector after ``outcome``; YOURS and NETWORK leave it as it is."""
         if outcome.kind not in WEIGHTS:
             return self
+        if self.at is not None and outcome.at - self.at > STALE_AFTER:
+            return Detector().observe(outcome)  # another day's outage says nothing about this one
         recent = (*self.recent, outcome)[-REMEMBERED:]
         if outcome.kind is OutcomeClass.OK:
             return self._succeed(outcome.at, recent)

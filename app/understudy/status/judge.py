@@ -37,11 +37,11 @@ from understudy.status.model import (
     Verdict,
     VerdictKind,
 )
-from understudy.status.official.bearing import ANYBODY, TROUBLE, WORKED_FOR
+from understudy.status.official.bearing import WORKED_FOR
 from understudy.status.official.findings import IMPACT_ORDER
-from understudy.status.official.models_named import model_of_id
 from understudy.status.own import OwnEvidence
 from understudy.status.own_reasons import own_reasons
+from understudy.status.page_memory import PageMemory, page_reasons
 from understudy.status.steadiness import Steadiness
 from understudy.status.verdict import official_verdict
 
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from understudy.status.model import Snapshot
     from understudy.status.own import OwnStanding
 
+CUT = frozenset({VerdictKind.OFFLINE, VerdictKind.SIGN_IN})
 AT_WORK = timedelta(minutes=10)
 CHECKING_FOR = timedelta(seconds=60)
 GRACE = timedelta(seconds=60)
@@ -71,35 +72,28 @@ class Judge:
         self._settings = settings
         self._own = OwnEvidence(provider, models)
         self._models = models
-        self._snapshot: Snapshot | None = None
-        self._failure: FetchFailure | None = None
+        self._page = PageMemory(settings)
         self._network = NetworkState.UNKNOWN
         self._network_since: datetime | None = None
         self._network_seen_at: datetime | None = None
         self._resumed_at: datetime | None = None
-        self._resolved_at: datetime | None = None
-        self._posted_at: datetime | None = None
         self._shown: Verdict | None = None
         self._steadiness = Steadiness()
 
     def snapshot(self, snapshot: Snapshot, now: datetime) -> None:
         """Take what the page said; reading it also shows that the network works."""
-        open_before = {one.id for one in self._snapshot.incidents} if self._snapshot else set()
-        if open_before - {one.id for one in snapshot.incidents}:
-            self._resolved_at = now
-        elif snapshot.incidents:
-            self._resolved_at = None
-        self._snapshot, self._failure = snapshot, None
+        self._page.read(snapshot, now)
         self._network_seen_at = now
         self._resumed_at = None
 
     def page_failed(self, failure: FetchFailure, now: datetime) -> None:
         """Take note that the page could not be read; its last words stay for display."""
-        del now
-        self._failure = failure
+        self._page.failed(failure, now)
 
     def request(self, outcome: OwnOutcome) -> None:
         """Take the end of an own request; failures off the network do not count."""
+        if not self._own.is_about(outcome):
+            return  # a local model answers without any network; the gate knows who is outside
         if outcome.kind is OutcomeClass.OK:
             self._network_seen_at = outcome.at
             if self._network is not NetworkState.ONLINE:
@@ -127,6 +121,11 @@ class Judge:
         self._resumed_at = now
         self._network_seen_at = None
 
+    def use(self, provider: str, models: tuple[str, ...]) -> None:
+        """Take whose requests count from now on; what is known of the same provider stays."""
+        self._own = self._own.of(provider, models)
+        self._models = models
+
     def probe_due(self, now: datetime) -> datetime | None:
         """Return when a probe would tell most; None while none is needed or would tell nothing."""
         if self._network in {NetworkState.OFFLINE, NetworkState.CAPTIVE_PORTAL}:
@@ -153,21 +152,24 @@ class Judge:
         if own.standing in {Standing.FAILING, Standing.RECOVERING} and self._is_over(own, now):
             self._own.recover(now)
             own = self._own.standing(now, self._network_seen_at)
-        official = self._official(now, own)
-        if official.kind not in TROUBLE:
-            self._posted_at = None
-        elif self._posted_at is None:
-            self._posted_at = now
+        models = dict.fromkeys((*self._models, *self._own.asked_lately(now)))
+        official = self._page.verdict(now, self._shown, models, own.worked_at)
         if own.standing in {Standing.FAILING, Standing.RECOVERING}:
             return self._failing(own, official, now)
         if self._in_grace(now) and own.worked_at is None:
             reason = Reason(ReasonSource.NETWORK, "just_woke", (("at", now.isoformat()),))
             return replace(official, kind=VerdictKind.UNKNOWN, reasons=(reason,))
+        return self._by_the_page(own, official, now)
+
+    def _by_the_page(self, own: OwnStanding, official: Verdict, now: datetime) -> Verdict:
+        """Fuse what the page says with own requests that do not fail."""
         posted_at = self._unchecked_post(now)
         if posted_at is not None and now - posted_at < CHECKING_FOR and own.worked_at is not None:
             # shown at once, but not yet worth a notification: a probe is about to tell
             official = replace(official, impact=min(official.impact, Impact.MINOR, key=_gravity))
         works = own.worked_at is not None and now - own.worked_at <= WORKED_FOR
+        if official.kind in CUT and self._is_only_the_page(official.kind, own):
+            official = replace(official, kind=VerdictKind.BLIND)
         if works and official.kind is VerdictKind.BLIND:
             official = replace(official, kind=VerdictKind.UP)
         reported = official.incident_reported or bool(own.stand_ins_failing)
@@ -180,31 +182,12 @@ class Judge:
         Only for a person who was at work shortly before: nobody else needs to know at once.
         """
         last_at = self._own.last_at
-        if self._posted_at is None or last_at is None or last_at >= self._posted_at:
+        if self._page.posted_at is None or last_at is None or last_at >= self._page.posted_at:
             return None
-        return self._posted_at if now - last_at <= AT_WORK else None
-
-    def _official(self, now: datetime, own: OwnStanding) -> Verdict:
-        used = dict.fromkeys((*self._models, *self._own.asked_lately(now)))
-        names = [model_of_id(model) for model in used]
-        known = (
-            tuple(one for one in names if one) if all(names) else ()
-        )  # unknown: any may be meant
-        person = replace(ANYBODY, models=known, worked_at=own.worked_at)
-        return official_verdict(
-            self._snapshot, self._failure, self._settings, now, self._shown, person
-        )
+        return self._page.posted_at if now - last_at <= AT_WORK else None
 
     def _failing(self, own: OwnStanding, official: Verdict, now: datetime) -> Verdict:
-        reasons = own_reasons(own, now, working=False)
-        if official.kind is VerdictKind.UP and not official.incident_reported:
-            checked = official.checked_at.isoformat() if official.checked_at else ""
-            reasons = (
-                *reasons,
-                Reason(ReasonSource.STATUS_PAGE, "page_green", (("checked_at", checked),)),
-            )
-        else:
-            reasons = (*reasons, *official.reasons)
+        reasons = (*own_reasons(own, now, working=False), *page_reasons(official))
         failing = own.standing is Standing.FAILING
         grave = official.impact if official.impact is Impact.CRITICAL else Impact.MAJOR
         return replace(
@@ -214,10 +197,17 @@ class Judge:
             impact=grave,
         )
 
+    def _is_only_the_page(self, kind: VerdictKind, own: OwnStanding) -> bool:
+        """Tell whether others were reached although the page's host looks cut off."""
+        since = self._page.failing_since
+        if own.worked_at is not None and since is not None and own.worked_at >= since:
+            return True
+        return kind is VerdictKind.OFFLINE and self._network is NetworkState.ONLINE
+
     def _is_over(self, own: OwnStanding, now: datetime) -> bool:
         """Tell whether the page's closing, with own evidence, ends what own requests began."""
-        resolved_at = self._resolved_at
-        if resolved_at is None or self._failure is not None:
+        resolved_at = self._page.resolved_at
+        if resolved_at is None or self._page.failure is not None:
             return False
         if own.standing is Standing.RECOVERING:
             return True

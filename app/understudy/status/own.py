@@ -55,6 +55,17 @@ class OwnEvidence:
         self._detectors: dict[str, Detector] = {}
         self._probes_while_failing = 0
 
+    def of(self, provider: str, models: tuple[str, ...]) -> OwnEvidence:
+        """Return the evidence for these settings: this, where the provider is the same."""
+        other = OwnEvidence(provider, models)
+        if provider == self._provider:
+            other._detectors = self._detectors
+            other._probes_while_failing = self._probes_while_failing
+        return other
+
+    def is_about(self, outcome: OwnOutcome) -> bool:
+        return outcome.provider == self._provider
+
     def observe(self, outcome: OwnOutcome) -> None:
         if outcome.provider != self._provider:
             return

@@ -15,6 +15,7 @@ from tests.desktop.tray.tray_reading import NOON, HeldClock, entries
 from understudy.alerts.state import Episode, PolicyState, Stage, Waiting
 from understudy.base.paths import paths_for
 from understudy.base.settings import Settings
+from understudy.chat.offers.model_catalogue import ModelCatalogue
 from understudy.desktop.bridge import Bridge
 from understudy.desktop.desks.quiet import QuietDesk, tomorrow_morning
 from understudy.desktop.tray import Tray
@@ -27,6 +28,7 @@ from understudy.engine.events import (
     NotificationPressed,
     VerdictJudged,
 )
+from understudy.engine.offers import Offers
 from understudy.engine.services import open_chat
 from understudy.engine.watching import open_watching
 from understudy.status.model import Impact
@@ -83,7 +85,9 @@ def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Room]:
         ):
             policies.append(watching.watch.policy)
             Telling(watching.watch.policy, BEGAN).play("..D")
-            yield Desk(paths, settings, opened, watching, None, bridge.publish)
+            catalogue = ModelCatalogue(paths.models_file, clock)
+            offers = Offers(catalogue, settings.provider, opened, clock, bridge.publish)
+            yield Desk(paths, settings, opened, watching, None, offers, bridge.publish)
 
     engine: Engine[Desk] = Engine(services, bridge.publish)
     tray = Tray(clock=clock)

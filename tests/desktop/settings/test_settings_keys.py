@@ -121,6 +121,7 @@ def test_a_key_for_a_new_provider_saves_the_provider_first(
     window: SettingsWindow, qtbot: QtBot
 ) -> None:
     window._add("OpenRouter")
+    retype(qtbot, field(window, words.MODELS), "m1")
     qtbot.keyClicks(field(window, words.KEY), "sk-or")
     with qtbot.waitSignals([window.providers_saved, window.key_entered], order="strict"):
         button(window, words.KEEP_KEY).click()

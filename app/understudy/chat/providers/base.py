@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003 - the cache of models is decoded by these annotations
 from typing import TYPE_CHECKING, Protocol
 
 from understudy.base.errors import UnderstudyError
@@ -78,8 +79,19 @@ ProviderEvent = ProviderText | ProviderThinking | ProviderFinished
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
+    """What a vendor says of one model; the fields after the name only Anthropic gives (2026-11).
+
+    ``lifecycle`` is the vendor's word: active, deprecated (answers still) or retired.
+    ``capabilities`` names what is supported, like image_input; None where nothing is said of it.
+    """
+
     id: str
     display_name: str
+    lifecycle: str | None = None
+    retires_at: datetime | None = None
+    line: str | None = None
+    max_input_tokens: int | None = None
+    capabilities: frozenset[str] | None = None
 
 
 class Provider(Protocol):

@@ -12,12 +12,14 @@ from understudy.chat.service import Question
 from understudy.desktop.chat.window import ChatWindow
 from understudy.desktop.windows import bring_forward
 from understudy.desktop.wording import headline, route_words
+from understudy.engine.engine import EngineClosedError
 from understudy.engine.events import (
     AnswerProgress,
     AnswerStopped,
     ConversationOpened,
     ConversationsListed,
     DatabaseMovedAside,
+    OutboxAnswered,
     PromptNotStored,
     PromptStored,
     StorageTroubled,
@@ -42,6 +44,7 @@ STORAGE = {
     "full": "The disk is full: what is said now is kept in memory and written once there is room.",
     "read_only": "The database may not be written: what is said now is lost at quit.",
     "locked": "The database is in use elsewhere: writing is tried again.",
+    "closed": "Understudy is ending, or could not start: see the notice, and start it again.",
     "damaged": "The database is damaged: restart Understudy, it will be moved aside and kept.",
 }
 
@@ -60,6 +63,7 @@ class ChatDesk(QObject):
     ) -> None:
         super().__init__(parent)
         self._submit = submit
+        self._publish = bridge.publish
         self._shown: int | None = None
         self._pinned: str | None = None
         self._verdict: Verdict | None = None
@@ -72,6 +76,7 @@ class ChatDesk(QObject):
             (PromptNotStored, self._give_back),
             (AnswerProgress, self._show_progress),
             (AnswerStopped, self._show_stopped),
+            (OutboxAnswered, self._show_late_answer),
             (StorageTroubled, self._show_trouble),
             (DatabaseMovedAside, self._show_moved),
         ):
@@ -105,7 +110,13 @@ class ChatDesk(QObject):
 
     def submit_prompt(self, text: str) -> None:
         question = Question(text, conversation_id=self._shown, pin_provider=self._pinned)
-        self._ask_engine(lambda desk: desk.ask(question))
+        asked = self._submit(lambda desk: desk.ask(question))
+        asked.add_done_callback(lambda done: self._hear_of_a_dead_engine(done, text))
+
+    def _hear_of_a_dead_engine(self, asked: Future[Any], text: str) -> None:
+        """Give the words back where nobody is left to take them; any thread."""
+        if not asked.cancelled() and isinstance(asked.exception(), EngineClosedError):
+            self._publish(PromptNotStored(text, "closed"))
 
     def _connect_window(self) -> None:
         window = self.window
@@ -163,6 +174,10 @@ class ChatDesk(QObject):
     def _show_stopped(self, event: AnswerStopped) -> None:
         self.window.show_stopped(event.answer_id)
         self._restore_line()
+
+    def _show_late_answer(self, event: OutboxAnswered) -> None:
+        if self._shown == event.conversation.id:
+            self._open(self._shown)
 
     def _restore_line(self) -> None:
         if self._verdict is not None and self._verdict.kind is not VerdictKind.UP:

@@ -10,9 +10,12 @@ from understudy.desktop.settings.window import SettingsWindow
 from understudy.desktop.windows import bring_forward
 from understudy.desktop.wording import failure_sentence
 from understudy.desktop.words.keys import key_not_stored_words, key_state_words
+from understudy.desktop.words.models import model_warning_words
 from understudy.engine.events import (
     KeyFound,
     KeyNotStored,
+    LocalServersFound,
+    ModelsJudged,
     ProvidersNotSaved,
     ProvidersSaved,
     ProviderTested,
@@ -45,6 +48,8 @@ class SettingsDesk(QObject):
         bridge.subscribe(KeyFound, self._show_key)
         bridge.subscribe(KeyNotStored, self._show_key_trouble)
         bridge.subscribe(ProviderTested, self._show_test)
+        bridge.subscribe(LocalServersFound, self._show_local_servers)
+        bridge.subscribe(ModelsJudged, self._show_models)
         bridge.subscribe(ProvidersSaved, self._show_saved)
         bridge.subscribe(ProvidersNotSaved, self._show_not_saved)
 
@@ -52,6 +57,7 @@ class SettingsDesk(QObject):
         self._take(providers)
         self.window.show_providers(providers)
         bring_forward(self.window)
+        self._submit(lambda desk: desk.look_around())
 
     def _connect_window(self) -> None:
         window = self.window
@@ -99,6 +105,16 @@ class SettingsDesk(QObject):
         else:
             text = failure_sentence(event.failure)
         self.window.show_test_result(event.provider, event.failure is None, text)
+
+    def _show_local_servers(self, event: LocalServersFound) -> None:
+        self.window.show_local_servers(event.servers)
+
+    def _show_models(self, event: ModelsJudged) -> None:
+        notes: dict[str, str] = {}
+        for one in event.warnings:
+            said = f"! {model_warning_words(one)}"
+            notes[one.provider] = "\n".join(filter(None, (notes.get(one.provider), said)))
+        self.window.show_model_notes(notes)
 
     def _show_saved(self, event: ProvidersSaved) -> None:
         self._take(event.providers)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from understudy.base.errors import WrongValueError
-from understudy.base.settings import CLAUDE, ProviderSettings, is_loopback
+from understudy.base.presets import load_presets
+from understudy.base.settings import ProviderSettings, is_loopback
 from understudy.base.settings_rules import provider_built
 
 if TYPE_CHECKING:
@@ -96,31 +97,22 @@ def mark_saved(drafts: Iterable[ProviderDraft], saved: Iterable[ProviderSettings
         draft.is_new = draft.id.strip() not in ids
 
 
-# Addresses and names as on each vendor's own pages, 2026-11.
-PRESETS: dict[str, ProviderDraft] = {
-    "Claude": ProviderDraft(CLAUDE.id, CLAUDE.kind, CLAUDE.base_url, ", ".join(CLAUDE.models)),
-    "OpenAI": ProviderDraft(
-        "openai",
-        "openai",
-        "https://api.openai.com/v1",
-        "gpt-5.5",
-        status_url="https://status.openai.com",
-    ),
-    "Gemini": ProviderDraft(
-        "gemini", "openai", "https://generativelanguage.googleapis.com/v1beta/openai", ""
-    ),
-    "OpenRouter": ProviderDraft(
-        "openrouter",
-        "openai",
-        "https://openrouter.ai/api/v1",
-        "openrouter/auto",
-        status_url="https://status.openrouter.ai",
-    ),
-    "Ollama (this computer)": ProviderDraft(
-        "ollama", "openai", "http://127.0.0.1:11434/v1", "llama3.2", local=True
-    ),
-    "Other, OpenAI-compatible": ProviderDraft("", "openai", "https://", ""),
-}
+def preset_drafts() -> dict[str, ProviderDraft]:
+    """Return a draft of each preset by its name, in the order they are offered."""
+    return {
+        one.name: ProviderDraft(
+            one.id,
+            one.kind,
+            one.base_url,
+            ", ".join(one.models),
+            local=one.local,
+            status_url=one.status_url,
+        )
+        for one in load_presets()
+    }
+
+
+PRESETS = preset_drafts()
 
 
 def free_id(wanted: str, taken: Iterable[str]) -> str:

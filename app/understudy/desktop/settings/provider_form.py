@@ -39,6 +39,7 @@ class ProviderForm(QWidget):
         super().__init__(parent)
         self._draft: ProviderDraft | None = None
         self._complaints: dict[str, QLabel] = {}
+        self._notes: dict[str, str] = {}
         self._fields: dict[str, QLineEdit] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(Space.WIDE, Space.LARGE, Space.WIDE, Space.LARGE)
@@ -49,6 +50,7 @@ class ProviderForm(QWidget):
         self._kinds = {kind: QRadioButton(said, self) for kind, said in words.KINDS.items()}
         self._local = QCheckBox(words.LOCAL, self)
         self._local_text = self._quiet(words.LOCAL_TEXT)
+        self._models_note = QLabel(self)
         self._consent = QCheckBox(self)
         self._consent_hint = self._quiet("")
         self._key_title = QLabel(words.KEY, self)
@@ -86,6 +88,11 @@ class ProviderForm(QWidget):
         self.test_line.show_state(text, severity, tokens)
         self._test.setEnabled(text != words.TESTING)
 
+    def show_model_notes(self, notes: dict[str, str]) -> None:
+        """Show below the models what is known of them, by provider id."""
+        self._notes = notes
+        self._refresh()
+
     def show_unsaved(self, *, unsaved: bool) -> None:
         """Say on the button that testing saves first."""
         self._test.setText(words.SAVE_AND_TEST if unsaved else words.TEST)
@@ -104,6 +111,9 @@ class ProviderForm(QWidget):
         self._column.addLayout(kinds)
         self._add_field("base_url", words.ADDRESS, "")
         self._add_field("models", words.MODELS, words.MODELS_HINT)
+        self._models_note.setTextFormat(Qt.TextFormat.PlainText)
+        self._models_note.setWordWrap(True)
+        self._column.addWidget(self._models_note)
         self._column.addSpacing(Space.MEDIUM)
         for widget in (self._local, self._local_text, self._consent, self._consent_hint):
             self._column.addWidget(widget)
@@ -191,6 +201,9 @@ class ProviderForm(QWidget):
             return
         name = words.shown_name(draft.id)
         self._title.setText(name)
+        note = "" if draft.is_new else self._notes.get(draft.id, "")
+        self._models_note.setText(note)
+        self._models_note.setVisible(bool(note))
         self._local.setVisible(draft.address_is_local or draft.local)
         self._local_text.setVisible(draft.local)
         self._consent.setText(words.consent(name))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from understudy.desktop import theme
 from understudy.desktop.settings import words
 from understudy.desktop.settings.draft import PRESETS
+from understudy.desktop.settings.found_here import FoundHere
 from understudy.desktop.theme import Space, TypeSize
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class ProviderList(QWidget):
         self._up = QPushButton(words.UP_ARROW, self)
         self._down = QPushButton(words.DOWN_ARROW, self)
         self._remove = QPushButton(words.REMOVE, self)
+        self.found = FoundHere(self)
         title = QLabel(words.PROVIDERS, self)
         title.setFont(theme.font(TypeSize.SMALL, QFont.Weight.DemiBold))
         title.setObjectName("quiet")
@@ -68,6 +70,7 @@ class ProviderList(QWidget):
         column.addWidget(title)
         column.addWidget(self._list, 1)
         column.addLayout(row)
+        column.addWidget(self.found)
         self._list.currentRowChanged.connect(self._choose)
         self._up.clicked.connect(lambda: self._move(-1))
         self._down.clicked.connect(lambda: self._move(1))

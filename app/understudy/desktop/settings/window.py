@@ -8,16 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from understudy.desktop import theme
 from understudy.desktop.controls import dress
@@ -33,11 +26,13 @@ from understudy.desktop.settings.draft import (
     mark_saved,
 )
 from understudy.desktop.settings.foot import Foot
+from understudy.desktop.settings.found_here import scrolled, upright_rule
 from understudy.desktop.settings.provider_form import ProviderForm
 from understudy.desktop.settings.provider_list import ProviderList, nobody_note
 
 if TYPE_CHECKING:
     from understudy.base.settings import ProviderSettings
+    from understudy.chat.offers.local_models import LocalServer
 
 
 class SettingsWindow(QWidget):
@@ -89,6 +84,16 @@ class SettingsWindow(QWidget):
         if provider_id == self._current_id():
             self._form.show_test(text, "good" if works else "problem", self._tokens)
 
+    @Slot(tuple)
+    def show_local_servers(self, servers: tuple[LocalServer, ...]) -> None:
+        """Offer what serves models on this computer."""
+        self._list.found.show_servers(servers)
+
+    @Slot(dict)
+    def show_model_notes(self, notes: dict[str, str]) -> None:
+        """Say of each provider, by its id, what becomes of its models; instead of all before."""
+        self._form.show_model_notes(notes)
+
     @Slot(str)
     def show_problem(self, text: str) -> None:
         """Say that what was to be saved is not; the edits are still here."""
@@ -103,23 +108,12 @@ class SettingsWindow(QWidget):
             self._follow_theme()
 
     def _lay_out(self) -> None:
-        scroll = QScrollArea(self)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(self._form)
-        self._form.setAutoFillBackground(False)
-        scroll.viewport().setAutoFillBackground(False)
-        self._stack.addWidget(scroll)
+        self._stack.addWidget(scrolled(self._form, self))
         self._stack.addWidget(nobody_note(self))
-        rule = QFrame(self)
-        rule.setObjectName("rule")
-        rule.setFixedWidth(1)
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self._list)
-        row.addWidget(rule)
+        row.addWidget(upright_rule(self))
         row.addWidget(self._stack, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -132,6 +126,7 @@ class SettingsWindow(QWidget):
     def _connect(self) -> None:
         self._list.chosen.connect(self._show_form)
         self._list.add_requested.connect(self._add)
+        self._list.found.add_requested.connect(self._add_draft)
         self._list.move_requested.connect(self._move)
         self._list.remove_requested.connect(self._remove)
         self._form.changed.connect(self._take_edit)
@@ -173,7 +168,9 @@ class SettingsWindow(QWidget):
         self._refresh()
 
     def _add(self, preset: str) -> None:
-        draft = replace(PRESETS[preset])
+        self._add_draft(replace(PRESETS[preset]))
+
+    def _add_draft(self, draft: ProviderDraft) -> None:
         draft.id = free_id(draft.id, (one.id for one in self._drafts))
         self._drafts.append(draft)
         self._show_all(len(self._drafts) - 1)

@@ -7,6 +7,7 @@ from understudy.desktop.wording import provider_name
 WINDOW_TITLE = "Understudy – Settings"  # noqa: RUF001 - a dash, meant
 PROVIDERS = "Who is asked, in this order"
 ADD = "Add"
+FOUND_HERE = "Found on this computer"
 UP, UP_ARROW = "Ask earlier", "↑"
 DOWN, DOWN_ARROW = "Ask later", "↓"
 REMOVE = "Remove"
@@ -77,6 +78,10 @@ def rank(place: int, *, may_be_asked: bool) -> str:
     if not may_be_asked:
         return "not asked: not allowed yet"
     return "asked first" if place == 0 else f"asked after {place} other{'s' if place > 1 else ''}"
+
+
+def add_found(name: str) -> str:
+    return f"Add {name}"
 
 
 def removed(name: str) -> str:

@@ -89,6 +89,12 @@ def model_of_id(model_id: str) -> ModelName | None:
     return ModelName(family, _canonical(".".join(after or before)))
 
 
+def known_models(model_ids: Iterable[str]) -> tuple[ModelName, ...]:
+    """Return the models behind these ids, or none where one is not known: any may be meant then."""
+    names = [model_of_id(one) for one in model_ids]
+    return tuple(one for one in names if one) if all(names) else ()
+
+
 def models_in(text: str) -> tuple[ModelName, ...]:
     """Return every model a text names, in order, each once."""
     found: dict[ModelName, None] = {}

@@ -10,6 +10,7 @@ from understudy.world.wire import json_bytes
 
 if TYPE_CHECKING:
     from understudy.world.behaviour import Headers
+    from understudy.world.provider.dialect import Lifecycles
     from understudy.world.received import Received
 
 CLAUDE_MODELS = (
@@ -141,9 +142,9 @@ class AnthropicWire:
             stop_details=_stop_details(ending),
         )
 
-    def model_list(self, ids: tuple[str, ...]) -> dict[str, Any]:
+    def model_list(self, ids: tuple[str, ...], lifecycles: Lifecycles) -> dict[str, Any]:
         return {
-            "data": [_model_info(model_id) for model_id in ids],
+            "data": [_model_info(one, *lifecycles.get(one, ("active", None))) for one in ids],
             "has_more": False,
             "first_id": ids[0] if ids else None,
             "last_id": ids[-1] if ids else None,
@@ -197,7 +198,7 @@ def _message(ask: Ask, content: list[Any], usage: dict[str, int], **stop: object
     }
 
 
-def _model_info(model_id: str) -> dict[str, Any]:
+def _model_info(model_id: str, lifecycle: str, retires_at: str | None) -> dict[str, Any]:
     words = model_id.split("-")
     line = next((w for w in words if w in {"haiku", "sonnet", "opus", "fable", "mythos"}), None)
     version = ".".join(word for word in words if word.isdigit())
@@ -208,9 +209,9 @@ def _model_info(model_id: str) -> dict[str, Any]:
         "display_name": name,
         "created_at": "2026-06-01T00:00:00Z",
         "line": line,
-        "lifecycle": "active",
-        "deprecated_at": None,
-        "retires_at": None,
+        "lifecycle": lifecycle,
+        "deprecated_at": None if lifecycle == "active" else "2026-06-01T00:00:00Z",
+        "retires_at": retires_at,
         "max_input_tokens": 1_000_000,
         "max_tokens": 64_000,
         "capabilities": None,

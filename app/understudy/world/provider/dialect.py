@@ -7,8 +7,13 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from understudy.world.behaviour import Headers, HttpError
     from understudy.world.received import Received
+
+    Lifecycles = Mapping[str, tuple[str, str | None]]
+    """A model's lifecycle and when it retires; absent: active."""
 
 
 class Stop(Enum):
@@ -87,7 +92,7 @@ class Dialect(Protocol):
         """Return the whole answer as one JSON value, for requests that do not stream."""
         ...
 
-    def model_list(self, ids: tuple[str, ...]) -> dict[str, Any]: ...
+    def model_list(self, ids: tuple[str, ...], lifecycles: Lifecycles) -> dict[str, Any]: ...
 
 
 BROKEN_ERROR_EVENT = b"event: error\ndata: upstream connect error or disconnect\n\n"

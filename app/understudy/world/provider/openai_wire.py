@@ -10,6 +10,7 @@ from understudy.world.wire import json_bytes
 
 if TYPE_CHECKING:
     from understudy.world.behaviour import Headers
+    from understudy.world.provider.dialect import Lifecycles
     from understudy.world.received import Received
 
 BACKUP_MODELS = ("gpt-5.5", "gpt-5.5-mini", "llama3.2")
@@ -126,7 +127,7 @@ class OpenAIWire:
             "usage": _usage(ending),
         }
 
-    def model_list(self, ids: tuple[str, ...]) -> dict[str, Any]:
+    def model_list(self, ids: tuple[str, ...], _lifecycles: Lifecycles) -> dict[str, Any]:
         return {
             "object": "list",
             "data": [

@@ -41,12 +41,14 @@ class ChatService:
     """One provider under one path. All of it may be changed while it runs.
 
     ``keys`` None accepts any key; otherwise others get a 401. ``models`` are listed and accepted,
-    others get a 404. ``voice`` is how its canned answers call it.
+    others get a 404. ``lifecycles`` holds the lifecycle and the day of retirement of models that
+    are not simply active. ``voice`` is how its canned answers call it.
     """
 
     def __init__(self, dialect: Dialect, prefix: str, voice: str, models: tuple[str, ...]) -> None:
         self.keys: set[str] | None = None
         self.models = models
+        self.lifecycles: dict[str, tuple[str, str | None]] = {}
         self.arrivals = Arrivals()
         self._dialect = dialect
         self._prefix = prefix
@@ -119,7 +121,9 @@ class ChatService:
         if isinstance(behaviour, _NoStream):
             await self._play_without_stream(exchange, number, behaviour)
         else:
-            await self._send_json(exchange, self._dialect.model_list(self.models), number)
+            await self._send_json(
+                exchange, self._dialect.model_list(self.models, self.lifecycles), number
+            )
 
     async def _play(self, exchange: Exchange, ask: Ask, behaviour: ModelBehaviour) -> None:
         if isinstance(behaviour, Reset) and not behaviour.before_headers:

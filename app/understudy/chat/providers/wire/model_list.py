@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Protocol
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
@@ -25,6 +26,12 @@ LIST_BUDGETS = Budgets()
 class _Model(msgspec.Struct):
     id: str
     display_name: str | None = None
+    # beside the point where they are odd: a list is not lost for it
+    lifecycle: Any = None
+    retires_at: Any = None
+    line: Any = None
+    max_input_tokens: Any = None
+    capabilities: Any = None
 
 
 class _ModelList(msgspec.Struct):
@@ -50,7 +57,41 @@ async def model_list(call: Awaitable[RawReply], origin: Origin) -> tuple[ModelIn
         listed = _read(response)
     except Exception as problem:  # whatever a wire can do to us has one name
         raise translate(problem, origin, response) from problem
-    return tuple(ModelInfo(one.id, one.display_name or one.id) for one in listed.data)
+    return tuple(_info(one) for one in listed.data)
+
+
+def _info(one: _Model) -> ModelInfo:
+    tokens = one.max_input_tokens
+    return ModelInfo(
+        one.id,
+        one.display_name or one.id,
+        one.lifecycle if isinstance(one.lifecycle, str) else None,
+        _instant(one.retires_at),
+        one.line if isinstance(one.line, str) else None,
+        tokens if isinstance(tokens, int) else None,
+        _supported(one.capabilities),
+    )
+
+
+def _instant(value: object) -> datetime | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        found = msgspec.convert(value, datetime)
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (msgspec.ValidationError, OverflowError):
+        return None
+
+
+def _supported(value: object) -> frozenset[str] | None:
+    """Read ``{"image_input": {"supported": true}, ...}``."""
+    if not isinstance(value, dict):
+        return None
+    return frozenset(
+        str(name)
+        for name, detail in value.items()
+        if isinstance(detail, dict) and detail.get("supported") is True
+    )
 
 
 def _read(response: httpx2.Response) -> _ModelList:

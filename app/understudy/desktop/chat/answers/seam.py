@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from understudy.desktop import theme, wording
 from understudy.desktop.chat import words
 from understudy.desktop.theme import Space, TypeSize
+from understudy.desktop.words.outbox import WAITS
 
 if TYPE_CHECKING:
     from understudy.chat.model import AnswerFailed
@@ -90,7 +91,7 @@ class FailureCard(QFrame):
         title.setFont(theme.font(TypeSize.BODY, QFont.Weight.DemiBold))
         sentence = wording.failure_sentence(failure)
         if failed.kept:
-            sentence = f"{sentence} {words.PROMPT_KEPT}"
+            sentence = f"{sentence} {WAITS if failed.waits else words.PROMPT_KEPT}"
         body = QLabel(sentence, self)
         body.setTextFormat(Qt.TextFormat.PlainText)
         body.setWordWrap(True)

@@ -1,0 +1,227 @@
+"""Circuit breakers: who failed just now is not asked first again until a little time has passed.
+
+One per model and one per provider. Two failures in a row open it, or one where the provider is
+reported down; then it stays open for what the provider asked for, at least 30 s, twice as long each
+time, at most 5 minutes. After that it is half-open: exactly one question may try. Pure; seconds are
+the monotonic clock's.
+
+Not a failure: a stop by the person, whatever is about their request or account, a limit (429), a
+model that is not there (404), and this side's network, unless somebody else was reached meanwhile.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from understudy.chat.failure import Failure, FailureClass, FailureKind, classify
+
+FAILURES_TO_OPEN = 2
+OPEN_S = 30.0
+LONGEST_OPEN_S = 300.0
+# two models of a provider that fail within this time are the provider's failure
+TWO_MODELS_WITHIN_S = 60.0
+# a failure this old has no next one: with a few questions a day that would be another outage
+IN_A_ROW_WITHIN_S = 600.0
+
+_K = FailureKind
+_NO_FAILURE = frozenset({_K.RATE_LIMITED, _K.MODEL_NOT_FOUND})
+# the API's front door, the same for every model
+_PROVIDER_WIDE = frozenset(
+    {
+        _K.SERVICE_UNAVAILABLE,
+        _K.GATEWAY_TIMEOUT,
+        _K.SERVER_ERROR,
+        _K.BAD_GATEWAY,
+        _K.CONNECTION_LOST,
+        _K.HEADERS_TIMEOUT,
+    }
+)
+UNREACHED = frozenset({_K.CONNECTION_REFUSED, _K.CONNECT_TIMEOUT})
+"""Theirs once another company was reached in the same minute, else nobody can tell."""
+
+
+class BreakerState(StrEnum):
+    CLOSED = "closed"
+    HALF_OPEN = "half_open"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a breaker is not closed: the latest failure, and when the first of them came."""
+
+    failure: Failure
+    since_s: float
+
+
+def is_failure(kind: FailureKind) -> bool:
+    """Tell whether this kind of end counts against the provider."""
+    counted = {FailureClass.FAIL_OVER, FailureClass.RETRY_ONCE}
+    return classify(kind) in counted and kind not in _NO_FAILURE
+
+
+class Breaker:
+    """One circuit breaker. Attempts that began before the latest turn of events change nothing."""
+
+    def __init__(self) -> None:
+        self.trouble: Trouble | None = None
+        self._failures = 0
+        self._failed_at_s = 0.0
+        self._times_opened = 0
+        self._opened_at_s: float | None = None
+        self._open_until_s = 0.0
+        self._trying = False
+
+    def state(self, now_s: float) -> BreakerState:
+        """Say how it stands; half-open with its one trial under way is open to everybody else."""
+        if self._opened_at_s is None:
+            return BreakerState.CLOSED
+        if now_s < self._open_until_s or self._trying:
+            return BreakerState.OPEN
+        return BreakerState.HALF_OPEN
+
+    def begin_trial(self, now_s: float) -> bool:
+        """Take the one trial, if there is one to take; whoever does must `end_trial`."""
+        if self.state(now_s) is not BreakerState.HALF_OPEN:
+            return False
+        self._trying = True
+        return True
+
+    def end_trial(self) -> None:
+        self._trying = False
+
+    def succeeded(self, began_s: float) -> None:
+        """Close, unless the attempt began before it opened: an old stream proves nothing new."""
+        if self._opened_at_s is None or began_s >= self._opened_at_s:
+            self._failures = self._times_opened = 0
+            self._opened_at_s = self.trouble = None
+
+    def failed(self, failure: Failure, began_s: float, now_s: float, *, at_once: bool) -> None:
+        """Count a failure; ``at_once`` opens without waiting for a second one."""
+        if self._opened_at_s is not None:
+            if began_s >= self._open_until_s:
+                self._open(failure, now_s)
+            return
+        if now_s - self._failed_at_s > IN_A_ROW_WITHIN_S:
+            self._failures = 0
+        self._failures += 1
+        self._failed_at_s = now_s
+        since_s = now_s if self._failures == 1 or self.trouble is None else self.trouble.since_s
+        self.trouble = Trouble(failure, since_s)
+        if at_once or self._failures >= FAILURES_TO_OPEN:
+            self._open(failure, now_s)
+
+    def _open(self, failure: Failure, now_s: float) -> None:
+        backoff_s = OPEN_S * 2.0 ** min(self._times_opened, 10)
+        wait_s = min(max(failure.retry_after_s or 0.0, backoff_s), LONGEST_OPEN_S)
+        self._times_opened += 1
+        self._opened_at_s, self._open_until_s = now_s, now_s + wait_s
+        since_s = now_s if self.trouble is None else self.trouble.since_s
+        self.trouble = Trouble(failure, since_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """One attempt's way in. ``trials`` are the half-open breakers that it tries for all."""
+
+    provider: str
+    model: str
+    began_s: float
+    trials: tuple[Breaker, ...] = ()
+
+    @property
+    def is_trial(self) -> bool:
+        return bool(self.trials)
+
+
+class Breakers:
+    """Every breaker there is. They outlive routers and answers; one thread."""
+
+    def __init__(self) -> None:
+        self._models: dict[tuple[str, str], Breaker] = {}
+        self._providers: dict[str, Breaker] = {}
+        self._failed_at_s: dict[str, dict[str, float]] = {}
+        self._reset_at_s: float | None = None
+
+    def state(self, provider: str, model: str, now_s: float) -> BreakerState:
+        """Say whether this model at this provider may be asked: the worse of its two breakers."""
+        states = {one.state(now_s) for one in self._both(provider, model)}
+        for worst in (BreakerState.OPEN, BreakerState.HALF_OPEN):
+            if worst in states:
+                return worst
+        return BreakerState.CLOSED
+
+    def trouble(self, provider: str, model: str, now_s: float) -> Trouble | None:
+        """Say why this model is not simply asked, None where it is."""
+        shut = [
+            one.trouble
+            for one in self._both(provider, model)
+            if one.trouble and one.state(now_s) is not BreakerState.CLOSED
+        ]
+        return min(shut, key=lambda one: one.since_s, default=None)
+
+    def begin(self, provider: str, model: str, now_s: float) -> Admission:
+        """Let one attempt in: as the trial, where it is the first since half-open; never refuses.
+
+        Whoever asks an open one does it for want of anybody else. Every admission must `end`.
+        """
+        trials: tuple[Breaker, ...] = ()
+        if self.state(provider, model, now_s) is BreakerState.HALF_OPEN:
+            trials = tuple(one for one in self._both(provider, model) if one.begin_trial(now_s))
+        return Admission(provider, model, now_s, trials)
+
+    def end(
+        self,
+        admission: Admission,
+        failure: Failure | None,
+        now_s: float,
+        *,
+        spoke: bool = False,
+        reported_down: bool = False,
+    ) -> None:
+        """Take how an attempt ended. ``spoke``: text had come, so a stop shows that it works.
+
+        ``reported_down``: somebody else says so too, and one failure is enough.
+        """
+        for one in admission.trials:
+            one.end_trial()
+        if self._reset_at_s is not None and admission.began_s < self._reset_at_s:
+            return
+        if failure is None or failure.kind is _K.REFUSED or (failure.kind is _K.STOPPED and spoke):
+            self._succeeded(admission)
+        elif is_failure(failure.kind):
+            self._failed(admission, failure, now_s, at_once=reported_down)
+
+    def unreachable(self, failure: Failure, now_s: float) -> None:
+        """Count a connection that could not be made, now that somebody else was reached."""
+        breaker = self._providers.setdefault(failure.provider, Breaker())
+        breaker.failed(failure, now_s, now_s, at_once=False)
+
+    def reset(self, now_s: float) -> None:
+        """Close all of them and disregard what is under way: the computer slept, all is old."""
+        self._models, self._providers, self._failed_at_s = {}, {}, {}
+        self._reset_at_s = now_s
+
+    def _both(self, provider: str, model: str) -> tuple[Breaker, ...]:
+        found = (self._providers.get(provider), self._models.get((provider, model)))
+        return tuple(one for one in found if one is not None)
+
+    def _succeeded(self, admission: Admission) -> None:
+        for one in self._both(admission.provider, admission.model):
+            one.succeeded(admission.began_s)
+        self._failed_at_s.get(admission.provider, {}).pop(admission.model, None)
+
+    def _failed(
+        self, admission: Admission, failure: Failure, now_s: float, *, at_once: bool
+    ) -> None:
+        provider, model, began_s = admission.provider, admission.model, admission.began_s
+        its_model = self._models.setdefault((provider, model), Breaker())
+        its_model.failed(failure, began_s, now_s, at_once=at_once)
+        failed_at_s = self._failed_at_s.setdefault(provider, {})
+        failed_at_s[model] = now_s
+        lately = sum(now_s - at_s <= TWO_MODELS_WITHIN_S for at_s in failed_at_s.values())
+        its_provider = self._providers.setdefault(provider, Breaker())
+        shared = lately > 1 or failure.kind in _PROVIDER_WIDE or at_once
+        if shared or its_provider in admission.trials:
+            its_provider.failed(failure, began_s, now_s, at_once=at_once or lately > 1)

@@ -1,0 +1,104 @@
+"""Which models each vendor lists, kept for a day, so that a retired one is noticed before it fails.
+
+The cache holds names alone, nothing of a person; unreadable, it is simply filled anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from understudy.chat.providers.base import ModelInfo  # noqa: TC001 - msgspec decodes by it
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from understudy.base.clock import Clock
+    from understudy.base.settings import ProviderSettings
+    from understudy.chat.providers.base import Provider
+
+log = logging.getLogger(__name__)
+
+FRESH_FOR = timedelta(days=1)
+FILE_VERSION = 1
+
+
+class Listing(msgspec.Struct, frozen=True):
+    """What one vendor listed; ``base_url`` tells it from another vendor under the same id."""
+
+    base_url: str
+    listed_at: datetime
+    models: tuple[ModelInfo, ...]
+
+
+class _File(msgspec.Struct):
+    version: int
+    providers: dict[str, Listing]
+
+
+class ModelCatalogue:
+    """Engine thread only. The file is read with the first question."""
+
+    def __init__(self, file: Path, clock: Clock) -> None:
+        self._file = file
+        self._clock = clock
+        self._listings: dict[str, Listing] | None = None
+
+    async def known(self, provider: ProviderSettings) -> Listing | None:
+        """Return what was listed last, however long ago; None where nothing was."""
+        found = (await self._opened()).get(provider.id)
+        return found if found is not None and found.base_url == provider.base_url else None
+
+    async def is_due(self, provider: ProviderSettings) -> bool:
+        """Tell whether a day has passed since the last list, or the clock was set back."""
+        found = await self.known(provider)
+        return found is None or not (
+            timedelta(0) <= self._clock.now() - found.listed_at < FRESH_FOR
+        )
+
+    async def refresh(self, provider: ProviderSettings, asked: Provider) -> Listing:
+        """Ask the vendor and keep its list; raises `ProviderError`, and then nothing changes."""
+        models = await asked.models()
+        listing = Listing(provider.base_url, self._clock.now(), models)
+        listings = await self._opened()
+        listings[provider.id] = listing
+        encoded = msgspec.json.encode(_File(FILE_VERSION, dict(listings)))
+        try:
+            await asyncio.to_thread(_replace, self._file, encoded)
+        except OSError as problem:
+            log.warning("the list of models cannot be kept: %s", problem.strerror)
+        log.info("%s lists %d models", provider.id, len(models))
+        return listing
+
+    async def _opened(self) -> dict[str, Listing]:
+        if self._listings is None:
+            read = await asyncio.to_thread(_read, self._file)
+            if self._listings is None:  # or somebody else was quicker
+                self._listings = read
+        return self._listings
+
+
+def _read(file: Path) -> dict[str, Listing]:
+    try:
+        found = msgspec.json.decode(file.read_bytes(), type=_File)
+    except FileNotFoundError:
+        return {}
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as problem:
+        log.info("the kept list of models is read anew: %s", type(problem).__name__)
+        return {}
+    usable = found.version == FILE_VERSION and all(
+        one.listed_at.tzinfo is not None for one in found.providers.values()
+    )
+    return found.providers if usable else {}
+
+
+def _replace(file: Path, content: bytes) -> None:
+    """Whole or not at all; two processes may write at once, the later one wins."""
+    beside = file.with_name(f"{file.name}.{os.getpid()}.new")
+    beside.write_bytes(content)
+    beside.replace(file)

@@ -1,0 +1,44 @@
+"""One short real question to a provider: whether key, model and way there work together."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from understudy.chat.model import Role, Turn
+from understudy.chat.providers.base import ProviderError, ProviderRequest, ProviderText
+
+if TYPE_CHECKING:
+    from understudy.chat.failure import Failure
+    from understudy.chat.providers.base import Provider
+
+TEST_QUESTION = Turn(Role.USER, "Reply with the word: ready")
+TEST_MAX_TOKENS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """``failure`` None: it answered; ``first_text_s`` without the loading of the SDK."""
+
+    failure: Failure | None
+    first_text_s: float | None = None
+
+
+async def try_provider(provider: Provider, model: str) -> Trial:
+    """Ask ``model`` and close the provider; a list of models proves less. Raises nothing of its."""
+    request = ProviderRequest(model, (TEST_QUESTION,), max_tokens=TEST_MAX_TOKENS)
+    first_text_s: float | None = None
+    try:
+        await provider.preload()
+        began = asyncio.get_running_loop().time()
+        async with aclosing(provider.stream(request)) as events:
+            async for event in events:
+                if isinstance(event, ProviderText) and first_text_s is None:
+                    first_text_s = asyncio.get_running_loop().time() - began
+    except ProviderError as problem:
+        return Trial(problem.failure)
+    finally:
+        await provider.close()
+    return Trial(None, first_text_s)

@@ -1,0 +1,194 @@
+"""Sends the prompts that waited once Claude works again, one at a time, each into its conversation.
+
+What makes sure that none is sent twice is `archive.outbox`; this decides when, and tells of it.
+Only Claude is asked: a prompt that waited may be private, and waited for Claude.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from understudy.archive.outbox import INTERRUPTED, OutboxReason, OutboxState
+from understudy.base.errors import DeletedMeanwhileError
+from understudy.chat.failure import is_about_the_prompt
+from understudy.chat.model import AnswerFailed, Outcome, SegmentEnded, TextDelta
+from understudy.chat.service import Pending, Question
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from understudy.archive.outbox import OutboxEntry
+    from understudy.archive.store import Store
+    from understudy.base.clock import Clock
+    from understudy.base.settings import ProviderSettings
+    from understudy.chat.failure import Failure
+    from understudy.chat.model import Conversation
+    from understudy.chat.service import ChatService
+
+log = logging.getLogger(__name__)
+
+FIRST_REST_S = 60.0
+LONGEST_REST_S = 1800.0
+HEAD_LENGTH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxAnswer:
+    """A prompt that waited was answered; ``head`` is how the answer begins."""
+
+    entry_id: int
+    conversation: Conversation
+    answer_id: int
+    question: str
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drained:
+    """What one draining came to; ``stopped_by``: why Claude could not go on answering."""
+
+    answered: tuple[OutboxAnswer, ...] = ()
+    failed: tuple[int, ...] = ()
+    stopped_by: Failure | None = None
+
+
+class Outbox:
+    """Engine thread only. `run` drains whenever `claude_works` says so, until cancelled.
+
+    After Claude failed in the middle of it a recovery drains at once, and mere good news only
+    after a rest: 1 min, then twice as long each time, at most 30 min.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        chat: ChatService,
+        claude: Callable[[], ProviderSettings | None],
+        clock: Clock,
+        on_answered: Callable[[OutboxAnswer], None] = lambda _answer: None,
+    ) -> None:
+        self._kept = store.outbox
+        self._store = store
+        self._chat = chat
+        self._claude = claude
+        self._clock = clock
+        self._on_answered = on_answered
+        self._draining = asyncio.Lock()
+        self._works = asyncio.Event()
+        self._rest_s = FIRST_REST_S
+        self._rests_until_s = 0.0
+
+    def listen(self, on_answered: Callable[[OutboxAnswer], None]) -> None:
+        self._on_answered = on_answered
+
+    def ask_when_back(self, message_id: int) -> bool:
+        """Mark a prompt, answered or not, for Claude; False: it was deleted. `StorageError`."""
+        return self._kept.keep(message_id, OutboxReason.ASK_WHEN_BACK)
+
+    def claude_works(self, recovered: bool) -> None:  # noqa: FBT001 - the signature of a listener
+        """Take that Claude works; ``recovered``: it did not before."""
+        if recovered:
+            self._rests_until_s = 0.0
+            self._rest_s = FIRST_REST_S
+        if self._clock.monotonic() >= self._rests_until_s:
+            self._works.set()
+
+    async def run(self) -> None:
+        """Drain at every good news; cancel to stop. Raises `StorageError`."""
+        while True:
+            await self._works.wait()
+            self._works.clear()
+            await self.drain()
+
+    async def drain(self, entry_id: int | None = None) -> Drained:
+        """Send what waits, in order, until Claude fails; ``entry_id``: that one alone.
+
+        Does nothing while another process drains. Cancelled while sending, the prompt is offered
+        to the person: it may have been answered. Raises `StorageError`.
+        """
+        answered: list[OutboxAnswer] = []
+        failed: list[int] = []
+        async with self._draining:
+            self._kept.settle_cut_off()
+            while (claude := self._claude()) and (entry := self._kept.claim(entry_id)):
+                answer, failure = await self._send(entry, claude.id)
+                if answer is not None:
+                    answered.append(answer)
+                    self._on_answered(answer)
+                elif failure is not None and not is_about_the_prompt(failure):
+                    self._rest(failure)
+                    return Drained(tuple(answered), tuple(failed), failure)
+                else:
+                    failed.append(entry.id)
+                self._rest_s = FIRST_REST_S
+        return Drained(tuple(answered), tuple(failed))
+
+    async def _send(
+        self, entry: OutboxEntry, claude_id: str
+    ) -> tuple[OutboxAnswer | None, Failure | None]:
+        """Ask Claude one claimed prompt and settle it, whatever happens meanwhile."""
+        state, why = OutboxState.WAITING, None
+        failure: Failure | None = None
+        try:
+            pending = self._pending(entry, claude_id)
+            if pending is None or not self._kept.about_to_send(entry, pending.answer_id):
+                return None, None  # deleted meanwhile
+            state, why = OutboxState.FAILED, INTERRUPTED
+            text, failure = await self._ask(pending)
+            if failure is None:
+                state, why = OutboxState.SENT, None
+            else:
+                is_final = is_about_the_prompt(failure)
+                state = OutboxState.FAILED if is_final else OutboxState.WAITING
+                why = failure.kind.value
+        finally:
+            self._kept.settle(entry, state, why)
+        if failure is not None:
+            return None, failure
+        conversation = pending.conversation
+        head = text[:HEAD_LENGTH]
+        return OutboxAnswer(entry.id, conversation, pending.answer_id, entry.text, head), None
+
+    async def _ask(self, pending: Pending) -> tuple[str, Failure | None]:
+        """Return the answer, and why there is none if there is none."""
+        texts: list[str] = []
+        failure: Failure | None = None
+        async with aclosing(self._chat.answer(pending)) as events:
+            async for event in events:
+                if isinstance(event, TextDelta):
+                    texts.append(event.text)
+                elif isinstance(event, SegmentEnded) and event.outcome is not Outcome.COMPLETE:
+                    texts.clear()
+                elif isinstance(event, AnswerFailed):
+                    failure = event.failure
+        return "".join(texts), failure
+
+    def _pending(self, entry: OutboxEntry, claude_id: str) -> Pending | None:
+        """Return the prompt with a place for its answer, the one of an earlier attempt again."""
+        question = Question(
+            entry.text,
+            entry.conversation_id,
+            system=entry.system,
+            pin_provider=claude_id,
+            pin_model=entry.model,
+            may_wait=False,
+        )
+        try:
+            conversation = self._store.conversation(entry.conversation_id)
+            messages = self._store.messages(entry.conversation_id)
+            message = next((one for one in messages if one.id == entry.message_id), None)
+            if message is None:
+                return None
+            answer_id = entry.answer_id or self._store.begin_answer(message.id)
+        except DeletedMeanwhileError:
+            return None
+        return Pending(question, conversation, message, answer_id)
+
+    def _rest(self, failure: Failure) -> None:
+        log.info("outbox: Claude failed again (%s), the rest waits", failure.kind.value)
+        self._rests_until_s = self._clock.monotonic() + self._rest_s
+        self._rest_s = min(self._rest_s * 2, LONGEST_REST_S)

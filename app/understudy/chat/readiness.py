@@ -1,0 +1,163 @@
+"""Do the understudies work, before they are needed? Each is asked one real, tiny question.
+
+A key that lists models may still not be allowed to ask, and a local model that is listed may not
+fit into memory: only an answer tells.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import aclosing
+from datetime import datetime  # noqa: TC003 - a kept report is decoded by these annotations
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from understudy.chat.attempt import Attempt
+from understudy.chat.failure import Failure, FailureKind
+from understudy.chat.model import Role, Turn
+from understudy.chat.providers.base import Budgets
+from understudy.chat.route import Candidate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from understudy.archive.store import Store
+    from understudy.base.clock import Clock
+    from understudy.base.settings import ProviderSettings, Settings
+    from understudy.chat.providers.base import Provider
+
+log = logging.getLogger(__name__)
+
+QUESTION = (Turn(Role.USER, "Reply with the word: ready"),)
+# room for a model that thinks before it says the word
+MAX_TOKENS = 64
+# a local model may have to be loaded from the disk first
+BUDGETS = Budgets(first_text_s=60.0)
+NOTED_AS = "drill"
+
+
+class DrillResult(msgspec.Struct, frozen=True, kw_only=True):
+    """One model, asked once; ``failure`` None: it works. ``is_understudy``: it is not Claude."""
+
+    provider: str
+    model: str
+    is_understudy: bool
+    failure: FailureKind | None = None
+    status: int | None = None
+    first_text_s: float | None = None
+    elapsed_s: float = 0.0
+
+    @property
+    def works(self) -> bool:
+        return self.failure is None
+
+    def as_failure(self) -> Failure | None:
+        """Return the failure as a value, for whoever words it."""
+        if self.failure is None:
+            return None
+        return Failure(self.failure, self.provider, self.model, self.status)
+
+
+class DrillReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What an outage would look like, as of ``drilled_at``; results in the order of asking.
+
+    ``not_allowed`` are the providers the person has not agreed to.
+    """
+
+    drilled_at: datetime
+    results: tuple[DrillResult, ...] = ()
+    not_allowed: tuple[str, ...] = ()
+
+    @property
+    def would_answer(self) -> DrillResult | None:
+        """Who would stand in if Claude failed now, None if nobody."""
+        return next((one for one in self.results if one.is_understudy and one.works), None)
+
+    @property
+    def understudies(self) -> tuple[DrillResult, ...]:
+        return tuple(one for one in self.results if one.is_understudy)
+
+
+class Drill:
+    """Asks every provider that may be asked, one after another. Engine thread only.
+
+    ``build`` makes a provider with its key; the drill closes it. What a model answers is thrown
+    away, and no evidence about Claude is drawn from it.
+    """
+
+    def __init__(
+        self,
+        settings: Callable[[], Settings],
+        build: Callable[[ProviderSettings], Provider],
+        store: Store,
+        clock: Clock,
+    ) -> None:
+        self._settings = settings
+        self._build = build
+        self._store = store
+        self._clock = clock
+
+    async def ask_everybody(self, *, every_model: bool = False) -> DrillReport:
+        """Ask the first model of each provider, or every model; keeps and returns the report."""
+        return await self._ask(self._settings().provider, every_model=every_model)
+
+    async def ask_the_free(self) -> DrillReport:
+        """Ask only who costs nothing: the local ones."""
+        return await self._ask(one for one in self._settings().provider if one.local)
+
+    async def ask_understudies(self) -> DrillReport:
+        """Ask everybody but Claude: the judge watches Claude anyway."""
+        return await self._ask(one for one in self._settings().provider if one.kind != "anthropic")
+
+    def last(self) -> DrillReport | None:
+        """Return the report of the last drill, None if there is none that can be read."""
+        noted = self._store.noted(NOTED_AS)
+        if noted is None:
+            return None
+        try:
+            return msgspec.json.decode(noted, type=DrillReport)
+        except (msgspec.ValidationError, msgspec.DecodeError) as problem:
+            log.warning("the last drill cannot be read: %s", problem)
+            return None
+
+    async def _ask(
+        self, providers: Iterable[ProviderSettings], *, every_model: bool = False
+    ) -> DrillReport:
+        results: list[DrillResult] = []
+        not_allowed: list[str] = []
+        for settings in providers:
+            if not settings.may_be_sent_prompts:
+                not_allowed.append(settings.id)
+                continue
+            provider = self._build(settings)
+            try:
+                models = settings.models if every_model else settings.models[:1]
+                results.extend([await self._ask_one(provider, settings, one) for one in models])
+            finally:
+                await provider.close()
+        report = DrillReport(
+            drilled_at=self._clock.now(), results=tuple(results), not_allowed=tuple(not_allowed)
+        )
+        self._store.note(NOTED_AS, msgspec.json.encode(report).decode())
+        working = sum(one.works for one in report.understudies)
+        log.info("drill: %d of %d understudies answer", working, len(report.understudies))
+        return report
+
+    async def _ask_one(
+        self, provider: Provider, settings: ProviderSettings, model: str
+    ) -> DrillResult:
+        attempt = Attempt(provider, Candidate(settings.id, model), self._clock)
+        async with aclosing(attempt.run(QUESTION, None, BUDGETS, MAX_TOKENS)) as texts:
+            async for _ in texts:
+                pass
+        outcome = attempt.outcome()
+        return DrillResult(
+            provider=settings.id,
+            model=model,
+            is_understudy=settings.kind != "anthropic",
+            failure=outcome.failure.kind if outcome.failure else None,
+            status=outcome.failure.status if outcome.failure else None,
+            first_text_s=outcome.first_text_s,
+            elapsed_s=outcome.elapsed_s,
+        )

@@ -1,0 +1,230 @@
+"""How far one answer has come: who is left, who failed, what is known of each. Engine thread."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from understudy.chat.breaker import UNREACHED, BreakerState
+from understudy.chat.failure import Failure, FailureKind
+from understudy.chat.model import (
+    AnswerFailed,
+    Outcome,
+    RouteReason,
+    RouteReasonKind,
+    SegmentEnded,
+    SegmentStarted,
+)
+from understudy.chat.route import SkipReason, after_failures, skipped
+from understudy.chat.running.order import Health, Standing, first_reason, ordered, settled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from understudy.base.clock import Clock
+    from understudy.base.settings import Settings
+    from understudy.chat.attempt import Attempt, AttemptOutcome
+    from understudy.chat.breaker import Admission, Breakers
+    from understudy.chat.model import AnswerEvent
+    from understudy.chat.providers.base import Budgets
+    from understudy.chat.route import Candidate, RouteRequest
+
+logger = logging.getLogger(__name__)
+
+TRIAL_FIRST_TEXT_S = 8.0
+"""How long a model that failed just now may take, while somebody who works stands by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What is known beside the person's order.
+
+    ``down_since`` says since when a provider is judged to be down for this person, None: it is not.
+    ``red`` says whether a provider's own status page does.
+    """
+
+    breakers: Breakers
+    clock: Clock
+    down_since: Callable[[str], datetime | None] = lambda _provider: None
+    red: Callable[[str], bool] = lambda _provider: False
+
+    def standing(self, candidate: Candidate) -> Standing:
+        """Say how a candidate stands now."""
+        provider, model = candidate.provider, candidate.model
+        now_s = self.clock.monotonic()
+        state = self.breakers.state(provider, model, now_s)
+        trouble = self.breakers.trouble(provider, model, now_s)
+        failure = trouble.failure if trouble else None
+        ago_s = now_s - trouble.since_s if trouble else 0.0
+        since = self.clock.now() - timedelta(seconds=ago_s) if trouble else None
+        if self.red(provider):
+            return Standing(Health.PAGE_RED, since, failure)
+        if state is BreakerState.OPEN:
+            return Standing(Health.BREAKER_OPEN, since, failure)
+        if state is BreakerState.HALF_OPEN:
+            # whatever is reported: the next question is what finds out
+            return Standing(Health.TRIAL_DUE, since, failure)
+        if (down_since := self.down_since(provider)) is not None:
+            return Standing(Health.REPORTED_DOWN, down_since)
+        return Standing(Health.WELL)
+
+    def admit(self, candidate: Candidate) -> Admission:
+        return self.breakers.begin(candidate.provider, candidate.model, self.clock.monotonic())
+
+    def learn(self, admission: Admission, outcome: AttemptOutcome) -> None:
+        """Tell the breakers how an admitted attempt ended."""
+        reported = self.down_since(outcome.provider) is not None or self.red(outcome.provider)
+        self.breakers.end(
+            admission,
+            outcome.failure,
+            self.clock.monotonic(),
+            spoke=outcome.first_text_s is not None,
+            reported_down=reported,
+        )
+
+
+@dataclass(slots=True)
+class Course:
+    """One answer under way; `start` makes it."""
+
+    remaining: tuple[Candidate, ...]
+    reason: RouteReason
+    asked_at_s: float
+    knowledge: Knowledge
+    pinned: bool
+    failures: tuple[Failure, ...] = ()
+    first_text_s: float | None = None
+    hedged: bool = False
+    handed_over: bool = False  # who stood beside went on: what follows is settled
+    unreached: list[Failure] = field(default_factory=list)
+
+    @classmethod
+    def start(
+        cls, route: tuple[Candidate, ...], wanted: RouteRequest, first: str, knowledge: Knowledge
+    ) -> Course:
+        """Begin with ``route`` in the person's order; ``first`` is their first provider."""
+        pinned = wanted.pin_provider is not None or wanted.pin_model is not None
+        order = route if pinned else ordered(route, knowledge.standing)
+        reason = first_reason(
+            order[0],
+            route[0],
+            knowledge.standing,
+            pinned=pinned,
+            passed_over=route[0].provider != first,
+        )
+        if reason.kind in {RouteReasonKind.BREAKER_OPEN, RouteReasonKind.REPORTED_DOWN}:
+            logger.info("%s is passed over: %s", route[0].provider, reason.kind)
+        return cls(order, reason, knowledge.clock.monotonic(), knowledge, pinned)
+
+    def next(self) -> Candidate:
+        candidate, *rest = self.remaining
+        self.remaining = tuple(rest)
+        self.handed_over = False
+        return candidate
+
+    def budgets_for(self, admission: Admission, budgets: Budgets) -> Budgets:
+        """Return how long this attempt may be silent: a trial not long while others stand by."""
+        if not admission.is_trial or not self.remaining:
+            return budgets
+        return replace(
+            budgets,
+            headers_s=min(budgets.headers_s, TRIAL_FIRST_TEXT_S),
+            first_text_s=min(budgets.first_text_s, TRIAL_FIRST_TEXT_S),
+        )
+
+    def begin_hedge(self) -> Candidate | None:
+        """Take who may be asked beside a slow one, once an answer: only somebody well."""
+        if self.hedged or self.pinned or not self.remaining:
+            return None
+        heir, *rest = self.remaining
+        if self.knowledge.standing(heir).health is not Health.WELL:
+            return None
+        self.hedged, self.remaining = True, tuple(rest)
+        return heir
+
+    def hedge_dropped(self, heir: Candidate, failure: Failure | None) -> None:
+        """Take back who was asked beside: to be asked again later, unless it failed."""
+        if failure is not None and failure.kind is not FailureKind.STOPPED:
+            self.failures = (failure, *self.failures)
+            self.remaining = tuple(one for one in self.remaining if one != heir)
+        elif not self.handed_over:
+            self.remaining = (heir, *self.remaining)
+
+    def hand_over(self, first: Attempt, heir: Attempt) -> bool:
+        """Settle whether ``heir``, asked beside ``first``, goes on for it: not after a refusal."""
+        self.handed_over = True
+        failure = first.failure
+        if failure is None or failure.kind is FailureKind.STOPPED:
+            # slower, not broken: it may be asked again if the faster one breaks
+            self.remaining = (first.candidate, *self.remaining)
+            self.reason = RouteReason(RouteReasonKind.HEDGE, told(failure))
+            return True
+        self.remaining = (heir.candidate, *self.remaining)
+        self.fail_over(first.candidate, failure)
+        if self.remaining[:1] != (heir.candidate,):
+            return False
+        self.remaining = self.remaining[1:]
+        return True
+
+    def fail_over(self, candidate: Candidate, failure: Failure) -> None:
+        """Note a failure, and settle who is next and why."""
+        self.failures = (*self.failures, failure)
+        left = after_failures(self.remaining, self.failures)
+        self.remaining = left if self.pinned else settled(left, self.knowledge.standing)
+        if failure.kind in UNREACHED:
+            self.unreached.append(failure)
+        if not self.remaining:
+            return
+        heir = self.remaining[0]
+        same = heir.provider == failure.provider
+        kind = RouteReasonKind.MODEL_STANDS_IN if same else RouteReasonKind.PROVIDER_STANDS_IN
+        self.reason = RouteReason(kind, failure)
+        logger.info(
+            "%s failed (%s), %s/%s stands in",
+            candidate.provider,
+            failure.kind.value,
+            heir.provider,
+            heir.model,
+        )
+
+    def reached(self, *, local: bool) -> None:
+        """Note that somebody was: not on this computer, so whoever was not has trouble."""
+        if not local:
+            now_s = self.knowledge.clock.monotonic()
+            for failure in self.unreached:
+                self.knowledge.breakers.unreachable(failure, now_s)
+        self.unreached.clear()
+
+
+def told(failure: Failure | None) -> Failure | None:
+    """Return a failure as the person is told of it.
+
+    The only stop that is shown is not theirs: somebody asked beside a slow one was faster.
+    """
+    if failure is None or failure.kind is not FailureKind.STOPPED:
+        return failure
+    return replace(failure, kind=FailureKind.FIRST_TEXT_TIMEOUT)
+
+
+def nobody(settings: Settings, wanted: RouteRequest) -> tuple[AnswerEvent, ...]:
+    """Say that nobody may be asked; the grammar wants a segment, an empty one stands for it."""
+    keyless = [
+        one.provider
+        for one in skipped(settings.provider, wanted)
+        if one.reason is SkipReason.NO_KEY
+    ]
+    failure = (
+        Failure(FailureKind.KEY_MISSING, keyless[0])
+        if keyless
+        else Failure(FailureKind.NO_PROVIDER, wanted.pin_provider or "")
+    )
+    pinned = wanted.pin_provider is not None or wanted.pin_model is not None
+    reason = RouteReasonKind.PINNED if pinned else RouteReasonKind.FIRST_CHOICE
+    return (
+        SegmentStarted(failure.provider, wanted.pin_model or "", RouteReason(reason)),
+        SegmentEnded(Outcome.INTERRUPTED, failure),
+        AnswerFailed(failure),
+    )

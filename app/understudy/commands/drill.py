@@ -1,0 +1,100 @@
+"""``understudy drill``: what an outage would look like today, by asking the understudies."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any
+
+from understudy.base.clock import SystemClock
+from understudy.base.errors import StorageError
+from understudy.chat.model import AnswerFinished
+from understudy.chat.service import Question
+from understudy.commands.ask import AnswerPrinter, event_json
+from understudy.commands.home import CommandError, notice, open_home
+from understudy.commands.output import iso, print_json
+from understudy.desktop.wording import provider_name
+from understudy.desktop.words.readiness import outlook, result_words, warnings_of
+from understudy.engine.services import open_chat
+
+if TYPE_CHECKING:
+    import argparse
+
+    from understudy.chat.model import AnswerEvent
+    from understudy.chat.readiness import DrillReport
+    from understudy.commands.home import Home
+    from understudy.engine.services import OpenedChat
+
+EXIT_READY = 0
+EXIT_ALONE = 1
+
+
+def run(arguments: argparse.Namespace) -> int:
+    if arguments.rehearse is not None and not arguments.rehearse.strip():
+        raise CommandError("the question is empty")
+    home = open_home(arguments)
+    try:
+        return asyncio.run(_drill(home, arguments))
+    except StorageError as problem:
+        raise CommandError(f"the drill cannot be kept: {problem}", EXIT_ALONE) from problem
+
+
+async def _drill(home: Home, arguments: argparse.Namespace) -> int:
+    async with open_chat(home.paths, home.settings, SystemClock()) as opened:
+        if arguments.rehearse is not None:
+            return await _rehearse(opened, arguments.rehearse, as_json=arguments.json)
+        report = await opened.drill.ask_everybody(every_model=arguments.all)
+    if arguments.json:
+        print_json(report_json(report))
+    else:
+        _show(report)
+    return EXIT_ALONE if report.would_answer is None else EXIT_READY
+
+
+async def _rehearse(opened: OpenedChat, prompt: str, *, as_json: bool) -> int:
+    """Ask one question as if Claude were down; it is kept like any other."""
+    chat = opened.rehearsal()
+    printer = AnswerPrinter()
+    pending = chat.store_prompt(Question(prompt, may_wait=False))
+    if not as_json:
+        notice("a rehearsal: for this conversation Claude is down, everything else is real")
+    last: AnswerEvent | None = None
+    async with aclosing(chat.answer(pending)) as events:
+        async for event in events:
+            if as_json:
+                print_json(event_json(event))
+            else:
+                printer.show(event)
+            last = event
+    if not as_json and isinstance(last, AnswerFinished):
+        notice(f"{provider_name(last.provider)} ({last.model}) answered in {last.elapsed_s:.1f} s")
+    return EXIT_READY if isinstance(last, AnswerFinished) else EXIT_ALONE
+
+
+def _show(report: DrillReport) -> None:
+    for one in report.results:
+        print(f"{'works' if one.works else 'fails'}  {one.model}: {result_words(one)}")
+    print(outlook(report))
+    for line in warnings_of(report):
+        notice(line)
+
+
+def report_json(report: DrillReport) -> dict[str, Any]:
+    """Return the documented JSON object of a drill."""
+    heir = report.would_answer
+    return {
+        "drilled_at": iso(report.drilled_at),
+        "results": [
+            {
+                "provider": one.provider,
+                "model": one.model,
+                "works": one.works,
+                "failure": one.failure.value if one.failure else None,
+                "first_text_s": one.first_text_s,
+                "elapsed_s": one.elapsed_s,
+            }
+            for one in report.results
+        ],
+        "would_answer": heir and {"provider": heir.provider, "model": heir.model},
+        "warnings": warnings_of(report),
+    }

@@ -1,0 +1,60 @@
+"""The doctor's look at lists of models and at servers on this computer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from understudy.base.clock import SystemClock
+from understudy.chat.offers.cost import is_backup, price_of
+from understudy.chat.offers.local_models import discover
+from understudy.chat.offers.retirement import ModelTrouble, retiring
+from understudy.commands.offers.finding import Finding
+from understudy.commands.offers.listing import all_listed
+from understudy.desktop.wording import provider_name
+from understudy.desktop.words.models import NEXT_STEP, model_warning_words, server_words
+
+if TYPE_CHECKING:
+    from understudy.base.settings import Settings
+    from understudy.commands.home import Home
+    from understudy.engine.services import OpenedChat
+
+
+async def local_servers(home: Home) -> Finding:
+    """Look for model servers here; none is no fault."""
+    found = await discover(SystemClock())
+    known = {one.base_url.rstrip("/") for one in home.settings.provider}
+    if not found:
+        return Finding("local models", "works", "no server of models runs on this computer")
+    text = "; ".join(f"{server_words(one)} at {one.base_url}" for one in found)
+    new = [one.name for one in found if one.base_url not in known]
+    step = f"Add {' and '.join(new)} in Settings to have it stand in." if new else ""
+    return Finding("local models", "works", text, step)
+
+
+async def model_lists(home: Home, opened: OpenedChat) -> Finding:
+    """Hold the configured models against their vendors' lists, and the limit against the prices."""
+    listed = await all_listed(home, opened)
+    listings = {one.provider.id: one.listing for one in listed if one.listing is not None}
+    warnings = retiring(home.settings.provider, listings, SystemClock().now())
+    said = [f"{provider_name(one.provider)}: {model_warning_words(one)}" for one in warnings]
+    said += _unpriced(home.settings)
+    if said:
+        gone = any(one.trouble is ModelTrouble.RETIRED for one in warnings)
+        step = NEXT_STEP if warnings else "Add a [[price]] for it to settings.toml."
+        return Finding("models", "fails" if gone else "unknown", " ".join(said), step)
+    names = [provider_name(one) for one in listings]
+    if not names:
+        return Finding("models", "unknown", "no provider lists its models just now")
+    return Finding("models", "works", f"all that are set are listed by {', '.join(names)}")
+
+
+def _unpriced(settings: Settings) -> list[str]:
+    if settings.chat.backup_limit_per_month is None:
+        return []
+    return [
+        f"{model} has no price, so the monthly limit does not hold it."
+        for one in settings.provider
+        if is_backup(one.id, settings) and one.may_be_sent_prompts
+        for model in one.models
+        if price_of(one.id, model, settings.price) is None
+    ]

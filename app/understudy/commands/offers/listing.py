@@ -1,0 +1,52 @@
+"""Asks every provider for its list of models, once a day at most, for commands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from understudy.base.clock import SystemClock
+from understudy.chat.offers.model_catalogue import ModelCatalogue
+from understudy.chat.providers.base import ProviderError
+
+if TYPE_CHECKING:
+    from understudy.base.settings import ProviderSettings
+    from understudy.chat.failure import Failure
+    from understudy.chat.offers.model_catalogue import Listing
+    from understudy.commands.home import Home
+    from understudy.engine.services import OpenedChat
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """``listing`` None: nothing is known; ``failure``: why there is none, or none from today."""
+
+    provider: ProviderSettings
+    listing: Listing | None
+    failure: Failure | None = None
+
+
+async def all_listed(home: Home, opened: OpenedChat) -> list[Listed]:
+    """Return each provider's models in the order of asking.
+
+    Without a key nobody is asked; without consent nothing is sent, and the provider left out.
+    """
+    catalogue = ModelCatalogue(home.paths.models_file, SystemClock())
+    return [
+        await _listed(one, catalogue, opened)
+        for one in home.settings.provider
+        if one.may_be_sent_prompts
+    ]
+
+
+async def _listed(
+    provider: ProviderSettings, catalogue: ModelCatalogue, opened: OpenedChat
+) -> Listed:
+    known = await catalogue.known(provider)
+    if not await catalogue.is_due(provider):
+        return Listed(provider, known)
+    try:
+        asked = opened.providers.by_id[provider.id]
+        return Listed(provider, await catalogue.refresh(provider, asked))
+    except ProviderError as problem:
+        return Listed(provider, known, problem.failure)

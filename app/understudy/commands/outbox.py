@@ -1,0 +1,117 @@
+"""``understudy outbox``: what waits for Claude; withdraw one, or send now what waits."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from understudy.archive.outbox import OutboxState
+from understudy.base.clock import SystemClock
+from understudy.base.errors import StorageError
+from understudy.commands.ask import EXIT_NO_ANSWER
+from understudy.commands.home import CommandError, notice, open_home
+from understudy.commands.output import iso, print_json
+from understudy.desktop.wording import age, failure_sentence
+from understudy.desktop.words.outbox import state_words
+from understudy.engine.services import open_chat
+
+if TYPE_CHECKING:
+    import argparse
+
+    from understudy.archive.outbox import OutboxEntry
+    from understudy.chat.outbox import OutboxAnswer
+    from understudy.commands.home import Home
+    from understudy.engine.services import OpenedChat
+
+EXIT_DONE = 0
+
+
+def run(arguments: argparse.Namespace) -> int:
+    if arguments.action == "withdraw" and arguments.id is None:
+        raise CommandError("outbox withdraw needs the ID that outbox list shows")
+    if arguments.action == "list" and arguments.id is not None:
+        raise CommandError("outbox list takes no ID")
+    home = open_home(arguments)
+    try:
+        return asyncio.run(_act(home, arguments))
+    except StorageError as problem:
+        raise CommandError(f"the outbox cannot be read: {problem}", EXIT_NO_ANSWER) from problem
+
+
+async def _act(home: Home, arguments: argparse.Namespace) -> int:
+    async with open_chat(home.paths, home.settings, SystemClock()) as opened:
+        if arguments.action == "withdraw":
+            return _withdraw(opened, arguments.id, as_json=arguments.json)
+        if arguments.action == "send":
+            return await _send(opened, arguments.id, as_json=arguments.json)
+        for entry in opened.store.outbox.entries():
+            _show(entry, as_json=arguments.json)
+        return EXIT_DONE
+
+
+def _withdraw(opened: OpenedChat, entry_id: int, *, as_json: bool) -> int:
+    entry = _found(opened, entry_id)
+    if not opened.store.outbox.withdraw(entry.id):
+        raise CommandError(f"prompt {entry.id} {state_words(_found(opened, entry_id))}")
+    _show(_found(opened, entry_id), as_json=as_json)
+    return EXIT_DONE
+
+
+async def _send(opened: OpenedChat, entry_id: int | None, *, as_json: bool) -> int:
+    if entry_id is not None:
+        entry = _found(opened, entry_id)
+        is_ready = entry.state is OutboxState.WAITING or opened.store.outbox.wait_again(entry.id)
+        if not is_ready:
+            raise CommandError(f"prompt {entry.id} {state_words(entry)}")
+    if opened.claude is None:
+        raise CommandError("no provider of Claude's is set up that may be asked", EXIT_NO_ANSWER)
+    opened.outbox.listen(_show_answer_json if as_json else _show_answer)
+    drained = await opened.outbox.drain(entry_id)
+    for one in drained.failed:
+        if (entry_left := opened.store.outbox.entry(one)) is not None:
+            _show(entry_left, as_json=as_json)
+    if drained.stopped_by is not None:
+        notice(f"Claude did not answer, the rest waits. {failure_sentence(drained.stopped_by)}")
+    elif opened.store.outbox.entries(OutboxState.SENDING):
+        notice("another Understudy is sending just now")
+    is_done = drained.stopped_by is None and not drained.failed
+    return EXIT_DONE if is_done else EXIT_NO_ANSWER
+
+
+def _found(opened: OpenedChat, entry_id: int) -> OutboxEntry:
+    entry = opened.store.outbox.entry(entry_id)
+    if entry is None:
+        raise CommandError(f"there is no prompt {entry_id} in the outbox")
+    return entry
+
+
+def _show(entry: OutboxEntry, *, as_json: bool) -> None:
+    if as_json:
+        print_json(entry_json(entry))
+        return
+    since = age(entry.created_at, SystemClock().now())
+    print(f"{entry.id}  {' '.join(entry.text.split())[:60]}  ({state_words(entry)}, kept {since})")
+
+
+def entry_json(entry: OutboxEntry) -> dict[str, Any]:
+    """Return the documented JSON object of a prompt in the outbox."""
+    return {
+        "id": entry.id,
+        "conversation": entry.conversation_id,
+        "text": entry.text,
+        "state": entry.state.value,
+        "reason": entry.reason.value,
+        "failure": entry.failure,
+        "created_at": iso(entry.created_at),
+        "attempt_at": iso(entry.attempt_at),
+    }
+
+
+def _show_answer(answer: OutboxAnswer) -> None:
+    print(f"{answer.entry_id}  {' '.join(answer.head.split())}", flush=True)
+
+
+def _show_answer_json(answer: OutboxAnswer) -> None:
+    print_json(
+        {"id": answer.entry_id, "conversation": answer.conversation.id, "answer": answer.head}
+    )

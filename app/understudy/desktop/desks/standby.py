@@ -1,0 +1,56 @@
+"""Tells the person of what was done for them meanwhile: answers from the outbox, failed drills."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from understudy.desktop.words.outbox import answered_text
+from understudy.desktop.words.readiness import alone_text
+from understudy.engine.events import NotificationPressed, OutboxAnswered, StandsAlone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+    from concurrent.futures import Future
+    from typing import Any
+
+    from understudy.desktop.bridge import Bridge
+    from understudy.desktop.words.alerts import NotificationText
+    from understudy.engine.desk import Desk
+
+OUTBOX_KEY = "outbox-"
+ALONE_KEY = "stands-alone"
+
+
+class StandbyDesk(QObject):
+    """GUI thread only. Make it after whoever opens the chat on a press: this says what is shown."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        submit: Callable[[Callable[[Desk], Coroutine[Any, Any, Any]]], Future[Any]],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._submit = submit
+        bridge.subscribe(OutboxAnswered, self._tell_answered)
+        bridge.subscribe(StandsAlone, self._warn)
+        bridge.subscribe(NotificationPressed, self._open_conversation)
+
+    def _tell_answered(self, event: OutboxAnswered) -> None:
+        text = answered_text(event.question, event.head)
+        self._notify(f"{OUTBOX_KEY}{event.conversation.id}", text)
+
+    def _warn(self, event: StandsAlone) -> None:
+        self._notify(ALONE_KEY, alone_text(event.report))
+
+    def _notify(self, key: str, text: NotificationText) -> None:
+        self._submit(
+            lambda desk: desk.notify(key, text.title, text.body, text.urgency, text.buttons)
+        )
+
+    def _open_conversation(self, event: NotificationPressed) -> None:
+        number = event.key.removeprefix(OUTBOX_KEY)
+        if event.key.startswith(OUTBOX_KEY) and number.isdecimal():
+            self._submit(lambda desk: desk.open_conversation(int(number)))

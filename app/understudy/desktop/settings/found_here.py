@@ -1,0 +1,99 @@
+"""What serves models on this computer and is not on the list yet, each with a button to add it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from understudy.desktop import theme
+from understudy.desktop.settings import words
+from understudy.desktop.settings.draft import ProviderDraft
+from understudy.desktop.theme import Space, TypeSize
+from understudy.desktop.words.models import server_words
+
+if TYPE_CHECKING:
+    from understudy.chat.offers.local_models import LocalServer
+
+
+class FoundHere(QWidget):
+    """Hidden while there is nothing to add."""
+
+    add_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[QWidget] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(Space.SMALL, 0, 0, 0)
+        self._column.setSpacing(Space.HAIR)
+        title = QLabel(words.FOUND_HERE, self)
+        title.setObjectName("quiet")
+        title.setFont(theme.font(TypeSize.SMALL))
+        self._column.addWidget(title)
+        self.hide()
+
+    def show_servers(self, servers: tuple[LocalServer, ...]) -> None:
+        """Show these instead of those before."""
+        for row in self._rows:
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._rows = [self._row(one) for one in servers]
+        self.setVisible(bool(servers))
+
+    def _row(self, server: LocalServer) -> QWidget:
+        row = QWidget(self)
+        text = QLabel(server_words(server), row)
+        text.setTextFormat(Qt.TextFormat.PlainText)
+        text.setToolTip("\n".join((server.base_url, *server.models)))
+        add = QPushButton(words.add_found(server.name), row)
+        add.setAutoDefault(False)
+        add.clicked.connect(partial(self._add, server, row))
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(text, 1)
+        line.addWidget(add)
+        self._column.addWidget(row)
+        return row
+
+    def _add(self, server: LocalServer, row: QWidget) -> None:
+        row.hide()
+        self.setVisible(any(not one.isHidden() for one in self._rows))
+        self.add_requested.emit(
+            # one model: others would each be loaded into memory when they stand in
+            ProviderDraft(
+                server.id, "openai", server.base_url, ", ".join(server.models[:1]), local=True
+            )
+        )
+
+
+def scrolled(form: QWidget, parent: QWidget) -> QScrollArea:
+    """Return ``form`` in an area that scrolls up and down alone."""
+    area = QScrollArea(parent)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(form)
+    form.setAutoFillBackground(False)
+    area.viewport().setAutoFillBackground(False)
+    return area
+
+
+def upright_rule(parent: QWidget) -> QFrame:
+    """Return the line between the list and the form."""
+    rule = QFrame(parent)
+    rule.setObjectName("rule")
+    rule.setFixedWidth(1)
+    return rule

@@ -1,0 +1,58 @@
+"""What an outage would look like today, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from understudy.desktop.wording import failure_words, provider_name
+from understudy.desktop.words.alerts import OPEN_CHAT, NotificationText
+from understudy.host.notifications import Urgency
+
+if TYPE_CHECKING:
+    from understudy.chat.readiness import DrillReport, DrillResult
+
+ALONE = "you have no understudy"
+ALONE_TITLE = "You have no understudy"
+NOBODY = "If Claude failed now, nobody would answer."
+
+
+def outlook(report: DrillReport) -> str:
+    """Return who would answer if Claude failed now, as one sentence."""
+    heir = report.would_answer
+    if heir is None:
+        return NOBODY
+    who = f"{provider_name(heir.provider)} ({heir.model})"
+    seconds = heir.elapsed_s if heir.first_text_s is None else heir.first_text_s
+    return f"If Claude failed now, {who} would answer in about {seconds:.1f} s."
+
+
+def result_words(result: DrillResult) -> str:
+    """Return how one model fared, without a full stop."""
+    failure = result.as_failure()
+    if failure is not None:
+        return failure_words(failure)
+    seconds = result.elapsed_s if result.first_text_s is None else result.first_text_s
+    return f"{provider_name(result.provider)}: answers, first text after {seconds:.1f} s"
+
+
+def warnings_of(report: DrillReport) -> list[str]:
+    """Return what the person should put right, one sentence each, the gravest first."""
+    is_alone = report.would_answer is None
+    failing = [result_words(one) for one in report.understudies if not one.works]
+    said = [f"{one}: {ALONE}." if is_alone else f"{one}." for one in failing]
+    said.extend(
+        f"{provider_name(one)} was not asked: you have not agreed to it."
+        for one in report.not_allowed
+    )
+    if is_alone and not failing:
+        said.insert(0, f"{ALONE[:1].upper()}{ALONE[1:]}: add a backup provider in Settings.")
+    said.extend(
+        f"{result_words(one)}." for one in report.results if not one.is_understudy and not one.works
+    )
+    return said
+
+
+def alone_text(report: DrillReport) -> NotificationText:
+    """Return the words of the warning that nobody would stand in."""
+    body = "\n".join([NOBODY, *warnings_of(report)[:2]])
+    return NotificationText(ALONE_TITLE, body, Urgency.NORMAL, (OPEN_CHAT,))

@@ -1,0 +1,89 @@
+"""Keeps the vendors' lists of models fresh while the program runs, and finds local servers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from understudy.chat.offers.local_models import discover
+from understudy.chat.offers.retirement import retiring
+from understudy.chat.providers.base import ProviderError
+from understudy.chat.providers.build import sdk_is_loaded
+from understudy.engine.events import LocalServersFound, ModelsJudged
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from understudy.base.clock import Clock
+    from understudy.base.settings import ProviderSettings
+    from understudy.chat.offers.model_catalogue import Listing, ModelCatalogue
+    from understudy.chat.offers.retirement import ModelWarning
+    from understudy.engine.services import OpenedChat
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 3600.0
+
+
+class Offers:
+    """Engine thread only. `run` is for a supervisor; it never opens a keyring or loads an SDK.
+
+    A list is asked for where a question was asked before: then the key is known and the SDK there.
+    """
+
+    def __init__(
+        self,
+        catalogue: ModelCatalogue,
+        providers: tuple[ProviderSettings, ...],
+        opened: OpenedChat,
+        clock: Clock,
+        publish: Callable[[object], None],
+    ) -> None:
+        self._catalogue = catalogue
+        self._providers = providers
+        self._opened = opened
+        self._clock = clock
+        self._publish = publish
+
+    def use(self, providers: tuple[ProviderSettings, ...]) -> None:
+        self._providers = providers
+
+    async def run(self) -> None:
+        told: tuple[ModelWarning, ...] = ()
+        while True:
+            warnings = await self.refresh_due()
+            if warnings != told:
+                for one in warnings:
+                    log.warning("%s: %s is %s", one.provider, one.model, one.trouble)
+                self._publish(ModelsJudged(warnings))
+                told = warnings
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    async def look_around(self) -> None:
+        """Publish `LocalServersFound`, then `ModelsJudged`."""
+        known = {one.base_url.rstrip("/") for one in self._providers}
+        servers = await discover(self._clock)
+        self._publish(LocalServersFound(tuple(one for one in servers if one.base_url not in known)))
+        self._publish(ModelsJudged(await self.refresh_due()))
+
+    async def refresh_due(self) -> tuple[ModelWarning, ...]:
+        """Ask for the lists older than a day, and judge by what is known then."""
+        listings: dict[str, Listing] = {}
+        for one in self._providers:
+            asked = self._opened.providers.by_id.get(one.id)
+            if asked is not None and self._may_list(one) and await self._catalogue.is_due(one):
+                try:
+                    await self._catalogue.refresh(one, asked)
+                except ProviderError as problem:
+                    log.info("%s does not list its models: %s", one.id, problem.failure.kind)
+            known = await self._catalogue.known(one)
+            if known is not None:
+                listings[one.id] = known
+        return retiring(self._providers, listings, self._clock.now())
+
+    def _may_list(self, one: ProviderSettings) -> bool:
+        if not (one.may_be_sent_prompts and sdk_is_loaded(one.kind)):
+            return False
+        state = self._opened.secrets.state(one.id)
+        return one.local or (state is not None and state.found)

@@ -1,0 +1,1 @@
+"""Looks after the understudies while they are not needed."""

@@ -1,0 +1,168 @@
+"""Where the person wishes it, a slow first text has the next in line asked as well, once."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from contextlib import aclosing
+from typing import Self
+
+import pytest
+
+from tests.chat.asking import BOTH, PATIENT, key, settings_for
+from tests.chat.failover.later import LongStage
+from tests.chat.stage import ASK, GPT, LIMA, SO_FAR, SONNET
+from understudy.chat.failure import FailureKind
+from understudy.chat.model import Outcome
+from understudy.chat.providers.base import Budgets
+from understudy.chat.providers.build import build_provider
+from understudy.chat.router import AskRequest
+from understudy.world.behaviour import (
+    Answer,
+    CleanEnd,
+    HttpError,
+    NoHeaders,
+    Pings,
+    Refusal,
+    Silence,
+)
+
+K = FailureKind
+
+
+class Hedged(LongStage):
+    """One Claude model, and the backup asked beside it after a twentieth of a second."""
+
+    def __init__(self, budgets: Budgets = PATIENT) -> None:
+        super().__init__(budgets)
+        self.models = (SONNET,)
+        self.hedge_after_s = 0.05
+
+    async def __aenter__(self) -> Self:
+        """Open the stage, with the SDKs loaded: that takes longer than the wait before a hedge."""
+        await super().__aenter__()
+        for provider in (settings_for(self.world, kind) for kind in BOTH):
+            built = build_provider(provider, key)
+            await built.preload()
+            await built.close()
+        return self
+
+    @property
+    def ends(self) -> list[tuple[str, FailureKind | None]]:
+        return [(one.model, one.failure.kind if one.failure else None) for one in self.attempts]
+
+
+@pytest.mark.parametrize("slow", [NoHeaders(), Pings(), Silence()], ids=repr)
+async def test_whoever_speaks_first_answers_and_the_other_is_let_go(
+    slow: NoHeaders | Pings | Silence,
+) -> None:
+    async with Hedged() as stage:
+        stage.world.claude.behave(slow)
+        stage.world.backup.behave(LIMA)
+        assert await stage.asked() == [(SONNET, "first_choice"), (GPT, "hedge")]
+
+        assert stage.segments[0][3:] == (Outcome.INTERRUPTED, K.FIRST_TEXT_TIMEOUT)
+        assert stage.segments[1][2] == "Lima."
+        assert stage.ends == [(SONNET, K.STOPPED), (GPT, None)]
+        async with asyncio.timeout(5):
+            await stage.world.claude.arrivals.wait_for_abandoned(1)
+    gc.collect()
+
+
+async def test_a_first_one_that_is_faster_after_all_answers_alone() -> None:
+    async with Hedged() as stage:
+        stage.world.claude.behave(Answer("Lima.", first_delay_s=0.4))
+        stage.world.backup.behave(NoHeaders())
+        assert await stage.asked() == [(SONNET, "first_choice")]
+
+        assert set(stage.ends) == {(SONNET, None), (GPT, K.STOPPED)}
+        async with asyncio.timeout(5):
+            await stage.world.backup.arrivals.wait_for_abandoned(1)
+    gc.collect()
+
+
+async def test_a_prompt_first_text_asks_nobody_else() -> None:
+    async with Hedged() as stage:
+        stage.hedge_after_s = 5
+        stage.world.claude.behave(LIMA)
+        assert await stage.asked() == [(SONNET, "first_choice")]
+        assert not stage.world.backup.requests
+
+
+async def test_without_the_wish_nobody_is_asked_beside() -> None:
+    async with Hedged() as stage:
+        stage.hedge_after_s = None
+        stage.world.claude.behave(Answer("Lima.", first_delay_s=0.3))
+        await stage.ask()
+        assert not stage.world.backup.requests
+
+
+async def test_a_first_one_that_fails_meanwhile_is_stood_in_for_by_the_one_beside() -> None:
+    async with Hedged(Budgets(headers_s=0.3)) as stage:
+        stage.world.claude.behave(NoHeaders())
+        stage.world.backup.behave(Answer("Lima.", first_delay_s=0.8))
+        assert await stage.asked() == [(SONNET, "first_choice"), (GPT, "provider_stands_in")]
+
+        assert stage.ends == [(SONNET, K.HEADERS_TIMEOUT), (GPT, None)]
+        assert len(stage.world.backup.asked) == 1
+
+
+async def test_a_second_one_that_fails_leaves_the_first_alone() -> None:
+    async with Hedged() as stage:
+        stage.world.claude.behave(Answer("Lima.", first_delay_s=0.5))
+        stage.world.backup.behave(HttpError(529))
+        assert await stage.asked() == [(SONNET, "first_choice")]
+        assert stage.ends == [(GPT, K.OVERLOADED), (SONNET, None)]
+
+
+async def test_a_faster_one_that_breaks_leaves_the_slower_to_be_asked_again() -> None:
+    async with Hedged() as stage:
+        stage.world.claude.behave(NoHeaders(), LIMA)
+        stage.world.backup.behave(CleanEnd(SO_FAR))
+        found = await stage.asked()
+        assert [model for model, _ in found] == [SONNET, GPT, SONNET]
+        assert stage.segments[-1][2] == "Lima."
+
+
+async def test_a_refusal_is_not_shopped_around_to_the_one_beside() -> None:
+    async with Hedged() as stage:
+        stage.world.claude.behave(Refusal())
+        stage.world.backup.behave(NoHeaders())
+        await stage.ask()
+        assert stage.failed is K.REFUSED
+
+
+async def test_a_pinned_question_is_asked_once() -> None:
+    async with Hedged() as stage:
+        stage.world.claude.behave(Answer("Lima.", first_delay_s=0.3))
+        await stage.ask(AskRequest(ASK.turns, pin_provider="claude"))
+        assert not stage.world.backup.requests
+
+
+async def test_a_stop_lets_both_go() -> None:
+    async with Hedged() as stage:
+        stage.world.claude.behave(NoHeaders())
+        stage.world.backup.behave(NoHeaders())
+        asking = asyncio.create_task(stage.ask())
+        async with asyncio.timeout(5):
+            await stage.world.backup.arrivals.wait_for(1)
+            asking.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await asking
+            await stage.world.claude.arrivals.wait_for_abandoned(1)
+            await stage.world.backup.arrivals.wait_for_abandoned(1)
+        assert set(stage.ends) == {(SONNET, K.STOPPED), (GPT, K.STOPPED)}
+    gc.collect()
+
+
+async def test_closing_the_answer_lets_both_go() -> None:
+    async with Hedged() as stage:
+        stage.world.claude.behave(NoHeaders())
+        stage.world.backup.behave(Silence(SO_FAR))
+        async with aclosing(stage.router().answer(ASK)) as events:
+            for _ in range(4):  # started, ended, started, text
+                await anext(events)
+        async with asyncio.timeout(5):
+            await stage.world.claude.arrivals.wait_for_abandoned(1)
+            await stage.world.backup.arrivals.wait_for_abandoned(1)
+    gc.collect()

@@ -1,0 +1,137 @@
+"""The running program: what waits is sent when Claude works again, also after a restart."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.commands.program import home_for
+from understudy.base.clock import SystemClock
+from understudy.base.paths import paths_for
+from understudy.base.settings_file import load_settings
+from understudy.chat.model import AnswerFailed
+from understudy.chat.service import Question
+from understudy.engine.events import AnswerProgress, OutboxAnswered, PromptStored, VerdictJudged
+from understudy.engine.opening import open_desk
+from understudy.host.single_instance import claim
+from understudy.status.model import VerdictKind
+from understudy.world.behaviour import Answer, HttpError
+from understudy.world.page import API, CLAUDE_AI, well
+from understudy.world.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
+
+    from understudy.engine.desk import Desk
+
+OUT = well().with_components({CLAUDE_AI: "major_outage", API: "major_outage"})
+
+
+class Told:
+    def __init__(self) -> None:
+        self.events: list[object] = []
+        self._news = asyncio.Event()
+
+    def publish(self, event: object) -> None:
+        self.events.append(event)
+        self._news.set()
+
+    async def until(self, holds: Callable[[object], bool]) -> None:
+        async with asyncio.timeout(30):
+            while not any(map(holds, self.events)):
+                self._news.clear()
+                await self._news.wait()
+
+    def of(self, kind: type) -> list[object]:
+        return [one for one in self.events if isinstance(one, kind)]
+
+
+@asynccontextmanager
+async def program(home: Path, told: Told) -> AsyncIterator[Desk]:
+    paths = paths_for(home)
+    paths.create()
+    settings = load_settings(paths.settings_file).settings
+    instance = claim(paths)
+    try:
+        async with open_desk(paths, settings, SystemClock(), instance, told.publish) as desk:
+            yield desk
+    finally:
+        instance.close()
+
+
+@pytest.fixture(autouse=True)
+def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CLAUDE", "BACKUP"):
+        monkeypatch.setenv(f"UNDERSTUDY_KEY_{name}", "key")
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+
+
+def is_up(event: object) -> bool:
+    return isinstance(event, VerdictJudged) and event.verdict.kind is VerdictKind.UP
+
+
+def is_down(event: object) -> bool:
+    return isinstance(event, VerdictJudged) and event.verdict.kind is VerdictKind.DOWN
+
+
+def is_answered(event: object) -> bool:
+    return isinstance(event, OutboxAnswered)
+
+
+async def ask_in_vain(desk: Desk, told: Told) -> int:
+    await desk.ask(Question("Are you there?"))
+    ended = told.of(AnswerProgress)[-1]
+    assert isinstance(ended, AnswerProgress)
+    assert isinstance(ended.event, AnswerFailed)
+    assert ended.event.waits
+    return ended.conversation_id
+
+
+async def test_after_a_restart_the_first_verdict_that_claude_works_sends_what_waits(
+    tmp_path: Path,
+) -> None:
+    first, second = Told(), Told()
+    async with World() as world:
+        home = home_for(world, tmp_path)
+        world.status.show(OUT)
+        world.claude.behave(HttpError(529))
+        world.backup.behave(HttpError(503))
+        async with program(home, first) as desk:
+            await first.until(is_down)
+            conversation_id = await ask_in_vain(desk, first)
+        assert not first.of(OutboxAnswered)
+        world.status.show(well())
+        world.claude.behave(Answer("I am back."))
+        async with program(home, second):
+            await second.until(is_answered)
+        (told,) = second.of(OutboxAnswered)
+        assert isinstance(told, OutboxAnswered)
+        assert (told.conversation.id, told.question, told.head) == (
+            conversation_id,
+            "Are you there?",
+            "I am back.",
+        )
+
+
+async def test_a_recovery_sends_what_waits_and_what_was_marked(tmp_path: Path) -> None:
+    told = Told()
+    async with World() as world:
+        home = home_for(world, tmp_path)
+        world.status.show(OUT)
+        world.claude.behave(HttpError(529))
+        world.backup.behave(Answer("From the backup."))
+        async with program(home, told) as desk:
+            await told.until(is_down)
+            await desk.ask(Question("Who are you?"))
+            (stored,) = told.of(PromptStored)
+            assert isinstance(stored, PromptStored)
+            await desk.ask_when_back(stored.message.id)
+            assert not told.of(OutboxAnswered)
+            world.claude.behave(Answer("Claude."))
+            world.status.show(well())
+            await told.until(is_answered)
+            assert len(told.of(OutboxAnswered)) == 1
