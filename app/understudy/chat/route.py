@@ -43,13 +43,15 @@ class Skipped:
 class RouteRequest:
     """Who may answer: a pin leaves one provider or model, private leaves Claude and local.
 
-    ``keyless`` names the providers known to have no key; a local one needs none.
+    ``keyless`` names the providers known to have no key; a local one needs none. ``over_limit``
+    names those whose month is spent; a pin is the person's own word against their limit.
     """
 
     pin_provider: str | None = None
     pin_model: str | None = None
     private: bool = False
     keyless: Collection[str] = ()
+    over_limit: Collection[str] = ()
 
 
 def candidates(
@@ -79,6 +81,8 @@ def _skip_reason(provider: ProviderSettings, request: RouteRequest) -> SkipReaso
         return SkipReason.NOT_PRIVATE
     if not provider.may_be_sent_prompts:
         return SkipReason.NO_CONSENT
+    if provider.id in request.over_limit and request.pin_provider != provider.id:
+        return SkipReason.OVER_LIMIT
     if provider.id in request.keyless and not provider.local:
         return SkipReason.NO_KEY
     return None

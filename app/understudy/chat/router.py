@@ -85,6 +85,7 @@ class Router:
         budgets: Budgets | None = None,
         on_attempt: Callable[[AttemptOutcome], None] = lambda _outcome: None,
         keyless: Callable[[], Collection[str]] = tuple,
+        over_limit: Callable[[], Collection[str]] = tuple,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._providers = providers
@@ -96,12 +97,17 @@ class Router:
         )
         self._on_attempt = on_attempt
         self._keyless = keyless
+        self._over_limit = over_limit
         self._pause = pause
 
     async def answer(self, request: AskRequest) -> AsyncGenerator[AnswerEvent, None]:
         """Stream one answer by the grammar of `chat.model`; closing the generator is a stop."""
         wanted = RouteRequest(
-            request.pin_provider, request.pin_model, request.private, tuple(self._keyless())
+            request.pin_provider,
+            request.pin_model,
+            request.private,
+            tuple(self._keyless()),
+            tuple(self._over_limit()),
         )
         known = tuple(one for one in self._settings.provider if one.id in self._providers)
         route = candidates(known, wanted)

@@ -14,6 +14,7 @@ from understudy.archive.schema import open_archive
 from understudy.archive.store import Store
 from understudy.base.http import HttpClient
 from understudy.chat.breaker import Breakers
+from understudy.chat.offers.budget import BackupBudget
 from understudy.chat.outbox import Outbox
 from understudy.chat.providers.build import build_provider
 from understudy.chat.readiness import Drill
@@ -153,12 +154,17 @@ class OpenedChat:
         return self._router_of(self.providers.by_id)
 
     def _router_of(self, providers: Mapping[str, Provider]) -> Router:
+        settings = self._settings
+        budget = BackupBudget(settings, self.store.usage_between, self._clock)
         return Router(
             providers,
-            self._settings,
+            settings,
             self._clock,
             knowledge=self._knowledge,
             on_attempt=self._on_attempt,
+            over_limit=lambda: [
+                one.id for one in settings.provider if not budget.may_spend(one.id)
+            ],
         )
 
 
