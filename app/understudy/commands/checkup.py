@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
-from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from understudy.base.clock import SystemClock
 from understudy.base.errors import NotifierUnavailableError, SecretsError, StorageError
-from understudy.chat.offers.trial import TEST_MAX_TOKENS, TEST_QUESTION
-from understudy.chat.providers.base import ProviderError, ProviderFinished, ProviderRequest
+from understudy.chat.offers.trial import try_provider
 from understudy.commands.offers.checks import local_servers, model_lists
 from understudy.commands.offers.finding import Finding
 from understudy.desktop.wording import NEXT_STEPS, failure_words, headline, provider_name
@@ -131,20 +128,9 @@ async def _provider(settings: ProviderSettings, opened: OpenedChat) -> Finding:
     if not settings.may_be_sent_prompts:
         step = "Set consent = true, or allow it in Settings, to let it stand in."
         return Finding(name, "unknown", "never asked: you have not agreed to it", step)
-    request = ProviderRequest(settings.models[0], (TEST_QUESTION,), max_tokens=TEST_MAX_TOKENS)
-    provider = opened.providers.build(settings)
-    began = asyncio.get_running_loop().time()
-    try:
-        async with aclosing(provider.stream(request)) as events:
-            async for event in events:
-                if isinstance(event, ProviderFinished):
-                    took_s = asyncio.get_running_loop().time() - began
-                    return Finding(
-                        name, "works", f"{settings.models[0]} answered in {took_s:.1f} s"
-                    )
-    except ProviderError as problem:
-        step = NEXT_STEPS.get(problem.failure.kind, "Try again in a few minutes.")
-        return Finding(name, "fails", failure_words(problem.failure), step)
-    finally:
-        await provider.close()
-    return Finding(name, "fails", f"{settings.models[0]} answered nothing", "Try another model.")
+    model = settings.models[0]
+    trial = await try_provider(opened.providers.build(settings), model)
+    if trial.failure is not None:
+        step = NEXT_STEPS.get(trial.failure.kind, "Try again in a few minutes.")
+        return Finding(name, "fails", failure_words(trial.failure), step)
+    return Finding(name, "works", f"{model} answered in {trial.elapsed_s:.1f} s")

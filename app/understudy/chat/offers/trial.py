@@ -20,10 +20,11 @@ TEST_MAX_TOKENS = 16
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """``failure`` None: it answered; ``first_text_s`` without the loading of the SDK."""
+    """``failure`` None: it answered, all of it after ``elapsed_s``; loading the SDK counts not."""
 
     failure: Failure | None
     first_text_s: float | None = None
+    elapsed_s: float = 0.0
 
 
 async def try_provider(provider: Provider, model: str) -> Trial:
@@ -37,8 +38,9 @@ async def try_provider(provider: Provider, model: str) -> Trial:
             async for event in events:
                 if isinstance(event, ProviderText) and first_text_s is None:
                     first_text_s = asyncio.get_running_loop().time() - began
+        elapsed_s = asyncio.get_running_loop().time() - began
     except ProviderError as problem:
         return Trial(problem.failure)
     finally:
         await provider.close()
-    return Trial(None, first_text_s)
+    return Trial(None, first_text_s, elapsed_s)
