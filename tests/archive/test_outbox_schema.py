@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.archive.opened import STARTED_AT, SetClock, opened_store, start_answer
+from tests.archive.opened import STARTED_AT, opened_store, start_answer, write_version_1
 from understudy.archive.outbox import OutboxReason, OutboxState
 from understudy.archive.schema import MIGRATIONS
-from understudy.archive.store import Store
-from understudy.base.storage.database_file import open_database, version_of
+from understudy.base.storage.database_file import version_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,18 +18,17 @@ if TYPE_CHECKING:
 
 def test_a_file_of_version_1_gets_an_outbox_and_keeps_everything(tmp_path: Path) -> None:
     path = tmp_path / "understudy.db"
-    old = open_database(path, MIGRATIONS[:1], STARTED_AT).database
-    store = Store(old, SetClock())
-    conversation_id, _ = start_answer(store, "Why?")
-    store.save_draft(conversation_id, "half a thought")
-    was = store.messages(conversation_id)
-    old.close()
+    message_id = write_version_1(path)
     with opened_store(path) as (store, database):
-        assert version_of(database) == 2
-        assert store.messages(conversation_id) == was
-        assert store.draft(conversation_id) == "half a thought"
+        assert version_of(database) == len(MIGRATIONS)
+        (conversation,) = store.conversations(9)
+        assert (conversation.title, conversation.pinned_at) == ("Why?", None)
+        (message,) = store.messages(conversation.id)
+        assert (message.id, message.text, message.attachments) == (message_id, "Why?", ())
+        assert (message.created_at, message.system) == (STARTED_AT, None)
+        assert store.draft(conversation.id) == "half a thought"
         assert store.outbox.entries() == []
-        assert store.outbox.keep(was[0].id, OutboxReason.NO_ANSWER, "Be brief.", "m")
+        assert store.outbox.keep(message_id, OutboxReason.NO_ANSWER, "Be brief.", "m")
         (entry,) = store.outbox.entries(OutboxState.WAITING)
         assert (entry.text, entry.system, entry.model) == ("Why?", "Be brief.", "m")
         assert (entry.created_at, entry.attempt_at) == (STARTED_AT, None)

@@ -10,8 +10,9 @@ import pytest
 
 from tests.archive.opened import STARTED_AT, SetClock, opened_store, start_answer
 from understudy.archive.model import Outcome, Role
-from understudy.archive.schema import MIGRATIONS, VERSION_1
+from understudy.archive.schema import MIGRATIONS
 from understudy.archive.store import Store
+from understudy.archive.tables.conversations import VERSION_1
 from understudy.base.storage.database_file import open_database, version_of
 
 if TYPE_CHECKING:

@@ -76,11 +76,38 @@ class SegmentEnd:
 
 
 @dataclass(frozen=True, slots=True)
+class NewAttachment:
+    """A file the person adds to a question; ``text`` is what it says, where that was read."""
+
+    name: str
+    media_type: str
+    data: bytes | None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that belongs to a message, without its bytes: `Attachments.data` gives those.
+
+    ``sha256`` None: only its name is known (an import brings no bytes). ``size_bytes`` None: not
+    known.
+    """
+
+    id: int
+    name: str
+    media_type: str
+    size_bytes: int | None = None
+    sha256: bytes | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message of a conversation. The person's has ``text``; an answer has segments.
 
     ``failure``, ``first_text_s`` and ``elapsed_s`` speak of an answer as a whole: why nobody
-    answered, and how long it took. ``parent_id`` is the message it follows.
+    answered, and how long it took. ``parent_id`` is the message it follows. ``system`` is what the
+    question was asked under.
     """
 
     id: int
@@ -93,15 +120,21 @@ class Message:
     failure: str | None = None
     first_text_s: float | None = None
     elapsed_s: float | None = None
+    attachments: tuple[Attachment, ...] = ()
+    system: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
+    """``pinned_at`` None: not pinned. ``origin``: ``own``, or what it was imported from."""
+
     id: int
     title: str
     created_at: datetime
     updated_at: datetime
     private: bool = False
+    pinned_at: datetime | None = None
+    origin: str = "own"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from understudy.archive.model import Conversation, Message, Outcome, Role, Segme
 if TYPE_CHECKING:
     import sqlite3
 
+    from understudy.archive.model import Attachment
     from understudy.base.storage.database import Database
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -71,10 +72,14 @@ def conversation_from(row: sqlite3.Row) -> Conversation:
         created_at=from_us(row["created_us"]),
         updated_at=from_us(row["updated_us"]),
         private=bool(row["private"]),
+        pinned_at=None if row["pinned_us"] is None else from_us(row["pinned_us"]),
+        origin=row["origin"],
     )
 
 
-def message_from(row: sqlite3.Row, segments: tuple[Segment, ...]) -> Message:
+def message_from(
+    row: sqlite3.Row, segments: tuple[Segment, ...], attachments: tuple[Attachment, ...] = ()
+) -> Message:
     return Message(
         id=row["id"],
         conversation_id=row["conversation_id"],
@@ -86,6 +91,8 @@ def message_from(row: sqlite3.Row, segments: tuple[Segment, ...]) -> Message:
         failure=row["failure"],
         first_text_s=row["first_text_s"],
         elapsed_s=row["elapsed_s"],
+        attachments=attachments,
+        system=row["system"],
     )
 
 

@@ -10,6 +10,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from understudy.archive.answers import Answers
+from understudy.archive.attachments import Attachments
 from understudy.archive.drafts import Drafts
 from understudy.archive.model import Role
 from understudy.archive.outbox import OutboxStore
@@ -26,9 +27,10 @@ from understudy.archive.usage import usage_between
 from understudy.base.errors import DeletedMeanwhileError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from understudy.archive.model import Conversation, Message, Segment
+    from understudy.archive.model import Conversation, Message, NewAttachment, Segment
     from understudy.archive.usage import ModelUsage
     from understudy.base.clock import Clock
     from understudy.base.storage.database import Database
@@ -43,12 +45,13 @@ NAME_LENGTH = 200
 class Store:
     """The conversations in an open database, which the caller closes.
 
-    ``answers`` keeps what comes of an answer, ``drafts`` what was typed and not sent, ``outbox``
-    which prompts wait for Claude.
+    ``answers`` keeps what comes of an answer, ``attachments`` the files of questions, ``drafts``
+    what was typed and not sent, ``outbox`` which prompts wait for Claude.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self.answers = Answers(database, clock)
+        self.attachments = Attachments(database)
         self.drafts = Drafts(database, clock)
         self.outbox = OutboxStore(database, clock)
         self._database = database
@@ -96,6 +99,16 @@ class Store:
         if not changed:
             raise DeletedMeanwhileError("conversation", conversation_id)
 
+    def pin(self, conversation_id: int, *, pinned: bool) -> None:
+        """Pin or unpin it; it does not count as changed."""
+        with self._database.transaction():
+            changed = self._database.execute(
+                "UPDATE conversations SET pinned_us = ? WHERE id = ?",
+                (to_us(self._clock.now()) if pinned else None, conversation_id),
+            )
+        if not changed:
+            raise DeletedMeanwhileError("conversation", conversation_id)
+
     def delete_conversation(self, conversation_id: int) -> None:
         """Delete it with all that belongs to it, from the file's bytes as well.
 
@@ -117,17 +130,24 @@ class Store:
             (conversation_id,),
         ):
             segments.setdefault(row["message_id"], []).append(segment_from(row))
+        attachments = self.attachments.of_conversation(conversation_id)
         return [
-            message_from(row, tuple(segments.get(row["id"], ())))
+            message_from(row, tuple(segments.get(row["id"], ())), attachments.get(row["id"], ()))
             for row in self._database.query(
                 "SELECT * FROM messages WHERE conversation_id = ? ORDER BY id", (conversation_id,)
             )
         ]
 
     def add_user_message(
-        self, conversation_id: int, text: str, parent_id: int | None = None
+        self,
+        conversation_id: int,
+        text: str,
+        parent_id: int | None = None,
+        *,
+        attachments: Sequence[NewAttachment] = (),
+        system: str | None = None,
     ) -> Message:
-        """Keep what the person said; it is on the disk when this returns.
+        """Keep what the person said, with its files; it is on the disk when this returns.
 
         It follows ``parent_id``, else the last message there is. The draft it was written as goes
         in the same breath, a draft of anything else stays.
@@ -143,7 +163,8 @@ class Store:
                 parent_id = self._database.query(
                     "SELECT max(id) FROM messages WHERE conversation_id = ?", (conversation_id,)
                 )[0][0]
-            message_id = self._insert_message(conversation_id, parent_id, Role.USER, text)
+            message_id = self._insert_message(conversation_id, parent_id, Role.USER, text, system)
+            self.attachments.add(message_id, attachments)
             self.drafts.forget_sent(conversation_id, text)
         return self._message(message_id)
 
@@ -180,19 +201,25 @@ class Store:
             )
 
     def _insert_message(
-        self, conversation_id: int, parent_id: int | None, role: Role, text: str
+        self,
+        conversation_id: int,
+        parent_id: int | None,
+        role: Role,
+        text: str,
+        system: str | None = None,
     ) -> int:
+        now_us = to_us(self._clock.now())
         return self._database.insert(
-            "INSERT INTO messages (conversation_id, parent_id, role, text, created_us, origin)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (conversation_id, parent_id, role.value, text, to_us(self._clock.now()), OWN),
+            "INSERT INTO messages (conversation_id, parent_id, role, text, created_us, origin,"
+            " system) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (conversation_id, parent_id, role.value, text, now_us, OWN, system),
         )
 
     def _message(self, message_id: int) -> Message:
         rows = self._database.query("SELECT * FROM messages WHERE id = ?", (message_id,))
         if not rows:
             raise DeletedMeanwhileError("message", message_id)
-        return message_from(rows[0], ())
+        return message_from(rows[0], (), self.attachments.of_message(message_id))
 
     def _touch(self, conversation_id: int) -> None:
         if not touch(self._database, conversation_id, self._clock.now()):

@@ -1,0 +1,88 @@
+"""The files of questions: each content is kept once, in the database, under its SHA-256.
+
+In the database and not in a folder: a question and its files are then committed together, deleted
+together, and in every backup.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from understudy.archive.model import Attachment
+from understudy.archive.rows import storable
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+
+    from understudy.archive.model import NewAttachment
+    from understudy.base.storage.database import Database
+
+
+class Attachments:
+    """Files of messages. Engine thread only; errors as in `Store`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, message_id: int, attachments: Iterable[NewAttachment]) -> None:
+        """Keep the files of a new message, in order, inside a transaction of the caller's."""
+        for position, one in enumerate(attachments):
+            digest = None if one.data is None else hashlib.sha256(one.data).digest()
+            if digest is not None:
+                self._database.execute(
+                    "INSERT INTO contents (sha256, data) VALUES (?, ?)"
+                    " ON CONFLICT (sha256) DO NOTHING",
+                    (digest, one.data),
+                )
+            self._database.insert(
+                "INSERT INTO attachments (message_id, position, name, media_type, size_bytes,"
+                " sha256, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    message_id,
+                    position,
+                    storable(one.name),
+                    one.media_type,
+                    None if one.data is None else len(one.data),
+                    digest,
+                    None if one.text is None else storable(one.text),
+                ),
+            )
+
+    def of_conversation(self, conversation_id: int) -> dict[int, tuple[Attachment, ...]]:
+        """Return the files of every message that has some, by the message's id."""
+        return _by_message(
+            self._database.query(
+                "SELECT attachments.* FROM attachments JOIN messages ON messages.id = message_id"
+                " WHERE conversation_id = ? ORDER BY message_id, position",
+                (conversation_id,),
+            )
+        )
+
+    def of_message(self, message_id: int) -> tuple[Attachment, ...]:
+        rows = self._database.query(
+            "SELECT * FROM attachments WHERE message_id = ? ORDER BY position", (message_id,)
+        )
+        return _by_message(rows).get(message_id, ())
+
+    def data(self, sha256: bytes) -> bytes | None:
+        """Return a content; None when it was deleted meanwhile."""
+        rows = self._database.query("SELECT data FROM contents WHERE sha256 = ?", (sha256,))
+        return bytes(rows[0][0]) if rows else None
+
+
+def _by_message(rows: Iterable[sqlite3.Row]) -> dict[int, tuple[Attachment, ...]]:
+    found: dict[int, list[Attachment]] = {}
+    for row in rows:
+        found.setdefault(row["message_id"], []).append(
+            Attachment(
+                id=row["id"],
+                name=row["name"],
+                media_type=row["media_type"],
+                size_bytes=row["size_bytes"],
+                sha256=row["sha256"],
+                text=row["text"],
+            )
+        )
+    return {message_id: tuple(ones) for message_id, ones in found.items()}
