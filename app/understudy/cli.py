@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from understudy import __version__
@@ -120,6 +121,14 @@ def _add_ask(commands: Commands) -> None:
     made.add_argument("--private", action="store_true", help="Claude and local models only")
     made.add_argument("--no-past-answers", action="store_true", help="never answer from history")
     made.add_argument("--system", metavar="TEXT", help="a system prompt")
+    made.add_argument(
+        "--attach",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="an image, a PDF or a text file that goes with the question; may be given again",
+    )
 
 
 def _add_world(commands: Commands) -> None:

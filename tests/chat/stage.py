@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import AsyncExitStack, aclosing
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from tests.chat.asking import PATIENT, QUESTION, key
 from understudy.base.clock import SystemClock
@@ -58,6 +58,8 @@ class Stage:
         self.clock: Clock = SystemClock()
         self.knowledge: Knowledge | None = None
         self.hedge_after_s: float | None = None
+        self.mid_answer: Literal["restart", "continue"] = "restart"
+        self.backup_reads: bool | None = None
         self.claude_url: str | None = None
         self._budgets = budgets
         self._consent = consent
@@ -83,8 +85,10 @@ class Stage:
             base_url=self.world.backup_url,
             models=(GPT,),
             consent=self._consent,
+            images=self.backup_reads,
+            pdfs=self.backup_reads,
         )
-        chat = ChatSettings(hedge_after_s=self.hedge_after_s)
+        chat = ChatSettings(hedge_after_s=self.hedge_after_s, mid_answer=self.mid_answer)
         settings = Settings(provider=(claude, backup, *self.more), chat=chat)
         providers = {
             one.id: build_provider(one, self.keys.get(one.id, key)) for one in settings.provider

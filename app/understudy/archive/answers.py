@@ -10,13 +10,13 @@ import logging
 from typing import TYPE_CHECKING
 
 from understudy.archive.model import PROGRAM_ENDED, Outcome, StoredAttempt
-from understudy.archive.rows import from_us, storable, to_us, touch
+from understudy.archive.rows import from_us, sent_json, storable, to_us, touch
 from understudy.base.errors import DeletedMeanwhileError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from understudy.archive.model import SegmentEnd
+    from understudy.archive.model import SegmentEnd, Sent
     from understudy.base.clock import Clock
     from understudy.base.storage.database import Database
 
@@ -34,7 +34,13 @@ class Answers:
         self._clock = clock
 
     def begin_segment(
-        self, answer_id: int, provider: str, model: str, reason: str, started_at: datetime
+        self,
+        answer_id: int,
+        provider: str,
+        model: str,
+        reason: str,
+        started_at: datetime,
+        sent: Sent | None = None,
     ) -> int:
         """Begin the next segment of an answer, ``running`` in the name of this process."""
         with self._database.transaction(lasting=False, wait_s=BUSY_S):
@@ -42,8 +48,9 @@ class Answers:
                 raise DeletedMeanwhileError("message", answer_id)
             return self._database.insert(
                 "INSERT INTO segments (message_id, position, provider, model, text, outcome,"
-                " started_us, route_reason, writer) VALUES (?, (SELECT ifnull(max(position) + 1, 0)"
-                " FROM segments WHERE message_id = ?), ?, ?, '', ?, ?, ?, ?)",
+                " started_us, route_reason, writer, sent) VALUES (?,"
+                " (SELECT ifnull(max(position) + 1, 0) FROM segments WHERE message_id = ?),"
+                " ?, ?, '', ?, ?, ?, ?, ?)",
                 (
                     answer_id,
                     answer_id,
@@ -53,6 +60,7 @@ class Answers:
                     to_us(started_at),
                     reason,
                     self._database.token,
+                    sent_json(sent),
                 ),
             )
 

@@ -42,6 +42,26 @@ NO_USAGE = Usage()
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """What went to a model for one segment, and what of the conversation did not.
+
+    ``elsewhere``: it left this computer for another company than the one asked first.
+    ``messages`` counts the turns sent, the question included; ``files_as_text`` were sent as the
+    text they hold. ``may_be_too_long``: the question alone seems to exceed what the model reads.
+    """
+
+    messages: int = 1
+    images: int = 0
+    files: int = 0
+    files_as_text: int = 0
+    elsewhere: bool = False
+    messages_left_out: int = 0
+    images_left_out: int = 0
+    files_left_out: int = 0
+    may_be_too_long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """A stretch of an answer by one provider and model, as kept in the store.
 
@@ -61,6 +81,7 @@ class Segment:
     first_text_s: float | None = None
     elapsed_s: float | None = None
     reason: str = ""
+    sent: Sent | None = None
 
 
 @dataclass(frozen=True, slots=True)

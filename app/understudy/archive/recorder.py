@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from understudy.archive.model import Usage
+    from understudy.archive.model import Sent, Usage
     from understudy.archive.store import Store
     from understudy.base.clock import Clock
 
@@ -42,6 +42,7 @@ class _Stretch:
     reason: str
     started_at: datetime
     started_s: float
+    sent: Sent | None
     id: int | None = None
     pieces: list[str] = field(default_factory=list)
     first_text_s: float | None = None
@@ -91,11 +92,13 @@ class AnswerRecorder:
         """Whether everything that came is in the database."""
         return not self._unwritten and self._ending is None
 
-    def segment_started(self, provider: str, model: str, reason: str) -> None:
+    def segment_started(
+        self, provider: str, model: str, reason: str, sent: Sent | None = None
+    ) -> None:
         if self._running is not None:
             raise RuntimeError("the segment before has not ended")
         self._running = _Stretch(
-            provider, model, reason, self._clock.now(), self._clock.monotonic()
+            provider, model, reason, self._clock.now(), self._clock.monotonic(), sent
         )
         self._keep(self._running)
         self._flush()
@@ -211,7 +214,12 @@ class AnswerRecorder:
     def _write(self, stretch: _Stretch) -> None:
         if stretch.id is None:
             stretch.id = self._answers.begin_segment(
-                self._answer_id, stretch.provider, stretch.model, stretch.reason, stretch.started_at
+                self._answer_id,
+                stretch.provider,
+                stretch.model,
+                stretch.reason,
+                stretch.started_at,
+                stretch.sent,
             )
         if stretch.end is None:
             self._answers.write_text(stretch.id, stretch.text())

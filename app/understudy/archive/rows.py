@@ -6,7 +6,9 @@ import unicodedata
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from understudy.archive.model import Conversation, Message, Outcome, Role, Segment, Usage
+import msgspec
+
+from understudy.archive.model import Conversation, Message, Outcome, Role, Segment, Sent, Usage
 
 if TYPE_CHECKING:
     import sqlite3
@@ -111,4 +113,17 @@ def segment_from(row: sqlite3.Row) -> Segment:
         first_text_s=row["first_text_s"],
         elapsed_s=row["elapsed_s"],
         reason=row["route_reason"],
+        sent=_sent_from(row["sent"]),
     )
+
+
+def sent_json(sent: Sent | None) -> str | None:
+    return None if sent is None else msgspec.json.encode(sent).decode()
+
+
+def _sent_from(text: str | None) -> Sent | None:
+    """Read what `sent_json` wrote; what cannot be read was not kept."""
+    try:
+        return None if text is None else msgspec.json.decode(text, type=Sent)
+    except msgspec.DecodeError:
+        return None

@@ -72,6 +72,18 @@ class DeletedMeanwhileError(UnderstudyError):
         self.row_id = row_id
 
 
+class AttachmentError(UnderstudyError):
+    """A file cannot be added to a question.
+
+    ``problem`` is missing, unreadable, too_large, kind (neither image, PDF nor text) or empty.
+    """
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"{path}: {problem}")
+        self.path = path
+        self.problem = problem
+
+
 class FetchError(UnderstudyError):
     """A page could not be fetched; ``kind`` is one of `base.http.FetchFailure`."""
 

@@ -17,7 +17,8 @@ from understudy.base.assets import asset
 class Preset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One provider to choose. ``id`` empty and ``base_url`` half done: the person completes it.
 
-    ``models`` empty: to be chosen from the vendor's own list.
+    ``models`` empty: to be chosen from the vendor's own list. ``images`` and ``pdfs``: its models
+    read them in chat completions.
     """
 
     id: str
@@ -29,6 +30,8 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     also_known_as: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
     local: bool = False
+    images: bool = False
+    pdfs: bool = False
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -35,7 +35,11 @@ class StatusSettings(Frozen, frozen=True):
 
 
 class ProviderSettings(Frozen, frozen=True):
-    """One provider, in the order of asking. The first model is asked first, the rest stand in."""
+    """One provider, in the order of asking. The first model is asked first, the rest stand in.
+
+    ``context_tokens``, ``images`` and ``pdfs`` say what its models read, where the person knows
+    better than the vendor's list.
+    """
 
     id: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
     kind: Literal["anthropic", "openai"]
@@ -44,6 +48,9 @@ class ProviderSettings(Frozen, frozen=True):
     consent: bool | None = None
     local: bool = False
     status_url: str | None = None
+    context_tokens: Annotated[int, msgspec.Meta(ge=512, le=100_000_000)] | None = None
+    images: bool | None = None
+    pdfs: bool | None = None
 
     @property
     def may_be_sent_prompts(self) -> bool:
@@ -58,11 +65,14 @@ class ChatSettings(Frozen, frozen=True):
 
     ``hedge_after_s`` without text, the next in line is asked as well; None: never. It costs what
     that one's provider bills for the question, even where its answer is not used.
+
+    ``mid_answer``: where an answer breaks off, the next in line answers from the start, or goes on.
     """
 
     first_token_s: Seconds = 30
     idle_s: Seconds = 30
     hedge_after_s: Seconds | None = None
+    mid_answer: Literal["restart", "continue"] = "restart"
     past_answers: Literal["offer", "off"] = "offer"
     backup_limit_per_month: Annotated[float, msgspec.Meta(ge=0)] | None = None
     weekly_drill: Literal["free", "on", "off"] = "free"

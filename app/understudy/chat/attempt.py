@@ -46,13 +46,22 @@ class AttemptOutcome:
 
 
 class Attempt:
-    """Runs once."""
+    """Runs once. ``turns`` are as the candidate can read them: see `chat.sending`."""
 
-    def __init__(self, provider: Provider, candidate: Candidate, clock: Clock) -> None:
+    def __init__(
+        self,
+        provider: Provider,
+        candidate: Candidate,
+        clock: Clock,
+        turns: tuple[Turn, ...],
+        system: str | None = None,
+    ) -> None:
         self.candidate = candidate
         self.failure: Failure | None = None
         self.finished: ProviderFinished | None = None
         self._provider = provider
+        self._turns = turns
+        self._system = system
         self._clock = clock
         self._started_at = clock.now()
         self._started_s = clock.monotonic()
@@ -64,15 +73,11 @@ class Attempt:
         return self._first_text_s is not None
 
     async def run(
-        self,
-        turns: tuple[Turn, ...],
-        system: str | None,
-        budgets: Budgets,
-        max_tokens: int = ANSWER_MAX_TOKENS,
+        self, budgets: Budgets, max_tokens: int = ANSWER_MAX_TOKENS
     ) -> AsyncGenerator[str, None]:
         """Yield the text; `failure` and `finished` say afterwards how it ended. Raises nothing."""
         candidate = self.candidate
-        request = ProviderRequest(candidate.model, turns, system, max_tokens, budgets)
+        request = ProviderRequest(candidate.model, self._turns, self._system, max_tokens, budgets)
         try:
             await self._provider.preload()
             self._started_at, self._started_s = self._clock.now(), self._clock.monotonic()

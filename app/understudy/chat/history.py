@@ -4,32 +4,51 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from understudy.chat.model import Outcome, Role, Turn
+from understudy.chat.model import Attached, Outcome, Role, RouteReasonKind, Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from understudy.chat.model import Message
 
 
-def turns_of(messages: Iterable[Message]) -> tuple[Turn, ...]:
-    """Return alternating turns that begin and end with the person's.
+def turns_of(
+    messages: Iterable[Message], content: Callable[[bytes], bytes | None] = lambda _sha256: None
+) -> tuple[Turn, ...]:
+    """Return alternating turns that begin and end with the person's, with their files.
 
     An answer counts with its last whole segment, else with what came of it before it broke; one
     that never had text is left out, and the person's neighbouring messages are then joined.
+    ``content`` gives a file's bytes by their SHA-256.
     """
     turns: list[Turn] = []
     for message in messages:
-        text = message.text if message.role is Role.USER else answer_text(message)
-        if not text.strip() or (not turns and message.role is Role.ASSISTANT):
+        is_answer = message.role is Role.ASSISTANT
+        text = answer_text(message) if is_answer else message.text
+        files = () if is_answer else _attached(message, content)
+        if not (text.strip() or files) or (not turns and is_answer):
             continue
         if turns and turns[-1].role is message.role:
-            turns[-1] = Turn(message.role, f"{turns[-1].text}\n\n{text}")
+            before = turns[-1]
+            joined = "\n\n".join(one for one in (before.text, text) if one.strip())
+            turns[-1] = Turn(message.role, joined, (*before.attachments, *files))
         else:
-            turns.append(Turn(message.role, text))
+            turns.append(Turn(message.role, text, files))
     while turns and turns[-1].role is Role.ASSISTANT:
         turns.pop()
     return tuple(turns)
+
+
+def _attached(message: Message, content: Callable[[bytes], bytes | None]) -> tuple[Attached, ...]:
+    return tuple(
+        Attached(
+            one.name,
+            one.media_type,
+            None if one.sha256 is None else content(one.sha256),
+            one.text,
+        )
+        for one in message.attachments
+    )
 
 
 def messages_up_to(messages: Iterable[Message], prompt_id: int) -> list[Message]:
@@ -64,8 +83,19 @@ def taken_along(messages: Iterable[Message], prompt_id: int) -> list[int]:
 
 
 def answer_text(message: Message) -> str:
-    """Return what an answer says: its last whole segment, else the longest that broke off."""
-    for segment in reversed(message.segments):
-        if segment.outcome in {Outcome.COMPLETE, Outcome.REFUSED, Outcome.CACHED} and segment.text:
-            return segment.text
-    return max((segment.text for segment in message.segments), key=len, default="")
+    """Return what an answer says: its last whole segment, else the longest that broke off.
+
+    A segment that goes on where the one before broke off counts together with that.
+    """
+    longest = so_far = ""
+    whole: str | None = None
+    for segment in message.segments:
+        goes_on = segment.reason == RouteReasonKind.CONTINUES
+        so_far = so_far + segment.text if goes_on else segment.text
+        longest = max(longest, so_far, key=len)
+        if segment.text and segment.outcome in _WHOLE:
+            whole = so_far
+    return longest if whole is None else whole
+
+
+_WHOLE = frozenset({Outcome.COMPLETE, Outcome.REFUSED, Outcome.CACHED})

@@ -18,6 +18,7 @@ from understudy.archive.model import (
     Outcome,
     Role,
     Segment,
+    Sent,
     Usage,
 )
 
@@ -30,6 +31,7 @@ __all__ = [
     "AnswerEvent",
     "AnswerFailed",
     "AnswerFinished",
+    "Attached",
     "Conversation",
     "Message",
     "Outcome",
@@ -39,6 +41,7 @@ __all__ = [
     "Segment",
     "SegmentEnded",
     "SegmentStarted",
+    "Sent",
     "TextDelta",
     "Turn",
     "Usage",
@@ -58,6 +61,7 @@ class RouteReasonKind(StrEnum):
     BREAKER_OPEN = "breaker_open"  # the one before it failed just now, and is not asked again yet
     REPORTED_DOWN = "reported_down"  # the one before it is known to be down
     HEDGE = "hedge"  # the one before it was slow, and this one spoke first
+    CONTINUES = "continues"  # goes on where the one before it broke off
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +80,12 @@ class RouteReason:
 
 @dataclass(frozen=True, slots=True)
 class SegmentStarted:
+    """``sent`` None: not known (an old answer), or nothing was sent to anybody."""
+
     provider: str
     model: str
     reason: RouteReason
+    sent: Sent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +122,25 @@ AnswerEvent = SegmentStarted | TextDelta | SegmentEnded | AnswerFinished | Answe
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file as it travels with a turn. ``data`` None: only its name is known, and maybe ``text``.
+
+    ``text`` is what the file says, where that was read.
+    """
+
+    name: str
+    media_type: str
+    data: bytes | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """One turn as sent to a provider: plain text, in the person's own words or a model's."""
+    """One turn of a conversation: plain text, in the person's own words or a model's, and files.
+
+    `chat.sending` makes of it what one model can read; a model's turn has no files.
+    """
 
     role: Role
     text: str
+    attachments: tuple[Attached, ...] = ()

@@ -147,8 +147,8 @@ class Drill:
     async def _ask_one(
         self, provider: Provider, settings: ProviderSettings, model: str
     ) -> DrillResult:
-        attempt = Attempt(provider, Candidate(settings.id, model), self._clock)
-        async with aclosing(attempt.run(QUESTION, None, BUDGETS, MAX_TOKENS)) as texts:
+        attempt = Attempt(provider, Candidate(settings.id, model), self._clock, QUESTION)
+        async with aclosing(attempt.run(BUDGETS, MAX_TOKENS)) as texts:
             async for _ in texts:
                 pass
         outcome = attempt.outcome()

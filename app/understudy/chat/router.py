@@ -31,8 +31,10 @@ from understudy.chat.route import (
     candidates,
     most_telling,
 )
-from understudy.chat.running.course import Course, Knowledge, nobody, told
+from understudy.chat.running.course import Course, Knowledge, told
+from understudy.chat.running.nobody import nobody
 from understudy.chat.running.race import Race
+from understudy.chat.sending.fit import fitted_for
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping
@@ -40,8 +42,8 @@ if TYPE_CHECKING:
     from understudy.base.clock import Clock
     from understudy.base.settings import Settings
     from understudy.chat.breaker import Admission
-    from understudy.chat.model import AnswerEvent, Turn
-    from understudy.chat.providers.base import Provider
+    from understudy.chat.model import AnswerEvent, Sent, Turn
+    from understudy.chat.providers.base import ModelInfo, Provider
     from understudy.chat.route import Candidate
 
 logger = logging.getLogger(__name__)
@@ -62,17 +64,19 @@ class AskRequest:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """An attempt that was let in."""
+    """An attempt that was let in, and what it is sent."""
 
     attempt: Attempt
     admission: Admission
+    sent: Sent
 
 
 class Router:
     """Answers from ``providers`` (by id) in the order of ``settings``, and what is known of them.
 
     ``on_attempt`` is told of every attempt, ``keyless`` names the providers known to have no key,
-    ``pause`` waits so many seconds before the one retry.
+    ``described`` gives what a provider's own list says of a model, ``pause`` waits so many seconds
+    before the one retry.
     """
 
     def __init__(
@@ -86,6 +90,7 @@ class Router:
         on_attempt: Callable[[AttemptOutcome], None] = lambda _outcome: None,
         keyless: Callable[[], Collection[str]] = tuple,
         over_limit: Callable[[], Collection[str]] = tuple,
+        described: Callable[[str, str], ModelInfo | None] = lambda _provider, _model: None,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._providers = providers
@@ -98,6 +103,7 @@ class Router:
         self._on_attempt = on_attempt
         self._keyless = keyless
         self._over_limit = over_limit
+        self._described = described
         self._pause = pause
 
     async def answer(self, request: AskRequest) -> AsyncGenerator[AnswerEvent, None]:
@@ -115,7 +121,7 @@ class Router:
             for event in nobody(self._settings, wanted):
                 yield event
             return
-        course = Course.start(route, wanted, self._settings.provider[0].id, self._knowledge)
+        course = Course.start(route, wanted, self._settings, self._knowledge)
         while course.remaining:
             events = self._try(course.next(), request, course)
             async with aclosing(events):
@@ -134,7 +140,7 @@ class Router:
         budgets = self._budgets
         retried = False
         while True:
-            entry = self._enter(candidate)
+            entry = self._enter(candidate, request, course)
             budgets = course.budgets_for(entry.admission, budgets)
             async with aclosing(self._ask(entry, request, course, budgets)) as events:
                 async for event in events:
@@ -165,7 +171,7 @@ class Router:
             heir = course.begin_hedge()
             if heir is None:
                 return None
-            beside.append(self._enter(heir))
+            beside.append(self._enter(heir, request, course))
             return beside[0].attempt
 
         def dropped(attempt: Attempt) -> None:
@@ -173,7 +179,7 @@ class Router:
             course.hedge_dropped(attempt.candidate, attempt.failure)
 
         race = Race(entry.attempt, self._settings.chat.hedge_after_s, open_second, dropped)
-        texts = race.texts(request.turns, request.system, budgets, self._budgets)
+        texts = race.texts(budgets, self._budgets)
         try:
             async with aclosing(self._segment(entry, texts, course)) as events:
                 async for event in events:
@@ -197,11 +203,10 @@ class Router:
         """Give the texts as one segment, and report the attempt, also when the person stops it."""
         attempt, candidate = entry.attempt, entry.attempt.candidate
         try:
-            yield SegmentStarted(candidate.provider, candidate.model, course.reason)
+            yield SegmentStarted(candidate.provider, candidate.model, course.reason, entry.sent)
             async with aclosing(texts):
                 async for text in texts:
-                    if course.first_text_s is None:
-                        course.first_text_s = self._clock.monotonic() - course.asked_at_s
+                    course.text_came(text, self._clock.monotonic())
                     yield TextDelta(text)
         finally:
             self._report(entry)
@@ -218,9 +223,13 @@ class Router:
                 candidate.provider, candidate.model, course.first_text_s, elapsed_s
             )
 
-    def _enter(self, candidate: Candidate) -> _Entry:
-        attempt = Attempt(self._providers[candidate.provider], candidate, self._clock)
-        return _Entry(attempt, self._knowledge.admit(candidate))
+    def _enter(self, candidate: Candidate, request: AskRequest, course: Course) -> _Entry:
+        described = self._described(candidate.provider, candidate.model)
+        turns = course.to_ask(request.turns)
+        fitted = fitted_for(self._settings, candidate, described, turns, request.system)
+        provider = self._providers[candidate.provider]
+        attempt = Attempt(provider, candidate, self._clock, fitted.turns, request.system)
+        return _Entry(attempt, self._knowledge.admit(candidate), fitted.sent)
 
     def _report(self, entry: _Entry) -> None:
         outcome = entry.attempt.outcome()

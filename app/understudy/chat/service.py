@@ -27,6 +27,7 @@ from understudy.chat.router import AskRequest
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
 
+    from understudy.archive.model import NewAttachment
     from understudy.archive.store import Store
     from understudy.base.clock import Clock
     from understudy.base.settings import ProviderSettings
@@ -49,6 +50,7 @@ class Question:
     pin_provider: str | None = None
     pin_model: str | None = None
     may_wait: bool = True
+    attachments: tuple[NewAttachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +102,21 @@ class ChatService:
     def _keep(self, question: Question, conversation_id: int | None) -> Message:
         if conversation_id is None:
             conversation_id = self._store.new_conversation(private=question.private).id
-        return self._store.add_user_message(conversation_id, question.text)
+        return self._store.add_user_message(
+            conversation_id,
+            question.text,
+            attachments=question.attachments,
+            system=question.system,
+        )
 
     async def answer(self, pending: Pending) -> AsyncGenerator[AnswerEvent, None]:
         """Stream the answer while recording it; closing the generator is the person's stop."""
         question = pending.question
         messages = self._store.messages(pending.conversation.id)
         request = AskRequest(
-            turns=turns_of(messages_up_to(messages, pending.message.id)),
+            turns=turns_of(
+                messages_up_to(messages, pending.message.id), self._store.attachments.data
+            ),
             system=question.system,
             pin_provider=question.pin_provider,
             pin_model=question.pin_model,
@@ -165,7 +174,8 @@ class ChatService:
 def _record(recorder: AnswerRecorder, event: AnswerEvent) -> None:
     match event:
         case SegmentStarted():
-            recorder.segment_started(event.provider, event.model, event.reason.kind.value)
+            reason = event.reason.kind.value
+            recorder.segment_started(event.provider, event.model, reason, event.sent)
         case TextDelta():
             recorder.text(event.text)
         case SegmentEnded():

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import sys
 from contextlib import aclosing
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, assert_never
 
 from understudy.base.clock import SystemClock
-from understudy.base.errors import StorageError
+from understudy.base.errors import AttachmentError, StorageError
 from understudy.chat.model import (
     AnswerFailed,
     AnswerFinished,
@@ -18,16 +19,20 @@ from understudy.chat.model import (
     SegmentStarted,
     TextDelta,
 )
+from understudy.chat.sending.files import read_attachment
 from understudy.chat.service import Question
 from understudy.commands.home import CommandError, notice, open_home
 from understudy.commands.output import print_json
 from understudy.desktop.wording import failure_sentence, route_words, seam
 from understudy.desktop.words.outbox import WAITS
+from understudy.desktop.words.sending import attachment_words, sent_sentences
 from understudy.engine.services import open_chat
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
+    from understudy.archive.model import NewAttachment
     from understudy.chat.model import AnswerEvent
     from understudy.commands.home import Home
 
@@ -49,6 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
         system=arguments.system,
         pin_provider=arguments.provider,
         pin_model=arguments.model,
+        attachments=_attachments(arguments.attach),
     )
     try:
         return asyncio.run(_ask(home, question, as_json=arguments.json))
@@ -56,6 +62,13 @@ def run(arguments: argparse.Namespace) -> int:
         raise CommandError(
             f"the question could not be kept: {problem}", EXIT_NO_ANSWER
         ) from problem
+
+
+def _attachments(paths: list[Path]) -> tuple[NewAttachment, ...]:
+    try:
+        return tuple(read_attachment(path) for path in paths)
+    except AttachmentError as problem:
+        raise CommandError(f"--attach {attachment_words(problem)}") from problem
 
 
 def _check_pins(arguments: argparse.Namespace, home: Home) -> None:
@@ -98,6 +111,8 @@ class AnswerPrinter:
                 self._has_text = False
                 if event.reason.kind is not RouteReasonKind.FIRST_CHOICE:
                     self._notice(route_words(event.reason, event.provider, event.model) + ".")
+                for sentence in sent_sentences(event.provider, event.sent):
+                    self._notice(sentence)
             case TextDelta():
                 sys.stdout.write(event.text)
                 sys.stdout.flush()
@@ -148,6 +163,7 @@ def event_json(event: AnswerEvent) -> dict[str, Any]:
                 "model": event.model,
                 "reason": event.reason.kind.value,
                 "after": event.reason.after.kind.value if event.reason.after else None,
+                "sent": None if event.sent is None else asdict(event.sent),
             }
         case TextDelta():
             return {"event": "text", "text": event.text}

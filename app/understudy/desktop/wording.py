@@ -171,6 +171,8 @@ def route_words(reason: RouteReason, provider: str, model: str) -> str:
             does = f"is standing in · {_trouble_words(reason)}"
         case RouteReasonKind.HEDGE:
             does = "is standing in, because it was the first to speak"
+        case RouteReasonKind.CONTINUES:
+            does = f"goes on from there{because}"
         case _:
             assert_never(reason.kind)
     return f"{who} {does}"
@@ -184,12 +186,19 @@ def _trouble_words(reason: RouteReason) -> str:
     return f"{who or 'the first choice'} is failing for you{since}"
 
 
-def seam(failure: Failure, next_provider: str | None, next_model: str | None) -> str:
-    """Return the sentence between two segments of one answer."""
+def seam(
+    failure: Failure,
+    next_provider: str | None,
+    next_model: str | None,
+    *,
+    goes_on: bool = False,
+) -> str:
+    """Return the sentence between two segments of one answer; ``goes_on``: not from the start."""
     first = f"{provider_name(failure.provider)} stopped here ({FAILURES[failure.kind]})."
     if next_provider is None:
         return first
-    return f"{first} {provider_name(next_provider)} ({next_model}) answered from the start."
+    did = "went on from here" if goes_on else "answered from the start"
+    return f"{first} {provider_name(next_provider)} ({next_model}) {did}."
 
 
 def age(then: datetime, now: datetime) -> str:

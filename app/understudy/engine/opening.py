@@ -88,6 +88,7 @@ async def open_desk(
         icon = notification_icon(paths.cache_dir)
         notifier = await open_notifier(pressed, lambda _key: None, icon)
         catalogue = ModelCatalogue(paths.models_file, clock)
+        opened.describe_with(catalogue.described)
         offers = Offers(catalogue, settings.provider, opened, clock, publish)
         services = [
             asyncio.ensure_future(keep_running(name, run))

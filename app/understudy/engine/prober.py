@@ -128,8 +128,8 @@ class Prober:
         if len(self._sent_at_s) == MOST_A_DAY:
             log.warning("no more probes before tomorrow: %d were sent", MOST_A_DAY)
         candidate = Candidate(target.provider.id, target.model)
-        attempt = Attempt(target.provider, candidate, self._clock)
-        async with aclosing(attempt.run(PING, None, BUDGETS, MAX_TOKENS)) as texts:
+        attempt = Attempt(target.provider, candidate, self._clock, PING)
+        async with aclosing(attempt.run(BUDGETS, MAX_TOKENS)) as texts:
             async for _ in texts:
                 pass
         outcome = evidence_of(attempt.outcome(), is_probe=True)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from understudy.base.settings import ProviderSettings, Settings, StatusSettings
     from understudy.base.storage.database_file import OpenedDatabase
     from understudy.chat.attempt import AttemptOutcome
-    from understudy.chat.providers.base import KeySource, Provider
+    from understudy.chat.providers.base import KeySource, ModelInfo, Provider
     from understudy.status.model import Snapshot, Verdict
 
 log = logging.getLogger(__name__)
@@ -86,6 +86,9 @@ class OpenedChat:
         self._knowledge = Knowledge(Breakers(), clock)
         self._on_attempt: Callable[[AttemptOutcome], None] = lambda _attempt: None
         self._on_storage_trouble = on_storage_trouble
+        self._described: Callable[[ProviderSettings, str], ModelInfo | None] = (
+            lambda _provider, _model: None
+        )
         self.chat = ChatService(
             self.store, self._router(), clock, on_storage_trouble, lambda: self.claude
         )
@@ -146,6 +149,10 @@ class OpenedChat:
         self._knowledge = Knowledge(self._knowledge.breakers, self._clock, down_since, red)
         self.chat.route_with(self._router())
 
+    def describe_with(self, described: Callable[[ProviderSettings, str], ModelInfo | None]) -> None:
+        """Fit what is sent to what vendors say of their models, from the next question on."""
+        self._described = described
+
     def woke(self) -> None:
         """Forget which providers failed: it was before the computer slept."""
         self._knowledge.breakers.reset(self._clock.monotonic())
@@ -165,7 +172,12 @@ class OpenedChat:
             over_limit=lambda: [
                 one.id for one in settings.provider if not budget.may_spend(one.id)
             ],
+            described=self._describe,
         )
+
+    def _describe(self, provider_id: str, model: str) -> ModelInfo | None:
+        provider = self._settings.provider_by_id(provider_id)
+        return None if provider is None else self._described(provider, model)
 
 
 class ProviderSet:

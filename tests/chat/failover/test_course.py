@@ -9,7 +9,7 @@ import pytest
 
 from tests.chat.asking import key
 from understudy.base.clock import SystemClock
-from understudy.base.settings import CLAUDE
+from understudy.base.settings import CLAUDE, Settings
 from understudy.chat.attempt import Attempt
 from understudy.chat.breaker import Admission, Breaker, Breakers
 from understudy.chat.failure import Failure, FailureKind
@@ -67,7 +67,7 @@ def test_the_troubled_come_behind_the_well(
 
 def course(route: tuple[Candidate, ...] = ALL) -> Course:
     knowledge = Knowledge(Breakers(), SystemClock())
-    return Course.start(route, RouteRequest(), "claude", knowledge)
+    return Course.start(route, RouteRequest(), Settings(), knowledge)
 
 
 def test_a_trial_is_short_while_somebody_stands_by() -> None:
@@ -84,7 +84,7 @@ def test_a_trial_is_short_while_somebody_stands_by() -> None:
 
 
 def attempt(candidate: Candidate, kind: FailureKind | None) -> Attempt:
-    made = Attempt(build_provider(CLAUDE, key), candidate, SystemClock())
+    made = Attempt(build_provider(CLAUDE, key), candidate, SystemClock(), ())
     if kind is not None:
         made.failure = Failure(kind, candidate.provider, candidate.model)
     return made

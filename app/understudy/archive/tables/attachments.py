@@ -17,6 +17,8 @@ VERSION_3 = (
     CREATE UNIQUE INDEX messages_by_origin ON messages (conversation_id, origin_key)
     WHERE origin_key IS NOT NULL
     """,
+    # JSON of what was sent for a segment, NULL where that was not kept
+    "ALTER TABLE segments ADD COLUMN sent TEXT",
     # what a question was asked under, besides its conversation
     "ALTER TABLE messages ADD COLUMN system TEXT",
     # each content once, however often it is attached

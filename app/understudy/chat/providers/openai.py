@@ -21,7 +21,7 @@ from understudy.chat.providers.wire.connection import (
     key_for,
 )
 from understudy.chat.providers.wire.exchange import exchange
-from understudy.chat.providers.wire.messages import encodable, wire_messages
+from understudy.chat.providers.wire.messages import openai_messages
 from understudy.chat.providers.wire.model_list import LIST_BUDGETS, model_list
 from understudy.chat.providers.wire.translate import Origin, StreamFailedError, stream_said
 
@@ -59,9 +59,7 @@ class OpenAIProvider:
         origin = Origin(self.id, request.model)
         key = await key_for(self._settings, self._key, origin)
         origin = Origin(self.id, request.model, (key, *(turn.text for turn in request.turns)))
-        messages = wire_messages(request.turns)
-        if request.system:
-            messages.insert(0, {"role": "system", "content": encodable(request.system)})
+        messages = openai_messages(request.turns, request.system)
         async with self._connection.use(origin) as client:
 
             def send() -> Any:  # noqa: ANN401 - the SDK's type names its module, which is not imported here

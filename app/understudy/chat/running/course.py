@@ -9,16 +9,10 @@ from typing import TYPE_CHECKING
 
 from understudy.chat.breaker import UNREACHED, BreakerState
 from understudy.chat.failure import Failure, FailureKind
-from understudy.chat.model import (
-    AnswerFailed,
-    Outcome,
-    RouteReason,
-    RouteReasonKind,
-    SegmentEnded,
-    SegmentStarted,
-)
-from understudy.chat.route import SkipReason, after_failures, skipped
+from understudy.chat.model import RouteReason, RouteReasonKind
+from understudy.chat.route import after_failures
 from understudy.chat.running.order import Health, Standing, first_reason, ordered, settled
+from understudy.chat.sending.go_on import going_on, is_worth_going_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +22,7 @@ if TYPE_CHECKING:
     from understudy.base.settings import Settings
     from understudy.chat.attempt import Attempt, AttemptOutcome
     from understudy.chat.breaker import Admission, Breakers
-    from understudy.chat.model import AnswerEvent
+    from understudy.chat.model import Turn
     from understudy.chat.providers.base import Budgets
     from understudy.chat.route import Candidate, RouteRequest
 
@@ -95,6 +89,8 @@ class Course:
     asked_at_s: float
     knowledge: Knowledge
     pinned: bool
+    goes_on: bool = False  # who stands in mid-answer goes on instead of answering from the start
+    so_far: str = ""  # what came of an answer that broke off, to go on from
     failures: tuple[Failure, ...] = ()
     first_text_s: float | None = None
     hedged: bool = False
@@ -103,9 +99,13 @@ class Course:
 
     @classmethod
     def start(
-        cls, route: tuple[Candidate, ...], wanted: RouteRequest, first: str, knowledge: Knowledge
+        cls,
+        route: tuple[Candidate, ...],
+        wanted: RouteRequest,
+        settings: Settings,
+        knowledge: Knowledge,
     ) -> Course:
-        """Begin with ``route`` in the person's order; ``first`` is their first provider."""
+        """Begin with ``route`` in the person's order."""
         pinned = wanted.pin_provider is not None or wanted.pin_model is not None
         order = route if pinned else ordered(route, knowledge.standing)
         reason = first_reason(
@@ -113,17 +113,32 @@ class Course:
             route[0],
             knowledge.standing,
             pinned=pinned,
-            passed_over=route[0].provider != first,
+            passed_over=route[0].provider != settings.provider[0].id,
         )
         if reason.kind in {RouteReasonKind.BREAKER_OPEN, RouteReasonKind.REPORTED_DOWN}:
             logger.info("%s is passed over: %s", route[0].provider, reason.kind)
-        return cls(order, reason, knowledge.clock.monotonic(), knowledge, pinned)
+        goes_on = settings.chat.mid_answer == "continue"
+        return cls(order, reason, knowledge.clock.monotonic(), knowledge, pinned, goes_on)
 
     def next(self) -> Candidate:
         candidate, *rest = self.remaining
         self.remaining = tuple(rest)
         self.handed_over = False
         return candidate
+
+    def to_ask(self, turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+        """Return what the next one is asked: the question, or to go on where it broke off."""
+        return going_on(turns, self.so_far) if self._continues else turns
+
+    @property
+    def _continues(self) -> bool:
+        return self.goes_on and is_worth_going_on(self.so_far)
+
+    def text_came(self, text: str, now_s: float) -> None:
+        if self.first_text_s is None:
+            self.first_text_s = now_s - self.asked_at_s
+        if self.goes_on:
+            self.so_far += text
 
     def budgets_for(self, admission: Admission, budgets: Budgets) -> Budgets:
         """Return how long this attempt may be silent: a trial not long while others stand by."""
@@ -181,6 +196,10 @@ class Course:
         heir = self.remaining[0]
         same = heir.provider == failure.provider
         kind = RouteReasonKind.MODEL_STANDS_IN if same else RouteReasonKind.PROVIDER_STANDS_IN
+        if self._continues:
+            kind = RouteReasonKind.CONTINUES
+        else:
+            self.so_far = ""  # too little to go on from: the next one begins anew
         self.reason = RouteReason(kind, failure)
         logger.info(
             "%s failed (%s), %s/%s stands in",
@@ -207,24 +226,3 @@ def told(failure: Failure | None) -> Failure | None:
     if failure is None or failure.kind is not FailureKind.STOPPED:
         return failure
     return replace(failure, kind=FailureKind.FIRST_TEXT_TIMEOUT)
-
-
-def nobody(settings: Settings, wanted: RouteRequest) -> tuple[AnswerEvent, ...]:
-    """Say that nobody may be asked; the grammar wants a segment, an empty one stands for it."""
-    keyless = [
-        one.provider
-        for one in skipped(settings.provider, wanted)
-        if one.reason is SkipReason.NO_KEY
-    ]
-    failure = (
-        Failure(FailureKind.KEY_MISSING, keyless[0])
-        if keyless
-        else Failure(FailureKind.NO_PROVIDER, wanted.pin_provider or "")
-    )
-    pinned = wanted.pin_provider is not None or wanted.pin_model is not None
-    reason = RouteReasonKind.PINNED if pinned else RouteReasonKind.FIRST_CHOICE
-    return (
-        SegmentStarted(failure.provider, wanted.pin_model or "", RouteReason(reason)),
-        SegmentEnded(Outcome.INTERRUPTED, failure),
-        AnswerFailed(failure),
-    )

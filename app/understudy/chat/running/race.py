@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
 
     from understudy.chat.attempt import Attempt
-    from understudy.chat.model import Turn
     from understudy.chat.providers.base import Budgets
 
 logger = logging.getLogger(__name__)
@@ -31,8 +30,8 @@ class Lane:
         self._texts: asyncio.Queue[str | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
 
-    def start(self, turns: tuple[Turn, ...], system: str | None, budgets: Budgets) -> None:
-        self._task = asyncio.ensure_future(self._run(turns, system, budgets))
+    def start(self, budgets: Budgets) -> None:
+        self._task = asyncio.ensure_future(self._run(budgets))
 
     async def texts(self) -> AsyncGenerator[str, None]:
         """Yield the text that came and comes."""
@@ -49,9 +48,9 @@ class Lane:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
-    async def _run(self, turns: tuple[Turn, ...], system: str | None, budgets: Budgets) -> None:
+    async def _run(self, budgets: Budgets) -> None:
         try:
-            async with aclosing(self.attempt.run(turns, system, budgets)) as texts:
+            async with aclosing(self.attempt.run(budgets)) as texts:
                 async for text in texts:
                     self._texts.put_nowait(text)
                     self._news.set()
@@ -84,25 +83,21 @@ class Race:
         self._open_second = open_second
         self._report = report
 
-    async def texts(
-        self, turns: tuple[Turn, ...], system: str | None, budgets: Budgets, second: Budgets
-    ) -> AsyncGenerator[str, None]:
+    async def texts(self, budgets: Budgets, second: Budgets) -> AsyncGenerator[str, None]:
         """Yield the first one's text, none where the second was faster."""
         if self._after_s is None:
-            texts = self._first.attempt.run(turns, system, budgets)
+            texts = self._first.attempt.run(budgets)
         else:
-            texts = self._first_or_none(turns, system, budgets, second)
+            texts = self._first_or_none(budgets, second)
         async with aclosing(texts):
             async for text in texts:
                 yield text
 
-    async def _first_or_none(
-        self, turns: tuple[Turn, ...], system: str | None, budgets: Budgets, second: Budgets
-    ) -> AsyncGenerator[str, None]:
-        self._first.start(turns, system, budgets)
+    async def _first_or_none(self, budgets: Budgets, second: Budgets) -> AsyncGenerator[str, None]:
+        self._first.start(budgets)
         try:
             if not await self._heard_within(self._after_s or 0.0):
-                self._start_second(turns, system, second)
+                self._start_second(second)
             await self._decide()
             if self.heir is not None:
                 return
@@ -129,12 +124,12 @@ class Race:
         else:
             await self.drop_second()
 
-    def _start_second(self, turns: tuple[Turn, ...], system: str | None, budgets: Budgets) -> None:
+    def _start_second(self, budgets: Budgets) -> None:
         attempt = self._open_second()
         if attempt is not None:
             logger.info("%s is slow, another is asked beside it", self._first.attempt.candidate)
             self._second = Lane(attempt, self._news)
-            self._second.start(turns, system, budgets)
+            self._second.start(budgets)
 
     async def _heard_within(self, seconds: float) -> bool:
         try:

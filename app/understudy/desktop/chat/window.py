@@ -80,7 +80,7 @@ class ChatWindow(QWidget):
         for message in messages:
             if message.role is Role.USER:
                 self._question = message.text
-                rows.append(message.text)
+                rows.append(words.said(message))
             else:
                 self._here.add(message.id)
                 rows.append(self._live.opened(message, self._question))
@@ -99,7 +99,7 @@ class ChatWindow(QWidget):
         if message.conversation_id != self._conversation_id:
             return
         self._question = message.text
-        self._page.transcript.add_row(message.text)
+        self._page.transcript.add_row(words.said(message))
         self._refresh()
 
     @Slot(str)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
-    from understudy.chat.model import Usage
+    from understudy.chat.model import Message, Usage
 
 WINDOW_TITLE = "Understudy"
 NEW_CONVERSATION = "New conversation"
@@ -100,16 +100,22 @@ def signature(
     return " · ".join(part for part in parts if part)
 
 
-def seam(failure: Failure, following: tuple[str, str] | None, *, spoke: bool) -> str:
+def seam(
+    failure: Failure,
+    following: tuple[str, str] | None,
+    *,
+    spoke: bool,
+    goes_on: bool = False,
+) -> str:
     """Return the sentence where one candidate ends; ``following`` is the next provider and model.
 
-    ``spoke``: some of its text had come.
+    ``spoke``: some of its text had come; ``goes_on``: the next one does not begin anew.
     """
     if failure.kind is FailureKind.STOPPED:
         return STOPPED_BY_YOU
     if spoke:
         provider, model = following or (None, None)
-        return wording.seam(failure, provider, model)
+        return wording.seam(failure, provider, model, goes_on=goes_on)
     who = f"{wording.provider_name(failure.provider)} ({failure.model})"
     silent = f"{who} gave no answer ({wording.FAILURES[failure.kind]})."
     if following is None:
@@ -154,6 +160,12 @@ def day(then: datetime, now: datetime) -> str:
 def _date(there: date, here: date) -> str:
     pattern = "%A %-d %B" if (here - there).days < 180 else "%Y-%m-%d"
     return f"{there:{pattern.replace('%-d', str(there.day))}}"
+
+
+def said(message: Message) -> str:
+    """Return what the person said, with the names of its files below."""
+    names = "\n".join(f"[{one.name}]" for one in message.attachments)
+    return "\n\n".join(part for part in (message.text, names) if part)
 
 
 def announced_start(provider: str) -> str:

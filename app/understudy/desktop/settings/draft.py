@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 Kind = Literal["anthropic", "openai"]
 
 
+@dataclass(frozen=True, slots=True)
+class ReadsSettings:
+    """What the settings file says its models read, which the window does not show."""
+
+    context_tokens: int | None = None
+    images: bool | None = None
+    pdfs: bool | None = None
+
+
 @dataclass(slots=True)
 class ProviderDraft:
     """``models`` is as typed, separated by commas. ``is_new`` until it was saved once."""
@@ -27,6 +36,7 @@ class ProviderDraft:
     consent: bool | None = None
     local: bool = False
     status_url: str | None = None
+    reads: ReadsSettings = ReadsSettings()
     is_new: bool = True
 
     def built(self, others: Iterable[ProviderSettings]) -> ProviderSettings:
@@ -40,6 +50,9 @@ class ProviderDraft:
             "consent": self.consent,
             "local": self.local,
             "status_url": self.status_url,
+            "context_tokens": self.reads.context_tokens,
+            "images": self.reads.images,
+            "pdfs": self.reads.pdfs,
         }
         return provider_built(table, others)
 
@@ -67,6 +80,7 @@ def draft_of(one: ProviderSettings) -> ProviderDraft:
         one.consent,
         one.local,
         one.status_url,
+        ReadsSettings(one.context_tokens, one.images, one.pdfs),
         is_new=False,
     )
 

@@ -58,9 +58,18 @@ class AnswerRecord:
         return tuple(self._events)
 
     def text(self) -> str:
-        """Return what was answered in the end, as written: the last segment that has text."""
-        texts = [event.text for event in self.events() if isinstance(event, TextDelta)]
-        return texts[-1] if texts else ""
+        """Return what was answered in the end, as written: the last segment that has text.
+
+        One that goes on where another broke off counts together with that.
+        """
+        text, begun = "", False
+        for event in self.events():
+            if isinstance(event, SegmentStarted):
+                begun = event.reason.kind is not RouteReasonKind.CONTINUES
+            elif isinstance(event, TextDelta):
+                text = event.text if begun else text + event.text
+                begun = False
+        return text
 
     def characters(self) -> int:
         joined = sum(len(one.text) for one in self._events if isinstance(one, TextDelta))
@@ -101,7 +110,7 @@ def _segment_events(segment: Segment) -> Iterable[AnswerEvent]:
         kind = RouteReasonKind(segment.reason)
     except ValueError:
         kind = RouteReasonKind.FIRST_CHOICE
-    yield SegmentStarted(segment.provider, segment.model, RouteReason(kind))
+    yield SegmentStarted(segment.provider, segment.model, RouteReason(kind), segment.sent)
     if segment.text:
         yield TextDelta(segment.text)
     if segment.outcome is not Outcome.RUNNING:

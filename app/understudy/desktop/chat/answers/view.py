@@ -13,6 +13,7 @@ from understudy.chat.model import (
     AnswerFailed,
     AnswerFinished,
     Outcome,
+    RouteReasonKind,
     SegmentEnded,
     SegmentStarted,
     TextDelta,
@@ -22,6 +23,7 @@ from understudy.desktop.chat import words
 from understudy.desktop.chat.answers.seam import FailureCard, Seam, quiet_label
 from understudy.desktop.chat.answers.segment_view import SegmentView
 from understudy.desktop.theme import Space, TypeSize
+from understudy.desktop.words.sending import sent_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -114,12 +116,18 @@ class AnswerView(QWidget):
 
     def _tell_who_follows(self) -> None:
         """Complete the seam above, now that the next candidate speaks and not merely was asked."""
-        if self._failed is None or self._seam is None or self._started is None:
+        started = self._started
+        if started is None:
             return
-        failure, spoke = self._failed
-        following = (self._started.provider, self._started.model)
-        self._seam.change_last(words.seam(failure, following, spoke=spoke))
-        self._failed = None
+        if self._failed is not None and self._seam is not None:
+            failure, spoke = self._failed
+            following = (started.provider, started.model)
+            goes_on = started.reason.kind is RouteReasonKind.CONTINUES
+            said = words.seam(failure, following, spoke=spoke, goes_on=goes_on)
+            self._seam.change_last(said)
+            self._failed = None
+        for sentence in sent_sentences(started.provider, started.sent):
+            self._say(sentence)
 
     def _end_segment(self, ended: SegmentEnded) -> None:
         self._usages.append(ended.usage)

@@ -1,0 +1,42 @@
+"""The answer of nobody: what is said where there is no one who may be asked. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from understudy.chat.failure import Failure, FailureKind
+from understudy.chat.model import (
+    AnswerFailed,
+    Outcome,
+    RouteReason,
+    RouteReasonKind,
+    SegmentEnded,
+    SegmentStarted,
+)
+from understudy.chat.route import SkipReason, skipped
+
+if TYPE_CHECKING:
+    from understudy.base.settings import Settings
+    from understudy.chat.model import AnswerEvent
+    from understudy.chat.route import RouteRequest
+
+
+def nobody(settings: Settings, wanted: RouteRequest) -> tuple[AnswerEvent, ...]:
+    """Say that nobody may be asked; the grammar wants a segment, an empty one stands for it."""
+    keyless = [
+        one.provider
+        for one in skipped(settings.provider, wanted)
+        if one.reason is SkipReason.NO_KEY
+    ]
+    failure = (
+        Failure(FailureKind.KEY_MISSING, keyless[0])
+        if keyless
+        else Failure(FailureKind.NO_PROVIDER, wanted.pin_provider or "")
+    )
+    pinned = wanted.pin_provider is not None or wanted.pin_model is not None
+    reason = RouteReasonKind.PINNED if pinned else RouteReasonKind.FIRST_CHOICE
+    return (
+        SegmentStarted(failure.provider, wanted.pin_model or "", RouteReason(reason)),
+        SegmentEnded(Outcome.INTERRUPTED, failure),
+        AnswerFailed(failure),
+    )

@@ -1,0 +1,44 @@
+"""What a model can be sent: as the person says, as its vendor says, else as is usual. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from understudy.base.presets import load_presets
+
+if TYPE_CHECKING:
+    from understudy.base.settings import ProviderSettings
+    from understudy.chat.providers.base import ModelInfo
+
+USUAL_WINDOW_TOKENS = {"anthropic": 200_000, "openai": 128_000}
+LOCAL_WINDOW_TOKENS = 8_192
+"""Local servers cut what is longer without a word (Ollama reads 4,096 unless told otherwise)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """``window_tokens`` holds the question, what is sent with it, and the answer."""
+
+    window_tokens: int
+    images: bool = False
+    pdfs: bool = False
+
+
+def abilities(provider: ProviderSettings, model: ModelInfo | None) -> Abilities:
+    """Return what ``model`` of ``provider`` can be sent; None: its vendor's word is not known."""
+    can = model.capabilities if model is not None else None
+    preset = next((one for one in load_presets() if one.base_url == provider.base_url), None)
+    speaks_anthropic = provider.kind == "anthropic" and not provider.local
+    images = speaks_anthropic or (preset is not None and preset.images)
+    pdfs = speaks_anthropic or (preset is not None and preset.pdfs)
+    if can is not None:
+        images, pdfs = "image_input" in can, "pdf_input" in can
+    window = LOCAL_WINDOW_TOKENS if provider.local else USUAL_WINDOW_TOKENS[provider.kind]
+    if model is not None and model.max_input_tokens:
+        window = model.max_input_tokens
+    return Abilities(
+        window_tokens=provider.context_tokens or window,
+        images=images if provider.images is None else provider.images,
+        pdfs=pdfs if provider.pdfs is None else provider.pdfs,
+    )

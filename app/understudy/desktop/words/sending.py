@@ -1,0 +1,63 @@
+"""The words for what went to whom, and what of a conversation did not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from understudy.desktop.wording import provider_name
+
+if TYPE_CHECKING:
+    from understudy.base.errors import AttachmentError
+    from understudy.chat.model import Sent
+
+TOO_LONG = "Your message may be longer than this model reads."
+
+ATTACHMENT_PROBLEMS = {
+    "missing": "there is no such file",
+    "unreadable": "it cannot be read",
+    "too_large": "it is larger than 20 MB",
+    "kind": "only images (PNG, JPEG, GIF, WebP), PDFs and text can be sent",
+    "empty": "it is empty",
+}
+
+
+def attachment_words(problem: AttachmentError) -> str:
+    """Return why a file cannot be added, without a full stop."""
+    return f"{problem.path}: {ATTACHMENT_PROBLEMS[problem.problem]}"
+
+
+def sent_sentences(provider: str, sent: Sent | None) -> tuple[str, ...]:
+    """Return what left for another company, and what was left out; nothing where all is usual."""
+    if sent is None:
+        return ()
+    sentences: list[str] = []
+    if sent.elsewhere:
+        sentences.append(f"{_what(sent)} went to {provider_name(provider)}.")
+    if sent.messages_left_out:
+        count = _counted(sent.messages_left_out, "message")
+        sentences.append(f"The first {count} did not fit this model and were left out.")
+    if sent.images_left_out:
+        count = _counted(sent.images_left_out, "image")
+        sentences.append(f"{count} left out: this model is not known to read images.")
+    if sent.files_left_out:
+        sentences.append(f"{_counted(sent.files_left_out, 'file')} left out: no text is known.")
+    if sent.may_be_too_long:
+        sentences.append(TOO_LONG)
+    return tuple(sentences)
+
+
+def _what(sent: Sent) -> str:
+    earlier = sent.messages - 1
+    parts = ["Your question"]
+    if earlier > 0:
+        parts.append("the message before it" if earlier == 1 else f"the {earlier} before it")
+    if sent.images:
+        parts.append(_counted(sent.images, "image"))
+    files = sent.files + sent.files_as_text
+    if files:
+        parts.append(_counted(files, "file"))
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

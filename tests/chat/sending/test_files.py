@@ -1,0 +1,108 @@
+"""A file is what its bytes say; what cannot be sent is named, and why."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pypdf
+import pytest
+from pypdf.generic import DictionaryObject, NameObject, StreamObject
+
+from understudy.base.errors import AttachmentError
+from understudy.chat.sending import files
+from understudy.chat.sending.files import read_attachment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+
+
+def pdf_saying(text: str) -> bytes:
+    """Return a PDF of one page with ``text`` on it."""
+    writer = pypdf.PdfWriter()
+    page = writer.add_blank_page(200, 200)
+    font = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Font"),
+            NameObject("/Subtype"): NameObject("/Type1"),
+            NameObject("/BaseFont"): NameObject("/Helvetica"),
+        }
+    )
+    fonts = DictionaryObject({NameObject("/F1"): font})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    drawn = StreamObject()
+    drawn.set_data(f"BT /F1 12 Tf 20 100 Td ({text}) Tj ET".encode())
+    page[NameObject("/Contents")] = writer._add_object(drawn)  # no public way to add raw words
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "media_type", "text"),
+    [
+        ("a.txt", PNG, "image/png", None),
+        ("a.png", b"\xff\xd8\xff\xe0rest", "image/jpeg", None),
+        ("a", b"GIF89a....", "image/gif", None),
+        ("a", b"RIFF\x10\0\0\0WEBPVP8 ", "image/webp", None),
+        ("a.md", b"# Title", "text/markdown", "# Title"),
+        ("a.py", "größer".encode(), "text/x-python", "größer"),
+        ("a.bin", "\ufeffhi".encode(), "text/plain", "hi"),
+        ("a.txt", "hi".encode("utf-16"), "text/plain", "hi"),
+    ],
+)
+def test_the_bytes_say_what_it_is(
+    tmp_path: Path, name: str, data: bytes, media_type: str, text: str | None
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    read = read_attachment(path)
+    assert (read.name, read.media_type, read.data, read.text) == (name, media_type, data, text)
+
+
+def test_a_pdf_brings_its_text_along(tmp_path: Path) -> None:
+    path = tmp_path / "terms.pdf"
+    path.write_bytes(pdf_saying("Article one"))
+    read = read_attachment(path)
+    assert (read.media_type, read.text) == ("application/pdf", "Article one")
+
+
+def test_a_broken_pdf_is_sent_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "broken.pdf"
+    path.write_bytes(b"%PDF-1.7 and nothing else")
+    read = read_attachment(path)
+    assert (read.media_type, read.text) == ("application/pdf", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "problem"),
+    [
+        ("nothing.txt", None, "missing"),
+        ("empty.txt", b"", "empty"),
+        ("a.zip", b"PK\x03\x04\0\0\xff\xfe", "kind"),
+        ("a.txt", b"a\0b", "kind"),
+    ],
+)
+def test_what_cannot_be_sent_is_named(
+    tmp_path: Path, name: str, data: bytes | None, problem: str
+) -> None:
+    path = tmp_path / name
+    if data is not None:
+        path.write_bytes(data)
+    with pytest.raises(AttachmentError) as raised:
+        read_attachment(path)
+    assert (raised.value.path, raised.value.problem) == (path, problem)
+
+
+def test_a_folder_is_unreadable_and_a_large_file_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(AttachmentError, match="unreadable"):
+        read_attachment(tmp_path)
+    large = tmp_path / "large.txt"
+    large.write_bytes(b"x" * 11)
+    monkeypatch.setattr(files, "LARGEST_BYTES", 10)
+    with pytest.raises(AttachmentError, match="too_large"):
+        read_attachment(large)
