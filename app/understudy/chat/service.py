@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 class Question:
     """What the person asks, and whom they let answer. ``conversation_id`` None begins a new one.
 
-    ``may_wait`` False: where nobody answers it does not go to the outbox.
+    ``may_wait`` False: where nobody answers it does not go to the outbox. ``rehearsal``: it is to
+    be answered as if Claude were down, by a service made for that.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Question:
     pin_provider: str | None = None
     pin_model: str | None = None
     may_wait: bool = True
+    rehearsal: bool = False
     attachments: tuple[NewAttachment, ...] = ()
 
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from understudy.base.settings import Settings
     from understudy.desktop.desks.chat import ChatDesk
     from understudy.desktop.desks.settings import SettingsDesk
-    from understudy.desktop.status_window import StatusWindow
+    from understudy.desktop.status.window import StatusWindow
     from understudy.engine.desk import Desk
     from understudy.status.model import Verdict
 
@@ -72,6 +72,7 @@ class Desktop(QObject):
         self._connect_tray()
         self._subscribe()
         self._standby = StandbyDesk(self.bridge, self.submit, self)
+        self._standby.rehearsal_requested.connect(self._rehearse)
 
     @property
     def settings(self) -> Settings:
@@ -124,12 +125,13 @@ class Desktop(QObject):
 
     def open_status(self) -> None:
         if self._status_window is None:
-            from understudy.desktop.status_window import (  # noqa: PLC0415 - seldom opened
+            from understudy.desktop.status.window import (  # noqa: PLC0415 - seldom opened
                 StatusWindow,
             )
 
             self._status_window = StatusWindow()
             self._status_window.refresh_requested.connect(self.poll_soon)
+            self._standby.attach(self._status_window)
         if self._verdict is not None:
             self._status_window.show_verdict(self._verdict, self._clock.now())
         bring_forward(self._status_window)
@@ -206,6 +208,9 @@ class Desktop(QObject):
             self.open_status()
         elif event.button != "snooze":  # the quiet desk's
             self.open_chat(event.activation_token)
+
+    def _rehearse(self) -> None:
+        self.chat.rehearse()
 
     def _pin(self, provider: str | None) -> None:
         self._pinned = provider

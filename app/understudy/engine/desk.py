@@ -7,6 +7,7 @@ import logging
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING
 
+from understudy.archive.outbox import OutboxState
 from understudy.base.errors import (
     DeletedMeanwhileError,
     NotifierUnavailableError,
@@ -31,6 +32,7 @@ from understudy.engine.events import (
     ProviderTested,
     StorageTroubled,
 )
+from understudy.engine.standby.standby import Standby
 from understudy.engine.watching import claude_of
 
 if TYPE_CHECKING:
@@ -72,6 +74,7 @@ class Desk:
         self._notifier = notifier
         self._offers = offers
         self._publish = publish
+        self.standby = Standby(opened, publish)
         self._answering: dict[int, asyncio.Task[None]] = {}
         self._drafts: dict[int | None, str] = {}
 
@@ -121,7 +124,8 @@ class Desk:
 
     async def _answer(self, pending: Pending) -> None:
         try:
-            async with aclosing(self._opened.chat.answer(pending)) as events:
+            chat = self._opened.rehearsal() if pending.question.rehearsal else self._opened.chat
+            async with aclosing(chat.answer(pending)) as events:
                 async for event in events:
                     self._publish(AnswerProgress(pending.conversation.id, pending.answer_id, event))
         except asyncio.CancelledError:
@@ -132,10 +136,6 @@ class Desk:
         """End the answer under way in this conversation, if any."""
         if task := self._answering.get(conversation_id):
             task.cancel()
-
-    async def ask_when_back(self, message_id: int) -> None:
-        """Have Claude asked this prompt once it works, whoever answered it."""
-        self._opened.outbox.ask_when_back(message_id)
 
     async def list_conversations(self) -> None:
         listed = self._opened.store.conversations(CONVERSATIONS_LISTED)
@@ -150,7 +150,12 @@ class Desk:
             conversation = None
         messages = tuple(store.messages(conversation.id)) if conversation else ()
         draft = store.draft(conversation.id if conversation else None)
-        self._publish(ConversationOpened(conversation, messages, draft))
+        waiting = frozenset(
+            one.message_id
+            for one in store.outbox.entries(OutboxState.WAITING)
+            if conversation is not None and one.conversation_id == conversation.id
+        )
+        self._publish(ConversationOpened(conversation, messages, draft, waiting))
 
     async def save_draft(self, conversation_id: int | None, text: str) -> None:
         """Keep what is typed; a busy database is tried again, a newer draft goes first."""

@@ -105,15 +105,40 @@ class StandsAlone:
 
 
 @dataclass(frozen=True, slots=True)
+class UnderstudiesDrilled:
+    """Who would stand in, as of the report's own time."""
+
+    report: DrillReport
+
+
+@dataclass(frozen=True, slots=True)
+class DrillFailed:
+    """The drill could not be kept (``cause`` of `StorageError`)."""
+
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptForClaude:
+    """Whether a prompt now waits for Claude; False: it was deleted, or cannot be written."""
+
+    message_id: int
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationsListed:
     conversations: tuple[Conversation, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationOpened:
+    """``waiting`` holds the ids of its prompts that wait for Claude."""
+
     conversation: Conversation | None
     messages: tuple[Message, ...]
     draft: str
+    waiting: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ async def test_a_recovery_sends_what_waits_and_what_was_marked(tmp_path: Path) -
             await desk.ask(Question("Who are you?"))
             (stored,) = told.of(PromptStored)
             assert isinstance(stored, PromptStored)
-            await desk.ask_when_back(stored.message.id)
+            await desk.standby.ask_when_back(stored.message.id)
             assert not told.of(OutboxAnswered)
             world.claude.behave(Answer("Claude."))
             world.status.show(well())

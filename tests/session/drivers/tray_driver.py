@@ -15,7 +15,7 @@ from PySide6.QtCore import QSocketNotifier, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from understudy.desktop.status_window import StatusWindow
+from understudy.desktop.status.window import StatusWindow
 from understudy.desktop.tray import Tray
 from understudy.status.model import (
     Component,

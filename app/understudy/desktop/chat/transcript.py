@@ -19,6 +19,7 @@ from understudy.desktop import theme
 from understudy.desktop.chat import words
 from understudy.desktop.chat.answers.view import AnswerView
 from understudy.desktop.chat.bubble import Bubble
+from understudy.desktop.chat.row import GUESSED_LINE_PX, Row
 from understudy.desktop.theme import ANSWER_LINE_CHARACTERS, Space, TypeSize
 
 if TYPE_CHECKING:
@@ -33,20 +34,6 @@ if TYPE_CHECKING:
 
 AHEAD_PX = 400
 KEPT_PX = 4_000
-_GUESSED_LINE_PX = 22
-_GUESSED_LINE_CHARACTERS = 64
-
-
-class _Row:
-    """One message: the person's words, or an answer's record, and its widget while it is near."""
-
-    __slots__ = ("height", "said", "widget")
-
-    def __init__(self, said: str | AnswerRecord) -> None:
-        self.said = said
-        self.widget: Bubble | AnswerView | None = None
-        characters = len(said) if isinstance(said, str) else said.characters()
-        self.height = (2 + characters // _GUESSED_LINE_CHARACTERS) * _GUESSED_LINE_PX
 
 
 class Transcript(QAbstractScrollArea):
@@ -54,12 +41,13 @@ class Transcript(QAbstractScrollArea):
 
     ask_again_requested = Signal(str)
     settings_requested = Signal()
+    ask_when_back_requested = Signal(int)
 
     def __init__(self, tokens: Tokens, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tokens = tokens
         self._clock = clock
-        self._rows: list[_Row] = []
+        self._rows: list[Row] = []
         self._anchor = (0, 0)  # the row at the top edge, and how far above it begins
         self._follows = True
         self._placing = False
@@ -69,7 +57,7 @@ class Transcript(QAbstractScrollArea):
         self.setAccessibleName(words.TRANSCRIPT)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.verticalScrollBar().setSingleStep(3 * _GUESSED_LINE_PX)
+        self.verticalScrollBar().setSingleStep(3 * GUESSED_LINE_PX)
         self.viewport().setAutoFillBackground(False)
 
     @property
@@ -84,13 +72,13 @@ class Transcript(QAbstractScrollArea):
     def show_rows(self, said: Iterable[str | AnswerRecord]) -> None:
         """Show another conversation, at its end."""
         self._drop_widgets()
-        self._rows = [_Row(one) for one in said]
+        self._rows = [Row(one) for one in said]
         self._follows = True
         self._place()
 
     def add_row(self, said: str | AnswerRecord) -> None:
         """Add a message below; the person's own brings the view to the end."""
-        self._rows.append(_Row(said))
+        self._rows.append(Row(said))
         self._follows = self._follows or isinstance(said, str)
         self._place()
 
@@ -103,6 +91,14 @@ class Transcript(QAbstractScrollArea):
             self._forget(row)
         elif isinstance(row.widget, AnswerView):
             row.widget.show_events(events)
+        self._soon.start()
+
+    def show_waiting(self, prompt_id: int) -> None:
+        """Show of every answer to this prompt that Claude will be asked it when it is back."""
+        for row in self._rows:
+            if not isinstance(row.said, str) and row.said.prompt_id == prompt_id:
+                row.said.waits = True
+                self._forget(row)
         self._soon.start()
 
     def show_theme(self, tokens: Tokens) -> None:
@@ -143,7 +139,7 @@ class Transcript(QAbstractScrollArea):
             self._soon.start()
         return super().eventFilter(watched, event)
 
-    def _row_of(self, answer_id: int) -> _Row | None:
+    def _row_of(self, answer_id: int) -> Row | None:
         for row in reversed(self._rows):
             if not isinstance(row.said, str) and row.said.id == answer_id:
                 return row
@@ -232,13 +228,14 @@ class Transcript(QAbstractScrollArea):
         view = AnswerView(said, self._tokens, self._clock, self.viewport())
         view.ask_again_requested.connect(self.ask_again_requested)
         view.settings_requested.connect(self.settings_requested)
+        view.ask_when_back_requested.connect(self.ask_when_back_requested)
         return view
 
     def _drop_widgets(self) -> None:
         for row in self._rows:
             self._forget(row)
 
-    def _forget(self, row: _Row) -> None:
+    def _forget(self, row: Row) -> None:
         if row.widget is not None:
             row.widget.removeEventFilter(self)
             row.widget.hide()

@@ -8,18 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QGuiApplication,
-    QKeySequence,
-    QShortcut,
-)
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from understudy.chat.model import AnswerFailed, AnswerFinished, Role, SegmentStarted
-from understudy.desktop import theme, wording
+from understudy.chat.model import Role
+from understudy.desktop import theme
 from understudy.desktop.chat import words
+from understudy.desktop.chat.answers.announce import announce
 from understudy.desktop.chat.answers.live import LiveAnswers
 from understudy.desktop.chat.page import Page
 from understudy.desktop.chat.sidebar import WIDTH, Sidebar
@@ -27,6 +22,8 @@ from understudy.desktop.controls import dress
 from understudy.desktop.mark.icons import app_icon
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from PySide6.QtGui import QHideEvent
 
     from understudy.base.clock import Clock
@@ -43,13 +40,14 @@ class ChatWindow(QWidget):
     conversation_chosen = Signal(int)
     draft_changed = Signal(str)
     settings_requested = Signal()
+    ask_when_back_requested = Signal(int)
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._clock = clock
         self._conversation_id: int | None = None
         self._sent_in: int | None = None
-        self._question = ""
+        self._question: Message | None = None  # the last one of the conversation shown
         self._live = LiveAnswers()
         self._here: set[int] = set()  # answers of the conversation shown
         self._tokens = theme.current_tokens()
@@ -65,25 +63,32 @@ class ChatWindow(QWidget):
     def show_conversations(self, conversations: tuple[Conversation, ...]) -> None:
         self._sidebar.show_conversations(conversations, self._conversation_id)
 
-    @Slot(object, tuple)
     def show_conversation(
-        self, conversation: Conversation | None, messages: tuple[Message, ...]
+        self,
+        conversation: Conversation | None,
+        messages: tuple[Message, ...],
+        waiting: Container[int] = (),
     ) -> None:
-        """Show a stored conversation at its end; None shows the beginning of a new one."""
+        """Show a stored conversation at its end; None shows the beginning of a new one.
+
+        ``waiting`` holds the ids of the prompts that wait for Claude.
+        """
         conversation_id = conversation.id if conversation else None
         if conversation_id != self._conversation_id:
             self._page.composer.leave_conversation()
         self._conversation_id = conversation_id
         self._here.clear()
-        self._question = ""
+        self._question = None
         rows: list[str | AnswerRecord] = []
         for message in messages:
             if message.role is Role.USER:
-                self._question = message.text
+                self._question = message
                 rows.append(words.said(message))
             else:
                 self._here.add(message.id)
-                rows.append(self._live.opened(message, self._question))
+                record = self._live.opened(message, self._question)
+                record.waits = record.prompt_id in waiting
+                rows.append(record)
         self._page.transcript.show_rows(rows)
         self._sidebar.mark_shown(self._conversation_id)
         title = conversation.title if conversation else ""
@@ -98,7 +103,7 @@ class ChatWindow(QWidget):
             self._conversation_id = message.conversation_id
         if message.conversation_id != self._conversation_id:
             return
-        self._question = message.text
+        self._question = message
         self._page.transcript.add_row(words.said(message))
         self._refresh()
 
@@ -123,7 +128,7 @@ class ChatWindow(QWidget):
         here = conversation_id is None or conversation_id == self._conversation_id
         known = self._live.get(message_id)
         anew = known is not None and not known.events()
-        question = self._question if here else ""
+        question = self._question if here else None
         record = self._live.add(message_id, events, question, self._clock.now())
         if here or message_id in self._here:
             self._show_here(record, events, anew=anew)
@@ -135,6 +140,10 @@ class ChatWindow(QWidget):
         conversation_id = self._conversation_id if message_id in self._here else elsewhere
         events = self._live.stopping_events(message_id)
         self.show_answer_events(message_id, events, conversation_id)
+
+    def show_waiting(self, prompt_id: int) -> None:
+        """Show that Claude will be asked this prompt when it is back."""
+        self._page.transcript.show_waiting(prompt_id)
 
     @Slot(str)
     def show_answering_line(self, text: str) -> None:
@@ -193,6 +202,7 @@ class ChatWindow(QWidget):
         composer.draft_changed.connect(self.draft_changed)
         transcript.ask_again_requested.connect(composer.send)
         transcript.settings_requested.connect(self.settings_requested)
+        transcript.ask_when_back_requested.connect(self.ask_when_back_requested)
         self._page.settings_button.clicked.connect(self.settings_requested)
         self._sidebar.new_conversation_requested.connect(self.new_conversation_requested)
         self._sidebar.conversation_chosen.connect(self.conversation_chosen)
@@ -218,28 +228,13 @@ class ChatWindow(QWidget):
             self._page.transcript.add_row(record)
         else:
             self._page.transcript.show_events(record.id, events, anew=anew)
-        self._announce(events)
+        announce(self, events)
         self._refresh()
 
     def _refresh(self) -> None:
         self._page.refresh()
         answering = any(answer in self._live for answer in self._here)
         self._page.composer.show_answering(answering=answering)
-
-    def _announce(self, events: tuple[AnswerEvent, ...]) -> None:
-        """Tell screen readers of starts and ends; never of the words in between."""
-        if not QAccessible.isActive():
-            return
-        for event in events:
-            if isinstance(event, SegmentStarted):
-                said = words.announced_start(event.provider)
-            elif isinstance(event, AnswerFinished):
-                said = words.announced_end(event.provider)
-            elif isinstance(event, AnswerFailed):
-                said = wording.failure_sentence(event.failure)
-            else:
-                continue
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
 
     def _follow_theme(self) -> None:
         tokens = theme.current_tokens()

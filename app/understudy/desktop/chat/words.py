@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from understudy.chat.failure import Failure, FailureKind
+from understudy.chat.model import RouteReasonKind
 from understudy.desktop import wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
-    from understudy.chat.model import Message, Usage
+    from understudy.chat.model import Message, SegmentStarted, Usage
 
 WINDOW_TITLE = "Understudy"
 NEW_CONVERSATION = "New conversation"
@@ -49,6 +50,8 @@ STOPPED_BY_YOU = "You stopped this answer."
 CUT_OFF = "The answer stopped here."
 PROMPT_KEPT = "Your question is kept."
 ASK_AGAIN = "Ask again"
+ASK_WHEN_BACK = "Ask Claude when it's back"
+ASK_WHEN_BACK_TIP = "Keeps this question in the outbox. Claude's answer will be added here."
 OPEN_SETTINGS = "Open Settings"
 DETAILS = "Details"
 
@@ -160,6 +163,23 @@ def day(then: datetime, now: datetime) -> str:
 def _date(there: date, here: date) -> str:
     pattern = "%A %-d %B" if (here - there).days < 180 else "%Y-%m-%d"
     return f"{there:{pattern.replace('%-d', str(there.day))}}"
+
+
+_STANDING_IN = frozenset(
+    {
+        RouteReasonKind.PROVIDER_STANDS_IN,
+        RouteReasonKind.BREAKER_OPEN,
+        RouteReasonKind.REPORTED_DOWN,
+        RouteReasonKind.HEDGE,
+        RouteReasonKind.CONTINUES,
+    }
+)
+
+
+def stood_in_for_claude(started: SegmentStarted) -> bool:
+    """Tell whether somebody else answered because Claude did not."""
+    is_claude = wording.provider_name(started.provider) == wording.provider_name("claude")
+    return started.reason.kind in _STANDING_IN and not is_claude
 
 
 def said(message: Message) -> str:

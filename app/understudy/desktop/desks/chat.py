@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -19,6 +18,7 @@ from understudy.engine.events import (
     ConversationOpened,
     ConversationsListed,
     DatabaseMovedAside,
+    KeptForClaude,
     OutboxAnswered,
     PromptNotStored,
     PromptStored,
@@ -40,6 +40,11 @@ NO_TRAY = (
     "This desktop shows no status icons, so the chat window opened instead. On GNOME the extension "
     "AppIndicator adds them; closing this window then leaves Understudy running there."
 )
+REHEARSAL = (
+    "This is a rehearsal: in this conversation Claude counts as down, and everything else is real. "
+    "Ask something, and see who answers."
+)
+NOT_KEPT = "The question could not be kept for Claude. Ask it again when Claude is back."
 STORAGE = {
     "full": "The disk is full: what is said now is kept in memory and written once there is room.",
     "read_only": "The database may not be written: what is said now is lost at quit.",
@@ -67,6 +72,7 @@ class ChatDesk(QObject):
         self._shown: int | None = None
         self._pinned: str | None = None
         self._verdict: Verdict | None = None
+        self._rehearsing = False
         self.window = ChatWindow(clock)
         self._connect_window()
         for kind, show in (
@@ -77,6 +83,7 @@ class ChatDesk(QObject):
             (AnswerProgress, self._show_progress),
             (AnswerStopped, self._show_stopped),
             (OutboxAnswered, self._show_late_answer),
+            (KeptForClaude, self._show_kept),
             (StorageTroubled, self._show_trouble),
             (DatabaseMovedAside, self._show_moved),
         ):
@@ -88,6 +95,19 @@ class ChatDesk(QObject):
         """Show the window in front; the first time, load the SDK before it is needed."""
         bring_forward(self.window, activation_token)
         self._ask_engine(lambda desk: desk.preload())
+
+    def rehearse(self) -> None:
+        """Begin a conversation in which Claude is down and everything else is real."""
+        self._open(None)
+        self._rehearse(wanted=True)
+        self.open()
+
+    def _rehearse(self, *, wanted: bool) -> None:
+        self._rehearsing = wanted
+        if wanted:
+            self.window.show_notice(REHEARSAL)
+        else:
+            self.window.dismiss_notice(REHEARSAL)
 
     def pin(self, provider: str | None) -> None:
         """Have only this provider answer from the next question on; None is everybody in order."""
@@ -109,7 +129,13 @@ class ChatDesk(QObject):
         self.window.flush_draft()
 
     def submit_prompt(self, text: str) -> None:
-        question = Question(text, conversation_id=self._shown, pin_provider=self._pinned)
+        question = Question(
+            text,
+            conversation_id=self._shown,
+            pin_provider=None if self._rehearsing else self._pinned,
+            may_wait=not self._rehearsing,
+            rehearsal=self._rehearsing,
+        )
         asked = self._submit(lambda desk: desk.ask(question))
         asked.add_done_callback(lambda done: self._hear_of_a_dead_engine(done, text))
 
@@ -122,10 +148,11 @@ class ChatDesk(QObject):
         window = self.window
         window.prompt_submitted.connect(self.submit_prompt)
         window.stop_requested.connect(self._stop)
-        window.new_conversation_requested.connect(partial(self._open, None))
+        window.new_conversation_requested.connect(self._begin_anew)
         window.conversation_chosen.connect(self._open)
         window.draft_changed.connect(self._keep_draft)
         window.settings_requested.connect(self.settings_requested)
+        window.ask_when_back_requested.connect(self._ask_when_back)
 
     def _ask_engine(self, work: Callable[[Desk], Coroutine[Any, Any, Any]]) -> None:
         self._submit(work)
@@ -133,6 +160,19 @@ class ChatDesk(QObject):
     def _open(self, conversation_id: int | None) -> None:
         self.save_draft_now()
         self._ask_engine(lambda desk: desk.open_conversation(conversation_id))
+
+    def _begin_anew(self) -> None:
+        self._rehearse(wanted=False)
+        self._open(None)
+
+    def _ask_when_back(self, prompt_id: int) -> None:
+        self._ask_engine(lambda desk: desk.standby.ask_when_back(prompt_id))
+
+    def _show_kept(self, event: KeptForClaude) -> None:
+        if event.kept:
+            self.window.show_waiting(event.message_id)
+        else:
+            self.window.show_notice(NOT_KEPT)
 
     def _stop(self) -> None:
         if (shown := self._shown) is not None:
@@ -147,7 +187,9 @@ class ChatDesk(QObject):
 
     def _show_conversation(self, event: ConversationOpened) -> None:
         self._shown = event.conversation.id if event.conversation else None
-        self.window.show_conversation(event.conversation, event.messages)
+        if self._shown is not None:
+            self._rehearse(wanted=False)
+        self.window.show_conversation(event.conversation, event.messages, event.waiting)
         self.window.restore_draft(event.draft)
 
     def _show_stored(self, event: PromptStored) -> None:

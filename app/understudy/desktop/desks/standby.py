@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from understudy.desktop.words.outbox import answered_text
 from understudy.desktop.words.readiness import alone_text
-from understudy.engine.events import NotificationPressed, OutboxAnswered, StandsAlone
+from understudy.engine.events import (
+    DrillFailed,
+    NotificationPressed,
+    OutboxAnswered,
+    StandsAlone,
+    UnderstudiesDrilled,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -16,6 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from understudy.desktop.bridge import Bridge
+    from understudy.desktop.status.window import StatusWindow
     from understudy.desktop.words.alerts import NotificationText
     from understudy.engine.desk import Desk
 
@@ -26,6 +33,8 @@ ALONE_KEY = "stands-alone"
 class StandbyDesk(QObject):
     """GUI thread only. Make it after whoever opens the chat on a press: this says what is shown."""
 
+    rehearsal_requested = Signal()
+
     def __init__(
         self,
         bridge: Bridge,
@@ -34,9 +43,31 @@ class StandbyDesk(QObject):
     ) -> None:
         super().__init__(parent)
         self._submit = submit
+        self._window: StatusWindow | None = None
         bridge.subscribe(OutboxAnswered, self._tell_answered)
         bridge.subscribe(StandsAlone, self._warn)
+        bridge.subscribe(UnderstudiesDrilled, self._show_drill)
+        bridge.subscribe(DrillFailed, self._show_drill_failed)
         bridge.subscribe(NotificationPressed, self._open_conversation)
+
+    def attach(self, window: StatusWindow) -> None:
+        """Show drills in this window from now on, the last one at once."""
+        self._window = window
+        window.understudies.drill_requested.connect(self._drill)
+        window.understudies.rehearsal_requested.connect(self.rehearsal_requested)
+        self._submit(lambda desk: desk.standby.show_last())
+
+    def _drill(self) -> None:
+        self._submit(lambda desk: desk.standby.drill())
+
+    def _show_drill(self, event: UnderstudiesDrilled) -> None:
+        if self._window is not None:
+            self._window.understudies.show_report(event.report)
+
+    def _show_drill_failed(self, event: DrillFailed) -> None:
+        if self._window is not None:
+            problem = f"The check could not be kept ({event.cause})."
+            self._window.understudies.show_problem(problem)
 
     def _tell_answered(self, event: OutboxAnswered) -> None:
         text = answered_text(event.question, event.head)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from understudy.desktop.wording import failure_words, provider_name
+from understudy.desktop.wording import FAILURES, failure_words, provider_name
 from understudy.desktop.words.alerts import OPEN_CHAT, NotificationText
 from understudy.host.notifications import Urgency
 
@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 
 ALONE = "you have no understudy"
 ALONE_TITLE = "You have no understudy"
+CHECK = "Check understudies"
+CHECK_TIP = "Ask each of them one short real question. Providers that bill will bill it."
+CHECKING = "Checking…"
+REHEARSE = "Rehearse an outage"
+REHEARSE_TIP = "Begin a conversation in which Claude counts as down and everything else is real."
+NEVER_CHECKED = "Your understudies were not checked yet."
 NOBODY = "If Claude failed now, nobody would answer."
 
 
@@ -33,6 +39,15 @@ def result_words(result: DrillResult) -> str:
         return failure_words(failure)
     seconds = result.elapsed_s if result.first_text_s is None else result.first_text_s
     return f"{provider_name(result.provider)}: answers, first text after {seconds:.1f} s"
+
+
+def result_aside(result: DrillResult) -> str:
+    """Return how one model fared beside its name: who, and how quick or why not."""
+    who = provider_name(result.provider)
+    if result.failure is not None:
+        return f"{who} · {FAILURES[result.failure]}"
+    seconds = result.elapsed_s if result.first_text_s is None else result.first_text_s
+    return f"{who} · {seconds:.1f} s"
 
 
 def warnings_of(report: DrillReport) -> list[str]:

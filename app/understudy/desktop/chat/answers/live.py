@@ -30,22 +30,27 @@ class LiveAnswers:
     def get(self, answer_id: int) -> AnswerRecord | None:
         return self._records.get(answer_id)
 
-    def opened(self, message: Message, question: str) -> AnswerRecord:
+    def opened(self, message: Message, question: Message | None) -> AnswerRecord:
         """Return the record of a stored answer, the live one where it is still coming."""
         record = self._records.get(message.id)
         if record is None:
-            record = record_of(message, question)
+            record = record_of(message, question.text if question else "")
             if not record.is_over:
                 self._records[message.id] = record
         return record
 
     def add(
-        self, answer_id: int, events: tuple[AnswerEvent, ...], question: str, now: datetime
+        self,
+        answer_id: int,
+        events: tuple[AnswerEvent, ...],
+        question: Message | None,
+        now: datetime,
     ) -> AnswerRecord:
         """Keep what came of an answer; ``now`` is when it ended if it did with these."""
         record = self._records.get(answer_id)
         if record is None:
-            record = self._records[answer_id] = AnswerRecord(answer_id, question)
+            text, prompt_id = (question.text, question.id) if question else ("", None)
+            record = self._records[answer_id] = AnswerRecord(answer_id, text, prompt_id)
         record.add(events)
         if record.is_over:
             record.ended_at = now

@@ -31,13 +31,15 @@ if TYPE_CHECKING:
 class AnswerRecord:
     """The events of one answer so far, neighbouring text joined. GUI thread only.
 
-    ``ended_at`` is None while it runs, and where nobody knows. One that ``is_over`` without a last
-    event lost its end: the program was gone before it.
+    ``ended_at`` is None while it runs, and where nobody knows. ``prompt_id`` is the message it
+    answers. One that ``is_over`` without a last event lost its end: the program was gone before it.
     """
 
-    def __init__(self, answer_id: int, question: str = "") -> None:
+    def __init__(self, answer_id: int, question: str = "", prompt_id: int | None = None) -> None:
         self.id = answer_id
         self.question = question
+        self.prompt_id = prompt_id
+        self.waits = False  # Claude will be asked the same when it is back
         self.ended_at: datetime | None = None
         self.is_over = False
         self._events: list[AnswerEvent] = []
@@ -83,7 +85,7 @@ class AnswerRecord:
 
 def record_of(message: Message, question: str) -> AnswerRecord:
     """Return the record of a stored answer; one that is still running stays open."""
-    record = AnswerRecord(message.id, question)
+    record = AnswerRecord(message.id, question, message.parent_id)
     for segment in message.segments:
         record.add(_segment_events(segment))
     record.is_over = True

@@ -79,8 +79,12 @@ class FailureCard(QFrame):
 
     ask_again_requested = Signal()
     settings_requested = Signal()
+    ask_when_back_requested = Signal()
 
-    def __init__(self, failed: AnswerFailed, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, failed: AnswerFailed, parent: QWidget | None = None, *, may_wait: bool = False
+    ) -> None:
+        """``may_wait``: the person may have Claude asked the same later."""
         super().__init__(parent)
         self.setObjectName("card")
         failure = failed.failure
@@ -103,10 +107,10 @@ class FailureCard(QFrame):
         column.addWidget(body)
         column.addWidget(self._details)
         column.addSpacing(Space.SMALL)
-        column.addLayout(self._buttons(failed))
+        column.addLayout(self._buttons(failed, may_wait=may_wait and not failed.waits))
         self.setAccessibleName(f"{words.NO_ANSWER}. {sentence}")
 
-    def _buttons(self, failed: AnswerFailed) -> QHBoxLayout:
+    def _buttons(self, failed: AnswerFailed, *, may_wait: bool) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(Space.SMALL)
         kind = failed.failure.kind
@@ -118,6 +122,11 @@ class FailureCard(QFrame):
             again = QPushButton(words.ASK_AGAIN, self)
             again.clicked.connect(self.ask_again_requested)
             row.addWidget(again)
+            if may_wait:
+                later = QPushButton(words.ASK_WHEN_BACK, self)
+                later.setToolTip(words.ASK_WHEN_BACK_TIP)
+                later.clicked.connect(self.ask_when_back_requested)
+                row.addWidget(later)
         row.addStretch()
         details = QPushButton(words.DETAILS, self)
         details.setObjectName("flat")

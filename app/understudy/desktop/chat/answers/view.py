@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from PySide6.QtCore import Signal
@@ -23,6 +24,7 @@ from understudy.desktop.chat import words
 from understudy.desktop.chat.answers.seam import FailureCard, Seam, quiet_label
 from understudy.desktop.chat.answers.segment_view import SegmentView
 from understudy.desktop.theme import Space, TypeSize
+from understudy.desktop.words.outbox import WAITS
 from understudy.desktop.words.sending import sent_sentences
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ class AnswerView(QWidget):
 
     ask_again_requested = Signal(str)
     settings_requested = Signal()
+    ask_when_back_requested = Signal(int)
 
     def __init__(
         self, record: AnswerRecord, tokens: Tokens, clock: Clock, parent: QWidget | None = None
@@ -55,12 +58,16 @@ class AnswerView(QWidget):
         self._failed: tuple[Failure, bool] | None = None  # told by the seam that ends the column
         self._seam: Seam | None = None
         self._usages: list[Usage] = []
+        self._told_waiting = False
         self._signature = quiet_label("", self)
         self._copy = QPushButton(words.COPY, self)
+        self._later = QPushButton(words.ASK_WHEN_BACK, self)
         self._column.addLayout(self._foot())
         self._show(record.events(), live=not record.is_over)
         if record.is_over and not record.events():
             self._say(words.NOTHING_KEPT)
+        if record.waits and not self._told_waiting:
+            self._say(WAITS)
 
     def show_events(self, events: Iterable[AnswerEvent]) -> None:
         """Show what came since; the record has it already."""
@@ -75,8 +82,14 @@ class AnswerView(QWidget):
         self._copy.setAccessibleName(words.COPY_ANSWER)
         self._copy.clicked.connect(self._copy_answer)
         self._copy.hide()
+        self._later.setObjectName("flat")
+        self._later.setFont(theme.font(TypeSize.SMALL))
+        self._later.setToolTip(words.ASK_WHEN_BACK_TIP)
+        self._later.clicked.connect(self._ask_when_back)
+        self._later.hide()
         foot = QHBoxLayout()
         foot.addWidget(self._signature, 1)
+        foot.addWidget(self._later)
         foot.addWidget(self._copy)
         return foot
 
@@ -172,6 +185,8 @@ class AnswerView(QWidget):
         text = words.signature(provider, model, self._record.ended_at, now, self._usages)
         self._signature.setText(text)
         self._copy.setVisible(bool(self._record.text()))
+        stood_in = self._started is not None and words.stood_in_for_claude(self._started)
+        self._later.setVisible(stood_in and self._may_wait())
 
     def _fail(self, failed: AnswerFailed) -> None:
         self._signature.clear()
@@ -181,7 +196,10 @@ class AnswerView(QWidget):
                 self._say(words.STOPPED_BY_YOU)
             return
         self._leave_to_card(failed.failure)
-        card = FailureCard(failed, self)
+        self._told_waiting = failed.waits or self._record.waits
+        failed = replace(failed, waits=self._told_waiting)
+        card = FailureCard(failed, self, may_wait=self._may_wait())
+        card.ask_when_back_requested.connect(self._ask_when_back)
         card.settings_requested.connect(self.settings_requested)
         card.ask_again_requested.connect(self._ask_again)
         self._insert(card)
@@ -201,6 +219,13 @@ class AnswerView(QWidget):
 
     def _insert(self, widget: QWidget) -> None:
         self._column.insertWidget(self._column.count() - 1, widget)
+
+    def _may_wait(self) -> bool:
+        return self._record.prompt_id is not None and not self._record.waits
+
+    def _ask_when_back(self) -> None:
+        if (prompt_id := self._record.prompt_id) is not None:
+            self.ask_when_back_requested.emit(prompt_id)
 
     def _ask_again(self) -> None:
         self.ask_again_requested.emit(self._record.question)

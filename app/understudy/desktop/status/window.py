@@ -20,7 +20,8 @@ from understudy.base.clock import SystemClock
 from understudy.desktop.controls import SCROLL_BAR_PX, style_sheet
 from understudy.desktop.mark.icons import app_icon, window_mark
 from understudy.desktop.mark.recipe import MarkState, mark_state
-from understudy.desktop.status_cards import Card, Row, tint
+from understudy.desktop.status.cards import Card, Row, tint
+from understudy.desktop.status.understudies import Understudies
 from understudy.desktop.theme import (
     Space,
     Tokens,
@@ -107,11 +108,13 @@ class StatusWindow(QWidget):
     def _build_body(self) -> QScrollArea:
         self._reasons, self._incidents = Card("Why"), Card("Open incidents")
         self._components = Card("Components")
+        self.understudies = Understudies()
+        self.understudies.changed.connect(self._paint)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(Space.WIDE, 0, Space.WIDE - SCROLL_BAR_PX, Space.WIDE)
         column.setSpacing(Space.LARGE)
-        for card in (self._reasons, self._components, self._incidents):
+        for card in (self._reasons, self._components, self._incidents, self.understudies):
             column.addWidget(card)
         column.addStretch(1)
         scroll = QScrollArea(widgetResizable=True)
@@ -157,6 +160,7 @@ class StatusWindow(QWidget):
         for control in (self._bar, self._refresh):
             control.setStyleSheet(style_sheet(tokens))
         self._show_header(tokens, now)
+        self.understudies.paint(tokens, now)
         reasons = (
             [_reason_row(reason_sentence(one, now)) for one in verdict.reasons] if verdict else []
         )

@@ -1,0 +1,34 @@
+"""What a screen reader is told of answers: starts and ends, never the words in between."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
+from understudy.chat.model import AnswerFailed, AnswerFinished, SegmentStarted
+from understudy.desktop import wording
+from understudy.desktop.chat import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PySide6.QtWidgets import QWidget
+
+    from understudy.chat.model import AnswerEvent
+
+
+def announce(window: QWidget, events: Iterable[AnswerEvent]) -> None:
+    """Announce what of ``events`` is worth it, in the name of ``window``."""
+    if not QAccessible.isActive():
+        return
+    for event in events:
+        if isinstance(event, SegmentStarted):
+            said = words.announced_start(event.provider)
+        elif isinstance(event, AnswerFinished):
+            said = words.announced_end(event.provider)
+        elif isinstance(event, AnswerFailed):
+            said = wording.failure_sentence(event.failure)
+        else:
+            continue
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(window, said))

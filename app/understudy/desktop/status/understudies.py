@@ -1,0 +1,105 @@
+"""Who would stand in: how the understudies fared when they were asked last. GUI thread only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from understudy.desktop.controls import style_sheet
+from understudy.desktop.mark.recipe import MarkState
+from understudy.desktop.status.cards import Card, Row
+from understudy.desktop.theme import Space, TypeSize, font
+from understudy.desktop.wording import age
+from understudy.desktop.words.readiness import (
+    CHECK,
+    CHECK_TIP,
+    CHECKING,
+    NEVER_CHECKED,
+    REHEARSE,
+    REHEARSE_TIP,
+    outlook,
+    result_aside,
+    warnings_of,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from understudy.chat.readiness import DrillReport, DrillResult
+    from understudy.desktop.theme import Tokens
+
+
+class Understudies(QWidget):
+    """A card with the last drill, and the buttons to drill now and to rehearse an outage.
+
+    `paint` shows what is known, with ages as of then; ``changed`` asks for it.
+    """
+
+    drill_requested = Signal()
+    rehearsal_requested = Signal()
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._report: DrillReport | None = None
+        self._problem = ""
+        self._card = Card("Understudies", self)
+        self.check, self.rehearse = QPushButton(CHECK, self), QPushButton(REHEARSE, self)
+        self.check.setToolTip(CHECK_TIP)
+        self.rehearse.setToolTip(REHEARSE_TIP)
+        self.check.clicked.connect(self._drill)
+        self.rehearse.clicked.connect(self.rehearsal_requested)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(Space.SMALL)
+        buttons.addWidget(self.check)
+        buttons.addWidget(self.rehearse)
+        buttons.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.SMALL)
+        column.addWidget(self._card)
+        column.addLayout(buttons)
+
+    def show_report(self, report: DrillReport) -> None:
+        """Show how the understudies fared."""
+        self._report, self._problem = report, ""
+        self._show_ready()
+
+    def show_problem(self, problem: str) -> None:
+        """Say why nothing new is known."""
+        self._problem = problem
+        self._show_ready()
+
+    def paint(self, tokens: Tokens, now: datetime) -> None:
+        for button in (self.check, self.rehearse):
+            button.setStyleSheet(style_sheet(tokens))
+            button.setFont(font(TypeSize.BODY))
+        self._card.show_rows(self._rows(tokens, now), tokens)
+
+    def _rows(self, tokens: Tokens, now: datetime) -> list[Row]:
+        rows = [Row(self._problem)] if self._problem else []
+        report = self._report
+        if report is None:
+            return rows or [Row(NEVER_CHECKED)]
+        rows.append(Row(outlook(report), age(report.drilled_at, now)))
+        rows += [_result_row(one, tokens) for one in report.results]
+        if report.would_answer is None:
+            rows += [Row(sentence) for sentence in warnings_of(report)[:1]]
+        return rows
+
+    def _drill(self) -> None:
+        self.check.setText(CHECKING)
+        self.check.setEnabled(False)
+        self.drill_requested.emit()
+
+    def _show_ready(self) -> None:
+        self.check.setText(CHECK)
+        self.check.setEnabled(True)
+        self.changed.emit()
+
+
+def _result_row(result: DrillResult, tokens: Tokens) -> Row:
+    disc, colour = (MarkState.UP, tokens.up) if result.works else (MarkState.DOWN, tokens.down)
+    return Row(result.model, result_aside(result), disc, colour)

@@ -1,0 +1,57 @@
+"""What the windows may ask about standing in: the drill, a rehearsal, and the outbox."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from understudy.base.errors import StorageError
+from understudy.engine.events import DrillFailed, KeptForClaude, UnderstudiesDrilled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from understudy.engine.services import OpenedChat
+
+log = logging.getLogger(__name__)
+
+
+class Standby:
+    """Engine thread only; answers go out through ``publish``."""
+
+    def __init__(self, opened: OpenedChat, publish: Callable[[object], None]) -> None:
+        self._opened = opened
+        self._publish = publish
+        self._drilling = asyncio.Lock()
+
+    async def drill(self) -> None:
+        """Ask every understudy one real question; while one drill runs another does nothing."""
+        if self._drilling.locked():
+            return
+        async with self._drilling:
+            try:
+                report = await self._opened.drill.ask_everybody()
+            except StorageError as problem:
+                self._publish(DrillFailed(problem.cause))
+                return
+        self._publish(UnderstudiesDrilled(report))
+
+    async def show_last(self) -> None:
+        """Publish the report of the last drill, if there is one."""
+        try:
+            report = self._opened.drill.last()
+        except StorageError as problem:
+            log.warning("the last drill cannot be read: %s", problem.cause)
+            return
+        if report is not None:
+            self._publish(UnderstudiesDrilled(report))
+
+    async def ask_when_back(self, message_id: int) -> None:
+        """Have Claude asked this prompt once it works, whoever answered it."""
+        try:
+            kept = self._opened.outbox.ask_when_back(message_id)
+        except StorageError as problem:
+            log.warning("a prompt cannot be marked for Claude: %s", problem.cause)
+            kept = False
+        self._publish(KeptForClaude(message_id, kept))
