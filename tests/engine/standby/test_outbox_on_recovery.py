@@ -2,72 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.commands.program import home_for
-from understudy.base.clock import SystemClock
-from understudy.base.paths import paths_for
-from understudy.base.settings_file import load_settings
+from tests.engine.standby.running import Told, program
 from understudy.chat.model import AnswerFailed
 from understudy.chat.service import Question
 from understudy.engine.events import AnswerProgress, OutboxAnswered, PromptStored, VerdictJudged
-from understudy.engine.opening import open_desk
-from understudy.host.single_instance import claim
 from understudy.status.model import VerdictKind
 from understudy.world.behaviour import Answer, HttpError
 from understudy.world.page import API, CLAUDE_AI, well
 from understudy.world.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
     from understudy.engine.desk import Desk
 
 OUT = well().with_components({CLAUDE_AI: "major_outage", API: "major_outage"})
-
-
-class Told:
-    def __init__(self) -> None:
-        self.events: list[object] = []
-        self._news = asyncio.Event()
-
-    def publish(self, event: object) -> None:
-        self.events.append(event)
-        self._news.set()
-
-    async def until(self, holds: Callable[[object], bool]) -> None:
-        async with asyncio.timeout(30):
-            while not any(map(holds, self.events)):
-                self._news.clear()
-                await self._news.wait()
-
-    def of(self, kind: type) -> list[object]:
-        return [one for one in self.events if isinstance(one, kind)]
-
-
-@asynccontextmanager
-async def program(home: Path, told: Told) -> AsyncIterator[Desk]:
-    paths = paths_for(home)
-    paths.create()
-    settings = load_settings(paths.settings_file).settings
-    instance = claim(paths)
-    try:
-        async with open_desk(paths, settings, SystemClock(), instance, told.publish) as desk:
-            yield desk
-    finally:
-        instance.close()
-
-
-@pytest.fixture(autouse=True)
-def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("CLAUDE", "BACKUP"):
-        monkeypatch.setenv(f"UNDERSTUDY_KEY_{name}", "key")
-    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
 
 
 def is_up(event: object) -> bool:

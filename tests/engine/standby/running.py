@@ -1,0 +1,51 @@
+"""The desktop program's services, opened as it opens them, and what they published."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from understudy.base.clock import SystemClock
+from understudy.base.paths import paths_for
+from understudy.base.settings_file import load_settings
+from understudy.engine.opening import open_desk
+from understudy.host.single_instance import claim
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
+
+    from understudy.engine.desk import Desk
+
+
+class Told:
+    def __init__(self) -> None:
+        self.events: list[object] = []
+        self._news = asyncio.Event()
+
+    def publish(self, event: object) -> None:
+        self.events.append(event)
+        self._news.set()
+
+    async def until(self, holds: Callable[[object], bool]) -> None:
+        async with asyncio.timeout(30):
+            while not any(map(holds, self.events)):
+                self._news.clear()
+                await self._news.wait()
+
+    def of(self, kind: type) -> list[object]:
+        return [one for one in self.events if isinstance(one, kind)]
+
+
+@asynccontextmanager
+async def program(home: Path, told: Told) -> AsyncIterator[Desk]:
+    paths = paths_for(home)
+    paths.create()
+    settings = load_settings(paths.settings_file).settings
+    instance = claim(paths)
+    try:
+        async with open_desk(paths, settings, SystemClock(), instance, told.publish) as desk:
+            yield desk
+    finally:
+        instance.close()
