@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.commands.program import home_for
+from tests.engine.running import program
 from understudy.alerts.model import AlertKind
 from understudy.base.clock import SystemClock
 from understudy.base.paths import paths_for
-from understudy.base.settings_file import load_settings
 from understudy.chat.model import AnswerFinished, TextDelta
 from understudy.chat.service import Question
 from understudy.engine.events import AlertRaised, AnswerProgress, VerdictJudged
-from understudy.engine.opening import open_desk
-from understudy.host.single_instance import claim
 from understudy.status.evidence import OutcomeClass
 from understudy.status.log.schema import open_status_log
 from understudy.status.log.store import StatusLog
@@ -32,7 +28,6 @@ from understudy.world.world import World
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from understudy.engine.desk import Desk
 
 FAST = timedelta(milliseconds=50)
 
@@ -72,19 +67,6 @@ class Told:
     @property
     def alerts(self) -> list[AlertKind]:
         return [one.alert.kind for one in self.events if isinstance(one, AlertRaised)]
-
-
-@asynccontextmanager
-async def program(home: Path, told: Told) -> AsyncIterator[Desk]:
-    paths = paths_for(home)
-    paths.create()
-    settings = load_settings(paths.settings_file).settings
-    instance = claim(paths)
-    try:
-        async with open_desk(paths, settings, SystemClock(), instance, told.publish) as desk:
-            yield desk
-    finally:
-        instance.close()
 
 
 @pytest.fixture(autouse=True)

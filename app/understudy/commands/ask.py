@@ -26,7 +26,9 @@ from understudy.commands.output import print_json
 from understudy.desktop.wording import failure_sentence, route_words, seam
 from understudy.desktop.words.outbox import WAITS
 from understudy.desktop.words.sending import attachment_words, sent_sentences
+from understudy.engine.evidence.shared import recorder
 from understudy.engine.services import open_chat
+from understudy.engine.watching import open_log
 
 if TYPE_CHECKING:
     import argparse
@@ -79,7 +81,12 @@ def _check_pins(arguments: argparse.Namespace, home: Home) -> None:
 
 async def _ask(home: Home, question: Question, *, as_json: bool) -> int:
     show = _show_json if as_json else AnswerPrinter().show
-    async with open_chat(home.paths, home.settings, SystemClock()) as opened:
+    clock = SystemClock()
+    async with (
+        open_log(home.paths, home.settings, clock) as kept,
+        open_chat(home.paths, home.settings, clock) as opened,
+    ):
+        opened.listen(recorder(kept))
         if opened.moved_aside is not None:
             notice(f"the database could not be read; it is now {opened.moved_aside}")
         pending = opened.chat.store_prompt(question)

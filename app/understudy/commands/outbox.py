@@ -13,7 +13,9 @@ from understudy.commands.home import CommandError, notice, open_home
 from understudy.commands.output import iso, print_json
 from understudy.desktop.wording import age, failure_sentence
 from understudy.desktop.words.outbox import state_words
+from understudy.engine.evidence.shared import recorder
 from understudy.engine.services import open_chat
+from understudy.engine.watching import open_log
 
 if TYPE_CHECKING:
     import argparse
@@ -39,7 +41,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _act(home: Home, arguments: argparse.Namespace) -> int:
-    async with open_chat(home.paths, home.settings, SystemClock()) as opened:
+    clock = SystemClock()
+    async with (
+        open_log(home.paths, home.settings, clock) as kept,
+        open_chat(home.paths, home.settings, clock) as opened,
+    ):
+        opened.listen(recorder(kept))
         if arguments.action == "withdraw":
             return _withdraw(opened, arguments.id, as_json=arguments.json)
         if arguments.action == "send":

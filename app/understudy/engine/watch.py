@@ -15,6 +15,7 @@ from understudy.alerts.state import PolicyState
 from understudy.base.errors import StorageError
 from understudy.chat.evidence_of import evidence_of
 from understudy.engine.events import AlertRaised, VerdictJudged
+from understudy.engine.evidence.shared import OthersEvidence
 from understudy.status.evidence import OutcomeClass
 from understudy.status.model import NetworkState, VerdictKind
 
@@ -68,6 +69,7 @@ class Watch:
         self._hosts: dict[str, str] = {}
         self._works: list[Callable[[bool], None]] = []
         self._worked = False
+        self._others = OthersEvidence(status_log, clock)
 
     def attach(
         self,
@@ -119,6 +121,7 @@ class Watch:
         if self._worked:
             for listener in self._works:
                 listener(not worked)
+        self._take_others()
 
     def attempt_ended(self, attempt: AttemptOutcome) -> None:
         """Take how the router fared with a provider."""
@@ -128,6 +131,7 @@ class Watch:
 
     def request_ended(self, outcome: OwnOutcome, elapsed_s: float | None = None) -> None:
         """Take the end of an own request or probe; who was reached also tells of the network."""
+        self._others.wrote(outcome)
         self._keep(lambda kept: kept.add_outcome(outcome, elapsed_s))
         if self._wake is not None:
             self._wake.check()  # a wake-up goes before what just failed
@@ -138,6 +142,15 @@ class Watch:
                 self._gate.suspect(host)
         self._judge.request(outcome)
         self._look_again()
+
+    def _take_others(self) -> None:
+        """Take what commands of this program found out meanwhile; it is in the log already."""
+        found = self._others.look()
+        for outcome in found:
+            self._judge.request(outcome)
+        if found:
+            log.info("%d requests of other processes are taken as evidence", len(found))
+            self._look_again()
 
     def network_found(self, state: NetworkState, at: datetime) -> None:
         """Take what the network gate found; back on line, the page is read at once."""

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from tests.commands.program import home_for
-from tests.engine.standby.running import Told, program
+from tests.engine.running import Told, program
 from understudy.chat.model import AnswerFinished
 from understudy.chat.service import Question
 from understudy.engine.events import AnswerProgress, KeptForClaude, UnderstudiesDrilled

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.commands.program import home_for
-from tests.engine.standby.running import Told, program
+from tests.engine.running import Told, program
 from understudy.chat.model import AnswerFailed
 from understudy.chat.service import Question
 from understudy.engine.events import AnswerProgress, OutboxAnswered, PromptStored, VerdictJudged

@@ -1,0 +1,1 @@
+"""Own requests as evidence, whichever process of this program made them."""

@@ -1,0 +1,79 @@
+"""Own requests of every process of this program, by way of the log they all write to.
+
+A question asked on the command line says as much about Claude as one asked in the window: the
+command keeps its outcome, the running program finds it there with its next poll of the page.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from understudy.base.errors import StorageError
+from understudy.chat.evidence_of import evidence_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from understudy.base.clock import Clock
+    from understudy.chat.attempt import AttemptOutcome
+    from understudy.status.evidence import OwnOutcome
+    from understudy.status.log.store import StatusLog
+
+log = logging.getLogger(__name__)
+
+OVERLAP = timedelta(minutes=5)
+"""Looked at again each time: two processes' clocks and writes are not quite in step."""
+
+
+def recorder(kept: StatusLog | None) -> Callable[[AttemptOutcome], None]:
+    """Return what keeps the outcome of each attempt of a command; one that fails is only logged."""
+
+    def record(attempt: AttemptOutcome) -> None:
+        outcome = evidence_of(attempt)
+        if kept is None or outcome is None:
+            return
+        try:
+            kept.add_outcome(outcome, attempt.elapsed_s)
+        except StorageError as problem:
+            log.warning("an outcome cannot be kept: %s", problem.cause)
+
+    return record
+
+
+class OthersEvidence:
+    """Finds in the log what other processes wrote since this one began. Engine thread only."""
+
+    def __init__(self, kept: StatusLog | None, clock: Clock) -> None:
+        self._kept = kept
+        self._clock = clock
+        self._began_at = self._looked_at = clock.now()
+        self._seen: dict[tuple[datetime, str, str, bool], None] = {}
+
+    def wrote(self, outcome: OwnOutcome) -> None:
+        """Know an outcome of this process again."""
+        self._seen[_key(outcome)] = None
+
+    def look(self) -> list[OwnOutcome]:
+        """Return what others wrote since the last look, in order."""
+        if self._kept is None:
+            return []
+        now = self._clock.now()
+        from_at = max(self._began_at, min(self._looked_at, now) - OVERLAP)
+        try:
+            found = self._kept.read.outcomes(from_at, now + OVERLAP)
+        except StorageError as problem:
+            log.warning("others' outcomes cannot be read: %s", problem.cause)
+            return []
+        self._looked_at = now
+        outcomes = [one.own for one in found]
+        new = [one for one in outcomes if _key(one) not in self._seen]
+        self._seen = {key: None for key in self._seen if key[0] >= from_at}
+        self._seen |= {_key(one): None for one in new}
+        return new
+
+
+def _key(outcome: OwnOutcome) -> tuple[datetime, str, str, bool]:
+    return outcome.at, outcome.provider, outcome.model, outcome.is_probe

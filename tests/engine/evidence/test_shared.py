@@ -1,0 +1,89 @@
+"""What a command finds out about Claude reaches the log, and from there the running program."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from tests.archive.opened import SetClock
+from tests.commands.program import home_for, understudy
+from tests.engine.running import Told, program
+from understudy.base.paths import paths_for
+from understudy.engine.events import VerdictJudged
+from understudy.engine.evidence.shared import OthersEvidence
+from understudy.status.evidence import OutcomeClass, OwnOutcome
+from understudy.status.log.schema import open_status_log
+from understudy.status.log.store import StatusLog
+from understudy.status.model import VerdictKind
+from understudy.world.behaviour import HttpError
+from understudy.world.world import World
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+
+def outcome(clock: SetClock, after_s: float = 0.0, model: str = "m") -> OwnOutcome:
+    at = clock.now() + timedelta(seconds=after_s)
+    return OwnOutcome(at, "claude", model, OutcomeClass.REFUSING, "overloaded")
+
+
+def test_others_are_told_once_and_own_never(tmp_path: Path) -> None:
+    clock = SetClock()
+    opened = open_status_log(tmp_path / "status.db", clock)
+    kept = StatusLog(opened.database, clock)
+    kept.add_outcome(outcome(clock, -1))
+    others = OthersEvidence(kept, clock)
+    own, foreign = outcome(clock, 1, "own"), outcome(clock, 2, "foreign")
+    others.wrote(own)
+    for one in (own, foreign):
+        kept.add_outcome(one)
+    clock.pass_s(3)
+    assert others.look() == [foreign]
+    assert others.look() == []
+    late = outcome(clock, -2, "late")
+    kept.add_outcome(late)
+    clock.pass_s(60)
+    assert others.look() == [late]
+    clock.pass_s(3600)
+    assert others.look() == []
+    opened.database.close()
+    assert others.look() == []
+
+
+def test_without_a_log_there_is_nothing_to_find() -> None:
+    assert OthersEvidence(None, SetClock()).look() == []
+
+
+async def test_failures_of_the_command_line_turn_the_running_programs_verdict(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UNDERSTUDY_KEY_CLAUDE", "key")
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+    monkeypatch.setattr("understudy.status.own.CONFIRM_AFTER", timedelta(milliseconds=50))
+    monkeypatch.setattr("understudy.status.evidence.SAME_MOMENT", timedelta(0))
+    told = Told()
+    async with World() as world:
+        home = home_for(world, tmp_path)
+        async with program(home, told) as desk:
+            await told.until(lambda one: _shows(one, VerdictKind.UP))
+            world.claude.behave(HttpError(529))
+            for _ in range(2):
+                assert (await understudy(home, "ask", "Are you there?")).code == 0
+            await desk.poll_soon()
+            await asyncio.wait_for(
+                told.until(lambda one: _shows(one, VerdictKind.DEGRADED, VerdictKind.DOWN)), 30
+            )
+    opened = open_status_log(paths_for(home).status_file, SetClock())
+    now = datetime.now(UTC)
+    day = timedelta(days=1)
+    found = StatusLog(opened.database, SetClock()).read.outcomes(now - day, now + day)
+    opened.database.close()
+    refused = [one for one in found if one.own.failure == "overloaded" and not one.own.is_probe]
+    assert len(refused) >= 2
+
+
+def _shows(event: object, *kinds: VerdictKind) -> bool:
+    return isinstance(event, VerdictJudged) and event.verdict.kind in kinds
