@@ -27,10 +27,10 @@ from typing import TYPE_CHECKING, assert_never
 
 from understudy.alerts.model import ASKED_KEY, Alert, AlertKind
 from understudy.alerts.quiet_hours import QuietHours
-from understudy.alerts.severity import SEVERITY, TELLING, TROUBLE, gravity, own_fail, works, worse
+from understudy.alerts.severity import SEVERITY, TELLING, gravity, own_fail, works, worse
 from understudy.alerts.silence import Silence
 from understudy.alerts.state import CONFIRM, STEADY, Episode, PolicyState, Stage, Waiting
-from understudy.status.model import Impact, VerdictKind
+from understudy.status.model import TROUBLE, Impact, VerdictKind
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo

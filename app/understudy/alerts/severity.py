@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from understudy.status.model import Impact, ReasonSource, VerdictKind
+from understudy.status.model import TROUBLE, Impact, ReasonSource, VerdictKind
 
 if TYPE_CHECKING:
     from understudy.status.model import Verdict
 
-TROUBLE = frozenset({VerdictKind.DEGRADED, VerdictKind.DOWN})
 # Offline, blind, signing in, unknown and under maintenance neither begin an episode nor end one.
 TELLING = TROUBLE | {VerdictKind.UP}
 

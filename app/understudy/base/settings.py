@@ -114,6 +114,20 @@ class Settings(Frozen, frozen=True):
     alerts: AlertSettings = AlertSettings()
     price: tuple[PriceSettings, ...] = ()
 
+    def claude(self, *, askable: bool = False) -> ProviderSettings | None:
+        """Return the first provider of Anthropic's kind: its requests are evidence about Claude.
+
+        ``askable``: the first that may be sent prompts.
+        """
+        return next(
+            (
+                one
+                for one in self.provider
+                if one.kind == "anthropic" and (one.may_be_sent_prompts or not askable)
+            ),
+            None,
+        )
+
     def provider_by_id(self, provider_id: str) -> ProviderSettings | None:
         return next((one for one in self.provider if one.id == provider_id), None)
 

@@ -21,7 +21,6 @@ from understudy.commands.home import CommandError, open_home
 from understudy.commands.output import iso, print_json
 from understudy.desktop.wording import headline
 from understudy.desktop.words.reasons import reason_sentence
-from understudy.engine.watching import claude_of
 from understudy.status.evidence import OutcomeClass, OwnOutcome
 from understudy.status.judge import Judge
 from understudy.status.model import NetworkState, VerdictKind
@@ -54,7 +53,7 @@ class Replay:
     """One judge and one policy, fed in the order of time."""
 
     def __init__(self, settings: Settings) -> None:
-        claude = claude_of(settings)
+        claude = settings.claude()
         provider, models = (claude.id, claude.models) if claude else ("claude", ())
         self.judge = Judge(settings.status, provider, models)
         self._policy = AlertPolicy(settings.alerts)

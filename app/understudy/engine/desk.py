@@ -33,7 +33,6 @@ from understudy.engine.events import (
     StorageTroubled,
 )
 from understudy.engine.standby.standby import Standby
-from understudy.engine.watching import claude_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -182,7 +181,7 @@ class Desk:
             return
         await self._opened.use(providers)
         self._watching.pages.use(providers)
-        if claude := claude_of(self._opened.settings):
+        if claude := self._opened.settings.claude():
             self._watching.watch.use_claude(claude.id, claude.models)
         self._offers.use(providers)
         self._watching.prober.reconsider()

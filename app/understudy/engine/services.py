@@ -103,14 +103,7 @@ class OpenedChat:
     @property
     def claude(self) -> ProviderSettings | None:
         """Whom the outbox asks: the first of Anthropic's kind that may be asked."""
-        return next(
-            (
-                one
-                for one in self._settings.provider
-                if one.kind == "anthropic" and one.may_be_sent_prompts
-            ),
-            None,
-        )
+        return self._settings.claude(askable=True)
 
     def rehearsal(self) -> ChatService:
         """Return a chat in which Claude is down and everything else is real."""

@@ -17,7 +17,7 @@ from understudy.chat.evidence_of import evidence_of
 from understudy.engine.events import AlertRaised, VerdictJudged
 from understudy.engine.evidence.shared import OthersEvidence
 from understudy.status.evidence import OutcomeClass
-from understudy.status.model import NetworkState, VerdictKind
+from understudy.status.model import TROUBLE, NetworkState, VerdictKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from understudy.status.monitor import StatusMonitor
 
 log = logging.getLogger(__name__)
-
-CLAUDE_IS_OUT = frozenset({VerdictKind.DEGRADED, VerdictKind.DOWN})
 
 
 class Watch:
@@ -116,7 +114,7 @@ class Watch:
         if self._prober is not None:
             self._prober.reconsider()
         if self._pages is not None:
-            self._pages.watch_closely(closely=verdict.kind in CLAUDE_IS_OUT)
+            self._pages.watch_closely(closely=verdict.kind in TROUBLE)
         worked, self._worked = self._worked, verdict.kind is VerdictKind.UP
         if self._worked:
             for listener in self._works:
@@ -158,7 +156,7 @@ class Watch:
         self._look_again()
         if state is NetworkState.ONLINE and self._monitor is not None:
             shown = self._monitor.verdict
-            if shown is not None and shown.kind not in {VerdictKind.UP, *CLAUDE_IS_OUT}:
+            if shown is not None and shown.kind not in {VerdictKind.UP, *TROUBLE}:
                 self._monitor.poll_soon()
 
     def woke(self, slept_s: float) -> None:

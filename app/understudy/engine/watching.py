@@ -51,11 +51,6 @@ class Watching:
     wake: WakeWatch
 
 
-def claude_of(settings: Settings) -> ProviderSettings | None:
-    """Return the provider whose requests are evidence: the first of Anthropic's kind."""
-    return next((one for one in settings.provider if one.kind == "anthropic"), None)
-
-
 @asynccontextmanager
 async def open_log(
     paths: Paths, settings: Settings, clock: Clock
@@ -91,7 +86,7 @@ async def open_watching(
         kept = await stack.enter_async_context(open_log(paths, settings, clock))
         http = HttpClient(clock, max_body_bytes=MAX_BODY_BYTES)
         stack.push_async_callback(http.close)
-        claude = claude_of(settings)
+        claude = settings.claude()
         judge = Judge(settings.status, claude.id if claude else "", claude.models if claude else ())
         state = _stored_policy(kept)
         policy = AlertPolicy(settings.alerts, state=state)
@@ -139,12 +134,12 @@ def _stored_policy(kept: StatusLog | None) -> PolicyState:
 
 def _prober(settings: Settings, watch: Watch, chat: OpenedChat, clock: Clock) -> Prober:
     def target() -> ProbeTarget | None:
-        claude = claude_of(chat.settings)
+        claude = chat.settings.claude()
         provider = chat.providers.by_id.get(claude.id) if claude else None
         return ProbeTarget(provider, claude.models[0]) if claude and provider else None
 
     def allowed() -> bool:
-        claude = claude_of(chat.settings)
+        claude = chat.settings.claude()
         if claude is None:
             return False
         return may_probe(settings.status, claude, chat.secrets.state(claude.id))

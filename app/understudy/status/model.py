@@ -121,6 +121,10 @@ class VerdictKind(StrEnum):
     UNKNOWN = "unknown"
 
 
+TROUBLE = frozenset({VerdictKind.DEGRADED, VerdictKind.DOWN})
+"""What is Claude's trouble, not this computer's, its network's or the page's."""
+
+
 class NetworkState(StrEnum):
     """Whether requests can get out at all; only ONLINE lets a failure count against Claude."""
 

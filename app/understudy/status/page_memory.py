@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from understudy.status.model import Reason, ReasonSource, Verdict, VerdictKind
-from understudy.status.official.bearing import ANYBODY, TROUBLE
+from understudy.status.model import TROUBLE, Reason, ReasonSource, Verdict, VerdictKind
+from understudy.status.official.bearing import ANYBODY
 from understudy.status.official.models_named import known_models
 from understudy.status.verdict import official_verdict
 

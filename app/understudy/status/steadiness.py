@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from understudy.status.model import Impact, Reason, ReasonSource, VerdictKind
-from understudy.status.official.bearing import TROUBLE
+from understudy.status.model import TROUBLE, Impact, Reason, ReasonSource, VerdictKind
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 INFORMATIONAL_AFTER = timedelta(hours=24)
 # how long an answer says that Claude works
 WORKED_FOR = timedelta(minutes=10)
-TROUBLE = frozenset({VerdictKind.DEGRADED, VerdictKind.DOWN})
 UNDER_WAY = frozenset({Phase.IN_PROGRESS, Phase.VERIFYING})
 
 

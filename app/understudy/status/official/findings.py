@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
-from understudy.status.model import ComponentState, Impact, Reason, ReasonSource, VerdictKind
+from understudy.status.model import (
+    TROUBLE,
+    ComponentState,
+    Impact,
+    Reason,
+    ReasonSource,
+    VerdictKind,
+)
 from understudy.status.official.bearing import (
     EXCUSING,
-    TROUBLE,
     UNDER_WAY,
     WORKED_FOR,
     bearing_of,
