@@ -10,13 +10,13 @@ import logging
 from typing import TYPE_CHECKING
 
 from understudy.archive.model import PROGRAM_ENDED, Outcome, StoredAttempt
-from understudy.archive.rows import from_us, sent_json, storable, to_us, touch
+from understudy.archive.rows import as_json, from_us, storable, to_us, touch
 from understudy.base.errors import DeletedMeanwhileError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from understudy.archive.model import SegmentEnd, Sent
+    from understudy.archive.model import PastSource, SegmentEnd, Sent
     from understudy.base.clock import Clock
     from understudy.base.storage.database import Database
 
@@ -41,6 +41,7 @@ class Answers:
         reason: str,
         started_at: datetime,
         sent: Sent | None = None,
+        past: PastSource | None = None,
     ) -> int:
         """Begin the next segment of an answer, ``running`` in the name of this process."""
         with self._database.transaction(lasting=False, wait_s=BUSY_S):
@@ -48,9 +49,9 @@ class Answers:
                 raise DeletedMeanwhileError("message", answer_id)
             return self._database.insert(
                 "INSERT INTO segments (message_id, position, provider, model, text, outcome,"
-                " started_us, route_reason, writer, sent) VALUES (?,"
+                " started_us, route_reason, writer, sent, past) VALUES (?,"
                 " (SELECT ifnull(max(position) + 1, 0) FROM segments WHERE message_id = ?),"
-                " ?, ?, '', ?, ?, ?, ?, ?)",
+                " ?, ?, '', ?, ?, ?, ?, ?, ?)",
                 (
                     answer_id,
                     answer_id,
@@ -60,7 +61,8 @@ class Answers:
                     to_us(started_at),
                     reason,
                     self._database.token,
-                    sent_json(sent),
+                    as_json(sent),
+                    as_json(past),
                 ),
             )
 

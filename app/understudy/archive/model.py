@@ -7,11 +7,8 @@ They lie here, below `chat`, because the archive may not know how an answer come
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003 - a kept `PastSource` is decoded by its annotations
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 class Role(StrEnum):
@@ -62,6 +59,21 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class PastSource:
+    """An earlier question with an answer: ``message_id`` is the question's, ``provider`` answered.
+
+    ``whose`` is a `past.model.Origin`.
+    """
+
+    message_id: int
+    question: str
+    answered_at: datetime
+    provider: str
+    model: str
+    whose: str
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """A stretch of an answer by one provider and model, as kept in the store.
 
@@ -82,6 +94,7 @@ class Segment:
     elapsed_s: float | None = None
     reason: str = ""
     sent: Sent | None = None
+    past: PastSource | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from understudy.archive.model import Sent, Usage
+    from understudy.archive.model import PastSource, Sent, Usage
     from understudy.archive.store import Store
     from understudy.base.clock import Clock
 
@@ -43,6 +43,7 @@ class _Stretch:
     started_at: datetime
     started_s: float
     sent: Sent | None
+    past: PastSource | None
     id: int | None = None
     pieces: list[str] = field(default_factory=list)
     first_text_s: float | None = None
@@ -93,12 +94,17 @@ class AnswerRecorder:
         return not self._unwritten and self._ending is None
 
     def segment_started(
-        self, provider: str, model: str, reason: str, sent: Sent | None = None
+        self,
+        provider: str,
+        model: str,
+        reason: str,
+        sent: Sent | None = None,
+        past: PastSource | None = None,
     ) -> None:
         if self._running is not None:
             raise RuntimeError("the segment before has not ended")
         self._running = _Stretch(
-            provider, model, reason, self._clock.now(), self._clock.monotonic(), sent
+            provider, model, reason, self._clock.now(), self._clock.monotonic(), sent, past
         )
         self._keep(self._running)
         self._flush()
@@ -220,6 +226,7 @@ class AnswerRecorder:
                 stretch.reason,
                 stretch.started_at,
                 stretch.sent,
+                stretch.past,
             )
         if stretch.end is None:
             self._answers.write_text(stretch.id, stretch.text())

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from understudy.archive.model import Conversation, Message, Outcome, Role, Segment, Sent, Usage
+from understudy.archive.model import (
+    Conversation,
+    Message,
+    Outcome,
+    PastSource,
+    Role,
+    Segment,
+    Sent,
+    Usage,
+)
 
 if TYPE_CHECKING:
     import sqlite3
 
     from understudy.archive.model import Attachment
     from understudy.base.storage.database import Database
+
+T = TypeVar("T")
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -113,17 +124,18 @@ def segment_from(row: sqlite3.Row) -> Segment:
         first_text_s=row["first_text_s"],
         elapsed_s=row["elapsed_s"],
         reason=row["route_reason"],
-        sent=_sent_from(row["sent"]),
+        sent=_from_json(row["sent"], Sent),
+        past=_from_json(row["past"], PastSource),
     )
 
 
-def sent_json(sent: Sent | None) -> str | None:
-    return None if sent is None else msgspec.json.encode(sent).decode()
+def as_json(value: Sent | PastSource | None) -> str | None:
+    return None if value is None else msgspec.json.encode(value).decode()
 
 
-def _sent_from(text: str | None) -> Sent | None:
-    """Read what `sent_json` wrote; what cannot be read was not kept."""
+def _from_json(text: str | None, kind: type[T]) -> T | None:
+    """Read what `as_json` wrote; what cannot be read was not kept."""
     try:
-        return None if text is None else msgspec.json.decode(text, type=Sent)
+        return None if text is None else msgspec.json.decode(text, type=kind)
     except msgspec.DecodeError:
         return None

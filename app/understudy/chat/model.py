@@ -16,6 +16,7 @@ from understudy.archive.model import (
     Conversation,
     Message,
     Outcome,
+    PastSource,
     Role,
     Segment,
     Sent,
@@ -35,6 +36,7 @@ __all__ = [
     "Conversation",
     "Message",
     "Outcome",
+    "PastSource",
     "Role",
     "RouteReason",
     "RouteReasonKind",
@@ -62,6 +64,7 @@ class RouteReasonKind(StrEnum):
     REPORTED_DOWN = "reported_down"  # the one before it is known to be down
     HEDGE = "hedge"  # the one before it was slow, and this one spoke first
     CONTINUES = "continues"  # goes on where the one before it broke off
+    PAST_ANSWER = "past_answer"  # nobody answered; the person's own history has an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +83,16 @@ class RouteReason:
 
 @dataclass(frozen=True, slots=True)
 class SegmentStarted:
-    """``sent`` None: not known (an old answer), or nothing was sent to anybody."""
+    """``sent`` None: not known (an old answer), or nothing was sent to anybody.
+
+    ``past``: it was not asked live, this is what was answered then.
+    """
 
     provider: str
     model: str
     reason: RouteReason
     sent: Sent | None = None
+    past: PastSource | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +118,15 @@ class AnswerFinished:
 
 @dataclass(frozen=True, slots=True)
 class AnswerFailed:
-    """Nobody answered. ``kept``: the prompt is in the store; ``waits``: in the outbox too."""
+    """Nobody answered. ``kept``: the prompt is in the store; ``waits``: in the outbox too.
+
+    ``similar`` are earlier questions that were answered, the likeliest first.
+    """
 
     failure: Failure
     kept: bool = False
     waits: bool = False
+    similar: tuple[PastSource, ...] = ()
 
 
 AnswerEvent = SegmentStarted | TextDelta | SegmentEnded | AnswerFinished | AnswerFailed

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from understudy.archive.outbox import OutboxReason
 from understudy.archive.recorder import AnswerRecorder
 from understudy.base.errors import DeletedMeanwhileError, StorageError
+from understudy.chat.cached import NoPast, past_offer, similar_to, told_again
 from understudy.chat.failure import waits_for_claude
 from understudy.chat.history import messages_up_to, taken_along, turns_of
 from understudy.chat.model import (
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from understudy.archive.store import Store
     from understudy.base.clock import Clock
     from understudy.base.settings import ProviderSettings
+    from understudy.chat.cached import PastFinder
     from understudy.chat.failure import Failure
     from understudy.chat.model import AnswerEvent, Conversation, Message
     from understudy.chat.router import Router
@@ -41,7 +43,8 @@ class Question:
     """What the person asks, and whom they let answer. ``conversation_id`` None begins a new one.
 
     ``may_wait`` False: where nobody answers it does not go to the outbox. ``rehearsal``: it is to
-    be answered as if Claude were down, by a service made for that.
+    be answered as if Claude were down, by a service made for that. ``past_answers`` False: never
+    answered from the person's own history.
     """
 
     text: str
@@ -52,6 +55,7 @@ class Question:
     pin_model: str | None = None
     may_wait: bool = True
     rehearsal: bool = False
+    past_answers: bool = True
     attachments: tuple[NewAttachment, ...] = ()
 
 
@@ -79,12 +83,14 @@ class ChatService:
         clock: Clock,
         on_storage_trouble: Callable[[StorageError], None],
         claude: Callable[[], ProviderSettings | None] = _no_claude,
+        past: PastFinder | None = None,
     ) -> None:
         self._store = store
         self._router = router
         self._clock = clock
         self._on_storage_trouble = on_storage_trouble
         self._claude = claude
+        self._past = past or NoPast()
 
     def route_with(self, router: Router) -> None:
         """Ask through ``router`` from the next question on; an answer under way keeps its own."""
@@ -128,22 +134,36 @@ class ChatService:
             self._store, self._clock, pending.answer_id, self._on_storage_trouble
         )
         ended = False
+        asked_at_s = self._clock.monotonic()
         try:
             async with aclosing(self._router.answer(request)) as events:
                 async for event in events:
-                    _record(recorder, event)
-                    ended = isinstance(event, AnswerFinished | AnswerFailed)
                     if isinstance(event, AnswerFailed):
-                        waits = self._keep_waiting(pending, event.failure)
-                        yield AnswerFailed(event.failure, kept=True, waits=waits)
+                        begun_s = self._clock.monotonic() - asked_at_s
+                        for last in await self._nobody(pending, request, event.failure, begun_s):
+                            _record(recorder, last)
+                            ended = isinstance(last, AnswerFinished | AnswerFailed)
+                            yield last
                         continue
+                    _record(recorder, event)
                     if isinstance(event, AnswerFinished):
+                        ended = True
                         self._settle_taken_along(pending, messages)
                     yield event
         finally:
             if not ended:
                 recorder.stopped()
             recorder.close()
+
+    async def _nobody(
+        self, pending: Pending, request: AskRequest, failure: Failure, elapsed_s: float
+    ) -> tuple[AnswerEvent, ...]:
+        """Return what is said where nobody answered: a past answer, or that and what now."""
+        offer = await past_offer(self._past, pending.question, request.turns, failure)
+        if again := told_again(offer, failure, elapsed_s):
+            return again
+        waits = self._keep_waiting(pending, failure)
+        return (AnswerFailed(failure, kept=True, waits=waits, similar=similar_to(offer)),)
 
     def _keep_waiting(self, pending: Pending, failure: Failure) -> bool:
         """Put a prompt that only bad luck kept from its answer into the outbox, for Claude."""
@@ -177,7 +197,7 @@ def _record(recorder: AnswerRecorder, event: AnswerEvent) -> None:
     match event:
         case SegmentStarted():
             reason = event.reason.kind.value
-            recorder.segment_started(event.provider, event.model, reason, event.sent)
+            recorder.segment_started(event.provider, event.model, reason, event.sent, event.past)
         case TextDelta():
             recorder.text(event.text)
         case SegmentEnded():

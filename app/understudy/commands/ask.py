@@ -22,8 +22,9 @@ from understudy.chat.model import (
 from understudy.chat.sending.files import read_attachment
 from understudy.chat.service import Question
 from understudy.commands.home import CommandError, notice, open_home
-from understudy.commands.output import print_json
+from understudy.commands.output import iso, print_json
 from understudy.desktop.wording import ending_words, failure_sentence, route_words, seam
+from understudy.desktop.words import past as past_words
 from understudy.desktop.words.outbox import WAITS
 from understudy.desktop.words.sending import attachment_words, sent_sentences
 from understudy.engine.evidence.shared import recorder
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from understudy.archive.model import NewAttachment
-    from understudy.chat.model import AnswerEvent
+    from understudy.chat.model import AnswerEvent, PastSource
     from understudy.commands.home import Home
 
 EXIT_ANSWERED = 0
@@ -57,6 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
         pin_provider=arguments.provider,
         pin_model=arguments.model,
         attachments=_attachments(arguments.attach),
+        past_answers=not arguments.no_past_answers,
     )
     try:
         return asyncio.run(_ask(home, question, as_json=arguments.json))
@@ -107,6 +109,7 @@ class AnswerPrinter:
     """Prints an answer for people: its text to stdout, who and why to stderr."""
 
     def __init__(self) -> None:
+        self._clock = SystemClock()
         self._segment: SegmentStarted | None = None
         self._at_line_start = True
         self._has_text = False
@@ -118,6 +121,8 @@ class AnswerPrinter:
                 self._has_text = False
                 if event.reason.kind is not RouteReasonKind.FIRST_CHOICE:
                     self._notice(route_words(event.reason, event.provider, event.model) + ".")
+                if event.past is not None:
+                    self._notice(past_words.heading(event.past, self._clock.now()))
                 for sentence in sent_sentences(event.provider, event.sent):
                     self._notice(sentence)
             case TextDelta():
@@ -134,6 +139,7 @@ class AnswerPrinter:
                 if event.waits:
                     kept = f"{kept} {WAITS}"
                 self._notice(f"no answer. {failure_sentence(event.failure)}{kept}")
+                self._list_similar(event)
             case _:
                 assert_never(event)
 
@@ -146,6 +152,12 @@ class AnswerPrinter:
             sentence = ending_words(event.stop_reason, spoke=self._has_text)
             if sentence:
                 self._notice(f"{sentence[:1].lower()}{sentence[1:]}")
+
+    def _list_similar(self, event: AnswerFailed) -> None:
+        if event.similar:
+            self._notice(past_words.SIMILAR)
+        for one in event.similar:
+            self._notice(f"  {past_words.line(one, self._clock.now())}")
 
     def _notice(self, line: str) -> None:
         self._end_line()
@@ -173,6 +185,7 @@ def event_json(event: AnswerEvent) -> dict[str, Any]:
                 "reason": event.reason.kind.value,
                 "after": event.reason.after.kind.value if event.reason.after else None,
                 "sent": None if event.sent is None else asdict(event.sent),
+                "past": None if event.past is None else past_json(event.past),
             }
         case TextDelta():
             return {"event": "text", "text": event.text}
@@ -202,6 +215,12 @@ def event_json(event: AnswerEvent) -> dict[str, Any]:
                 "message": failure_sentence(event.failure),
                 "kept": event.kept,
                 "waits": event.waits,
+                "similar": [past_json(one) for one in event.similar],
             }
         case _:
             assert_never(event)
+
+
+def past_json(source: PastSource) -> dict[str, Any]:
+    """Return the documented JSON object of an earlier question."""
+    return {**asdict(source), "answered_at": iso(source.answered_at)}

@@ -5,7 +5,7 @@ Plain, exact, short: who, what, since when, what now. Never blame, never cheer.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from understudy.chat.failure import FailureKind
 from understudy.chat.model import RouteReasonKind
@@ -166,31 +166,33 @@ def ending_words(stop_reason: str | None, *, spoke: bool) -> str:
     return CUT_SHORT.get(stop_reason or "", "" if spoke else SAID_NOTHING)
 
 
+_DOES = {
+    RouteReasonKind.FIRST_CHOICE: "answers",
+    RouteReasonKind.PINNED: "answers, as you chose",
+    RouteReasonKind.TRIAL: "is asked again, to see whether it is back",
+    RouteReasonKind.HEDGE: "is standing in, because it was the first to speak",
+}
+
+
 def route_words(reason: RouteReason, provider: str, model: str) -> str:
     """Return why this candidate answers, as one sentence without a full stop."""
     who = f"{provider_name(provider)} ({model})"
     because = f" because {failure_words(reason.after)}" if reason.after else ""
     match reason.kind:
-        case RouteReasonKind.FIRST_CHOICE:
-            does = "answers"
-        case RouteReasonKind.PINNED:
-            does = "answers, as you chose"
+        case RouteReasonKind.PAST_ANSWER:
+            return "Your own history has an answer"
         case RouteReasonKind.RETRY:
             does = f"is asked once more{because}"
         case RouteReasonKind.MODEL_STANDS_IN | RouteReasonKind.PROVIDER_STANDS_IN:
             does = f"is standing in{because}"
         case RouteReasonKind.SKIPPED_OTHERS:
             does = f"answers{because}"
-        case RouteReasonKind.TRIAL:
-            does = "is asked again, to see whether it is back"
         case RouteReasonKind.BREAKER_OPEN | RouteReasonKind.REPORTED_DOWN:
             does = f"is standing in · {_trouble_words(reason)}"
-        case RouteReasonKind.HEDGE:
-            does = "is standing in, because it was the first to speak"
         case RouteReasonKind.CONTINUES:
             does = f"goes on from there{because}"
         case _:
-            assert_never(reason.kind)
+            does = _DOES[reason.kind]
     return f"{who} {does}"
 
 

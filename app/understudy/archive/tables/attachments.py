@@ -19,6 +19,8 @@ VERSION_3 = (
     """,
     # JSON of what was sent for a segment, NULL where that was not kept
     "ALTER TABLE segments ADD COLUMN sent TEXT",
+    # JSON of the earlier answer that a segment repeats, NULL for one that was asked live
+    "ALTER TABLE segments ADD COLUMN past TEXT",
     # what a question was asked under, besides its conversation
     "ALTER TABLE messages ADD COLUMN system TEXT",
     # each content once, however often it is attached

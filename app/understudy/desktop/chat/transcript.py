@@ -42,6 +42,8 @@ class Transcript(QAbstractScrollArea):
     ask_again_requested = Signal(str)
     settings_requested = Signal()
     ask_when_back_requested = Signal(int)
+    past_judged = Signal(str, int, bool)
+    past_chosen = Signal(int)
 
     def __init__(self, tokens: Tokens, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -229,6 +231,8 @@ class Transcript(QAbstractScrollArea):
         view.ask_again_requested.connect(self.ask_again_requested)
         view.settings_requested.connect(self.settings_requested)
         view.ask_when_back_requested.connect(self.ask_when_back_requested)
+        view.past_judged.connect(self.past_judged)
+        view.past_chosen.connect(self.past_chosen)
         return view
 
     def _drop_widgets(self) -> None:

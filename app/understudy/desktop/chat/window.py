@@ -41,6 +41,8 @@ class ChatWindow(QWidget):
     draft_changed = Signal(str)
     settings_requested = Signal()
     ask_when_back_requested = Signal(int)
+    past_judged = Signal(str, int, bool)
+    past_chosen = Signal(int)
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -203,6 +205,8 @@ class ChatWindow(QWidget):
         transcript.ask_again_requested.connect(composer.send)
         transcript.settings_requested.connect(self.settings_requested)
         transcript.ask_when_back_requested.connect(self.ask_when_back_requested)
+        transcript.past_judged.connect(self.past_judged)
+        transcript.past_chosen.connect(self.past_chosen)
         self._page.settings_button.clicked.connect(self.settings_requested)
         self._sidebar.new_conversation_requested.connect(self.new_conversation_requested)
         self._sidebar.conversation_chosen.connect(self.conversation_chosen)

@@ -43,7 +43,6 @@ COPY_ANSWER = "Copy this answer"
 
 INTERRUPTED = "interrupted"
 REFUSED = "The model declined to answer this."
-CACHED = "From your own history, not asked live."
 NO_ANSWER = "No answer"
 NOTHING_KEPT = "No answer was kept for this question."
 STOPPED_BY_YOU = "You stopped this answer."
@@ -172,6 +171,7 @@ _STANDING_IN = frozenset(
         RouteReasonKind.REPORTED_DOWN,
         RouteReasonKind.HEDGE,
         RouteReasonKind.CONTINUES,
+        RouteReasonKind.PAST_ANSWER,
     }
 )
 
@@ -179,7 +179,7 @@ _STANDING_IN = frozenset(
 def stood_in_for_claude(started: SegmentStarted) -> bool:
     """Tell whether somebody else answered because Claude did not."""
     is_claude = wording.provider_name(started.provider) == wording.provider_name("claude")
-    return started.reason.kind in _STANDING_IN and not is_claude
+    return started.reason.kind in _STANDING_IN and (started.past is not None or not is_claude)
 
 
 def said(message: Message) -> str:

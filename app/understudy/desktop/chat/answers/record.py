@@ -112,7 +112,9 @@ def _segment_events(segment: Segment) -> Iterable[AnswerEvent]:
         kind = RouteReasonKind(segment.reason)
     except ValueError:
         kind = RouteReasonKind.FIRST_CHOICE
-    yield SegmentStarted(segment.provider, segment.model, RouteReason(kind), segment.sent)
+    yield SegmentStarted(
+        segment.provider, segment.model, RouteReason(kind), segment.sent, segment.past
+    )
     if segment.text:
         yield TextDelta(segment.text)
     if segment.outcome is not Outcome.RUNNING:

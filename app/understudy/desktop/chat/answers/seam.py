@@ -11,10 +11,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from understudy.desktop import theme, wording
 from understudy.desktop.chat import words
 from understudy.desktop.theme import Space, TypeSize
+from understudy.desktop.words import past as past_words
 from understudy.desktop.words.outbox import WAITS
 
 if TYPE_CHECKING:
-    from understudy.chat.model import AnswerFailed
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from understudy.chat.model import AnswerFailed, PastSource
     from understudy.desktop.theme import Tokens
 
 _SELECTABLE = (
@@ -80,6 +84,7 @@ class FailureCard(QFrame):
     ask_again_requested = Signal()
     settings_requested = Signal()
     ask_when_back_requested = Signal()
+    past_chosen = Signal(int)
 
     def __init__(
         self, failed: AnswerFailed, parent: QWidget | None = None, *, may_wait: bool = False
@@ -106,9 +111,24 @@ class FailureCard(QFrame):
         column.addWidget(title)
         column.addWidget(body)
         column.addWidget(self._details)
+        self._similar = QVBoxLayout()
+        self._similar.setSpacing(0)
+        column.addLayout(self._similar)
         column.addSpacing(Space.SMALL)
         column.addLayout(self._buttons(failed, may_wait=may_wait and not failed.waits))
         self.setAccessibleName(f"{words.NO_ANSWER}. {sentence}")
+
+    def show_similar(self, similar: Iterable[PastSource], now: datetime) -> None:
+        """List earlier questions that may help, each to be opened."""
+        column = self._similar
+        for one in similar:
+            if not column.count():
+                column.addWidget(quiet_label(past_words.SIMILAR, self))
+            button = QPushButton(past_words.line(one, now), self)
+            button.setObjectName("flat")
+            button.setToolTip(one.question)
+            button.clicked.connect(lambda _=False, one=one: self.past_chosen.emit(one.message_id))
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _buttons(self, failed: AnswerFailed, *, may_wait: bool) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import (
@@ -19,11 +19,14 @@ from understudy.chat.model import (
     SegmentStarted,
     TextDelta,
 )
-from understudy.desktop import theme, wording
+from understudy.desktop import wording
 from understudy.desktop.chat import words
-from understudy.desktop.chat.answers.seam import FailureCard, Seam, quiet_label
+from understudy.desktop.chat.answers.foot import AnswerFoot
+from understudy.desktop.chat.answers.past_card import PastCard
+from understudy.desktop.chat.answers.seam import FailureCard, Seam
 from understudy.desktop.chat.answers.segment_view import SegmentView
-from understudy.desktop.theme import Space, TypeSize
+from understudy.desktop.theme import Space
+from understudy.desktop.words import past as past_words
 from understudy.desktop.words.outbox import WAITS
 from understudy.desktop.words.sending import sent_sentences
 
@@ -42,6 +45,8 @@ class AnswerView(QWidget):
     ask_again_requested = Signal(str)
     settings_requested = Signal()
     ask_when_back_requested = Signal(int)
+    past_judged = Signal(str, int, bool)
+    past_chosen = Signal(int)
 
     def __init__(
         self, record: AnswerRecord, tokens: Tokens, clock: Clock, parent: QWidget | None = None
@@ -59,10 +64,10 @@ class AnswerView(QWidget):
         self._seam: Seam | None = None
         self._usages: list[Usage] = []
         self._told_waiting = False
-        self._signature = quiet_label("", self)
-        self._copy = QPushButton(words.COPY, self)
-        self._later = QPushButton(words.ASK_WHEN_BACK, self)
-        self._column.addLayout(self._foot())
+        self._foot = AnswerFoot(self)
+        self._foot.copy_requested.connect(self._copy_answer)
+        self._foot.later_requested.connect(self._ask_when_back)
+        self._column.addWidget(self._foot)
         self._show(record.events(), live=not record.is_over)
         if record.is_over and not record.events():
             self._say(words.NOTHING_KEPT)
@@ -74,24 +79,7 @@ class AnswerView(QWidget):
         self._show(events, live=True)
 
     def signature(self) -> str:
-        return self._signature.text()
-
-    def _foot(self) -> QHBoxLayout:
-        self._copy.setObjectName("flat")
-        self._copy.setFont(theme.font(TypeSize.SMALL))
-        self._copy.setAccessibleName(words.COPY_ANSWER)
-        self._copy.clicked.connect(self._copy_answer)
-        self._copy.hide()
-        self._later.setObjectName("flat")
-        self._later.setFont(theme.font(TypeSize.SMALL))
-        self._later.setToolTip(words.ASK_WHEN_BACK_TIP)
-        self._later.clicked.connect(self._ask_when_back)
-        self._later.hide()
-        foot = QHBoxLayout()
-        foot.addWidget(self._signature, 1)
-        foot.addWidget(self._later)
-        foot.addWidget(self._copy)
-        return foot
+        return self._foot.text()
 
     def _show(self, events: Iterable[AnswerEvent], *, live: bool) -> None:
         for event in events:
@@ -112,27 +100,39 @@ class AnswerView(QWidget):
     def _begin_segment(self, started: SegmentStarted) -> None:
         self._started = started
         self._segment = None
-        self._signature.setText(words.answering(started.provider, started.model))
+        self._foot.show_text(words.answering(started.provider, started.model))
 
     def _add_text(self, text: str, *, live: bool) -> None:
         if self._segment is None:
             if not text.strip():
                 return
             self._tell_who_follows()
-            self._segment = SegmentView(self._tokens, self)
-            self._insert(self._segment)
+            self._segment = self._place_for_text()
             self._seam = None
         if live:
             self._segment.append(text)
         else:
             self._segment.show_whole(text)
 
+    def _place_for_text(self) -> SegmentView:
+        past = self._started.past if self._started else None
+        if past is None:
+            segment = SegmentView(self._tokens, self)
+            self._insert(segment)
+            return segment
+        card = PastCard(past, self._clock.now(), self._tokens, self)
+        question = self._record.question
+        card.judged.connect(lambda fits: self.past_judged.emit(question, past.message_id, fits))
+        card.ask_again_requested.connect(self._ask_again)
+        self._insert(card)
+        return card.segment
+
     def _tell_who_follows(self) -> None:
         """Complete the seam above, now that the next candidate speaks and not merely was asked."""
         started = self._started
         if started is None:
             return
-        if self._failed is not None and self._seam is not None:
+        if self._failed is not None and self._seam is not None and started.past is None:
             failure, spoke = self._failed
             following = (started.provider, started.model)
             goes_on = started.reason.kind is RouteReasonKind.CONTINUES
@@ -151,14 +151,12 @@ class AnswerView(QWidget):
                 self._mark_interrupted(ended)
             case Outcome.REFUSED:
                 self._say(words.REFUSED)
-            case Outcome.CACHED:
-                self._say(words.CACHED)
             case Outcome.COMPLETE:
                 spoke = self._segment is not None
                 if sentence := wording.ending_words(ended.stop_reason, spoke=spoke):
                     self._say(sentence)
-            case Outcome.RUNNING:
-                pass
+            case Outcome.CACHED | Outcome.RUNNING:
+                pass  # its card says what it is
             case _:
                 assert_never(ended.outcome)
         self._segment = None
@@ -169,7 +167,7 @@ class AnswerView(QWidget):
             self._segment.mark_interrupted()
         provider = self._started.provider if self._started else ""
         if ended.failure is None:
-            self._signature.clear()
+            self._foot.show_text("")
             self._say(words.program_ended(provider) if self._record.is_over else words.CUT_OFF)
             return
         model = self._started.model if self._started else ""
@@ -186,14 +184,17 @@ class AnswerView(QWidget):
 
     def _sign(self, provider: str, model: str) -> None:
         now = self._clock.now()
-        text = words.signature(provider, model, self._record.ended_at, now, self._usages)
-        self._signature.setText(text)
-        self._copy.setVisible(bool(self._record.text()))
+        if self._started is not None and self._started.past is not None:
+            text = past_words.SIGNATURE
+        else:
+            text = words.signature(provider, model, self._record.ended_at, now, self._usages)
+        self._foot.show_text(text)
+        self._foot.offer_copy(offered=bool(self._record.text()))
         stood_in = self._started is not None and words.stood_in_for_claude(self._started)
-        self._later.setVisible(stood_in and self._may_wait())
+        self._foot.offer_later(offered=stood_in and self._may_wait())
 
     def _fail(self, failed: AnswerFailed) -> None:
-        self._signature.clear()
+        self._foot.show_text("")
         told = self._failed[0].kind if self._failed else None
         if failed.failure.kind is FailureKind.STOPPED:
             if told is not FailureKind.STOPPED:
@@ -204,6 +205,8 @@ class AnswerView(QWidget):
         failed = replace(failed, waits=self._told_waiting)
         card = FailureCard(failed, self, may_wait=self._may_wait())
         card.ask_when_back_requested.connect(self._ask_when_back)
+        card.show_similar(failed.similar, self._clock.now())
+        card.past_chosen.connect(self.past_chosen)
         card.settings_requested.connect(self.settings_requested)
         card.ask_again_requested.connect(self._ask_again)
         self._insert(card)

@@ -1,0 +1,98 @@
+"""The last line: where nobody answers, the person's own earlier answers do, always labelled."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Protocol
+
+from understudy.archive.past.model import NO_OFFER, Tier
+from understudy.base.errors import StorageError
+from understudy.chat.failure import is_about_the_prompt
+from understudy.chat.model import (
+    AnswerFinished,
+    Outcome,
+    PastSource,
+    RouteReason,
+    RouteReasonKind,
+    SegmentEnded,
+    SegmentStarted,
+    TextDelta,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from understudy.archive.past.model import PastMatch, PastOffer
+    from understudy.chat.failure import Failure
+    from understudy.chat.model import AnswerEvent, Turn
+    from understudy.chat.service import Question
+
+log = logging.getLogger(__name__)
+
+MOST_SIMILAR = 5
+
+
+class PastFinder(Protocol):
+    """`archive.past.service.PastAnswers`, or whatever else remembers."""
+
+    async def find(self, question: str, context: Sequence[str] = ()) -> PastOffer: ...
+
+
+class NoPast:
+    """Remembers nothing."""
+
+    async def find(self, question: str, context: Sequence[str] = ()) -> PastOffer:  # noqa: ARG002 - the protocol's
+        return NO_OFFER
+
+
+async def past_offer(
+    past: PastFinder, question: Question, turns: Sequence[Turn], failure: Failure
+) -> PastOffer:
+    """Return what the person's history offers for a question nobody answered.
+
+    Nothing where the question itself is what failed, where it goes with files or a system prompt,
+    or where it was sent together with an earlier one that nobody answered.
+    """
+    if is_about_the_prompt(failure) or not question.past_answers:
+        return NO_OFFER
+    if question.attachments or question.system or not turns or turns[-1].text != question.text:
+        return NO_OFFER
+    try:
+        return await past.find(question.text, tuple(turn.text for turn in turns[:-1]))
+    except StorageError as problem:
+        log.warning("past answers cannot be read: %s", problem.cause)
+        return NO_OFFER
+
+
+def told_again(offer: PastOffer, failure: Failure, elapsed_s: float) -> tuple[AnswerEvent, ...]:
+    """Return the answer of an offer that is sure enough, as events; nothing where it is not."""
+    match = offer.best
+    if offer.tier is not Tier.ANSWER or match is None:
+        return ()
+    source = source_of(match)
+    reason = RouteReason(RouteReasonKind.PAST_ANSWER, failure)
+    return (
+        SegmentStarted(source.provider, source.model, reason, past=source),
+        TextDelta(match.answer.text),
+        SegmentEnded(Outcome.CACHED),
+        AnswerFinished(source.provider, source.model, elapsed_s, elapsed_s),
+    )
+
+
+def similar_to(offer: PastOffer) -> tuple[PastSource, ...]:
+    """Return the earlier questions worth listing, none where nothing is similar enough."""
+    if offer.tier is not Tier.SIMILAR:
+        return ()
+    return tuple(source_of(one) for one in offer.similar[:MOST_SIMILAR])
+
+
+def source_of(match: PastMatch) -> PastSource:
+    answer = match.answer
+    return PastSource(
+        answer.message_id,
+        answer.question,
+        answer.answered_at,
+        answer.provider,
+        answer.model,
+        answer.origin.value,
+    )

@@ -1,0 +1,52 @@
+"""The last line of an answer: who gave it and when, and what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from understudy.desktop import theme
+from understudy.desktop.chat import words
+from understudy.desktop.chat.answers.seam import quiet_label
+from understudy.desktop.theme import TypeSize
+
+
+class AnswerFoot(QWidget):
+    """A quiet signature and flat buttons, hidden until they are offered."""
+
+    copy_requested = Signal()
+    later_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._signature = quiet_label("", self)
+        self._later = self._button(words.ASK_WHEN_BACK)
+        self._later.setToolTip(words.ASK_WHEN_BACK_TIP)
+        self._later.clicked.connect(self.later_requested)
+        self._copy = self._button(words.COPY)
+        self._copy.setAccessibleName(words.COPY_ANSWER)
+        self._copy.clicked.connect(self.copy_requested)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._signature, 1)
+        row.addWidget(self._later)
+        row.addWidget(self._copy)
+
+    def text(self) -> str:
+        return self._signature.text()
+
+    def show_text(self, text: str) -> None:
+        self._signature.setText(text)
+
+    def offer_copy(self, *, offered: bool) -> None:
+        self._copy.setVisible(offered)
+
+    def offer_later(self, *, offered: bool) -> None:
+        self._later.setVisible(offered)
+
+    def _button(self, text: str) -> QPushButton:
+        made = QPushButton(text, self)
+        made.setObjectName("flat")
+        made.setFont(theme.font(TypeSize.SMALL))
+        made.hide()
+        return made
