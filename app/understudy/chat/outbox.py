@@ -176,6 +176,7 @@ class Outbox:
             pin_provider=claude_id,
             pin_model=entry.model,
             may_wait=False,
+            past_answers=False,
         )
         try:
             conversation = self._store.conversation(entry.conversation_id)
