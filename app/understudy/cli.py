@@ -47,6 +47,8 @@ def parser() -> OneLineParser:
     _add_usage(commands)
     _add_outbox(commands)
     _add_drill(commands)
+    _add_import(commands)
+    _add_export(commands)
     return top
 
 
@@ -215,3 +217,26 @@ def _add_drill(commands: Commands) -> None:
         metavar="PROMPT",
         help="declare Claude down for one conversation; everything else is real",
     )
+
+
+def _add_import(commands: Commands) -> None:
+    made = _command(
+        commands,
+        "import",
+        "Import chats: exports of Claude, ChatGPT or Understudy (zip, folder, JSON), or JSON "
+        "Lines. Exit 0 all of it, 1 something was skipped, 130 stopped.",
+    )
+    made.set_defaults(module="archive.importing")
+    made.add_argument("files", nargs="+", metavar="FILE", help="a zip, a JSON file or a folder")
+    made.add_argument("--json", action="store_true", help="print one JSON object at the end")
+
+
+def _add_export(commands: Commands) -> None:
+    made = _command(commands, "export", "Export chats to files. Nothing is overwritten.")
+    made.set_defaults(module="archive.exporting")
+    made.add_argument("directory", metavar="DIR", help="a new folder, or any for --conversation")
+    made.add_argument(
+        "--format", choices=("markdown", "json", "html"), required=True, help="json comes back"
+    )
+    made.add_argument("--conversation", type=int, metavar="ID", help="this one only")
+    made.add_argument("--private", action="store_true", help="private conversations too")

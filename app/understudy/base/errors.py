@@ -60,6 +60,16 @@ class StorageError(UnderstudyError):
         self.detail = detail
 
 
+class ExportError(UnderstudyError):
+    """An export was not written; ``cause`` is exists, full, read_only, private or failed."""
+
+    def __init__(self, path: Path, cause: str, detail: str = "") -> None:
+        super().__init__(f"{path}: {cause} {detail}".strip())
+        self.path = path
+        self.cause = cause
+        self.detail = detail
+
+
 class DeletedMeanwhileError(UnderstudyError):
     """What was to be read or written was deleted, here or by another process.
 

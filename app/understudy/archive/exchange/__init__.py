@@ -1,0 +1,1 @@
+"""What was said elsewhere comes in, and what was said here goes out, in files."""

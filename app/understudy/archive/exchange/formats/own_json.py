@@ -1,0 +1,106 @@
+"""Our own JSON: everything of a conversation, so that `shapes.own` can read it back.
+
+``docs/export.md`` describes it; what stands here and what is read there change together.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from understudy.archive.exchange.shapes.own import FORMAT, VERSION
+from understudy.archive.model import PROGRAM_ENDED, Outcome
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from understudy.archive.exchange.kept import KeptConversation, KeptMessage
+    from understudy.archive.model import Attachment, Segment, StoredAttempt
+
+
+def conversation_json(kept: KeptConversation) -> bytes:
+    """Return the conversation as one line of JSON."""
+    one = kept.conversation
+    return msgspec.json.encode(
+        {
+            "format": FORMAT,
+            "version": VERSION,
+            "key": kept.key,
+            "origin": one.origin,
+            "origin_updated_at": _exact(kept.origin_updated_at),
+            "title": one.title,
+            "created_at": _exact(one.created_at),
+            "updated_at": _exact(one.updated_at),
+            "private": one.private,
+            "pinned_at": _exact(one.pinned_at),
+            "draft": kept.draft or None,
+            "messages": [_message(message) for message in kept.messages],
+        }
+    )
+
+
+def _message(kept: KeptMessage) -> dict[str, Any]:
+    one = kept.message
+    return {
+        "key": kept.key,
+        "parent": kept.parent_key,
+        "role": one.role.value,
+        "origin": kept.origin,
+        "text": one.text,
+        "created_at": _exact(one.created_at),
+        "system": one.system,
+        "failure": one.failure,
+        "first_text_s": one.first_text_s,
+        "elapsed_s": one.elapsed_s,
+        "segments": [_segment(segment) for segment in one.segments],
+        "attachments": [_attachment(file) for file in one.attachments],
+        "attempts": [_attempt(attempt) for attempt in kept.attempts],
+    }
+
+
+def _segment(one: Segment) -> dict[str, Any]:
+    is_running = one.outcome is Outcome.RUNNING
+    return {
+        "provider": one.provider,
+        "model": one.model,
+        "text": one.text,
+        # an answer that is just being written has, in the export, no program that goes on with it
+        "outcome": (Outcome.INTERRUPTED if is_running else one.outcome).value,
+        "failure": PROGRAM_ENDED if is_running else one.failure,
+        "stop_reason": one.stop_reason,
+        "input_tokens": one.usage.input_tokens,
+        "output_tokens": one.usage.output_tokens,
+        "started_at": _exact(one.started_at),
+        "first_text_s": one.first_text_s,
+        "elapsed_s": one.elapsed_s,
+        "reason": one.reason,
+    }
+
+
+def _attachment(one: Attachment) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "media_type": one.media_type,
+        "size_bytes": one.size_bytes,
+        "sha256": None if one.sha256 is None else one.sha256.hex(),
+        "text": one.text,
+    }
+
+
+def _attempt(one: StoredAttempt) -> dict[str, Any]:
+    return {
+        "provider": one.provider,
+        "model": one.model,
+        "failure": one.failure,
+        "started_at": _exact(one.started_at),
+        "first_text_s": one.first_text_s,
+        "elapsed_s": one.elapsed_s,
+    }
+
+
+def _exact(instant: datetime | None) -> str | None:
+    """Return the instant to the microsecond, as the archive keeps it."""
+    if instant is None:
+        return None
+    return instant.isoformat(timespec="microseconds").replace("+00:00", "Z")

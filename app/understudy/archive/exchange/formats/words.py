@@ -1,0 +1,71 @@
+"""The few words an export says beside what was said: who, when, and how it ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from understudy.archive.model import Outcome, Role
+from understudy.archive.rows import title_from
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from understudy.archive.exchange.kept import KeptConversation
+    from understudy.archive.model import Attachment, Message, Segment
+
+YOU = "You"
+NO_ANSWER = "No answer"
+UNTITLED = "Untitled conversation"
+ORIGINS = {
+    "own": "Understudy",
+    "claude.ai": "imported from Claude",
+    "chatgpt": "imported from ChatGPT",
+    "jsonl": "imported from JSON Lines",
+    "understudy": "imported from another Understudy",
+}
+MARKS = {
+    Outcome.RUNNING: "still being written when this was exported",
+    Outcome.COMPLETE: "",
+    Outcome.INTERRUPTED: "interrupted: the answer ends here",
+    Outcome.REFUSED: "the model declined to answer",
+    Outcome.CACHED: "a past answer, offered again",
+}
+
+
+def said_at(instant: datetime) -> str:
+    return f"{instant:%Y-%m-%d %H:%M} UTC"
+
+
+def title_words(kept: KeptConversation) -> str:
+    return kept.conversation.title or UNTITLED
+
+
+def origin_words(kept: KeptConversation) -> str:
+    return ORIGINS.get(kept.conversation.origin, kept.conversation.origin)
+
+
+def answerer(segment: Segment) -> str:
+    """Return who answered: the provider, and its model where that is known."""
+    return f"{segment.provider}, {segment.model}" if segment.model else segment.provider
+
+
+def marks_of(segment: Segment) -> str:
+    """Return what is to be said of how a segment ended, "" where it is just complete."""
+    mark = MARKS[segment.outcome]
+    return f"{mark} ({segment.failure})" if mark and segment.failure else mark
+
+
+def branch_words(message: Message, before: Message | None, parent: Message | None) -> str:
+    """Return which message this one follows, "" where it is the one before it."""
+    if (before.id if before else None) == message.parent_id:
+        return ""
+    if parent is None:
+        return "begins anew"
+    said = parent.text if parent.role is Role.USER else "".join(s.text for s in parent.segments)
+    who = "the question" if parent.role is Role.USER else "the answer"
+    return f"follows {who} “{title_from(said)}” of {said_at(parent.created_at)}"
+
+
+def file_words(file: Attachment) -> str:
+    size = "" if file.size_bytes is None else f", {file.size_bytes} bytes"
+    return f"{file.name or 'File'} ({file.media_type}{size})"

@@ -1,0 +1,249 @@
+"""Brings exports of other programs, and our own, into the archive.
+
+It runs in a thread of its own with its own connection, and holds the database for moments only, so
+that the program can write an answer down meanwhile. Reading happens between those moments.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from understudy.archive.exchange.model import ImportReport, Problem, Progress, Why
+from understudy.archive.exchange.rows import has_content
+from understudy.archive.exchange.shapes.known import conversation_in
+from understudy.archive.exchange.shapes.said import UnusableError
+from understudy.archive.exchange.sources.files import find_sources
+from understudy.archive.exchange.sources.reading import TextReader
+from understudy.archive.exchange.writer import ConversationWriter, Taken, Written
+from understudy.archive.schema import open_archive
+from understudy.base.errors import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+    from threading import Event
+
+    from understudy.archive.exchange.shapes.said import SaidConversation
+    from understudy.archive.exchange.sources.files import Source
+    from understudy.archive.exchange.sources.reading import Read
+    from understudy.base.clock import Clock
+    from understudy.base.storage.database import Database
+
+log = logging.getLogger(__name__)
+
+BATCH_BYTES = 2 << 20
+BATCH_CONVERSATIONS = 200
+HELD_S = 0.04
+FREE_S = 0.03
+"""SQLite looks every 25 ms whether another's write is over: in this pause it finds it so."""
+LOCKED_TRIES = 12
+"""Times `BUSY_S`: a minute of somebody else's write."""
+MOST_PROBLEMS = 1000
+
+
+@dataclass(slots=True)
+class _Run:
+    """What one import counts."""
+
+    progress: Progress = field(default_factory=Progress)
+    problems: list[Problem] = field(default_factory=list)
+    problem_count: int = 0
+    storage_problem: StorageError | None = None
+
+    def note(self, problem: Problem) -> None:
+        self.problem_count += 1
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(problem)
+
+
+class Importer:
+    """Imports into the archive at ``path``. Any thread, one at a time; ``cancel`` from any other.
+
+    ``on_progress`` is called in the importing thread, after each batch.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        clock: Clock,
+        cancel: Event,
+        on_progress: Callable[[Progress], None] = lambda _: None,
+    ) -> None:
+        self._path = path
+        self._clock = clock
+        self._cancel = cancel
+        self._on_progress = on_progress
+        self._run = _Run()
+        self._batch: list[Taken] = []
+        self._batch_bytes = 0
+        self._held_until_s = 0.0
+
+    def run(self, files: Sequence[Path]) -> ImportReport:
+        """Import ``files`` (zips, folders, JSON) and say how it ended.
+
+        Raises `StorageError` only where the archive cannot be opened.
+        """
+        self._run = _Run()
+        opened = open_archive(self._path, self._clock)
+        try:
+            self._import(files, opened.database)
+        except StorageError as problem:
+            log.warning("The import stopped: the database says %s", problem.cause)
+            self._run.storage_problem = problem
+        finally:
+            opened.database.close()
+        run = self._run
+        log.info("Imported: %d added, %d updated", run.progress.added, run.progress.updated)
+        return ImportReport(
+            run.progress,
+            tuple(run.problems),
+            run.problem_count,
+            self._cancel.is_set(),
+            run.storage_problem,
+            opened.moved_aside,
+        )
+
+    def _import(self, files: Sequence[Path], database: Database) -> None:
+        writer = ConversationWriter(database)
+        sources, problems = find_sources(files)
+        for problem in problems:
+            self._run.note(problem)
+        self._count(total_bytes=sum(one.size_bytes for one in sources))
+        try:
+            for source in sources:
+                self._import_one(source, database, writer)
+        finally:
+            # what was read and not written is written by the next run
+            self._batch.clear()
+        # the batches were not waited for until they were on the disk
+        with database.transaction():
+            database.execute("UPDATE meta SET value = value WHERE key = 'archive_id'")
+
+    def _import_one(self, source: Source, database: Database, writer: ConversationWriter) -> None:
+        is_empty = True
+        unnoted_bytes = 0
+        for read in TextReader(source).read():
+            if self._cancel.is_set():
+                break
+            unnoted_bytes += read.read_bytes
+            if read.position is not None:
+                is_empty = False
+                self._take(source, read, database)
+            if self._batch_bytes >= BATCH_BYTES or len(self._batch) >= BATCH_CONVERSATIONS:
+                self._write(database, writer)
+                self._count(done_bytes=unnoted_bytes)
+                unnoted_bytes = 0
+        if not self._cancel.is_set() and is_empty:
+            self._run.note(Problem(source.name, Why.NOTHING_IN_IT))
+        self._write(database, writer)
+        self._count(done_bytes=unnoted_bytes)
+
+    def _take(self, source: Source, read: Read, database: Database) -> None:
+        """Put what was read into the batch, or say why not."""
+        if read.why is not None:
+            self._skip(source, read, read.why, read.title, read.key)
+            return
+        try:
+            said = conversation_in(read.value, self._clock.now())
+        except UnusableError as problem:
+            self._skip(source, read, problem.why, problem.title, problem.key)
+            return
+        if not said.messages:
+            self._run.progress = replace(self._run.progress, empty=self._run.progress.empty + 1)
+            return
+        contents, missing = _contents(said, source, database)
+        notes = dict.fromkeys(read.notes, 0)
+        if said.left_out:
+            notes[Why.MESSAGES_LEFT_OUT] = said.left_out
+        if missing:
+            notes[Why.FILES_MISSING] = missing
+        for why, count in notes.items():
+            self._run.note(
+                Problem(source.name, why, read.position, said.title, said.key, count=count)
+            )
+        self._batch.append(Taken(said, contents))
+        self._batch_bytes += read.size_bytes + sum(map(len, contents.values()))
+
+    def _skip(self, source: Source, read: Read, why: Why, title: str, key: str) -> None:
+        self._run.note(Problem(source.name, why, read.position, title, key, read.detail))
+        # what has no size is no conversation, but something that should not be there
+        if read.size_bytes:
+            self._run.progress = replace(self._run.progress, skipped=self._run.progress.skipped + 1)
+
+    def _write(self, database: Database, writer: ConversationWriter) -> None:
+        """Write the batch, in as many moments as it takes."""
+        waiting = self._batch
+        self._batch, self._batch_bytes = [], 0
+        while waiting:
+            self._leave_free()
+            done = self._write_for_a_moment(waiting, database, writer)
+            del waiting[:done]
+
+    def _leave_free(self) -> None:
+        """Leave the database alone for as long as others need to notice; stopping cuts it short."""
+        left_s = self._held_until_s + FREE_S - self._clock.monotonic()
+        if left_s > 0:
+            self._cancel.wait(left_s)
+
+    def _write_for_a_moment(
+        self, waiting: Sequence[Taken], database: Database, writer: ConversationWriter
+    ) -> int:
+        """Write the first of ``waiting`` until the moment is over; return how many."""
+        for left in reversed(range(LOCKED_TRIES)):
+            results: list[tuple[Written, int]] = []
+            try:
+                with database.transaction(lasting=False):
+                    since_s = self._clock.monotonic()
+                    for taken in waiting:
+                        results.append(writer.write(taken))
+                        if self._clock.monotonic() - since_s >= HELD_S:
+                            break
+            except StorageError as problem:
+                if problem.cause != "locked" or not left or self._cancel.is_set():
+                    raise
+                continue
+            self._held_until_s = self._clock.monotonic()
+            self._count_written(results)
+            return len(results)
+        raise RuntimeError("the last try returns or raises")
+
+    def _count_written(self, results: Sequence[tuple[Written, int]]) -> None:
+        now, kinds = self._run.progress, [kind for kind, _ in results]
+        self._run.progress = replace(
+            now,
+            added=now.added + kinds.count(Written.ADDED),
+            updated=now.updated + kinds.count(Written.UPDATED),
+            unchanged=now.unchanged + kinds.count(Written.UNCHANGED),
+            messages=now.messages + sum(count for _, count in results),
+        )
+
+    def _count(self, *, done_bytes: int = 0, total_bytes: int = 0) -> None:
+        now = self._run.progress
+        self._run.progress = replace(
+            now,
+            done_bytes=now.done_bytes + done_bytes,
+            total_bytes=now.total_bytes + total_bytes,
+        )
+        self._on_progress(self._run.progress)
+
+
+def _contents(
+    said: SaidConversation, source: Source, database: Database
+) -> tuple[dict[bytes, bytes], int]:
+    """Return the bytes of its files that are not here yet, and how many files have none."""
+    found: dict[bytes, bytes] = {}
+    missing = 0
+    for file in (file for message in said.messages for file in message.attachments):
+        if file.sha256 is None:
+            continue
+        digest = bytes.fromhex(file.sha256)
+        if digest in found or has_content(database, digest):
+            continue
+        data = source.content(file.sha256)
+        if data is None:
+            missing += 1
+        else:
+            found[digest] = data
+    return found, missing

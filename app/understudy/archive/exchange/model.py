@@ -1,0 +1,136 @@
+"""What an import or an export says of itself while it runs and when it ends: frozen values.
+
+Reasons are names; their sentences lie in `desktop/words/exchange.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from understudy.base.errors import StorageError
+
+
+class Origin(StrEnum):
+    """Where an imported conversation was said; what was said here is `archive.store.OWN`."""
+
+    CLAUDE_AI = "claude.ai"
+    CHATGPT = "chatgpt"
+    JSON_LINES = "jsonl"
+    UNDERSTUDY = "understudy"
+
+
+class Why(StrEnum):
+    """Why something was not taken, or not whole."""
+
+    # a whole file
+    UNREADABLE = "unreadable"
+    NOT_JSON = "not_json"
+    NOTHING_IN_IT = "nothing_in_it"
+    ZIP_DAMAGED = "zip_damaged"
+    ZIP_ENCRYPTED = "zip_encrypted"
+    ZIP_METHOD = "zip_method"
+    ZIP_OUTSIDE = "zip_outside"
+    ZIP_LINK = "zip_link"
+    ZIP_BOMB = "zip_bomb"
+    ZIP_NESTED = "zip_nested"
+    # the rest of a file
+    CUT_OFF = "cut_off"
+    STRAY = "stray"
+    # one conversation
+    BROKEN = "broken"
+    TOO_DEEP = "too_deep"
+    TOO_LARGE = "too_large"
+    UNKNOWN_SHAPE = "unknown_shape"
+    NO_ID = "no_id"
+    NO_QUESTION = "no_question"
+    NO_ANSWER = "no_answer"
+    # taken, but not all of it
+    MESSAGES_LEFT_OUT = "messages_left_out"
+    CHARACTERS_LOST = "characters_lost"
+    SAID_TWICE = "said_twice"
+    FILES_MISSING = "files_missing"
+
+
+TAKEN = frozenset({Why.MESSAGES_LEFT_OUT, Why.CHARACTERS_LOST, Why.SAID_TWICE, Why.FILES_MISSING})
+"""What is said of a conversation that was taken all the same."""
+WHOLE_FILE = frozenset(one for one in Why if one.value.startswith("zip_")) | {
+    Why.UNREADABLE,
+    Why.NOT_JSON,
+    Why.NOTHING_IN_IT,
+}
+"""What is said of a file as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that was not taken, or not whole.
+
+    ``position`` counts the conversations of its file from 1; ``title`` and ``key`` are what it
+    said of itself, "" where it said nothing; ``count`` is how many messages or files it is about.
+    """
+
+    file: str
+    why: Why
+    position: int | None = None
+    title: str = ""
+    key: str = ""
+    detail: str = ""
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is. ``total_bytes`` are those of the files as they are unpacked."""
+
+    done_bytes: int = 0
+    total_bytes: int = 0
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    empty: int = 0
+    messages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """How an import ended; what ``progress`` counts is on the disk.
+
+    ``problem_count`` counts all, ``problems`` holds the first of them. ``is_stopped``: the person
+    stopped it. ``storage_problem``: the database would not take more.
+    """
+
+    progress: Progress
+    problems: tuple[Problem, ...] = ()
+    problem_count: int = 0
+    is_stopped: bool = False
+    storage_problem: StorageError | None = None
+    moved_aside: Path | None = None
+
+
+class ExportFormat(StrEnum):
+    MARKDOWN = "markdown"
+    JSON = "json"
+    HTML = "html"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportProgress:
+    done: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """How an export ended. ``target``: what was written, None when nothing was left behind."""
+
+    target: Path | None
+    conversations: int
+    private_left_out: int = 0
+    is_stopped: bool = False
+    moved_aside: Path | None = None

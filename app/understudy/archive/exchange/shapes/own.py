@@ -1,0 +1,136 @@
+"""This program's own export, read back without loss; `formats.own_json` writes it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from understudy.archive.exchange.model import Why
+from understudy.archive.exchange.shapes.lenient import (
+    count_in,
+    exact_text_in,
+    instant_in,
+    key_in,
+    list_in,
+    objects_in,
+    seconds_in,
+    text_in,
+)
+from understudy.archive.exchange.shapes.said import (
+    SaidAttachment,
+    SaidConversation,
+    SaidMessage,
+    SaidSegment,
+    UnusableError,
+)
+from understudy.archive.exchange.shapes.tree import parents_first
+from understudy.archive.model import Outcome, Role, StoredAttempt, Usage
+from understudy.archive.store import OWN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+FORMAT = "understudy conversation"
+VERSION = 1
+SHA256_DIGITS = 64
+
+
+def own_conversation(given: dict[str, Any], now: datetime) -> SaidConversation:
+    """Read one conversation of our own export; raises `UnusableError`."""
+    key, title = key_in(given, "key"), exact_text_in(given, "title")
+    version = count_in(given, "version")
+    if version is None or version > VERSION:
+        raise UnusableError(Why.UNKNOWN_SHAPE, title, key)
+    if not key:
+        raise UnusableError(Why.NO_ID, title)
+    if not isinstance(given.get("messages"), list):
+        raise UnusableError(Why.BROKEN, title, key)
+    origin = text_in(given, "origin") or OWN
+    created_at = instant_in(given, "created_at") or now
+    messages: dict[str, SaidMessage] = {}
+    for one in objects_in(given, "messages"):
+        made = _message(one, origin, created_at)
+        if made is not None:
+            messages.setdefault(made.key, made)
+    return SaidConversation(
+        origin=origin,
+        key=key,
+        title=title,
+        created_at=created_at,
+        updated_at=instant_in(given, "updated_at") or created_at,
+        origin_updated_at=instant_in(given, "origin_updated_at"),
+        messages=parents_first(tuple(messages.values())),
+        private=given.get("private") is not False,
+        pinned_at=instant_in(given, "pinned_at"),
+        draft=exact_text_in(given, "draft") or None,
+        left_out=len(list_in(given, "messages")) - len(messages),
+    )
+
+
+def _message(given: Mapping[str, Any], origin: str, created_at: datetime) -> SaidMessage | None:
+    key, role = key_in(given, "key"), text_in(given, "role")
+    if not key or role not in set(Role):
+        return None
+    return SaidMessage(
+        key=key,
+        role=Role(role),
+        text=exact_text_in(given, "text"),
+        created_at=instant_in(given, "created_at") or created_at,
+        parent=key_in(given, "parent") or None,
+        segments=tuple(_segment(one) for one in objects_in(given, "segments")),
+        attachments=tuple(_attachment(one) for one in objects_in(given, "attachments")),
+        attempts=tuple(_attempt(one, created_at) for one in objects_in(given, "attempts")),
+        origin=text_in(given, "origin") or origin,
+        system=_optional(given, "system"),
+        failure=_optional(given, "failure"),
+        first_text_s=seconds_in(given, "first_text_s"),
+        elapsed_s=seconds_in(given, "elapsed_s"),
+    )
+
+
+def _segment(given: Mapping[str, Any]) -> SaidSegment:
+    outcome = Outcome.INTERRUPTED
+    with suppress(ValueError):
+        outcome = Outcome(text_in(given, "outcome"))
+    return SaidSegment(
+        provider=exact_text_in(given, "provider"),
+        model=exact_text_in(given, "model"),
+        text=exact_text_in(given, "text"),
+        # whoever was writing it does not write it here
+        outcome=Outcome.INTERRUPTED if outcome is Outcome.RUNNING else outcome,
+        failure=_optional(given, "failure"),
+        stop_reason=_optional(given, "stop_reason"),
+        usage=Usage(count_in(given, "input_tokens"), count_in(given, "output_tokens")),
+        started_at=instant_in(given, "started_at"),
+        first_text_s=seconds_in(given, "first_text_s"),
+        elapsed_s=seconds_in(given, "elapsed_s"),
+        reason=exact_text_in(given, "reason"),
+    )
+
+
+def _attempt(given: Mapping[str, Any], created_at: datetime) -> StoredAttempt:
+    return StoredAttempt(
+        provider=exact_text_in(given, "provider"),
+        model=exact_text_in(given, "model"),
+        failure=_optional(given, "failure"),
+        started_at=instant_in(given, "started_at") or created_at,
+        first_text_s=seconds_in(given, "first_text_s"),
+        elapsed_s=seconds_in(given, "elapsed_s"),
+    )
+
+
+def _attachment(given: Mapping[str, Any]) -> SaidAttachment:
+    sha256 = text_in(given, "sha256").lower()
+    is_digest = len(sha256) == SHA256_DIGITS and set(sha256) <= set("0123456789abcdef")
+    return SaidAttachment(
+        name=exact_text_in(given, "name"),
+        media_type=exact_text_in(given, "media_type"),
+        text=_optional(given, "text"),
+        size_bytes=count_in(given, "size_bytes"),
+        sha256=sha256 if is_digest else None,
+    )
+
+
+def _optional(given: Mapping[str, Any], name: str) -> str | None:
+    return exact_text_in(given, name) if isinstance(given.get(name), str) else None

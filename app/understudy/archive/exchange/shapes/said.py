@@ -1,0 +1,95 @@
+"""The one shape every export is read into, before it is written: frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from understudy.archive.model import NO_USAGE, Outcome, Role
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from understudy.archive.exchange.model import Why
+    from understudy.archive.model import StoredAttempt, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class SaidSegment:
+    """A stretch of an answer; the fields are those of `archive.model.Segment`."""
+
+    provider: str
+    model: str
+    text: str
+    outcome: Outcome = Outcome.COMPLETE
+    failure: str | None = None
+    stop_reason: str | None = None
+    usage: Usage = NO_USAGE
+    started_at: datetime | None = None
+    first_text_s: float | None = None
+    elapsed_s: float | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SaidAttachment:
+    """A file; ``sha256`` in hexadecimal where its bytes came along."""
+
+    name: str
+    media_type: str
+    text: str | None = None
+    size_bytes: int | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SaidMessage:
+    """A message under ``key``, which names it in its conversation for good.
+
+    ``parent`` is the key of a message that stands before it. ``origin`` None: the conversation's.
+    """
+
+    key: str
+    role: Role
+    text: str
+    created_at: datetime
+    parent: str | None = None
+    segments: tuple[SaidSegment, ...] = ()
+    attachments: tuple[SaidAttachment, ...] = ()
+    attempts: tuple[StoredAttempt, ...] = ()
+    origin: str | None = None
+    system: str | None = None
+    failure: str | None = None
+    first_text_s: float | None = None
+    elapsed_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SaidConversation:
+    """A conversation as it was said elsewhere; its messages in the order they are to be kept.
+
+    ``origin_updated_at`` None: it was not said. ``notes`` are what is to be told of it.
+    """
+
+    origin: str
+    key: str
+    title: str
+    created_at: datetime
+    updated_at: datetime
+    origin_updated_at: datetime | None
+    messages: tuple[SaidMessage, ...]
+    private: bool = False
+    pinned_at: datetime | None = None
+    draft: str | None = None
+    left_out: int = 0
+    notes: tuple[Why, ...] = ()
+
+
+class UnusableError(Exception):
+    """A conversation cannot be taken; ``title`` and ``key`` are what it said of itself."""
+
+    def __init__(self, why: Why, title: str = "", key: str = "") -> None:
+        super().__init__(why)
+        self.why = why
+        self.title = title
+        self.key = key

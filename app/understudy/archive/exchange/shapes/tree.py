@@ -1,0 +1,65 @@
+"""Messages that name their parents, brought into the order in which they are to be kept.
+
+The archive takes the message with the highest number for the end of a conversation, so the leaf
+the person last looked at comes last; otherwise the order is that of time, parents first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from understudy.archive.exchange.shapes.said import SaidMessage
+
+
+def nearest_kept(
+    key: str | None, parents: Mapping[str, str | None], kept: Mapping[str, object]
+) -> str | None:
+    """Climb from ``key`` to the first that is kept; None at the root, or in a circle."""
+    seen: set[str] = set()
+    while key is not None and key not in kept and key not in seen:
+        seen.add(key)
+        key = parents.get(key)
+    return key if key is not None and key in kept else None
+
+
+def in_order(messages: Sequence[SaidMessage], leaf: str | None) -> tuple[SaidMessage, ...]:
+    """Return the messages by time, parents before children, ``leaf`` last if nothing follows it.
+
+    A parent that is nobody's key, or that closes a circle, becomes None.
+    """
+    placed = _placed(sorted(messages, key=lambda one: one.created_at))
+    if leaf in placed and not any(one.parent == leaf for one in placed.values()):
+        placed[leaf] = placed.pop(leaf)
+    return tuple(placed.values())
+
+
+def parents_first(messages: Sequence[SaidMessage]) -> tuple[SaidMessage, ...]:
+    """Return the messages as they stand, but for children that stand before their parents."""
+    return tuple(_placed(messages).values())
+
+
+def _placed(messages: Sequence[SaidMessage]) -> dict[str, SaidMessage]:
+    by_key = {one.key: one for one in messages}
+    placed: dict[str, SaidMessage] = {}
+    for one in messages:
+        _place(one.key, by_key, placed)
+    return placed
+
+
+def _place(key: str, by_key: Mapping[str, SaidMessage], placed: dict[str, SaidMessage]) -> None:
+    """Place a message after all above it that are not placed yet."""
+    above: list[str] = []
+    climbing: set[str] = set()
+    now: str | None = key
+    while now is not None and now in by_key and now not in placed and now not in climbing:
+        above.append(now)
+        climbing.add(now)
+        now = by_key[now].parent
+    for one in reversed(above):
+        message = by_key[one]
+        parent = message.parent if message.parent in placed else None
+        placed[one] = message if parent == message.parent else replace(message, parent=parent)

@@ -1,0 +1,1 @@
+"""Files, folders and zips, opened as what they hold: one conversation after another."""

@@ -1,0 +1,153 @@
+"""Reads one text, however large and however damaged, as one value after another."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from understudy.archive.exchange.model import Why
+from understudy.archive.exchange.sources.decoding import decoded, named
+from understudy.archive.exchange.sources.elements import Element, ElementCutter, LineCutter
+from understudy.archive.exchange.sources.encoding import utf8_chunks
+from understudy.archive.exchange.sources.zips import UNZIPPING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from understudy.archive.exchange.sources.files import Source
+
+MOST_MENDED = 50
+"""How often in a file the thread is picked up; each time means reading some of it again."""
+LINES = (".jsonl", ".ndjson")
+
+# how a conversation begins in each export, and nothing else does as a rule
+_STRING = rb'"(?:[^"\\]|\\.){0,2000}+"'
+_BEGINNING = re.compile(
+    rb'\{\s*"(?:uuid"\s*:\s*' + _STRING + rb'\s*,\s*"name|title"\s*:\s*(?:null|' + _STRING + rb")"
+    rb'\s*,\s*"create_time|id"\s*:\s*(?:\d+|' + _STRING + rb')\s*,\s*"question'
+    rb'|format"\s*:\s*"understudy conversation)"'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A value, or ``why`` there is none; ``position`` counts from 1 in the text.
+
+    ``read_bytes``: how much of the text, as it lies there, was read since the value before.
+    ``position`` None: nothing ended here, only time passed.
+    """
+
+    position: int | None
+    read_bytes: int = 0
+    value: Any = None
+    why: Why | None = None
+    notes: tuple[Why, ...] = ()
+    key: str = ""
+    title: str = ""
+    detail: str = ""
+    size_bytes: int = 0
+
+
+class TextReader:
+    """Reads one source, once."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._cutter: ElementCutter | LineCutter | None = None
+        self._position = 0
+        self._mended = 0
+
+    def read(self) -> Iterator[Read]:
+        """Give every value, and after each piece of the text one that tells how far it got.
+
+        Raises nothing that the text or its zip is to blame for.
+        """
+        try:
+            with self._source.open() as file:
+                for piece, taken in utf8_chunks(file):
+                    if self._cutter is None and piece.strip():
+                        if not _is_json(piece):
+                            yield Read(1, why=Why.NOT_JSON)
+                            return
+                        self._cutter = self._cutter_for(piece)
+                    yield from self._values_in([piece])
+                    yield Read(None, taken)
+            yield from self._last()
+        except UnicodeDecodeError as problem:
+            yield from self._given_up(problem.reason)
+        except (OSError, *UNZIPPING) as problem:
+            yield from self._given_up(getattr(problem, "strerror", None) or str(problem))
+
+    def _cutter_for(self, piece: bytes) -> ElementCutter | LineCutter:
+        first, has_more, _ = piece.lstrip().partition(b"\n")
+        is_lines = self._source.name.rstrip(")").lower().endswith(LINES) or (
+            first.startswith(b"{") and bool(has_more) and isinstance(decoded(first).value, dict)
+        )
+        return LineCutter() if is_lines else ElementCutter()
+
+    def _values_in(self, pieces: list[bytes]) -> Iterator[Read]:
+        while pieces:
+            piece = pieces.pop(0)
+            cutter = self._cutter
+            if cutter is None:
+                return
+            for element in cutter.feed(piece):
+                read = self._read(element)
+                yield read
+                again = self._picked_up(element, read)
+                if again:
+                    pieces[:0] = [again, piece[cutter.ended_at :]]
+                    break
+
+    def _last(self) -> Iterator[Read]:
+        """Give what is open at the end; what a broken one swallowed is read after all."""
+        while self._cutter is not None:
+            again = b""
+            for element in self._cutter.finish():
+                read = self._read(element)
+                yield read
+                again = self._picked_up(element, read)
+            if not again:
+                return
+            yield from self._values_in([again])
+
+    def _given_up(self, detail: str) -> Iterator[Read]:
+        yield from self._last()
+        yield Read(self._position + 1, why=Why.CUT_OFF, detail=detail)
+
+    def _read(self, element: Element) -> Read:
+        self._position += 1
+        size_bytes = len(element.raw)
+        why = element.why
+        if why is None:
+            found = decoded(element.raw)
+            if found.why is None:
+                return Read(
+                    self._position, value=found.value, notes=found.notes, size_bytes=size_bytes
+                )
+            why = found.why
+        elif why is Why.STRAY:
+            self._position -= 1
+        swallowed = self._swallowed(element)
+        key, title = named(element.raw[: len(element.raw) - len(swallowed)])
+        return Read(self._position, why=why, key=key, title=title, size_bytes=size_bytes)
+
+    def _picked_up(self, element: Element, read: Read) -> bytes:
+        """Return what to read again because ``element`` is broken and swallowed others."""
+        swallowed = b"" if read.why is None else self._swallowed(element)
+        if swallowed:
+            self._mended += 1
+            self._cutter = ElementCutter(in_array=True)
+        return swallowed
+
+    def _swallowed(self, element: Element) -> bytes:
+        if isinstance(self._cutter, LineCutter) or self._mended >= MOST_MENDED:
+            return b""
+        found = _BEGINNING.search(element.raw, 1)
+        return b"" if found is None else element.raw[found.start() :]
+
+
+def _is_json(beginning: bytes) -> bool:
+    """Tell whether this may become JSON; one whose first byte was hurt still may."""
+    return beginning.lstrip()[:1] in {b"{", b"["} or _BEGINNING.search(beginning) is not None

@@ -1,0 +1,185 @@
+"""Writes imported conversations with plain SQL, many in a transaction, each whole or not at all.
+
+What is there already is found by its origin and key, so that a second import changes nothing and a
+newer export adds what is new. Nothing that was said here is ever changed, and nothing remembers
+what was deleted: importing it again brings it back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from understudy.archive.exchange.identity import archive_id, own_key
+from understudy.archive.exchange.model import Origin
+from understudy.archive.exchange.rows import (
+    insert_conversation,
+    insert_message,
+    insert_segments,
+    segments_of,
+)
+from understudy.archive.model import Role
+from understudy.archive.rows import to_us
+from understudy.archive.store import OWN
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping
+
+    from understudy.archive.exchange.shapes.said import SaidConversation, SaidMessage
+    from understudy.base.storage.database import Database
+
+
+MOST_DIGITS = 18
+"""Of a row's number; with more it would be no number of SQLite's."""
+
+
+class Written(Enum):
+    ADDED = auto()
+    UPDATED = auto()
+    UNCHANGED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A conversation, and the bytes of its files as far as they came along, by SHA-256."""
+
+    said: SaidConversation
+    contents: Mapping[bytes, bytes] = field(default_factory=dict)
+
+
+class ConversationWriter:
+    """Writes inside transactions of the caller's; raises `StorageError`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._own_archive = archive_id(database)
+
+    def write(self, taken: Taken) -> tuple[Written, int]:
+        """Return what was done and how many messages were added."""
+        said = taken.said
+        origin = Origin.UNDERSTUDY.value if said.origin == OWN else said.origin
+        row = self._own_row(said) or self._row(origin, said.key)
+        if row is None:
+            conversation_id = insert_conversation(self._database, said, origin)
+            ids: dict[str, int] = {}
+            for message in said.messages:
+                ids[message.key] = self._insert(conversation_id, message, ids, origin, taken)
+            return Written.ADDED, len(ids)
+        return self._merge(row, taken, origin)
+
+    def known_keys(self, said: SaidConversation) -> set[str]:
+        """Return the keys of those of its messages that are here already."""
+        origin = Origin.UNDERSTUDY.value if said.origin == OWN else said.origin
+        row = self._own_row(said) or self._row(origin, said.key)
+        return set() if row is None else set(self._messages(row["id"]))
+
+    def _merge(self, row: sqlite3.Row, taken: Taken, origin: str) -> tuple[Written, int]:
+        said, conversation_id = taken.said, row["id"]
+        known_us = row["origin_updated_us"]
+        is_newer = said.origin_updated_at is not None and (
+            known_us is None or to_us(said.origin_updated_at) > known_us
+        )
+        is_own = row["origin"] == OWN
+        here = self._messages(conversation_id)
+        ids = {key: one["id"] for key, one in here.items()}
+        added, changed = 0, False
+        for message in said.messages:
+            known = here.get(message.key)
+            if known is None or not _is_same(known, message):
+                ids[message.key] = self._insert(conversation_id, message, ids, origin, taken)
+                added += 1
+            elif is_newer and not is_own and known["origin_key"] is not None:
+                changed = self._renew(known["id"], message) or changed
+        if is_newer and not is_own:
+            changed = self._renew_conversation(row, said) or changed
+        if added:
+            self._database.execute(
+                "UPDATE conversations SET updated_us = max(updated_us, ?) WHERE id = ?",
+                (to_us(said.updated_at), conversation_id),
+            )
+        return (Written.UPDATED if added or changed else Written.UNCHANGED), added
+
+    def _renew(self, message_id: int, message: SaidMessage) -> bool:
+        """Bring an answer to where it got meanwhile; tell whether it had changed."""
+        if message.role is not Role.ASSISTANT or not message.segments:
+            return False
+        if segments_of(self._database, message_id) == list(message.segments):
+            return False
+        self._database.execute("DELETE FROM segments WHERE message_id = ?", (message_id,))
+        insert_segments(self._database, message_id, message.segments)
+        return True
+
+    def _renew_conversation(self, row: sqlite3.Row, said: SaidConversation) -> bool:
+        title = said.title or row["title"]
+        self._database.execute(
+            "UPDATE conversations SET title = ?, origin_updated_us = ?,"
+            " updated_us = max(updated_us, ?) WHERE id = ?",
+            (
+                title,
+                None if said.origin_updated_at is None else to_us(said.origin_updated_at),
+                to_us(said.updated_at),
+                row["id"],
+            ),
+        )
+        return bool(title != row["title"])
+
+    def _insert(
+        self,
+        conversation_id: int,
+        message: SaidMessage,
+        ids: Mapping[str, int],
+        origin: str,
+        taken: Taken,
+    ) -> int:
+        parent_id = None if message.parent is None else ids.get(message.parent)
+        is_foreign = message.origin is not None and message.origin != OWN
+        said_in = message.origin if is_foreign else Origin.UNDERSTUDY.value
+        return insert_message(
+            self._database,
+            conversation_id,
+            parent_id,
+            message,
+            origin if message.origin is None else str(said_in),
+            taken.contents,
+        )
+
+    def _row(self, origin: str, key: str) -> sqlite3.Row | None:
+        rows = self._database.query(
+            "SELECT * FROM conversations WHERE origin = ? AND origin_key = ?", (origin, key)
+        )
+        return rows[0] if rows else None
+
+    def _own_row(self, said: SaidConversation) -> sqlite3.Row | None:
+        """Return the conversation of this very archive that comes back, if it is still there.
+
+        A copy of the database gives the same numbers out again, hence the instant.
+        """
+        if said.origin not in {OWN, Origin.UNDERSTUDY.value}:
+            return None
+        archive, _, number = said.key.rpartition(":")
+        if archive != self._own_archive or not number.isdecimal() or len(number) > MOST_DIGITS:
+            return None
+        rows = self._database.query(
+            "SELECT * FROM conversations WHERE id = ? AND origin = ? AND created_us = ?",
+            (int(number), OWN, to_us(said.created_at)),
+        )
+        return rows[0] if rows else None
+
+    def _messages(self, conversation_id: int) -> dict[str, sqlite3.Row]:
+        """Return the messages of a conversation by their keys; one that was brought wins."""
+        return {
+            one["origin_key"] or own_key(self._own_archive, one["id"]): one
+            for one in self._database.query(
+                "SELECT id, origin_key, created_us FROM messages WHERE conversation_id = ?"
+                " ORDER BY origin_key IS NOT NULL",
+                (conversation_id,),
+            )
+        }
+
+
+def _is_same(known: sqlite3.Row, message: SaidMessage) -> bool:
+    """Tell whether a message of this archive's own is the one that comes back under its key."""
+    is_brought = known["origin_key"] is not None
+    return is_brought or bool(known["created_us"] == to_us(message.created_at))

@@ -1,0 +1,63 @@
+"""``understudy export``: conversations as files, to keep, to read or to take elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from understudy.archive.exchange.exporter import Exporter, Wanted
+from understudy.archive.exchange.model import ExportFormat
+from understudy.base.clock import SystemClock
+from understudy.base.errors import DeletedMeanwhileError, ExportError, StorageError
+from understudy.commands.archive.importing import Meter, stopping
+from understudy.commands.home import EXIT_USAGE, CommandError, notice, open_home
+from understudy.desktop.words.exchange import export_words, storage_words
+
+if TYPE_CHECKING:
+    import argparse
+
+    from understudy.archive.exchange.model import ExportProgress, ExportReport
+
+EXIT_DONE = 0
+EXIT_FAILED = 1
+EXIT_STOPPED = 130
+WRONG_USAGE = {"exists", "private"}
+
+
+def run(arguments: argparse.Namespace) -> int:
+    target = Path(arguments.directory).absolute()
+    wanted = Wanted(
+        ExportFormat(arguments.format), arguments.conversation, with_private=arguments.private
+    )
+    home = open_home(arguments)
+    try:
+        report = _export(home.paths.database_file, target, wanted)
+    except ExportError as problem:
+        code = EXIT_USAGE if problem.cause in WRONG_USAGE else EXIT_FAILED
+        raise CommandError(export_words(problem), code) from problem
+    except DeletedMeanwhileError as problem:
+        raise CommandError(f"there is no conversation {problem.row_id}") from problem
+    except StorageError as problem:
+        raise CommandError(storage_words(problem), EXIT_FAILED) from problem
+    if report.moved_aside is not None:
+        notice(f"the database could not be read; it is now {report.moved_aside}")
+    if report.is_stopped:
+        notice("stopped; nothing was left behind")
+        return EXIT_STOPPED
+    if report.private_left_out:
+        notice(f"{report.private_left_out} private left out; --private exports them too")
+    print(f"{report.conversations} conversations are in {report.target}")
+    return EXIT_DONE
+
+
+def _export(database_file: Path, target: Path, wanted: Wanted) -> ExportReport:
+    meter = Meter()
+
+    def show(progress: ExportProgress) -> None:
+        meter.say(f"{progress.done} of {progress.total} conversations")
+
+    with stopping() as cancel:
+        try:
+            return Exporter(database_file, SystemClock(), cancel, show).run(target, wanted)
+        finally:
+            meter.clear()

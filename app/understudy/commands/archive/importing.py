@@ -1,0 +1,143 @@
+"""``understudy import``: what was said in Claude.ai, in ChatGPT or elsewhere comes into history."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+from understudy.archive.exchange.importer import Importer
+from understudy.base.clock import SystemClock
+from understudy.base.errors import StorageError
+from understudy.commands.home import CommandError, notice, open_home
+from understudy.commands.output import print_json
+from understudy.desktop.words.exchange import (
+    counts_words,
+    ending_words,
+    problem_words,
+    storage_words,
+)
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Generator
+
+    from understudy.archive.exchange.model import ImportReport, Problem, Progress
+
+EXIT_DONE = 0
+EXIT_NOT_ALL = 1
+EXIT_STOPPED = 130
+PROBLEMS_SHOWN = 50
+MEGABYTE = 1e6
+
+
+def run(arguments: argparse.Namespace) -> int:
+    files = [Path(one) for one in arguments.files]
+    for file in files:
+        if not file.exists():
+            raise CommandError(f"{file}: there is no such file")
+    home = open_home(arguments)
+    meter = Meter()
+    with stopping() as cancel:
+        importer = Importer(home.paths.database_file, SystemClock(), cancel, meter.show)
+        try:
+            report = importer.run(files)
+        except StorageError as problem:
+            raise CommandError(storage_words(problem), EXIT_NOT_ALL) from problem
+        finally:
+            meter.clear()
+    _tell(report, as_json=arguments.json)
+    return _code(report)
+
+
+@contextmanager
+def stopping() -> Generator[Event]:
+    """Let Ctrl-C ask the work to stop; a second one ends the program where it stands."""
+    cancel = Event()
+
+    def stop(*_: object) -> None:
+        cancel.set()
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield cancel
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+class Meter:
+    """Shows on a terminal how far the work is, in one line that is written over."""
+
+    def __init__(self) -> None:
+        self._is_shown = False
+
+    def show(self, progress: Progress) -> None:
+        done, total = progress.done_bytes / MEGABYTE, progress.total_bytes / MEGABYTE
+        self.say(f"{done:,.0f} of {total:,.0f} MB; {progress.added} added")
+
+    def say(self, words: str) -> None:
+        if sys.stderr.isatty():
+            self._is_shown = True
+            sys.stderr.write(f"\r{words}\x1b[K")
+            sys.stderr.flush()
+
+    def clear(self) -> None:
+        if self._is_shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def _tell(report: ImportReport, *, as_json: bool) -> None:
+    if report.moved_aside is not None:
+        notice(f"the database could not be read; it is now {report.moved_aside}")
+    for problem in report.problems[:PROBLEMS_SHOWN]:
+        notice(problem_words(problem))
+    more = report.problem_count - PROBLEMS_SHOWN
+    if more > 0:
+        notice(f"and {more} more like these; --json names the first 1000")
+    if ending := ending_words(report):
+        notice(ending)
+    if as_json:
+        print_json(report_json(report))
+    else:
+        print(counts_words(report.progress))
+
+
+def _code(report: ImportReport) -> int:
+    if report.is_stopped:
+        return EXIT_STOPPED
+    is_all = not report.problem_count and report.storage_problem is None
+    return EXIT_DONE if is_all else EXIT_NOT_ALL
+
+
+def report_json(report: ImportReport) -> dict[str, Any]:
+    """Return the documented JSON object of how an import ended."""
+    progress = report.progress
+    return {
+        "added": progress.added,
+        "updated": progress.updated,
+        "unchanged": progress.unchanged,
+        "skipped": progress.skipped,
+        "empty": progress.empty,
+        "messages": progress.messages,
+        "stopped": report.is_stopped,
+        "storage_problem": report.storage_problem.cause if report.storage_problem else None,
+        "problem_count": report.problem_count,
+        "problems": [_problem_json(one) for one in report.problems],
+    }
+
+
+def _problem_json(problem: Problem) -> dict[str, Any]:
+    return {
+        "file": problem.file,
+        "why": problem.why.value,
+        "position": problem.position,
+        "title": problem.title,
+        "id": problem.key,
+        "detail": problem.detail,
+        "count": problem.count,
+    }
