@@ -1,0 +1,228 @@
+"""Answers a search from the index: the newest shelves first, as many as it takes, ranked at the end.
+
+A common word has its matches in the newest shelves and stops there, a rare one goes through all of
+them; either way no keystroke ranks half a million messages. A search that another one supersedes
+is interrupted inside SQLite.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from understudy.archive.rows import to_us
+from understudy.archive.search.index import SHELF_DOCS, shelf_table
+from understudy.archive.search.ranking import Candidate, ranked
+from understudy.archive.search.shown import SearchResults, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from understudy.archive.search.query import SearchQuery
+    from understudy.base.clock import Clock
+
+MATCHES_A_SHELF = 400
+ENOUGH = 400
+"""So many matches are ranked against each other; what is older than all of them is left out."""
+TITLES = 200
+CONVERSATIONS = 30
+
+
+class SupersededError(Exception):
+    """The search was cancelled, most likely by a newer one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Filter:
+    sql: str
+    values: tuple[object, ...]
+
+
+class Searcher:
+    """Reads index and archive with connections of its own, in the thread that made it.
+
+    `cancel` alone may come from another thread. Errors are SQLite's own.
+    """
+
+    def __init__(self, index: Path, archive: Path, clock: Clock) -> None:
+        self._clock = clock
+        self._archive = _read_only(archive)
+        try:
+            self._index = _read_only(index)
+        except BaseException:
+            self._archive.close()
+            raise
+        self._is_cancelled = threading.Event()
+
+    def close(self) -> None:
+        self._index.close()
+        self._archive.close()
+
+    def cancel(self) -> None:
+        """End the search under way, if any, with `SupersededError`. Any thread."""
+        self._is_cancelled.set()
+        for connection in (self._index, self._archive):
+            # closed meanwhile: nothing to cancel
+            with suppress(sqlite3.ProgrammingError):
+                connection.interrupt()
+
+    def begin(self) -> None:
+        """Let the next search run; what was cancelled before does not count."""
+        self._is_cancelled.clear()
+
+    def find(
+        self, query: SearchQuery, limit: int = CONVERSATIONS, budget_s: float | None = None
+    ) -> SearchResults:
+        """Return at most ``limit`` conversations, the best first.
+
+        ``budget_s``: stop looking in older shelves after so long, and say so in the result.
+        """
+        if query.is_empty:
+            return SearchResults(())
+        try:
+            return self._find(query, limit, budget_s)
+        except sqlite3.OperationalError as problem:
+            if problem.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                raise SupersededError from problem
+            raise
+
+    def _find(self, query: SearchQuery, limit: int, budget_s: float | None) -> SearchResults:
+        until_s = None if budget_s is None else self._clock.monotonic() + budget_s
+        pinned = self._pinned()
+        candidates = self._in_titles(query, pinned)
+        is_complete = self._in_shelves(query, pinned, candidates, until_s)
+        best = ranked(candidates, pinned, to_us(self._clock.now()), limit)
+        return shown(self._archive, best, query.terms, is_complete=is_complete)
+
+    def _pinned(self) -> frozenset[int]:
+        rows = self._archive.execute("SELECT id FROM conversations WHERE pinned_us IS NOT NULL")
+        return frozenset(row[0] for row in rows)
+
+    def _in_titles(self, query: SearchQuery, pinned: frozenset[int]) -> list[Candidate]:
+        if not query.terms or query.provider is not None or query.model is not None:
+            return []
+        rows = self._index.execute(
+            "SELECT rowid, bm25(titles) FROM titles WHERE titles MATCH ? ORDER BY rowid DESC LIMIT ?",
+            (query.as_fts(), TITLES),
+        ).fetchall()
+        found = []
+        for conversation_id, score in rows:
+            if query.is_pinned and conversation_id not in pinned:
+                continue
+            row = self._archive.execute(
+                "SELECT updated_us FROM conversations WHERE id = ?", (conversation_id,)
+            ).fetchone()
+            if row is not None and _is_between(query, row[0]):
+                found.append(Candidate.of_title(conversation_id, row[0], -score))
+        return found
+
+    def _in_shelves(
+        self,
+        query: SearchQuery,
+        pinned: frozenset[int],
+        candidates: list[Candidate],
+        until_s: float | None,
+    ) -> bool:
+        """Add matches from the shelves; False when there was no time for all of them."""
+        ask = self._asking(query, pinned)
+        if ask is None:
+            return True
+        count = 0
+        shelves = self._index.execute(
+            "SELECT id, from_us, until_us FROM shelves ORDER BY until_us DESC, id DESC"
+        ).fetchall()
+        for shelf, from_us, until_us in shelves:
+            if self._is_cancelled.is_set():
+                raise SupersededError
+            if not _may_hold(query, from_us, until_us):
+                continue
+            if until_s is not None and self._clock.monotonic() > until_s:
+                return False
+            found = ask(shelf)
+            candidates += found
+            count += len(found)
+            if count >= ENOUGH:
+                break
+        return True
+
+    def _asking(
+        self, query: SearchQuery, pinned: frozenset[int]
+    ) -> Callable[[int], list[Candidate]] | None:
+        """Return what asks one shelf; None: nothing can match."""
+        narrow = self._filter(query, pinned)
+        if narrow is None:
+            return None
+        fts = query.as_fts()
+
+        def ask(shelf: int) -> list[Candidate]:
+            if not query.terms:
+                return self._ask_docs(shelf, narrow)
+            table = shelf_table(shelf)
+            join = "CROSS JOIN docs ON docs.id = found.rowid"
+            rows = self._index.execute(
+                "SELECT docs.id, kind, source_id, conversation_id, message_id, at_us,"  # noqa: S608 - fixed words and numbers
+                f" bm25({table}) FROM {table} AS found {join}"
+                f" WHERE found.{table} MATCH ?{narrow.sql}"
+                " ORDER BY found.rowid DESC LIMIT ?",
+                (fts, *narrow.values, MATCHES_A_SHELF),
+            )
+            return [Candidate(*row[1:6], -row[6]) for row in rows]
+
+        return ask
+
+    def _ask_docs(self, shelf: int, narrow: _Filter) -> list[Candidate]:
+        rows = self._index.execute(
+            "SELECT kind, source_id, conversation_id, message_id, at_us FROM docs"  # noqa: S608 - fixed words
+            f" WHERE id > ? AND id <= ?{narrow.sql} ORDER BY id DESC LIMIT ?",
+            (shelf * SHELF_DOCS, (shelf + 1) * SHELF_DOCS, *narrow.values, MATCHES_A_SHELF),
+        )
+        return [Candidate(*row, 1.0) for row in rows]
+
+    def _filter(self, query: SearchQuery, pinned: frozenset[int]) -> _Filter | None:
+        sql, values = "", []
+        if query.provider is not None or query.model is not None:
+            speakers = self._speakers(query)
+            if not speakers:
+                return None
+            sql += f" AND speaker_id IN ({', '.join(map(str, speakers))})"
+        if query.is_pinned:
+            if not pinned:
+                return None
+            sql += f" AND conversation_id IN ({', '.join(map(str, sorted(pinned)))})"
+        for at, sign in ((query.after_at, ">="), (query.before_at, "<")):
+            if at is not None:
+                sql += f" AND at_us {sign} ?"
+                values.append(to_us(at))
+        return _Filter(sql, tuple(values))
+
+    def _speakers(self, query: SearchQuery) -> list[int]:
+        rows = self._index.execute("SELECT id, provider, model FROM speakers")
+        return [
+            row[0]
+            for row in rows
+            if (query.provider or "") in row[1].casefold()
+            and (query.model or "") in row[2].casefold()
+        ]
+
+
+def _is_between(query: SearchQuery, at_us: int) -> bool:
+    return _may_hold(query, at_us, at_us)
+
+
+def _may_hold(query: SearchQuery, from_us: int, until_us: int) -> bool:
+    if query.after_at is not None and until_us < to_us(query.after_at):
+        return False
+    return query.before_at is None or from_us < to_us(query.before_at)
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    connection.row_factory = sqlite3.Row
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    connection.execute("PRAGMA busy_timeout = 1000")
+    connection.execute("PRAGMA query_only = ON")
+    return connection
