@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from understudy.archive.mending import mend
 from understudy.archive.tables.attachments import add_attachments
 from understudy.archive.tables.conversations import begin
 from understudy.archive.tables.outbox import add_outbox
@@ -26,4 +27,4 @@ MIGRATIONS: tuple[Migration, ...] = (begin, add_outbox, add_attachments, add_sea
 
 def open_archive(path: Path, clock: Clock) -> OpenedDatabase:
     """Open the database at this program's version; raises as `open_database` does."""
-    return open_database(path, MIGRATIONS, clock.now())
+    return open_database(path, MIGRATIONS, clock.now(), mend)

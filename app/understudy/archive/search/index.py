@@ -31,7 +31,8 @@ FORMAT = 1
 """Raise it with every change to this file's tables, or to how words are cut."""
 SHELF_DOCS = 16_384
 # words come folded and parted by single spaces; everything but a space belongs to a word
-_TOKENS = "tokenize = \"unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'\""
+# beginnings of two letters have a table of their own, which also answers those of one
+_TOKENS = "prefix = '2', tokenize = \"unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'\""
 _TABLES = f"""
 CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE shelves (

@@ -19,7 +19,6 @@ from understudy.archive.search.ranking import Candidate, ranked
 from understudy.archive.search.shown import SearchResults, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from understudy.archive.search.query import SearchQuery
@@ -40,6 +39,15 @@ class SupersededError(Exception):
 class _Filter:
     sql: str
     values: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """From which document to which one conversation lies on a shelf."""
+
+    conversation_id: int
+    first: int
+    last: int
 
 
 class Searcher:
@@ -128,71 +136,80 @@ class Searcher:
         until_s: float | None,
     ) -> bool:
         """Add matches from the shelves; False when there was no time for all of them."""
-        ask = self._asking(query, pinned)
-        if ask is None:
+        narrow = self._filter(query)
+        if narrow is None:
             return True
+        stretches = self._stretches(pinned) if query.is_pinned else None
         count = 0
-        shelves = self._index.execute(
+        for shelf, from_us, until_us in self._index.execute(
             "SELECT id, from_us, until_us FROM shelves ORDER BY until_us DESC, id DESC"
-        ).fetchall()
-        for shelf, from_us, until_us in shelves:
+        ).fetchall():
             if self._is_cancelled.is_set():
                 raise SupersededError
             if not _may_hold(query, from_us, until_us):
                 continue
             if until_s is not None and self._clock.monotonic() > until_s:
                 return False
-            found = ask(shelf)
+            if stretches is None:
+                found = self._ask(shelf, query, narrow)
+            else:
+                found = [
+                    one
+                    for stretch in stretches.get(shelf, ())
+                    for one in self._ask(shelf, query, narrow, stretch)
+                ]
             candidates += found
             count += len(found)
             if count >= ENOUGH:
                 break
         return True
 
-    def _asking(
-        self, query: SearchQuery, pinned: frozenset[int]
-    ) -> Callable[[int], list[Candidate]] | None:
-        """Return what asks one shelf; None: nothing can match."""
-        narrow = self._filter(query, pinned)
-        if narrow is None:
-            return None
-        fts = query.as_fts()
-
-        def ask(shelf: int) -> list[Candidate]:
-            if not query.terms:
-                return self._ask_docs(shelf, narrow)
-            table = shelf_table(shelf)
-            join = "CROSS JOIN docs ON docs.id = found.rowid"
-            rows = self._index.execute(
-                "SELECT docs.id, kind, source_id, conversation_id, message_id, at_us,"  # noqa: S608 - fixed words and numbers
-                f" bm25({table}) FROM {table} AS found {join}"
-                f" WHERE found.{table} MATCH ?{narrow.sql}"
-                " ORDER BY found.rowid DESC LIMIT ?",
-                (fts, *narrow.values, MATCHES_A_SHELF),
-            )
-            return [Candidate(*row[1:6], -row[6]) for row in rows]
-
-        return ask
-
-    def _ask_docs(self, shelf: int, narrow: _Filter) -> list[Candidate]:
+    def _ask(
+        self, shelf: int, query: SearchQuery, narrow: _Filter, stretch: _Stretch | None = None
+    ) -> list[Candidate]:
+        """Return one shelf's newest matches; those of a single conversation come unranked."""
+        table = shelf_table(shelf)
+        sql, values = narrow.sql, list(narrow.values)
+        if stretch is not None:
+            sql += " AND docs.id BETWEEN ? AND ? AND conversation_id = ?"
+            values += [stretch.first, stretch.last, stretch.conversation_id]
+        elif not query.terms:
+            sql += " AND docs.id BETWEEN ? AND ?"
+            values += [shelf * SHELF_DOCS + 1, (shelf + 1) * SHELF_DOCS]
+        if query.terms:
+            source = f"{table} AS found CROSS JOIN docs ON docs.id = found.rowid"
+            where = f"found.{table} MATCH ?{sql}".replace("docs.id BETWEEN", "found.rowid BETWEEN")
+            values.insert(0, query.as_fts())
+            score, order = f"-bm25({table})" if stretch is None else "1.0", "found.rowid"
+        else:
+            source, where, score, order = "docs", sql.removeprefix(" AND "), "1.0", "docs.id"
         rows = self._index.execute(
-            "SELECT kind, source_id, conversation_id, message_id, at_us FROM docs"  # noqa: S608 - fixed words
-            f" WHERE id > ? AND id <= ?{narrow.sql} ORDER BY id DESC LIMIT ?",
-            (shelf * SHELF_DOCS, (shelf + 1) * SHELF_DOCS, *narrow.values, MATCHES_A_SHELF),
+            "SELECT kind, source_id, conversation_id, message_id, at_us,"  # noqa: S608 - fixed words and numbers
+            f" {score} FROM {source} WHERE {where} ORDER BY {order} DESC LIMIT ?",
+            (*values, MATCHES_A_SHELF),
         )
-        return [Candidate(*row, 1.0) for row in rows]
+        return [Candidate(*row) for row in rows]
 
-    def _filter(self, query: SearchQuery, pinned: frozenset[int]) -> _Filter | None:
+    def _stretches(self, pinned: frozenset[int]) -> dict[int, list[_Stretch]]:
+        """Return where on each shelf the pinned conversations lie."""
+        found: dict[int, list[_Stretch]] = {}
+        for conversation_id in sorted(pinned, reverse=True):
+            for shelf, first, last in self._index.execute(
+                f"SELECT (id - 1) / {SHELF_DOCS}, min(id), max(id) FROM docs"  # noqa: S608 - a number
+                " WHERE conversation_id = ? GROUP BY 1",
+                (conversation_id,),
+            ):
+                found.setdefault(shelf, []).append(_Stretch(conversation_id, first, last))
+        return found
+
+    def _filter(self, query: SearchQuery) -> _Filter | None:
+        """Return what the rows must be besides; None: there can be none."""
         sql, values = "", []
         if query.provider is not None or query.model is not None:
             speakers = self._speakers(query)
             if not speakers:
                 return None
             sql += f" AND speaker_id IN ({', '.join(map(str, speakers))})"
-        if query.is_pinned:
-            if not pinned:
-                return None
-            sql += f" AND conversation_id IN ({', '.join(map(str, sorted(pinned)))})"
         for at, sign in ((query.after_at, ">="), (query.before_at, "<")):
             if at is not None:
                 sql += f" AND at_us {sign} ?"
@@ -220,7 +237,7 @@ def _may_hold(query: SearchQuery, from_us: int, until_us: int) -> bool:
 
 
 def _read_only(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, cached_statements=512)
     connection.row_factory = sqlite3.Row
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
     connection.execute("PRAGMA busy_timeout = 1000")

@@ -70,6 +70,7 @@ VERSION_4 = (
     WHEN EXISTS (SELECT 1 FROM messages WHERE id = old.message_id)
     BEGIN {_NOTE} ('attachment', old.id); END
     """,
+    "CREATE INDEX conversations_pinned ON conversations (pinned_us) WHERE pinned_us IS NOT NULL",
     f"INSERT OR REPLACE INTO meta (key, value) VALUES ('{IDENTITY}', hex(randomblob(16)))",
 )
 
