@@ -46,6 +46,8 @@ def parser() -> OneLineParser:
     _add_usage(commands)
     _add_outbox(commands)
     _add_drill(commands)
+    _add_search(commands)
+    _add_forget(commands)
     return top
 
 
@@ -206,3 +208,30 @@ def _add_drill(commands: Commands) -> None:
         metavar="PROMPT",
         help="declare Claude down for one conversation; everything else is real",
     )
+
+
+def _add_search(commands: Commands) -> None:
+    made = _command(
+        commands,
+        "search",
+        'Search everything that was said: words, "phrases", beginnings*, and the filters provider:, '
+        "model:, before: and after: (2026, 2026-11 or 2026-11-21), is:pinned. Exit 0 found, 1 "
+        "nothing found.",
+    )
+    made.set_defaults(module="archive.search")
+    made.add_argument("query", metavar="QUERY", nargs="+", help="all of it must match")
+    made.add_argument("--limit", type=int, default=30, metavar="N", help="conversations (30)")
+    made.add_argument("--json", action="store_true", help="print JSON Lines, one a place found")
+
+
+def _add_forget(commands: Commands) -> None:
+    made = _command(
+        commands,
+        "forget",
+        "Delete a conversation, or everything that was said, for good: text, files, drafts, outbox, "
+        "search index and backups. Settings, keys and the status log stay.",
+    )
+    made.set_defaults(module="archive.forget")
+    made.add_argument("id", nargs="?", type=int, metavar="ID", help="one conversation")
+    made.add_argument("--all", action="store_true", help="everything")
+    made.add_argument("--yes", action="store_true", help="really do it")

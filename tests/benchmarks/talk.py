@@ -19,7 +19,9 @@ COMMON = (
     " how what when why which will if so do use your my one all code file data error time first"
     " python function value list test server model query table string number class type key"
 ).split()
-SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe qui ro su ta ve wi xo zy stra pre con ter al".split()
+SYLLABLES = (
+    "ba ce di fo gu ha je ki lo mu na pe qui ro su ta ve wi xo zy stra pre con ter al".split()
+)
 CJK = "的一是不了人我在有他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学"
 WORDS = 60_000
 PAIRS_A_CONVERSATION = 8
@@ -60,7 +62,10 @@ class Talk:
         count = max(1, messages // (2 * PAIRS_A_CONVERSATION))
         for number in range(count):
             pairs = [
-                (self.text(self._random.randrange(3, 30)), self.text(self._random.randrange(20, 90)))
+                (
+                    self.text(self._random.randrange(3, 30)),
+                    self.text(self._random.randrange(20, 90)),
+                )
                 for _ in range(PAIRS_A_CONVERSATION)
             ]
             yield NOW_US - SPAN_US + SPAN_US * number // count, pairs
@@ -72,7 +77,11 @@ class Talk:
 def fill(database: Database, talk: Talk, messages: int) -> None:
     """Write so many messages into an archive that is empty."""
     message_id = 0
-    rows: dict[str, list[tuple[object, ...]]] = {"conversations": [], "messages": [], "segments": []}
+    rows: dict[str, list[tuple[object, ...]]] = {
+        "conversations": [],
+        "messages": [],
+        "segments": [],
+    }
     for number, (at_us, pairs) in enumerate(talk.conversations(messages), start=1):
         title = title_from(pairs[0][0])
         pinned = at_us if number % 2000 == 0 else None

@@ -140,7 +140,9 @@ class Filling:
                 self._index.write("DELETE FROM titles WHERE rowid = ?", [(one,)])
                 if row is not None and row[0]:
                     words = " ".join(words_of(row[0]))
-                    self._index.write("INSERT INTO titles (rowid, title) VALUES (?, ?)", [(one, words)])
+                    self._index.write(
+                        "INSERT INTO titles (rowid, title) VALUES (?, ?)", [(one, words)]
+                    )
             if stale:
                 # the words of the old ones would lie on in it
                 self._index.query("INSERT INTO titles (titles) VALUES ('optimize')")
@@ -156,7 +158,8 @@ class Filling:
             for source_id in noted[name]:
                 now = next(iter(self._sources(kind, f"{_IDS[kind]} = ?", (source_id,))), None)
                 rows = self._index.query(
-                    "SELECT id, digest FROM docs WHERE source_id = ? AND kind = ?", (source_id, kind)
+                    "SELECT id, digest FROM docs WHERE source_id = ? AND kind = ?",
+                    (source_id, kind),
                 )
                 if rows and (now is None or rows[0]["digest"] != now.digest):
                     dead.add(rows[0]["id"])

@@ -32,7 +32,9 @@ FORMAT = 1
 SHELF_DOCS = 16_384
 # words come folded and parted by single spaces; everything but a space belongs to a word
 # beginnings of two letters have a table of their own, which also answers those of one
-_TOKENS = "prefix = '2', tokenize = \"unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'\""
+_TOKENS = (
+    "prefix = '2', tokenize = \"unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'\""
+)
 _TABLES = f"""
 CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE shelves (
@@ -129,7 +131,9 @@ class SearchIndex:
             while end < len(texts) and shelf_of(texts[end][0]) == shelf:
                 end += 1
             if not self.query("SELECT 1 FROM sqlite_schema WHERE name = ?", (table,)):
-                self.query(f"CREATE VIRTUAL TABLE {table} USING fts5 (text, content = '', {_TOKENS})")
+                self.query(
+                    f"CREATE VIRTUAL TABLE {table} USING fts5 (text, content = '', {_TOKENS})"
+                )
             self.write(
                 f"INSERT INTO {table} (rowid, text) VALUES (?, ?)",  # noqa: S608 - a number alone
                 ((doc_id, " ".join(words_of(text))) for doc_id, text in texts[done:end]),

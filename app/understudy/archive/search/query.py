@@ -75,7 +75,7 @@ def parse_query(text: str, *, as_you_type: bool = False, zone: tzinfo | None = N
         starred = value.endswith("*") if quoted is None else bool(match.group("star"))
         if words:
             terms.append(Term(words, starred or is_last))
-    if as_you_type and len(terms) > 1 and _is_hardly_begun(terms[-1]):
+    if as_you_type and len(terms) > 1 and not text.endswith("*") and _is_hardly_begun(terms[-1]):
         # one letter more or less beside whole words; the next keystroke will tell
         terms.pop()
     kept = dict.fromkeys((*terms[: MOST_TERMS - 1], *terms[-1:]))
@@ -83,12 +83,15 @@ def parse_query(text: str, *, as_you_type: bool = False, zone: tzinfo | None = N
 
 
 def _is_hardly_begun(term: Term) -> bool:
-    return term.is_prefix and len(term.words) == 1 and len(term.words[0]) == 1 and term.words[0].isascii()
+    return (
+        term.is_prefix
+        and len(term.words) == 1
+        and len(term.words[0]) == 1
+        and term.words[0].isascii()
+    )
 
 
-def _filtered(
-    query: SearchQuery, key: str, value: str, zone: tzinfo | None
-) -> SearchQuery | None:
+def _filtered(query: SearchQuery, key: str, value: str, zone: tzinfo | None) -> SearchQuery | None:
     """Return ``query`` with this filter too; None where it is none."""
     match key:
         case "provider" if value:

@@ -64,7 +64,16 @@ class Searcher:
         except BaseException:
             self._archive.close()
             raise
+        self._place = index
+        self._file = index.stat().st_ino
         self._is_cancelled = threading.Event()
+
+    def is_current(self) -> bool:
+        """Tell whether this is still the index: it may have been made anew."""
+        try:
+            return self._place.stat().st_ino == self._file
+        except OSError:
+            return False
 
     def close(self) -> None:
         self._index.close()
@@ -237,7 +246,9 @@ def _may_hold(query: SearchQuery, from_us: int, until_us: int) -> bool:
 
 
 def _read_only(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, cached_statements=512)
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=ro", uri=True, cached_statements=512
+    )
     connection.row_factory = sqlite3.Row
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
     connection.execute("PRAGMA busy_timeout = 1000")

@@ -56,7 +56,9 @@ def back_up(database: Database, target: Path) -> None:
 
 def backups_of(path: Path) -> list[Path]:
     """Return the copies of ``path``, the newest first."""
-    found = [(stamp, one) for one in path.parent.glob(f"{path.name}.v*") if (stamp := _stamp(path, one))]
+    found = [
+        (stamp, one) for one in path.parent.glob(f"{path.name}.v*") if (stamp := _stamp(path, one))
+    ]
     return [one for _, one in sorted(found, reverse=True)]
 
 

@@ -69,7 +69,10 @@ def check_whole(path: Path) -> str:
         try:
             return _said(connection)
         except sqlite3.DatabaseError as problem:
-            if problem.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+            if problem.sqlite_errorcode & 0xFF not in {
+                sqlite3.SQLITE_CORRUPT,
+                sqlite3.SQLITE_NOTADB,
+            }:
                 raise
             return str(problem)
 

@@ -150,9 +150,7 @@ def _read_by_sqlite(copy: Path, tables: Mapping[str, _Table], into: Database) ->
     return unread
 
 
-def _copy_table(
-    source: sqlite3.Connection, table: _Table, names: set[str], into: Database
-) -> bool:
+def _copy_table(source: sqlite3.Connection, table: _Table, names: set[str], into: Database) -> bool:
     shared = [one for one in table.columns if one in names]
     listed = ", ".join(f'"{one}"' for one in ("rowid", *shared))
     # NOT INDEXED: an index that is sound may yet name rows that are not
@@ -220,7 +218,9 @@ def _owners(copy: Path, pages: RawPages, tables: Mapping[str, _Table]) -> dict[i
     """Return whose each leaf is, as far as the trees can still be walked."""
     roots: list[tuple[str, int]] = []
     with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(copy)) as source:
-        for name, root in source.execute("SELECT tbl_name, rootpage FROM sqlite_schema WHERE type = 'table'"):
+        for name, root in source.execute(
+            "SELECT tbl_name, rootpage FROM sqlite_schema WHERE type = 'table'"
+        ):
             roots.append((name, root))
     owned = dict.fromkeys(pages.tree(1)[0], "sqlite_schema")
     for name, root in roots:
