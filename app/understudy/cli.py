@@ -214,9 +214,9 @@ def _add_search(commands: Commands) -> None:
     made = _command(
         commands,
         "search",
-        'Search everything that was said: words, "phrases", beginnings*, and the filters provider:, '
-        "model:, before: and after: (2026, 2026-11 or 2026-11-21), is:pinned. Exit 0 found, 1 "
-        "nothing found.",
+        'Search everything that was said: words, "phrases", beginnings*, and the filters '
+        "provider:, model:, before: and after: (2026, 2026-11 or 2026-11-21), is:pinned. Exit 0 found, "
+        "1 nothing found.",
     )
     made.set_defaults(module="archive.search")
     made.add_argument("query", metavar="QUERY", nargs="+", help="all of it must match")
@@ -228,8 +228,8 @@ def _add_forget(commands: Commands) -> None:
     made = _command(
         commands,
         "forget",
-        "Delete a conversation, or everything that was said, for good: text, files, drafts, outbox, "
-        "search index and backups. Settings, keys and the status log stay.",
+        "Delete a conversation, or everything that was said, for good: text, files, drafts, "
+        "outbox, search index and backups. Settings, keys and the status log stay.",
     )
     made.set_defaults(module="archive.forget")
     made.add_argument("id", nargs="?", type=int, metavar="ID", help="one conversation")

@@ -18,7 +18,7 @@ COMMON = (
     "the of to and a in is it you that for on with as this be are have can not from or by we at"
     " how what when why which will if so do use your my one all code file data error time first"
     " python function value list test server model query table string number class type key"
-).split()
+).split()  # noqa: SIM905 - read and changed as words
 SYLLABLES = (
     "ba ce di fo gu ha je ki lo mu na pe qui ro su ta ve wi xo zy stra pre con ter al".split()
 )

@@ -36,8 +36,10 @@ _STEPS = (
     """,
     """
     UPDATE conversations SET
-        created_us = (SELECT min(created_us) FROM messages WHERE conversation_id = conversations.id),
-        updated_us = (SELECT max(created_us) FROM messages WHERE conversation_id = conversations.id)
+        created_us = (SELECT min(one.created_us) FROM messages AS one
+            WHERE one.conversation_id = conversations.id),
+        updated_us = (SELECT max(one.created_us) FROM messages AS one
+            WHERE one.conversation_id = conversations.id)
     WHERE updated_us = 0 AND title = ?1
         AND EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id)
     """,

@@ -181,10 +181,8 @@ class Filling:
             if known:
                 continue
             speaker = None if one.provider is None else self._speaker(one)
-            rows.append(
-                (next_id, one.kind, one.id, one.conversation_id, one.message_id, one.at_us)
-                + (speaker, one.digest)
-            )
+            where = (one.conversation_id, one.message_id, one.at_us)
+            rows.append((next_id, one.kind, one.id, *where, speaker, one.digest))
             texts.append((next_id, one.text))
             begin, end = spans.get(shelf_of(next_id), (one.at_us, one.at_us))
             spans[shelf_of(next_id)] = (min(begin, one.at_us), max(end, one.at_us))
@@ -193,7 +191,8 @@ class Filling:
         self._index.shelve(texts)
         self._index.write(
             "INSERT INTO shelves VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET"
-            " from_us = min(from_us, excluded.from_us), until_us = max(until_us, excluded.until_us)",
+            " from_us = min(from_us, excluded.from_us),"
+            " until_us = max(until_us, excluded.until_us)",
             [(shelf, *span) for shelf, span in spans.items()],
         )
         self._index.set_state("doc", next_id - 1)
@@ -221,12 +220,13 @@ class Filling:
         )
         if not rows:
             self._index.write("DELETE FROM shelves WHERE id = ?", [(shelf,)])
-        texts = []
-        for doc_id, kind, source_id in rows:
-            for one in self._sources(kind, f"{_IDS[kind]} = ?", (source_id,)):
-                texts.append((doc_id, one.text))
+        texts = [
+            (doc_id, one.text)
+            for doc_id, kind, source_id in rows
+            for one in self._sources(kind, f"{_IDS[kind]} = ?", (source_id,))
+        ]
         self._index.shelve(texts)
 
     def _sources(self, kind: int, where: str, values: tuple[object, ...]) -> Iterable[_Source]:
-        for row in self._archive.execute(f"{_COLUMNS[kind]} {where}", values):  # noqa: S608 - fixed words
+        for row in self._archive.execute(f"{_COLUMNS[kind]} {where}", values):
             yield _Source(kind, *row)

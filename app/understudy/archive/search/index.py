@@ -173,8 +173,7 @@ def _opened(path: Path, identity: str) -> SearchIndex:
         connection = _connect(path)
         try:
             index = SearchIndex(path, connection)
-            if not _fits(index, identity):
-                raise _NotOursError
+            _check_fits(index, identity)
         except BaseException:
             connection.close()
             raise
@@ -194,7 +193,8 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _fits(index: SearchIndex, identity: str) -> bool:
+def _check_fits(index: SearchIndex, identity: str) -> None:
+    """Make the tables of a new file; raise `_NotOursError` for one that is of no use."""
     with index.transaction():
         if not index.query("SELECT 1 FROM sqlite_schema"):
             for statement in _TABLES.strip().split(";\n"):
@@ -203,9 +203,10 @@ def _fits(index: SearchIndex, identity: str) -> bool:
                 "INSERT INTO state VALUES (?, ?)",
                 [("format", str(FORMAT)), ("identity", identity)],
             )
-            return True
+            return
     found = {row[0]: row[1] for row in index.query("SELECT key, value FROM state")}
-    return (found.get("format"), found.get("identity")) == (str(FORMAT), identity)
+    if (found.get("format"), found.get("identity")) != (str(FORMAT), identity):
+        raise _NotOursError
 
 
 def _remove(path: Path) -> None:

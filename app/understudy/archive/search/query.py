@@ -95,18 +95,18 @@ def _filtered(query: SearchQuery, key: str, value: str, zone: tzinfo | None) -> 
     """Return ``query`` with this filter too; None where it is none."""
     match key:
         case "provider" if value:
-            return replace(query, provider=value.casefold())
+            found = replace(query, provider=value.casefold())
         case "model" if value:
-            return replace(query, model=value.casefold())
+            found = replace(query, model=value.casefold())
         case "is" if value.casefold() == "pinned":
-            return replace(query, is_pinned=True)
+            found = replace(query, is_pinned=True)
         case "before" if (at := _date(value, zone)) is not None:
-            return replace(query, before_at=at)
+            found = replace(query, before_at=at)
         case "after" if (at := _date(value, zone)) is not None:
-            return replace(query, after_at=at)
-        case "provider" | "model" | "is" | "before" | "after" if not value:
-            return query
-    return None
+            found = replace(query, after_at=at)
+        case _:
+            found = None
+    return found
 
 
 def _date(value: str, zone: tzinfo | None) -> datetime | None:
@@ -116,7 +116,7 @@ def _date(value: str, zone: tzinfo | None) -> datetime | None:
         return None
     year, month, day = (int(one or 1) for one in found.groups())
     try:
-        at = datetime(year, month, day, tzinfo=zone)  # noqa: DTZ001 - local where none is given
+        at = datetime(year, month, day, tzinfo=zone)
         return at if zone else at.astimezone()
     except (ValueError, OverflowError, OSError):
         return None

@@ -1,4 +1,4 @@
-"""Answers a search from the index: the newest shelves first, as many as it takes, ranked at the end.
+"""Answers a search: the newest shelves of the index first, as many as it takes, then ranked.
 
 A common word has its matches in the newest shelves and stops there, a rare one goes through all of
 them; either way no keystroke ranks half a million messages. A search that another one supersedes
@@ -123,7 +123,8 @@ class Searcher:
         if not query.terms or query.provider is not None or query.model is not None:
             return []
         rows = self._index.execute(
-            "SELECT rowid, bm25(titles) FROM titles WHERE titles MATCH ? ORDER BY rowid DESC LIMIT ?",
+            "SELECT rowid, bm25(titles) FROM titles WHERE titles MATCH ?"
+            " ORDER BY rowid DESC LIMIT ?",
             (query.as_fts(), TITLES),
         ).fetchall()
         found = []

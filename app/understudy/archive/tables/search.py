@@ -15,7 +15,15 @@ if TYPE_CHECKING:
 IDENTITY = "search_identity"
 """The note that tells which archive an index was made of."""
 
-_NOTE = "INSERT INTO search_changes (kind, source_id) VALUES"
+
+def _noting(name: str, event: str, kind: str, row: str, when: str = "1") -> str:
+    return f"""
+    CREATE TRIGGER search_{name} AFTER {event} WHEN {when}
+    BEGIN
+        INSERT INTO search_changes (kind, source_id) VALUES ('{kind}', {row}.id);
+    END
+    """  # noqa: S608 - fixed words
+
 
 VERSION_4 = (
     """
@@ -25,51 +33,25 @@ VERSION_4 = (
         source_id INTEGER NOT NULL
     ) STRICT
     """,
-    f"""
-    CREATE TRIGGER search_title AFTER UPDATE OF title ON conversations
-    WHEN old.title IS NOT new.title
-    BEGIN {_NOTE} ('title', new.id); END
-    """,
-    f"""
-    CREATE TRIGGER search_gone AFTER DELETE ON conversations
-    BEGIN {_NOTE} ('gone', old.id); END
-    """,
-    f"""
-    CREATE TRIGGER search_message AFTER UPDATE OF text ON messages
-    WHEN old.text IS NOT new.text
-    BEGIN {_NOTE} ('message', new.id); END
-    """,
-    # in a conversation that goes as a whole, 'gone' says it all
-    f"""
-    CREATE TRIGGER search_message_gone AFTER DELETE ON messages
-    WHEN EXISTS (SELECT 1 FROM conversations WHERE id = old.conversation_id)
-    BEGIN {_NOTE} ('message', old.id); END
-    """,
+    _noting(
+        "title", "UPDATE OF title ON conversations", "title", "new", "old.title IS NOT new.title"
+    ),
+    _noting("gone", "DELETE ON conversations", "gone", "old"),
+    _noting("message", "UPDATE OF text ON messages", "message", "new", "old.text IS NOT new.text"),
+    _noting("message_gone", "DELETE ON messages", "message", "old"),
     # text that streams is indexed when it ends; what was ended may yet be rewritten
-    f"""
-    CREATE TRIGGER search_segment AFTER UPDATE OF text, outcome ON segments
-    WHEN new.outcome <> 'running' OR old.outcome <> 'running'
-    BEGIN {_NOTE} ('segment', new.id); END
-    """,
-    f"""
-    CREATE TRIGGER search_segment_added AFTER INSERT ON segments
-    WHEN new.outcome <> 'running'
-    BEGIN {_NOTE} ('segment', new.id); END
-    """,
-    f"""
-    CREATE TRIGGER search_attachment AFTER UPDATE OF name, text ON attachments
-    WHEN old.name IS NOT new.name OR old.text IS NOT new.text
-    BEGIN {_NOTE} ('attachment', new.id); END
-    """,
-    f"""
-    CREATE TRIGGER search_attachment_added AFTER INSERT ON attachments
-    BEGIN {_NOTE} ('attachment', new.id); END
-    """,
-    f"""
-    CREATE TRIGGER search_attachment_gone AFTER DELETE ON attachments
-    WHEN EXISTS (SELECT 1 FROM messages WHERE id = old.message_id)
-    BEGIN {_NOTE} ('attachment', old.id); END
-    """,
+    _noting(
+        "segment",
+        "UPDATE OF text, outcome ON segments",
+        "segment",
+        "new",
+        "new.outcome <> 'running' OR old.outcome <> 'running'",
+    ),
+    _noting("segment_added", "INSERT ON segments", "segment", "new", "new.outcome <> 'running'"),
+    _noting("segment_gone", "DELETE ON segments", "segment", "old"),
+    _noting("attachment", "UPDATE OF name, text ON attachments", "attachment", "new"),
+    _noting("attachment_added", "INSERT ON attachments", "attachment", "new"),
+    _noting("attachment_gone", "DELETE ON attachments", "attachment", "old"),
     "CREATE INDEX conversations_pinned ON conversations (pinned_us) WHERE pinned_us IS NOT NULL",
     f"INSERT OR REPLACE INTO meta (key, value) VALUES ('{IDENTITY}', hex(randomblob(16)))",
 )

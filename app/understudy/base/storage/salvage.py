@@ -1,7 +1,7 @@
 """Brings what can be read of a damaged database into the new one.
 
 Each table is read for itself, so that damage in one costs the others nothing: by SQLite as long as
-it can, and where it cannot, page by page. The damaged file is never written to: a copy is, and goes.
+it can, and where it cannot, page by page. Nothing is written to the damaged file, only to a copy.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class _Table:
     key: int | None
     """Which column is the row's number, and kept as NULL in the row itself."""
     own: frozenset[int]
-    """The numbers of rows that a new database begins with: they say nothing of the damaged one's."""
+    """The numbers of rows a new database begins with; they say nothing of the damaged one's."""
     count: int = 0
 
 
@@ -196,7 +196,7 @@ def _read_by_page(
     ):
         view = memoryview(data)
         pages = RawPages(view, PAGE_BYTES)
-        owned = _owners(copy, pages, tables)
+        owned = _owners(copy, pages)
         broken = [tables[name] for name in sorted(unread)]
         for number in range(1, pages.count + 1):
             owner = owned.get(number)
@@ -214,7 +214,7 @@ def _read_by_page(
         view.release()
 
 
-def _owners(copy: Path, pages: RawPages, tables: Mapping[str, _Table]) -> dict[int, str]:
+def _owners(copy: Path, pages: RawPages) -> dict[int, str]:
     """Return whose each leaf is, as far as the trees can still be walked."""
     roots: list[tuple[str, int]] = []
     with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(copy)) as source:

@@ -47,7 +47,7 @@ CHECKED = "whole_file_checked"
 
 
 class Keeping:
-    """Engine thread only; the GUI reaches it with ``engine.submit(lambda desk: desk.keeping.…)``."""
+    """Engine thread only; the GUI: ``engine.submit(lambda desk: desk.keeping.…)``."""
 
     def __init__(
         self,
