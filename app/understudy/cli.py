@@ -215,8 +215,8 @@ def _add_search(commands: Commands) -> None:
         commands,
         "search",
         'Search everything that was said: words, "phrases", beginnings*, and the filters '
-        "provider:, model:, before: and after: (2026, 2026-11 or 2026-11-21), is:pinned. Exit 0 found, "
-        "1 nothing found.",
+        "provider:, model:, before: and after: (2026, 2026-11 or 2026-11-21), is:pinned. Exit 0 "
+        "found, 1 nothing found.",
     )
     made.set_defaults(module="archive.search")
     made.add_argument("query", metavar="QUERY", nargs="+", help="all of it must match")

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
     from understudy.base.storage.database import Database
 
-COMMON = (
+COMMON = (  # noqa: SIM905 - read and changed as words
     "the of to and a in is it you that for on with as this be are have can not from or by we at"
     " how what when why which will if so do use your my one all code file data error time first"
     " python function value list test server model query table string number class type key"
-).split()  # noqa: SIM905 - read and changed as words
-SYLLABLES = (
+).split()
+SYLLABLES = (  # noqa: SIM905 - read and changed as words
     "ba ce di fo gu ha je ki lo mu na pe qui ro su ta ve wi xo zy stra pre con ter al".split()
 )
 CJK = "的一是不了人我在有他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学"
@@ -111,6 +111,7 @@ def _write(database: Database, rows: dict[str, list[tuple[object, ...]]]) -> Non
     with database.transaction(lasting=False):
         for table, names in columns.items():
             marks = ", ".join("?" * (names.count(",") + 1))
+            sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - fixed words
             for row in rows[table]:
-                database.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", row)  # noqa: S608 - fixed words
+                database.execute(sql, row)
             rows[table].clear()

@@ -93,6 +93,7 @@ def _is_hardly_begun(term: Term) -> bool:
 
 def _filtered(query: SearchQuery, key: str, value: str, zone: tzinfo | None) -> SearchQuery | None:
     """Return ``query`` with this filter too; None where it is none."""
+    found: SearchQuery | None = None
     match key:
         case "provider" if value:
             found = replace(query, provider=value.casefold())
@@ -104,8 +105,6 @@ def _filtered(query: SearchQuery, key: str, value: str, zone: tzinfo | None) -> 
             found = replace(query, before_at=at)
         case "after" if (at := _date(value, zone)) is not None:
             found = replace(query, after_at=at)
-        case _:
-            found = None
     return found
 
 

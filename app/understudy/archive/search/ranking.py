@@ -73,5 +73,5 @@ def weight(one: Candidate, now_us: int) -> float:
     age = max(0, now_us - one.at_us) / HALF_LIFE_US
     # a word that is in every document is worth nothing to BM25, yet something to the person
     score = max(one.score, 0.0) + 0.01
-    newness = 2.0**-age
+    newness: float = 2.0**-age
     return score * (1 + newness) * (TITLE_WEIGHT if one.kind == TITLE else 1.0)

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 
 from understudy.archive.rows import to_us
 from understudy.archive.search.index import SHELF_DOCS, shelf_table
+from understudy.archive.search.narrowing import may_hold, narrowing_of
 from understudy.archive.search.ranking import Candidate, ranked
 from understudy.archive.search.shown import SearchResults, shown
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from understudy.archive.search.narrowing import Narrowing
     from understudy.archive.search.query import SearchQuery
     from understudy.base.clock import Clock
 
@@ -33,12 +35,6 @@ CONVERSATIONS = 30
 
 class SupersededError(Exception):
     """The search was cancelled, most likely by a newer one."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Filter:
-    sql: str
-    values: tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +130,7 @@ class Searcher:
             row = self._archive.execute(
                 "SELECT updated_us FROM conversations WHERE id = ?", (conversation_id,)
             ).fetchone()
-            if row is not None and _is_between(query, row[0]):
+            if row is not None and may_hold(query, row[0], row[0]):
                 found.append(Candidate.of_title(conversation_id, row[0], -score))
         return found
 
@@ -146,7 +142,7 @@ class Searcher:
         until_s: float | None,
     ) -> bool:
         """Add matches from the shelves; False when there was no time for all of them."""
-        narrow = self._filter(query)
+        narrow = narrowing_of(self._index, query)
         if narrow is None:
             return True
         stretches = self._stretches(pinned) if query.is_pinned else None
@@ -156,7 +152,7 @@ class Searcher:
         ).fetchall():
             if self._is_cancelled.is_set():
                 raise SupersededError
-            if not _may_hold(query, from_us, until_us):
+            if not may_hold(query, from_us, until_us):
                 continue
             if until_s is not None and self._clock.monotonic() > until_s:
                 return False
@@ -175,7 +171,7 @@ class Searcher:
         return True
 
     def _ask(
-        self, shelf: int, query: SearchQuery, narrow: _Filter, stretch: _Stretch | None = None
+        self, shelf: int, query: SearchQuery, narrow: Narrowing, stretch: _Stretch | None = None
     ) -> list[Candidate]:
         """Return one shelf's newest matches; those of a single conversation come unranked."""
         table = shelf_table(shelf)
@@ -211,39 +207,6 @@ class Searcher:
             ):
                 found.setdefault(shelf, []).append(_Stretch(conversation_id, first, last))
         return found
-
-    def _filter(self, query: SearchQuery) -> _Filter | None:
-        """Return what the rows must be besides; None: there can be none."""
-        sql, values = "", []
-        if query.provider is not None or query.model is not None:
-            speakers = self._speakers(query)
-            if not speakers:
-                return None
-            sql += f" AND speaker_id IN ({', '.join(map(str, speakers))})"
-        for at, sign in ((query.after_at, ">="), (query.before_at, "<")):
-            if at is not None:
-                sql += f" AND at_us {sign} ?"
-                values.append(to_us(at))
-        return _Filter(sql, tuple(values))
-
-    def _speakers(self, query: SearchQuery) -> list[int]:
-        rows = self._index.execute("SELECT id, provider, model FROM speakers")
-        return [
-            row[0]
-            for row in rows
-            if (query.provider or "") in row[1].casefold()
-            and (query.model or "") in row[2].casefold()
-        ]
-
-
-def _is_between(query: SearchQuery, at_us: int) -> bool:
-    return _may_hold(query, at_us, at_us)
-
-
-def _may_hold(query: SearchQuery, from_us: int, until_us: int) -> bool:
-    if query.after_at is not None and until_us < to_us(query.after_at):
-        return False
-    return query.before_at is None or from_us < to_us(query.before_at)
 
 
 def _read_only(path: Path) -> sqlite3.Connection:

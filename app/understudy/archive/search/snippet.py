@@ -64,7 +64,9 @@ def _cut(text: str, first: int, found: list[tuple[int, int]]) -> Snippet:
     line = "".join(" " if one.isspace() else one for one in text[start:stop])
     before, after = "…" if start else "", "…" if stop < len(text) else ""
     moved = len(before) - start
-    marks = _joined([(begin + moved, end + moved) for begin, end in found if end <= stop])
+    marks = _joined(
+        [(begin + moved, min(end, stop) + moved) for begin, end in found if begin < stop]
+    )
     return Snippet(f"{before}{line}{after}", tuple(marks))
 
 

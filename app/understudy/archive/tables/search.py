@@ -53,7 +53,7 @@ VERSION_4 = (
     _noting("attachment_added", "INSERT ON attachments", "attachment", "new"),
     _noting("attachment_gone", "DELETE ON attachments", "attachment", "old"),
     "CREATE INDEX conversations_pinned ON conversations (pinned_us) WHERE pinned_us IS NOT NULL",
-    f"INSERT OR REPLACE INTO meta (key, value) VALUES ('{IDENTITY}', hex(randomblob(16)))",
+    "INSERT OR REPLACE INTO meta (key, value) VALUES ('search_identity', hex(randomblob(16)))",
 )
 
 
