@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
     from understudy.base.storage.database import Database
 
-COMMON = (  # noqa: SIM905 - read and changed as words
-    "the of to and a in is it you that for on with as this be are have can not from or by we at"
-    " how what when why which will if so do use your my one all code file data error time first"
-    " python function value list test server model query table string number class type key"
-).split()
-SYLLABLES = (  # noqa: SIM905 - read and changed as words
-    "ba ce di fo gu ha je ki lo mu na pe qui ro su ta ve wi xo zy stra pre con ter al".split()
-)
+COMMON = """
+the of to and a in is it you that for on with as this be are have can not from or by we at how what
+when why which will if so do use your my one all code file data error time first python function
+value list test server model query table string number class type key
+""".split()  # noqa: SIM905 - read and changed as words
+SYLLABLES = """
+ba ce di fo gu ha je ki lo mu na pe qui ro su ta ve wi xo zy stra pre con ter al
+""".split()  # noqa: SIM905 - the same
 CJK = "的一是不了人我在有他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学"
 WORDS = 60_000
 PAIRS_A_CONVERSATION = 8
@@ -106,7 +106,8 @@ def _write(database: Database, rows: dict[str, list[tuple[object, ...]]]) -> Non
     columns = {
         "conversations": "id, title, created_us, updated_us, private, origin, pinned_us",
         "messages": "id, conversation_id, parent_id, role, text, created_us, origin",
-        "segments": "message_id, position, provider, model, text, outcome, started_us, route_reason",
+        "segments": "message_id, position, provider, model, text, outcome, started_us,"
+        " route_reason",
     }
     with database.transaction(lasting=False):
         for table, names in columns.items():

@@ -66,7 +66,7 @@ def test_a_phrase_stands_in_that_order(talk: Searched) -> None:
         ("서울에서 만나요", "서울*"),
         ("ฉันรักภาษาไทย", "ภาษา"),
         ("हिन्दी भाषा", "भाषा"),
-        ("naïve café — 100 % ＡＢＣ", "abc"),
+        ("naïve café — 100 % \uff21\uff22\uff23", "abc"),
         ("We shipped it 🎉🎉", "🎉"),
         ("family 👨‍👩‍👧 here", "👨‍👩‍👧"),
         ("C++ and don't", "don't"),
@@ -82,12 +82,14 @@ def test_every_script_is_found(talk: Searched, said: str, typed: str) -> None:
     assert any(hit.snippet.marks for hit in found.hits)
 
 
-@pytest.mark.parametrize(
-    "typed",
-    ["", " ", '"', "*", '""', "AND", "a OR b", "NOT", "NEAR(a b)", "(", ")", "a^2", "-x", "col:a"]
-    + ["text:a", "{a}", "'", ";--", "\0", "\ud83d", "%", "a*b*", '"a" "', "provider:", "is:odd"]
-    + ["before:lunch", "after:9999-99-99", "before:0001", "a " * 500, '"' * 99, "́", "‍"],
-)
+ODD = (
+    "", " ", '"', "*", '""', "AND", "a OR b", "NOT", "NEAR(a b)", "(", ")", "a^2", "-x", "col:a",
+    "text:a", "{a}", "'", ";--", "\0", "\ud83d", "%", "a*b*", '"a" "', "provider:", "is:odd",
+    "before:lunch", "after:9999-99-99", "before:0001", "a " * 500, '"' * 99, "\u0301", "\u200d",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", ODD)
 def test_nothing_that_can_be_typed_is_an_error(talk: Searched, typed: str) -> None:
     talk.say("before lunch a col x")
     for as_you_type in (True, False):

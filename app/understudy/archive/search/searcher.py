@@ -175,7 +175,8 @@ class Searcher:
     ) -> list[Candidate]:
         """Return one shelf's newest matches; those of a single conversation come unranked."""
         table = shelf_table(shelf)
-        sql, values = narrow.sql, list(narrow.values)
+        sql = narrow.sql
+        values: list[int | str] = [*narrow.values]
         if stretch is not None:
             sql += " AND docs.id BETWEEN ? AND ? AND conversation_id = ?"
             values += [stretch.first, stretch.last, stretch.conversation_id]
