@@ -48,6 +48,14 @@ class Indexing:
             place.with_name(f"{place.name}{suffix}").unlink(missing_ok=True)
         return self._catch_up(go_on)
 
+    def prepare(self) -> None:
+        """Make the index if there is none, so that it can be searched while it fills."""
+        try:
+            self._opened()
+        except StorageError:
+            self.close()
+            raise
+
     def close(self) -> None:
         if self._index is not None:
             with suppress(sqlite3.Error):
@@ -58,6 +66,11 @@ class Indexing:
         self._archive = self._index = None
 
     def _catch_up(self, go_on: Callable[[], bool]) -> bool:
+        archive, index = self._opened()
+        with translated(self._path):
+            return Filling(archive, index).catch_up(go_on)
+
+    def _opened(self) -> tuple[sqlite3.Connection, SearchIndex]:
         with translated(self._path):
             if self._archive is None:
                 self._archive = sqlite3.connect(self._path, isolation_level=None)
@@ -71,4 +84,4 @@ class Indexing:
                 self._index = None
             if self._index is None:
                 self._index, self._identity = open_index(place, identity), identity
-            return Filling(self._archive, self._index).catch_up(go_on)
+            return self._archive, self._index

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -66,6 +67,7 @@ class Keeping:
         self._clock = clock
         self._publish = publish
         self._pause = pause
+        self._wanted: object = None
 
     async def run(self) -> None:
         """Keep house after the start and daily; cancel to stop."""
@@ -92,18 +94,22 @@ class Keeping:
 
     async def find(self, text: str) -> None:
         """Search as somebody types; a newer call ends an older one, which publishes nothing."""
-        try:
-            results = await self._search.find(text)
-            if results is None:
+        self._wanted = wanted = object()
+        for is_patient in (False, True):
+            try:
+                results = await self._search.find(text, is_patient=is_patient)
+            except StorageError as problem:
+                self._publish(SearchFailed(text, problem.cause))
                 return
-            number = self._search.newest
+            except sqlite3.Error:
+                log.exception("a search failed")
+                self._publish(SearchFailed(text, "failed"))
+                return
+            if results is None or self._wanted is not wanted:
+                return
             self._publish(SearchFound(text, results))
-            if not results.is_complete and self._search.is_newest(number):
-                whole = await self._search.find(text, is_patient=True)
-                if whole is not None:
-                    self._publish(SearchFound(text, whole))
-        except StorageError as problem:
-            self._publish(SearchFailed(text, problem.cause))
+            if results.is_complete:
+                return
 
     async def delete_conversation(self, conversation_id: int) -> None:
         """Delete it everywhere: when `ConversationDeleted` comes, it is in no byte of our files."""
@@ -119,7 +125,7 @@ class Keeping:
     async def forget_everything(self) -> None:
         """Delete all that was ever said; settings, keys and the log of the status stay."""
         try:
-            await self._search.close_searcher()
+            await self._search.let_go()
             forget_everything(self._opened.database, MIGRATIONS)
         except StorageError as problem:
             self._publish(StorageTroubled(problem.cause))

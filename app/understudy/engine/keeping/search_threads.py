@@ -25,6 +25,7 @@ T = TypeVar("T")
 
 BUDGET_S = 0.04
 """What a keystroke may take before it shows what there is; the rest follows."""
+FRESH_WITHIN_S = 0.05
 
 
 class SearchThreads:
@@ -38,10 +39,14 @@ class SearchThreads:
         self._index_thread = ThreadPoolExecutor(1, "search-index")
         self._search_thread = ThreadPoolExecutor(1, "search")
         self._newest = 0
+        self._freshening: asyncio.Future[bool] | None = None
+        self._is_prepared = False
         self._is_closing = False
 
     async def catch_up(self) -> bool:
         """Bring the index up to date; raises `StorageError`."""
+        await self._run(self._index_thread, self._indexing.prepare)
+        self._is_prepared = True
         return await self._run(
             self._index_thread, lambda: self._indexing.catch_up(lambda: not self._is_closing)
         )
@@ -55,18 +60,13 @@ class SearchThreads:
         number = self._newest
         if self._searcher is not None:
             self._searcher.cancel()
+        await self._freshen()
+        if number != self._newest:
+            return None
         budget_s = None if is_patient else BUDGET_S
         with suppress(SupersededError):
             return await self._run(self._search_thread, lambda: self._find(number, text, budget_s))
         return None
-
-    def is_newest(self, number: int) -> bool:
-        return number == self._newest
-
-    @property
-    def newest(self) -> int:
-        """The number of the search begun last."""
-        return self._newest
 
     async def close(self) -> None:
         """End both threads: what is under way is interrupted."""
@@ -74,15 +74,31 @@ class SearchThreads:
         self._newest += 1
         if self._searcher is not None:
             self._searcher.cancel()
+        if self._freshening is not None:
+            await asyncio.wait({self._freshening})
         await self._run(self._search_thread, self._close_searcher)
         await self._run(self._index_thread, self._indexing.close)
         self._search_thread.shutdown()
         self._index_thread.shutdown()
 
-    async def close_searcher(self) -> None:
-        """Let go of the index file, which is about to go."""
+    async def let_go(self) -> None:
+        """Close the index file, which is about to go; the next call opens what is there then."""
+        self._is_prepared = False
         await self._run(self._search_thread, self._close_searcher)
         await self._run(self._index_thread, self._indexing.close)
+
+    async def _freshen(self) -> None:
+        """Take in what was said since, as far as that takes no time worth waiting for."""
+        if self._freshening is None or self._freshening.done():
+            self._freshening = asyncio.ensure_future(self.catch_up())
+        waited_s = FRESH_WITHIN_S
+        while not self._freshening.done():
+            await asyncio.wait({self._freshening}, timeout=waited_s)
+            if self._is_prepared:
+                break
+        # an index that cannot be written just now can still be read
+        if self._freshening.done() and not self._is_prepared:
+            self._freshening.result()
 
     async def _run(self, thread: ThreadPoolExecutor, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(thread, work)
