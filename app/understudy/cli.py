@@ -5,23 +5,14 @@ Only the chosen command's module is imported; without a command the tray program
 
 from __future__ import annotations
 
-import argparse
 import sys
 from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
 
 from understudy import __version__
+from understudy.commands.arguments import asking, keeping, watching
+from understudy.commands.arguments.parser import OneLineParser
 
-EXIT_USAGE = 2
 EXIT_STOPPED = 130
-
-
-class OneLineParser(argparse.ArgumentParser):
-    """Wrong usage is one line on stderr and exit code 2."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(EXIT_USAGE, f"{self.prog}: {message} (see {self.prog} --help)\n")
 
 
 def parser() -> OneLineParser:
@@ -36,19 +27,8 @@ def parser() -> OneLineParser:
     top.add_argument("--background", action="store_true", help="open no window (autostart)")
     top.set_defaults(module=None)
     commands = top.add_subparsers(title="commands", metavar="COMMAND", parser_class=OneLineParser)
-    _add_status(commands)
-    _add_ask(commands)
-    _add_world(commands)
-    _add_demo(commands)
-    _add_doctor(commands)
-    _add_replay(commands)
-    _add_report(commands)
-    _add_models(commands)
-    _add_usage(commands)
-    _add_outbox(commands)
-    _add_drill(commands)
-    _add_import(commands)
-    _add_export(commands)
+    for group in (watching, asking, keeping):
+        group.add_all(commands)
     return top
 
 
@@ -86,157 +66,3 @@ def _speak_utf8() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
-
-
-if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[OneLineParser]  # noqa: SLF001 - argparse keeps it private
-
-
-def _command(commands: Commands, name: str, text: str) -> OneLineParser:
-    made = commands.add_parser(name, help=text, description=text)
-    made.set_defaults(module=name)
-    made.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
-    return made
-
-
-def _add_status(commands: Commands) -> None:
-    made = _command(
-        commands,
-        "status",
-        "Poll the status page once and judge. Exit 0 up, 1 degraded, 2 down, 3 cannot tell.",
-    )
-    made.add_argument("--json", action="store_true", help="print one JSON object")
-    made.add_argument("--watch", action="store_true", help="go on polling; one line per change")
-
-
-def _add_ask(commands: Commands) -> None:
-    made = _command(
-        commands,
-        "ask",
-        "Ask one question. Exit 0 answered, 4 only a past answer, 5 no answer (the question is "
-        "kept), 130 stopped.",
-    )
-    made.add_argument("prompt", metavar="PROMPT", help="the question, or - to read it from stdin")
-    made.add_argument("--json", action="store_true", help="print JSON Lines")
-    made.add_argument("--model", metavar="M", help="ask this model only")
-    made.add_argument("--provider", metavar="ID", help="ask this provider only")
-    made.add_argument("--private", action="store_true", help="Claude and local models only")
-    made.add_argument("--no-past-answers", action="store_true", help="never answer from history")
-    made.add_argument("--system", metavar="TEXT", help="a system prompt")
-    made.add_argument(
-        "--attach",
-        action="append",
-        default=[],
-        type=Path,
-        metavar="FILE",
-        help="an image, a PDF or a text file that goes with the question; may be given again",
-    )
-
-
-def _add_world(commands: Commands) -> None:
-    made = _command(commands, "world", "Serve a scripted world on loopback: a page and models.")
-    made.add_argument("--port", type=int, default=0, metavar="N", help="0 takes any free port")
-    made.add_argument("--story", default="outage", metavar="NAME", help="what happens (outage)")
-
-
-def _add_demo(commands: Commands) -> None:
-    made = _command(commands, "demo", "Play an outage from first error to recovery.")
-    made.add_argument("--words", action="store_true", help="in words, even where there is a screen")
-
-
-def _add_replay(commands: Commands) -> None:
-    made = _command(
-        commands, "replay", "Run recorded observations through the judge and the alert policy."
-    )
-    made.add_argument("file", metavar="FILE", help="JSON Lines, or - for stdin")
-    made.add_argument("--json", action="store_true", help="print JSON Lines")
-
-
-def _add_doctor(commands: Commands) -> None:
-    made = _command(commands, "doctor", "Say what works here, what does not, and what to do.")
-    made.add_argument("--json", action="store_true", help="print one JSON object")
-
-
-def _add_report(commands: Commands) -> None:
-    made = _command(
-        commands,
-        "report",
-        "Tell a month: uptime by surface, incidents, own requests, what was shown.",
-    )
-    made.add_argument("--month", metavar="YYYY-MM", help="a local month; else this one, so far")
-    made.add_argument(
-        "--format", choices=("markdown", "csv", "json"), default="markdown", help="(markdown)"
-    )
-    made.add_argument("-o", dest="output", metavar="FILE", help="write there, not to stdout")
-
-
-def _add_models(commands: Commands) -> None:
-    made = _command(
-        commands,
-        "models",
-        "List the models each provider offers. Exit 1 where one could not be asked.",
-    )
-    made.set_defaults(module="offers.models")
-    made.add_argument("--json", action="store_true", help="print one JSON object")
-
-
-def _add_usage(commands: Commands) -> None:
-    made = _command(commands, "usage", "Tell a month's tokens, and their cost where it is known.")
-    made.set_defaults(module="offers.usage")
-    made.add_argument("--month", metavar="YYYY-MM", help="a local month; else this one, so far")
-    made.add_argument("--json", action="store_true", help="print one JSON object")
-
-
-def _add_outbox(commands: Commands) -> None:
-    made = _command(
-        commands,
-        "outbox",
-        "Prompts that wait for Claude. Exit 0 done, 5 Claude did not answer: they wait on.",
-    )
-    made.add_argument(
-        "action", nargs="?", choices=("list", "withdraw", "send"), default="list", help="(list)"
-    )
-    made.add_argument(
-        "id", nargs="?", type=int, metavar="ID", help="which one; send without it sends all"
-    )
-    made.add_argument("--json", action="store_true", help="print JSON Lines")
-
-
-def _add_drill(commands: Commands) -> None:
-    made = _command(
-        commands,
-        "drill",
-        "Ask every understudy one real question. Exit 0 one of them works, 1 none does.",
-    )
-    made.add_argument("--json", action="store_true", help="print JSON")
-    made.add_argument("--all", action="store_true", help="every model, not each provider's first")
-    made.add_argument(
-        "--rehearse",
-        nargs="?",
-        const="Say in one sentence who you are.",
-        metavar="PROMPT",
-        help="declare Claude down for one conversation; everything else is real",
-    )
-
-
-def _add_import(commands: Commands) -> None:
-    made = _command(
-        commands,
-        "import",
-        "Import chats: exports of Claude, ChatGPT or Understudy (zip, folder, JSON), or JSON "
-        "Lines. Exit 0 all of it, 1 something was skipped, 130 stopped.",
-    )
-    made.set_defaults(module="archive.importing")
-    made.add_argument("files", nargs="+", metavar="FILE", help="a zip, a JSON file or a folder")
-    made.add_argument("--json", action="store_true", help="print one JSON object at the end")
-
-
-def _add_export(commands: Commands) -> None:
-    made = _command(commands, "export", "Export chats to files. Nothing is overwritten.")
-    made.set_defaults(module="archive.exporting")
-    made.add_argument("directory", metavar="DIR", help="a new folder, or any for --conversation")
-    made.add_argument(
-        "--format", choices=("markdown", "json", "html"), required=True, help="json comes back"
-    )
-    made.add_argument("--conversation", type=int, metavar="ID", help="this one only")
-    made.add_argument("--private", action="store_true", help="private conversations too")

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from understudy.archive.keeping.mending import mend
 from understudy.archive.tables.attachments import add_attachments
 from understudy.archive.tables.conversations import begin
 from understudy.archive.tables.outbox import add_outbox
+from understudy.archive.tables.search import add_search
 from understudy.base.storage.database_file import OpenedDatabase, open_database
 
 if TYPE_CHECKING:
@@ -20,9 +22,9 @@ if TYPE_CHECKING:
     from understudy.base.clock import Clock
     from understudy.base.storage.database_file import Migration
 
-MIGRATIONS: tuple[Migration, ...] = (begin, add_outbox, add_attachments)
+MIGRATIONS: tuple[Migration, ...] = (begin, add_outbox, add_attachments, add_search)
 
 
 def open_archive(path: Path, clock: Clock) -> OpenedDatabase:
     """Open the database at this program's version; raises as `open_database` does."""
-    return open_database(path, MIGRATIONS, clock.now())
+    return open_database(path, MIGRATIONS, clock.now(), mend)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from understudy.archive.answers import Answers
 from understudy.archive.attachments import Attachments
 from understudy.archive.drafts import Drafts
+from understudy.archive.keeping.forgetting import forget_conversations
 from understudy.archive.model import Role
 from understudy.archive.outbox import OutboxStore
 from understudy.archive.rows import (
@@ -110,14 +111,11 @@ class Store:
             raise DeletedMeanwhileError("conversation", conversation_id)
 
     def delete_conversation(self, conversation_id: int) -> None:
-        """Delete it with all that belongs to it, from the file's bytes as well.
+        """Delete it with all that belongs to it, from the bytes of file and backups as well.
 
-        Backups of older versions, if there are any, still hold it.
+        The search index is brought up to date by the caller: see `archive.keeping.forgetting`.
         """
-        with self._database.transaction():
-            self._database.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
-        self._database.checkpoint()
-        log.info("Conversation %d was deleted", conversation_id)
+        forget_conversations(self._database, (conversation_id,))
 
     # messages
 

@@ -84,3 +84,14 @@ def move_aside(path: Path, stamp: str) -> Path:
         target = path.with_name(f"{path.name}.unreadable-{stamp}-{number}")
     path.rename(target)
     return target
+
+
+def sync_folder(folder: Path) -> None:
+    """Let a new name outlive a power cut; Windows opens no folders and needs none of it."""
+    if os.name != "posix":
+        return
+    file = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)

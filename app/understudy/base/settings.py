@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
+Days = Annotated[int, msgspec.Meta(ge=0, le=36500)]
 
 STATUS_PAGE_URL = "https://status.claude.com"
 STATUS_SPARE_URLS = ("https://anthropic.statuspage.io",)
@@ -88,6 +89,18 @@ class AlertSettings(Frozen, frozen=True):
     ) = None
 
 
+class ArchiveSettings(Frozen, frozen=True):
+    """How many days things are kept after their last use; 0: for ever, as without the setting.
+
+    ``keep_private_days`` None: as other conversations. ``keep_attachments_days``: after that a
+    file's name stays and its content goes.
+    """
+
+    keep_conversations_days: Days = 0
+    keep_private_days: Days | None = None
+    keep_attachments_days: Days = 0
+
+
 class PriceSettings(Frozen, frozen=True):
     """What a million tokens of one model cost; ``provider`` None: wherever the model is asked."""
 
@@ -113,6 +126,7 @@ class Settings(Frozen, frozen=True):
     chat: ChatSettings = ChatSettings()
     alerts: AlertSettings = AlertSettings()
     price: tuple[PriceSettings, ...] = ()
+    archive: ArchiveSettings = ArchiveSettings()
 
     def claude(self, *, askable: bool = False) -> ProviderSettings | None:
         """Return the first provider of Anthropic's kind: its requests are evidence about Claude.

@@ -18,6 +18,7 @@ from understudy.base.errors import SettingsError, SettingsUnreadableError, Wrong
 from understudy.base.paths import make_private, move_aside
 from understudy.base.settings import (
     AlertSettings,
+    ArchiveSettings,
     ChatSettings,
     PriceSettings,
     ProviderSettings,
@@ -44,6 +45,7 @@ SECTIONS: dict[str, type[msgspec.Struct]] = {
     "status": StatusSettings,
     "chat": ChatSettings,
     "alerts": AlertSettings,
+    "archive": ArchiveSettings,
 }
 
 

@@ -56,6 +56,10 @@ ALLOWED = {
     "status": "a [status] table",
     "chat": "a [chat] table",
     "alerts": "an [alerts] table",
+    "archive": "an [archive] table",
+    "keep_conversations_days": "a whole number of days up to 36500, 0 for ever",
+    "keep_private_days": "a whole number of days up to 36500, 0 for ever",
+    "keep_attachments_days": "a whole number of days up to 36500, 0 for ever",
 }
 
 

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from understudy.base.paths import Paths
     from understudy.base.settings import ProviderSettings, Settings
     from understudy.chat.service import Pending, Question
+    from understudy.engine.keeping.keeping import Keeping
     from understudy.engine.offers import Offers
     from understudy.engine.services import OpenedChat
     from understudy.engine.watching import Watching
@@ -64,8 +65,10 @@ class Desk:
         watching: Watching,
         notifier: Notifier | None,
         offers: Offers,
+        keeping: Keeping,
         publish: Callable[[object], None],
     ) -> None:
+        self.keeping = keeping
         self._paths = paths
         self._settings = settings
         self._opened = opened

@@ -18,6 +18,8 @@ from understudy.engine.events import (
     OutboxAnswered,
     StorageTroubled,
 )
+from understudy.engine.keeping.keeping import Keeping
+from understudy.engine.keeping.search_threads import SearchThreads
 from understudy.engine.offers import Offers
 from understudy.engine.services import open_chat
 from understudy.engine.standby.weekly_drill import WeeklyDrill
@@ -90,6 +92,10 @@ async def open_desk(
         catalogue = ModelCatalogue(paths.models_file, clock)
         opened.describe_with(catalogue.described)
         offers = Offers(catalogue, settings.provider, opened, clock, publish)
+        search = SearchThreads(paths.database_file, clock)
+        keeping = Keeping(
+            opened.opened, opened.store, search, lambda: opened.settings.archive, clock, publish
+        )
         services = [
             asyncio.ensure_future(keep_running(name, run))
             for name, run in (
@@ -101,14 +107,16 @@ async def open_desk(
                 ("lists of models", offers.run),
                 ("outbox", opened.outbox.run),
                 ("weekly drill", drill.run),
+                ("archive", keeping.run),
                 ("instance", serve),
             )
         ]
         try:
-            yield Desk(paths, settings, opened, watching, notifier, offers, publish)
+            yield Desk(paths, settings, opened, watching, notifier, offers, keeping, publish)
         finally:
             for service in services:
                 service.cancel()
             await asyncio.gather(*services, return_exceptions=True)
+            await search.close()
             if notifier is not None:
                 await notifier.close()

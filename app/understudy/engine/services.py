@@ -67,7 +67,7 @@ async def open_status(
 class OpenedChat:
     """Everything that answers and keeps. Engine thread only.
 
-    ``moved_aside`` names a database that was unreadable.
+    ``moved_aside`` names a database that was unreadable; ``opened`` says more of it.
     """
 
     def __init__(
@@ -77,6 +77,7 @@ class OpenedChat:
         clock: Clock,
         on_storage_trouble: Callable[[StorageError], None],
     ) -> None:
+        self.opened = opened
         self.moved_aside = opened.moved_aside
         self.store = Store(opened.database, clock)
         self.secrets = Secrets(os.environ)

@@ -1,4 +1,4 @@
-"""A damaged file is moved aside whole, and nothing of it gets into the new one."""
+"""A damaged file is moved aside whole, and what can be read of it is in the new one."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from understudy.base.errors import StorageError
 from understudy.base.storage.database_file import open_database
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -63,23 +64,39 @@ def replace_by_text(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage",
-    [overwrite_header, overwrite_pages, cut_short, cut_inside_the_header, replace_by_text],
+    ("damage", "at_least", "at_most"),
+    [
+        (overwrite_header, 2000, 2000),
+        (overwrite_pages, 1980, 1999),
+        (cut_short, 900, 1100),
+        (cut_inside_the_header, 0, 0),
+        (replace_by_text, 0, 0),
+    ],
 )
-def test_a_damaged_database_is_moved_aside_and_a_new_one_begun(path: Path, damage: object) -> None:
+def test_a_damaged_database_is_moved_aside_and_what_can_be_read_is_kept(
+    path: Path, damage: Callable[[Path], None], at_least: int, at_most: int
+) -> None:
     fill(path, 2000)
-    assert callable(damage)
     damage(path)
     held = path.read_bytes()
     opened = open_database(path, (make_rows,), NOW)
     assert opened.moved_aside == path.with_name(f"{path.name}.unreadable-{STAMP}")
     assert opened.moved_aside.read_bytes() == held
+    found = {row["number"]: row["writer"] for row in opened.database.query("SELECT * FROM rows")}
+    assert at_least <= len(found) <= at_most
+    assert set(found) <= set(range(2000))
+    assert set(found.values()) <= {"word " * 100}
+    assert opened.recovered is not None
+    assert opened.recovered.count("rows") == len(found)
     opened.database.execute("INSERT INTO rows VALUES ('a', 1)")
+    assert opened.database.query("PRAGMA integrity_check")[0][0] == "ok"
     opened.database.close()
     again = open_database(path, (make_rows,), NOW)
-    assert again.moved_aside is None
+    assert (again.moved_aside, again.recovered) == (None, None)
     again.database.close()
-    assert count_of(path) == 1
+    assert count_of(path) == len(found) + 1
+    left = {one.name for one in path.parent.iterdir() if ".unreadable-" not in one.name}
+    assert left == {path.name, f"{path.name}.opening"}
 
 
 def test_the_journal_of_a_damaged_database_goes_with_it(path: Path) -> None:
@@ -94,7 +111,8 @@ def test_the_journal_of_a_damaged_database_goes_with_it(path: Path) -> None:
     assert opened.moved_aside is not None
     aside = opened.moved_aside.with_name(f"{opened.moved_aside.name}-wal")
     assert b"in the journal" in aside.read_bytes()
-    assert opened.database.query("SELECT * FROM rows") == []
+    writers = {row["writer"] for row in opened.database.query("SELECT writer FROM rows")}
+    assert writers == {"word " * 100, "in the journal"}
     opened.database.close()
 
 

@@ -15,7 +15,8 @@ from tests.base.storage.database_child import NOW, make_rows
 from tests.base.storage.second_program import go_on, said_by, second_program
 from understudy.base.errors import StorageError
 from understudy.base.storage import database_file
-from understudy.base.storage.database_file import back_up, open_database, version_of
+from understudy.base.storage.backups import back_up
+from understudy.base.storage.database_file import open_database, version_of
 
 if TYPE_CHECKING:
     from understudy.base.storage.database import Database

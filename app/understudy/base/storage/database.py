@@ -138,8 +138,13 @@ class Database:
     def _translated(self) -> Generator[None]:
         if self._is_closed:
             raise StorageError(self.path, "closed")
-        with translated(self.path):
-            yield
+        try:
+            with translated(self.path):
+                yield
+        except StorageError as problem:
+            if problem.cause == "damaged":
+                suspect(self.path)
+            raise
 
 
 def configure(connection: sqlite3.Connection) -> None:
@@ -157,6 +162,17 @@ def configure(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA fullfsync = ON")  # macOS: wait for the disk, not for its cache
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")
+
+
+def suspicion_of(path: Path) -> Path:
+    """Return what lies beside a database in which damage was met."""
+    return path.with_name(f"{path.name}.suspect")
+
+
+def suspect(path: Path) -> None:
+    """Have the next opening read all of ``path``, however large."""
+    with suppress(OSError):
+        suspicion_of(path).touch(mode=0o600)
 
 
 @contextmanager

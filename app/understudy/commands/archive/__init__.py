@@ -1,1 +1,1 @@
-"""Commands over what was said before."""
+"""The commands about what was said before."""

@@ -1,0 +1,71 @@
+"""How long the person wants things kept; nothing goes that is pinned or waits in the outbox."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from understudy.archive.keeping.forgetting import forget_conversations
+from understudy.archive.rows import to_us
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from understudy.base.settings import ArchiveSettings
+    from understudy.base.storage.database import Database
+
+_DUE = """
+    SELECT id FROM conversations
+    WHERE updated_us < ? AND private = ? AND pinned_us IS NULL
+        AND NOT EXISTS (
+            SELECT 1 FROM messages JOIN outbox ON outbox.message_id = messages.id
+            WHERE conversation_id = conversations.id AND state IN ('waiting', 'sending')
+        )
+    ORDER BY id
+"""
+_OLD_FILES = """
+    FROM attachments WHERE (sha256 IS NOT NULL OR text IS NOT NULL) AND message_id IN (
+        SELECT messages.id FROM messages JOIN conversations ON conversations.id = conversation_id
+        WHERE messages.created_us < ? AND pinned_us IS NULL
+    )
+"""
+
+
+def due_conversations(database: Database, settings: ArchiveSettings, now: datetime) -> list[int]:
+    """Return which conversations nobody spoke in for longer than they are to be kept."""
+    private_days = settings.keep_private_days
+    if private_days is None:
+        private_days = settings.keep_conversations_days
+    found: list[int] = []
+    for private, days in ((0, settings.keep_conversations_days), (1, private_days)):
+        if days:
+            before_us = to_us(now - timedelta(days=days))
+            found += [row[0] for row in database.query(_DUE, (before_us, private))]
+    return found
+
+
+def keep_to(database: Database, settings: ArchiveSettings, now: datetime) -> tuple[int, int]:
+    """Delete what is due; return how many conversations, and how many files, went.
+
+    Of a file its name stays, so that the question still reads as it was asked. Raises
+    `StorageError`.
+    """
+    due = due_conversations(database, settings, now)
+    if due:
+        forget_conversations(database, due)
+    files = 0
+    if settings.keep_attachments_days:
+        before_us = to_us(now - timedelta(days=settings.keep_attachments_days))
+        with database.transaction():
+            files = database.execute(
+                "UPDATE attachments SET sha256 = NULL, text = NULL"  # noqa: S608 - fixed words
+                f" WHERE id IN (SELECT id {_OLD_FILES})",
+                (before_us,),
+            )
+            database.execute(
+                "DELETE FROM contents WHERE sha256 NOT IN"
+                " (SELECT sha256 FROM attachments WHERE sha256 IS NOT NULL)"
+            )
+        if files:
+            database.checkpoint()
+    return len(due), files

@@ -1,0 +1,1 @@
+"""Full-text search over everything said, in a file of its own beside the archive."""

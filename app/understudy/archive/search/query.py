@@ -1,0 +1,121 @@
+"""What is searched for: words, phrases and filters, as typed or as a value.
+
+Whatever a person types is a question; nothing is a syntax error. What looks like a filter and is
+none (``before:lunch``) is words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from understudy.archive.search.words import words_of
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+MOST_TERMS = 16
+MOST_WORDS = 64
+_PIECE = re.compile(r'(?:(?P<key>[A-Za-z]+):)?(?:"(?P<quoted>[^"]*)"?(?P<star>\*?)|(?P<bare>\S+))')
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Words that stand next to each other; of the last one only the beginning, if ``is_prefix``."""
+
+    words: tuple[str, ...]
+    is_prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """Everything named must hold. ``provider`` and ``model`` match a part of the name.
+
+    ``after_at`` counts itself in, ``before_at`` does not.
+    """
+
+    terms: tuple[Term, ...] = ()
+    provider: str | None = None
+    model: str | None = None
+    after_at: datetime | None = None
+    before_at: datetime | None = None
+    is_pinned: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return self == SearchQuery()
+
+    def as_fts(self) -> str:
+        """Return the terms in FTS5's own language."""
+        return " AND ".join(
+            f'"{" ".join(one.words)}"{" *" if one.is_prefix else ""}' for one in self.terms
+        )
+
+
+def parse_query(text: str, *, as_you_type: bool = False, zone: tzinfo | None = None) -> SearchQuery:
+    """Read what a person typed; dates are days of ``zone``, of this computer's if None.
+
+    ``as_you_type``: the last word may be unfinished, unless a space follows it.
+    """
+    query = SearchQuery()
+    terms: list[Term] = []
+    for match in _PIECE.finditer(text):
+        key, quoted, bare = match.group("key"), match.group("quoted"), match.group("bare")
+        value = bare if quoted is None else quoted
+        if key is not None:
+            if (filtered := _filtered(query, key.lower(), value, zone)) is not None:
+                query = filtered
+                continue
+            value = f"{key} {value}"
+        words = tuple(words_of(value))[:MOST_WORDS]
+        is_last = as_you_type and match.end() == len(text) and quoted is None
+        starred = value.endswith("*") if quoted is None else bool(match.group("star"))
+        if words:
+            terms.append(Term(words, starred or is_last))
+    if as_you_type and len(terms) > 1 and not text.endswith("*") and _is_hardly_begun(terms[-1]):
+        # one letter more or less beside whole words; the next keystroke will tell
+        terms.pop()
+    kept = dict.fromkeys((*terms[: MOST_TERMS - 1], *terms[-1:]))
+    return replace(query, terms=tuple(kept))
+
+
+def _is_hardly_begun(term: Term) -> bool:
+    return (
+        term.is_prefix
+        and len(term.words) == 1
+        and len(term.words[0]) == 1
+        and term.words[0].isascii()
+    )
+
+
+def _filtered(query: SearchQuery, key: str, value: str, zone: tzinfo | None) -> SearchQuery | None:
+    """Return ``query`` with this filter too; None where it is none."""
+    found: SearchQuery | None = None
+    match key:
+        case "provider" if value:
+            found = replace(query, provider=value.casefold())
+        case "model" if value:
+            found = replace(query, model=value.casefold())
+        case "is" if value.casefold() == "pinned":
+            found = replace(query, is_pinned=True)
+        case "before" if (at := _date(value, zone)) is not None:
+            found = replace(query, before_at=at)
+        case "after" if (at := _date(value, zone)) is not None:
+            found = replace(query, after_at=at)
+    return found
+
+
+def _date(value: str, zone: tzinfo | None) -> datetime | None:
+    """Return the beginning of the day, month or year written there."""
+    found = _DATE.fullmatch(value)
+    if found is None:
+        return None
+    year, month, day = (int(one or 1) for one in found.groups())
+    try:
+        at = datetime(year, month, day, tzinfo=zone)
+        return at if zone else at.astimezone()
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -1,0 +1,77 @@
+"""Puts matches in order: how well they match, how new they are, titles and pinned ones before.
+
+Pure: matches in, conversations out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+TITLE = 0
+"""The kind of a match in a title; the others are those of `filling`."""
+HALF_LIFE_US = 90 * 86_400 * 1_000_000
+"""After so long half of what newness is worth is gone."""
+TITLE_WEIGHT = 3.0
+PINNED_WEIGHT = 1.5
+FURTHER_WEIGHT = 0.05
+"""What each further match in the same conversation adds, up to ten of them."""
+SHOWN_EACH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A document that matches; ``score`` is BM25 inside its shelf, more is better."""
+
+    kind: int
+    source_id: int
+    conversation_id: int
+    message_id: int | None
+    at_us: int
+    score: float
+
+    @classmethod
+    def of_title(cls, conversation_id: int, at_us: int, score: float) -> Candidate:
+        return cls(TITLE, conversation_id, conversation_id, None, at_us, score)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One conversation's best matches, the best first, and how many there were."""
+
+    conversation_id: int
+    best: tuple[Candidate, ...]
+    count: int
+
+
+def ranked(
+    candidates: Iterable[Candidate], pinned: frozenset[int], now_us: int, limit: int
+) -> list[Group]:
+    """Return the ``limit`` best conversations; of equals the one that said it last."""
+    groups: dict[int, list[tuple[float, Candidate]]] = defaultdict(list)
+    for one in candidates:
+        groups[one.conversation_id].append((weight(one, now_us), one))
+    scored = []
+    for conversation_id, matches in groups.items():
+        matches.sort(key=lambda each: (each[0], each[1].at_us), reverse=True)
+        score = matches[0][0] * (1 + FURTHER_WEIGHT * min(len(matches) - 1, 10))
+        if conversation_id in pinned:
+            score *= PINNED_WEIGHT
+        best = tuple(one for _, one in matches[:SHOWN_EACH])
+        latest_us = max(one.at_us for _, one in matches)
+        scored.append((score, latest_us, Group(conversation_id, best, len(matches))))
+    scored.sort(key=lambda each: each[:2], reverse=True)
+    return [group for _, _, group in scored[:limit]]
+
+
+def weight(one: Candidate, now_us: int) -> float:
+    """Return what a match is worth now: a new one at most twice an old one."""
+    age = max(0, now_us - one.at_us) / HALF_LIFE_US
+    # a word that is in every document is worth nothing to BM25, yet something to the person
+    score = max(one.score, 0.0) + 0.01
+    newness: float = 2.0**-age
+    return score * (1 + newness) * (TITLE_WEIGHT if one.kind == TITLE else 1.0)

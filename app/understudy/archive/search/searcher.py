@@ -1,0 +1,221 @@
+"""Answers a search: the newest shelves of the index first, as many as it takes, then ranked.
+
+A common word has its matches in the newest shelves and stops there, a rare one goes through all of
+them; either way no keystroke ranks half a million messages. A search that another one supersedes
+is interrupted inside SQLite.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from understudy.archive.rows import to_us
+from understudy.archive.search.index import SHELF_DOCS, shelf_table
+from understudy.archive.search.narrowing import may_hold, narrowing_of
+from understudy.archive.search.ranking import Candidate, ranked
+from understudy.archive.search.shown import SearchResults, shown
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from understudy.archive.search.narrowing import Narrowing
+    from understudy.archive.search.query import SearchQuery
+    from understudy.base.clock import Clock
+
+MATCHES_A_SHELF = 400
+ENOUGH = 400
+"""So many matches are ranked against each other; what is older than all of them is left out."""
+TITLES = 200
+CONVERSATIONS = 30
+
+
+class SupersededError(Exception):
+    """The search was cancelled, most likely by a newer one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """From which document to which one conversation lies on a shelf."""
+
+    conversation_id: int
+    first: int
+    last: int
+
+
+class Searcher:
+    """Reads index and archive with connections of its own, in the thread that made it.
+
+    `cancel` alone may come from another thread. Errors are SQLite's own.
+    """
+
+    def __init__(self, index: Path, archive: Path, clock: Clock) -> None:
+        self._clock = clock
+        self._archive = _read_only(archive)
+        try:
+            self._index = _read_only(index)
+        except BaseException:
+            self._archive.close()
+            raise
+        self._place = index
+        self._file = index.stat().st_ino
+        self._is_cancelled = threading.Event()
+
+    def is_current(self) -> bool:
+        """Tell whether this is still the index: it may have been made anew."""
+        try:
+            return self._place.stat().st_ino == self._file
+        except OSError:
+            return False
+
+    def close(self) -> None:
+        self._index.close()
+        self._archive.close()
+
+    def cancel(self) -> None:
+        """End the search under way, if any, with `SupersededError`. Any thread."""
+        self._is_cancelled.set()
+        for connection in (self._index, self._archive):
+            # closed meanwhile: nothing to cancel
+            with suppress(sqlite3.ProgrammingError):
+                connection.interrupt()
+
+    def begin(self) -> None:
+        """Let the next search run; what was cancelled before does not count."""
+        self._is_cancelled.clear()
+
+    def find(
+        self, query: SearchQuery, limit: int = CONVERSATIONS, budget_s: float | None = None
+    ) -> SearchResults:
+        """Return at most ``limit`` conversations, the best first.
+
+        ``budget_s``: stop looking in older shelves after so long, and say so in the result.
+        """
+        if query.is_empty:
+            return SearchResults(())
+        try:
+            return self._find(query, limit, budget_s)
+        except sqlite3.OperationalError as problem:
+            if problem.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                raise SupersededError from problem
+            raise
+
+    def _find(self, query: SearchQuery, limit: int, budget_s: float | None) -> SearchResults:
+        until_s = None if budget_s is None else self._clock.monotonic() + budget_s
+        pinned = self._pinned()
+        candidates = self._in_titles(query, pinned)
+        is_complete = self._in_shelves(query, pinned, candidates, until_s)
+        best = ranked(candidates, pinned, to_us(self._clock.now()), limit)
+        return shown(self._archive, best, query.terms, is_complete=is_complete)
+
+    def _pinned(self) -> frozenset[int]:
+        rows = self._archive.execute("SELECT id FROM conversations WHERE pinned_us IS NOT NULL")
+        return frozenset(row[0] for row in rows)
+
+    def _in_titles(self, query: SearchQuery, pinned: frozenset[int]) -> list[Candidate]:
+        if not query.terms or query.provider is not None or query.model is not None:
+            return []
+        rows = self._index.execute(
+            "SELECT rowid, bm25(titles) FROM titles WHERE titles MATCH ?"
+            " ORDER BY rowid DESC LIMIT ?",
+            (query.as_fts(), TITLES),
+        ).fetchall()
+        found = []
+        for conversation_id, score in rows:
+            if query.is_pinned and conversation_id not in pinned:
+                continue
+            row = self._archive.execute(
+                "SELECT updated_us FROM conversations WHERE id = ?", (conversation_id,)
+            ).fetchone()
+            if row is not None and may_hold(query, row[0], row[0]):
+                found.append(Candidate.of_title(conversation_id, row[0], -score))
+        return found
+
+    def _in_shelves(
+        self,
+        query: SearchQuery,
+        pinned: frozenset[int],
+        candidates: list[Candidate],
+        until_s: float | None,
+    ) -> bool:
+        """Add matches from the shelves; False when there was no time for all of them."""
+        narrow = narrowing_of(self._index, query)
+        if narrow is None:
+            return True
+        stretches = self._stretches(pinned) if query.is_pinned else None
+        count = 0
+        for shelf, from_us, until_us in self._index.execute(
+            "SELECT id, from_us, until_us FROM shelves ORDER BY until_us DESC, id DESC"
+        ).fetchall():
+            if self._is_cancelled.is_set():
+                raise SupersededError
+            if not may_hold(query, from_us, until_us):
+                continue
+            if until_s is not None and self._clock.monotonic() > until_s:
+                return False
+            if stretches is None:
+                found = self._ask(shelf, query, narrow)
+            else:
+                found = [
+                    one
+                    for stretch in stretches.get(shelf, ())
+                    for one in self._ask(shelf, query, narrow, stretch)
+                ]
+            candidates += found
+            count += len(found)
+            if count >= ENOUGH:
+                break
+        return True
+
+    def _ask(
+        self, shelf: int, query: SearchQuery, narrow: Narrowing, stretch: _Stretch | None = None
+    ) -> list[Candidate]:
+        """Return one shelf's newest matches; those of a single conversation come unranked."""
+        table = shelf_table(shelf)
+        sql = narrow.sql
+        values: list[int | str] = [*narrow.values]
+        if stretch is not None:
+            sql += " AND docs.id BETWEEN ? AND ? AND conversation_id = ?"
+            values += [stretch.first, stretch.last, stretch.conversation_id]
+        elif not query.terms:
+            sql += " AND docs.id BETWEEN ? AND ?"
+            values += [shelf * SHELF_DOCS + 1, (shelf + 1) * SHELF_DOCS]
+        if query.terms:
+            source = f"{table} AS found CROSS JOIN docs ON docs.id = found.rowid"
+            where = f"found.{table} MATCH ?{sql}".replace("docs.id BETWEEN", "found.rowid BETWEEN")
+            values.insert(0, query.as_fts())
+            score, order = f"-bm25({table})" if stretch is None else "1.0", "found.rowid"
+        else:
+            source, where, score, order = "docs", sql.removeprefix(" AND "), "1.0", "docs.id"
+        rows = self._index.execute(
+            "SELECT kind, source_id, conversation_id, message_id, at_us,"  # noqa: S608 - fixed words and numbers
+            f" {score} FROM {source} WHERE {where} ORDER BY {order} DESC LIMIT ?",
+            (*values, MATCHES_A_SHELF),
+        )
+        return [Candidate(*row) for row in rows]
+
+    def _stretches(self, pinned: frozenset[int]) -> dict[int, list[_Stretch]]:
+        """Return where on each shelf the pinned conversations lie."""
+        found: dict[int, list[_Stretch]] = {}
+        for conversation_id in sorted(pinned, reverse=True):
+            for shelf, first, last in self._index.execute(
+                f"SELECT (id - 1) / {SHELF_DOCS}, min(id), max(id) FROM docs"  # noqa: S608 - a number
+                " WHERE conversation_id = ? GROUP BY 1",
+                (conversation_id,),
+            ):
+                found.setdefault(shelf, []).append(_Stretch(conversation_id, first, last))
+        return found
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=ro", uri=True, cached_statements=512
+    )
+    connection.row_factory = sqlite3.Row
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    connection.execute("PRAGMA busy_timeout = 1000")
+    connection.execute("PRAGMA query_only = ON")
+    return connection

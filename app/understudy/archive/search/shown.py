@@ -1,0 +1,96 @@
+"""What a search shows: conversations with the places in them, read from the archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from understudy.archive.model import Role
+from understudy.archive.rows import conversation_from, from_us
+from understudy.archive.search.filling import ATTACHMENT, MESSAGE, SEGMENT
+from understudy.archive.search.ranking import TITLE
+from understudy.archive.search.snippet import READ_AT_MOST, Snippet, snippet_of
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from understudy.archive.model import Conversation
+    from understudy.archive.search.query import Term
+    from understudy.archive.search.ranking import Candidate, Group
+
+# text alone, and no more of it than a snippet reads
+_TEXTS = {
+    TITLE: "SELECT title, NULL, NULL, NULL FROM conversations WHERE id = ?2",
+    MESSAGE: "SELECT substr(text, 1, ?1), 'user', NULL, NULL FROM messages WHERE id = ?2",
+    SEGMENT: "SELECT substr(text, 1, ?1), 'assistant', provider, model FROM segments WHERE id = ?2",
+    ATTACHMENT: "SELECT name || char(10) || ifnull(substr(text, 1, ?1), ''), 'user', NULL, NULL"
+    " FROM attachments WHERE id = ?2",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place; ``message_id`` and ``role`` are None for a title."""
+
+    message_id: int | None
+    role: Role | None
+    at: datetime
+    snippet: Snippet
+    provider: str | None = None
+    model: str | None = None
+    is_attachment: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A conversation with its best places; ``count``: how many matches were seen in it."""
+
+    conversation: Conversation
+    hits: tuple[Hit, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResults:
+    """``is_complete`` False: older messages were not looked at, for want of time."""
+
+    found: tuple[Found, ...]
+    is_complete: bool = True
+
+
+def shown(
+    archive: sqlite3.Connection,
+    groups: Iterable[Group],
+    terms: tuple[Term, ...],
+    *,
+    is_complete: bool,
+) -> SearchResults:
+    """Read what ``groups`` stand for; what was deleted meanwhile is left out."""
+    found = []
+    for group in groups:
+        cursor = archive.execute(
+            "SELECT * FROM conversations WHERE id = ?", (group.conversation_id,)
+        )
+        row = cursor.fetchone()
+        hits = tuple(hit for one in group.best if (hit := _hit(archive, one, terms)) is not None)
+        if row is not None and hits:
+            found.append(Found(conversation_from(row), hits, group.count))
+    return SearchResults(tuple(found), is_complete)
+
+
+def _hit(archive: sqlite3.Connection, one: Candidate, terms: tuple[Term, ...]) -> Hit | None:
+    row = archive.execute(_TEXTS[one.kind], (READ_AT_MOST, one.source_id)).fetchone()
+    if row is None:
+        return None
+    text, role, provider, model = row
+    return Hit(
+        message_id=one.message_id,
+        role=None if role is None else Role(role),
+        at=from_us(one.at_us),
+        snippet=snippet_of(text, terms),
+        provider=provider,
+        model=model,
+        is_attachment=one.kind == ATTACHMENT,
+    )

@@ -1,0 +1,86 @@
+"""The piece of a text that shows why it was found, with the places of the words in it."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from understudy.archive.search.words import places_of
+
+if TYPE_CHECKING:
+    from understudy.archive.search.query import Term
+
+LENGTH = 160
+BEFORE = 40
+"""How much of the text stands before the first word that was found."""
+READ_AT_MOST = 50_000
+"""In a longer text the words are looked for this far; a keystroke must not wait for the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """One line; ``marks`` are the beginnings and ends in it of what was found."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+def snippet_of(text: str, terms: tuple[Term, ...]) -> Snippet:
+    """Return the first place in ``text`` where one of ``terms`` stands, else its beginning."""
+    head = unicodedata.normalize("NFC", text[:READ_AT_MOST])
+    first: int | None = None
+    found: list[tuple[int, int]] = []
+    seen: list[tuple[str, int, int]] = []
+    longest = max((len(one.words) for one in terms), default=0)
+    for place in places_of(head) if terms else ():
+        if first is not None and place[1] > first + LENGTH:
+            break
+        seen.append(place)
+        del seen[:-longest]
+        if (span := _ending_here(seen, terms)) is not None:
+            first = span[0] if first is None else first
+            found.append(span)
+    return _cut(head, first or 0, found)
+
+
+def _ending_here(
+    seen: list[tuple[str, int, int]], terms: tuple[Term, ...]
+) -> tuple[int, int] | None:
+    for term in terms:
+        last = seen[-len(term.words) :]
+        if len(last) < len(term.words):
+            continue
+        *front, end = term.words
+        is_end = last[-1][0].startswith(end) if term.is_prefix else last[-1][0] == end
+        if is_end and [one[0] for one in last[:-1]] == front:
+            return last[0][1], last[-1][2]
+    return None
+
+
+def _cut(text: str, first: int, found: list[tuple[int, int]]) -> Snippet:
+    start = _word_begin(text, first - BEFORE) if first > BEFORE else 0
+    stop = min(len(text), start + LENGTH)
+    line = "".join(" " if one.isspace() else one for one in text[start:stop])
+    before, after = "…" if start else "", "…" if stop < len(text) else ""
+    moved = len(before) - start
+    marks = _joined(
+        [(begin + moved, min(end, stop) + moved) for begin, end in found if begin < stop]
+    )
+    return Snippet(f"{before}{line}{after}", tuple(marks))
+
+
+def _word_begin(text: str, near: int) -> int:
+    """Return the beginning of a word a little after ``near``, or ``near`` itself."""
+    space = text.find(" ", near, near + BEFORE // 2)
+    return near if space < 0 else space + 1
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for begin, end in sorted(set(spans)):
+        if joined and begin <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((begin, end))
+    return joined

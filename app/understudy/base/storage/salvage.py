@@ -1,0 +1,228 @@
+"""Brings what can be read of a damaged database into the new one.
+
+Each table is read for itself, so that damage in one costs the others nothing: by SQLite as long as
+it can, and where it cannot, page by page. Nothing is written to the damaged file, only to a copy.
+"""
+
+from __future__ import annotations
+
+import logging
+import mmap
+import os
+import shutil
+import sqlite3
+import struct
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from understudy.base.storage.pages import HEADER_BYTES, INNER, LEAF, RawPages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from understudy.base.storage.database import Database
+
+log = logging.getLogger(__name__)
+
+MAGIC = b"SQLite format 3\0"
+PAGE_BYTES = 4096
+"""What SQLite takes for a new file; this program never chooses another."""
+READ_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """How many rows of each table were brought over; ``is_whole``: SQLite could read all of it."""
+
+    rows: tuple[tuple[str, int], ...]
+    is_whole: bool
+
+    def count(self, table: str) -> int:
+        return dict(self.rows).get(table, 0)
+
+
+@dataclass(slots=True)
+class _Table:
+    name: str
+    columns: list[str]
+    key: int | None
+    """Which column is the row's number, and kept as NULL in the row itself."""
+    own: frozenset[int]
+    """The numbers of rows a new database begins with; they say nothing of the damaged one's."""
+    count: int = 0
+
+
+def salvage(damaged: Path, into: Database) -> Recovered:
+    """Copy every row of ``damaged`` that can be read into the tables of the same name.
+
+    ``into`` is new, has its tables, and checks no foreign keys meanwhile. Raises
+    `StorageError` where it cannot be written, OSError where the copy cannot be made.
+    """
+    copy = damaged.with_name(f"{damaged.name}.copy")
+    try:
+        _copy(damaged, copy)
+        tables = _tables_of(into)
+        unread = _read_by_sqlite(copy, tables, into)
+        if unread:
+            _read_by_page(copy, tables, unread, into)
+        found = Recovered(tuple((one.name, one.count) for one in tables.values()), not unread)
+    finally:
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            copy.with_name(f"{copy.name}{suffix}").unlink(missing_ok=True)
+    log.warning("Recovered from %s: %s", damaged.name, ", ".join(f"{n} {t}" for t, n in found.rows))
+    return found
+
+
+def remove_orphans(database: Database) -> None:
+    """Remove rows that name a parent which is lost, and rows that named those."""
+    while broken := database.query("PRAGMA foreign_key_check"):
+        with database.transaction():
+            for row in broken:
+                database.execute(f'DELETE FROM "{row["table"]}" WHERE rowid = ?', (row["rowid"],))  # noqa: S608 - our own names
+
+
+def _copy(damaged: Path, copy: Path) -> None:
+    for suffix in ("", "-wal"):
+        source = damaged.with_name(f"{damaged.name}{suffix}")
+        if source.exists():
+            target = copy.with_name(f"{copy.name}{suffix}")
+            os.close(os.open(target, os.O_WRONLY | os.O_CREAT, 0o600))
+            shutil.copyfile(source, target)
+    with copy.open("r+b") as file:
+        head = file.read(HEADER_BYTES + 1)
+        if head[:16] != MAGIC and head[HEADER_BYTES:] in {bytes([LEAF]), bytes([INNER])}:
+            # the first hundred bytes say nothing that is not known of every file of ours
+            file.seek(0)
+            file.write(_header())
+
+
+def _header() -> bytes:
+    head = bytearray(HEADER_BYTES)
+    head[:24] = MAGIC + struct.pack(">HBBBBBB", PAGE_BYTES, 2, 2, 0, 64, 32, 32)
+    struct.pack_into(">I", head, 24, 1)
+    struct.pack_into(">II", head, 40, 1, 4)  # schema cookie and format
+    struct.pack_into(">I", head, 56, 1)  # UTF-8
+    return bytes(head)
+
+
+def _tables_of(into: Database) -> dict[str, _Table]:
+    found = {}
+    for row in into.query("PRAGMA main.table_list"):
+        if row["type"] != "table" or row["name"].startswith("sqlite_") or row["wr"]:
+            continue
+        info = into.query(f'PRAGMA table_info("{row["name"]}")')
+        keys = [
+            column["cid"] for column in info if column["pk"] and column["type"].upper() == "INTEGER"
+        ]
+        is_rowid = len(keys) == 1 and sum(bool(column["pk"]) for column in info) == 1
+        own = into.query(f'SELECT rowid FROM "{row["name"]}"')  # noqa: S608 - our own names
+        found[row["name"]] = _Table(
+            row["name"],
+            [column["name"] for column in info],
+            keys[0] if is_rowid else None,
+            frozenset(one[0] for one in own),
+        )
+    return found
+
+
+def _read_by_sqlite(copy: Path, tables: Mapping[str, _Table], into: Database) -> set[str]:
+    """Return the tables that could not be read to their end."""
+    unread = set(tables)
+    with (
+        suppress(sqlite3.DatabaseError),
+        closing(sqlite3.connect(copy, isolation_level=None)) as source,
+    ):
+        source.text_factory = lambda raw: raw.decode("utf-8", "replace")
+        # what is in the journal may be newer, and sounder, than what is damaged
+        with suppress(sqlite3.DatabaseError):
+            source.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        for table in tables.values():
+            with suppress(sqlite3.DatabaseError):
+                names = {row[1] for row in source.execute(f'PRAGMA table_info("{table.name}")')}
+                if names:
+                    is_whole = _copy_table(source, table, names, into)
+                else:  # an older version had no such table, or the list of tables is lost
+                    is_whole = source.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+                if is_whole:
+                    unread.discard(table.name)
+    return unread
+
+
+def _copy_table(source: sqlite3.Connection, table: _Table, names: set[str], into: Database) -> bool:
+    shared = [one for one in table.columns if one in names]
+    listed = ", ".join(f'"{one}"' for one in ("rowid", *shared))
+    # NOT INDEXED: an index that is sound may yet name rows that are not
+    cursor = source.execute(f'SELECT {listed} FROM "{table.name}" NOT INDEXED ORDER BY rowid')  # noqa: S608 - our own names
+    while True:
+        try:
+            rows = cursor.fetchmany(READ_AT_ONCE)
+        except sqlite3.DatabaseError:
+            return False
+        if not rows:
+            return True
+        with into.transaction(lasting=False):
+            for row in rows:
+                _insert(into, table, shared, row[0], row[1:])
+
+
+def _insert(
+    into: Database, table: _Table, columns: Sequence[str], rowid: int, values: Iterable[object]
+) -> bool:
+    given = list(values)
+    names = list(columns)
+    if table.key is None and rowid not in table.own:
+        names.insert(0, "rowid")
+        given.insert(0, rowid)
+    elif table.key is not None:
+        given[names.index(table.columns[table.key])] = rowid
+    listed, marks = ", ".join(f'"{one}"' for one in names), ", ".join("?" * len(names))
+    sql = f'INSERT OR IGNORE INTO "{table.name}" ({listed}) VALUES ({marks})'  # noqa: S608 - our own names
+    try:
+        done = into.execute(sql, given)
+    except sqlite3.DatabaseError:
+        return False  # not a row of this table, or none any more
+    table.count += done
+    return bool(done)
+
+
+def _read_by_page(
+    copy: Path, tables: Mapping[str, _Table], unread: set[str], into: Database
+) -> None:
+    with (
+        copy.open("rb") as file,
+        closing(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)) as data,
+    ):
+        view = memoryview(data)
+        pages = RawPages(view, PAGE_BYTES)
+        owned = _owners(copy, pages)
+        broken = [tables[name] for name in sorted(unread)]
+        for number in range(1, pages.count + 1):
+            owner = owned.get(number)
+            if pages.kind(number) != LEAF or (owner is not None and owner not in unread):
+                continue
+            candidates = broken if owner is None else [tables[owner]]
+            with into.transaction(lasting=False):
+                for row in pages.rows(number):
+                    for table in candidates:
+                        columns = table.columns[: len(row.values)]
+                        if len(row.values) == len(columns) and _insert(
+                            into, table, columns, row.rowid, row.values
+                        ):
+                            break
+        view.release()
+
+
+def _owners(copy: Path, pages: RawPages) -> dict[int, str]:
+    """Return whose each leaf is, as far as the trees can still be walked."""
+    roots: list[tuple[str, int]] = []
+    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(copy)) as source:
+        for name, root in source.execute(
+            "SELECT tbl_name, rootpage FROM sqlite_schema WHERE type = 'table'"
+        ):
+            roots.append((name, root))
+    owned = dict.fromkeys(pages.tree(1)[0], "sqlite_schema")
+    for name, root in roots:
+        owned.update(dict.fromkeys(pages.tree(root)[0], name))
+    return owned

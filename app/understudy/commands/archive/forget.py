@@ -1,0 +1,73 @@
+"""``understudy forget``: deletes a conversation, or everything that was ever said, for good."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from understudy.archive.keeping.forgetting import (
+    forget_conversations,
+    forget_everything,
+    unreadable_files,
+)
+from understudy.archive.schema import MIGRATIONS, open_archive
+from understudy.archive.search.index import index_file
+from understudy.archive.search.indexing import Indexing
+from understudy.base.clock import SystemClock
+from understudy.base.errors import StorageError
+from understudy.commands.home import CommandError, notice, open_home
+
+if TYPE_CHECKING:
+    import argparse
+
+    from understudy.base.storage.database import Database
+    from understudy.commands.home import Home
+
+EXIT_DONE = 0
+EXIT_NOTHING = 1
+EXIT_FAILED = 3
+STAYS = (
+    "Stays: settings, keys in the keyring, what was measured of Claude's status, and the log,"
+    " which holds no words of yours."
+)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    if arguments.all == (arguments.id is not None):
+        raise CommandError("forget takes either the ID of a conversation or --all")
+    if not arguments.yes:
+        what = "everything that was ever said" if arguments.all else "this conversation"
+        raise CommandError(f"forget deletes {what}, for good; say --yes if you mean it")
+    home = open_home(arguments)
+    try:
+        return _forget(home, arguments.id)
+    except StorageError as problem:
+        raise CommandError(f"nothing could be deleted: {problem}", EXIT_FAILED) from problem
+
+
+def _forget(home: Home, conversation_id: int | None) -> int:
+    opened = open_archive(home.paths.database_file, SystemClock())
+    try:
+        if conversation_id is None:
+            forget_everything(opened.database, MIGRATIONS)
+            print(f"Everything that was said is deleted. {STAYS}")
+            return EXIT_DONE
+        return _forget_one(opened.database, conversation_id)
+    finally:
+        opened.database.close()
+
+
+def _forget_one(database: Database, conversation_id: int) -> int:
+    if not database.query("SELECT 1 FROM conversations WHERE id = ?", (conversation_id,)):
+        notice(f"there is no conversation {conversation_id}")
+        return EXIT_NOTHING
+    forget_conversations(database, (conversation_id,))
+    if index_file(database.path).exists():
+        indexing = Indexing(database.path)
+        try:
+            indexing.catch_up()
+        finally:
+            indexing.close()
+    print(f"Conversation {conversation_id} is deleted.")
+    for one in unreadable_files(database.path):
+        notice(f"{one} was moved aside unreadable; it may still hold it")
+    return EXIT_DONE

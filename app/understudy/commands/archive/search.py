@@ -1,0 +1,95 @@
+"""``understudy search``: finds what was said before, the best conversations first."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+from understudy.archive.schema import open_archive
+from understudy.archive.search.index import index_file
+from understudy.archive.search.indexing import Indexing
+from understudy.archive.search.query import parse_query
+from understudy.archive.search.searcher import Searcher
+from understudy.base.clock import SystemClock
+from understudy.base.errors import StorageError
+from understudy.base.storage.database import translated
+from understudy.commands.home import CommandError, notice, open_home
+from understudy.commands.output import iso, print_json
+
+if TYPE_CHECKING:
+    import argparse
+
+    from understudy.archive.search.query import SearchQuery
+    from understudy.archive.search.shown import Found, Hit, SearchResults
+    from understudy.commands.home import Home
+
+EXIT_FOUND = 0
+EXIT_NOTHING = 1
+EXIT_FAILED = 3
+
+
+def run(arguments: argparse.Namespace) -> int:
+    if arguments.limit < 1:
+        raise CommandError(f"--limit {arguments.limit}: at least 1")
+    query = parse_query(" ".join(arguments.query))
+    if query.is_empty:
+        raise CommandError("there is nothing to search for; see understudy search --help")
+    home = open_home(arguments)
+    try:
+        results = _found(home, query, arguments.limit)
+    except (StorageError, sqlite3.Error) as problem:
+        raise CommandError(f"the archive cannot be searched: {problem}", EXIT_FAILED) from problem
+    for found in results.found:
+        if arguments.json:
+            for hit in found.hits:
+                print_json(hit_json(found, hit))
+        else:
+            _print(found)
+    return EXIT_FOUND if results.found else EXIT_NOTHING
+
+
+def _found(home: Home, query: SearchQuery, limit: int) -> SearchResults:
+    clock = SystemClock()
+    path = home.paths.database_file
+    opened = open_archive(path, clock)
+    if opened.moved_aside is not None:
+        notice(f"the database could not be read; it is now {opened.moved_aside}")
+    indexing = Indexing(path)
+    try:
+        indexing.catch_up()
+        with translated(path):
+            searcher = Searcher(index_file(path), path, clock)
+            try:
+                return searcher.find(query, limit)
+            finally:
+                searcher.close()
+    finally:
+        indexing.close()
+        opened.database.close()
+
+
+def _print(found: Found) -> None:
+    conversation = found.conversation
+    title = conversation.title or "(no title)"
+    print(f"{conversation.id}  {title}  ({conversation.updated_at.astimezone():%Y-%m-%d})")
+    for hit in found.hits:
+        if hit.message_id is not None:
+            who = hit.model or "you"
+            print(f"    {who}: {hit.snippet.text.strip()}")
+
+
+def hit_json(found: Found, hit: Hit) -> dict[str, Any]:
+    """Return the documented JSON object of one hit."""
+    return {
+        "conversation": found.conversation.id,
+        "title": found.conversation.title,
+        "pinned": found.conversation.pinned_at is not None,
+        "message": hit.message_id,
+        "role": None if hit.role is None else hit.role.value,
+        "attachment": hit.is_attachment,
+        "at": iso(hit.at),
+        "snippet": hit.snippet.text,
+        "marks": [list(one) for one in hit.snippet.marks],
+        "provider": hit.provider,
+        "model": hit.model,
+    }

@@ -1,0 +1,1 @@
+"""What each command takes; importing this loads none of them."""

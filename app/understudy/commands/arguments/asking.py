@@ -1,0 +1,92 @@
+"""Commands that ask somebody, or say who would answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from understudy.commands.arguments.parser import command
+
+if TYPE_CHECKING:
+    from understudy.commands.arguments.parser import Commands
+
+
+def add_all(commands: Commands) -> None:
+    _add_ask(commands)
+    _add_outbox(commands)
+    _add_drill(commands)
+    _add_models(commands)
+    _add_usage(commands)
+
+
+def _add_ask(commands: Commands) -> None:
+    made = command(
+        commands,
+        "ask",
+        "Ask one question. Exit 0 answered, 4 only a past answer, 5 no answer (the question is "
+        "kept), 130 stopped.",
+    )
+    made.add_argument("prompt", metavar="PROMPT", help="the question, or - to read it from stdin")
+    made.add_argument("--json", action="store_true", help="print JSON Lines")
+    made.add_argument("--model", metavar="M", help="ask this model only")
+    made.add_argument("--provider", metavar="ID", help="ask this provider only")
+    made.add_argument("--private", action="store_true", help="Claude and local models only")
+    made.add_argument("--no-past-answers", action="store_true", help="never answer from history")
+    made.add_argument("--system", metavar="TEXT", help="a system prompt")
+    made.add_argument(
+        "--attach",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="an image, a PDF or a text file that goes with the question; may be given again",
+    )
+
+
+def _add_outbox(commands: Commands) -> None:
+    made = command(
+        commands,
+        "outbox",
+        "Prompts that wait for Claude. Exit 0 done, 5 Claude did not answer: they wait on.",
+    )
+    made.add_argument(
+        "action", nargs="?", choices=("list", "withdraw", "send"), default="list", help="(list)"
+    )
+    made.add_argument(
+        "id", nargs="?", type=int, metavar="ID", help="which one; send without it sends all"
+    )
+    made.add_argument("--json", action="store_true", help="print JSON Lines")
+
+
+def _add_drill(commands: Commands) -> None:
+    made = command(
+        commands,
+        "drill",
+        "Ask every understudy one real question. Exit 0 one of them works, 1 none does.",
+    )
+    made.add_argument("--json", action="store_true", help="print JSON")
+    made.add_argument("--all", action="store_true", help="every model, not each provider's first")
+    made.add_argument(
+        "--rehearse",
+        nargs="?",
+        const="Say in one sentence who you are.",
+        metavar="PROMPT",
+        help="declare Claude down for one conversation; everything else is real",
+    )
+
+
+def _add_models(commands: Commands) -> None:
+    made = command(
+        commands,
+        "models",
+        "List the models each provider offers. Exit 1 where one could not be asked.",
+    )
+    made.set_defaults(module="offers.models")
+    made.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _add_usage(commands: Commands) -> None:
+    made = command(commands, "usage", "Tell a month's tokens, and their cost where it is known.")
+    made.set_defaults(module="offers.usage")
+    made.add_argument("--month", metavar="YYYY-MM", help="a local month; else this one, so far")
+    made.add_argument("--json", action="store_true", help="print one JSON object")

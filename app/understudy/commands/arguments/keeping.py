@@ -1,0 +1,67 @@
+"""Commands about what was said before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from understudy.commands.arguments.parser import command
+
+if TYPE_CHECKING:
+    from understudy.commands.arguments.parser import Commands
+
+
+def add_all(commands: Commands) -> None:
+    _add_import(commands)
+    _add_export(commands)
+    _add_search(commands)
+    _add_forget(commands)
+
+
+def _add_import(commands: Commands) -> None:
+    made = command(
+        commands,
+        "import",
+        "Import chats: exports of Claude, ChatGPT or Understudy (zip, folder, JSON), or JSON "
+        "Lines. Exit 0 all of it, 1 something was skipped, 130 stopped.",
+    )
+    made.set_defaults(module="archive.importing")
+    made.add_argument("files", nargs="+", metavar="FILE", help="a zip, a JSON file or a folder")
+    made.add_argument("--json", action="store_true", help="print one JSON object at the end")
+
+
+def _add_export(commands: Commands) -> None:
+    made = command(commands, "export", "Export chats to files. Nothing is overwritten.")
+    made.set_defaults(module="archive.exporting")
+    made.add_argument("directory", metavar="DIR", help="a new folder, or any for --conversation")
+    made.add_argument(
+        "--format", choices=("markdown", "json", "html"), required=True, help="json comes back"
+    )
+    made.add_argument("--conversation", type=int, metavar="ID", help="this one only")
+    made.add_argument("--private", action="store_true", help="private conversations too")
+
+
+def _add_search(commands: Commands) -> None:
+    made = command(
+        commands,
+        "search",
+        'Search everything that was said: words, "phrases", beginnings*, and the filters '
+        "provider:, model:, before: and after: (2026, 2026-11 or 2026-11-21), is:pinned. Exit 0 "
+        "found, 1 nothing found.",
+    )
+    made.set_defaults(module="archive.search")
+    made.add_argument("query", metavar="QUERY", nargs="+", help="all of it must match")
+    made.add_argument("--limit", type=int, default=30, metavar="N", help="conversations (30)")
+    made.add_argument("--json", action="store_true", help="print JSON Lines, one a place found")
+
+
+def _add_forget(commands: Commands) -> None:
+    made = command(
+        commands,
+        "forget",
+        "Delete a conversation, or everything that was said, for good: text, files, drafts, "
+        "outbox, search index and backups. Settings, keys and the status log stay.",
+    )
+    made.set_defaults(module="archive.forget")
+    made.add_argument("id", nargs="?", type=int, metavar="ID", help="one conversation")
+    made.add_argument("--all", action="store_true", help="everything")
+    made.add_argument("--yes", action="store_true", help="really do it")

@@ -1,0 +1,26 @@
+"""How this program's command line speaks: wrong usage is one line, a home may stand anywhere."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, NoReturn
+
+EXIT_USAGE = 2
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """Wrong usage is one line on stderr and exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(EXIT_USAGE, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[OneLineParser]  # noqa: SLF001 - argparse keeps it private
+
+
+def command(commands: Commands, name: str, text: str) -> OneLineParser:
+    made = commands.add_parser(name, help=text, description=text)
+    made.set_defaults(module=name)
+    made.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    return made

@@ -1,0 +1,66 @@
+"""Commands about whether Claude works."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from understudy.commands.arguments.parser import command
+
+if TYPE_CHECKING:
+    from understudy.commands.arguments.parser import Commands
+
+
+def add_all(commands: Commands) -> None:
+    _add_status(commands)
+    _add_report(commands)
+    _add_replay(commands)
+    _add_doctor(commands)
+    _add_world(commands)
+    _add_demo(commands)
+
+
+def _add_status(commands: Commands) -> None:
+    made = command(
+        commands,
+        "status",
+        "Poll the status page once and judge. Exit 0 up, 1 degraded, 2 down, 3 cannot tell.",
+    )
+    made.add_argument("--json", action="store_true", help="print one JSON object")
+    made.add_argument("--watch", action="store_true", help="go on polling; one line per change")
+
+
+def _add_report(commands: Commands) -> None:
+    made = command(
+        commands,
+        "report",
+        "Tell a month: uptime by surface, incidents, own requests, what was shown.",
+    )
+    made.add_argument("--month", metavar="YYYY-MM", help="a local month; else this one, so far")
+    made.add_argument(
+        "--format", choices=("markdown", "csv", "json"), default="markdown", help="(markdown)"
+    )
+    made.add_argument("-o", dest="output", metavar="FILE", help="write there, not to stdout")
+
+
+def _add_replay(commands: Commands) -> None:
+    made = command(
+        commands, "replay", "Run recorded observations through the judge and the alert policy."
+    )
+    made.add_argument("file", metavar="FILE", help="JSON Lines, or - for stdin")
+    made.add_argument("--json", action="store_true", help="print JSON Lines")
+
+
+def _add_doctor(commands: Commands) -> None:
+    made = command(commands, "doctor", "Say what works here, what does not, and what to do.")
+    made.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _add_world(commands: Commands) -> None:
+    made = command(commands, "world", "Serve a scripted world on loopback: a page and models.")
+    made.add_argument("--port", type=int, default=0, metavar="N", help="0 takes any free port")
+    made.add_argument("--story", default="outage", metavar="NAME", help="what happens (outage)")
+
+
+def _add_demo(commands: Commands) -> None:
+    made = command(commands, "demo", "Play an outage from first error to recovery.")
+    made.add_argument("--words", action="store_true", help="in words, even where there is a screen")

@@ -1,0 +1,127 @@
+"""Searching and indexing, each in a thread of its own, so that the engine's loop never waits."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeVar
+
+from understudy.archive.search.index import index_file
+from understudy.archive.search.indexing import Indexing
+from understudy.archive.search.query import parse_query
+from understudy.archive.search.searcher import Searcher, SupersededError
+from understudy.base.storage.database import translated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from understudy.archive.search.shown import SearchResults
+    from understudy.base.clock import Clock
+
+T = TypeVar("T")
+
+BUDGET_S = 0.04
+"""What a keystroke may take before it shows what there is; the rest follows."""
+FRESH_WITHIN_S = 0.05
+
+
+class SearchThreads:
+    """The engine's loop calls it; nothing is started before the first call."""
+
+    def __init__(self, archive: Path, clock: Clock) -> None:
+        self._archive = archive
+        self._clock = clock
+        self._indexing = Indexing(archive)
+        self._searcher: Searcher | None = None
+        self._index_thread = ThreadPoolExecutor(1, "search-index")
+        self._search_thread = ThreadPoolExecutor(1, "search")
+        self._newest = 0
+        self._freshening: asyncio.Future[bool] | None = None
+        self._is_prepared = False
+        self._is_closing = False
+
+    async def catch_up(self) -> bool:
+        """Bring the index up to date; raises `StorageError`."""
+        await self._run(self._index_thread, self._indexing.prepare)
+        self._is_prepared = True
+        return await self._run(
+            self._index_thread, lambda: self._indexing.catch_up(lambda: not self._is_closing)
+        )
+
+    async def find(self, text: str, *, is_patient: bool = False) -> SearchResults | None:
+        """Search as somebody types; None: a newer search took its place.
+
+        ``is_patient``: look at everything, however long it takes. Raises `StorageError`.
+        """
+        self._newest += 1
+        number = self._newest
+        if self._searcher is not None:
+            self._searcher.cancel()
+        await self._freshen()
+        if number != self._newest:
+            return None
+        budget_s = None if is_patient else BUDGET_S
+        with suppress(SupersededError):
+            return await self._run(self._search_thread, lambda: self._find(number, text, budget_s))
+        return None
+
+    async def close(self) -> None:
+        """End both threads: what is under way is interrupted."""
+        self._is_closing = True
+        self._newest += 1
+        if self._searcher is not None:
+            self._searcher.cancel()
+        if self._freshening is not None:
+            await asyncio.wait({self._freshening})
+        await self._run(self._search_thread, self._close_searcher)
+        await self._run(self._index_thread, self._indexing.close)
+        self._search_thread.shutdown()
+        self._index_thread.shutdown()
+
+    async def let_go(self) -> None:
+        """Close the index file, which is about to go; the next call opens what is there then."""
+        self._is_prepared = False
+        await self._run(self._search_thread, self._close_searcher)
+        await self._run(self._index_thread, self._indexing.close)
+
+    async def _freshen(self) -> None:
+        """Take in what was said since, as far as that takes no time worth waiting for."""
+        if self._freshening is None or self._freshening.done():
+            self._freshening = asyncio.ensure_future(self.catch_up())
+        waited_s = FRESH_WITHIN_S
+        while not self._freshening.done():
+            await asyncio.wait({self._freshening}, timeout=waited_s)
+            if self._is_prepared:
+                break
+        # an index that cannot be written just now can still be read
+        if self._freshening.done() and not self._is_prepared:
+            self._freshening.result()
+
+    async def _run(self, thread: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(thread, work)
+
+    def _find(self, number: int, text: str, budget_s: float | None) -> SearchResults:
+        searcher = self._opened()
+        searcher.begin()
+        if number != self._newest:
+            raise SupersededError
+        with translated(index_file(self._archive)):
+            return searcher.find(parse_query(text, as_you_type=True), budget_s=budget_s)
+
+    def _opened(self) -> Searcher:
+        if self._searcher is not None and not self._searcher.is_current():
+            self._close_searcher()
+        if self._searcher is None:
+            place = index_file(self._archive)
+            with translated(place):
+                self._searcher = Searcher(place, self._archive, self._clock)
+        return self._searcher
+
+    def _close_searcher(self) -> None:
+        if self._searcher is not None:
+            with suppress(sqlite3.Error):
+                self._searcher.close()
+        self._searcher = None

@@ -1,0 +1,86 @@
+"""``search`` finds and says so by its exit code; ``forget`` leaves no byte and needs a yes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.archive.opened import opened_store
+from tests.commands.program import understudy
+from understudy.archive.model import Outcome, SegmentEnd
+from understudy.base.clock import SystemClock
+from understudy.base.paths import paths_for
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def say(home: Path, *questions: str) -> list[int]:
+    paths = paths_for(home)
+    paths.create()
+    made = []
+    with opened_store(paths.database_file, SystemClock()) as (store, _):
+        for one in questions:
+            conversation = store.new_conversation(private=False)
+            message = store.add_user_message(conversation.id, one)
+            answer_id = store.begin_answer(message.id)
+            now = SystemClock().now()
+            segment_id = store.answers.begin_segment(answer_id, "claude", "sonnet", "", now)
+            store.answers.finish_segment(segment_id, "An answer.", SegmentEnd(Outcome.COMPLETE))
+            made.append(conversation.id)
+    return made
+
+
+def bytes_of(home: Path) -> bytes:
+    return b"".join(one.read_bytes() for one in home.rglob("*") if one.is_file())
+
+
+async def test_what_was_said_is_found(tmp_path: Path) -> None:
+    one, _ = say(tmp_path, "Where is the lighthouse?", "Something else")
+    ended = await understudy(tmp_path, "search", "lighthouse")
+    assert ended.code == 0
+    assert ended.out.splitlines()[0].startswith(f"{one}  Where is the lighthouse?")
+    assert "    you: Where is the lighthouse?" in ended.out
+    ended = await understudy(tmp_path, "search", "--json", "answer", "model:sonnet", "--limit", "1")
+    (line,) = ended.lines
+    assert (line["role"], line["provider"], line["model"]) == ("assistant", "claude", "sonnet")
+    assert line["snippet"] == "An answer."
+    assert line["marks"] == [[3, 9]]
+    assert set(line) >= {"conversation", "title", "message", "at", "attachment", "pinned"}
+
+
+async def test_nothing_found_and_nothing_asked_are_told_apart(tmp_path: Path) -> None:
+    say(tmp_path, "Where?")
+    ended = await understudy(tmp_path, "search", "nowhere", "--json")
+    assert (ended.code, ended.out) == (1, "")
+    for arguments in (("search",), ("search", "..."), ("search", "x", "--limit", "0")):
+        ended = await understudy(tmp_path, *arguments)
+        assert (ended.code, ended.out) == (2, "")
+        assert len(ended.err.splitlines()) == 1
+    assert "before:" in (await understudy(tmp_path, "search", "--help")).out
+
+
+async def test_one_conversation_is_forgotten(tmp_path: Path) -> None:
+    kept, gone = say(tmp_path, "Kept words", "unspeakable")
+    assert (await understudy(tmp_path, "search", "unspeakable")).code == 0
+    asked = await understudy(tmp_path, "forget", str(gone))
+    assert (asked.code, len(asked.err.splitlines())) == (2, 1)
+    assert "--yes" in asked.err
+    assert b"unspeakable" in bytes_of(tmp_path)
+    ended = await understudy(tmp_path, "forget", str(gone), "--yes")
+    assert ended.code == 0
+    assert b"unspeakable" not in bytes_of(tmp_path)
+    assert (await understudy(tmp_path, "forget", str(gone), "--yes")).code == 1
+    assert (await understudy(tmp_path, "search", "kept")).out.startswith(f"{kept}  ")
+
+
+async def test_everything_is_forgotten_and_what_stays_is_said(tmp_path: Path) -> None:
+    say(tmp_path, "unspeakable")
+    await understudy(tmp_path, "search", "unspeakable")
+    assert (await understudy(tmp_path, "forget", "--all")).code == 2
+    assert (await understudy(tmp_path, "forget", "--all", "1", "--yes")).code == 2
+    ended = await understudy(tmp_path, "forget", "--all", "--yes")
+    assert ended.code == 0
+    for word in ("settings", "keys", "status"):
+        assert word in ended.out
+    assert b"unspeakable" not in bytes_of(tmp_path)
+    assert (await understudy(tmp_path, "search", "unspeakable")).code == 1
