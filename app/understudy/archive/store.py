@@ -166,6 +166,13 @@ class Store:
             self.drafts.forget_sent(conversation_id, text)
         return self._message(message_id)
 
+    def conversation_of(self, message_id: int) -> int | None:
+        """Return the conversation a message stands in; None where it is gone."""
+        rows = self._database.query(
+            "SELECT conversation_id FROM messages WHERE id = ?", (message_id,)
+        )
+        return int(rows[0][0]) if rows else None
+
     def begin_answer(self, parent_id: int) -> int:
         """Make the place of an answer to message ``parent_id`` and return its message id."""
         with self._database.transaction(lasting=False):

@@ -7,39 +7,34 @@ import logging
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING
 
+from understudy.archive.exchange.background import Exchange
 from understudy.archive.outbox import OutboxState
 from understudy.base.errors import (
     DeletedMeanwhileError,
     NotifierUnavailableError,
-    SecretsError,
-    SettingsUnreadableError,
     StorageError,
 )
-from understudy.base.settings_file import save_providers
-from understudy.chat.offers.trial import try_provider
 from understudy.engine.events import (
     AnswerProgress,
     AnswerStopped,
     BalloonWanted,
     ConversationOpened,
     ConversationsListed,
-    KeyFound,
-    KeyNotStored,
     PromptNotStored,
     PromptStored,
-    ProvidersNotSaved,
-    ProvidersSaved,
-    ProviderTested,
     StorageTroubled,
 )
+from understudy.engine.keeping.exchanging import Exchanging
+from understudy.engine.setup.providers import ProviderSetup
 from understudy.engine.standby.standby import Standby
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from understudy.base.clock import Clock
     from understudy.base.paths import Paths
-    from understudy.base.settings import ProviderSettings, Settings
+    from understudy.base.settings import Settings
     from understudy.chat.service import Pending, Question
     from understudy.engine.keeping.keeping import Keeping
     from understudy.engine.offers import Offers
@@ -66,16 +61,19 @@ class Desk:
         notifier: Notifier | None,
         offers: Offers,
         keeping: Keeping,
+        clock: Clock,
         publish: Callable[[object], None],
     ) -> None:
         self.keeping = keeping
-        self._paths = paths
+        self.exchanging = Exchanging(
+            Exchange(paths.database_file, clock), publish, self._show_imported
+        )
         self._settings = settings
         self._opened = opened
         self._watching = watching
         self._notifier = notifier
-        self._offers = offers
         self._publish = publish
+        self.setup = ProviderSetup(paths.settings_file, opened, watching, offers, publish)
         self.standby = Standby(opened, publish)
         self._answering: dict[int, asyncio.Task[None]] = {}
         self._drafts: dict[int | None, str] = {}
@@ -139,6 +137,22 @@ class Desk:
         if task := self._answering.get(conversation_id):
             task.cancel()
 
+    async def _show_imported(self) -> None:
+        await self.list_conversations()
+        await self.keeping.prepare_search()
+
+    async def pin(self, conversation_id: int, *, pinned: bool) -> None:
+        """Pin or unpin a conversation, and list them anew."""
+        with suppress(DeletedMeanwhileError):
+            self._opened.store.pin(conversation_id, pinned=pinned)
+        await self.list_conversations()
+
+    async def open_message(self, message_id: int) -> None:
+        """Open the conversation a message stands in; nothing happens where it is gone."""
+        conversation_id = self._opened.store.conversation_of(message_id)
+        if conversation_id is not None:
+            await self.open_conversation(conversation_id)
+
     async def list_conversations(self) -> None:
         listed = self._opened.store.conversations(CONVERSATIONS_LISTED)
         self._publish(ConversationsListed(tuple(listed)))
@@ -175,62 +189,10 @@ class Desk:
             else:
                 return
 
-    async def save_providers(self, providers: tuple[ProviderSettings, ...]) -> None:
-        """Write the providers to the settings file and use them from the next question on."""
-        try:
-            await asyncio.to_thread(save_providers, self._paths.settings_file, providers)
-        except (SettingsUnreadableError, OSError) as problem:
-            self._publish(ProvidersNotSaved(str(problem)))
-            return
-        await self._opened.use(providers)
-        self._watching.pages.use(providers)
-        if claude := self._opened.settings.claude():
-            self._watching.watch.use_claude(claude.id, claude.models)
-        self._offers.use(providers)
-        self._watching.prober.reconsider()
-        self._watching.watch.use_hosts({one.id: one.base_url for one in providers})
-        self._publish(ProvidersSaved(providers))
-
-    async def look_around(self) -> None:
-        """Publish what serves models on this computer, and which models will not last."""
-        await self._offers.look_around()
-
     async def preload(self) -> None:
         """Import the SDK of whoever is asked first, so that the first question does not wait."""
         for provider in list(self._opened.providers.by_id.values())[:1]:
             await provider.preload()
-
-    async def inspect_key(self, provider: ProviderSettings) -> None:
-        state = await self._opened.secrets.inspect(provider.id, provider.base_url)
-        self._watching.prober.reconsider()
-        self._publish(KeyFound(provider.id, state))
-
-    async def store_key(self, provider: ProviderSettings, key: str, *, session_only: bool) -> None:
-        """Keep a key in the keyring, or until quit; publishes where it now is, or why it is not."""
-        secrets = self._opened.secrets
-        try:
-            if session_only:
-                secrets.remember_for_session(provider.id, key)
-            else:
-                await secrets.set(provider.id, key)
-        except SecretsError as problem:
-            self._publish(KeyNotStored(provider.id, problem.kind))
-            return
-        await self.inspect_key(provider)
-
-    async def remove_key(self, provider: ProviderSettings) -> None:
-        try:
-            await self._opened.secrets.delete(provider.id)
-        except SecretsError as problem:
-            self._publish(KeyNotStored(provider.id, problem.kind))
-            return
-        await self.inspect_key(provider)
-
-    async def test_provider(self, settings: ProviderSettings) -> None:
-        """Ask the first model one short real question and publish how it went."""
-        model = settings.models[0]
-        trial = await try_provider(self._opened.providers.build(settings), model)
-        self._publish(ProviderTested(settings.id, model, trial.failure, trial.first_text_s))
 
     async def notify(
         self, key: str, title: str, body: str, urgency: Urgency, buttons: tuple[Button, ...]

@@ -112,7 +112,7 @@ async def open_desk(
             )
         ]
         try:
-            yield Desk(paths, settings, opened, watching, notifier, offers, keeping, publish)
+            yield Desk(paths, settings, opened, watching, notifier, offers, keeping, clock, publish)
         finally:
             for service in services:
                 service.cancel()

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from understudy.archive.exchange.model import ExportReport, ImportReport
     from understudy.archive.search.shown import SearchResults
+    from understudy.base.errors import DeletedMeanwhileError, ExportError, StorageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +48,33 @@ class DatabaseDamaged:
 
     path: Path
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeProgress:
+    """How far an import or an export is; ``share`` is from 0 to 1."""
+
+    is_import: bool
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class ImportEnded:
+    report: ImportReport
+
+
+@dataclass(frozen=True, slots=True)
+class ExportEnded:
+    report: ExportReport
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeFailed:
+    """It could not begin or go on; ``problem`` None: the person stopped it."""
+
+    problem: StorageError | ExportError | DeletedMeanwhileError | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeBusy:
+    """One is under way already."""

@@ -1,0 +1,98 @@
+"""Import and export as the windows ask for them: one at a time, told as it goes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from understudy.base.errors import DeletedMeanwhileError, ExportError, StorageError
+from understudy.engine.keeping.events import (
+    ExchangeBusy,
+    ExchangeFailed,
+    ExchangeProgress,
+    ExportEnded,
+    ImportEnded,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+    from pathlib import Path
+
+    from understudy.archive.exchange.background import Exchange
+    from understudy.archive.exchange.exporter import Wanted
+    from understudy.archive.exchange.model import ExportProgress, Progress
+
+log = logging.getLogger(__name__)
+
+
+class Exchanging:
+    """Engine thread only; the GUI: ``engine.submit(lambda desk: desk.exchanging.…)``."""
+
+    def __init__(
+        self,
+        exchange: Exchange,
+        publish: Callable[[object], None],
+        imported: Callable[[], Awaitable[object]],
+    ) -> None:
+        """Take ``imported``, awaited after an import: what is new is to be found and listed."""
+        self._exchange = exchange
+        self._publish = publish
+        self._imported = imported
+        self._task: asyncio.Task[None] | None = None
+
+    async def import_files(self, files: Sequence[Path]) -> None:
+        """Import, publishing progress and then `ImportEnded` or `ExchangeFailed`."""
+        await self._alone(self._import(files))
+
+    async def export(self, target: Path, wanted: Wanted) -> None:
+        """Export, publishing progress and then `ExportEnded` or `ExchangeFailed`."""
+        await self._alone(self._export(target, wanted))
+
+    async def stop(self) -> None:
+        """Stop what is under way, if anything; what was imported by then stays."""
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _alone(self, work: Awaitable[None]) -> None:
+        if self._task is not None:
+            asyncio.ensure_future(work).cancel()
+            self._publish(ExchangeBusy())
+            return
+        self._task = asyncio.ensure_future(work)
+        try:
+            await asyncio.wait({self._task})
+            if self._task.cancelled():
+                self._publish(ExchangeFailed(None))
+            else:
+                self._task.result()
+        finally:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+
+    async def _import(self, files: Sequence[Path]) -> None:
+        def tell(progress: Progress) -> None:
+            share = progress.done_bytes / progress.total_bytes if progress.total_bytes else 0.0
+            self._publish(ExchangeProgress(is_import=True, share=share))
+
+        try:
+            report = await self._exchange.import_files(files, tell)
+        except StorageError as problem:
+            self._publish(ExchangeFailed(problem))
+            return
+        finally:
+            await asyncio.shield(self._imported())
+        self._publish(ImportEnded(report))
+
+    async def _export(self, target: Path, wanted: Wanted) -> None:
+        def tell(progress: ExportProgress) -> None:
+            share = progress.done / progress.total if progress.total else 0.0
+            self._publish(ExchangeProgress(is_import=False, share=share))
+
+        try:
+            report = await self._exchange.export(target, wanted, tell)
+        except (StorageError, ExportError, DeletedMeanwhileError) as problem:
+            self._publish(ExchangeFailed(problem))
+            return
+        self._publish(ExportEnded(report))

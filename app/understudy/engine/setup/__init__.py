@@ -1,0 +1,1 @@
+"""Setting providers up: keys, models, what is saved."""

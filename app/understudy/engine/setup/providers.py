@@ -1,0 +1,96 @@
+"""What the settings window may ask of the engine: keys, tests, and who is asked from now on."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from understudy.base.errors import SecretsError, SettingsUnreadableError
+from understudy.base.settings_file import save_providers
+from understudy.chat.offers.trial import try_provider
+from understudy.engine.events import (
+    KeyFound,
+    KeyNotStored,
+    ProvidersNotSaved,
+    ProvidersSaved,
+    ProviderTested,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from understudy.base.settings import ProviderSettings
+    from understudy.engine.offers import Offers
+    from understudy.engine.services import OpenedChat
+    from understudy.engine.watching import Watching
+
+
+class ProviderSetup:
+    """Engine thread only; answers go out through ``publish``."""
+
+    def __init__(
+        self,
+        settings_file: Path,
+        opened: OpenedChat,
+        watching: Watching,
+        offers: Offers,
+        publish: Callable[[object], None],
+    ) -> None:
+        self._settings_file = settings_file
+        self._opened = opened
+        self._watching = watching
+        self._offers = offers
+        self._publish = publish
+
+    async def save_providers(self, providers: tuple[ProviderSettings, ...]) -> None:
+        """Write the providers to the settings file and use them from the next question on."""
+        try:
+            await asyncio.to_thread(save_providers, self._settings_file, providers)
+        except (SettingsUnreadableError, OSError) as problem:
+            self._publish(ProvidersNotSaved(str(problem)))
+            return
+        await self._opened.use(providers)
+        self._watching.pages.use(providers)
+        if claude := self._opened.settings.claude():
+            self._watching.watch.use_claude(claude.id, claude.models)
+        self._offers.use(providers)
+        self._watching.prober.reconsider()
+        self._watching.watch.use_hosts({one.id: one.base_url for one in providers})
+        self._publish(ProvidersSaved(providers))
+
+    async def look_around(self) -> None:
+        """Publish what serves models on this computer, and which models will not last."""
+        await self._offers.look_around()
+
+    async def inspect_key(self, provider: ProviderSettings) -> None:
+        state = await self._opened.secrets.inspect(provider.id, provider.base_url)
+        self._watching.prober.reconsider()
+        self._publish(KeyFound(provider.id, state))
+
+    async def store_key(self, provider: ProviderSettings, key: str, *, session_only: bool) -> None:
+        """Keep a key in the keyring, or until quit; publishes where it now is, or why it is not."""
+        secrets = self._opened.secrets
+        try:
+            if session_only:
+                secrets.remember_for_session(provider.id, key)
+            else:
+                await secrets.set(provider.id, key)
+        except SecretsError as problem:
+            self._publish(KeyNotStored(provider.id, problem.kind))
+            return
+        await self.inspect_key(provider)
+
+    async def remove_key(self, provider: ProviderSettings) -> None:
+        try:
+            await self._opened.secrets.delete(provider.id)
+        except SecretsError as problem:
+            self._publish(KeyNotStored(provider.id, problem.kind))
+            return
+        await self.inspect_key(provider)
+
+    async def test_provider(self, settings: ProviderSettings) -> None:
+        """Ask the first model one short real question and publish how it went."""
+        model = settings.models[0]
+        trial = await try_provider(self._opened.providers.build(settings), model)
+        self._publish(ProviderTested(settings.id, model, trial.failure, trial.first_text_s))
