@@ -127,6 +127,15 @@ class KeptForClaude:
 
 
 @dataclass(frozen=True, slots=True)
+class PastJudged:
+    """What the person said of a past answer; ``kept`` False: it could not be written."""
+
+    message_id: int
+    fits: bool
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationsListed:
     conversations: tuple[Conversation, ...]
 

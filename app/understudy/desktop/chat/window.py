@@ -17,7 +17,7 @@ from understudy.desktop.chat import words
 from understudy.desktop.chat.answers.announce import announce
 from understudy.desktop.chat.answers.live import LiveAnswers
 from understudy.desktop.chat.page import Page
-from understudy.desktop.chat.sidebar import WIDTH, Sidebar
+from understudy.desktop.chat.side.sidebar import WIDTH, Sidebar
 from understudy.desktop.controls import dress
 from understudy.desktop.mark.icons import app_icon
 
@@ -53,7 +53,7 @@ class ChatWindow(QWidget):
         self._live = LiveAnswers()
         self._here: set[int] = set()  # answers of the conversation shown
         self._tokens = theme.current_tokens()
-        self._sidebar = Sidebar(clock, self)
+        self.sidebar = Sidebar(clock, self)
         self._page = Page(self._tokens, clock, self)
         self.setWindowTitle(words.WINDOW_TITLE)
         self.setWindowIcon(app_icon())
@@ -63,7 +63,11 @@ class ChatWindow(QWidget):
 
     @Slot(tuple)
     def show_conversations(self, conversations: tuple[Conversation, ...]) -> None:
-        self._sidebar.show_conversations(conversations, self._conversation_id)
+        self.sidebar.show_conversations(conversations, self._conversation_id)
+
+    @property
+    def shown_conversation(self) -> int | None:
+        return self._conversation_id
 
     def show_conversation(
         self,
@@ -92,7 +96,7 @@ class ChatWindow(QWidget):
                 record.waits = record.prompt_id in waiting
                 rows.append(record)
         self._page.transcript.show_rows(rows)
-        self._sidebar.mark_shown(self._conversation_id)
+        self.sidebar.mark_shown(self._conversation_id)
         title = conversation.title if conversation else ""
         self.setWindowTitle(f"{title} – {words.WINDOW_TITLE}" if title else words.WINDOW_TITLE)  # noqa: RUF001 - a dash, meant
         self._refresh()
@@ -185,7 +189,7 @@ class ChatWindow(QWidget):
     def _lay_out(self) -> None:
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.setHandleWidth(1)
-        splitter.addWidget(self._sidebar)
+        splitter.addWidget(self.sidebar)
         splitter.addWidget(self._page)
         splitter.setCollapsible(1, False)  # noqa: FBT003 - Qt's signature
         splitter.setStretchFactor(1, 1)
@@ -208,8 +212,8 @@ class ChatWindow(QWidget):
         transcript.past_judged.connect(self.past_judged)
         transcript.past_chosen.connect(self.past_chosen)
         self._page.settings_button.clicked.connect(self.settings_requested)
-        self._sidebar.new_conversation_requested.connect(self.new_conversation_requested)
-        self._sidebar.conversation_chosen.connect(self.conversation_chosen)
+        self.sidebar.new_conversation_requested.connect(self.new_conversation_requested)
+        self.sidebar.conversation_chosen.connect(self.conversation_chosen)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_theme)
         for keys, act in (
             (QKeySequence.StandardKey.New, self.new_conversation_requested.emit),

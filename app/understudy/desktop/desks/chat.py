@@ -9,8 +9,10 @@ from PySide6.QtCore import QObject, Signal
 from understudy.chat.model import AnswerFailed, AnswerFinished, SegmentStarted
 from understudy.chat.service import Question
 from understudy.desktop.chat.window import ChatWindow
+from understudy.desktop.desks.archive import ArchiveDesk
 from understudy.desktop.windows import bring_forward
 from understudy.desktop.wording import headline, route_words
+from understudy.desktop.words.past import NEVER_AGAIN, NOT_REMEMBERED, THANKS
 from understudy.engine.engine import EngineClosedError
 from understudy.engine.events import (
     AnswerProgress,
@@ -20,6 +22,7 @@ from understudy.engine.events import (
     DatabaseMovedAside,
     KeptForClaude,
     OutboxAnswered,
+    PastJudged,
     PromptNotStored,
     PromptStored,
     StorageTroubled,
@@ -74,6 +77,7 @@ class ChatDesk(QObject):
         self._verdict: Verdict | None = None
         self._rehearsing = False
         self.window = ChatWindow(clock)
+        self.archive = ArchiveDesk(bridge, submit, self.window, self)
         self._connect_window()
         for kind, show in (
             (ConversationsListed, self._show_list),
@@ -84,6 +88,7 @@ class ChatDesk(QObject):
             (AnswerStopped, self._show_stopped),
             (OutboxAnswered, self._show_late_answer),
             (KeptForClaude, self._show_kept),
+            (PastJudged, self._show_judged),
             (StorageTroubled, self._show_trouble),
             (DatabaseMovedAside, self._show_moved),
         ):
@@ -153,6 +158,8 @@ class ChatDesk(QObject):
         window.draft_changed.connect(self._keep_draft)
         window.settings_requested.connect(self.settings_requested)
         window.ask_when_back_requested.connect(self._ask_when_back)
+        window.past_chosen.connect(self._open_past)
+        window.past_judged.connect(self._judge_past)
 
     def _ask_engine(self, work: Callable[[Desk], Coroutine[Any, Any, Any]]) -> None:
         self._submit(work)
@@ -167,6 +174,16 @@ class ChatDesk(QObject):
 
     def _ask_when_back(self, prompt_id: int) -> None:
         self._ask_engine(lambda desk: desk.standby.ask_when_back(prompt_id))
+
+    def _open_past(self, message_id: int) -> None:
+        self._ask_engine(lambda desk: desk.open_message(message_id))
+
+    def _judge_past(self, question: str, message_id: int, fits: bool) -> None:  # noqa: FBT001 - a signal's value
+        self._ask_engine(lambda desk: desk.standby.judge_past(question, message_id, fits=fits))
+
+    def _show_judged(self, event: PastJudged) -> None:
+        said = THANKS if event.fits else NEVER_AGAIN
+        self.window.show_notice(said if event.kept else NOT_REMEMBERED)
 
     def _show_kept(self, event: KeptForClaude) -> None:
         if event.kept:

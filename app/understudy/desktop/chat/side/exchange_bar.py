@@ -1,0 +1,63 @@
+"""Import and export: one quiet button, and how far it is while one is under way."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+
+from understudy.archive.exchange.model import ExportFormat
+from understudy.desktop import theme
+from understudy.desktop.chat.side import words
+from understudy.desktop.theme import TypeSize
+
+
+class ExchangeBar(QWidget):
+    """``export_requested`` carries an `ExportFormat`."""
+
+    import_requested = Signal()
+    export_requested = Signal(object)
+    stop_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.menu = QMenu(self)
+        self._begin = QPushButton(words.EXCHANGE, self)
+        self._stop = QPushButton(words.STOP, self)
+        self._progress = QLabel("", self)
+        for button in (self._begin, self._stop):
+            button.setObjectName("flat")
+            button.setFont(theme.font(TypeSize.SMALL))
+        self._progress.setObjectName("quiet")
+        self._progress.setFont(theme.font(TypeSize.SMALL))
+        self._build_menu()
+        self._begin.setMenu(self.menu)
+        self._stop.clicked.connect(self.stop_requested)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._begin)
+        row.addWidget(self._progress, 1)
+        row.addWidget(self._stop)
+        row.addStretch()
+        self.show_idle()
+
+    def show_progress(self, text: str) -> None:
+        """Show how far it is, with a way to stop it."""
+        self._progress.setText(text)
+        self._show(busy=True)
+
+    def show_idle(self) -> None:
+        self._show(busy=False)
+
+    def _show(self, *, busy: bool) -> None:
+        self._begin.setVisible(not busy)
+        self._progress.setVisible(busy)
+        self._stop.setVisible(busy)
+
+    def _build_menu(self) -> None:
+        entry = self.menu.addAction(words.IMPORT)
+        entry.setToolTip(words.IMPORT_TIP)
+        entry.triggered.connect(self.import_requested)
+        export = self.menu.addMenu(words.EXPORT_ALL)
+        for one in ExportFormat:
+            action = export.addAction(words.FORMATS[one])
+            action.triggered.connect(lambda _=False, one=one: self.export_requested.emit(one))

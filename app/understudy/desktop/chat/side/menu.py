@@ -1,0 +1,45 @@
+"""What can be done with one conversation: pin, export, delete."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+from understudy.archive.exchange.model import ExportFormat
+from understudy.desktop.chat.side import words
+
+
+class ConversationMenu(QWidget):
+    """Never shown itself. ``export_requested`` carries a conversation and an `ExportFormat`."""
+
+    pin_requested = Signal(int, bool)
+    export_requested = Signal(int, object)
+    delete_requested = Signal(int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.hide()
+        self._menu: QMenu | None = None
+
+    def offer(self, conversation_id: int, at: QPoint, *, pinned: bool) -> None:
+        """Open the menu of a conversation at a place of the screen."""
+        menu = self.built(conversation_id, pinned=pinned)
+        menu.popup(at)
+
+    def built(self, conversation_id: int, *, pinned: bool) -> QMenu:
+        """Return the menu of a conversation; the one before is thrown away."""
+        if self._menu is not None:
+            self._menu.deleteLater()
+        menu = self._menu = QMenu(self.parentWidget())
+        pin = menu.addAction(words.UNPIN if pinned else words.PIN)
+        pin.triggered.connect(lambda: self.pin_requested.emit(conversation_id, not pinned))
+        export = menu.addMenu(words.EXPORT)
+        for one in ExportFormat:
+            entry = export.addAction(words.FORMATS[one])
+            entry.triggered.connect(
+                lambda _=False, one=one: self.export_requested.emit(conversation_id, one)
+            )
+        menu.addSeparator()
+        delete = menu.addAction(words.DELETE)
+        delete.triggered.connect(lambda: self.delete_requested.emit(conversation_id))
+        return menu
