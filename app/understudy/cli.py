@@ -46,6 +46,7 @@ def parser() -> OneLineParser:
     _add_usage(commands)
     _add_outbox(commands)
     _add_drill(commands)
+    _add_past(commands)
     return top
 
 
@@ -206,3 +207,18 @@ def _add_drill(commands: Commands) -> None:
         metavar="PROMPT",
         help="declare Claude down for one conversation; everything else is real",
     )
+
+
+def _add_past(commands: Commands) -> None:
+    made = _command(
+        commands,
+        "past",
+        "Find the best earlier answer to a question. Exit 0 found, 1 none. With --batch, one JSON "
+        "object a line: the likeliest earlier question with its score, offered or not; null where "
+        "a rule forbids any. A score from 0.900 on offers the answer, one from 0.700 on the "
+        "question as a similar one; what changes by the day is at most similar.",
+    )
+    made.set_defaults(module="archive.past")
+    made.add_argument("query", metavar="QUERY", nargs="?", help="the question")
+    made.add_argument("--json", action="store_true", help="print one JSON object")
+    made.add_argument("--batch", metavar="FILE", help='JSON Lines {"query_id","text"}, - for stdin')

@@ -26,7 +26,7 @@ def test_a_file_of_version_1_gets_an_outbox_and_keeps_everything(tmp_path: Path)
     was = store.messages(conversation_id)
     old.close()
     with opened_store(path) as (store, database):
-        assert version_of(database) == 2
+        assert version_of(database) == len(MIGRATIONS)
         assert store.messages(conversation_id) == was
         assert store.draft(conversation_id) == "half a thought"
         assert store.outbox.entries() == []

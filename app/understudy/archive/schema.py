@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from understudy.archive.tables.past import add_past_answers
 from understudy.base.storage.database_file import OpenedDatabase, open_database
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def to_version_2(database: Database) -> None:
         database.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (to_version_1, to_version_2)
+MIGRATIONS: tuple[Migration, ...] = (to_version_1, to_version_2, add_past_answers)
 
 
 def open_archive(path: Path, clock: Clock) -> OpenedDatabase:

@@ -13,6 +13,7 @@ from understudy.archive.answers import Answers
 from understudy.archive.drafts import Drafts
 from understudy.archive.model import Role
 from understudy.archive.outbox import OutboxStore
+from understudy.archive.past.kept import KeptQuestions
 from understudy.archive.rows import (
     conversation_from,
     message_from,
@@ -44,13 +45,14 @@ class Store:
     """The conversations in an open database, which the caller closes.
 
     ``answers`` keeps what comes of an answer, ``drafts`` what was typed and not sent, ``outbox``
-    which prompts wait for Claude.
+    which prompts wait for Claude, ``past`` which questions may be answered from what was said.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self.answers = Answers(database, clock)
         self.drafts = Drafts(database, clock)
         self.outbox = OutboxStore(database, clock)
+        self.past = KeptQuestions(database, clock)
         self._database = database
         self._clock = clock
 

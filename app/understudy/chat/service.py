@@ -100,7 +100,11 @@ class ChatService:
     def _keep(self, question: Question, conversation_id: int | None) -> Message:
         if conversation_id is None:
             conversation_id = self._store.new_conversation(private=question.private).id
-        return self._store.add_user_message(conversation_id, question.text)
+        message = self._store.add_user_message(conversation_id, question.text)
+        if question.system:
+            # its answer is another one without the system prompt, which is not kept
+            self._store.past.leave_out(message.id)
+        return message
 
     async def answer(self, pending: Pending) -> AsyncGenerator[AnswerEvent, None]:
         """Stream the answer while recording it; closing the generator is the person's stop."""

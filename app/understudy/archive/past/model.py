@@ -1,0 +1,82 @@
+"""What a past answer is, and what is offered: frozen values without any logic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Tier(StrEnum):
+    """How sure it is: an ``answer`` may be shown as one, ``similar`` only as a question to open."""
+
+    ANSWER = "answer"
+    SIMILAR = "similar"
+    NONE = "none"
+
+
+class Stage(StrEnum):
+    """How a match was found."""
+
+    TOLD_RIGHT = "told_right"
+    SAME_WORDS = "same_words"
+    SAME_BUT_COURTESY = "same_but_courtesy"
+    SLIP = "slip"
+    SAME_PASTED_TEXT = "same_pasted_text"
+    MEANING = "meaning"
+
+
+class Origin(StrEnum):
+    """Whose answer it is; in this order they are offered."""
+
+    OWN_CLAUDE = "own_claude"
+    IMPORTED_CLAUDE = "imported_claude"
+    BACKUP = "backup"
+
+
+class Verdict(StrEnum):
+    RIGHT = "right"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class PastAnswer:
+    """A good answer to one earlier question; ``name`` is its id for scripts."""
+
+    message_id: int
+    name: str
+    question: str
+    text: str
+    provider: str
+    model: str
+    origin: Origin
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PastMatch:
+    """An earlier answer, and how surely it answers what is asked now (0 to 1)."""
+
+    answer: PastAnswer
+    score: float
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class PastOffer:
+    """What may be offered for a question.
+
+    ``best`` is only there where the tier is not ``none``; ``similar`` holds the likeliest earlier
+    questions, the best first, whatever the tier. ``is_time_bound``: the age must be shown.
+    """
+
+    tier: Tier
+    best: PastMatch | None = None
+    similar: tuple[PastMatch, ...] = ()
+    is_time_bound: bool = False
+
+
+NO_OFFER = PastOffer(Tier.NONE)

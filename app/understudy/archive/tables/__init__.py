@@ -1,0 +1,1 @@
+"""Tables that came with later versions of the archive, a module each."""
