@@ -64,7 +64,14 @@ def test_nothing_on_the_way_to_the_tray_loads_an_sdk(part: str) -> None:
     assert not SDKS & loaded_by(modules_of(part))
 
 
+@pytest.mark.parametrize("part", ["chat", "cli", "commands", "desktop", "engine", "main"])
+def test_nothing_on_the_way_to_the_tray_loads_numpy(part: str) -> None:
+    """It comes with the first question that needs a model, in a thread of its own."""
+    assert "numpy" not in loaded_by(modules_of(part))
+
+
 def test_the_desktop_does_load_qt() -> None:
     """The tests above could not fail if this way of looking saw nothing."""
     assert "PySide6" in loaded_by(["PySide6.QtCore"])
     assert loaded_by(["anthropic"]) >= {"anthropic"}
+    assert "numpy" in loaded_by(modules_of("archive"))

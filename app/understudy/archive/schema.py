@@ -13,6 +13,7 @@ from understudy.archive.keeping.mending import mend
 from understudy.archive.tables.attachments import add_attachments
 from understudy.archive.tables.conversations import begin
 from understudy.archive.tables.outbox import add_outbox
+from understudy.archive.tables.past import add_past_answers
 from understudy.archive.tables.search import add_search
 from understudy.base.storage.database_file import OpenedDatabase, open_database
 
@@ -22,7 +23,13 @@ if TYPE_CHECKING:
     from understudy.base.clock import Clock
     from understudy.base.storage.database_file import Migration
 
-MIGRATIONS: tuple[Migration, ...] = (begin, add_outbox, add_attachments, add_search)
+MIGRATIONS: tuple[Migration, ...] = (
+    begin,
+    add_outbox,
+    add_attachments,
+    add_search,
+    add_past_answers,
+)
 
 
 def open_archive(path: Path, clock: Clock) -> OpenedDatabase:

@@ -15,6 +15,7 @@ from understudy.archive.drafts import Drafts
 from understudy.archive.keeping.forgetting import forget_conversations
 from understudy.archive.model import Role
 from understudy.archive.outbox import OutboxStore
+from understudy.archive.past.kept import KeptQuestions
 from understudy.archive.rows import (
     conversation_from,
     message_from,
@@ -47,7 +48,8 @@ class Store:
     """The conversations in an open database, which the caller closes.
 
     ``answers`` keeps what comes of an answer, ``attachments`` the files of questions, ``drafts``
-    what was typed and not sent, ``outbox`` which prompts wait for Claude.
+    what was typed and not sent, ``outbox`` which prompts wait for Claude, ``past`` which questions
+    may be answered from what was said.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -55,6 +57,7 @@ class Store:
         self.attachments = Attachments(database)
         self.drafts = Drafts(database, clock)
         self.outbox = OutboxStore(database, clock)
+        self.past = KeptQuestions(database, clock)
         self._database = database
         self._clock = clock
 

@@ -137,3 +137,13 @@ class NotifierUnavailableError(UnderstudyError):
     def __init__(self, detail: str = "") -> None:
         super().__init__(f"no notifications {detail}".strip())
         self.detail = detail
+
+
+class ModelFileError(UnderstudyError):
+    """A model that belongs to the program cannot be used; ``cause`` is missing or damaged."""
+
+    def __init__(self, name: str, cause: str, detail: str = "") -> None:
+        super().__init__(f"{name}: {cause} {detail}".strip())
+        self.name = name
+        self.cause = cause
+        self.detail = detail

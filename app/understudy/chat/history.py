@@ -62,7 +62,12 @@ def messages_up_to(messages: Iterable[Message], prompt_id: int) -> list[Message]
         if (one.id <= prompt_id and (one.role is Role.USER or one.parent_id != prompt_id))
         or (one.role is Role.ASSISTANT and one.parent_id is not None and one.parent_id < prompt_id)
     ]
-    return sorted(before, key=_place)
+    return in_order(before)
+
+
+def in_order(messages: Iterable[Message]) -> list[Message]:
+    """Return messages as they follow each other: each answer after what it answers."""
+    return sorted(messages, key=_place)
 
 
 def _place(message: Message) -> tuple[int, int]:

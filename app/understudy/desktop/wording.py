@@ -180,7 +180,7 @@ def route_words(reason: RouteReason, provider: str, model: str) -> str:
     because = f" because {failure_words(reason.after)}" if reason.after else ""
     match reason.kind:
         case RouteReasonKind.PAST_ANSWER:
-            return "Your own history has an answer"
+            does = "answered this before; the answer is from your own history"
         case RouteReasonKind.RETRY:
             does = f"is asked once more{because}"
         case RouteReasonKind.MODEL_STANDS_IN | RouteReasonKind.PROVIDER_STANDS_IN:

@@ -105,37 +105,6 @@ class StandsAlone:
 
 
 @dataclass(frozen=True, slots=True)
-class UnderstudiesDrilled:
-    """Who would stand in, as of the report's own time."""
-
-    report: DrillReport
-
-
-@dataclass(frozen=True, slots=True)
-class DrillFailed:
-    """The drill could not be kept (``cause`` of `StorageError`)."""
-
-    cause: str
-
-
-@dataclass(frozen=True, slots=True)
-class KeptForClaude:
-    """Whether a prompt now waits for Claude; False: it was deleted, or cannot be written."""
-
-    message_id: int
-    kept: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PastJudged:
-    """What the person said of a past answer; ``kept`` False: it could not be written."""
-
-    message_id: int
-    fits: bool
-    kept: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ConversationsListed:
     conversations: tuple[Conversation, ...]
 
@@ -242,6 +211,11 @@ class StorageTroubled:
     """Writing fails (``cause`` of `StorageError`); what was said is kept and retried."""
 
     cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationNotOpened:
+    """A conversation that was to be opened could not be read."""
 
 
 @dataclass(frozen=True, slots=True)

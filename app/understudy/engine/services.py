@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from understudy.archive.past.service import PastAnswers
 from understudy.archive.schema import open_archive
 from understudy.archive.store import Store
 from understudy.base.http import HttpClient
@@ -90,8 +91,12 @@ class OpenedChat:
         self._described: Callable[[ProviderSettings, str], ModelInfo | None] = (
             lambda _provider, _model: None
         )
+        claude_ids = [one.id for one in settings.provider if one.kind == "anthropic"]
+        self.past = PastAnswers(
+            opened.database, clock, claude_ids, lambda: settings.chat.past_answers == "offer"
+        )
         self.chat = ChatService(
-            self.store, self._router(), clock, on_storage_trouble, lambda: self.claude
+            self.store, self._router(), clock, on_storage_trouble, lambda: self.claude, self.past
         )
         self.outbox = Outbox(self.store, self.chat, lambda: self.claude, clock)
         self.drill = Drill(lambda: self.settings, self.providers.build, self.store, clock)
@@ -114,7 +119,9 @@ class OpenedChat:
             if one.kind != "anthropic" and one.id in self.providers.by_id
         }
         router = self._router_of(others)
-        return ChatService(self.store, router, self._clock, self._on_storage_trouble)
+        return ChatService(
+            self.store, router, self._clock, self._on_storage_trouble, past=self.past
+        )
 
     async def use(self, providers: tuple[ProviderSettings, ...]) -> None:
         """Ask these providers from the next question on."""
@@ -123,6 +130,7 @@ class OpenedChat:
         self.chat.route_with(self._router())
 
     async def close(self) -> None:
+        self.past.close()
         await self.providers.close()
         self.secrets.close()
 

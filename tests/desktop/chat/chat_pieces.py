@@ -57,12 +57,16 @@ def box(window: ChatWindow) -> QPlainTextEdit:
 
 
 def button(window: ChatWindow, text: str) -> QPushButton:
-    (found,) = [one for one in window.findChildren(QPushButton) if one.text() == text]
+    (found,) = [
+        one for one in window.findChildren(QPushButton) if one.text() == text and not one.isHidden()
+    ]
     return found
 
 
 def has_button(window: ChatWindow, text: str) -> bool:
-    return any(one.text() == text for one in window.findChildren(QPushButton))
+    return any(
+        one.text() == text and not one.isHidden() for one in window.findChildren(QPushButton)
+    )
 
 
 def conversation(number: int, title: str = "", days_ago: float = 0) -> Conversation:

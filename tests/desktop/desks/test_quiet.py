@@ -28,6 +28,8 @@ from understudy.engine.events import (
     NotificationPressed,
     VerdictJudged,
 )
+from understudy.engine.keeping.keeping import Keeping
+from understudy.engine.keeping.search_threads import SearchThreads
 from understudy.engine.offers import Offers
 from understudy.engine.services import open_chat
 from understudy.engine.watching import open_watching
@@ -87,7 +89,19 @@ def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Room]:
             Telling(watching.watch.policy, BEGAN).play("..D")
             catalogue = ModelCatalogue(paths.models_file, clock)
             offers = Offers(catalogue, settings.provider, opened, clock, bridge.publish)
-            yield Desk(paths, settings, opened, watching, None, offers, bridge.publish)
+            search = SearchThreads(paths.database_file, clock)
+            keeping = Keeping(
+                opened.opened,
+                opened.store,
+                search,
+                lambda: settings.archive,
+                clock,
+                bridge.publish,
+            )
+            yield Desk(
+                paths, settings, opened, watching, None, offers, keeping, clock, bridge.publish
+            )
+            await search.close()
 
     engine: Engine[Desk] = Engine(services, bridge.publish)
     tray = Tray(clock=clock)

@@ -9,7 +9,8 @@ from tests.commands.program import home_for
 from tests.engine.running import Told, program
 from understudy.chat.model import AnswerFinished
 from understudy.chat.service import Question
-from understudy.engine.events import AnswerProgress, KeptForClaude, UnderstudiesDrilled
+from understudy.engine.events import AnswerProgress
+from understudy.engine.standby.events import KeptForClaude, UnderstudiesDrilled
 from understudy.world.behaviour import Answer
 from understudy.world.world import World
 

@@ -15,6 +15,7 @@ def add_all(commands: Commands) -> None:
     _add_export(commands)
     _add_search(commands)
     _add_forget(commands)
+    _add_past(commands)
 
 
 def _add_import(commands: Commands) -> None:
@@ -65,3 +66,18 @@ def _add_forget(commands: Commands) -> None:
     made.add_argument("id", nargs="?", type=int, metavar="ID", help="one conversation")
     made.add_argument("--all", action="store_true", help="everything")
     made.add_argument("--yes", action="store_true", help="really do it")
+
+
+def _add_past(commands: Commands) -> None:
+    made = command(
+        commands,
+        "past",
+        "Find the best earlier answer to a question. Exit 0 found, 1 none. With --batch, one JSON "
+        "object a line: the likeliest earlier question with its score, offered or not; null where "
+        "a rule forbids any. A score from 0.900 on offers the answer, one from 0.700 on the "
+        "question as a similar one; what changes by the day is at most similar.",
+    )
+    made.set_defaults(module="archive.past")
+    made.add_argument("query", metavar="QUERY", nargs="?", help="the question")
+    made.add_argument("--json", action="store_true", help="print one JSON object")
+    made.add_argument("--batch", metavar="FILE", help='JSON Lines {"query_id","text"}, - for stdin')

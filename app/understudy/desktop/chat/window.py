@@ -16,6 +16,7 @@ from understudy.desktop import theme
 from understudy.desktop.chat import words
 from understudy.desktop.chat.answers.announce import announce
 from understudy.desktop.chat.answers.live import LiveAnswers
+from understudy.desktop.chat.answers.rows import rows_of
 from understudy.desktop.chat.page import Page
 from understudy.desktop.chat.side.sidebar import WIDTH, Sidebar
 from understudy.desktop.controls import dress
@@ -83,18 +84,10 @@ class ChatWindow(QWidget):
         if conversation_id != self._conversation_id:
             self._page.composer.leave_conversation()
         self._conversation_id = conversation_id
-        self._here.clear()
-        self._question = None
-        rows: list[str | AnswerRecord] = []
-        for message in messages:
-            if message.role is Role.USER:
-                self._question = message
-                rows.append(words.said(message))
-            else:
-                self._here.add(message.id)
-                record = self._live.opened(message, self._question)
-                record.waits = record.prompt_id in waiting
-                rows.append(record)
+        asked = [one for one in messages if one.role is Role.USER]
+        self._question = asked[-1] if asked else None
+        rows = rows_of(messages, self._live, waiting)
+        self._here = {one.id for one in rows if not isinstance(one, str)}
         self._page.transcript.show_rows(rows)
         self.sidebar.mark_shown(self._conversation_id)
         title = conversation.title if conversation else ""

@@ -10,19 +10,20 @@ from understudy.chat.model import AnswerFailed, AnswerFinished, SegmentStarted
 from understudy.chat.service import Question
 from understudy.desktop.chat.window import ChatWindow
 from understudy.desktop.desks.archive import ArchiveDesk
+from understudy.desktop.desks.later import LaterDesk
+from understudy.desktop.desks.rehearsal import NOTICE, Rehearsal
 from understudy.desktop.windows import bring_forward
 from understudy.desktop.wording import headline, route_words
-from understudy.desktop.words.past import NEVER_AGAIN, NOT_REMEMBERED, THANKS
+from understudy.desktop.words.storage import NO_TRAY, STORAGE
 from understudy.engine.engine import EngineClosedError
 from understudy.engine.events import (
     AnswerProgress,
     AnswerStopped,
+    ConversationNotOpened,
     ConversationOpened,
     ConversationsListed,
     DatabaseMovedAside,
-    KeptForClaude,
     OutboxAnswered,
-    PastJudged,
     PromptNotStored,
     PromptStored,
     StorageTroubled,
@@ -38,23 +39,6 @@ if TYPE_CHECKING:
     from understudy.desktop.bridge import Bridge
     from understudy.engine.desk import Desk
     from understudy.status.model import Verdict
-
-NO_TRAY = (
-    "This desktop shows no status icons, so the chat window opened instead. On GNOME the extension "
-    "AppIndicator adds them; closing this window then leaves Understudy running there."
-)
-REHEARSAL = (
-    "This is a rehearsal: in this conversation Claude counts as down, and everything else is real. "
-    "Ask something, and see who answers."
-)
-NOT_KEPT = "The question could not be kept for Claude. Ask it again when Claude is back."
-STORAGE = {
-    "full": "The disk is full: what is said now is kept in memory and written once there is room.",
-    "read_only": "The database may not be written: what is said now is lost at quit.",
-    "locked": "The database is in use elsewhere: writing is tried again.",
-    "closed": "Understudy is ending, or could not start: see the notice, and start it again.",
-    "damaged": "The database is damaged: restart Understudy, it will be moved aside and kept.",
-}
 
 
 class ChatDesk(QObject):
@@ -75,20 +59,21 @@ class ChatDesk(QObject):
         self._shown: int | None = None
         self._pinned: str | None = None
         self._verdict: Verdict | None = None
-        self._rehearsing = False
+        self._opening = 0  # conversations asked for and not come yet
+        self._rehearsal = Rehearsal()
         self.window = ChatWindow(clock)
         self.archive = ArchiveDesk(bridge, submit, self.window, self)
+        self._later = LaterDesk(bridge, submit, self.window, self)
         self._connect_window()
         for kind, show in (
             (ConversationsListed, self._show_list),
             (ConversationOpened, self._show_conversation),
+            (ConversationNotOpened, self._open_nothing),
             (PromptStored, self._show_stored),
             (PromptNotStored, self._give_back),
             (AnswerProgress, self._show_progress),
             (AnswerStopped, self._show_stopped),
             (OutboxAnswered, self._show_late_answer),
-            (KeptForClaude, self._show_kept),
-            (PastJudged, self._show_judged),
             (StorageTroubled, self._show_trouble),
             (DatabaseMovedAside, self._show_moved),
         ):
@@ -103,16 +88,9 @@ class ChatDesk(QObject):
 
     def rehearse(self) -> None:
         """Begin a conversation in which Claude is down and everything else is real."""
+        self._rehearsal.begin()
         self._open(None)
-        self._rehearse(wanted=True)
         self.open()
-
-    def _rehearse(self, *, wanted: bool) -> None:
-        self._rehearsing = wanted
-        if wanted:
-            self.window.show_notice(REHEARSAL)
-        else:
-            self.window.dismiss_notice(REHEARSAL)
 
     def pin(self, provider: str | None) -> None:
         """Have only this provider answer from the next question on; None is everybody in order."""
@@ -134,12 +112,13 @@ class ChatDesk(QObject):
         self.window.flush_draft()
 
     def submit_prompt(self, text: str) -> None:
+        is_rehearsal = self._rehearsal.holds(self._shown)
         question = Question(
             text,
             conversation_id=self._shown,
-            pin_provider=None if self._rehearsing else self._pinned,
-            may_wait=not self._rehearsing,
-            rehearsal=self._rehearsing,
+            pin_provider=None if is_rehearsal else self._pinned,
+            may_wait=not is_rehearsal,
+            rehearsal=is_rehearsal,
         )
         asked = self._submit(lambda desk: desk.ask(question))
         asked.add_done_callback(lambda done: self._hear_of_a_dead_engine(done, text))
@@ -157,39 +136,33 @@ class ChatDesk(QObject):
         window.conversation_chosen.connect(self._open)
         window.draft_changed.connect(self._keep_draft)
         window.settings_requested.connect(self.settings_requested)
-        window.ask_when_back_requested.connect(self._ask_when_back)
-        window.past_chosen.connect(self._open_past)
-        window.past_judged.connect(self._judge_past)
 
     def _ask_engine(self, work: Callable[[Desk], Coroutine[Any, Any, Any]]) -> None:
         self._submit(work)
 
     def _open(self, conversation_id: int | None) -> None:
+        """Show a conversation; what is asked from now on goes there, even before it is seen."""
         self.save_draft_now()
-        self._ask_engine(lambda desk: desk.open_conversation(conversation_id))
+        self._shown = conversation_id
+        self._opening += 1
+        asked = self._submit(lambda desk: desk.open_conversation(conversation_id))
+        asked.add_done_callback(self._hear_of_a_failed_opening)
+        self._mark_rehearsal()
+
+    def _hear_of_a_failed_opening(self, done: Future[Any]) -> None:
+        """Stop waiting for a conversation that will not come; any thread."""
+        if done.cancelled() or done.exception() is not None:
+            self._publish(ConversationNotOpened())
+
+    def _mark_rehearsal(self) -> None:
+        if self._rehearsal.holds(self._shown):
+            self.window.show_notice(NOTICE)
+        else:
+            self.window.dismiss_notice(NOTICE)
 
     def _begin_anew(self) -> None:
-        self._rehearse(wanted=False)
+        self._rehearsal.give_up()
         self._open(None)
-
-    def _ask_when_back(self, prompt_id: int) -> None:
-        self._ask_engine(lambda desk: desk.standby.ask_when_back(prompt_id))
-
-    def _open_past(self, message_id: int) -> None:
-        self._ask_engine(lambda desk: desk.open_message(message_id))
-
-    def _judge_past(self, question: str, message_id: int, fits: bool) -> None:  # noqa: FBT001 - a signal's value
-        self._ask_engine(lambda desk: desk.standby.judge_past(question, message_id, fits=fits))
-
-    def _show_judged(self, event: PastJudged) -> None:
-        said = THANKS if event.fits else NEVER_AGAIN
-        self.window.show_notice(said if event.kept else NOT_REMEMBERED)
-
-    def _show_kept(self, event: KeptForClaude) -> None:
-        if event.kept:
-            self.window.show_waiting(event.message_id)
-        else:
-            self.window.show_notice(NOT_KEPT)
 
     def _stop(self) -> None:
         if (shown := self._shown) is not None:
@@ -203,15 +176,23 @@ class ChatDesk(QObject):
         self.window.show_conversations(event.conversations)
 
     def _show_conversation(self, event: ConversationOpened) -> None:
+        """Show what was opened, unless another one was asked for meanwhile."""
+        if self._opening:
+            self._opening -= 1
+            if self._opening:
+                return
         self._shown = event.conversation.id if event.conversation else None
-        if self._shown is not None:
-            self._rehearse(wanted=False)
+        self._mark_rehearsal()
         self.window.show_conversation(event.conversation, event.messages, event.waiting)
         self.window.restore_draft(event.draft)
+
+    def _open_nothing(self, _event: ConversationNotOpened) -> None:
+        self._opening = max(0, self._opening - 1)
 
     def _show_stored(self, event: PromptStored) -> None:
         if self._shown is None:
             self._shown = event.conversation.id
+            self._rehearsal.stored(event.conversation.id)
         self.window.show_sent(event.message)
 
     def _give_back(self, event: PromptNotStored) -> None:

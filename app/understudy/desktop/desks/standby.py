@@ -8,13 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from understudy.desktop.words.outbox import answered_text
 from understudy.desktop.words.readiness import alone_text
-from understudy.engine.events import (
-    DrillFailed,
-    NotificationPressed,
-    OutboxAnswered,
-    StandsAlone,
-    UnderstudiesDrilled,
-)
+from understudy.engine.events import NotificationPressed, OutboxAnswered, StandsAlone
+from understudy.engine.standby.events import DrillFailed, UnderstudiesDrilled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine

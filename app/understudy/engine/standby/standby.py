@@ -6,8 +6,14 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+from understudy.archive.past.model import Verdict
 from understudy.base.errors import StorageError
-from understudy.engine.events import DrillFailed, KeptForClaude, UnderstudiesDrilled
+from understudy.engine.standby.events import (
+    DrillFailed,
+    KeptForClaude,
+    PastJudged,
+    UnderstudiesDrilled,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +52,17 @@ class Standby:
             return
         if report is not None:
             self._publish(UnderstudiesDrilled(report))
+
+    async def judge_past(self, question: str, message_id: int, *, fits: bool) -> None:
+        """Remember whether the answer to that earlier question answers this one."""
+        verdict = Verdict.RIGHT if fits else Verdict.WRONG
+        try:
+            self._opened.past.judge(question, message_id, verdict)
+        except StorageError as problem:
+            log.warning("what was said of a past answer is lost: %s", problem.cause)
+            self._publish(PastJudged(message_id, fits, kept=False))
+        else:
+            self._publish(PastJudged(message_id, fits, kept=True))
 
     async def ask_when_back(self, message_id: int) -> None:
         """Have Claude asked this prompt once it works, whoever answered it."""

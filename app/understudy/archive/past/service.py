@@ -1,0 +1,164 @@
+"""Past answers for the rest of the program: find one, hear what it was worth, forget, index.
+
+Equal words are found in the database alone. Only what they do not settle loads the model. Nothing
+is found for a question that says nothing by itself, unless all that was said before is the same.
+Engine thread only; raises `StorageError`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from functools import partial
+from typing import TYPE_CHECKING
+
+from understudy.archive.past.answers import GoodAnswers
+from understudy.archive.past.finding import Finding, may_be_compared
+from understudy.archive.past.kept import KeptQuestions
+from understudy.archive.past.model import NO_OFFER
+from understudy.archive.past.rules import is_follow_up
+from understudy.archive.past.text import normal
+from understudy.archive.past.worker import IDLE_S, Worker
+from understudy.base.errors import ModelFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from understudy.archive.past.meaning.reader import Reader
+    from understudy.archive.past.model import PastOffer, Verdict
+    from understudy.base.clock import Clock
+    from understudy.base.storage.database import Database
+
+log = logging.getLogger(__name__)
+
+KEYS_AT_ONCE = 500
+VECTORS_AT_ONCE = 64
+ROWS_AT_ONCE = 2000
+CAUGHT_UP_AT_ONCE = 128
+"""So many new questions are read before a search; the rest is for `index`."""
+
+
+class PastAnswers:
+    """Finds past answers in an open database, which the caller closes after `close`.
+
+    ``is_on`` is asked each time: the person may switch past answers off.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        claude_ids: Collection[str] = ("claude",),
+        is_on: Callable[[], bool] = lambda: True,
+        idle_s: float = IDLE_S,
+    ) -> None:
+        self.kept = KeptQuestions(database, clock)
+        self._answers = GoodAnswers(database, claude_ids)
+        self._worker = Worker(idle_s)
+        self._finding = Finding(self.kept, self._answers, self._worker)
+        self._is_on = is_on
+        self._loading = asyncio.Lock()
+        self._model = ""
+        self._vectors_to = 0
+        self._is_model_missing = False
+
+    async def find(self, question: str, context: Sequence[str] = ()) -> PastOffer:
+        """Return what may be offered for ``question``; ``context``: the turns before it, in order.
+
+        A damaged model is logged once, and what needs none still works.
+        """
+        if not self._is_on() or not question.strip():
+            return NO_OFFER
+        await self._read_keys()
+        if context or is_follow_up(normal(question)):
+            return self._finding.same_conversation(question, context)
+        offer = self._finding.same_words(question)
+        if offer is not None:
+            return offer
+        if not may_be_compared(question) or not await self._is_ready():
+            return NO_OFFER
+        await self._read_vectors(CAUGHT_UP_AT_ONCE)
+        return await self._finding.reworded(question)
+
+    async def index(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Read every question that is new, the model included; return how many were read.
+
+        ``progress`` hears how many of how many are done. Cancelling keeps what is done so far.
+        """
+        await self._read_keys()
+        if not await self._is_ready():
+            return 0
+        done, every = 0, self.kept.count_without_vector(self._model)
+        while count := await self._read_vectors(VECTORS_AT_ONCE):
+            done += count
+            if progress is not None:
+                progress(done, max(done, every))
+        return done
+
+    async def thresholds(self) -> tuple[float, float] | None:
+        """Return from which score an answer, and a similar question, is offered."""
+        if not await self._is_ready():
+            return None
+        return await self._worker.run(
+            lambda reader: (reader.answer_threshold, reader.similar_threshold)
+        )
+
+    def judge(self, question: str, message_id: int, verdict: Verdict) -> None:
+        """Remember whether the answer to message ``message_id`` was right for ``question``.
+
+        Wrong: never offered for it again, nor for equal words. Right: offered at once.
+        """
+        self.kept.judge(question, message_id, verdict)
+
+    def forget(self, message_id: int) -> None:
+        """Never offer this answer again; the conversation stays as it is."""
+        self.kept.leave_out(message_id)
+
+    def close(self) -> None:
+        """Let go of the model and its thread."""
+        self._worker.close()
+
+    async def _read_keys(self) -> None:
+        while self.kept.read_new(KEYS_AT_ONCE) == KEYS_AT_ONCE:  # noqa: ASYNC110 - not waiting: it lets others run
+            await asyncio.sleep(0)
+
+    async def _is_ready(self) -> bool:
+        """Load the model and the vectors that are kept, unless they are loaded."""
+        if self._is_model_missing:
+            return False
+        async with self._loading:
+            try:
+                is_new = await self._worker.load()
+            except ModelFileError as problem:
+                log.warning("Past answers go without their model: %s", problem)
+                self._is_model_missing = True
+                return False
+            if is_new:
+                await self._load_vectors()
+        return True
+
+    async def _load_vectors(self) -> None:
+        self._model = await self._worker.run(lambda reader: reader.model)
+        every = self.kept.count()
+        await self._worker.run(lambda reader: reader.index.reserve(every))
+        last = self._vectors_to = 0
+        while rows := self.kept.vectors(self._model, last, ROWS_AT_ONCE):
+            last = rows[-1][0]
+            await self._worker.run(partial(_add, rows))
+
+    async def _read_vectors(self, most: int) -> int:
+        """Make vectors for at most ``most`` questions that have none; return for how many."""
+        missing = self.kept.without_vector(self._model, self._vectors_to, most)
+        if not missing:
+            return 0
+        texts = [text for _, text in missing]
+        made = await self._worker.run(lambda reader: reader.vectors(texts))
+        rows = [(one, vector) for (one, _), vector in zip(missing, made, strict=True)]
+        self.kept.keep_vectors(self._model, rows)
+        await self._worker.run(partial(_add, rows))
+        self._vectors_to = missing[-1][0]
+        return len(rows)
+
+
+def _add(rows: list[tuple[int, bytes]], reader: Reader) -> None:
+    reader.index.add(rows)

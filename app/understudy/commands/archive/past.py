@@ -1,0 +1,171 @@
+"""``understudy past``: the best earlier answer to a question, for people and for scripts."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from contextlib import asynccontextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from understudy.archive.past.model import Tier
+from understudy.archive.past.service import PastAnswers
+from understudy.archive.schema import open_archive
+from understudy.base.clock import SystemClock
+from understudy.base.errors import StorageError
+from understudy.commands.home import CommandError, notice, open_home
+from understudy.commands.output import iso, print_json
+from understudy.desktop.wording import age
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import AsyncGenerator, Iterable
+
+    from understudy.archive.past.model import PastMatch, PastOffer
+    from understudy.commands.home import Home
+
+EXIT_FOUND = 0
+EXIT_NONE = 1
+FEW = 200
+"""Reading so many new questions takes no time worth telling."""
+
+
+class BatchLine(msgspec.Struct):
+    query_id: str
+    text: str
+
+
+def run(arguments: argparse.Namespace) -> int:
+    if (arguments.query is None) == (arguments.batch is None):
+        raise CommandError("past needs a QUERY or --batch FILE, and not both")
+    home = open_home(arguments)
+    if home.settings.chat.past_answers == "off":
+        raise CommandError("past answers are switched off in the settings", EXIT_NONE)
+    try:
+        if arguments.batch is not None:
+            return asyncio.run(_batch(home, arguments.batch))
+        return asyncio.run(_one(home, arguments.query, as_json=arguments.json))
+    except StorageError as problem:
+        raise CommandError(f"the past answers cannot be read: {problem}", EXIT_NONE) from problem
+
+
+async def _one(home: Home, question: str, *, as_json: bool) -> int:
+    async with _opened(home) as past:
+        offer = await past.find(question)
+    if as_json:
+        print_json(offer_json(offer))
+    else:
+        _print(offer)
+    return EXIT_FOUND if offer.best is not None else EXIT_NONE
+
+
+async def _batch(home: Home, name: str) -> int:
+    source = nullcontext(sys.stdin) if name == "-" else _readable(name)
+    with source as lines:
+        queries = list(_queries(name, lines))
+    async with _opened(home) as past:
+        for query in queries:
+            offer = await past.find(query.text)
+            found = offer.best or next(iter(offer.similar), None)
+            print_json(
+                {
+                    "query_id": query.query_id,
+                    "matched_stored_id": found.answer.name if found else None,
+                    "score": round(found.score, 6) if found else None,
+                    "tier": offer.tier.value,
+                }
+            )
+    return EXIT_FOUND
+
+
+def _readable(name: str) -> Any:  # noqa: ANN401 - a text file, whose type has no public name
+    try:
+        return Path(name).open(encoding="utf-8")
+    except OSError as problem:
+        raise CommandError(f"{name}: {problem.strerror}") from problem
+
+
+def _queries(name: str, lines: Iterable[str]) -> Iterable[BatchLine]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            yield msgspec.json.decode(line, type=BatchLine)
+        except msgspec.DecodeError as problem:
+            raise CommandError(f"{name}:{number}: {problem}") from problem
+
+
+@asynccontextmanager
+async def _opened(home: Home) -> AsyncGenerator[PastAnswers, None]:
+    """Open the archive and read what is new in it, telling how far that is if it takes long."""
+    clock = SystemClock()
+    opened = open_archive(home.paths.database_file, clock)
+    if opened.moved_aside is not None:
+        notice(f"the database could not be read; it is now {opened.moved_aside}")
+    claude_ids = [one.id for one in home.settings.provider if one.kind == "anthropic"]
+    past = PastAnswers(opened.database, clock, claude_ids)
+    try:
+        await past.index(_tell)
+        yield past
+    finally:
+        past.close()
+        opened.database.close()
+
+
+def _tell(done: int, every: int) -> None:
+    if every > FEW and (done % 1024 < 64 or done == every):
+        notice(f"reading earlier questions: {done} of {every}")
+
+
+def offer_json(offer: PastOffer) -> dict[str, Any]:
+    """Return the documented JSON object of an offer."""
+    best = offer.best
+    return {
+        "match": best.answer.name if best else None,
+        "tier": offer.tier.value,
+        "time_bound": offer.is_time_bound,
+        **(_match_json(best) if best else _NO_MATCH),
+        "similar": [
+            {"match": one.answer.name, "score": round(one.score, 6)}
+            | {"question": one.answer.question}
+            for one in offer.similar
+        ],
+    }
+
+
+_NO_MATCH: dict[str, Any] = dict.fromkeys(
+    ("score", "question", "answer", "answered_at", "provider", "model", "origin", "stage")
+)
+
+
+def _match_json(match: PastMatch) -> dict[str, Any]:
+    return {
+        "score": round(match.score, 6),
+        "question": match.answer.question,
+        "answer": match.answer.text,
+        "answered_at": iso(match.answer.answered_at),
+        "provider": match.answer.provider,
+        "model": match.answer.model,
+        "origin": match.answer.origin.value,
+        "stage": match.stage.value,
+    }
+
+
+def _print(offer: PastOffer) -> None:
+    if offer.tier is Tier.ANSWER and offer.best is not None:
+        answer = offer.best.answer
+        notice(f"your earlier answer {_whose(offer.best)} to: {answer.question}")
+        print(answer.text)
+    elif offer.tier is Tier.SIMILAR:
+        notice("you asked something similar; the answer may be out of date or not fit")
+        for one in offer.similar[:3]:
+            print(f"{one.answer.name}  {_whose(one)}  {' '.join(one.answer.question.split())}")
+    else:
+        notice("no past answer")
+
+
+def _whose(match: PastMatch) -> str:
+    since = age(match.answer.answered_at, SystemClock().now())
+    return f"({match.answer.model or match.answer.provider}, {since})"

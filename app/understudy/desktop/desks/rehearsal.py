@@ -1,0 +1,36 @@
+"""Which conversation is a rehearsal: in it Claude counts as down, and everything else is real."""
+
+from __future__ import annotations
+
+NOTICE = (
+    "This is a rehearsal: in this conversation Claude counts as down, and everything else is real. "
+    "Ask something, and see who answers."
+)
+
+
+class Rehearsal:
+    """GUI thread only. The conversation has no number before its first question is stored."""
+
+    def __init__(self) -> None:
+        self._is_to_begin = False
+        self._conversations: set[int] = set()
+
+    def begin(self) -> None:
+        """Make the next new conversation a rehearsal."""
+        self._is_to_begin = True
+
+    def give_up(self) -> None:
+        """Let the next new conversation be an ordinary one."""
+        self._is_to_begin = False
+
+    def stored(self, conversation_id: int) -> None:
+        """Take the number of the new conversation."""
+        if self._is_to_begin:
+            self._is_to_begin = False
+            self._conversations.add(conversation_id)
+
+    def holds(self, conversation_id: int | None) -> bool:
+        """Tell whether a conversation is a rehearsal; None is the one that is not begun yet."""
+        if conversation_id is None:
+            return self._is_to_begin
+        return conversation_id in self._conversations
