@@ -10,12 +10,12 @@ import pytest
 from tests.archive.opened import SetClock, opened_store, start_answer
 from tests.archive.search.searched import Searched, searched
 from understudy.archive.model import NewAttachment, Outcome, SegmentEnd
+from understudy.archive.schema import MIGRATIONS
 from understudy.archive.search import filling, index
 from understudy.archive.search.index import index_file
 from understudy.archive.search.indexing import Indexing
 from understudy.archive.store import Store
 from understudy.base.storage.database_file import open_database
-from understudy.archive.schema import MIGRATIONS
 
 if TYPE_CHECKING:
     from pathlib import Path
