@@ -135,6 +135,9 @@ def measure_archive(path: Path) -> None:
     gone = store.conversations(1)[0].id
     line("deleting a conversation", [ms(lambda: store.delete_conversation(gone))])
     line("and from the index", [ms(indexing.catch_up)])
+    for old in (count // 3, count // 2, count // 3 * 2):
+        store.delete_conversation(old)
+        line("an old one, a full shelf", [ms(indexing.catch_up)])
     indexing.close()
     opened.database.close()
 

@@ -97,7 +97,12 @@ class Searcher:
         if query.is_empty:
             return SearchResults(())
         try:
-            return self._find(query, limit, budget_s)
+            # one state of the index from first to last shelf, whatever is refilled meanwhile
+            self._index.execute("BEGIN")
+            try:
+                return self._find(query, limit, budget_s)
+            finally:
+                self._index.rollback()
         except sqlite3.OperationalError as problem:
             if problem.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
                 raise SupersededError from problem
