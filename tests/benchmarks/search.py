@@ -27,6 +27,7 @@ from understudy.archive.search.searcher import Searcher
 from understudy.archive.store import Store
 from understudy.base.clock import SystemClock
 from understudy.base.storage.examining import check_whole
+from understudy.engine.keeping.search_threads import BUDGET_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -109,6 +110,17 @@ def measure_search(path: Path, talk: Talk) -> None:
         everything += times
         line(kind, times)
     line("all keystrokes", everything)
+    first = [
+        ms(
+            lambda typed=typed: searcher.find(
+                parse_query(typed, as_you_type=True), budget_s=BUDGET_S
+            )
+        )  # type: ignore[misc]  # bound at once
+        for texts in queries(talk).values()
+        for text in texts
+        for typed in keystrokes(text)
+    ]
+    line("to the first answer", first)
     searcher.close()
     with closing(sqlite3.connect(path)) as archive:
         for text in ("the", "server error", talk.words[25_000], "qqqxzv"):
