@@ -31,7 +31,7 @@ from understudy.base.storage.examining import check_whole
 from understudy.engine.keeping.search_threads import BUDGET_S
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 SEED = 7
 QUERIES = {
@@ -54,7 +54,7 @@ QUERIES = {
 }
 
 
-clock: list[Callable[[], float]] = [time.perf_counter]
+clock = [time.perf_counter]
 
 
 def ms(work: Callable[[], object]) -> float:
