@@ -55,6 +55,11 @@ past_answers = "offer"
 [alerts]
 minimum_impact = "major"
 quiet_hours = "22:00-07:00"
+
+[archive]
+keep_conversations_days = 365
+keep_private_days = 30
+keep_attachments_days = 90
 """
 
 LOCAL = ProviderSettings(
@@ -79,6 +84,9 @@ def test_the_documented_file_is_read_whole(tmp_path: Path) -> None:
     assert [one.may_be_sent_prompts for one in loaded.settings.provider] == [True, True, True]
     assert loaded.settings.alerts.quiet_hours == "22:00-07:00"
     assert loaded.settings.chat.first_token_s == 30
+    archive = loaded.settings.archive
+    assert (archive.keep_conversations_days, archive.keep_attachments_days) == (365, 90)
+    assert archive.keep_private_days == 30
 
 
 @pytest.mark.parametrize(
@@ -102,6 +110,9 @@ def test_the_documented_file_is_read_whole(tmp_path: Path) -> None:
         ('"offer"', '"sometimes"', 33, "chat.past_answers", "offer, off"),
         ('"major"', '"huge"', 36, "alerts.minimum_impact", "none, minor, major, critical"),
         ("22:00-07:00", "25:00-07:00", 37, "alerts.quiet_hours", "22:00-07:00"),
+        ("= 365", "= -1", 40, "archive.keep_conversations_days", "0 for ever"),
+        ("= 30\nkeep_att", '= "ever"\nkeep_att', 41, "archive.keep_private_days", "0 for ever"),
+        ("= 90", "= 1.5", 42, "archive.keep_attachments_days", "whole number"),
         ("22:00-07:00", "22:00-22:00", 37, "alerts.quiet_hours", "two different times"),
     ],
 )
@@ -127,7 +138,7 @@ def test_unknown_keys_warn_with_their_line_and_change_nothing(tmp_path: Path) ->
     text = WHOLE.replace("[chat]\n", "[chat]\ncolour = 3\n") + "\n[later]\nx = 1\n"
     loaded = load_settings(write(tmp_path, text))
     found = [(one.line, one.key) for one in loaded.unknown_keys]
-    assert found == [(31, "chat.colour"), (40, "later")]
+    assert found == [(31, "chat.colour"), (45, "later")]
     assert loaded.settings == load_settings(write(tmp_path, WHOLE)).settings
 
 

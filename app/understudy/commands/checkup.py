@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from understudy.base.clock import SystemClock
 from understudy.base.errors import NotifierUnavailableError, SecretsError, StorageError
+from understudy.base.storage.database import suspect
+from understudy.base.storage.examining import check_whole
 from understudy.chat.offers.trial import try_provider
 from understudy.commands.offers.checks import local_servers, model_lists
 from understudy.commands.offers.finding import Finding
@@ -102,8 +104,14 @@ async def _network(home: Home) -> Finding:
 
 def _database(home: Home, opened: OpenedChat) -> Finding:
     if opened.moved_aside is not None:
-        step = "What can be read of it may be recovered; a new one was begun."
+        recovered = opened.opened.recovered
+        count = recovered.count("messages") if recovered else 0
+        step = f"A new one was begun; {count} messages of it could be read and are in it."
         return Finding("database", "fails", f"unreadable, moved to {opened.moved_aside}", step)
+    if damage := check_whole(home.paths.database_file):
+        suspect(home.paths.database_file)
+        step = "Quit Understudy and start it again: what can be read is then recovered."
+        return Finding("database", "fails", f"damaged: {damage}", step)
     count = len(opened.store.conversations(1_000_000))
     return Finding("database", "works", f"{home.paths.database_file}, {count} conversations")
 

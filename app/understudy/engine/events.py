@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from understudy.alerts.model import Alert
     from understudy.alerts.state import PolicyState
     from understudy.base.settings import ProviderSettings
+    from understudy.base.storage.salvage import Recovered
     from understudy.chat.failure import Failure
     from understudy.chat.model import AnswerEvent, Conversation, Message
     from understudy.chat.offers.local_models import LocalServer
@@ -201,9 +202,13 @@ class BalloonWanted:
 
 @dataclass(frozen=True, slots=True)
 class DatabaseMovedAside:
-    """The database could not be read; it was moved, and a new one begun."""
+    """The database could not be read; it was moved, and a new one begun.
+
+    ``recovered``: what could be read of it is in the new one; None: nothing could.
+    """
 
     moved_to: Path
+    recovered: Recovered | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ async def open_desk(
         watching.watch.on_works(opened.outbox.claude_works)
         drill = WeeklyDrill(opened.drill, lambda: opened.settings, clock, publish)
         if opened.moved_aside is not None:
-            publish(DatabaseMovedAside(opened.moved_aside))
+            publish(DatabaseMovedAside(opened.moved_aside, opened.opened.recovered))
         publish(AlertsRestored(watching.watch.policy.state))
         icon = notification_icon(paths.cache_dir)
         notifier = await open_notifier(pressed, lambda _key: None, icon)

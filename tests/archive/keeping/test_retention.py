@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.archive.opened import SetClock, opened_store
-from understudy.archive.keeping.retention import keep_to
+from understudy.archive.keeping import retention
 from understudy.archive.model import NewAttachment
 from understudy.archive.outbox import OutboxReason
 from understudy.base.settings import ArchiveSettings
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from datetime import datetime
     from pathlib import Path
 
     from understudy.archive.store import Store
@@ -34,6 +35,11 @@ def opened(tmp_path: Path, clock: SetClock) -> Generator[tuple[Store, Database]]
         yield opened
 
 
+def kept_to(database: Database, settings: ArchiveSettings, now: datetime) -> tuple[int, int]:
+    steps = list(retention.keep_to(database, settings, now))
+    return sum(one for one, _ in steps), sum(one for _, one in steps)
+
+
 def say(store: Store, *, private: bool = False) -> int:
     conversation = store.new_conversation(private=private)
     store.add_user_message(conversation.id, "x", attachments=(FILE,))
@@ -47,7 +53,7 @@ def test_without_a_setting_everything_is_kept_for_ever(
     say(store)
     say(store, private=True)
     clock.pass_s(20_000 * DAY_S)
-    assert keep_to(database, ArchiveSettings(), clock.now()) == (0, 0)
+    assert kept_to(database, ArchiveSettings(), clock.now()) == (0, 0)
     assert len(store.conversations(9)) == 2
 
 
@@ -67,7 +73,7 @@ def test_each_kind_goes_after_its_own_time(
     store, database = opened
     made = {"own": say(store), "private": say(store, private=True)}
     clock.pass_s(11 * DAY_S)
-    assert keep_to(database, settings, clock.now()) == (len(gone), 0)
+    assert kept_to(database, settings, clock.now()) == (len(gone), 0)
     left = {one.id for one in store.conversations(9)}
     assert left == {made[kind] for kind in set(made) - gone}
 
@@ -81,7 +87,7 @@ def test_what_is_pinned_waits_or_goes_on_is_kept(
     store.outbox.keep(store.messages(waits)[0].id, OutboxReason.NO_ANSWER)
     clock.pass_s(11 * DAY_S)
     store.add_user_message(goes_on, "still here")
-    keep_to(database, ArchiveSettings(keep_conversations_days=10), clock.now())
+    kept_to(database, ArchiveSettings(keep_conversations_days=10), clock.now())
     assert {one.id for one in store.conversations(9)} == {pinned, waits, goes_on}
     assert quiet not in {one.id for one in store.conversations(9)}
 
@@ -92,14 +98,24 @@ def test_of_an_old_file_the_name_stays(opened: tuple[Store, Database], clock: Se
     clock.pass_s(11 * DAY_S)
     new = say(store)
     settings = ArchiveSettings(keep_attachments_days=10)
-    assert keep_to(database, settings, clock.now()) == (0, 1)
-    assert keep_to(database, settings, clock.now()) == (0, 0)
+    assert kept_to(database, settings, clock.now()) == (0, 1)
+    assert kept_to(database, settings, clock.now()) == (0, 0)
     (gone,) = store.messages(old)[0].attachments
     (kept,) = store.messages(new)[0].attachments
     assert (gone.name, gone.sha256, gone.text) == ("notes.txt", None, None)
     assert kept.sha256 is not None
     assert store.attachments.data(kept.sha256) == FILE.data
     clock.pass_s(11 * DAY_S)
-    assert keep_to(database, settings, clock.now()) == (0, 1)
+    assert kept_to(database, settings, clock.now()) == (0, 1)
     files = [one.read_bytes() for one in database.path.parent.glob("understudy.db*")]
     assert b"inside of it" not in b"".join(files)
+
+
+def test_much_that_is_due_goes_in_steps(opened: tuple[Store, Database], clock: SetClock) -> None:
+    store, database = opened
+    for _ in range(retention.A_STEP + 1):
+        say(store)
+    clock.pass_s(11 * DAY_S)
+    settings = ArchiveSettings(keep_conversations_days=10)
+    steps = list(retention.keep_to(database, settings, clock.now()))
+    assert steps == [(retention.A_STEP, 0), (1, 0), (0, 0)]

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.slow
 STREAMING_KILLS = 50
 MIGRATING_KILLS = 50
 INDEXING_KILLS = 15
-QUESTIONS = 1500
+QUESTIONS = 800
 
 
 def kill_streaming(path: Path, words: int) -> Said:

@@ -147,7 +147,7 @@ def test_a_file_cut_in_half_gives_what_is_in_its_first_half(path: Path) -> None:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_whatever_pages_are_lost_the_rest_is_read(path: Path, seed: int) -> None:
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - no secret
     count = path.stat().st_size // PAGE
     lost = chance.sample(range(2, count + 1), count // 20)
     overwritten = set(pages_of(path, "children", "overflow")) & set(lost)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.archive.opened import opened_store
+from tests.archive.opened import opened_store, start_answer
 from tests.commands.program import understudy
 from understudy.archive.model import Outcome, SegmentEnd
 from understudy.base.clock import SystemClock
@@ -71,6 +71,27 @@ async def test_one_conversation_is_forgotten(tmp_path: Path) -> None:
     assert b"unspeakable" not in bytes_of(tmp_path)
     assert (await understudy(tmp_path, "forget", str(gone), "--yes")).code == 1
     assert (await understudy(tmp_path, "search", "kept")).out.startswith(f"{kept}  ")
+
+
+async def test_commands_work_while_the_program_writes_an_answer(tmp_path: Path) -> None:
+    _, gone = say(tmp_path, "Kept words", "unspeakable")
+    path = paths_for(tmp_path).database_file
+    with opened_store(path, SystemClock()) as (store, database):
+        conversation_id, answer_id = start_answer(store, "Tell me of tides")
+        now = SystemClock().now()
+        segment_id = store.answers.begin_segment(answer_id, "claude", "sonnet", "", now)
+        store.answers.write_text(segment_id, "Twice a day")
+        assert (await understudy(tmp_path, "search", "tides")).code == 0
+        assert (await understudy(tmp_path, "forget", str(gone), "--yes")).code == 0
+        store.answers.write_text(segment_id, "Twice a day the sea")
+        assert (await understudy(tmp_path, "search", "sea")).code == 1
+        store.answers.finish_segment(
+            segment_id, "Twice a day the sea rises", SegmentEnd(Outcome.COMPLETE)
+        )
+        ended = await understudy(tmp_path, "search", "sea", "--json")
+        assert [line["conversation"] for line in ended.lines] == [conversation_id]
+        assert database.query("PRAGMA integrity_check")[0][0] == "ok"
+    assert b"unspeakable" not in bytes_of(tmp_path)
 
 
 async def test_everything_is_forgotten_and_what_stays_is_said(tmp_path: Path) -> None:

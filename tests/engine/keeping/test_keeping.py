@@ -55,6 +55,10 @@ class House:
         return [one.conversation.id for one in last.results.found]
 
 
+def everything_in(folder: Path) -> bytes:
+    return b"".join(one.read_bytes() for one in folder.iterdir())
+
+
 @asynccontextmanager
 async def house(
     folder: Path, settings: ArchiveSettings | None = None, *, is_unchecked: bool = False
@@ -116,8 +120,7 @@ async def test_a_deleted_conversation_is_nowhere_when_that_is_told(tmp_path: Pat
         assert one.found() == [gone]
         await one.keeping.delete_conversation(gone)
         assert one.told[-1] == ConversationDeleted(gone, ())
-        files = [each.read_bytes() for each in tmp_path.iterdir()]
-        assert b"unspeakable" not in b"".join(files)
+        assert b"unspeakable" not in everything_in(tmp_path)
         await one.keeping.find("unspeakable")
         assert one.found() == []
 
@@ -128,8 +131,7 @@ async def test_everything_is_forgotten_and_a_new_beginning_is_found(tmp_path: Pa
         await one.keeping.find("unspeakable")
         await one.keeping.forget_everything()
         assert one.told[-1] == EverythingForgotten()
-        files = [each.read_bytes() for each in tmp_path.iterdir()]
-        assert b"unspeakable" not in b"".join(files)
+        assert b"unspeakable" not in everything_in(tmp_path)
         new, _ = start_answer(one.store, "a new beginning")
         await one.keeping.find("beginning")
         assert one.found() == [new]

@@ -9,10 +9,13 @@ from understudy.archive.keeping.forgetting import forget_conversations
 from understudy.archive.rows import to_us
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from datetime import datetime
 
     from understudy.base.settings import ArchiveSettings
     from understudy.base.storage.database import Database
+
+A_STEP = 20
 
 _DUE = """
     SELECT id FROM conversations
@@ -44,15 +47,22 @@ def due_conversations(database: Database, settings: ArchiveSettings, now: dateti
     return found
 
 
-def keep_to(database: Database, settings: ArchiveSettings, now: datetime) -> tuple[int, int]:
-    """Delete what is due; return how many conversations, and how many files, went.
+def keep_to(
+    database: Database, settings: ArchiveSettings, now: datetime
+) -> Generator[tuple[int, int]]:
+    """Delete what is due, in steps of some ten milliseconds; raises `StorageError`.
 
-    Of a file its name stays, so that the question still reads as it was asked. Raises
-    `StorageError`.
+    Each step yields how many conversations, and how many files, went.
     """
     due = due_conversations(database, settings, now)
-    if due:
-        forget_conversations(database, due)
+    for start in range(0, len(due), A_STEP):
+        forget_conversations(database, due[start : start + A_STEP])
+        yield len(due[start : start + A_STEP]), 0
+    yield 0, _drop_old_files(database, settings, now)
+
+
+def _drop_old_files(database: Database, settings: ArchiveSettings, now: datetime) -> int:
+    """Of a file its name stays, so that the question still reads as it was asked."""
     files = 0
     if settings.keep_attachments_days:
         before_us = to_us(now - timedelta(days=settings.keep_attachments_days))
@@ -68,4 +78,4 @@ def keep_to(database: Database, settings: ArchiveSettings, now: datetime) -> tup
             )
         if files:
             database.checkpoint()
-    return len(due), files
+    return files

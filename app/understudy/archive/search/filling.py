@@ -118,18 +118,21 @@ class Filling:
         noted: dict[str, set[int]] = defaultdict(set)
         for _, kind, source_id in rows:
             noted[kind].add(source_id)
-        self._retitle(noted["title"] | noted["gone"])
+        is_stale = self._retitle(noted["title"] | noted["gone"])
         dead, fresh = self._compared(noted)
         self._take_out(dead)
+        if is_stale or dead or noted["gone"]:
+            self._index.wipe()
         with self._index.transaction():
             self._add(fresh)
             self._index.set_state("note", rows[-1][0])
         self._archive.execute("DELETE FROM search_changes WHERE id <= ?", (rows[-1][0],))
         return True
 
-    def _retitle(self, conversation_ids: set[int]) -> None:
+    def _retitle(self, conversation_ids: set[int]) -> bool:
+        """Take new titles in; True: there were old ones in their place."""
         if not conversation_ids:
-            return
+            return False
         stale = 0
         with self._index.transaction():
             for one in conversation_ids:
@@ -146,6 +149,7 @@ class Filling:
             if stale:
                 # the words of the old ones would lie on in it
                 self._index.query("INSERT INTO titles (titles) VALUES ('optimize')")
+        return bool(stale)
 
     def _compared(self, noted: dict[str, set[int]]) -> tuple[set[int], list[_Source]]:
         """Return which documents are no longer true, and what has none that is."""
@@ -210,8 +214,6 @@ class Filling:
                 self._index.write("DELETE FROM docs WHERE id = ?", [(one,) for one in doc_ids])
                 self._index.drop_shelf(shelf)
                 self._refill(shelf)
-        if by_shelf:
-            self._index.wipe()
 
     def _refill(self, shelf: int) -> None:
         rows = self._index.query(

@@ -32,9 +32,9 @@ FORMAT = 1
 SHELF_DOCS = 16_384
 # words come folded and parted by single spaces; everything but a space belongs to a word
 # beginnings of two letters have a table of their own, which also answers those of one
-_TOKENS = (
-    "prefix = '2', tokenize = \"unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'\""
-)
+INDEXED_LETTERS = 2
+_CUT = "tokenize = \"unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'\""
+_TOKENS = f"prefix = '{INDEXED_LETTERS}', {_CUT}"
 _TABLES = f"""
 CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE shelves (

@@ -48,6 +48,13 @@ class SearchQuery:
     def is_empty(self) -> bool:
         return self == SearchQuery()
 
+    @property
+    def beginning(self) -> str | None:
+        """The last word, where it is an unfinished one beside others."""
+        if len(self.terms) < 2 or not self.terms[-1].is_prefix or len(self.terms[-1].words) > 1:
+            return None
+        return self.terms[-1].words[0]
+
     def as_fts(self) -> str:
         """Return the terms in FTS5's own language."""
         return " AND ".join(

@@ -10,14 +10,14 @@ from __future__ import annotations
 import sqlite3
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from understudy.archive.rows import to_us
-from understudy.archive.search.index import SHELF_DOCS, shelf_table
+from understudy.archive.search.index import INDEXED_LETTERS, SHELF_DOCS, shelf_table
 from understudy.archive.search.narrowing import may_hold, narrowing_of
 from understudy.archive.search.ranking import Candidate, ranked
-from understudy.archive.search.shown import SearchResults, shown
+from understudy.archive.search.shown import SearchResults, holds, shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +30,8 @@ MATCHES_A_SHELF = 400
 ENOUGH = 400
 """So many matches are ranked against each other; what is older than all of them is left out."""
 TITLES = 200
+FEW = 8
+"""Reading so many documents takes less than asking a shelf for a beginning."""
 CONVERSATIONS = 30
 
 
@@ -97,7 +99,12 @@ class Searcher:
         if query.is_empty:
             return SearchResults(())
         try:
-            return self._find(query, limit, budget_s)
+            # one state of the index from first to last shelf, whatever is refilled meanwhile
+            self._index.execute("BEGIN")
+            try:
+                return self._find(query, limit, budget_s)
+            finally:
+                self._index.rollback()
         except sqlite3.OperationalError as problem:
             if problem.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
                 raise SupersededError from problem
@@ -157,7 +164,7 @@ class Searcher:
             if until_s is not None and self._clock.monotonic() > until_s:
                 return False
             if stretches is None:
-                found = self._ask(shelf, query, narrow)
+                found = self._ask_sparingly(shelf, query, narrow)
             else:
                 found = [
                     one
@@ -170,8 +177,27 @@ class Searcher:
                 break
         return True
 
+    def _ask_sparingly(self, shelf: int, query: SearchQuery, narrow: Narrowing) -> list[Candidate]:
+        """Ask a shelf; where few documents hold the whole words, read those for the last one.
+
+        FTS5 gathers every word with a beginning before it looks at the others: 2 ms a shelf for a
+        common one.
+        """
+        beginning = query.beginning
+        if beginning is not None and len(beginning) > INDEXED_LETTERS:
+            others = replace(query, terms=query.terms[:-1])
+            few = self._ask(shelf, others, narrow, limit=FEW + 1)
+            if len(few) <= FEW:
+                return [one for one in few if holds(self._archive, one, beginning)]
+        return self._ask(shelf, query, narrow)
+
     def _ask(
-        self, shelf: int, query: SearchQuery, narrow: Narrowing, stretch: _Stretch | None = None
+        self,
+        shelf: int,
+        query: SearchQuery,
+        narrow: Narrowing,
+        stretch: _Stretch | None = None,
+        limit: int = MATCHES_A_SHELF,
     ) -> list[Candidate]:
         """Return one shelf's newest matches; those of a single conversation come unranked."""
         table = shelf_table(shelf)
@@ -193,7 +219,7 @@ class Searcher:
         rows = self._index.execute(
             "SELECT kind, source_id, conversation_id, message_id, at_us,"  # noqa: S608 - fixed words and numbers
             f" {score} FROM {source} WHERE {where} ORDER BY {order} DESC LIMIT ?",
-            (*values, MATCHES_A_SHELF),
+            (*values, limit),
         )
         return [Candidate(*row) for row in rows]
 

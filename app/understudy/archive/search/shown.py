@@ -10,6 +10,7 @@ from understudy.archive.rows import conversation_from, from_us
 from understudy.archive.search.filling import ATTACHMENT, MESSAGE, SEGMENT
 from understudy.archive.search.ranking import TITLE
 from understudy.archive.search.snippet import READ_AT_MOST, Snippet, snippet_of
+from understudy.archive.search.words import words_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from understudy.archive.search.query import Term
     from understudy.archive.search.ranking import Candidate, Group
 
+WHOLE = 1 << 30
 # text alone, and no more of it than a snippet reads
 _TEXTS = {
     TITLE: "SELECT title, NULL, NULL, NULL FROM conversations WHERE id = ?2",
@@ -78,6 +80,12 @@ def shown(
         if row is not None and hits:
             found.append(Found(conversation_from(row), hits, group.count))
     return SearchResults(tuple(found), is_complete)
+
+
+def holds(archive: sqlite3.Connection, one: Candidate, beginning: str) -> bool:
+    """Tell whether any word of the document begins so."""
+    row = archive.execute(_TEXTS[one.kind], (WHOLE, one.source_id)).fetchone()
+    return row is not None and any(word.startswith(beginning) for word in words_of(row[0]))
 
 
 def _hit(archive: sqlite3.Connection, one: Candidate, terms: tuple[Term, ...]) -> Hit | None:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from understudy.base.errors import StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator, Iterable, Sequence
     from pathlib import Path
 
     from understudy.base.storage.presence import Presence
@@ -81,6 +81,11 @@ class Database:
         """
         with self._translated():
             return max(self._connection.execute(sql, parameters).rowcount, 0)
+
+    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one statement for each of ``rows``."""
+        with self._translated():
+            self._connection.executemany(sql, rows)
 
     def insert(self, sql: str, parameters: Sequence[Any] = ()) -> int:
         """Run one INSERT and return the new row's id."""

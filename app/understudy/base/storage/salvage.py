@@ -17,9 +17,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from understudy.base.storage.pages import HEADER_BYTES, INNER, LEAF, RawPages
+from understudy.base.storage.refilling import (
+    TableToFill,
+    count_of,
+    insert,
+    insert_all,
+    tables_of,
+    without_triggers,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
     from understudy.base.storage.database import Database
@@ -29,7 +37,7 @@ log = logging.getLogger(__name__)
 MAGIC = b"SQLite format 3\0"
 PAGE_BYTES = 4096
 """What SQLite takes for a new file; this program never chooses another."""
-READ_AT_ONCE = 500
+READ_AT_ONCE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +51,6 @@ class Recovered:
         return dict(self.rows).get(table, 0)
 
 
-@dataclass(slots=True)
-class _Table:
-    name: str
-    columns: list[str]
-    key: int | None
-    """Which column is the row's number, and kept as NULL in the row itself."""
-    own: frozenset[int]
-    """The numbers of rows a new database begins with; they say nothing of the damaged one's."""
-    count: int = 0
-
-
 def salvage(damaged: Path, into: Database) -> Recovered:
     """Copy every row of ``damaged`` that can be read into the tables of the same name.
 
@@ -63,11 +60,13 @@ def salvage(damaged: Path, into: Database) -> Recovered:
     copy = damaged.with_name(f"{damaged.name}.copy")
     try:
         _copy(damaged, copy)
-        tables = _tables_of(into)
-        unread = _read_by_sqlite(copy, tables, into)
-        if unread:
-            _read_by_page(copy, tables, unread, into)
-        found = Recovered(tuple((one.name, one.count) for one in tables.values()), not unread)
+        tables = tables_of(into)
+        with without_triggers(into):
+            unread = _read_by_sqlite(copy, tables, into)
+            if unread:
+                _read_by_page(copy, tables, unread, into)
+        counts = tuple((one.name, count_of(into, one)) for one in tables.values())
+        found = Recovered(counts, not unread)
     finally:
         for suffix in ("", "-wal", "-shm", "-journal"):
             copy.with_name(f"{copy.name}{suffix}").unlink(missing_ok=True)
@@ -107,27 +106,7 @@ def _header() -> bytes:
     return bytes(head)
 
 
-def _tables_of(into: Database) -> dict[str, _Table]:
-    found = {}
-    for row in into.query("PRAGMA main.table_list"):
-        if row["type"] != "table" or row["name"].startswith("sqlite_") or row["wr"]:
-            continue
-        info = into.query(f'PRAGMA table_info("{row["name"]}")')
-        keys = [
-            column["cid"] for column in info if column["pk"] and column["type"].upper() == "INTEGER"
-        ]
-        is_rowid = len(keys) == 1 and sum(bool(column["pk"]) for column in info) == 1
-        own = into.query(f'SELECT rowid FROM "{row["name"]}"')  # noqa: S608 - our own names
-        found[row["name"]] = _Table(
-            row["name"],
-            [column["name"] for column in info],
-            keys[0] if is_rowid else None,
-            frozenset(one[0] for one in own),
-        )
-    return found
-
-
-def _read_by_sqlite(copy: Path, tables: Mapping[str, _Table], into: Database) -> set[str]:
+def _read_by_sqlite(copy: Path, tables: Mapping[str, TableToFill], into: Database) -> set[str]:
     """Return the tables that could not be read to their end."""
     unread = set(tables)
     with (
@@ -150,7 +129,9 @@ def _read_by_sqlite(copy: Path, tables: Mapping[str, _Table], into: Database) ->
     return unread
 
 
-def _copy_table(source: sqlite3.Connection, table: _Table, names: set[str], into: Database) -> bool:
+def _copy_table(
+    source: sqlite3.Connection, table: TableToFill, names: set[str], into: Database
+) -> bool:
     shared = [one for one in table.columns if one in names]
     listed = ", ".join(f'"{one}"' for one in ("rowid", *shared))
     # NOT INDEXED: an index that is sound may yet name rows that are not
@@ -163,32 +144,11 @@ def _copy_table(source: sqlite3.Connection, table: _Table, names: set[str], into
         if not rows:
             return True
         with into.transaction(lasting=False):
-            for row in rows:
-                _insert(into, table, shared, row[0], row[1:])
-
-
-def _insert(
-    into: Database, table: _Table, columns: Sequence[str], rowid: int, values: Iterable[object]
-) -> bool:
-    given = list(values)
-    names = list(columns)
-    if table.key is None and rowid not in table.own:
-        names.insert(0, "rowid")
-        given.insert(0, rowid)
-    elif table.key is not None:
-        given[names.index(table.columns[table.key])] = rowid
-    listed, marks = ", ".join(f'"{one}"' for one in names), ", ".join("?" * len(names))
-    sql = f'INSERT OR IGNORE INTO "{table.name}" ({listed}) VALUES ({marks})'  # noqa: S608 - our own names
-    try:
-        done = into.execute(sql, given)
-    except sqlite3.DatabaseError:
-        return False  # not a row of this table, or none any more
-    table.count += done
-    return bool(done)
+            insert_all(into, table, shared, rows)
 
 
 def _read_by_page(
-    copy: Path, tables: Mapping[str, _Table], unread: set[str], into: Database
+    copy: Path, tables: Mapping[str, TableToFill], unread: set[str], into: Database
 ) -> None:
     with (
         copy.open("rb") as file,
@@ -207,7 +167,7 @@ def _read_by_page(
                 for row in pages.rows(number):
                     for table in candidates:
                         columns = table.columns[: len(row.values)]
-                        if len(row.values) == len(columns) and _insert(
+                        if len(row.values) == len(columns) and insert(
                             into, table, columns, row.rowid, row.values
                         ):
                             break

@@ -80,7 +80,8 @@ class Keeping:
         """Delete what is due, bring the index up to date, look for damage where none looked."""
         database = self._opened.database
         try:
-            keep_to(database, self._settings(), self._clock.now())
+            for _ in keep_to(database, self._settings(), self._clock.now()):
+                await asyncio.sleep(0)
             remove_old_backups(database.path, self._clock.now())
             await self._search.catch_up()
             await self._look_for_damage()
