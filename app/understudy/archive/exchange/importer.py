@@ -39,9 +39,8 @@ BATCH_CONVERSATIONS = 200
 HELD_S = 0.04
 FREE_S = 0.03
 """SQLite looks every 25 ms whether another's write is over: in this pause it finds it so."""
-LOCKED_TRIES = 12
-WAIT_S = BUSY_S
-"""Twelve times that is a minute of somebody else's write."""
+LOCKED_TRIES, WAIT_S = 12, BUSY_S
+"""Together a minute of somebody else's write."""
 MOST_PROBLEMS = 1000
 
 
