@@ -2,7 +2,8 @@
 
     .venv/bin/python -m tests.benchmarks.import_export [--conversations N] [--parsers]
 
-Every figure comes from a process of its own: seconds of wall clock and of CPU, and the peak of its memory.
+Every figure comes from a process of its own: seconds of wall clock and of CPU, and the peak of its
+memory.
 ``--parsers`` cuts the same file with ijson as well, where that is installed, and with the standard
 library.
 """
