@@ -19,6 +19,7 @@ from understudy.archive.exchange.sources.reading import TextReader
 from understudy.archive.exchange.writer import ConversationWriter, Taken, Written
 from understudy.archive.schema import open_archive
 from understudy.base.errors import StorageError
+from understudy.base.storage.database import BUSY_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,8 +39,8 @@ BATCH_CONVERSATIONS = 200
 HELD_S = 0.04
 FREE_S = 0.03
 """SQLite looks every 25 ms whether another's write is over: in this pause it finds it so."""
-LOCKED_TRIES = 12
-"""Times `BUSY_S`: a minute of somebody else's write."""
+LOCKED_TRIES, WAIT_S = 12, BUSY_S
+"""Together a minute of somebody else's write."""
 MOST_PROBLEMS = 1000
 
 
@@ -194,7 +195,7 @@ class Importer:
         for left in reversed(range(LOCKED_TRIES)):
             results: list[tuple[Written, int]] = []
             try:
-                with database.transaction(lasting=False):
+                with database.transaction(lasting=False, wait_s=WAIT_S):
                     since_s = self._clock.monotonic()
                     for taken in waiting:
                         results.append(writer.write(taken))

@@ -69,12 +69,6 @@ class ConversationWriter:
             return Written.ADDED, len(ids)
         return self._merge(row, taken, origin)
 
-    def known_keys(self, said: SaidConversation) -> set[str]:
-        """Return the keys of those of its messages that are here already."""
-        origin = Origin.UNDERSTUDY.value if said.origin == OWN else said.origin
-        row = self._own_row(said) or self._row(origin, said.key)
-        return set() if row is None else set(self._messages(row["id"]))
-
     def _merge(self, row: sqlite3.Row, taken: Taken, origin: str) -> tuple[Written, int]:
         said, conversation_id = taken.said, row["id"]
         known_us = row["origin_updated_us"]

@@ -130,3 +130,20 @@ def test_a_conversation_may_stand_alone_or_be_printed_over_many_lines(tmp_path: 
     assert brought(tmp_path, json.dumps(claude(), indent=2).encode()) == ([], 1)
     ((_, (_, answer)),) = kept(tmp_path)
     assert words_of(answer) == "Two hours for c1."
+
+
+@pytest.mark.parametrize("name", ["conversations.json", "lines.jsonl"])
+def test_a_conversation_beyond_all_size_costs_only_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """The real limit is 128 MiB; the text comes in pieces of a megabyte either way."""
+    monkeypatch.setattr("understudy.archive.exchange.sources.elements.MOST_BYTES", 3 << 20)
+    large = claude("large", said("q", "human", "x" * (5 << 20), 1), name="Too much")
+    lines = [json.dumps(one) for one in (claude("c1"), large, claude("c2"))]
+    text = "\n".join(lines) if name.endswith("l") else f"[{','.join(lines)}]"
+    path = tmp_path / name
+    path.write_text(text)
+    report = bring(tmp_path, path)
+    (problem,) = report.problems
+    assert (problem.why, problem.position, problem.key) == (Why.TOO_LARGE, 2, "large")
+    assert (problem.title, report.progress.added) == ("Too much", 2)

@@ -90,6 +90,7 @@ def _read(key: str, node: Any, reading: _Reading) -> None:  # noqa: ANN401 - JSO
     reading.parents[key] = key_in(node, "parent") or None
     message = node.get("message")
     if message is None:
+        reading.left_out += "message" not in node
         return
     role_name = message_role(message)
     if role_name in SILENT_ROLES:
@@ -103,6 +104,11 @@ def _read(key: str, node: Any, reading: _Reading) -> None:  # noqa: ANN401 - JSO
     made = _message(key, role, message, reading)
     if made.text or made.segments or made.attachments:
         reading.kept[key] = made
+    else:
+        # nothing was said, or nothing of it is left
+        content = message["content"]
+        is_empty = isinstance(content.get("parts"), list) or isinstance(content.get("text"), str)
+        reading.left_out += not is_empty
 
 
 def message_role(message: Any) -> str:  # noqa: ANN401 - JSON of any shape

@@ -103,6 +103,9 @@ def _read(given: Any, reading: _Reading) -> None:  # noqa: ANN401 - JSON of any 
     reading.befores[key] = reading.before
     reading.before = key
     if not said and not attachments:
+        # nothing was said, or nothing of it is left
+        is_empty = isinstance(given.get("text"), str) or isinstance(given.get("content"), list)
+        reading.left_out += not is_empty
         return
     is_cut = given.get("truncated") is True
     segment = SaidSegment(
