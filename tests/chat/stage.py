@@ -59,6 +59,7 @@ class Stage:
         self.knowledge: Knowledge | None = None
         self.hedge_after_s: float | None = None
         self.claude_url: str | None = None
+        self.again_after_s: tuple[float, ...] = ()
         self._budgets = budgets
         self._consent = consent
         self._open = AsyncExitStack()
@@ -100,6 +101,7 @@ class Stage:
             on_attempt=self.attempts.append,
             keyless=lambda: self.keyless,
             pause=self._pause,
+            again_after_s=self.again_after_s,
         )
 
     async def ask(self, request: AskRequest = ASK) -> None:

@@ -26,13 +26,10 @@ from understudy.chat.model import (
     TextDelta,
 )
 from understudy.chat.providers.base import Budgets
-from understudy.chat.route import (
-    RouteRequest,
-    candidates,
-    most_telling,
-)
+from understudy.chat.route import RouteRequest, candidates, most_telling
 from understudy.chat.running.course import Course, Knowledge, nobody, told
 from understudy.chat.running.race import Race
+from understudy.chat.running.rounds import Rounds
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping
@@ -72,7 +69,8 @@ class Router:
     """Answers from ``providers`` (by id) in the order of ``settings``, and what is known of them.
 
     ``on_attempt`` is told of every attempt, ``keyless`` names the providers known to have no key,
-    ``pause`` waits so many seconds before the one retry.
+    ``pause`` waits so many seconds before a retry; ``again_after_s`` are the pauses before further
+    rounds, once everybody failed: none begins later than a first text may come.
     """
 
     def __init__(
@@ -87,6 +85,7 @@ class Router:
         keyless: Callable[[], Collection[str]] = tuple,
         over_limit: Callable[[], Collection[str]] = tuple,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        again_after_s: tuple[float, ...] = (),
     ) -> None:
         self._providers = providers
         self._settings = settings
@@ -99,6 +98,7 @@ class Router:
         self._keyless = keyless
         self._over_limit = over_limit
         self._pause = pause
+        self._again_after_s = again_after_s
 
     async def answer(self, request: AskRequest) -> AsyncGenerator[AnswerEvent, None]:
         """Stream one answer by the grammar of `chat.model`; closing the generator is a stop."""
@@ -116,7 +116,8 @@ class Router:
                 yield event
             return
         course = Course.start(route, wanted, self._settings.provider[0].id, self._knowledge)
-        while course.remaining:
+        course.rounds = Rounds(self._again_after_s)
+        while course.remaining or await self._begins_again(course):
             events = self._try(course.next(), request, course)
             async with aclosing(events):
                 async for event in events:
@@ -127,12 +128,21 @@ class Router:
         logger.warning("nobody answered: %s", failure.kind.value)
         yield AnswerFailed(failure)
 
+    async def _begins_again(self, course: Course) -> bool:
+        """Pause and begin another round, if that may help and the person has not waited long."""
+        pause_s = course.begin_round(self._budgets.first_text_s)
+        if pause_s is None:
+            return False
+        logger.info("nobody answered; all once more in %.0f s", pause_s)
+        await self._pause(pause_s + random.uniform(*JITTER_S))  # noqa: S311 - no secret
+        return True
+
     async def _try(
         self, candidate: Candidate, request: AskRequest, course: Course
     ) -> AsyncGenerator[AnswerEvent, None]:
         """Ask one candidate, a second time if that is worth it; update ``course``."""
         budgets = self._budgets
-        retried = False
+        retried = course.rounds.begun > 0  # a round is the retry of the one before
         while True:
             entry = self._enter(candidate)
             budgets = course.budgets_for(entry.admission, budgets)
