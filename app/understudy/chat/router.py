@@ -70,7 +70,7 @@ class Router:
 
     ``on_attempt`` is told of every attempt, ``keyless`` names the providers known to have no key,
     ``pause`` waits so many seconds before a retry; ``again_after_s`` are the pauses before further
-    rounds, once everybody failed: none begins later than a first text may come.
+    rounds once everybody failed; none begins later than twice what a first text may take.
     """
 
     def __init__(
@@ -130,7 +130,7 @@ class Router:
 
     async def _begins_again(self, course: Course) -> bool:
         """Pause and begin another round, if that may help and the person has not waited long."""
-        pause_s = course.begin_round(self._budgets.first_text_s)
+        pause_s = course.begin_round(2 * self._budgets.first_text_s)
         if pause_s is None:
             return False
         logger.info("nobody answered; all once more in %.0f s", pause_s)
