@@ -65,6 +65,8 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def __init__(self) -> None:
         self._jumping = _JumpingSelector()
         super().__init__(self._jumping)
+        # asyncio's nanosecond is lost in a float after half a year, and no timer would be due
+        self._clock_resolution = 1e-6
 
     def time(self) -> float:
         return self._jumping.now_s

@@ -61,6 +61,7 @@ class Stage:
         self.mid_answer: Literal["restart", "continue"] = "restart"
         self.backup_reads: bool | None = None
         self.claude_url: str | None = None
+        self.again_after_s: tuple[float, ...] = ()
         self._budgets = budgets
         self._consent = consent
         self._open = AsyncExitStack()
@@ -104,6 +105,7 @@ class Stage:
             on_attempt=self.attempts.append,
             keyless=lambda: self.keyless,
             pause=self._pause,
+            again_after_s=self.again_after_s,
         )
 
     async def ask(self, request: AskRequest = ASK) -> None:

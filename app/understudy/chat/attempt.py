@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from understudy.chat.model import Turn
     from understudy.chat.providers.base import Budgets, Provider
     from understudy.chat.route import Candidate
+
+JITTER_S = (0.2, 0.6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +144,13 @@ class Attempt:
 
     def _since_start(self) -> float:
         return self._clock.monotonic() - self._started_s
+
+
+def jitter_s() -> float:
+    """Return a little chance, so that not everybody comes back in the same moment."""
+    return random.uniform(*JITTER_S)  # noqa: S311 - no secret
+
+
+def wait_s(failure: Failure) -> float:
+    """Return how long to wait before the one retry: what was asked for, and a little chance."""
+    return (failure.retry_after_s or 0.0) + jitter_s()

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from understudy.chat.attempt import Attempt, AttemptOutcome
+from understudy.chat.attempt import Attempt, AttemptOutcome, jitter_s, wait_s
 from understudy.chat.breaker import Breakers
 from understudy.chat.failure import Failure, is_worth_a_retry
 from understudy.chat.model import (
@@ -26,14 +25,11 @@ from understudy.chat.model import (
     TextDelta,
 )
 from understudy.chat.providers.base import Budgets
-from understudy.chat.route import (
-    RouteRequest,
-    candidates,
-    most_telling,
-)
+from understudy.chat.route import RouteRequest, candidates, most_telling
 from understudy.chat.running.course import Course, Knowledge, told
 from understudy.chat.running.nobody import nobody
 from understudy.chat.running.race import Race
+from understudy.chat.running.rounds import Rounds
 from understudy.chat.sending.fit import fitted_for
 
 if TYPE_CHECKING:
@@ -47,8 +43,6 @@ if TYPE_CHECKING:
     from understudy.chat.route import Candidate
 
 logger = logging.getLogger(__name__)
-
-JITTER_S = (0.2, 0.6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +70,8 @@ class Router:
 
     ``on_attempt`` is told of every attempt, ``keyless`` names the providers known to have no key,
     ``described`` gives what a provider's own list says of a model, ``pause`` waits so many seconds
-    before the one retry.
+    before a retry; ``again_after_s`` are the pauses before further rounds once everybody failed;
+    none begins later than twice what a first text may take.
     """
 
     def __init__(
@@ -92,6 +87,7 @@ class Router:
         over_limit: Callable[[], Collection[str]] = tuple,
         described: Callable[[str, str], ModelInfo | None] = lambda _provider, _model: None,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        again_after_s: tuple[float, ...] = (),
     ) -> None:
         self._providers = providers
         self._settings = settings
@@ -105,6 +101,7 @@ class Router:
         self._over_limit = over_limit
         self._described = described
         self._pause = pause
+        self._again_after_s = again_after_s
 
     async def answer(self, request: AskRequest) -> AsyncGenerator[AnswerEvent, None]:
         """Stream one answer by the grammar of `chat.model`; closing the generator is a stop."""
@@ -122,7 +119,8 @@ class Router:
                 yield event
             return
         course = Course.start(route, wanted, self._settings, self._knowledge)
-        while course.remaining:
+        course.rounds = Rounds(self._again_after_s)
+        while course.remaining or await self._begins_again(course):
             events = self._try(course.next(), request, course)
             async with aclosing(events):
                 async for event in events:
@@ -133,12 +131,21 @@ class Router:
         logger.warning("nobody answered: %s", failure.kind.value)
         yield AnswerFailed(failure)
 
+    async def _begins_again(self, course: Course) -> bool:
+        """Pause and begin another round, if that may help and the person has not waited long."""
+        pause_s = course.begin_round(2 * self._budgets.first_text_s)
+        if pause_s is None:
+            return False
+        logger.info("nobody answered; all once more in %.0f s", pause_s)
+        await self._pause(pause_s + jitter_s())
+        return True
+
     async def _try(
         self, candidate: Candidate, request: AskRequest, course: Course
     ) -> AsyncGenerator[AnswerEvent, None]:
         """Ask one candidate, a second time if that is worth it; update ``course``."""
         budgets = self._budgets
-        retried = False
+        retried = course.rounds.begun > 0  # a round is the retry of the one before
         while True:
             entry = self._enter(candidate, request, course)
             budgets = course.budgets_for(entry.admission, budgets)
@@ -150,7 +157,7 @@ class Router:
             failure = entry.attempt.failure
             if failure is None or course.handed_over:
                 return
-            wait_s = _wait_s(failure)
+            wait_s = wait_s(failure)
             shorter = entry.attempt.budget_left(budgets, wait_s)
             has_text = entry.attempt.has_text
             if retried or has_text or shorter is None or not is_worth_a_retry(failure):
@@ -239,8 +246,3 @@ class Router:
     def _is_local(self, provider: str) -> bool:
         settings = self._settings.provider_by_id(provider)
         return settings is not None and settings.local
-
-
-def _wait_s(failure: Failure) -> float:
-    """Return how long to wait before the one retry: what was asked for, and a little chance."""
-    return (failure.retry_after_s or 0.0) + random.uniform(*JITTER_S)  # noqa: S311 - no secret

@@ -21,6 +21,7 @@ from understudy.chat.providers.build import build_provider
 from understudy.chat.readiness import Drill
 from understudy.chat.router import Router
 from understudy.chat.running.course import Knowledge
+from understudy.chat.running.rounds import AGAIN_AFTER_S
 from understudy.chat.service import ChatService
 from understudy.host.secrets import Secrets
 from understudy.status.monitor import StatusMonitor
@@ -118,7 +119,7 @@ class OpenedChat:
             for one in self._settings.provider
             if one.kind != "anthropic" and one.id in self.providers.by_id
         }
-        router = self._router_of(others)
+        router = self._router_of(others, again_after_s=())  # a drill asks what works at once
         return ChatService(
             self.store, router, self._clock, self._on_storage_trouble, past=self.past
         )
@@ -162,7 +163,11 @@ class OpenedChat:
     def _router(self) -> Router:
         return self._router_of(self.providers.by_id)
 
-    def _router_of(self, providers: Mapping[str, Provider]) -> Router:
+    def _router_of(
+        self,
+        providers: Mapping[str, Provider],
+        again_after_s: tuple[float, ...] = AGAIN_AFTER_S,
+    ) -> Router:
         settings = self._settings
         budget = BackupBudget(settings, self.store.usage_between, self._clock)
         return Router(
@@ -175,6 +180,7 @@ class OpenedChat:
                 one.id for one in settings.provider if not budget.may_spend(one.id)
             ],
             described=self._describe,
+            again_after_s=again_after_s,
         )
 
     def _describe(self, provider_id: str, model: str) -> ModelInfo | None:

@@ -108,13 +108,13 @@ async def open_watching(
         pages = UnderstudyPages(settings.provider, http, clock, publish, rng)
         wake = WakeWatch(watch.woke)
         watch.use_hosts({one.id: one.base_url for one in settings.provider})
-        chat.heed(lambda provider: _down_since(provider, claude, monitor), pages.red)
+        chat.heed(lambda provider: down_since(provider, claude, monitor), pages.red)
         watch.attach(monitor, gate, prober, pages, wake)
         yield Watching(watch, monitor, gate, prober, pages, wake)
         await past.close()
 
 
-def _down_since(
+def down_since(
     provider: str, claude: ProviderSettings | None, monitor: StatusMonitor
 ) -> datetime | None:
     """Return since when Claude is judged to be down; of the others only their pages tell."""

@@ -12,6 +12,7 @@ from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import RouteReason, RouteReasonKind
 from understudy.chat.route import after_failures
 from understudy.chat.running.order import Health, Standing, first_reason, ordered, settled
+from understudy.chat.running.rounds import Rounds
 from understudy.chat.sending.go_on import going_on, is_worth_going_on
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ class Knowledge:
 class Course:
     """One answer under way; `start` makes it."""
 
+    route: tuple[Candidate, ...]
     remaining: tuple[Candidate, ...]
     reason: RouteReason
     asked_at_s: float
@@ -96,6 +98,7 @@ class Course:
     hedged: bool = False
     handed_over: bool = False  # who stood beside went on: what follows is settled
     unreached: list[Failure] = field(default_factory=list)
+    rounds: Rounds = field(default_factory=Rounds)
 
     @classmethod
     def start(
@@ -118,7 +121,7 @@ class Course:
         if reason.kind in {RouteReasonKind.BREAKER_OPEN, RouteReasonKind.REPORTED_DOWN}:
             logger.info("%s is passed over: %s", route[0].provider, reason.kind)
         goes_on = settings.chat.mid_answer == "continue"
-        return cls(order, reason, knowledge.clock.monotonic(), knowledge, pinned, goes_on)
+        return cls(route, order, reason, knowledge.clock.monotonic(), knowledge, pinned, goes_on)
 
     def next(self) -> Candidate:
         candidate, *rest = self.remaining
@@ -164,6 +167,7 @@ class Course:
         """Take back who was asked beside: to be asked again later, unless it failed."""
         if failure is not None and failure.kind is not FailureKind.STOPPED:
             self.failures = (failure, *self.failures)
+            self.rounds.failed(heir, failure)
             self.remaining = tuple(one for one in self.remaining if one != heir)
         elif not self.handed_over:
             self.remaining = (heir, *self.remaining)
@@ -187,6 +191,7 @@ class Course:
     def fail_over(self, candidate: Candidate, failure: Failure) -> None:
         """Note a failure, and settle who is next and why."""
         self.failures = (*self.failures, failure)
+        self.rounds.failed(candidate, failure)
         left = after_failures(self.remaining, self.failures)
         self.remaining = left if self.pinned else settled(left, self.knowledge.standing)
         if failure.kind in UNREACHED:
@@ -208,6 +213,20 @@ class Course:
             heir.provider,
             heir.model,
         )
+
+    def begin_round(self, patience_s: float) -> float | None:
+        """Begin another round where that may help; returns the pause before it, None: it is over.
+
+        ``patience_s`` is how long after the question nothing new is begun.
+        """
+        elapsed_s = self.knowledge.clock.monotonic() - self.asked_at_s
+        pause_s = self.rounds.pause_s(elapsed_s, patience_s)
+        if pause_s is None:
+            return None
+        left = self.rounds.begin(self.route, self.failures, pause_s)
+        self.remaining = left if self.pinned else settled(left, self.knowledge.standing)
+        self.reason = RouteReason(RouteReasonKind.RETRY, self.failures[-1])
+        return pause_s if left else None
 
     def reached(self, *, local: bool) -> None:
         """Note that somebody was: not on this computer, so whoever was not has trouble."""
