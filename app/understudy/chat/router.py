@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from understudy.chat.attempt import Attempt, AttemptOutcome, jitter_s, wait_s
 from understudy.chat.breaker import Breakers
-from understudy.chat.failure import Failure, is_worth_a_retry
+from understudy.chat.failure import is_worth_a_retry
 from understudy.chat.model import (
     AnswerFailed,
     AnswerFinished,
@@ -157,8 +157,8 @@ class Router:
             failure = entry.attempt.failure
             if failure is None or course.handed_over:
                 return
-            wait_s = wait_s(failure)
-            shorter = entry.attempt.budget_left(budgets, wait_s)
+            waits_s = wait_s(failure)
+            shorter = entry.attempt.budget_left(budgets, waits_s)
             has_text = entry.attempt.has_text
             if retried or has_text or shorter is None or not is_worth_a_retry(failure):
                 course.fail_over(candidate, failure)
@@ -166,7 +166,7 @@ class Router:
             retried, budgets = True, shorter
             course.reason = RouteReason(RouteReasonKind.RETRY, failure)
             logger.info("%s: once more after %s", candidate.provider, failure.kind.value)
-            await self._pause(wait_s)
+            await self._pause(waits_s)
 
     async def _ask(
         self, entry: _Entry, request: AskRequest, course: Course, budgets: Budgets
