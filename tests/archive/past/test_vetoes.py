@@ -9,7 +9,11 @@ from understudy.archive.past.meaning.vetoes import vetoed
 from understudy.archive.past.meaning.words import wording_of
 from understudy.archive.past.text import normal
 
-KNOWN = frozenset("how do i delete a remote branch in git from form the rename hide unhide".split())
+KNOWN = frozenset(
+    normal(
+        "how do i delete a remote branch in git from form the rename hide unhide ethanol sulfate"
+    ).split()
+)
 
 
 def conflict(one: str, other: str) -> str:
@@ -69,6 +73,11 @@ def test_other_words_are_none(one: str, other: str) -> None:
         ("How do I rename a branch", "How do I rename a branches", False),
         ("Who is Zyx", "Who is Zyv", False),
         ("delete a branch", "delete a branch", False),
+        ("How toxic is methanol", "How toxic is ethanol", False),
+        ("Uses of sulfate", "Uses of sulfite", False),
+        ("How do I delets a branch", "How do I delete a branch", False),
+        ("How do I dekete a remote branch", "How do I delete a remote branch", True),
+        ("How do I delwte a remote branch", "How do I delete a remote branch", True),
     ],
 )
 def test_a_slip_makes_a_word_that_is_none(typed: str, meant: str, is_slip: bool) -> None:

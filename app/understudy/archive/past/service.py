@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 KEYS_AT_ONCE = 500
-VECTORS_AT_ONCE = 64
+VECTORS_AT_ONCE = 512
 ROWS_AT_ONCE = 2000
-CAUGHT_UP_AT_ONCE = 128
+CAUGHT_UP_AT_ONCE = 64
 """So many new questions are read before a search; the rest is for `index`."""
 
 
@@ -75,10 +75,13 @@ class PastAnswers:
         offer = self._finding.same_words(question)
         if offer is not None:
             return offer
-        if not may_be_compared(question) or not await self._is_ready():
+        if not may_be_compared(question):
             return NO_OFFER
-        await self._read_vectors(CAUGHT_UP_AT_ONCE)
-        return await self._finding.reworded(question)
+        with self._worker.in_use():
+            if not await self._is_ready():
+                return NO_OFFER
+            await self._read_vectors(CAUGHT_UP_AT_ONCE)
+            return await self._finding.reworded(question)
 
     async def index(self, progress: Callable[[int, int], None] | None = None) -> int:
         """Read every question that is new, the model included; return how many were read.
@@ -86,22 +89,24 @@ class PastAnswers:
         ``progress`` hears how many of how many are done. Cancelling keeps what is done so far.
         """
         await self._read_keys()
-        if not await self._is_ready():
-            return 0
-        done, every = 0, self.kept.count_without_vector(self._model)
-        while count := await self._read_vectors(VECTORS_AT_ONCE):
-            done += count
-            if progress is not None:
-                progress(done, max(done, every))
-        return done
+        with self._worker.in_use():
+            if not await self._is_ready():
+                return 0
+            done, every = 0, self.kept.count_without_vector(self._model)
+            while count := await self._read_vectors(VECTORS_AT_ONCE):
+                done += count
+                if progress is not None:
+                    progress(done, max(done, every))
+            return done
 
     async def thresholds(self) -> tuple[float, float] | None:
         """Return from which score an answer, and a similar question, is offered."""
-        if not await self._is_ready():
-            return None
-        return await self._worker.run(
-            lambda reader: (reader.answer_threshold, reader.similar_threshold)
-        )
+        with self._worker.in_use():
+            if not await self._is_ready():
+                return None
+            return await self._worker.run(
+                lambda reader: (reader.answer_threshold, reader.similar_threshold)
+            )
 
     def judge(self, question: str, message_id: int, verdict: Verdict) -> None:
         """Remember whether the answer to message ``message_id`` was right for ``question``.

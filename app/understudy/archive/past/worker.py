@@ -10,10 +10,11 @@ import asyncio
 import logging
 import os
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
     from understudy.archive.past.meaning.reader import Reader
 
@@ -33,14 +34,25 @@ class Worker:
         self._pool: ThreadPoolExecutor | None = None
         self._reader: Reader | None = None
         self._idle: asyncio.TimerHandle | None = None
+        self._users = 0
 
-    @property
-    def is_loaded(self) -> bool:
-        return self._reader is not None
+    @contextmanager
+    def in_use(self) -> Generator[None]:
+        """Keep what is loaded until this ends, and for the idle time after it."""
+        self._users += 1
+        self._stop_idling()
+        try:
+            yield
+        finally:
+            self._users -= 1
+            if not self._users and self._pool is not None:
+                self._idle = asyncio.get_running_loop().call_later(self._idle_s, self.drop)
 
     async def load(self) -> bool:
-        """Load the model if it is not; True when it was not. Raises `ModelFileError`."""
-        self._stay()
+        """Load the model if it is not; True when it was not. Raises `ModelFileError`.
+
+        Only while `in_use`, as `run`.
+        """
         if self._reader is not None:
             return False
         self._reader = await self._in_thread(_load_reader)
@@ -51,7 +63,6 @@ class Worker:
         reader = self._reader
         if reader is None:
             raise RuntimeError("the model is not loaded")
-        self._stay()
         return await self._in_thread(lambda: work(reader))
 
     async def _in_thread(self, work: Callable[[], Result]) -> Result:
@@ -59,16 +70,14 @@ class Worker:
             self._pool = ThreadPoolExecutor(1, "past-answers")
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
-    def _stay(self) -> None:
-        if self._idle is not None:
-            self._idle.cancel()
-        self._idle = asyncio.get_running_loop().call_later(self._idle_s, self.drop)
-
-    def drop(self) -> None:
-        """Let go of the model and the thread; the next question loads it again."""
+    def _stop_idling(self) -> None:
         if self._idle is not None:
             self._idle.cancel()
             self._idle = None
+
+    def drop(self) -> None:
+        """Let go of the model and the thread; the next question loads it again."""
+        self._stop_idling()
         self._reader = None
         if self._pool is not None:
             self._pool.shutdown(wait=False)

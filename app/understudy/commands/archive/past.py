@@ -115,7 +115,7 @@ async def _opened(home: Home) -> AsyncGenerator[PastAnswers, None]:
 
 
 def _tell(done: int, every: int) -> None:
-    if every > FEW and (done % 1024 < 64 or done == every):
+    if every > FEW:
         notice(f"reading earlier questions: {done} of {every}")
 
 

@@ -33,6 +33,8 @@ SLIP_SCORE = 0.9995
 FARTHEST = 0.45
 """Questions less alike than this are not even candidates."""
 VETOED_SCORE = 0.01
+PASTED_ODDS = 7.4
+"""Who pastes the same text again most likely wants the same done with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ class Reader:
         open_ones = [one for one in said if not vetoed(mine, wording_of(said[one]))]
         closely = open_ones[:READ_CLOSELY]
         scores = self._agreement(asked, [said[one] for one in closely])
+        if asked != question.strip():
+            scores = [_surer(score) for score in scores]
         found = [Scored(one, score) for one, score in zip(closely, scores, strict=True)]
         found += _unread(one for one in said if one not in closely)
         return sorted(found, key=lambda one: -one.score)
@@ -104,6 +108,12 @@ class Reader:
                 for text, encoded in zip(others, theirs, strict=True)
             ]
         )
+
+
+def _surer(score: float) -> float:
+    """Return the score of two instructions for one and the same pasted text."""
+    odds = score / max(1 - score, 1e-9) * PASTED_ODDS
+    return odds / (1 + odds)
 
 
 def _unread(message_ids: Iterable[int]) -> list[Scored]:

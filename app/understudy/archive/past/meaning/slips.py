@@ -6,6 +6,7 @@ A slip makes a word that is none. Two words that both exist, "form" and "from" o
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from understudy.archive.past.meaning.words import NEGATIVE, are_opposite
@@ -20,6 +21,10 @@ LONG = 7
 MOST_OF_WORDS = 0.34
 """More slips than this share of the words are another question."""
 
+_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+BESIDE = frozenset(frozenset(pair) for row in _KEYS for pair in pairwise(row))
+"""Keys of one row that lie side by side."""
+
 
 def is_slip_apart(one: str, other: str, knows: Callable[[str], bool]) -> bool:
     """Tell whether two normal forms differ by slips alone; ``knows`` a word that exists."""
@@ -33,22 +38,26 @@ def is_slip_apart(one: str, other: str, knows: Callable[[str], bool]) -> bool:
 
 
 def _is_slip(one: str, other: str, knows: Callable[[str], bool]) -> bool:
-    if min(len(one), len(other)) < SHORTEST or not (one.isalpha() and other.isalpha()):
-        return False
-    if knows(one) and knows(other):
-        return False
-    if not (knows(one) or knows(other)) and min(len(one), len(other)) < LONG:
-        return False
-    if are_opposite(one, other) or {one, other} & NEGATIVE:
-        return False
-    # "files" is no word of the vocabulary's whole words at times, but "file" is one
-    if one.rstrip("s") == other.rstrip("s"):
-        return False
-    return _is_one_edit(one, other)
+    shortest = min(len(one), len(other))
+    # one of the two is no word; where nobody knows either, they must be long
+    is_word_and_none = knows(one) != knows(other)
+    is_none = not (knows(one) or knows(other)) and shortest >= LONG
+    return (
+        (is_word_and_none or is_none)
+        and shortest >= SHORTEST
+        and one.isalpha()
+        and other.isalpha()
+        and one[0] == other[0]
+        # "files" is no whole word of the vocabulary at times, and "file" is one
+        and one.rstrip("s") != other.rstrip("s")
+        and not are_opposite(one, other)
+        and not {one, other} & NEGATIVE
+        and _is_one_edit(one, other)
+    )
 
 
 def _is_one_edit(one: str, other: str) -> bool:
-    """Tell whether a letter more, less, another or two swapped makes one word of the other."""
+    """Tell whether a letter more or less, two swapped, or the next key makes one of the other."""
     if len(one) > len(other):
         one, other = other, one
     start = 0
@@ -56,7 +65,9 @@ def _is_one_edit(one: str, other: str) -> bool:
         start += 1
     if len(one) < len(other):
         return one[start:] == other[start + 1 :]
-    is_swapped = one[start : start + 2] == other[start : start + 2][::-1]
-    return one[start + 1 :] == other[start + 1 :] or (
-        is_swapped and one[start + 2 :] == other[start + 2 :]
+    if one[start : start + 2] == other[start : start + 2][::-1]:
+        return one[start + 2 :] == other[start + 2 :]
+    # another letter makes words of words ("sulfate", "sulfite"), unless the key lies beside it
+    return (
+        one[start + 1 :] == other[start + 1 :] and frozenset((one[start], other[start])) in BESIDE
     )

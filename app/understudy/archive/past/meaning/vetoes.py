@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from understudy.archive.past.meaning.order import differs_in_unit, is_turned_round
-from understudy.archive.past.meaning.words import NEGATIVE, OPPOSITE, are_opposite, stem
+from understudy.archive.past.meaning.words import KINDS, NEGATIVE, OPPOSITE, are_opposite, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,6 +90,14 @@ def _nearly(name: str, words: Iterable[str]) -> bool:
     return any(nearly_same(name, word) for word in words)
 
 
+def _names_another_of_its_kind(one: Wording, other: Wording) -> bool:
+    """Tell whether one speaks of Python and the other of Java, of Monday and of Friday."""
+    mine, theirs = set(one.words), set(other.words)
+    return any(
+        mine & kind - theirs and theirs & kind - mine and not mine & theirs & kind for kind in KINDS
+    )
+
+
 def _is_long_but_for_a_word(one: Wording, other: Wording) -> bool:
     """Tell whether a long text comes again with one content word exchanged: on purpose, then."""
     if min(len(one.stems), len(other.stems)) < LONG or len(one.stems) != len(other.stems):
@@ -106,6 +114,7 @@ _CONFLICTS = {
     "sign": _have_other_signs,
     "direction": is_turned_round,
     "negation": _only_one_is_negated,
+    "kind": _names_another_of_its_kind,
     "name": _name_different_things,
     "edited": _is_long_but_for_a_word,
 }

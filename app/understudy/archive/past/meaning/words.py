@@ -66,7 +66,7 @@ _OPPOSITES = (
     " vegetarian nonvegetarian wife husband girlfriend boyfriend bride groom"
     " men women boys girls cause cure cause effect symptom treatment symptom cause fat lean"
     " succeed fail pass fail rise fall ascend descend forward backward clockwise"
-    " anticlockwise clockwise counterclockwise import export am pm on off up down"
+    " anticlockwise clockwise counterclockwise import export am pm on off up down senior junior"
     " kg lb km mile miles kilometers celsius fahrenheit centigrade fahrenheit gram ounce grams"
     " ounces liter gallon liters gallons inch cm inches centimeters kilogram pound kilograms pounds"
     " feet meters foot meter mb gb kb mb gb tb bits bytes hours minutes minutes seconds hours days"
@@ -77,6 +77,21 @@ _OPPOSITES = (
 OPPOSITE = frozenset(
     frozenset(pair) for pair in zip(_OPPOSITES.split()[::2], _OPPOSITES.split()[1::2], strict=True)
 )
+_KINDS = (
+    "python java javascript typescript ruby php go golang rust swift kotlin perl scala haskell c"
+    " c++ c# r matlab lua|windows linux macos android ios ubuntu debian fedora centos"
+    "|monday tuesday wednesday thursday friday saturday sunday"
+    "|january february march april june july august september october november december"
+    "|spring summer autumn winter|english french german spanish hindi chinese japanese arabic"
+    " portuguese russian korean italian dutch|mysql postgresql sqlite oracle mongodb redis"
+    "|red blue green black white yellow orange purple pink brown grey"
+    "|excel word powerpoint outlook photoshop notion|bash zsh fish powershell"
+    "|chrome firefox safari edge opera|pdf csv json xml yaml html txt jpg png mp3 mp4"
+    "|breakfast lunch dinner|bachelor master phd|dog cat horse rabbit hamster"
+    "|football basketball tennis cricket hockey golf|guitar piano violin drums"
+)
+KINDS = tuple(listed(one) for one in _KINDS.split("|"))
+"""Of each only one is meant: a question about another one of the kind is another question."""
 _OPPOSING_PREFIXES = ("un", "dis", "in", "non", "de", "im", "ir", "il", "anti", "mis")
 _WORD = re.compile(r"[a-z+#]*[a-z][a-z+#]*|\d+(?:\.\d+)?|[^\W\da-z_]+")
 _NUMBER = re.compile(
@@ -151,11 +166,18 @@ def wording_of(text: str) -> Wording:
 
 def are_opposite(one: str, other: str) -> bool:
     """Tell whether two words turn a question into its opposite or into another one."""
-    if frozenset((one, other)) in OPPOSITE or frozenset((stem(one), stem(other))) in OPPOSITE:
+    if frozenset((one, other)) in OPPOSITE:
+        return True
+    if stem(one) != stem(other) and frozenset((stem(one), stem(other))) in _opposite_stems():
         return True
     if len(one) <= 4 or len(other) <= 4:
         return False
     return any(one == part + other or other == part + one for part in _OPPOSING_PREFIXES)
+
+
+@lru_cache(1)
+def _opposite_stems() -> frozenset[frozenset[str]]:
+    return frozenset(frozenset(stem(word) for word in pair) for pair in OPPOSITE)
 
 
 def _plain(text: str) -> str:
