@@ -10,6 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.commands.program import home_for, start, understudy
+from understudy.chat.model import (
+    Outcome,
+    RouteReason,
+    RouteReasonKind,
+    SegmentEnded,
+    SegmentStarted,
+    TextDelta,
+)
+from understudy.commands.ask import AnswerPrinter
 from understudy.world.behaviour import Answer, HttpError, Refusal, Silence, Truncated
 from understudy.world.world import World
 
@@ -38,6 +47,26 @@ async def test_claude_answers_to_stdout_and_nothing_else_is_said(tmp_path: Path)
         ended = await understudy(home_for(world, tmp_path), "ask", QUESTION)
     assert (ended.code, ended.out, ended.err) == (0, "It carries bytes in order.\n", "")
     assert kept(tmp_path) == [(QUESTION, ""), ("", "complete")]
+
+
+@pytest.mark.parametrize(
+    ("stop_reason", "said", "sentence"),
+    [
+        ("max_tokens", "Half", "the answer reached its length limit."),
+        ("model_context_window_exceeded", "Half", "the model's context window is full."),
+        ("end_turn", "", "the model ended its answer without a word."),
+    ],
+)
+def test_a_whole_answer_that_ends_short_says_why(
+    capsys: pytest.CaptureFixture[str], stop_reason: str, said: str, sentence: str
+) -> None:
+    printer = AnswerPrinter()
+    reason = RouteReason(RouteReasonKind.FIRST_CHOICE)
+    printer.show(SegmentStarted("claude", "claude-sonnet-5-5", reason))
+    for text in filter(None, [said]):
+        printer.show(TextDelta(text))
+    printer.show(SegmentEnded(Outcome.COMPLETE, None, stop_reason))
+    assert capsys.readouterr().err.startswith(f"understudy: {sentence}")
 
 
 async def test_on_529_the_backup_answers_exit_0_and_why_is_said(tmp_path: Path) -> None:

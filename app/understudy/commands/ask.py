@@ -21,7 +21,7 @@ from understudy.chat.model import (
 from understudy.chat.service import Question
 from understudy.commands.home import CommandError, notice, open_home
 from understudy.commands.output import print_json
-from understudy.desktop.wording import failure_sentence, route_words, seam
+from understudy.desktop.wording import ending_words, failure_sentence, route_words, seam
 from understudy.desktop.words.outbox import WAITS
 from understudy.engine.services import open_chat
 
@@ -120,8 +120,10 @@ class AnswerPrinter:
             self._notice(seam(event.failure, None, None))
         elif event.outcome is Outcome.REFUSED:
             self._notice("the model declined to answer.")
-        elif event.stop_reason in {"max_tokens", "length"}:
-            self._notice("the answer reached its length limit.")
+        elif event.outcome is Outcome.COMPLETE:
+            sentence = ending_words(event.stop_reason, spoke=self._has_text)
+            if sentence:
+                self._notice(f"{sentence[:1].lower()}{sentence[1:]}")
 
     def _notice(self, line: str) -> None:
         self._end_line()

@@ -106,6 +106,17 @@ NEXT_STEPS = {
     FailureKind.PROXY_AUTH_REQUIRED: "Give the proxy its password in the system's settings.",
 }
 
+# A whole answer that ends sooner than one would wish, by the vendors' stop reasons.
+_LENGTH = "The answer reached its length limit."
+CUT_SHORT = {
+    "max_tokens": _LENGTH,
+    "length": _LENGTH,
+    "model_context_window_exceeded": (
+        "The model's context window is full. Start a new conversation to go on."
+    ),
+}
+SAID_NOTHING = "The model ended its answer without a word."
+
 PROVIDER_NAMES = {
     "claude": "Claude",
     "anthropic": "Claude",
@@ -148,6 +159,11 @@ def failure_sentence(failure: Failure) -> str:
     words = failure_words(failure)
     step = NEXT_STEPS.get(failure.kind, "")
     return f"{words[:1].upper()}{words[1:]}. {step}".strip()
+
+
+def ending_words(stop_reason: str | None, *, spoke: bool) -> str:
+    """Return what is to be said below a whole answer; nothing where it simply ended."""
+    return CUT_SHORT.get(stop_reason or "", "" if spoke else SAID_NOTHING)
 
 
 def route_words(reason: RouteReason, provider: str, model: str) -> str:

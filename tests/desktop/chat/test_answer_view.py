@@ -33,7 +33,7 @@ from understudy.chat.model import (
     SegmentStarted,
     TextDelta,
 )
-from understudy.desktop import theme
+from understudy.desktop import theme, wording
 from understudy.desktop.chat import words
 from understudy.desktop.chat.answers.record import AnswerRecord
 from understudy.desktop.chat.answers.seam import FailureCard
@@ -154,6 +154,26 @@ def test_a_refusal_is_marked(transcript: Transcript) -> None:
     finished = AnswerFinished("claude", "claude-sonnet-5-5", 0.4, 2.0)
     view = answered(transcript, CLAUDE, TextDelta("I cannot"), ended, finished)
     assert seams(view) == [words.REFUSED]
+
+
+@pytest.mark.parametrize("live", [True, False])
+@pytest.mark.parametrize(
+    ("said", "stop_reason", "sentence"),
+    [
+        ("Half", "max_tokens", wording.CUT_SHORT["max_tokens"]),
+        ("", "length", wording.CUT_SHORT["length"]),
+        ("Half", "model_context_window_exceeded", "The model's context window is full."),
+        ("", "end_turn", wording.SAID_NOTHING),
+    ],
+)
+def test_an_answer_that_ends_sooner_than_one_would_wish_says_why(
+    transcript: Transcript, said: str, stop_reason: str, sentence: str, live: bool
+) -> None:
+    ended = SegmentEnded(Outcome.COMPLETE, None, stop_reason)
+    finished = AnswerFinished("claude", "claude-sonnet-5-5", 0.4, 2.0)
+    view = answered(transcript, CLAUDE, TextDelta(said), ended, finished, live=live)
+    (seam,) = seams(view)
+    assert seam.startswith(sentence)
 
 
 def test_a_resumed_conversation_shows_what_the_live_one_showed(transcript: Transcript) -> None:

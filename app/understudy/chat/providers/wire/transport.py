@@ -65,13 +65,15 @@ def _kind_of(
 def _kind_of_connect(causes: list[BaseException]) -> FailureKind:
     if any(isinstance(cause, socket.gaierror) for cause in causes):
         return _K.DNS_FAILED
-    if any(isinstance(cause, ssl.SSLError) for cause in causes):
+    # closed while TLS was being agreed on: nobody's certificate is at fault
+    ended = ssl.SSLEOFError | ssl.SSLZeroReturnError
+    if any(isinstance(cause, ssl.SSLError) and not isinstance(cause, ended) for cause in causes):
         return _K.TLS_FAILED
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
         return _K.CONNECTION_REFUSED
     if any(isinstance(cause, OSError) and cause.errno in _UNREACHABLE for cause in causes):
         return _K.NETWORK_UNREACHABLE
-    # reset, or closed while TLS was being agreed on
+    # reset, or closed in the middle of the greeting
     return _K.CONNECTION_LOST
 
 

@@ -17,7 +17,7 @@ from understudy.chat.model import (
     SegmentStarted,
     TextDelta,
 )
-from understudy.desktop import theme
+from understudy.desktop import theme, wording
 from understudy.desktop.chat import words
 from understudy.desktop.chat.answers.seam import FailureCard, Seam, quiet_label
 from understudy.desktop.chat.answers.segment_view import SegmentView
@@ -132,7 +132,11 @@ class AnswerView(QWidget):
                 self._say(words.REFUSED)
             case Outcome.CACHED:
                 self._say(words.CACHED)
-            case Outcome.COMPLETE | Outcome.RUNNING:
+            case Outcome.COMPLETE:
+                spoke = self._segment is not None
+                if sentence := wording.ending_words(ended.stop_reason, spoke=spoke):
+                    self._say(sentence)
+            case Outcome.RUNNING:
                 pass
             case _:
                 assert_never(ended.outcome)

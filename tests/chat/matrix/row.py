@@ -1,0 +1,127 @@
+"""One row of the matrix: a way to fail, where it can, its name, and what is to come of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from tests.chat.asking import PATIENT
+from tests.chat.matrix.stream import ABSENT, HALF_EVENTS, Point
+from understudy.chat.failure import FailureKind
+
+if TYPE_CHECKING:
+    from tests.chat.asking import Kind
+    from tests.chat.matrix.obstacles import Obstacle
+    from tests.chat.matrix.stream import Play
+    from understudy.chat.providers.base import Budgets
+    from understudy.world.behaviour import ModelBehaviour
+
+
+class Course(Enum):
+    """What the policy does about a failure, said here once more and independently of the code."""
+
+    WHOLE = auto()  # no failure: the answer counts
+    NEXT = auto()  # the next candidate is asked
+    AGAIN = auto()  # the same one is asked once more, then the next
+    PERSON = auto()  # the person is told, and nobody else is asked
+    STOPPED = auto()  # the person ended it
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``facts`` is the row of the table of measured failures that it stands for, 0: none.
+
+    ``how`` is what the provider does, or what keeps the question from it. ``waits`` tells whether
+    a prompt that nobody else answers goes to the outbox. ``dialect`` None: both.
+    """
+
+    name: str
+    facts: int
+    how: Play | ModelBehaviour | Obstacle
+    kind: FailureKind | None
+    course: Course
+    points: tuple[Point, ...] = (Point.BEFORE_HEADERS,)
+    budgets: Budgets = PATIENT
+    waits: bool | None = None
+    # bytes that follow half an event end up inside it
+    garbles_half_an_event: bool = False
+    ends_short: bool = False  # whole, and yet less than one would wish
+    wait_s: float = 0.0  # what its Retry-After asks for, where that is waited for
+
+    def kind_at(self, point: Point) -> FailureKind | None:
+        """Return the name its failure has there, None where the answer is whole."""
+        if self.course is Course.WHOLE or point is Point.AFTER_FINAL:
+            return None
+        if self.garbles_half_an_event and point in HALF_EVENTS:
+            return FailureKind.MALFORMED_STREAM
+        return self.kind
+
+    def course_at(self, point: Point) -> Course:
+        if point is Point.AFTER_FINAL:
+            return Course.WHOLE
+        if self.garbles_half_an_event and point in HALF_EVENTS:
+            return Course.NEXT
+        return self.course
+
+    def waits_at(self, point: Point) -> bool:
+        if self.waits is not None and self.kind_at(point) is self.kind:
+            return self.waits
+        return self.course_at(point) in {Course.NEXT, Course.AGAIN}
+
+
+class Others(Enum):
+    """Who else there is."""
+
+    NONE = "alone"
+    BACKUP = "backed"
+    BACKUP_DOWN = "both_down"
+    PASSES = "passes"  # a backup, and the failure happens but once
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One row at one point, of a first provider of one dialect; a backup speaks the other."""
+
+    row: Row
+    point: Point
+    dialect: Kind
+    others: Others
+
+    @property
+    def kind(self) -> FailureKind | None:
+        return self.row.kind_at(self.point)
+
+    @property
+    def course(self) -> Course:
+        return self.row.course_at(self.point)
+
+    @property
+    def has_backup(self) -> bool:
+        return self.others is not Others.NONE
+
+    def __str__(self) -> str:
+        return f"{self.row.name}-{self.point}-{self.dialect}-{self.others.value}"
+
+
+def cells_of(rows: tuple[Row, ...]) -> list[Cell]:
+    dialects: tuple[Kind, Kind] = ("anthropic", "openai")
+    return [
+        Cell(row, point, dialect, others)
+        for row in rows
+        for dialect in dialects
+        for point in row.points
+        if point not in ABSENT[dialect]
+        for others in Others
+        if _is_possible(row, point, others)
+    ]
+
+
+def _is_possible(row: Row, point: Point, others: Others) -> bool:
+    course = row.course_at(point)
+    if others is Others.BACKUP_DOWN:
+        # once more for every failure, but not for every silence: those take their time
+        return course in {Course.NEXT, Course.AGAIN} and row.budgets is PATIENT
+    if others is Others.PASSES:
+        return course is Course.AGAIN and point is not Point.BEFORE_CONNECT
+    return True
