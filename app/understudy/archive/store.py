@@ -132,20 +132,19 @@ class Store:
         It follows ``parent_id``, else the last message there is. The draft it was written as goes
         in the same breath, a draft of anything else stays.
         """
-        text = storable(text)
         with self._database.transaction():
-            self._touch(conversation_id)
-            self._database.execute(
-                "UPDATE conversations SET title = ? WHERE id = ? AND title = ''",
-                (title_from(text), conversation_id),
-            )
-            if parent_id is None:
-                parent_id = self._database.query(
-                    "SELECT max(id) FROM messages WHERE conversation_id = ?", (conversation_id,)
-                )[0][0]
-            message_id = self._insert_message(conversation_id, parent_id, Role.USER, text)
-            self.drafts.forget_sent(conversation_id, text)
+            message_id = self._insert_prompt(conversation_id, parent_id, storable(text))
         return self._message(message_id)
+
+    def add_prompt(self, conversation_id: int, text: str) -> tuple[Message, int]:
+        """Keep what the person asks, and the place of its answer: both, or neither.
+
+        As `add_user_message`, and `begin_answer`, whose id is the second value.
+        """
+        with self._database.transaction():
+            message_id = self._insert_prompt(conversation_id, None, storable(text))
+            answer_id = self._insert_message(conversation_id, message_id, Role.ASSISTANT, "")
+        return self._message(message_id), answer_id
 
     def begin_answer(self, parent_id: int) -> int:
         """Make the place of an answer to message ``parent_id`` and return its message id."""
@@ -178,6 +177,20 @@ class Store:
                 " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
                 (key, storable(value)),
             )
+
+    def _insert_prompt(self, conversation_id: int, parent_id: int | None, text: str) -> int:
+        self._touch(conversation_id)
+        self._database.execute(
+            "UPDATE conversations SET title = ? WHERE id = ? AND title = ''",
+            (title_from(text), conversation_id),
+        )
+        if parent_id is None:
+            parent_id = self._database.query(
+                "SELECT max(id) FROM messages WHERE conversation_id = ?", (conversation_id,)
+            )[0][0]
+        message_id = self._insert_message(conversation_id, parent_id, Role.USER, text)
+        self.drafts.forget_sent(conversation_id, text)
+        return message_id
 
     def _insert_message(
         self, conversation_id: int, parent_id: int | None, role: Role, text: str

@@ -89,18 +89,17 @@ class ChatService:
     def store_prompt(self, question: Question) -> Pending:
         """Commit the question; raises `StorageError`, and then nothing was sent to anybody."""
         try:
-            message = self._keep(question, question.conversation_id)
+            message, answer_id = self._keep(question, question.conversation_id)
         except DeletedMeanwhileError:
             # deleted in another window or process: what was typed begins a new one
-            message = self._keep(question, None)
-        answer_id = self._store.begin_answer(message.id)
+            message, answer_id = self._keep(question, None)
         conversation = self._store.conversation(message.conversation_id)
         return Pending(question, conversation, message, answer_id)
 
-    def _keep(self, question: Question, conversation_id: int | None) -> Message:
+    def _keep(self, question: Question, conversation_id: int | None) -> tuple[Message, int]:
         if conversation_id is None:
             conversation_id = self._store.new_conversation(private=question.private).id
-        return self._store.add_user_message(conversation_id, question.text)
+        return self._store.add_prompt(conversation_id, question.text)
 
     async def answer(self, pending: Pending) -> AsyncGenerator[AnswerEvent, None]:
         """Stream the answer while recording it; closing the generator is the person's stop."""
@@ -120,10 +119,13 @@ class ChatService:
         try:
             async with aclosing(self._router.answer(request)) as events:
                 async for event in events:
+                    waits = False
+                    if isinstance(event, AnswerFailed):
+                        # before its end is kept: `Answers.given_up` looks for those without one
+                        waits = self._keep_waiting(pending, event.failure)
                     _record(recorder, event)
                     ended = isinstance(event, AnswerFinished | AnswerFailed)
                     if isinstance(event, AnswerFailed):
-                        waits = self._keep_waiting(pending, event.failure)
                         yield AnswerFailed(event.failure, kept=True, waits=waits)
                         continue
                     if isinstance(event, AnswerFinished):

@@ -33,7 +33,7 @@ from understudy.chat.model import (
     SegmentStarted,
     TextDelta,
 )
-from understudy.desktop import theme, wording
+from understudy.desktop import theme
 from understudy.desktop.chat import words
 from understudy.desktop.chat.answers.record import AnswerRecord
 from understudy.desktop.chat.answers.seam import FailureCard
@@ -156,26 +156,6 @@ def test_a_refusal_is_marked(transcript: Transcript) -> None:
     assert seams(view) == [words.REFUSED]
 
 
-@pytest.mark.parametrize("live", [True, False])
-@pytest.mark.parametrize(
-    ("said", "stop_reason", "sentence"),
-    [
-        ("Half", "max_tokens", wording.CUT_SHORT["max_tokens"]),
-        ("", "length", wording.CUT_SHORT["length"]),
-        ("Half", "model_context_window_exceeded", "The model's context window is full."),
-        ("", "end_turn", wording.SAID_NOTHING),
-    ],
-)
-def test_an_answer_that_ends_sooner_than_one_would_wish_says_why(
-    transcript: Transcript, said: str, stop_reason: str, sentence: str, live: bool
-) -> None:
-    ended = SegmentEnded(Outcome.COMPLETE, None, stop_reason)
-    finished = AnswerFinished("claude", "claude-sonnet-5-5", 0.4, 2.0)
-    view = answered(transcript, CLAUDE, TextDelta(said), ended, finished, live=live)
-    (seam,) = seams(view)
-    assert seam.startswith(sentence)
-
-
 def test_a_resumed_conversation_shows_what_the_live_one_showed(transcript: Transcript) -> None:
     live = answered(
         transcript, CLAUDE, TextDelta("Half"), CUT, CLAUDE, CUT, AnswerFailed(OVERLOADED, kept=True)
@@ -189,21 +169,6 @@ def test_a_resumed_conversation_shows_what_the_live_one_showed(transcript: Trans
     card = again.findChildren(FailureCard)[0].accessibleName()
     # the store keeps the failure's name, not its HTTP status
     assert (shown_text(again), seams(again), card) == (*seen[:2], seen[2].replace(" (529)", ""))
-
-
-def test_an_answer_cut_by_the_end_of_the_program_says_so(transcript: Transcript) -> None:
-    cut = segment("Half", Outcome.INTERRUPTED, "program_ended")
-    transcript.show_rows([stored(cut)])
-    (view,) = transcript.views()
-    assert isinstance(view, AnswerView)
-    assert seams(view) == ["Understudy was closed while Claude was answering."]
-
-
-def test_a_question_without_any_answer_says_so(transcript: Transcript) -> None:
-    transcript.show_rows(["question", stored()])
-    view = transcript.views()[1]
-    assert isinstance(view, AnswerView)
-    assert seams(view) == [words.NOTHING_KEPT]
 
 
 def test_markdown_streamed_in_portions_ends_as_if_it_had_come_at_once(

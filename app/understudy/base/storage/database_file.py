@@ -39,10 +39,14 @@ DAMAGED = "damaged"
 
 @dataclass(frozen=True, slots=True)
 class OpenedDatabase:
-    """``moved_aside`` is where an unreadable file went, None in the ordinary case."""
+    """``moved_aside`` is where an unreadable file went, None in the ordinary case.
+
+    ``is_shared``: another process had it open already.
+    """
 
     database: Database
     moved_aside: Path | None = None
+    is_shared: bool = False
 
 
 def open_database(path: Path, migrations: Sequence[Migration], now: datetime) -> OpenedDatabase:
@@ -66,7 +70,7 @@ def open_database(path: Path, migrations: Sequence[Migration], now: datetime) ->
         except BaseException:
             database.close()
             raise
-    return OpenedDatabase(database, moved)
+    return OpenedDatabase(database, moved, is_shared)
 
 
 def _set_damaged_aside(path: Path, known: int, stamp: str, *, is_shared: bool) -> Path | None:

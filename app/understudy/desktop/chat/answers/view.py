@@ -57,8 +57,8 @@ class AnswerView(QWidget):
         self._copy = QPushButton(words.COPY, self)
         self._column.addLayout(self._foot())
         self._show(record.events(), live=not record.is_over)
-        if record.is_over and not record.events():
-            self._say(words.NOTHING_KEPT)
+        if record.is_over and not record.has_end:
+            self._tell_of_a_lost_end()
 
     def show_events(self, events: Iterable[AnswerEvent]) -> None:
         """Show what came since; the record has it already."""
@@ -155,6 +155,17 @@ class AnswerView(QWidget):
         failure = words.complete(ended.failure, provider, model)
         self._say(words.seam(failure, None, spoke=spoke))
         self._failed = (failure, spoke)
+
+    def _tell_of_a_lost_end(self) -> None:
+        """Offer to ask again what the end of the program left without an end."""
+        if not self._record.events():
+            self._say(words.NOTHING_KEPT)
+        again = QPushButton(words.ASK_AGAIN, self)
+        again.clicked.connect(self._ask_again)
+        row = QHBoxLayout()
+        row.addWidget(again)
+        row.addStretch()
+        self._column.insertLayout(self._column.count() - 1, row)
 
     def _say(self, sentence: str) -> None:
         """Add a sentence to the seam that ends the column, beginning one where there is none."""
