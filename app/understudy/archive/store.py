@@ -153,21 +153,30 @@ class Store:
         It follows ``parent_id``, else the last message there is. The draft it was written as goes
         in the same breath, a draft of anything else stays.
         """
-        text = storable(text)
         with self._database.transaction():
-            self._touch(conversation_id)
-            self._database.execute(
-                "UPDATE conversations SET title = ? WHERE id = ? AND title = ''",
-                (title_from(text), conversation_id),
+            message_id = self._insert_prompt(
+                conversation_id, parent_id, storable(text), attachments, system
             )
-            if parent_id is None:
-                parent_id = self._database.query(
-                    "SELECT max(id) FROM messages WHERE conversation_id = ?", (conversation_id,)
-                )[0][0]
-            message_id = self._insert_message(conversation_id, parent_id, Role.USER, text, system)
-            self.attachments.add(message_id, attachments)
-            self.drafts.forget_sent(conversation_id, text)
         return self._message(message_id)
+
+    def add_prompt(
+        self,
+        conversation_id: int,
+        text: str,
+        *,
+        attachments: Sequence[NewAttachment] = (),
+        system: str | None = None,
+    ) -> tuple[Message, int]:
+        """Keep what the person asks, and the place of its answer: both, or neither.
+
+        As `add_user_message`, and `begin_answer`, whose id is the second value.
+        """
+        with self._database.transaction():
+            message_id = self._insert_prompt(
+                conversation_id, None, storable(text), attachments, system
+            )
+            answer_id = self._insert_message(conversation_id, message_id, Role.ASSISTANT, "")
+        return self._message(message_id), answer_id
 
     def conversation_of(self, message_id: int) -> int | None:
         """Return the conversation a message stands in; None where it is gone."""
@@ -207,6 +216,28 @@ class Store:
                 " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
                 (key, storable(value)),
             )
+
+    def _insert_prompt(
+        self,
+        conversation_id: int,
+        parent_id: int | None,
+        text: str,
+        attachments: Sequence[NewAttachment],
+        system: str | None,
+    ) -> int:
+        self._touch(conversation_id)
+        self._database.execute(
+            "UPDATE conversations SET title = ? WHERE id = ? AND title = ''",
+            (title_from(text), conversation_id),
+        )
+        if parent_id is None:
+            parent_id = self._database.query(
+                "SELECT max(id) FROM messages WHERE conversation_id = ?", (conversation_id,)
+            )[0][0]
+        message_id = self._insert_message(conversation_id, parent_id, Role.USER, text, system)
+        self.attachments.add(message_id, attachments)
+        self.drafts.forget_sent(conversation_id, text)
+        return message_id
 
     def _insert_message(
         self,

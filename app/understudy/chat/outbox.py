@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING
 
 from understudy.archive.outbox import INTERRUPTED, OutboxReason, OutboxState
 from understudy.base.errors import DeletedMeanwhileError
-from understudy.chat.failure import is_about_the_prompt
+from understudy.chat.failure import (
+    Failure,
+    FailureKind,
+    is_about_the_prompt,
+    waits_for_claude,
+)
 from understudy.chat.model import AnswerFailed, Outcome, SegmentEnded, TextDelta
 from understudy.chat.service import Pending, Question
 
@@ -25,7 +30,6 @@ if TYPE_CHECKING:
     from understudy.archive.store import Store
     from understudy.base.clock import Clock
     from understudy.base.settings import ProviderSettings
-    from understudy.chat.failure import Failure
     from understudy.chat.model import Conversation
     from understudy.chat.service import ChatService
 
@@ -88,6 +92,20 @@ class Outbox:
     def ask_when_back(self, message_id: int) -> bool:
         """Mark a prompt, answered or not, for Claude; False: it was deleted. `StorageError`."""
         return self._kept.keep(message_id, OutboxReason.ASK_WHEN_BACK)
+
+    def take_up_given_up(self) -> int:
+        """Have prompts wait that nobody answered before their program was ended; return how many.
+
+        Only those whose last failure was known, and may pass: what was being answered just then is
+        the person's to ask again. Call it at the start, where no other process is at work.
+        """
+        count = 0
+        for message_id, name in self._store.answers.given_up():
+            if name in set(FailureKind) and waits_for_claude(Failure(FailureKind(name))):
+                count += self._kept.keep(message_id, OutboxReason.NO_ANSWER)
+        if count:
+            log.warning("outbox: %d prompts were left without an answer, and wait now", count)
+        return count
 
     def claude_works(self, recovered: bool) -> None:  # noqa: FBT001 - the signature of a listener
         """Take that Claude works; ``recovered``: it did not before."""

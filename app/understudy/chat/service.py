@@ -99,18 +99,17 @@ class ChatService:
     def store_prompt(self, question: Question) -> Pending:
         """Commit the question; raises `StorageError`, and then nothing was sent to anybody."""
         try:
-            message = self._keep(question, question.conversation_id)
+            message, answer_id = self._keep(question, question.conversation_id)
         except DeletedMeanwhileError:
             # deleted in another window or process: what was typed begins a new one
-            message = self._keep(question, None)
-        answer_id = self._store.begin_answer(message.id)
+            message, answer_id = self._keep(question, None)
         conversation = self._store.conversation(message.conversation_id)
         return Pending(question, conversation, message, answer_id)
 
-    def _keep(self, question: Question, conversation_id: int | None) -> Message:
+    def _keep(self, question: Question, conversation_id: int | None) -> tuple[Message, int]:
         if conversation_id is None:
             conversation_id = self._store.new_conversation(private=question.private).id
-        return self._store.add_user_message(
+        return self._store.add_prompt(
             conversation_id,
             question.text,
             attachments=question.attachments,

@@ -233,6 +233,8 @@ async def open_chat(
         chat = OpenedChat(opened, settings, clock, on_storage_trouble)
         chat.store.mark_interrupted_running()
         chat.store.outbox.settle_cut_off()
+        if chat.claude is not None and not opened.is_shared:
+            chat.outbox.take_up_given_up()
         await chat.use(settings.provider)
         try:
             yield chat

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from tests.chat.matrix.stream import EXPLANATION, FIRST, LAST, Point
+from tests.chat.matrix.stream import EXPLANATION, FIRST, LAST, Point, half_of_a_pair
 from understudy.world.portal import LOGIN_PAGE
 from understudy.world.provider.dialect import BROKEN_ERROR_EVENT, Ending, Stop
 
@@ -104,6 +104,13 @@ def ending(stop: Stop) -> Play:
         await exchange.end_chunks()
 
     return play
+
+
+async def split_pair(exchange: Exchange, dialect: Dialect, ask: Ask, point: Point) -> None:
+    """Send a character in two halves, and the rest of the answer."""
+    for which in (0, 1):
+        await exchange.chunk(half_of_a_pair(dialect, ask, which))
+    await ending(Stop.END)(exchange, dialect, ask, point)
 
 
 async def byte_by_byte(exchange: Exchange, dialect: Dialect, ask: Ask, point: Point) -> None:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.chat.in_memory import folder_in_memory
 from tests.chat.matrix.theatre import Theatre
 from understudy.archive.schema import open_archive
 from understudy.base.clock import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
-
-_SHM = Path("/dev/shm")  # noqa: S108 - a folder of our own in it
-MEMORY = _SHM if _SHM.is_dir() else None
-"""All cells together wait for the disk 8,000 times: here a disk need not be waited for."""
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +24,8 @@ def anyio_backend() -> str:
 async def theatre(
     anyio_backend: str,
 ) -> AsyncGenerator[Theatre, None]:
-    with TemporaryDirectory(dir=MEMORY) as folder:
-        opened = open_archive(Path(folder) / "understudy.db", SystemClock())
+    with folder_in_memory() as folder:  # all cells together would wait for a disk 8,000 times
+        opened = open_archive(folder / "understudy.db", SystemClock())
         made = Theatre(opened.database)
         await made.open()
         yield made

@@ -75,6 +75,8 @@ def _of_backup(cell: Cell) -> Segments:
 
 def _text_of_first(cell: Cell) -> str:
     text = text_until(cell.point)
+    if cell.row.name == "split pair":
+        return text + "🙂"
     if cell.row.name == "byte by byte":
         return FIRST + LAST
     if cell.row.name == "refusal" and cell.dialect == "openai":

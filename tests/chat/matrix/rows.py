@@ -181,6 +181,7 @@ ENDINGS: tuple[Row, ...] = (
     Row("max tokens", 20, breaks.ending(Stop.MAX_TOKENS), None, WHOLE, SPOKEN, ends_short=True),
     Row("window", 20, breaks.ending(Stop.CONTEXT_WINDOW), None, WHOLE, SPOKEN, ends_short=True),
     Row("no word", 0, breaks.ending(Stop.END), None, WHOLE, (Point.OPENED,), ends_short=True),
+    Row("split pair", 0, breaks.split_pair, None, WHOLE, SPOKEN),
     Row("byte by byte", 0, breaks.byte_by_byte, None, WHOLE, SPOKEN),
     Row(
         "stopped", 0, breaks.silence, K.STOPPED, Course.STOPPED,

@@ -37,6 +37,7 @@ class Point(StrEnum):
     FIRST_TEXT = "after_first_text"
     MID_EVENT = "inside_an_event"
     MID_CHARACTER = "inside_a_character"
+    MID_PAIR = "between_two_halves_of_a_character"
     LAST_TEXT = "after_last_text"
     BEFORE_FINAL = "before_the_final_event"
     AFTER_FINAL = "after_the_final_event"
@@ -60,7 +61,13 @@ def text_until(point: Point) -> str:
     order = tuple(Point)
     if order.index(point) < order.index(Point.FIRST_TEXT):
         return ""
-    return FIRST if point in {Point.FIRST_TEXT, *HALF_EVENTS} else FIRST + LAST
+    begun = {Point.FIRST_TEXT, Point.MID_PAIR, *HALF_EVENTS}  # half a character is none
+    return FIRST if point in begun else FIRST + LAST
+
+
+def half_of_a_pair(dialect: Dialect, ask: Ask, which: int) -> bytes:
+    """Return a delta of half a 🙂, as a gateway writes it that cuts text by UTF-16 units."""
+    return dialect.text(ask, 0, "@").replace(b'"@"', (rb'"\ud83d"', rb'"\ude42"')[which])
 
 
 def events_until(dialect: Dialect, ask: Ask, point: Point) -> list[bytes]:
@@ -79,6 +86,7 @@ def events_until(dialect: Dialect, ask: Ask, point: Point) -> list[bytes]:
         Point.FIRST_TEXT: spoken,
         Point.MID_EVENT: [*spoken, last[: at - 3]],
         Point.MID_CHARACTER: [*spoken, last[: at + 1]],
+        Point.MID_PAIR: [*spoken, half_of_a_pair(dialect, ask, 0)],
         Point.LAST_TEXT: [*spoken, last],
         Point.BEFORE_FINAL: [*spoken, last, *final[:-1]],
         Point.AFTER_FINAL: [*spoken, last, *final],

@@ -191,21 +191,6 @@ def test_a_resumed_conversation_shows_what_the_live_one_showed(transcript: Trans
     assert (shown_text(again), seams(again), card) == (*seen[:2], seen[2].replace(" (529)", ""))
 
 
-def test_an_answer_cut_by_the_end_of_the_program_says_so(transcript: Transcript) -> None:
-    cut = segment("Half", Outcome.INTERRUPTED, "program_ended")
-    transcript.show_rows([stored(cut)])
-    (view,) = transcript.views()
-    assert isinstance(view, AnswerView)
-    assert seams(view) == ["Understudy was closed while Claude was answering."]
-
-
-def test_a_question_without_any_answer_says_so(transcript: Transcript) -> None:
-    transcript.show_rows(["question", stored()])
-    view = transcript.views()[1]
-    assert isinstance(view, AnswerView)
-    assert seams(view) == [words.NOTHING_KEPT]
-
-
 def test_markdown_streamed_in_portions_ends_as_if_it_had_come_at_once(
     transcript: Transcript, qtbot: QtBot
 ) -> None:

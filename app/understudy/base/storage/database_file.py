@@ -54,6 +54,7 @@ class OpenedDatabase:
     ``recovered``: what of it is in the new one. ``is_unchecked``: the file is too large to be read
     whole at an opening, `examining.check_whole` is still to be called; ``ended_badly``: the
     program before this one was killed, so soon.
+    ``is_shared``: another process had it open already.
     """
 
     database: Database
@@ -61,6 +62,7 @@ class OpenedDatabase:
     recovered: Recovered | None = None
     is_unchecked: bool = False
     ended_badly: bool = False
+    is_shared: bool = False
 
 
 def open_database(
@@ -102,8 +104,10 @@ def open_database(
         remove_old_backups(path, now)
     if found is None or found.damage or found.is_whole:
         forget_suspicion(path)
-        return OpenedDatabase(database, moved, recovered)
-    return OpenedDatabase(database, is_unchecked=True, ended_badly=found.ended_badly)
+        return OpenedDatabase(database, moved, recovered, is_shared=is_shared)
+    return OpenedDatabase(
+        database, is_unchecked=True, ended_badly=found.ended_badly, is_shared=is_shared
+    )
 
 
 def _examine(path: Path, known: int, *, is_shared: bool) -> Examined | None:

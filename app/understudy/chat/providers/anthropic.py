@@ -25,6 +25,7 @@ from understudy.chat.providers.wire.connection import (
     key_for,
 )
 from understudy.chat.providers.wire.exchange import exchange
+from understudy.chat.providers.wire.halves import decode
 from understudy.chat.providers.wire.messages import anthropic_messages, encodable
 from understudy.chat.providers.wire.model_list import LIST_BUDGETS, model_list
 from understudy.chat.providers.wire.translate import Origin, StreamFailedError, stream_said
@@ -166,7 +167,7 @@ class MessagesReader:
             return ()
         if event.event == "error":
             raise _error(event.data)
-        data = msgspec.json.decode(event.data, type=_Event)
+        data = decode(event.data, _Event)
         match data.type or event.event:
             case "error":
                 raise _error(event.data)

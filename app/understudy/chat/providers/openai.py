@@ -21,6 +21,7 @@ from understudy.chat.providers.wire.connection import (
     key_for,
 )
 from understudy.chat.providers.wire.exchange import exchange
+from understudy.chat.providers.wire.halves import decode
 from understudy.chat.providers.wire.messages import openai_messages
 from understudy.chat.providers.wire.model_list import LIST_BUDGETS, model_list
 from understudy.chat.providers.wire.translate import Origin, StreamFailedError, stream_said
@@ -162,7 +163,7 @@ class ChunksReader:
             return ()
         if event.event == "error":
             raise _error(event.data)
-        chunk = msgspec.json.decode(event.data, type=_Chunk)
+        chunk = decode(event.data, _Chunk)
         if chunk.error:
             raise _error(event.data)
         if chunk.usage is not None:

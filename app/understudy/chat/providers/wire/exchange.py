@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Protocol
 import httpx2
 
 from understudy.chat.failure import FailureKind
+from understudy.chat.providers.base import ProviderText
+from understudy.chat.providers.wire.halves import Halves
 from understudy.chat.providers.wire.timers import SilenceTimer
 from understudy.chat.providers.wire.translate import StreamFailedError, translate
 
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
         Budgets,
         ProviderEvent,
         ProviderFinished,
-        ProviderText,
         ProviderThinking,
     )
     from understudy.chat.providers.wire.translate import Origin
@@ -115,6 +116,7 @@ async def exchange(
 async def _read(
     events: AsyncGenerator[httpx2.ServerSentEvent, None], reader: Reader, timer: SilenceTimer
 ) -> AsyncGenerator[ProviderText | ProviderThinking, None]:
+    halves = Halves()
     while not reader.is_over:
         async with timer.waiting(), asyncio.timeout(TRAILER_S if reader.finished else None):
             event = await anext(events, None)
@@ -122,7 +124,10 @@ async def _read(
             return
         for said in reader.read(event):
             timer.text_arrived()
-            yield said
+            if not isinstance(said, ProviderText):
+                yield said
+            elif text := halves.join(said.text):
+                yield ProviderText(text)
     try:
         async with asyncio.timeout(LAST_BYTES_S):
             while await anext(events, None) is not None:

@@ -59,6 +59,12 @@ class AnswerRecord:
         self._join()
         return tuple(self._events)
 
+    @property
+    def has_end(self) -> bool:
+        """Whether the event is there that ends every answer."""
+        last = self.events()[-1:]
+        return bool(last) and isinstance(last[0], AnswerFinished | AnswerFailed)
+
     def text(self) -> str:
         """Return what was answered in the end, as written: the last segment that has text.
 

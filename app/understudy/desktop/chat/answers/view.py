@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import (
@@ -69,8 +69,8 @@ class AnswerView(QWidget):
         self._foot.later_requested.connect(self._ask_when_back)
         self._column.addWidget(self._foot)
         self._show(record.events(), live=not record.is_over)
-        if record.is_over and not record.events():
-            self._say(words.NOTHING_KEPT)
+        if record.is_over and not record.has_end:
+            self._tell_of_a_lost_end()
         if record.waits and not self._told_waiting:
             self._say(WAITS)
 
@@ -174,6 +174,17 @@ class AnswerView(QWidget):
         failure = words.complete(ended.failure, provider, model)
         self._say(words.seam(failure, None, spoke=spoke))
         self._failed = (failure, spoke)
+
+    def _tell_of_a_lost_end(self) -> None:
+        """Offer to ask again what the end of the program left without an end."""
+        if not self._record.events():
+            self._say(words.NOTHING_KEPT)
+        again = QPushButton(words.ASK_AGAIN, self)
+        again.clicked.connect(self._ask_again)
+        row = QHBoxLayout()
+        row.addWidget(again)
+        row.addStretch()
+        self._column.insertLayout(self._column.count() - 1, row)
 
     def _say(self, sentence: str) -> None:
         """Add a sentence to the seam that ends the column, beginning one where there is none."""
