@@ -78,7 +78,7 @@ class AnthropicProvider:
                     **system,
                 )
 
-            answer = exchange(send, MessagesReader(), request.budgets, origin)
+            answer = exchange(send, MessagesReader(), request, origin)
             async with aclosing(answer):
                 async for event in answer:
                     yield event
