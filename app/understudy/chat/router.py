@@ -19,8 +19,6 @@ from understudy.chat.failure import Failure, is_worth_a_retry
 from understudy.chat.model import (
     AnswerFailed,
     AnswerFinished,
-    RouteReason,
-    RouteReasonKind,
     SegmentEnded,
     SegmentStarted,
     TextDelta,
@@ -157,7 +155,7 @@ class Router:
                 course.fail_over(candidate, failure)
                 return
             retried, budgets = True, shorter
-            course.reason = RouteReason(RouteReasonKind.RETRY, failure)
+            course.try_again(failure)
             logger.info("%s: once more after %s", candidate.provider, failure.kind.value)
             await self._pause(wait_s)
 
