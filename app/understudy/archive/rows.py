@@ -30,6 +30,8 @@ T = TypeVar("T")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 TITLE_LENGTH = 60
+OWN = "own"
+"""The origin of what was said here, in this program."""
 
 
 def to_us(at: datetime) -> int:
@@ -139,3 +141,34 @@ def _from_json(text: str | None, kind: type[T]) -> T | None:
         return None if text is None else msgspec.json.decode(text, type=kind)
     except msgspec.DecodeError:
         return None
+
+
+def insert_message(
+    database: Database,
+    place: tuple[int, int | None],
+    role: Role,
+    text: str,
+    at: datetime,
+    system: str | None = None,
+) -> int:
+    """Add what was said here at ``place``, a conversation and the message it follows."""
+    return database.insert(
+        "INSERT INTO messages (conversation_id, parent_id, role, text, created_us, origin,"
+        " system) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (*place, role.value, text, to_us(at), OWN, system),
+    )
+
+
+def noted(database: Database, key: str) -> str | None:
+    """Return a note of the program itself, which is no setting."""
+    rows = database.query("SELECT value FROM meta WHERE key = ?", (key,))
+    return str(rows[0][0]) if rows else None
+
+
+def note(database: Database, key: str, value: str) -> None:
+    with database.transaction(lasting=False):
+        database.execute(
+            "INSERT INTO meta (key, value) VALUES (?, ?)"
+            " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (key, storable(value)),
+        )

@@ -17,8 +17,12 @@ from understudy.archive.model import Role
 from understudy.archive.outbox import OutboxStore
 from understudy.archive.past.kept import KeptQuestions
 from understudy.archive.rows import (
+    OWN,
     conversation_from,
+    insert_message,
     message_from,
+    note,
+    noted,
     segment_from,
     storable,
     title_from,
@@ -39,8 +43,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-OWN = "own"
-"""The origin of what was said here, in this program."""
 NAME_LENGTH = 200
 
 
@@ -175,7 +177,9 @@ class Store:
             message_id = self._insert_prompt(
                 conversation_id, None, storable(text), attachments, system
             )
-            answer_id = self._insert_message(conversation_id, message_id, Role.ASSISTANT, "")
+            answer_id = insert_message(
+                self._database, (conversation_id, message_id), Role.ASSISTANT, "", self._clock.now()
+            )
         return self._message(message_id), answer_id
 
     def conversation_of(self, message_id: int) -> int | None:
@@ -190,7 +194,9 @@ class Store:
         with self._database.transaction(lasting=False):
             conversation_id = self._message(parent_id).conversation_id
             self._touch(conversation_id)
-            return self._insert_message(conversation_id, parent_id, Role.ASSISTANT, "")
+            return insert_message(
+                self._database, (conversation_id, parent_id), Role.ASSISTANT, "", self._clock.now()
+            )
 
     # what lies in `answers` and `drafts`, where the rest of the program looks for it
 
@@ -206,16 +212,10 @@ class Store:
     # notes of the program itself, which are no settings
 
     def noted(self, key: str) -> str | None:
-        rows = self._database.query("SELECT value FROM meta WHERE key = ?", (key,))
-        return str(rows[0][0]) if rows else None
+        return noted(self._database, key)
 
     def note(self, key: str, value: str) -> None:
-        with self._database.transaction(lasting=False):
-            self._database.execute(
-                "INSERT INTO meta (key, value) VALUES (?, ?)"
-                " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                (key, storable(value)),
-            )
+        note(self._database, key, value)
 
     def _insert_prompt(
         self,
@@ -234,25 +234,17 @@ class Store:
             parent_id = self._database.query(
                 "SELECT max(id) FROM messages WHERE conversation_id = ?", (conversation_id,)
             )[0][0]
-        message_id = self._insert_message(conversation_id, parent_id, Role.USER, text, system)
+        message_id = insert_message(
+            self._database,
+            (conversation_id, parent_id),
+            Role.USER,
+            text,
+            self._clock.now(),
+            system,
+        )
         self.attachments.add(message_id, attachments)
         self.drafts.forget_sent(conversation_id, text)
         return message_id
-
-    def _insert_message(
-        self,
-        conversation_id: int,
-        parent_id: int | None,
-        role: Role,
-        text: str,
-        system: str | None = None,
-    ) -> int:
-        now_us = to_us(self._clock.now())
-        return self._database.insert(
-            "INSERT INTO messages (conversation_id, parent_id, role, text, created_us, origin,"
-            " system) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (conversation_id, parent_id, role.value, text, now_us, OWN, system),
-        )
 
     def _message(self, message_id: int) -> Message:
         rows = self._database.query("SELECT * FROM messages WHERE id = ?", (message_id,))

@@ -36,8 +36,8 @@ class AttemptOutcome:
     """How one attempt went, for whoever judges whether a provider works.
 
     ``failure`` None: it answered. A stop by the person is the failure STOPPED and says nothing
-    about the provider, except that it works if ``first_text_s`` is set. Loading the vendor's SDK
-    does not count as the provider's time.
+    about the provider, except that it works if ``first_text_s`` is set. ``started_at`` is when the
+    question had left: loading the vendor's SDK and a slow line are not the provider's time.
     """
 
     provider: str
@@ -80,10 +80,12 @@ class Attempt:
     ) -> AsyncGenerator[str, None]:
         """Yield the text; `failure` and `finished` say afterwards how it ended. Raises nothing."""
         candidate = self.candidate
-        request = ProviderRequest(candidate.model, self._turns, self._system, max_tokens, budgets)
+        request = ProviderRequest(
+            candidate.model, self._turns, self._system, max_tokens, budgets, self._begin
+        )
         try:
             await self._provider.preload()
-            self._started_at, self._started_s = self._clock.now(), self._clock.monotonic()
+            self._begin()
             events = self._provider.stream(request)
             async with aclosing(events):
                 async for event in events:
@@ -133,6 +135,10 @@ class Attempt:
         if left_s <= 0:
             return None
         return replace(budgets, first_text_s=left_s)
+
+    def _begin(self) -> None:
+        """Count the provider's time from here on."""
+        self._started_at, self._started_s = self._clock.now(), self._clock.monotonic()
 
     def _finish(self, event: ProviderFinished) -> None:
         self.finished = event

@@ -18,8 +18,6 @@ from understudy.chat.failure import is_worth_a_retry
 from understudy.chat.model import (
     AnswerFailed,
     AnswerFinished,
-    RouteReason,
-    RouteReasonKind,
     SegmentEnded,
     SegmentStarted,
     TextDelta,
@@ -164,7 +162,7 @@ class Router:
                 course.fail_over(candidate, failure)
                 return
             retried, budgets = True, shorter
-            course.reason = RouteReason(RouteReasonKind.RETRY, failure)
+            course.try_again(failure)
             logger.info("%s: once more after %s", candidate.provider, failure.kind.value)
             await self._pause(waits_s)
 

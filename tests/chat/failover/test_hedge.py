@@ -11,7 +11,7 @@ import pytest
 
 from tests.chat.asking import BOTH, PATIENT, key, settings_for
 from tests.chat.failover.later import LongStage
-from tests.chat.stage import ASK, GPT, LIMA, SO_FAR, SONNET
+from tests.chat.stage import ASK, GPT, HAIKU, LIMA, SO_FAR, SONNET
 from understudy.chat.failure import FailureKind
 from understudy.chat.model import Outcome
 from understudy.chat.providers.base import Budgets
@@ -25,6 +25,7 @@ from understudy.world.behaviour import (
     Pings,
     Refusal,
     Silence,
+    Truncated,
 )
 
 K = FailureKind
@@ -122,6 +123,19 @@ async def test_a_faster_one_that_breaks_leaves_the_slower_to_be_asked_again() ->
         found = await stage.asked()
         assert [model for model, _ in found] == [SONNET, GPT, SONNET]
         assert stage.segments[-1][2] == "Lima."
+
+
+async def test_who_goes_on_beside_a_slow_one_is_known_to_go_on() -> None:
+    async with Hedged() as stage:
+        stage.models, stage.mid_answer, stage.hedge_after_s = (SONNET, HAIKU), "continue", 0.5
+        stage.world.claude.behave(Truncated("Lima is the capital. " * 20), NoHeaders())
+        stage.world.backup.behave(Answer("It lies on the coast."))
+        assert await stage.asked() == [
+            (SONNET, "first_choice"),
+            (HAIKU, "continues"),
+            (GPT, "continues"),
+        ]
+        assert stage.ends[1:] == [(HAIKU, K.STOPPED), (GPT, None)]
 
 
 async def test_a_refusal_is_not_shopped_around_to_the_one_beside() -> None:

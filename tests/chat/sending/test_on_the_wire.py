@@ -22,6 +22,7 @@ from understudy.chat.router import AskRequest
 from understudy.world.behaviour import Answer, HttpError, Truncated
 
 if TYPE_CHECKING:
+    from understudy.archive.model import Message
     from understudy.world.received import Received
 
 PNG = b"\x89PNG\r\n\x1a\n-bytes"
@@ -142,6 +143,26 @@ async def test_who_goes_on_and_breaks_as_well_is_gone_on_from() -> None:
         _, so_far, _ = stage.world.backup.asked[1].body_json["messages"]
         assert so_far["content"] == BROKE + "It lies on "
         assert stage.segments[-1][2] == "the coast."
+
+
+async def test_who_goes_on_only_when_asked_again_still_goes_on() -> None:
+    async with Stage() as stage:
+        stage.models, stage.mid_answer = (SONNET,), "continue"
+        stage.world.claude.behave(Truncated(BROKE))
+        stage.world.backup.behave(HttpError(500), Answer(REST))
+        await stage.ask()
+        assert [one[1] for one in stage.segments[1:]] == [RouteReasonKind.CONTINUES] * 2
+        assert answer_text(kept(stage)) == BROKE + REST
+
+
+def kept(stage: Stage) -> Message:
+    """Return what happened as the archive keeps it."""
+    return answer(
+        *(
+            segment(number, text, outcome, reason.value)
+            for number, (_, reason, text, outcome, _) in enumerate(stage.segments)
+        )
+    )
 
 
 def test_a_kept_answer_that_went_on_is_read_as_one() -> None:

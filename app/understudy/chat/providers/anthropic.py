@@ -79,7 +79,7 @@ class AnthropicProvider:
                     **system,
                 )
 
-            answer = exchange(send, MessagesReader(), request.budgets, origin)
+            answer = exchange(send, MessagesReader(), request, origin)
             async with aclosing(answer):
                 async for event in answer:
                     yield event

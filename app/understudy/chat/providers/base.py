@@ -34,7 +34,8 @@ class Budgets:
     ``connect_s`` to a socket, ``headers_s`` from sending to the response's headers,
     ``first_text_s`` from sending to the first text (pings and comments do not count, thinking
     does), ``idle_s`` between two reads of any bytes, ``stall_s`` between two texts once text has
-    begun.
+    begun. Sending counts from the last piece of the question that left: a slow line is not the
+    provider's silence.
     """
 
     connect_s: float = 5.0
@@ -46,13 +47,17 @@ class Budgets:
 
 @dataclass(frozen=True, slots=True)
 class ProviderRequest:
-    """One question to one model; ``turns`` end with the person's."""
+    """One question to one model; ``turns`` end with the person's.
+
+    ``on_sent`` is told of every piece of it that has left.
+    """
 
     model: str
     turns: tuple[Turn, ...]
     system: str | None = None
     max_tokens: int = ANSWER_MAX_TOKENS
     budgets: Budgets = Budgets()
+    on_sent: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ class OpenAIProvider:
                     timeout=connect_timeout(request.budgets),
                 )
 
-            answer = exchange(send, ChunksReader(), request.budgets, origin)
+            answer = exchange(send, ChunksReader(), request, origin)
             async with aclosing(answer):
                 async for event in answer:
                     yield event

@@ -179,7 +179,7 @@ class Course:
         if failure is None or failure.kind is FailureKind.STOPPED:
             # slower, not broken: it may be asked again if the faster one breaks
             self.remaining = (first.candidate, *self.remaining)
-            self.reason = RouteReason(RouteReasonKind.HEDGE, told(failure))
+            self.reason = self._because(RouteReasonKind.HEDGE, told(failure))
             return True
         self.remaining = (heir.candidate, *self.remaining)
         self.fail_over(first.candidate, failure)
@@ -187,6 +187,17 @@ class Course:
             return False
         self.remaining = self.remaining[1:]
         return True
+
+    def try_again(self, failure: Failure) -> None:
+        """Say why the same candidate is asked once more."""
+        self.reason = self._because(RouteReasonKind.RETRY, failure)
+
+    def _because(self, kind: RouteReasonKind, failure: Failure | None) -> RouteReason:
+        """Return the reason of the next segment: that it goes on, whatever else is true of it.
+
+        By this word alone the parts of an answer are joined, here and wherever it is read later.
+        """
+        return RouteReason(RouteReasonKind.CONTINUES if self._continues else kind, failure)
 
     def fail_over(self, candidate: Candidate, failure: Failure) -> None:
         """Note a failure, and settle who is next and why."""
@@ -201,11 +212,9 @@ class Course:
         heir = self.remaining[0]
         same = heir.provider == failure.provider
         kind = RouteReasonKind.MODEL_STANDS_IN if same else RouteReasonKind.PROVIDER_STANDS_IN
-        if self._continues:
-            kind = RouteReasonKind.CONTINUES
-        else:
+        if not self._continues:
             self.so_far = ""  # too little to go on from: the next one begins anew
-        self.reason = RouteReason(kind, failure)
+        self.reason = self._because(kind, failure)
         logger.info(
             "%s failed (%s), %s/%s stands in",
             candidate.provider,

@@ -12,6 +12,7 @@ import httpx2
 from understudy.base.errors import SecretsError
 from understudy.base.settings import is_loopback
 from understudy.chat.failure import FailureKind
+from understudy.chat.providers.wire.upload import by_pieces
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -96,6 +97,7 @@ def http_client(base_url: str) -> httpx2.AsyncClient:
         follow_redirects=False,
         timeout=None,  # `SilenceTimer` keeps the time
         limits=httpx2.Limits(max_connections=8, keepalive_expiry=KEEPALIVE_S),
+        event_hooks={"request": [by_pieces]},
         trust_env=not is_loopback(base_url),
     )
 

@@ -19,15 +19,16 @@ from understudy.chat.providers.base import ProviderText
 from understudy.chat.providers.wire.halves import Halves
 from understudy.chat.providers.wire.timers import SilenceTimer
 from understudy.chat.providers.wire.translate import StreamFailedError, translate
+from understudy.chat.providers.wire.upload import telling
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
     from contextlib import AbstractAsyncContextManager
 
     from understudy.chat.providers.base import (
-        Budgets,
         ProviderEvent,
         ProviderFinished,
+        ProviderRequest,
         ProviderThinking,
     )
     from understudy.chat.providers.wire.translate import Origin
@@ -84,18 +85,23 @@ class _Counted(httpx2.AsyncByteStream):
 async def exchange(
     send: Callable[[], AbstractAsyncContextManager[HttpReply]],
     reader: Reader,
-    budgets: Budgets,
+    request: ProviderRequest,
     origin: Origin,
 ) -> AsyncGenerator[ProviderEvent, None]:
     """Stream one answer; ends with `ProviderFinished`, raises `ProviderError` and nothing else.
 
     Closing it closes the connection at once.
     """
-    timer = SilenceTimer(budgets)
+    timer = SilenceTimer(request.budgets)
+
+    def piece_left() -> None:
+        timer.piece_left()
+        request.on_sent()
+
     response: httpx2.Response | None = None
     async with AsyncExitStack() as open_things:
         try:
-            async with timer.waiting():
+            async with timer.waiting(), telling(piece_left):
                 reply = await open_things.enter_async_context(send())
             response = reply.http_response
             timer.headers_arrived()

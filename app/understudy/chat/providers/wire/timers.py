@@ -56,6 +56,11 @@ class SilenceTimer:
             self._timeout = None
             self._left_at = self._loop.time()
 
+    def piece_left(self) -> None:
+        """Note that a piece of the question is on its way: from here on an answer may be due."""
+        self._sent_at = self._loop.time()
+        self._put_off()
+
     def headers_arrived(self) -> None:
         self._has_headers = True
         self._bytes_at = self._loop.time()
@@ -63,13 +68,16 @@ class SilenceTimer:
     def bytes_arrived(self) -> None:
         """Note a sign of life, be it only a ping; called while `waiting`."""
         self._bytes_at = self._loop.time()
-        if self._timeout is not None and not self._timeout.expired():
-            self._timeout.reschedule(self._next()[0])
+        self._put_off()
 
     def text_arrived(self) -> None:
         """Note text, or thinking, which stands for it."""
         self._has_text = True
         self._text_at = self._loop.time()
+
+    def _put_off(self) -> None:
+        if self._timeout is not None and not self._timeout.expired():
+            self._timeout.reschedule(self._next()[0])
 
     def _forgive_own_time(self) -> None:
         spent = self._loop.time() - self._left_at

@@ -50,3 +50,18 @@ class AnswerFoot(QWidget):
         made.setFont(theme.font(TypeSize.SMALL))
         made.hide()
         return made
+
+
+class AskAgainRow(QWidget):
+    """One button at the left, below an answer that has no end."""
+
+    ask_again_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        again = QPushButton(words.ASK_AGAIN, self)
+        again.clicked.connect(self.ask_again_requested)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(again)
+        row.addStretch()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import (
@@ -21,7 +21,7 @@ from understudy.chat.model import (
 )
 from understudy.desktop import wording
 from understudy.desktop.chat import words
-from understudy.desktop.chat.answers.foot import AnswerFoot
+from understudy.desktop.chat.answers.foot import AnswerFoot, AskAgainRow
 from understudy.desktop.chat.answers.past_card import PastCard
 from understudy.desktop.chat.answers.seam import FailureCard, Seam
 from understudy.desktop.chat.answers.segment_view import SegmentView
@@ -179,12 +179,9 @@ class AnswerView(QWidget):
         """Offer to ask again what the end of the program left without an end."""
         if not self._record.events():
             self._say(words.NOTHING_KEPT)
-        again = QPushButton(words.ASK_AGAIN, self)
-        again.clicked.connect(self._ask_again)
-        row = QHBoxLayout()
-        row.addWidget(again)
-        row.addStretch()
-        self._column.insertLayout(self._column.count() - 1, row)
+        row = AskAgainRow(self)
+        row.ask_again_requested.connect(self._ask_again)
+        self._insert(row)
 
     def _say(self, sentence: str) -> None:
         """Add a sentence to the seam that ends the column, beginning one where there is none."""
