@@ -112,8 +112,8 @@ def test_ten_kills_at_random_moments_lose_nothing_that_was_promised(tmp_path: Pa
         opened.database.close()
     with opened_store(path) as (store, database):
         running = database.query("SELECT id FROM segments WHERE outcome = 'running'")
-        assert store.mark_interrupted_running() == len(running)
-        assert store.mark_interrupted_running() == 0
+        assert store.answers.mark_interrupted_running() == len(running)
+        assert store.answers.mark_interrupted_running() == 0
         for said in everything:
             check(store, said)
         assert database.query("PRAGMA integrity_check")[0][0] == "ok"
@@ -131,7 +131,7 @@ def test_a_kill_in_the_middle_of_an_answer_leaves_it_marked_and_mostly_there(
     (answer,) = said.answers
     assert answer.promised()
     with opened_store(path) as (store, _):
-        assert store.mark_interrupted_running() == 1
+        assert store.answers.mark_interrupted_running() == 1
         check(store, said)
         (segment,) = store.messages(answer.conversation_id)[1].segments
         assert (segment.outcome, segment.failure) == (Outcome.INTERRUPTED, PROGRAM_ENDED)
@@ -145,11 +145,11 @@ def test_the_answer_another_living_program_writes_is_left_to_it(tmp_path: Path) 
             pass
         with opened_store(path) as (store, database):
             running = "SELECT count(*) FROM segments WHERE outcome = 'running'"
-            assert store.mark_interrupted_running() == 0
+            assert store.answers.mark_interrupted_running() == 0
             process.kill()
             process.wait(60)
             left = database.query(running)[0][0]
-            assert store.mark_interrupted_running() == left == 1
+            assert store.answers.mark_interrupted_running() == left == 1
 
 
 def test_a_segment_of_nobody_is_marked_and_the_own_one_is_not(tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ def test_a_segment_of_nobody_is_marked_and_the_own_one_is_not(tmp_path: Path) ->
         store.answers.begin_segment(answer_id, "p", "own", "", now)
         done = store.answers.begin_segment(answer_id, "p", "done", "", now)
         store.answers.finish_segment(done, "whole", SegmentEnd(Outcome.COMPLETE))
-        assert store.mark_interrupted_running() == 1
+        assert store.answers.mark_interrupted_running() == 1
         segments = store.messages(conversation_id)[1].segments
         assert [(one.model, one.outcome, one.failure) for one in segments] == [
             ("orphan", Outcome.INTERRUPTED, PROGRAM_ENDED),
@@ -179,8 +179,8 @@ def test_a_writer_taken_for_dead_puts_its_segment_right_with_its_next_words(
         conversation_id, answer_id = start_answer(store)
         segment_id = store.answers.begin_segment(answer_id, "p", "m", "", STARTED_AT)
         database.execute("UPDATE segments SET writer = NULL")
-        assert store.mark_interrupted_running() == 1
+        assert store.answers.mark_interrupted_running() == 1
         store.answers.write_text(segment_id, "I live")
         (segment,) = store.messages(conversation_id)[1].segments
         assert (segment.text, segment.outcome, segment.failure) == ("I live", Outcome.RUNNING, None)
-        assert store.mark_interrupted_running() == 0
+        assert store.answers.mark_interrupted_running() == 0

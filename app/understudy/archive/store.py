@@ -7,6 +7,7 @@ use is gone, `DeletedMeanwhileError`. Engine thread only.
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from understudy.archive.answers import Answers
@@ -34,10 +35,8 @@ from understudy.base.errors import DeletedMeanwhileError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from understudy.archive.model import Conversation, Message, NewAttachment, Segment
-    from understudy.archive.usage import ModelUsage
     from understudy.base.clock import Clock
     from understudy.base.storage.database import Database
 
@@ -60,12 +59,9 @@ class Store:
         self.drafts = Drafts(database, clock)
         self.outbox = OutboxStore(database, clock)
         self.past = KeptQuestions(database, clock)
+        self.usage_between = partial(usage_between, database)
         self._database = database
         self._clock = clock
-
-    def usage_between(self, from_at: datetime, until_at: datetime) -> list[ModelUsage]:
-        """Return the tokens of every model that wrote in that time; see `usage.usage_between`."""
-        return usage_between(self._database, from_at, until_at)
 
     # conversations
 
@@ -199,9 +195,6 @@ class Store:
             )
 
     # what lies in `answers` and `drafts`, where the rest of the program looks for it
-
-    def mark_interrupted_running(self) -> int:
-        return self.answers.mark_interrupted_running()
 
     def draft(self, conversation_id: int | None) -> str:
         return self.drafts.draft(conversation_id)

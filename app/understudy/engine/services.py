@@ -231,7 +231,7 @@ async def open_chat(
     opened = open_archive(paths.database_file, clock)
     try:
         chat = OpenedChat(opened, settings, clock, on_storage_trouble)
-        chat.store.mark_interrupted_running()
+        chat.store.answers.mark_interrupted_running()
         chat.store.outbox.settle_cut_off()
         if chat.claude is not None and not opened.is_shared:
             chat.outbox.take_up_given_up()

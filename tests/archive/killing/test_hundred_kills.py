@@ -56,7 +56,7 @@ def test_fifty_kills_while_answers_stream(tmp_path: Path) -> None:
         opened.database.close()
     assert any(answer.promised() for said in everything for answer in said.answers)
     with opened_store(path) as (store, database):
-        store.mark_interrupted_running()
+        store.answers.mark_interrupted_running()
         for said in everything:
             assert said.prompts
             check(store, said)

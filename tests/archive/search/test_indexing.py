@@ -45,7 +45,7 @@ def test_what_a_killed_program_left_is_found_after_the_next_opening(tmp_path: Pa
         assert talk.find("half") == []
         talk.database.execute("UPDATE segments SET writer = NULL")
     with searched(path) as talk:
-        talk.store.mark_interrupted_running()
+        talk.store.answers.mark_interrupted_running()
         assert talk.find("half answer") == [conversation_id]
 
 
@@ -54,7 +54,7 @@ def test_a_segment_that_was_taken_for_dead_is_found_by_its_last_words_only(talk:
     segment_id = talk.store.answers.begin_segment(answer_id, "p", "m", "", talk.clock.now())
     talk.store.answers.write_text(segment_id, "first words")
     talk.database.execute("UPDATE segments SET writer = NULL")
-    talk.store.mark_interrupted_running()
+    talk.store.answers.mark_interrupted_running()
     assert talk.find("first") == [conversation_id]
     talk.store.answers.write_text(segment_id, "other text")
     talk.store.answers.finish_segment(segment_id, "other text", SegmentEnd(Outcome.COMPLETE))

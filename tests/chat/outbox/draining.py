@@ -85,7 +85,7 @@ async def drainer(
         opened = open_archive(path, clock)
         stack.callback(opened.database.close)
         store = Store(opened.database, clock)
-        store.mark_interrupted_running()
+        store.answers.mark_interrupted_running()
         store.outbox.settle_cut_off()
         providers = {one.id: build_provider(one, key) for one in settings.provider}
         for provider in providers.values():

@@ -20,8 +20,7 @@ from understudy.archive.exchange.rows import (
     segments_of,
 )
 from understudy.archive.model import Role
-from understudy.archive.rows import to_us
-from understudy.archive.store import OWN
+from understudy.archive.rows import OWN, to_us
 
 if TYPE_CHECKING:
     import sqlite3

@@ -193,10 +193,7 @@ class Course:
         self.reason = self._because(RouteReasonKind.RETRY, failure)
 
     def _because(self, kind: RouteReasonKind, failure: Failure | None) -> RouteReason:
-        """Return the reason of the next segment: that it goes on, whatever else is true of it.
-
-        By this word alone the parts of an answer are joined, here and wherever it is read later.
-        """
+        """Return why the next segment is: by ``continues`` alone its parts are joined later."""
         return RouteReason(RouteReasonKind.CONTINUES if self._continues else kind, failure)
 
     def fail_over(self, candidate: Candidate, failure: Failure) -> None:
@@ -215,13 +212,8 @@ class Course:
         if not self._continues:
             self.so_far = ""  # too little to go on from: the next one begins anew
         self.reason = self._because(kind, failure)
-        logger.info(
-            "%s failed (%s), %s/%s stands in",
-            candidate.provider,
-            failure.kind.value,
-            heir.provider,
-            heir.model,
-        )
+        who = candidate.provider, failure.kind.value, heir.provider, heir.model
+        logger.info("%s failed (%s), %s/%s stands in", *who)
 
     def begin_round(self, patience_s: float) -> float | None:
         """Begin another round where that may help; returns the pause before it, None: it is over.

@@ -25,7 +25,7 @@ from understudy.archive.exchange.shapes.said import (
 )
 from understudy.archive.exchange.shapes.tree import parents_first
 from understudy.archive.model import Outcome, Role, StoredAttempt, Usage
-from understudy.archive.store import OWN
+from understudy.archive.rows import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
