@@ -29,7 +29,7 @@ from understudy.archive.past.meaning.check import FARTHEST_OUT
 from understudy.archive.past.meaning.features import reading_of, rows
 from understudy.archive.past.meaning.minilm import MiniLM
 from understudy.archive.past.meaning.model_file import CHECK, ENCODER, packed, read_model
-from understudy.archive.past.meaning.vetoes import vetoed
+from understudy.archive.past.wording.vetoes import vetoed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -115,8 +115,22 @@ def trees_of(
     return [float(model._baseline_prediction[0, 0]), depth]  # noqa: SLF001 - as above
 
 
+def keep_file(values: dict[str, Any], numbers: dict[str, Array]) -> None:
+    thresholds = {"answer_threshold": ANSWER_THRESHOLD, "similar_threshold": SIMILAR_THRESHOLD}
+    data = packed({**values, **thresholds}, numbers)
+    (RESOURCES / CHECK).write_bytes(data)
+    print(f"{CHECK}: {len(data)} bytes, sha256 {hashlib.sha256(data).hexdigest()}")
+
+
 def main() -> None:
-    argparse.ArgumentParser(description=__doc__).parse_args()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--thresholds", action="store_true", help="train nothing, put the two thresholds in anew"
+    )
+    if parser.parse_args().thresholds:
+        made = read_model(CHECK)
+        keep_file(dict(made.values), dict(made.tensors))
+        return
     texts = Texts(MiniLM(read_model(ENCODER)))
     pairs = all_pairs(texts)
     readings = {text: reading_of(text, one) for text, one in texts.encoded.items()}
@@ -137,15 +151,11 @@ def main() -> None:
     put_nets(texts, pairs, np.clip(even, -FARTHEST_OUT, FARTHEST_OUT), labels, numbers)
     values = {
         "version": VERSION,
-        "answer_threshold": ANSWER_THRESHOLD,
-        "similar_threshold": SIMILAR_THRESHOLD,
         "trees": trees,
         "nets": NETS,
         "shares": [SHARES[0], SHARES[1] / NETS],
     }
-    data = packed(values, numbers)
-    (RESOURCES / CHECK).write_bytes(data)
-    print(f"{CHECK}: {len(data)} bytes, sha256 {hashlib.sha256(data).hexdigest()}")
+    keep_file(values, numbers)
 
 
 def put_nets(

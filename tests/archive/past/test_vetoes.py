@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from understudy.archive.past.meaning.slips import is_slip_apart
-from understudy.archive.past.meaning.vetoes import vetoed
-from understudy.archive.past.meaning.words import wording_of
 from understudy.archive.past.text import normal
+from understudy.archive.past.wording.slips import is_slip_apart
+from understudy.archive.past.wording.vetoes import vetoed
+from understudy.archive.past.wording.words import wording_of
 
 KNOWN = frozenset(
     normal(

@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from understudy.archive.past.meaning.order import is_turned_round
-from understudy.archive.past.meaning.vetoes import (
+from understudy.archive.past.wording.order import is_turned_round
+from understudy.archive.past.wording.vetoes import (
     has_opposites,
     inversions,
     missing_names,
     nearly_same,
 )
-from understudy.archive.past.meaning.words import SMALL, stem, wording_of
+from understudy.archive.past.wording.words import SMALL, stem, wording_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from understudy.archive.past.meaning.minilm import Encoded, Floats
-    from understudy.archive.past.meaning.words import Wording
+    from understudy.archive.past.wording.words import Wording
 
 CONTENT = 0.35
 """Words that weigh less carry no content."""

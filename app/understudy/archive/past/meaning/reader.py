@@ -14,10 +14,10 @@ from understudy.archive.past.meaning.features import reading_of
 from understudy.archive.past.meaning.index import Index, rounded
 from understudy.archive.past.meaning.minilm import MiniLM
 from understudy.archive.past.meaning.model_file import CHECK, DIGESTS, ENCODER, read_model
-from understudy.archive.past.meaning.slips import is_slip_apart
-from understudy.archive.past.meaning.vetoes import vetoed
-from understudy.archive.past.meaning.words import wording_of
 from understudy.archive.past.text import bare, normal, parts_of
+from understudy.archive.past.wording.slips import is_slip_apart
+from understudy.archive.past.wording.vetoes import vetoed
+from understudy.archive.past.wording.words import wording_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

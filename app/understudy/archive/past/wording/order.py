@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from understudy.archive.past.meaning.words import SMALL, stem
 from understudy.archive.past.text import listed
+from understudy.archive.past.wording.words import SMALL, stem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from understudy.archive.past.meaning.words import Wording
+    from understudy.archive.past.wording.words import Wording
 
 WINDOW = 4
 """So many words on either side of "to" belong to it."""

@@ -1,0 +1,1 @@
+"""What questions say, word by word: conflicts and slips that tell them apart, without a model."""
