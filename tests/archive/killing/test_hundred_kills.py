@@ -9,7 +9,7 @@ import random
 import shutil
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -28,40 +28,48 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 STREAMING_KILLS = 50
+AT_ONCE = 10
 MIGRATING_KILLS = 50
 INDEXING_KILLS = 15
-QUESTIONS = 800
+QUESTIONS = 400
 
 
-def kill_streaming(path: Path, words: int) -> Said:
-    said = Said()
-    with started(stream, path) as (process, pipe):
-        for _ in range(words):
-            said.take(*pipe.recv())
-        process.kill()
-        for one in rest_of(pipe):
-            said.take(*one)
-        process.join(PATIENCE_S)
-        assert process.exitcode == -9
-    return said
+def kill_streaming(paths: list[Path]) -> list[Said]:
+    """Run a program at each of ``paths`` at once, and kill each after so many of its words."""
+    everything = [Said() for _ in paths]
+    with ExitStack() as running:
+        started_ones = [running.enter_context(started(stream, path)) for path in paths]
+        for said, (process, pipe) in zip(everything, started_ones, strict=True):
+            for _ in range(random.randrange(1, 120)):  # noqa: S311 - no secret
+                said.take(*pipe.recv())
+            process.kill()
+            for one in rest_of(pipe):
+                said.take(*one)
+            process.join(PATIENCE_S)
+            assert process.exitcode == -9
+    return everything
 
 
 def test_fifty_kills_while_answers_stream(tmp_path: Path) -> None:
-    path = tmp_path / "understudy.db"
-    everything = []
-    for _ in range(STREAMING_KILLS):
-        everything.append(kill_streaming(path, random.randrange(1, 300)))  # noqa: S311 - no secret
-        opened = open_database(path, MIGRATIONS, STARTED_AT)
-        assert opened.moved_aside is None
-        opened.database.close()
-    assert any(answer.promised() for said in everything for answer in said.answers)
-    with opened_store(path) as (store, database):
-        store.answers.mark_interrupted_running()
-        for said in everything:
-            assert said.prompts
-            check(store, said)
-        assert database.query("PRAGMA integrity_check")[0][0] == "ok"
-        assert database.query("PRAGMA foreign_key_check") == []
+    paths = [tmp_path / f"{number}.db" for number in range(AT_ONCE)]
+    everything: dict[Path, list[Said]] = {path: [] for path in paths}
+    for _ in range(STREAMING_KILLS // AT_ONCE):
+        for path, said in zip(paths, kill_streaming(paths), strict=True):
+            everything[path].append(said)
+            opened = open_database(path, MIGRATIONS, STARTED_AT)
+            assert opened.moved_aside is None
+            opened.database.close()
+    heard = [said for each in everything.values() for said in each]
+    assert len(heard) == STREAMING_KILLS
+    assert any(answer.promised() for said in heard for answer in said.answers)
+    for path, each in everything.items():
+        with opened_store(path) as (store, database):
+            store.mark_interrupted_running()
+            for said in each:
+                assert said.prompts
+                check(store, said)
+            assert database.query("PRAGMA integrity_check")[0][0] == "ok"
+            assert database.query("PRAGMA foreign_key_check") == []
 
 
 def schema_of(path: Path) -> tuple[int, set[str]]:

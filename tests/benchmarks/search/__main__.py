@@ -19,7 +19,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.talk import Talk, fill
+from tests.benchmarks.search.talk import Talk, fill
 from understudy.archive.schema import open_archive
 from understudy.archive.search.index import index_file
 from understudy.archive.search.indexing import Indexing
