@@ -203,6 +203,20 @@ def save_providers(path: Path, providers: tuple[ProviderSettings, ...]) -> None:
     _replace(path, tomlkit.dumps(document))
 
 
+def save_past_answers(path: Path, *, on: bool) -> None:
+    """Write whether past answers are offered; errors and the rest of the file as above."""
+    import tomlkit  # noqa: PLC0415 - 30 ms, only needed when somebody changes a setting
+    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - the same
+
+    try:
+        text = path.read_text(encoding="utf-8-sig") if path.exists() else "version = 1\n"
+        document = tomlkit.parse(text)
+    except (TOMLKitError, UnicodeDecodeError) as problem:
+        raise SettingsUnreadableError(path, 1, str(problem)) from problem
+    document.setdefault("chat", tomlkit.table())["past_answers"] = "offer" if on else "off"
+    _replace(path, tomlkit.dumps(document))
+
+
 def _as_toml(one: ProviderSettings) -> dict[str, Any]:
     plain: dict[str, Any] = msgspec.to_builtins(one)
     plain["models"] = list(one.models)

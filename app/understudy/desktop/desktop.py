@@ -132,6 +132,8 @@ class Desktop(QObject):
             self._status_window = StatusWindow()
             self._status_window.refresh_requested.connect(self.poll_soon)
             self._standby.attach(self._status_window)
+        else:
+            self._standby.look_again()
         if self._verdict is not None:
             self._status_window.show_verdict(self._verdict, self._clock.now())
         bring_forward(self._status_window)

@@ -26,6 +26,7 @@ from understudy.engine.events import (
 )
 from understudy.engine.keeping.exchanging import Exchanging
 from understudy.engine.setup.providers import ProviderSetup
+from understudy.engine.standby.past_page import PastPage
 from understudy.engine.standby.standby import Standby
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class Desk:
         self._publish = publish
         self.setup = ProviderSetup(paths.settings_file, opened, watching, offers, publish)
         self.standby = Standby(opened, publish)
+        self.past_page = PastPage(opened, paths.settings_file, publish)
         self._answering: dict[int, asyncio.Task[None]] = {}
         self._drafts: dict[int | None, str] = {}
 

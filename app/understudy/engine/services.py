@@ -94,7 +94,7 @@ class OpenedChat:
         )
         claude_ids = [one.id for one in settings.provider if one.kind == "anthropic"]
         self.past = PastAnswers(
-            opened.database, clock, claude_ids, lambda: settings.chat.past_answers == "offer"
+            opened.database, clock, claude_ids, lambda: self._settings.chat.past_answers == "offer"
         )
         self.chat = ChatService(
             self.store, self._router(), clock, on_storage_trouble, lambda: self.claude, self.past
@@ -129,6 +129,10 @@ class OpenedChat:
         self._settings = msgspec.structs.replace(self._settings, provider=providers)
         await self.providers.use(providers)
         self.chat.route_with(self._router())
+
+    def offer_past_answers(self, *, on: bool) -> None:
+        chat = msgspec.structs.replace(self._settings.chat, past_answers="offer" if on else "off")
+        self._settings = msgspec.structs.replace(self._settings, chat=chat)
 
     async def close(self) -> None:
         self.past.close()

@@ -157,6 +157,15 @@ class KeptQuestions:
         )
         return {row["id"]: row["text"] for row in rows}
 
+    def listed(self, text: str, most: int) -> list[tuple[int, str]]:
+        """Return the newest questions that may be offered and hold ``text``, with their ids."""
+        rows = self._database.query(
+            "SELECT id, text FROM messages JOIN past_questions ON message_id = id"
+            " WHERE NOT left_out AND instr(lower(text), lower(?)) ORDER BY id DESC LIMIT ?",
+            (text, most),
+        )
+        return [(row["id"], row["text"]) for row in rows]
+
     # vectors
 
     def without_vector(self, model: str, after: int, most: int) -> list[tuple[int, str]]:

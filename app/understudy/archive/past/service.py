@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from understudy.archive.past.meaning.reader import Reader
-    from understudy.archive.past.model import PastOffer, Verdict
+    from understudy.archive.past.model import PastAnswer, PastOffer, Verdict
     from understudy.base.clock import Clock
     from understudy.base.storage.database import Database
 
@@ -107,6 +107,15 @@ class PastAnswers:
             return await self._worker.run(
                 lambda reader: (reader.answer_threshold, reader.similar_threshold)
             )
+
+    def listed(self, text: str, most: int) -> list[PastAnswer]:
+        """Return what could be offered, the newest first: good answers to questions with ``text``.
+
+        Only what was looked at already is listed; `find` and `index` look at what is new.
+        """
+        self.kept.read_new(KEYS_AT_ONCE)
+        found = (self._answers.best((number,)) for number, _ in self.kept.listed(text, most))
+        return [one for one in found if one is not None]
 
     def judge(self, question: str, message_id: int, verdict: Verdict) -> None:
         """Remember whether the answer to message ``message_id`` was right for ``question``.

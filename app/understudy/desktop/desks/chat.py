@@ -11,6 +11,7 @@ from understudy.chat.service import Question
 from understudy.desktop.chat.window import ChatWindow
 from understudy.desktop.desks.archive import ArchiveDesk
 from understudy.desktop.desks.later import LaterDesk
+from understudy.desktop.desks.past import PastDesk
 from understudy.desktop.desks.rehearsal import NOTICE, Rehearsal
 from understudy.desktop.windows import bring_forward
 from understudy.desktop.wording import headline, route_words
@@ -55,6 +56,7 @@ class ChatDesk(QObject):
     ) -> None:
         super().__init__(parent)
         self._submit = submit
+        self._bridge, self._clock = bridge, clock
         self._publish = bridge.publish
         self._shown: int | None = None
         self._pinned: str | None = None
@@ -64,6 +66,8 @@ class ChatDesk(QObject):
         self.window = ChatWindow(clock)
         self.archive = ArchiveDesk(bridge, submit, self.window, self)
         self._later = LaterDesk(bridge, submit, self.window, self)
+        self._past: PastDesk | None = None
+        self.window.sidebar.exchange.past_answers_requested.connect(self.open_past_answers)
         self._connect_window()
         for kind, show in (
             (ConversationsListed, self._show_list),
@@ -91,6 +95,14 @@ class ChatDesk(QObject):
         self._rehearsal.begin()
         self._open(None)
         self.open()
+
+    def open_past_answers(self) -> None:
+        """Show the page of past answers."""
+        if self._past is None:
+            self._past = PastDesk(
+                self._bridge, self._submit, self._clock, self._later.open_past, self
+            )
+        self._past.open()
 
     def pin(self, provider: str | None) -> None:
         """Have only this provider answer from the next question on; None is everybody in order."""

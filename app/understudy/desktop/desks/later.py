@@ -34,7 +34,7 @@ class LaterDesk(QObject):
         self._submit = submit
         self._window = window
         window.ask_when_back_requested.connect(self._ask_when_back)
-        window.past_chosen.connect(self._open_past)
+        window.past_chosen.connect(self.open_past)
         window.past_judged.connect(self._judge_past)
         bridge.subscribe(KeptForClaude, self._show_kept)
         bridge.subscribe(PastJudged, self._show_judged)
@@ -48,7 +48,8 @@ class LaterDesk(QObject):
         else:
             self._window.show_notice(NOT_KEPT)
 
-    def _open_past(self, message_id: int) -> None:
+    def open_past(self, message_id: int) -> None:
+        """Open the conversation an earlier question stands in."""
         self._submit(lambda desk: desk.open_message(message_id))
 
     def _judge_past(self, question: str, message_id: int, fits: bool) -> None:  # noqa: FBT001 - a signal's value

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from understudy.desktop.words.outbox import answered_text
 from understudy.desktop.words.readiness import alone_text
+from understudy.engine.engine import EngineClosedError
 from understudy.engine.events import NotificationPressed, OutboxAnswered, StandsAlone
 from understudy.engine.standby.events import DrillFailed, UnderstudiesDrilled
 
@@ -38,6 +39,7 @@ class StandbyDesk(QObject):
     ) -> None:
         super().__init__(parent)
         self._submit = submit
+        self._publish = bridge.publish
         self._window: StatusWindow | None = None
         bridge.subscribe(OutboxAnswered, self._tell_answered)
         bridge.subscribe(StandsAlone, self._warn)
@@ -50,10 +52,20 @@ class StandbyDesk(QObject):
         self._window = window
         window.understudies.drill_requested.connect(self._drill)
         window.understudies.rehearsal_requested.connect(self.rehearsal_requested)
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Show the last drill, whoever made it."""
         self._submit(lambda desk: desk.standby.show_last())
 
     def _drill(self) -> None:
-        self._submit(lambda desk: desk.standby.drill())
+        asked = self._submit(lambda desk: desk.standby.drill())
+        asked.add_done_callback(self._hear_of_a_dead_engine)
+
+    def _hear_of_a_dead_engine(self, done: Future[Any]) -> None:
+        """Free the button where nobody is left to drill; any thread."""
+        if not done.cancelled() and isinstance(done.exception(), EngineClosedError):
+            self._publish(DrillFailed("closed"))
 
     def _show_drill(self, event: UnderstudiesDrilled) -> None:
         if self._window is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from understudy.chat.failure import FailureClass, FailureKind, classify
 from understudy.desktop.wording import provider_name
 
 if TYPE_CHECKING:
@@ -44,6 +45,17 @@ def sent_sentences(provider: str, sent: Sent | None) -> tuple[str, ...]:
     if sent.may_be_too_long:
         sentences.append(TOO_LONG)
     return tuple(sentences)
+
+
+def silent_sentences(provider: str, sent: Sent | None, failure: FailureKind) -> tuple[str, ...]:
+    """Return that a company got the question although it said nothing; not where it never came."""
+    is_reached = classify(failure) is not FailureClass.LOCAL_NETWORK
+    if sent is None or not sent.elsewhere or not is_reached or failure in _NOTHING_SENT:
+        return ()
+    return (f"{_what(sent)} went to {provider_name(provider)}.",)
+
+
+_NOTHING_SENT = frozenset({FailureKind.KEY_MISSING, FailureKind.KEYRING_LOCKED})
 
 
 def _what(sent: Sent) -> str:

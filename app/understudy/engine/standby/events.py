@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from understudy.chat.model import PastSource
     from understudy.chat.readiness import DrillReport
 
 
@@ -38,3 +39,19 @@ class PastJudged:
     message_id: int
     fits: bool
     kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PastAnswersListed:
+    """What could be offered for questions that hold ``text``; ``is_on``: they are offered."""
+
+    text: str
+    sources: tuple[PastSource, ...]
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PastAnswersFailed:
+    """They cannot be read, or the switch not be kept; ``cause`` says why."""
+
+    cause: str

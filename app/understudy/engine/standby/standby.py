@@ -41,6 +41,9 @@ class Standby:
             except StorageError as problem:
                 self._publish(DrillFailed(problem.cause))
                 return
+            except Exception:
+                self._publish(DrillFailed("failed"))  # whoever waits must not wait for ever
+                raise
         self._publish(UnderstudiesDrilled(report))
 
     async def show_last(self) -> None:

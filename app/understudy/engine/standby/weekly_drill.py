@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
 
 from understudy.engine.events import StandsAlone
+from understudy.engine.standby.events import UnderstudiesDrilled
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -60,6 +61,8 @@ class WeeklyDrill:
         if last is not None and not is_due(last.drilled_at, self._clock.now()):
             return
         report = await self._drilled()
+        if report is not None:
+            self._publish(UnderstudiesDrilled(report))
         if report is not None and report.would_answer is None and self._is_whole(report):
             log.warning("no understudy works")
             self._publish(StandsAlone(report))

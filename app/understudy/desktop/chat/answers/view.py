@@ -28,7 +28,7 @@ from understudy.desktop.chat.answers.segment_view import SegmentView
 from understudy.desktop.theme import Space
 from understudy.desktop.words import past as past_words
 from understudy.desktop.words.outbox import WAITS
-from understudy.desktop.words.sending import sent_sentences
+from understudy.desktop.words.sending import sent_sentences, silent_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -115,14 +115,13 @@ class AnswerView(QWidget):
             self._segment.show_whole(text)
 
     def _place_for_text(self) -> SegmentView:
-        past = self._started.past if self._started else None
-        if past is None:
+        if self._started is None or (past := self._started.past) is None:
             segment = SegmentView(self._tokens, self)
             self._insert(segment)
             return segment
         card = PastCard(past, self._clock.now(), self._tokens, self)
-        question = self._record.question
-        card.judged.connect(lambda fits: self.past_judged.emit(question, past.message_id, fits))
+        asked = self._record.question, past.message_id
+        card.judged.connect(lambda fits: self.past_judged.emit(*asked, fits))
         card.ask_again_requested.connect(self._ask_again)
         self._insert(card)
         return card.segment
@@ -156,7 +155,7 @@ class AnswerView(QWidget):
                 if sentence := wording.ending_words(ended.stop_reason, spoke=spoke):
                     self._say(sentence)
             case Outcome.CACHED | Outcome.RUNNING:
-                pass  # its card says what it is
+                pass
             case _:
                 assert_never(ended.outcome)
         self._segment = None
@@ -172,6 +171,9 @@ class AnswerView(QWidget):
             return
         model = self._started.model if self._started else ""
         failure = words.complete(ended.failure, provider, model)
+        sent = self._started.sent if self._started and not spoke else None
+        for sentence in silent_sentences(provider, sent, failure.kind):
+            self._say(sentence)
         self._say(words.seam(failure, None, spoke=spoke))
         self._failed = (failure, spoke)
 
@@ -179,9 +181,8 @@ class AnswerView(QWidget):
         """Offer to ask again what the end of the program left without an end."""
         if not self._record.events():
             self._say(words.NOTHING_KEPT)
-        row = AskAgainRow(self)
+        self._insert(row := AskAgainRow(self))
         row.ask_again_requested.connect(self._ask_again)
-        self._insert(row)
 
     def _say(self, sentence: str) -> None:
         """Add a sentence to the seam that ends the column, beginning one where there is none."""

@@ -17,6 +17,7 @@ class ExchangeBar(QWidget):
     import_requested = Signal()
     export_requested = Signal(object)
     stop_requested = Signal()
+    past_answers_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,3 +62,6 @@ class ExchangeBar(QWidget):
         for one in ExportFormat:
             action = export.addAction(words.FORMATS[one])
             action.triggered.connect(lambda _=False, one=one: self.export_requested.emit(one))
+        self.menu.addSeparator()
+        past = self.menu.addAction(words.PAST_ANSWERS)
+        past.triggered.connect(self.past_answers_requested)

@@ -30,7 +30,8 @@ FORMATS = {
     ExportFormat.JSON: "JSON, to be imported again",
 }
 
-EXCHANGE = "Import or export"
+EXCHANGE = "History"
+PAST_ANSWERS = "Past answers…"
 IMPORT = "Import chats…"
 IMPORT_TIP = "The data export of Claude or ChatGPT (zip or JSON), JSON Lines, or our own export."
 IMPORT_FILES = "Exports (*.zip *.json *.jsonl *.ndjson);;All files (*)"

@@ -1,0 +1,1 @@
+"""The page of past answers: what could be offered when nobody answers."""
