@@ -18,7 +18,7 @@ CLAUDE_3_CAME = "2024-03-04"
 # about another product, another cloud, an account or a feature: a plain question does not meet it
 _ELSEWHERE = re.compile(
     r"vertex|bedrock|\bdocs\.|batch|bill(?:ing|ed)|account (?:creation|activation)|sign(?:ing)?.?up"
-    r"|\blog(?:in|ins|ging)\b|\bsso\b|authenticat|verification|captcha|\bsupport\b|dashboard"
+    r"|\blog(?:in|ins|ging| in)\b|\bsso\b|authenticat|verification|captcha|\bsupport\b|dashboard"
     r"|usage data|free usage|free claude\.ai|console free|@anthropic|website|ipv6|api keys"
     r"|images?\b|vision|4v\b|cropped|artifacts|pdf|project knowledge|attachments?|\bfiles?\b"
     r"|tool use|\bios\b|subscription|checkout|github|\bslack\b|picker|\bfast\b|vaults|code review"
