@@ -64,6 +64,7 @@ async def test_cancelling_closes_the_connection_at_once(
     kind: Kind, behaviour: Silence | Pings
 ) -> None:
     async with asked_at(kind) as (world, provider):
+        await provider.preload()  # an import under load takes longer than is waited for below
         service(world, kind).behave(behaviour)
         listening = asyncio.create_task(listen(provider, question(kind)))
         async with asyncio.timeout(5):
