@@ -12,6 +12,7 @@ from pypdf.generic import DictionaryObject, NameObject, StreamObject
 from understudy.base.errors import AttachmentError
 from understudy.chat.sending import files
 from understudy.chat.sending.files import read_attachment
+from understudy.chat.sending.readable import PAGE_BREAK
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,6 +68,16 @@ def test_a_pdf_brings_its_text_along(tmp_path: Path) -> None:
     path.write_bytes(pdf_saying("Article one"))
     read = read_attachment(path)
     assert (read.media_type, read.text) == ("application/pdf", "Article one")
+
+
+def test_scanned_pages_are_counted_though_they_say_nothing(tmp_path: Path) -> None:
+    writer = pypdf.PdfWriter()
+    for _ in range(3):
+        writer.add_blank_page(200, 200)
+    path = tmp_path / "scan.pdf"
+    with path.open("wb") as file:
+        writer.write(file)
+    assert read_attachment(path).text == PAGE_BREAK * 2
 
 
 def test_a_broken_pdf_is_sent_as_it_is(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from understudy.archive.model import NewAttachment
 from understudy.base.errors import AttachmentError
-from understudy.chat.sending.fit import PDF
+from understudy.chat.sending.readable import PAGE_BREAK, PDF
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,16 +77,18 @@ def _decoded(data: bytes) -> str | None:
 
 
 def _pdf_text(data: bytes) -> str | None:
-    """Return what a PDF says, None where that cannot be read: it is sent as a file all the same."""
+    """Return what a PDF says, page by page, None where that cannot be read.
+
+    It is sent as a file all the same. Scanned pages say nothing, and are counted by the breaks.
+    """
     from io import BytesIO  # noqa: PLC0415 - with the next one
 
     import pypdf  # noqa: PLC0415 - 0.2 s, only for who attaches a PDF
 
     logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of every slip of a file's maker
     try:
-        pages = [page.extract_text() for page in pypdf.PdfReader(BytesIO(data)).pages]
+        pages = [page.extract_text().strip() for page in pypdf.PdfReader(BytesIO(data)).pages]
     except Exception as problem:  # noqa: BLE001 - a broken PDF breaks its reader in any way
         log.info("no text can be read from a PDF: %s", type(problem).__name__)
         return None
-    text = "\n\n".join(page.strip() for page in pages if page.strip())
-    return text or None
+    return PAGE_BREAK.join(page.replace(PAGE_BREAK, " ") for page in pages) if pages else None
