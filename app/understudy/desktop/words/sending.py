@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from understudy.chat.sending.files import one_line
 from understudy.desktop.wording import provider_name
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ ATTACHMENT_PROBLEMS = {
 
 def attachment_words(problem: AttachmentError) -> str:
     """Return why a file cannot be added, without a full stop."""
-    return f"{problem.path}: {ATTACHMENT_PROBLEMS[problem.problem]}"
+    return f"{one_line(str(problem.path))}: {ATTACHMENT_PROBLEMS[problem.problem]}"
 
 
 def sent_sentences(provider: str, sent: Sent | None) -> tuple[str, ...]:
