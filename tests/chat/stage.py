@@ -60,6 +60,7 @@ class Stage:
         self.hedge_after_s: float | None = None
         self.mid_answer: Literal["restart", "continue"] = "restart"
         self.backup_reads: bool | None = None
+        self.backup_tokens: int | None = None
         self.claude_url: str | None = None
         self.again_after_s: tuple[float, ...] = ()
         self._budgets = budgets
@@ -88,6 +89,7 @@ class Stage:
             consent=self._consent,
             images=self.backup_reads,
             pdfs=self.backup_reads,
+            context_tokens=self.backup_tokens,
         )
         chat = ChatSettings(hedge_after_s=self.hedge_after_s, mid_answer=self.mid_answer)
         settings = Settings(provider=(claude, backup, *self.more), chat=chat)

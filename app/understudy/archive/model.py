@@ -43,8 +43,11 @@ class Sent:
     """What went to a model for one segment, and what of the conversation did not.
 
     ``elsewhere``: it left this computer for another company than the one asked first.
-    ``messages`` counts the turns sent, the question included; ``files_as_text`` were sent as the
-    text they hold. ``may_be_too_long``: the question alone seems to exceed what the model reads.
+    ``messages`` counts the turns of the conversation sent, the question included;
+    ``files_as_text`` were sent as the text they hold. ``images_left_out``: the model is not known
+    to read images. ``files_left_out``: neither bytes it reads nor words are here, of images too.
+    ``earlier_files_left_out`` came with earlier messages nobody answered, and did not fit.
+    ``may_be_too_long``: the question alone seems to exceed what the model reads.
     """
 
     messages: int = 1
@@ -56,6 +59,8 @@ class Sent:
     images_left_out: int = 0
     files_left_out: int = 0
     may_be_too_long: bool = False
+    images_too_large: int = 0
+    earlier_files_left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,8 @@ class OutboxStore:
         """Have a prompt wait; on the disk when this returns. False: it is no prompt (any more).
 
         One that is there already is left as it is, except that the person's own wish has it wait
-        again after it was withdrawn, failed or answered.
+        again after it was withdrawn, failed or answered: for whichever model is named now, since
+        the one named then may be what failed. ``system`` None: what the prompt was asked under.
         """
         with self._database.transaction():
             if not self._database.query(
@@ -96,7 +97,8 @@ class OutboxStore:
                 "INSERT INTO outbox (message_id, state, reason, system, model, created_us)"
                 " VALUES (?, 'waiting', ?, ?, ?, ?) ON CONFLICT (message_id) DO UPDATE"
                 " SET state = 'waiting', reason = excluded.reason, failure = NULL,"
-                " attempt_us = NULL, answer_id = NULL"
+                " attempt_us = NULL, answer_id = NULL, model = excluded.model,"
+                " system = coalesce(excluded.system, outbox.system)"
                 " WHERE excluded.reason = 'ask_when_back' AND state NOT IN ('waiting', 'sending')",
                 (
                     message_id,
@@ -113,7 +115,8 @@ class OutboxStore:
         marks = ", ".join("?" * len(states))
         where = f"WHERE state IN ({marks})" if states else ""
         rows = self._database.query(
-            "SELECT outbox.*, messages.conversation_id, messages.text FROM outbox"  # noqa: S608 - marks alone
+            "SELECT outbox.*, messages.conversation_id, messages.text,"  # noqa: S608 - marks alone
+            " coalesce(outbox.system, messages.system) AS asked_under FROM outbox"
             f" JOIN messages ON messages.id = outbox.message_id {where} ORDER BY outbox.id",
             tuple(one.value for one in states),
         )
@@ -229,7 +232,7 @@ def _entry_from(row: sqlite3.Row) -> OutboxEntry:
         state=OutboxState(row["state"]),
         reason=OutboxReason(row["reason"]),
         failure=row["failure"],
-        system=row["system"],
+        system=row["asked_under"],
         model=row["model"],
         created_at=from_us(row["created_us"]),
         attempt_at=None if attempt_us is None else from_us(attempt_us),

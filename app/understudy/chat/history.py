@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from understudy.chat.model import Attached, Outcome, Role, RouteReasonKind, Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from understudy.chat.model import Message
 
 
-def turns_of(
-    messages: Iterable[Message], content: Callable[[bytes], bytes | None] = lambda _sha256: None
-) -> tuple[Turn, ...]:
+def turns_of(messages: Iterable[Message]) -> tuple[Turn, ...]:
     """Return alternating turns that begin and end with the person's, with their files.
 
     An answer counts with its last whole segment, else with what came of it before it broke; one
     that never had text is left out, and the person's neighbouring messages are then joined.
-    ``content`` gives a file's bytes by their SHA-256.
     """
     turns: list[Turn] = []
     for message in messages:
         is_answer = message.role is Role.ASSISTANT
         text = answer_text(message) if is_answer else message.text
-        files = () if is_answer else _attached(message, content)
+        files = () if is_answer else _attached(message)
         if not (text.strip() or files) or (not turns and is_answer):
             continue
         if turns and turns[-1].role is message.role:
             before = turns[-1]
             joined = "\n\n".join(one for one in (before.text, text) if one.strip())
-            turns[-1] = Turn(message.role, joined, (*before.attachments, *files))
+            earlier = (replace(one, earlier=True) for one in before.attachments)
+            turns[-1] = Turn(message.role, joined, (*earlier, *files))
         else:
             turns.append(Turn(message.role, text, files))
     while turns and turns[-1].role is Role.ASSISTANT:
@@ -39,13 +38,10 @@ def turns_of(
     return tuple(turns)
 
 
-def _attached(message: Message, content: Callable[[bytes], bytes | None]) -> tuple[Attached, ...]:
+def _attached(message: Message) -> tuple[Attached, ...]:
     return tuple(
         Attached(
-            one.name,
-            one.media_type,
-            None if one.sha256 is None else content(one.sha256),
-            one.text,
+            one.name, one.media_type, text=one.text, sha256=one.sha256, size_bytes=one.size_bytes
         )
         for one in message.attachments
     )

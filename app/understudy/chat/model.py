@@ -134,15 +134,28 @@ AnswerEvent = SegmentStarted | TextDelta | SegmentEnded | AnswerFinished | Answe
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A file as it travels with a turn. ``data`` None: only its name is known, and maybe ``text``.
+    """A file as it travels with a turn: its bytes are ``data``, or are kept under ``sha256``.
 
-    ``text`` is what the file says, where that was read.
+    Neither: only its name is known, and maybe ``text``, which is what the file says, a PDF's pages
+    with a form feed between them. ``earlier``: it came with a message before the question, which
+    nobody answered.
     """
 
     name: str
     media_type: str
     data: bytes | None = None
     text: str | None = None
+    sha256: bytes | None = None
+    size_bytes: int | None = None
+    earlier: bool = False
+
+    @property
+    def is_here(self) -> bool:
+        return self.data is not None or self.sha256 is not None
+
+    @property
+    def length_bytes(self) -> int:
+        return (self.size_bytes or 0) if self.data is None else len(self.data)
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,8 +90,13 @@ class Outbox:
         self._on_answered = on_answered
 
     def ask_when_back(self, message_id: int) -> bool:
-        """Mark a prompt, answered or not, for Claude; False: it was deleted. `StorageError`."""
-        return self._kept.keep(message_id, OutboxReason.ASK_WHEN_BACK)
+        """Mark a prompt, answered or not, for Claude, whichever of its models answers then.
+
+        False: it was deleted, or there is no Claude that may be asked. Raises `StorageError`.
+        """
+        return self._claude() is not None and self._kept.keep(
+            message_id, OutboxReason.ASK_WHEN_BACK
+        )
 
     def take_up_given_up(self) -> int:
         """Have prompts wait that nobody answered before their program was ended; return how many.

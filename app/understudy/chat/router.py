@@ -28,7 +28,7 @@ from understudy.chat.running.course import Course, Knowledge, told
 from understudy.chat.running.nobody import nobody
 from understudy.chat.running.race import Race
 from understudy.chat.running.rounds import Rounds
-from understudy.chat.sending.fit import fitted_for
+from understudy.chat.sending.fit import Asked, fitted_for
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping
@@ -45,13 +45,14 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class AskRequest:
-    """What is asked, and of whom; ``turns`` end with the person's."""
+    """What is asked, and of whom; ``turns`` end with the person's. ``content``: see `Asked`."""
 
     turns: tuple[Turn, ...]
     system: str | None = None
     pin_provider: str | None = None
     pin_model: str | None = None
     private: bool = False
+    content: Callable[[bytes], bytes | None] = lambda _sha256: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +231,8 @@ class Router:
 
     def _enter(self, candidate: Candidate, request: AskRequest, course: Course) -> _Entry:
         described = self._described(candidate.provider, candidate.model)
-        turns = course.to_ask(request.turns)
-        fitted = fitted_for(self._settings, candidate, described, turns, request.system)
+        asked = Asked(request.turns, request.system, course.to_go_on_from, request.content)
+        fitted = fitted_for(self._settings, candidate, described, asked)
         provider = self._providers[candidate.provider]
         attempt = Attempt(provider, candidate, self._clock, fitted.turns, request.system)
         return _Entry(attempt, self._knowledge.admit(candidate), fitted.sent)

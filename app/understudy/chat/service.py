@@ -121,13 +121,12 @@ class ChatService:
         question = pending.question
         messages = self._store.messages(pending.conversation.id)
         request = AskRequest(
-            turns=turns_of(
-                messages_up_to(messages, pending.message.id), self._store.attachments.data
-            ),
+            turns=turns_of(messages_up_to(messages, pending.message.id)),
             system=question.system,
             pin_provider=question.pin_provider,
             pin_model=question.pin_model,
             private=question.private or pending.conversation.private,
+            content=self._store.attachments.data,
         )
         recorder = AnswerRecorder(
             self._store, self._clock, pending.answer_id, self._on_storage_trouble

@@ -152,6 +152,7 @@ class Watch:
 
     def network_found(self, state: NetworkState, at: datetime) -> None:
         """Take what the network gate found; back on line, the page is read at once."""
+        self._others.network(state, at)
         self._judge.network(state, at)
         self._look_again()
         if state is NetworkState.ONLINE and self._monitor is not None:
@@ -164,6 +165,7 @@ class Watch:
         log.info("woke after %.0f s", slept_s)
         now = self._clock.now()
         self._on_wake()
+        self._others.changed(now)
         self._judge.resumed(now)
         self.policy.resumed(now)
         if self._gate is not None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.chat.outbox.draining import asked_of_claude, drainer
-from understudy.archive.outbox import INTERRUPTED, OutboxReason, OutboxState
+from understudy.archive.outbox import INTERRUPTED, OutboxState
 from understudy.base.settings import ProviderSettings
 from understudy.chat.failure import FailureKind
-from understudy.chat.model import AnswerFailed, AnswerFinished
+from understudy.chat.model import AnswerFailed
 from understudy.chat.service import Question
 from understudy.world.behaviour import Answer, HttpError, Refusal, Silence, Truncated
 from understudy.world.world import World
@@ -142,27 +142,6 @@ async def test_a_prompt_meant_for_somebody_else_never_waits_for_claude(tmp_path:
             assert isinstance(last, AnswerFailed)
             assert not last.waits
         assert one.states() == []
-
-
-async def test_marked_for_claude_it_is_asked_though_the_backup_answered(tmp_path: Path) -> None:
-    async with (
-        World() as world,
-        drainer(tmp_path / "u.db", world.claude_url, backup_at(world)) as one,
-    ):
-        world.claude.behave(DOWN)
-        world.backup.behave(Answer("Backup."))
-        last, message_id = await one.ask(Question("Why?"))
-        assert isinstance(last, AnswerFinished)
-        assert one.outbox.ask_when_back(message_id)
-        world.claude.behave(Answer("Claude."))
-        await one.outbox.drain()
-        entry = one.entry_of(message_id)
-        assert (entry.state, entry.reason) == (OutboxState.SENT, OutboxReason.ASK_WHEN_BACK)
-        answers = [texts[-1] for _, texts in one.answers(entry.conversation_id)]
-        assert answers == ["Backup.", "Claude."]
-        # the backup's answer to the very question is not put into Claude's mouth
-        assert len(world.claude.asked[-1].body_json["messages"]) == 1
-        assert not one.outbox.ask_when_back(10**6)
 
 
 async def test_a_later_question_takes_an_unanswered_one_along(tmp_path: Path) -> None:

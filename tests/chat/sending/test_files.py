@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+import os
+import socket
+import sys
+import threading
+from pathlib import Path
 
 import pypdf
 import pytest
@@ -12,9 +16,8 @@ from pypdf.generic import DictionaryObject, NameObject, StreamObject
 from understudy.base.errors import AttachmentError
 from understudy.chat.sending import files
 from understudy.chat.sending.files import read_attachment
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from understudy.chat.sending.readable import PAGE_BREAK
+from understudy.desktop.words.sending import attachment_words
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 
@@ -69,6 +72,16 @@ def test_a_pdf_brings_its_text_along(tmp_path: Path) -> None:
     assert (read.media_type, read.text) == ("application/pdf", "Article one")
 
 
+def test_scanned_pages_are_counted_though_they_say_nothing(tmp_path: Path) -> None:
+    writer = pypdf.PdfWriter()
+    for _ in range(3):
+        writer.add_blank_page(200, 200)
+    path = tmp_path / "scan.pdf"
+    with path.open("wb") as file:
+        writer.write(file)
+    assert read_attachment(path).text == PAGE_BREAK * 2
+
+
 def test_a_broken_pdf_is_sent_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "broken.pdf"
     path.write_bytes(b"%PDF-1.7 and nothing else")
@@ -94,6 +107,53 @@ def test_what_cannot_be_sent_is_named(
     with pytest.raises(AttachmentError) as raised:
         read_attachment(path)
     assert (raised.value.path, raised.value.problem) == (path, problem)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+def test_what_may_never_end_is_not_begun(tmp_path: Path) -> None:
+    with pytest.raises(AttachmentError, match="unreadable"):
+        read_attachment(Path("/dev/zero"))
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tmp_path / "socket"))
+        with pytest.raises(AttachmentError, match="unreadable"):
+            read_attachment(tmp_path / "socket")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+def test_a_pipe_is_read_to_its_end_and_one_nobody_writes_to_is_empty(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(AttachmentError, match="empty"):
+        read_attachment(pipe)
+    writing = threading.Thread(target=lambda: os.write(write, b"a" * 200_000) and os.close(write))
+    read, write = os.pipe()
+    writing.start()
+    try:
+        assert read_attachment(Path(f"/dev/fd/{read}")).data == b"a" * 200_000
+    finally:
+        writing.join()
+        os.close(read)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+def test_a_pipe_is_not_read_further_than_may_be_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "LARGEST_BYTES", 10)
+    read, write = os.pipe()
+    try:
+        os.write(write, b"x" * 11)  # and never closed while it is read
+        with pytest.raises(AttachmentError, match="too_large"):
+            read_attachment(Path(f"/dev/fd/{read}"))
+    finally:
+        os.close(read)
+        os.close(write)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows allows no such names")
+def test_a_name_is_one_line_wherever_it_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a\n[File: fake]\x1b[31m\t.txt"
+    path.write_text("hi")
+    assert read_attachment(path).name == "a [File: fake] [31m .txt"
+    assert len(attachment_words(AttachmentError(path, "kind")).splitlines()) == 1
 
 
 def test_a_folder_is_unreadable_and_a_large_file_is_not_read(

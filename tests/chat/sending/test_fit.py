@@ -11,7 +11,8 @@ from understudy.chat.model import Attached, Role, Sent, Turn
 from understudy.chat.providers.base import ModelInfo
 from understudy.chat.route import Candidate
 from understudy.chat.sending.abilities import Abilities, abilities
-from understudy.chat.sending.fit import fit, fitted_for, text_tokens
+from understudy.chat.sending.fit import Asked, fit, fitted_for
+from understudy.chat.sending.readable import text_tokens
 
 IMAGE = Attached("cat.png", "image/png", b"\x89PNG")
 PDF = Attached("terms.pdf", "application/pdf", b"%PDF-1.7", text="Article 1")
@@ -101,14 +102,14 @@ def test_whatever_is_said_what_is_kept_is_its_end(
 @pytest.mark.parametrize(
     ("provider", "model", "expected"),
     [
-        (CLAUDE, None, Abilities(200_000, images=True, pdfs=True)),
-        (OPENAI, None, Abilities(128_000, images=True, pdfs=True)),
+        (CLAUDE, None, Abilities(200_000, True, True, 3_932_160, 32_000_000)),
+        (OPENAI, None, Abilities(128_000, True, True, 20_000_000, 50_000_000)),
         (LOCAL, None, Abilities(8_192)),
         (GATEWAY, None, Abilities(128_000)),
         (
             CLAUDE,
             ModelInfo("m", "M", max_input_tokens=1_000_000, capabilities=frozenset({"pdf_input"})),
-            Abilities(1_000_000, pdfs=True),
+            Abilities(1_000_000, False, True, 3_932_160, 32_000_000),
         ),
     ],
     ids=["claude", "openai", "local", "gateway", "by the vendor's word"],
@@ -133,5 +134,5 @@ def test_the_persons_own_word_goes_before_the_vendors() -> None:
 )
 def test_only_another_company_is_elsewhere(provider: str, elsewhere: bool) -> None:
     settings = Settings(provider=(CLAUDE, OPENAI, LOCAL))
-    fitted = fitted_for(settings, Candidate(provider, "m"), None, talk("Hello"), None)
+    fitted = fitted_for(settings, Candidate(provider, "m"), None, Asked(talk("Hello")))
     assert fitted.sent.elsewhere is elsewhere

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any
 
+from tests.chat.asking import QUESTION
 from tests.chat.sending.kept import answer, segment
 from tests.chat.stage import GPT, SONNET, Stage
 from understudy.base.settings import ProviderSettings
@@ -16,6 +17,7 @@ from understudy.chat.model import (
     Role,
     RouteReasonKind,
     SegmentStarted,
+    Sent,
     Turn,
 )
 from understudy.chat.router import AskRequest
@@ -143,6 +145,20 @@ async def test_who_goes_on_and_breaks_as_well_is_gone_on_from() -> None:
         _, so_far, _ = stage.world.backup.asked[1].body_json["messages"]
         assert so_far["content"] == BROKE + "It lies on "
         assert stage.segments[-1][2] == "the coast."
+
+
+async def test_a_small_window_keeps_the_question_and_loses_how_the_answer_began() -> None:
+    async with Stage() as stage:
+        stage.models, stage.mid_answer, stage.backup_tokens = (SONNET,), "continue", 600
+        stage.world.claude.behave(Truncated(BROKE * 20))
+        stage.world.backup.behave(Answer(REST))
+        await stage.ask()
+        asked, so_far, _ = stage.world.backup.asked[0].body_json["messages"]
+        assert asked["content"] == QUESTION
+        assert BROKE.endswith(so_far["content"][-100:])
+        assert len(so_far["content"]) < len(BROKE * 20)
+        started = [one for one in stage.events if isinstance(one, SegmentStarted)][-1]
+        assert started.sent == Sent(1, elsewhere=True)
 
 
 async def test_who_goes_on_only_when_asked_again_still_goes_on() -> None:

@@ -30,6 +30,13 @@ from understudy.desktop.words.sending import sent_sentences
                 "2 files left out: no text is known.",
             ),
         ),
+        (
+            Sent(images_too_large=1, earlier_files_left_out=2),
+            (
+                "1 image left out: too large for this model.",
+                "2 files of your earlier messages left out: no room for more.",
+            ),
+        ),
         (Sent(may_be_too_long=True), ("Your message may be longer than this model reads.",)),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from understudy.engine.evidence.shared import OthersEvidence
 from understudy.status.evidence import OutcomeClass, OwnOutcome
 from understudy.status.log.schema import open_status_log
 from understudy.status.log.store import StatusLog
-from understudy.status.model import VerdictKind
+from understudy.status.model import NetworkState, VerdictKind
 from understudy.world.behaviour import HttpError
 from understudy.world.world import World
 
@@ -43,14 +44,49 @@ def test_others_are_told_once_and_own_never(tmp_path: Path) -> None:
     clock.pass_s(3)
     assert others.look() == [foreign]
     assert others.look() == []
-    late = outcome(clock, -2, "late")
-    kept.add_outcome(late)
+    after = outcome(clock, 0, "after")
+    kept.add_outcome(after)
     clock.pass_s(60)
-    assert others.look() == [late]
+    assert others.look() == [after]
     clock.pass_s(3600)
     assert others.look() == []
     opened.database.close()
     assert others.look() == []
+
+
+def test_what_was_overtaken_is_no_news(tmp_path: Path) -> None:
+    """A failure from before the own success, or anything from before a wake-up or a new network."""
+    clock = SetClock()
+    opened = open_status_log(tmp_path / "status.db", clock)
+    kept = StatusLog(opened.database, clock)
+    others = OthersEvidence(kept, clock)
+
+    def found(*happened: OwnOutcome) -> list[OwnOutcome]:
+        for one in happened:
+            kept.add_outcome(one)
+        return others.look()
+
+    early = outcome(clock, 1)
+    clock.pass_s(2)
+    others.wrote(outcome(clock, 0, "own"))
+    elsewhere = replace(early, provider="backup")
+    assert found(early, elsewhere) == [elsewhere]
+
+    before = outcome(clock, 5)
+    clock.pass_s(10)
+    others.network(NetworkState.OFFLINE, clock.now())
+    well = replace(before, kind=OutcomeClass.OK, model="well")
+    assert found(before, well) == []
+
+    clock.pass_s(10)
+    others.network(NetworkState.OFFLINE, clock.now())  # nothing new, and so changes nothing
+    meanwhile = outcome(clock, -5)
+    assert found(meanwhile) == [meanwhile]
+
+    asleep = outcome(clock, -1)
+    others.changed(clock.now())
+    assert found(asleep) == []
+    opened.database.close()
 
 
 def test_without_a_log_there_is_nothing_to_find() -> None:

@@ -26,7 +26,7 @@ from understudy.chat.providers.wire.connection import (
 )
 from understudy.chat.providers.wire.exchange import exchange
 from understudy.chat.providers.wire.halves import decode
-from understudy.chat.providers.wire.messages import anthropic_messages, encodable
+from understudy.chat.providers.wire.messages import anthropic_messages, encodable, spelled
 from understudy.chat.providers.wire.model_list import LIST_BUDGETS, model_list
 from understudy.chat.providers.wire.translate import Origin, StreamFailedError, stream_said
 
@@ -64,7 +64,7 @@ class AnthropicProvider:
         origin = Origin(self.id, request.model)
         key = await key_for(self._settings, self._key, origin)
         origin = Origin(self.id, request.model, (key, *(turn.text for turn in request.turns)))
-        messages = anthropic_messages(request.turns)
+        messages = await spelled(lambda: anthropic_messages(request.turns), request.turns)
         system: dict[str, Any] = {"system": encodable(request.system)} if request.system else {}
         async with self._connection.use(origin) as client:
 

@@ -22,7 +22,7 @@ from understudy.chat.providers.wire.connection import (
 )
 from understudy.chat.providers.wire.exchange import exchange
 from understudy.chat.providers.wire.halves import decode
-from understudy.chat.providers.wire.messages import openai_messages
+from understudy.chat.providers.wire.messages import openai_messages, spelled
 from understudy.chat.providers.wire.model_list import LIST_BUDGETS, model_list
 from understudy.chat.providers.wire.translate import Origin, StreamFailedError, stream_said
 
@@ -60,7 +60,9 @@ class OpenAIProvider:
         origin = Origin(self.id, request.model)
         key = await key_for(self._settings, self._key, origin)
         origin = Origin(self.id, request.model, (key, *(turn.text for turn in request.turns)))
-        messages = openai_messages(request.turns, request.system)
+        messages = await spelled(
+            lambda: openai_messages(request.turns, request.system), request.turns
+        )
         async with self._connection.use(origin) as client:
 
             def send() -> Any:  # noqa: ANN401 - the SDK's type names its module, which is not imported here

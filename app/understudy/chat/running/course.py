@@ -13,7 +13,7 @@ from understudy.chat.model import RouteReason, RouteReasonKind
 from understudy.chat.route import after_failures
 from understudy.chat.running.order import Health, Standing, first_reason, ordered, settled
 from understudy.chat.running.rounds import Rounds
-from understudy.chat.sending.go_on import going_on, is_worth_going_on
+from understudy.chat.sending.go_on import is_worth_going_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from understudy.base.settings import Settings
     from understudy.chat.attempt import Attempt, AttemptOutcome
     from understudy.chat.breaker import Admission, Breakers
-    from understudy.chat.model import Turn
     from understudy.chat.providers.base import Budgets
     from understudy.chat.route import Candidate, RouteRequest
 
@@ -129,9 +128,10 @@ class Course:
         self.handed_over = False
         return candidate
 
-    def to_ask(self, turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
-        """Return what the next one is asked: the question, or to go on where it broke off."""
-        return going_on(turns, self.so_far) if self._continues else turns
+    @property
+    def to_go_on_from(self) -> str:
+        """What came and broke off, where the next one is asked to go on from it."""
+        return self.so_far if self._continues else ""
 
     @property
     def _continues(self) -> bool:

@@ -15,14 +15,29 @@ USUAL_WINDOW_TOKENS = {"anthropic": 200_000, "openai": 128_000}
 LOCAL_WINDOW_TOKENS = 8_192
 """Local servers cut what is longer without a word (Ollama reads 4,096 unless told otherwise)."""
 
+ANTHROPIC_IMAGE_BYTES = (5 << 20) * 3 // 4
+"""5 MiB each, counted in base64 (docs on vision and the API's own error, read 2026-11)."""
+ANTHROPIC_REQUEST_BYTES = 32_000_000
+OPENAI_IMAGE_BYTES = 20_000_000
+OPENAI_REQUEST_BYTES = 50_000_000
+OTHER_IMAGE_BYTES = 15_000_000
+OTHER_REQUEST_BYTES = 20_000_000
+"""Of whom nothing is known; gateways often stop there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """``window_tokens`` holds the question, what is sent with it, and the answer."""
+    """``window_tokens`` holds the question, what is sent with it, and the answer.
+
+    ``image_bytes`` is the largest image as a file, ``request_bytes`` all that is sent at once,
+    files in base64.
+    """
 
     window_tokens: int
     images: bool = False
     pdfs: bool = False
+    image_bytes: int = OTHER_IMAGE_BYTES
+    request_bytes: int = OTHER_REQUEST_BYTES
 
 
 def abilities(provider: ProviderSettings, model: ModelInfo | None) -> Abilities:
@@ -37,8 +52,20 @@ def abilities(provider: ProviderSettings, model: ModelInfo | None) -> Abilities:
     window = LOCAL_WINDOW_TOKENS if provider.local else USUAL_WINDOW_TOKENS[provider.kind]
     if model is not None and model.max_input_tokens:
         window = model.max_input_tokens
+    image_bytes, request_bytes = _limits(provider.kind, preset.id if preset else "")
     return Abilities(
         window_tokens=provider.context_tokens or window,
         images=images if provider.images is None else provider.images,
         pdfs=pdfs if provider.pdfs is None else provider.pdfs,
+        image_bytes=image_bytes,
+        request_bytes=request_bytes,
     )
+
+
+def _limits(kind: str, preset_id: str) -> tuple[int, int]:
+    """Return the largest image and the largest request, in bytes."""
+    if kind == "anthropic":
+        return ANTHROPIC_IMAGE_BYTES, ANTHROPIC_REQUEST_BYTES
+    if preset_id == "openai":
+        return OPENAI_IMAGE_BYTES, OPENAI_REQUEST_BYTES
+    return OTHER_IMAGE_BYTES, OTHER_REQUEST_BYTES

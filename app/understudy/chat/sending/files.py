@@ -6,13 +6,17 @@ model that reads no PDFs can be sent that.
 
 from __future__ import annotations
 
+import errno
 import logging
 import mimetypes
+import os
+import select
+import stat
 from typing import TYPE_CHECKING
 
 from understudy.archive.model import NewAttachment
 from understudy.base.errors import AttachmentError
-from understudy.chat.sending.fit import PDF
+from understudy.chat.sending.readable import PAGE_BREAK, PDF
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +25,8 @@ log = logging.getLogger(__name__)
 
 LARGEST_BYTES = 20 << 20
 """Anthropic takes 32 MB a request, OpenAI 50 MB a file (docs read 2026-11); base64 adds a third."""
+PIPE_SILENT_S = 30.0
+"""How long whoever writes to a pipe may be silent."""
 
 _IMAGES = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -34,26 +40,58 @@ _PDF_WITHIN_BYTES = 1024
 def read_attachment(path: Path) -> NewAttachment:
     """Read ``path`` whole; blocks, raises `AttachmentError`."""
     try:
-        if path.stat().st_size > LARGEST_BYTES:
-            raise AttachmentError(path, "too_large")
-        data = path.read_bytes()
+        data = _read(path)
     except FileNotFoundError as problem:
         raise AttachmentError(path, "missing") from problem
     except OSError as problem:
         raise AttachmentError(path, "unreadable") from problem
+    if len(data) > LARGEST_BYTES:
+        raise AttachmentError(path, "too_large")
+    name = one_line(path.name)
     if not data:
         raise AttachmentError(path, "empty")
     media_type = _kind(data)
     if media_type == PDF:
-        return NewAttachment(path.name, PDF, data, _pdf_text(data))
+        return NewAttachment(name, PDF, data, _pdf_text(data))
     if media_type is not None:
-        return NewAttachment(path.name, media_type, data)
+        return NewAttachment(name, media_type, data)
     text = _decoded(data)
     if text is None:
         raise AttachmentError(path, "kind")
     guessed = mimetypes.guess_type(path.name)[0] or ""
     kind = guessed if guessed.startswith("text/") else "text/plain"
-    return NewAttachment(path.name, kind, data, text)
+    return NewAttachment(name, kind, data, text)
+
+
+def one_line(name: str) -> str:
+    """Return a file's name as one line that can be shown: names may hold anything but / and NUL."""
+    return " ".join("".join(one if one.isprintable() else " " for one in name).split()) or "file"
+
+
+def _read(path: Path) -> bytes:
+    """Read a file or a pipe, a byte more than may be sent at most; raises OSError.
+
+    A device may never end, and opening one may do something. A pipe nobody writes to is empty.
+    """
+    _check_kind(path.stat().st_mode)
+    how = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, how), "rb", buffering=0) as file:
+        _check_kind(os.fstat(file.fileno()).st_mode)
+        data = bytearray()
+        while len(data) <= LARGEST_BYTES:
+            piece = file.read(LARGEST_BYTES + 1 - len(data))
+            if piece:
+                data += piece
+            elif piece is not None:
+                break
+            elif not select.select([file], (), (), PIPE_SILENT_S)[0]:
+                raise TimeoutError  # a pipe whose writer says nothing
+    return bytes(data)
+
+
+def _check_kind(mode: int) -> None:
+    if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
+        raise OSError(errno.EINVAL, "neither a file nor a pipe")
 
 
 def _kind(data: bytes) -> str | None:
@@ -77,16 +115,18 @@ def _decoded(data: bytes) -> str | None:
 
 
 def _pdf_text(data: bytes) -> str | None:
-    """Return what a PDF says, None where that cannot be read: it is sent as a file all the same."""
+    """Return what a PDF says, page by page, None where that cannot be read.
+
+    It is sent as a file all the same. Scanned pages say nothing, and are counted by the breaks.
+    """
     from io import BytesIO  # noqa: PLC0415 - with the next one
 
     import pypdf  # noqa: PLC0415 - 0.2 s, only for who attaches a PDF
 
     logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of every slip of a file's maker
     try:
-        pages = [page.extract_text() for page in pypdf.PdfReader(BytesIO(data)).pages]
+        pages = [page.extract_text().strip() for page in pypdf.PdfReader(BytesIO(data)).pages]
     except Exception as problem:  # noqa: BLE001 - a broken PDF breaks its reader in any way
         log.info("no text can be read from a PDF: %s", type(problem).__name__)
         return None
-    text = "\n\n".join(page.strip() for page in pages if page.strip())
-    return text or None
+    return PAGE_BREAK.join(page.replace(PAGE_BREAK, " ") for page in pages) if pages else None

@@ -1,21 +1,30 @@
 """Fits a conversation to one model: files it cannot read become words, the oldest turns go first.
 
 What was left out is counted, so that the person is told. Nothing is ever summed up or rewritten.
-Pure.
+Sizes decide; the bytes of a file are fetched when it is to be sent.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from understudy.chat.model import Role, Sent, Turn
 from understudy.chat.providers.base import ANSWER_MAX_TOKENS
 from understudy.chat.sending.abilities import abilities
+from understudy.chat.sending.go_on import shortened, wish_after
+from understudy.chat.sending.readable import (
+    BYTES_A_TOKEN,
+    TURN_TOKENS,
+    Readable,
+    readable,
+    text_tokens,
+    words_alone,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from understudy.base.settings import Settings
     from understudy.chat.model import Attached
@@ -23,14 +32,21 @@ if TYPE_CHECKING:
     from understudy.chat.route import Candidate
     from understudy.chat.sending.abilities import Abilities
 
-PDF = "application/pdf"
-BYTES_A_TOKEN = 3.6
-"""UTF-8 bytes: English has about 4.2, code about 3.2, Chinese 3 (one character) to 4."""
-IMAGE_TOKENS = 1_600
-"""The most an image of usual size costs at Anthropic (docs on vision, read 2026-11)."""
-PDF_BYTES_A_TOKEN = 40
-TURN_TOKENS = 6
-LEAST_PDF_TOKENS = 1_500
+WRAPPING_BYTES = 64 << 10
+"""What a request holds beside words and files: names, and the marks of JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of whoever is next; ``so_far``: an answer that broke off, to go on from.
+
+    ``content`` gives a file's bytes by their SHA-256, None where they are gone.
+    """
+
+    turns: tuple[Turn, ...]
+    system: str | None = None
+    so_far: str = ""
+    content: Callable[[bytes], bytes | None] = lambda _sha256: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,109 +57,122 @@ class Fitted:
     sent: Sent
 
 
-def fit(turns: Sequence[Turn], system: str | None, can: Abilities, max_tokens: int) -> Fitted:
+def fit(
+    turns: Sequence[Turn],
+    system: str | None,
+    can: Abilities,
+    max_tokens: int,
+    so_far: str = "",
+) -> Fitted:
     """Return ``turns`` as a model that ``can`` read so much will, ending with the last one.
 
     ``max_tokens`` is kept free for the answer, but never more than half the window. The last turn
-    always goes whole.
+    always goes, without at most the files of earlier messages; ``so_far`` after it loses its
+    beginning first.
     """
-    readable = [_readable(turn, can) for turn in turns]
-    room = can.window_tokens - min(max_tokens, can.window_tokens // 2)
-    room -= text_tokens(system or "")
-    kept = _newest(readable, room)
+    room = _Room(
+        can.window_tokens - min(max_tokens, can.window_tokens // 2) - text_tokens(system or ""),
+        can.request_bytes - WRAPPING_BYTES - len((system or "").encode("utf-8", "replace")),
+    )
+    before = [readable(turn, can) for turn in turns[:-1]]
+    last = [_last(turn, can, room) for turn in turns[-1:]]
+    added = _to_go_on(so_far, room.less(last)) if so_far else ()
+    left = room.less((*last, *added))
+    kept = [*_newest(before, left), *last]
     sent = Sent(
         messages=len(kept),
         images=sum(one.images for one in kept),
         files=sum(one.files for one in kept),
         files_as_text=sum(one.as_text for one in kept),
-        messages_left_out=len(readable) - len(kept),
+        messages_left_out=len(turns) - len(kept),
         images_left_out=sum(one.images_left_out for one in kept),
         files_left_out=sum(one.files_left_out for one in kept),
-        may_be_too_long=kept[-1].tokens > room if kept else False,
+        may_be_too_long=not left.is_enough,
+        images_too_large=sum(one.images_too_large for one in kept),
+        earlier_files_left_out=sum(one.earlier_left_out for one in kept),
     )
-    return Fitted(tuple(one.turn for one in kept), sent)
+    return Fitted(tuple(one.turn for one in (*kept, *added)), sent)
 
 
 def fitted_for(
-    settings: Settings,
-    candidate: Candidate,
-    described: ModelInfo | None,
-    turns: Sequence[Turn],
-    system: str | None,
+    settings: Settings, candidate: Candidate, described: ModelInfo | None, asked: Asked
 ) -> Fitted:
-    """Fit ``turns`` to a candidate; ``described`` is what its provider's own list says of it."""
+    """Fit what is asked to a candidate, and fetch the files that go to it.
+
+    ``described`` is what its provider's own list says of it. Raises what ``asked.content`` does.
+    """
     provider = settings.provider_by_id(candidate.provider)
     if provider is None:
-        return Fitted(tuple(turns), Sent(messages=len(turns)))
-    fitted = fit(turns, system, abilities(provider, described), ANSWER_MAX_TOKENS)
+        return Fitted(asked.turns, Sent(messages=len(asked.turns)))
+    can = abilities(provider, described)
     elsewhere = not provider.local and provider.id != settings.provider[0].id
-    return Fitted(fitted.turns, replace(fitted.sent, elsewhere=elsewhere))
-
-
-def text_tokens(text: str) -> int:
-    """Estimate how many tokens ``text`` is, rather too many than too few."""
-    return math.ceil(len(text.encode("utf-8", "replace")) / BYTES_A_TOKEN)
+    turns = asked.turns
+    while True:
+        fitted = fit(turns, asked.system, can, ANSWER_MAX_TOKENS, asked.so_far)
+        wanted = [one.sha256 for turn in fitted.turns for one in turn.attachments if not one.data]
+        found = {sha256: asked.content(sha256) for sha256 in wanted if sha256 is not None}
+        if all(data is not None for data in found.values()):
+            whole = _each_file(fitted.turns, partial(_with_data, found))
+            return Fitted(whole, replace(fitted.sent, elsewhere=elsewhere))
+        # deleted meanwhile: its name is all there is
+        turns = _each_file(turns, partial(_without_gone, found))
 
 
 @dataclass(frozen=True, slots=True)
-class _Readable:
-    turn: Turn
+class _Room:
     tokens: int
-    images: int = 0
-    files: int = 0
-    as_text: int = 0
-    images_left_out: int = 0
-    files_left_out: int = 0
+    length_bytes: int
+
+    @property
+    def is_enough(self) -> bool:
+        return self.tokens >= 0 and self.length_bytes >= 0
+
+    def less(self, taken: Sequence[Readable]) -> _Room:
+        return _Room(
+            self.tokens - sum(one.tokens for one in taken),
+            self.length_bytes - sum(one.length_bytes for one in taken),
+        )
 
 
-def _newest(turns: Sequence[_Readable], room: int) -> Sequence[_Readable]:
-    """Return the newest turns that fit, beginning with one of the person's, at least the last."""
-    begin = max(0, len(turns) - 1)
-    left = room - sum(one.tokens for one in turns[begin:])
+def _last(turn: Turn, can: Abilities, room: _Room) -> Readable:
+    """Return the person's turn, without files of earlier messages as far as they do not fit."""
+    earlier = sum(one.earlier for one in turn.attachments)
+    for without in range(earlier):
+        found = readable(turn, can, without)
+        if room.less((found,)).is_enough:
+            return found
+    return readable(turn, can, earlier)
+
+
+def _to_go_on(so_far: str, left: _Room) -> tuple[Readable, Readable]:
+    """Return what makes a model go on: as much of the answer's end as fits, and the wish."""
+    wish = words_alone(Role.USER, wish_after(so_far))
+    tokens = left.tokens - wish.tokens - TURN_TOKENS
+    return words_alone(Role.ASSISTANT, shortened(so_far, int(tokens * BYTES_A_TOKEN))), wish
+
+
+def _newest(turns: Sequence[Readable], left: _Room) -> Sequence[Readable]:
+    """Return the newest turns that fit, beginning with one of the person's."""
+    begin = len(turns)
     for at in range(begin - 1, -1, -1):
-        left -= turns[at].tokens
-        if left < 0:
+        left = left.less((turns[at],))
+        if not left.is_enough:
             break
         if turns[at].turn.role is Role.USER:
             begin = at
     return turns[begin:]
 
 
-def _readable(turn: Turn, can: Abilities) -> _Readable:
-    """Return a turn with the files the model reads as files, and words for all others."""
-    kept: list[Attached] = []
-    words: list[str] = []
-    counted = _Readable(turn, 0)
-    for one in turn.attachments:
-        is_image, is_pdf = one.media_type.startswith("image/"), one.media_type == PDF
-        if one.data is not None and is_image and can.images:
-            kept.append(one)
-            counted = replace(counted, images=counted.images + 1)
-        elif one.data is not None and is_pdf and can.pdfs:
-            kept.append(one)
-            counted = replace(counted, files=counted.files + 1)
-        elif one.text is not None:
-            words.append(f"[File: {one.name}]\n{one.text}")
-            counted = replace(counted, as_text=counted.as_text + 1)
-        elif is_image:
-            words.append(f"[Image not included: {one.name}]")
-            counted = replace(counted, images_left_out=counted.images_left_out + 1)
-        else:
-            words.append(f"[File not included: {one.name}]")
-            counted = replace(counted, files_left_out=counted.files_left_out + 1)
-    if turn.text.strip() or not words:
-        words.append(turn.text)
-    text = "\n\n".join(words)
-    whole = Turn(turn.role, text, tuple(kept))
-    return replace(counted, turn=whole, tokens=_tokens(whole))
+def _each_file(turns: Sequence[Turn], change: Callable[[Attached], Attached]) -> tuple[Turn, ...]:
+    return tuple(
+        replace(turn, attachments=tuple(change(one) for one in turn.attachments)) for turn in turns
+    )
 
 
-def _tokens(turn: Turn) -> int:
-    tokens = TURN_TOKENS + text_tokens(turn.text)
-    for one in turn.attachments:
-        if one.media_type == PDF:
-            pages = max(LEAST_PDF_TOKENS, len(one.data or b"") // PDF_BYTES_A_TOKEN)
-            tokens += max(pages, text_tokens(one.text or ""))
-        else:
-            tokens += IMAGE_TOKENS
-    return tokens
+def _with_data(found: dict[bytes, bytes | None], one: Attached) -> Attached:
+    return replace(one, data=found.get(one.sha256)) if one.sha256 and not one.data else one
+
+
+def _without_gone(found: dict[bytes, bytes | None], one: Attached) -> Attached:
+    is_gone = one.sha256 in found and found[one.sha256] is None
+    return replace(one, sha256=None) if is_gone else one

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from understudy.chat.failure import FailureClass, FailureKind, classify
+from understudy.chat.sending.files import one_line
 from understudy.desktop.wording import provider_name
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ ATTACHMENT_PROBLEMS = {
 
 def attachment_words(problem: AttachmentError) -> str:
     """Return why a file cannot be added, without a full stop."""
-    return f"{problem.path}: {ATTACHMENT_PROBLEMS[problem.problem]}"
+    return f"{one_line(str(problem.path))}: {ATTACHMENT_PROBLEMS[problem.problem]}"
 
 
 def sent_sentences(provider: str, sent: Sent | None) -> tuple[str, ...]:
@@ -40,8 +41,14 @@ def sent_sentences(provider: str, sent: Sent | None) -> tuple[str, ...]:
     if sent.images_left_out:
         count = _counted(sent.images_left_out, "image")
         sentences.append(f"{count} left out: this model is not known to read images.")
+    if sent.images_too_large:
+        count = _counted(sent.images_too_large, "image")
+        sentences.append(f"{count} left out: too large for this model.")
     if sent.files_left_out:
         sentences.append(f"{_counted(sent.files_left_out, 'file')} left out: no text is known.")
+    if sent.earlier_files_left_out:
+        count = _counted(sent.earlier_files_left_out, "file")
+        sentences.append(f"{count} of your earlier messages left out: no room for more.")
     if sent.may_be_too_long:
         sentences.append(TOO_LONG)
     return tuple(sentences)

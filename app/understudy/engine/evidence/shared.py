@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from understudy.chat.attempt import AttemptOutcome
     from understudy.status.evidence import OwnOutcome
     from understudy.status.log.store import StatusLog
+    from understudy.status.model import NetworkState
 
 log = logging.getLogger(__name__)
 
@@ -44,20 +45,38 @@ def recorder(kept: StatusLog | None) -> Callable[[AttemptOutcome], None]:
 
 
 class OthersEvidence:
-    """Finds in the log what other processes wrote since this one began. Engine thread only."""
+    """Finds in the log what other processes wrote since this one began. Engine thread only.
+
+    Late news is no news: what happened before the last outcome of the same provider, or before the
+    network changed or the computer woke, was overtaken, and would be taken for what is so now.
+    """
 
     def __init__(self, kept: StatusLog | None, clock: Clock) -> None:
         self._kept = kept
         self._clock = clock
         self._began_at = self._looked_at = clock.now()
         self._seen: dict[tuple[datetime, str, str, bool], None] = {}
+        self._newest: dict[str, datetime] = {}
+        self._changed_at: datetime | None = None
+        self._network: NetworkState | None = None
 
     def wrote(self, outcome: OwnOutcome) -> None:
         """Know an outcome of this process again."""
         self._seen[_key(outcome)] = None
+        self._is_news(outcome)
+
+    def network(self, state: NetworkState, at: datetime) -> None:
+        """Take what the network gate says."""
+        if state is not self._network:
+            self._network = state
+            self.changed(at)
+
+    def changed(self, at: datetime) -> None:
+        """Take that what was found out before ``at`` says nothing of now."""
+        self._changed_at = at if self._changed_at is None else max(self._changed_at, at)
 
     def look(self) -> list[OwnOutcome]:
-        """Return what others wrote since the last look, in order."""
+        """Return the news others wrote since the last look, in order."""
         if self._kept is None:
             return []
         now = self._clock.now()
@@ -72,7 +91,17 @@ class OthersEvidence:
         new = [one for one in outcomes if _key(one) not in self._seen]
         self._seen = {key: None for key in self._seen if key[0] >= from_at}
         self._seen |= {_key(one): None for one in new}
-        return new
+        return [one for one in new if self._is_news(one)]
+
+    def _is_news(self, outcome: OwnOutcome) -> bool:
+        """Tell whether nothing newer is known, and note it as the newest then."""
+        newest = self._newest.get(outcome.provider)
+        if newest is not None and outcome.at <= newest:
+            return False
+        if self._changed_at is not None and outcome.at <= self._changed_at:
+            return False
+        self._newest[outcome.provider] = outcome.at
+        return True
 
 
 def _key(outcome: OwnOutcome) -> tuple[datetime, str, str, bool]:

@@ -6,6 +6,7 @@ and file inputs), read 2026-11. What a model cannot read was made words before: 
 
 from __future__ import annotations
 
+import asyncio
 import base64
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from understudy.chat.model import Attached, Turn
+
+
+async def spelled(spell: Callable[[], list[Any]], turns: Iterable[Turn]) -> list[Any]:
+    """Spell turns off the loop where they have files: base64 of megabytes takes a while."""
+    if any(turn.attachments for turn in turns):
+        return await asyncio.to_thread(spell)
+    return spell()
 
 
 def anthropic_messages(turns: Iterable[Turn]) -> list[Any]:
