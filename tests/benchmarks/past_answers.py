@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,11 @@ import time
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from understudy.archive.past.worker import THREAD_LIMITS
+
+# as the program does: NumPy reads them once, when it is loaded
+os.environ.update(dict.fromkeys(THREAD_LIMITS, "1"))
 
 import numpy as np
 

@@ -84,17 +84,17 @@ class Finding:
         told_wrong = self._kept.alike(
             one for one, said in verdicts.items() if said is Verdict.WRONG
         )
-        stage = Stage.MEANING
+        stage, cosines = Stage.MEANING, dict[int, float]()
         if keys.pasted is not None:
             stage = Stage.SAME_PASTED_TEXT
             message_ids = self._with_pasted(question, keys.pasted)
         else:
-            _, near = await self._worker.run(lambda reader: reader.candidates(question))
-            message_ids = [message_id for message_id, _ in near]
+            cosines = await self._worker.run(lambda reader: reader.candidates(question))
+            message_ids = list(cosines)
         texts = self._comparable(message_ids, told_wrong, is_pasted=keys.pasted is not None)
         if not texts:
             return NO_OFFER
-        scored = await self._worker.run(lambda reader: reader.scored(question, texts))
+        scored = await self._worker.run(lambda reader: reader.scored(question, texts, cosines))
         matches = []
         for one in scored[:SHOWN]:
             answer = self._answers.best(self._kept.alike([one.message_id]) - told_wrong)

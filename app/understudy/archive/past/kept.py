@@ -191,6 +191,12 @@ class KeptQuestions:
         )
         return [(row[0], row[1]) for row in rows]
 
+    def last(self) -> int:
+        """Return the newest question's message id, 0 where there is none."""
+        return int(
+            self._database.query("SELECT ifnull(max(message_id), 0) FROM past_questions")[0][0]
+        )
+
     def count_without_vector(self, model: str) -> int:
         """Return how many questions have no vector of ``model``."""
         return len(self.without_vector(model, 0, self.count()))
@@ -229,7 +235,8 @@ class KeptQuestions:
         for message_id in message_ids:
             rows = self._database.query(
                 "SELECT message_id FROM past_questions WHERE bare_key ="
-                " (SELECT bare_key FROM past_questions WHERE message_id = ? AND NOT left_out)",
+                " (SELECT bare_key FROM past_questions WHERE message_id = ? AND NOT left_out)"
+                " AND context_key IS NULL AND NOT left_out",
                 (message_id,),
             )
             found |= {message_id, *(row[0] for row in rows)}

@@ -162,8 +162,12 @@ class PastAnswers:
 
     async def _read_vectors(self, most: int) -> int:
         """Make vectors for at most ``most`` questions that have none; return for how many."""
+        last = self.kept.last()
+        if last <= self._vectors_to:
+            return 0
         missing = self.kept.without_vector(self._model, self._vectors_to, most)
         if not missing:
+            self._vectors_to = last
             return 0
         texts = [text for _, text in missing]
         made = await self._worker.run(lambda reader: reader.vectors(texts))

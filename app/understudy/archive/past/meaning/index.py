@@ -34,7 +34,8 @@ class Index:
     def __init__(self) -> None:
         self._ids = np.zeros(_FIRST_ROOM, np.int64)
         self._vectors = np.zeros((_FIRST_ROOM, WIDTH), np.int8)
-        self._signs = np.zeros((_FIRST_ROOM, WIDTH // 64), np.uint64)
+        # a row a place in the vector: summing long rows is what NumPy does fast
+        self._signs = np.zeros((WIDTH // 64, _FIRST_ROOM), np.uint64)
         self._count = 0
 
     def __len__(self) -> int:
@@ -48,7 +49,8 @@ class Index:
         more = max(count, room + room // 2) - room
         self._ids = np.concatenate([self._ids, np.zeros(more, np.int64)])
         self._vectors = np.concatenate([self._vectors, np.zeros((more, WIDTH), np.int8)])
-        self._signs = np.concatenate([self._signs, np.zeros((more, WIDTH // 64), np.uint64)])
+        room_for_signs = np.zeros((WIDTH // 64, more), np.uint64)
+        self._signs = np.concatenate([self._signs, room_for_signs], axis=1)
 
     def add(self, vectors: Sequence[tuple[int, bytes]]) -> None:
         """Add vectors as they lie in the database."""
@@ -60,15 +62,16 @@ class Index:
         joined = b"".join(vector for _, vector in vectors)
         rows = np.frombuffer(joined, np.int8).reshape(-1, WIDTH)
         self._vectors[start:end] = rows
-        self._signs[start:end] = _signs(rows)
+        self._signs[:, start:end] = _signs(rows)
         self._count = end
 
     def remove(self, message_ids: Iterable[int]) -> None:
         """Take out questions that are no longer there."""
         kept = ~np.isin(self._ids[: self._count], list(message_ids))
         count = int(kept.sum())
-        for array in (self._ids, self._vectors, self._signs):
+        for array in (self._ids, self._vectors):
             array[:count] = array[: self._count][kept]
+        self._signs[:, :count] = self._signs[:, : self._count][:, kept]
         self._count = count
 
     def nearest(self, vector: Floats, most: int) -> list[tuple[int, float]]:
@@ -77,8 +80,9 @@ class Index:
             return []
         near = np.arange(self._count)
         if self._count > MAY_BE_NEAR:
-            differing = self._signs[: self._count] ^ _signs(vector[None])
-            distance = np.bitwise_count(differing).sum(1, dtype=np.uint16)
+            distance = np.zeros(self._count, np.uint16)
+            for row, mine in zip(self._signs, _signs(vector[None])[:, 0], strict=True):
+                distance += np.bitwise_count(row[: self._count] ^ mine)
             near = np.argpartition(distance, MAY_BE_NEAR)[:MAY_BE_NEAR]
         rows = self._vectors[near].astype(np.float32)
         cosines = rows @ vector / np.maximum(np.linalg.norm(rows, axis=1), 1e-9)
@@ -88,4 +92,4 @@ class Index:
 
 
 def _signs(rows: Floats | NDArray[np.int8]) -> NDArray[np.uint64]:
-    return np.packbits(rows > 0, axis=1).view(np.uint64)
+    return np.ascontiguousarray(np.packbits(rows > 0, axis=1).view(np.uint64).T)

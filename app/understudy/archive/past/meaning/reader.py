@@ -22,7 +22,7 @@ from understudy.archive.past.wording.words import wording_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from understudy.archive.past.meaning.minilm import Floats
+    from understudy.archive.past.meaning.minilm import Encoded
 
 MODEL = DIGESTS[ENCODER][:16]
 """Names, beside each vector in the database, the model that made it."""
@@ -30,6 +30,8 @@ SHOWN = 5
 READ_CLOSELY = 3
 """So many candidates are read word by word; the rest keep a score from their likeness alone."""
 SLIP_SCORE = 0.9995
+NEAR = 0.65
+"""Nothing less alike than this was ever the same question; it is not read closely."""
 FARTHEST = 0.45
 """Questions less alike than this are not even candidates."""
 VETOED_SCORE = 0.01
@@ -56,6 +58,7 @@ class Reader:
         self._encoder = MiniLM(read_model(ENCODER))
         self._check = AgreementCheck(read_model(CHECK))
         self.index = Index()
+        self._asked: tuple[str, Encoded | None] = ("", None)
 
     @property
     def answer_threshold(self) -> float:
@@ -69,16 +72,18 @@ class Reader:
         """Return one vector a text, as the database keeps it."""
         return [one.tobytes() for one in rounded(self._encoder.vectors(texts))]
 
-    def candidates(self, question: str) -> tuple[Floats, list[tuple[int, float]]]:
-        """Return the question's vector, and message ids with cosines, the nearest first."""
-        vector = self._encoder.vectors([question])[0]
-        near = self.index.nearest(vector, SHOWN)
-        return vector, [(message_id, cosine) for message_id, cosine in near if cosine >= FARTHEST]
+    def candidates(self, question: str) -> dict[int, float]:
+        """Return message ids with their cosines, the nearest first."""
+        near = self.index.nearest(self._encoded(question).vector, SHOWN)
+        return {message_id: cosine for message_id, cosine in near if cosine >= FARTHEST}
 
-    def scored(self, question: str, candidates: Mapping[int, str]) -> list[Scored]:
+    def scored(
+        self, question: str, candidates: Mapping[int, str], cosines: Mapping[int, float]
+    ) -> list[Scored]:
         """Return a score for each candidate, given nearest first; the best come first.
 
-        Where text is pasted it is the same already, and only the instructions are compared.
+        Where text is pasted it is the same already, and only the instructions are compared; such
+        candidates have no cosine.
         """
         plain = bare(normal(question))
         for message_id, text in candidates.items():
@@ -88,26 +93,36 @@ class Reader:
         asked = parts_of(question).instruction
         mine = wording_of(asked)
         said = {message_id: parts_of(text).instruction for message_id, text in candidates.items()}
-        open_ones = [one for one in said if not vetoed(mine, wording_of(said[one]))]
-        closely = open_ones[:READ_CLOSELY]
-        scores = self._agreement(asked, [said[one] for one in closely])
-        if asked != question.strip():
-            scores = [_surer(score) for score in scores]
-        found = [Scored(one, score) for one, score in zip(closely, scores, strict=True)]
-        found += _unread(one for one in said if one not in closely)
+        closely = [
+            one
+            for one in said
+            if cosines.get(one, 1.0) >= NEAR and not vetoed(mine, wording_of(said[one]))
+        ]
+        found = self._read(asked, {one: said[one] for one in closely[:READ_CLOSELY]}, plain)
+        read = {one.message_id for one in found}
+        found += _unread(one for one in said if one not in read)
         return sorted(found, key=lambda one: -one.score)
 
-    def _agreement(self, question: str, others: Sequence[str]) -> list[float]:
-        if not others:
-            return []
-        mine, *theirs = self._encoder.encoded([question, *others])
-        reading = reading_of(question, mine)
-        return self._check.scores(
-            [
-                (reading, reading_of(text, encoded))
-                for text, encoded in zip(others, theirs, strict=True)
-            ]
-        )
+    def _read(self, asked: str, others: Mapping[int, str], plain: str) -> list[Scored]:
+        """Read candidates word by word, until one is as good as any need be."""
+        found: list[Scored] = []
+        is_pasted = bare(normal(asked)) != plain
+        for message_id, text in others.items():
+            mine = reading_of(asked, self._encoded(asked))
+            theirs = reading_of(text, self._encoder.encoded([text])[0])
+            (score,) = self._check.scores([(mine, theirs)])
+            found.append(Scored(message_id, _surer(score) if is_pasted else score))
+            if score >= self.answer_threshold:
+                break
+        return found
+
+    def _encoded(self, question: str) -> Encoded:
+        """Encode a question, and remember it for the steps that follow."""
+        text, encoded = self._asked
+        if encoded is None or text != question:
+            encoded = self._encoder.encoded([question])[0]
+            self._asked = question, encoded
+        return encoded
 
 
 def _surer(score: float) -> float:
