@@ -44,7 +44,7 @@ BREAKS = (
     ErrorEvent("overloaded_error", HALF), DOWN, BRIEF_LIMIT, BRIEF_LIMIT,
 )  # fmt: skip
 SHORT = "Yes, one two three four five six seven."
-WAITING_AT_ONCE = 12
+WAITING_AT_ONCE = 5
 
 
 async def in_lanes(

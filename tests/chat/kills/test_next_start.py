@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 pytestmark = FORKED
 PROMPT = "What is the capital of Peru?"
-PAUSED = HttpError(429, headers=(("retry-after", "3"),))
+PAUSED = HttpError(429, headers=(("retry-after", "2"),))
 WAITS = [(PROMPT, OutboxState.WAITING)]
 
 
