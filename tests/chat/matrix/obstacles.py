@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from understudy.chat.providers.base import KeySource
 
 K = FailureKind
-BRIEF_S = 0.2
+BRIEF_S = 0.15
 
 
 @dataclass(frozen=True, slots=True)

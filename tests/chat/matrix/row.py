@@ -70,6 +70,9 @@ class Row:
         return self.course_at(point) in {Course.NEXT, Course.AGAIN}
 
 
+TELLING = {Point.BEFORE_CONNECT, Point.BEFORE_HEADERS, Point.HEADERS, Point.FIRST_TEXT}
+
+
 class Others(Enum):
     """Who else there is."""
 
@@ -120,8 +123,9 @@ def cells_of(rows: tuple[Row, ...]) -> list[Cell]:
 def _is_possible(row: Row, point: Point, others: Others) -> bool:
     course = row.course_at(point)
     if others is Others.BACKUP_DOWN:
-        # once more for every failure, but not for every silence: those take their time
-        return course in {Course.NEXT, Course.AGAIN} and row.budgets is PATIENT
+        # who is told of adds nothing to where it broke: before any text, and after some
+        is_told_apart = row.budgets == PATIENT and point in TELLING
+        return is_told_apart and course in {Course.NEXT, Course.AGAIN}
     if others is Others.PASSES:
         return course is Course.AGAIN and point is not Point.BEFORE_CONNECT
     return True

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 K = FailureKind
 NEXT, AGAIN, PERSON, WHOLE = Course.NEXT, Course.AGAIN, Course.PERSON, Course.WHOLE
-BRIEF_S = 0.2  # of silence
+BRIEF_S = 0.15  # of silence
 SPOKEN = (Point.OPENED, Point.FIRST_TEXT, Point.LAST_TEXT)
 UNSPOKEN = (Point.HEADERS, Point.OPENED, Point.BLOCK_OPENED)
 BEGUN = tuple(one for one in IN_STREAM if one not in {*UNSPOKEN, Point.AFTER_FINAL})
