@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from tests.commands.program import home_for, understudy
+from understudy.base.paths import paths_for
+from understudy.base.settings_file import load_settings
+from understudy.chat.offers.model_catalogue import FILE_VERSION, Listing, _File
+from understudy.chat.providers.base import ModelInfo
 from understudy.world.behaviour import Answer, HttpError
 from understudy.world.world import World
 
@@ -45,6 +52,29 @@ async def test_what_a_backup_did_not_get_is_said(tmp_path: Path) -> None:
     assert "1 image left out: this model is not known to read images." in plain.err
     started = [one for one in told.lines if one["event"] == "segment_started"]
     assert started[-1]["sent"]["images_left_out"] == 1
+
+
+async def test_what_the_vendor_said_of_its_model_counts_for_a_command_too(tmp_path: Path) -> None:
+    picture = tmp_path / "cat.png"
+    picture.write_bytes(PNG)
+    async with World() as world:
+        home = home_for(world, tmp_path / "home")
+        paths = paths_for(home)
+        settings = load_settings(paths.settings_file).settings.provider[0]
+        blind = ModelInfo(settings.models[0], "Blind", capabilities=frozenset())
+        paths.models_file.parent.mkdir(parents=True, exist_ok=True)
+        paths.models_file.write_bytes(
+            msgspec.json.encode(
+                _File(
+                    FILE_VERSION,
+                    {settings.id: Listing(settings.base_url, datetime.now(UTC), (blind,))},
+                )
+            )
+        )
+        ended = await understudy(home, "ask", "--attach", str(picture), "What is it?")
+        (asked,) = world.claude.asked
+    assert asked.body_json["messages"][0]["content"].startswith("[Image not included: cat.png]")
+    assert "1 image left out: this model is not known to read images." in ended.err
 
 
 async def test_a_file_that_cannot_be_sent_is_wrong_usage_and_nothing_is_asked(

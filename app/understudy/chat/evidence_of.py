@@ -60,6 +60,7 @@ _KINDS: dict[OutcomeClass, frozenset[FailureKind]] = {
             _K.CONTEXT_WINDOW_EXCEEDED,
             _K.NO_PROVIDER,
             _K.STOPPED,
+            _K.STORAGE_FAILED,
         }
     ),
     OutcomeClass.NETWORK: frozenset(

@@ -54,6 +54,7 @@ class FailureKind(StrEnum):
     REFUSED = "refused"  # the model declined
     NO_PROVIDER = "no_provider"  # nobody is set up, or nobody may be asked
     STOPPED = "stopped"  # by the person
+    STORAGE_FAILED = "storage_failed"  # the conversation or its files cannot be read here
     # this side of the wire
     CONNECTION_REFUSED = "connection_refused"
     DNS_FAILED = "dns_failed"
@@ -124,6 +125,7 @@ _CLASSES: dict[FailureClass, frozenset[FailureKind]] = {
             _K.REFUSED,
             _K.NO_PROVIDER,
             _K.STOPPED,
+            _K.STORAGE_FAILED,
         }
     ),
     FailureClass.LOCAL_NETWORK: frozenset(

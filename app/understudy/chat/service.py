@@ -24,6 +24,7 @@ from understudy.chat.model import (
     TextDelta,
 )
 from understudy.chat.router import AskRequest
+from understudy.chat.running.nobody import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -118,6 +119,35 @@ class ChatService:
 
     async def answer(self, pending: Pending) -> AsyncGenerator[AnswerEvent, None]:
         """Stream the answer while recording it; closing the generator is the person's stop."""
+        recorder = AnswerRecorder(
+            self._store, self._clock, pending.answer_id, self._on_storage_trouble
+        )
+        ended = False
+        try:
+            async with aclosing(self._readable(pending)) as events:
+                async for event in events:
+                    _record(recorder, event)
+                    ended = isinstance(event, AnswerFinished | AnswerFailed)
+                    yield event
+        finally:
+            if not ended:
+                recorder.stopped()
+            recorder.close()
+
+    async def _readable(self, pending: Pending) -> AsyncGenerator[AnswerEvent, None]:
+        """Stream the answer; where what is to be sent cannot be read here, nobody is asked more."""
+        is_open = False
+        try:
+            async with aclosing(self._asked(pending)) as events:
+                async for event in events:
+                    is_open = isinstance(event, SegmentStarted | TextDelta)
+                    yield event
+        except StorageError as problem:
+            self._on_storage_trouble(problem)
+            for event in unreadable(is_open=is_open):
+                yield event
+
+    async def _asked(self, pending: Pending) -> AsyncGenerator[AnswerEvent, None]:
         question = pending.question
         messages = self._store.messages(pending.conversation.id)
         request = AskRequest(
@@ -128,30 +158,17 @@ class ChatService:
             private=question.private or pending.conversation.private,
             content=self._store.attachments.data,
         )
-        recorder = AnswerRecorder(
-            self._store, self._clock, pending.answer_id, self._on_storage_trouble
-        )
-        ended = False
         asked_at_s = self._clock.monotonic()
-        try:
-            async with aclosing(self._router.answer(request)) as events:
-                async for event in events:
-                    if isinstance(event, AnswerFailed):
-                        begun_s = self._clock.monotonic() - asked_at_s
-                        for last in await self._nobody(pending, request, event.failure, begun_s):
-                            _record(recorder, last)
-                            ended = isinstance(last, AnswerFinished | AnswerFailed)
-                            yield last
-                        continue
-                    _record(recorder, event)
-                    if isinstance(event, AnswerFinished):
-                        ended = True
-                        self._settle_taken_along(pending, messages)
-                    yield event
-        finally:
-            if not ended:
-                recorder.stopped()
-            recorder.close()
+        async with aclosing(self._router.answer(request)) as events:
+            async for event in events:
+                if isinstance(event, AnswerFailed):
+                    elapsed_s = self._clock.monotonic() - asked_at_s
+                    for last in await self._nobody(pending, request, event.failure, elapsed_s):
+                        yield last
+                    continue
+                if isinstance(event, AnswerFinished):
+                    self._settle_taken_along(pending, messages)
+                yield event
 
     async def _nobody(
         self, pending: Pending, request: AskRequest, failure: Failure, elapsed_s: float

@@ -28,6 +28,7 @@ from understudy.desktop.words import past as past_words
 from understudy.desktop.words.outbox import WAITS
 from understudy.desktop.words.sending import attachment_words, sent_sentences
 from understudy.engine.evidence.shared import recorder
+from understudy.engine.offers import know_models
 from understudy.engine.services import open_chat
 from understudy.engine.watching import open_log
 
@@ -89,6 +90,7 @@ async def _ask(home: Home, question: Question, *, as_json: bool) -> int:
         open_chat(home.paths, home.settings, clock) as opened,
     ):
         opened.listen(recorder(kept))
+        await know_models(opened, home.paths, clock)
         if opened.moved_aside is not None:
             notice(f"the database could not be read; it is now {opened.moved_aside}")
         pending = opened.chat.store_prompt(question)

@@ -14,6 +14,7 @@ from understudy.commands.output import iso, print_json
 from understudy.desktop.wording import age, failure_sentence
 from understudy.desktop.words.outbox import state_words
 from understudy.engine.evidence.shared import recorder
+from understudy.engine.offers import know_models
 from understudy.engine.services import open_chat
 from understudy.engine.watching import open_log
 
@@ -47,6 +48,7 @@ async def _act(home: Home, arguments: argparse.Namespace) -> int:
         open_chat(home.paths, home.settings, clock) as opened,
     ):
         opened.listen(recorder(kept))
+        await know_models(opened, home.paths, clock)
         if arguments.action == "withdraw":
             return _withdraw(opened, arguments.id, as_json=arguments.json)
         if arguments.action == "send":

@@ -73,6 +73,7 @@ FAILURES = {
     FailureKind.REFUSED: "the model declined",
     FailureKind.NO_PROVIDER: "nobody is set up to answer",
     FailureKind.STOPPED: "stopped by you",
+    FailureKind.STORAGE_FAILED: "your conversation could not be read from the disk",
     FailureKind.CONNECTION_REFUSED: "the connection was refused",
     FailureKind.DNS_FAILED: "its address could not be looked up",
     FailureKind.NETWORK_UNREACHABLE: "this computer has no way to it",

@@ -85,7 +85,8 @@ def check_who_was_asked(theatre: Theatre, played: Played, cell: Cell) -> None:
 
 
 def test_every_name_of_a_failure_has_its_row() -> None:
-    assert {cell.kind for cell in CELLS} - {None} == set(FailureKind)
+    not_a_providers = {FailureKind.STORAGE_FAILED}  # see test_unreadable
+    assert {cell.kind for cell in CELLS} - {None} == set(FailureKind) - not_a_providers
 
 
 def test_every_row_that_was_measured_is_here() -> None:

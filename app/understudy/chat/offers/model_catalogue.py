@@ -52,12 +52,16 @@ class ModelCatalogue:
     def described(self, provider: ProviderSettings, model: str) -> ModelInfo | None:
         """Return what the vendor said of a model; None where it did not, or nothing was read yet.
 
-        For whoever cannot wait; `known` reads the file.
+        For whoever cannot wait; `known` and `read` read the file.
         """
         listing = (self._listings or {}).get(provider.id)
         if listing is None or listing.base_url != provider.base_url:
             return None
         return next((one for one in listing.models if one.id == model), None)
+
+    async def read(self) -> None:
+        """Read what was kept, for `described`."""
+        await self._opened()
 
     async def known(self, provider: ProviderSettings) -> Listing | None:
         """Return what was listed last, however long ago; None where nothing was."""

@@ -21,6 +21,15 @@ if TYPE_CHECKING:
     from understudy.chat.route import RouteRequest
 
 
+def unreadable(*, is_open: bool) -> tuple[AnswerEvent, ...]:
+    """Say that what was to be sent cannot be read here; ``is_open``: a segment is."""
+    failure = Failure(FailureKind.STORAGE_FAILED)
+    begin = SegmentStarted("", "", RouteReason(RouteReasonKind.FIRST_CHOICE))
+    end = SegmentEnded(Outcome.INTERRUPTED, failure)
+    last = AnswerFailed(failure, kept=True)
+    return (end, last) if is_open else (begin, end, last)
+
+
 def nobody(settings: Settings, wanted: RouteRequest) -> tuple[AnswerEvent, ...]:
     """Say that nobody may be asked; the grammar wants a segment, an empty one stands for it."""
     keyless = [
