@@ -22,8 +22,9 @@ from understudy.engine.watch import Watch, policy_state_of
 from understudy.status.judge import Judge
 from understudy.status.log.schema import open_status_log
 from understudy.status.log.store import StatusLog, gap_for
-from understudy.status.model import VerdictKind
+from understudy.status.model import ComponentState, VerdictKind
 from understudy.status.monitor import StatusMonitor
+from understudy.status.official.surfaces import api_components
 from understudy.status.sources.statuspage import StatuspageSource
 
 if TYPE_CHECKING:
@@ -108,20 +109,28 @@ async def open_watching(
         pages = UnderstudyPages(settings.provider, http, clock, publish, rng)
         wake = WakeWatch(watch.woke)
         watch.use_hosts({one.id: one.base_url for one in settings.provider})
-        chat.heed(lambda provider: down_since(provider, claude, monitor), pages.red)
+        chat.heed(lambda provider: down_since(provider, claude, monitor.verdict), pages.red)
         watch.attach(monitor, gate, prober, pages, wake)
         yield Watching(watch, monitor, gate, prober, pages, wake)
         await past.close()
 
 
 def down_since(
-    provider: str, claude: ProviderSettings | None, monitor: StatusMonitor
+    provider: str, claude: ProviderSettings | None, verdict: Verdict | None
 ) -> datetime | None:
-    """Return since when Claude is judged to be down; of the others only their pages tell."""
-    verdict = monitor.verdict
+    """Return since when Claude is judged to be down for requests; of others only their pages tell.
+
+    An outage of another surface alone, like claude.ai's, is no reason to ask somebody else.
+    """
     if claude is None or provider != claude.id or verdict is None:
         return None
-    return verdict.since if verdict.kind is VerdictKind.DOWN else None
+    if verdict.kind is not VerdictKind.DOWN:
+        return None
+    own = any(reason.kind == "own_failing" for reason in verdict.reasons)
+    asked = api_components(verdict.components)
+    if asked and not own and all(one.state is ComponentState.OPERATIONAL for one in asked):
+        return None
+    return verdict.since
 
 
 def _stored_policy(kept: StatusLog | None) -> PolicyState:

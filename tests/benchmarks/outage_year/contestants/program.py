@@ -136,7 +136,7 @@ class Program:
         gate = NetworkGate(Witness((), _NoWeb(), clock), clock, watch.network_found)
         watch.attach(monitor, gate, prober, backup, WakeWatch(watch.woke))
         knowledge = Knowledge(
-            Breakers(), clock, lambda one: down_since(one, claude, monitor), backup.red
+            Breakers(), clock, lambda one: down_since(one, claude, monitor.verdict), backup.red
         )
         self.router = Router(
             providers,
