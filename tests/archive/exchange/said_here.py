@@ -6,12 +6,22 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tests.archive.opened import STARTED_AT, SetClock, opened_store
-from understudy.archive.model import NewAttachment, Outcome, SegmentEnd, StoredAttempt, Usage
+from understudy.archive.model import (
+    NewAttachment,
+    Outcome,
+    PastSource,
+    SegmentEnd,
+    Sent,
+    StoredAttempt,
+    Usage,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 PICTURE = NewAttachment("loaf.png", "image/png", b"\x89PNG" + bytes(range(256)))
+SENT = Sent(3, images=1, elsewhere=True, messages_left_out=2)
+PAST = PastSource(5, "Why then?", STARTED_AT, "claude", "m", "own_claude")
 NAMED = NewAttachment("lost.pdf", "application/pdf", None, text="what it said")
 QUESTION = "Why?\n\n```py\nprint('<b>')\n```\nNUL \0 and 🍞"
 
@@ -35,7 +45,9 @@ def say_everything(folder: Path, *, private: bool = False, title: str = "Everyth
             (Outcome.COMPLETE, SegmentEnd(Outcome.COMPLETE, None, "end_turn", Usage(3, 4), 0.1, 2)),
         ):
             started_at = STARTED_AT + timedelta(microseconds=7)
-            segment = store.answers.begin_segment(answer, "claude", "m", "stand_in", started_at)
+            segment = store.answers.begin_segment(
+                answer, "claude", "m", "stand_in", started_at, SENT, PAST
+            )
             store.answers.finish_segment(segment, f"Text, {outcome.value}.", end)
         store.answers.finish_answer(answer, 0.1, 2.5)
         again = store.begin_answer(question.id)

@@ -45,6 +45,8 @@ def test_everything_comes_back_on_another_machine_and_is_exported_the_same(
     first = as_json(here, "out")
     report = bring(there, here / "out")
     assert (report.progress.added, report.problem_count) == (3, 0)
+    assert '"messages_left_out"' in (here / "out" / "conversations.json").read_text()
+    assert '"Why then?"' in (here / "out" / "conversations.json").read_text()
     again = as_json(there, "out")
     assert [comparable(one) for one in again] == [comparable(one) for one in first]
     origins = {one["title"]: one["origin"] for one in again}

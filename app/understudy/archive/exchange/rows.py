@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from understudy.archive.exchange.shapes.said import SaidSegment
-from understudy.archive.rows import segment_from, to_us
+from understudy.archive.rows import as_json, segment_from, to_us
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -80,7 +80,8 @@ def insert_segments(database: Database, message_id: int, segments: Iterable[Said
         database.insert(
             "INSERT INTO segments (message_id, position, provider, model, text, outcome, failure,"
             " stop_reason, input_tokens, output_tokens, started_us, first_text_s, elapsed_s,"
-            " route_reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " route_reason, sent, past)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 message_id,
                 position,
@@ -97,6 +98,8 @@ def insert_segments(database: Database, message_id: int, segments: Iterable[Said
                 one.first_text_s,
                 one.elapsed_s,
                 one.reason,
+                as_json(one.sent),
+                as_json(one.past),
             ),
         )
 
@@ -121,6 +124,8 @@ def segments_of(database: Database, message_id: int) -> list[SaidSegment]:
                 one.first_text_s,
                 one.elapsed_s,
                 one.reason,
+                one.sent,
+                one.past,
             )
         )
     return found

@@ -75,6 +75,8 @@ def _segment(one: Segment) -> dict[str, Any]:
         "first_text_s": one.first_text_s,
         "elapsed_s": one.elapsed_s,
         "reason": one.reason,
+        "sent": msgspec.to_builtins(one.sent),
+        "past": msgspec.to_builtins(one.past),
     }
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
 
 from understudy.archive.exchange.model import Why
 from understudy.archive.exchange.shapes.lenient import (
@@ -24,12 +26,14 @@ from understudy.archive.exchange.shapes.said import (
     UnusableError,
 )
 from understudy.archive.exchange.shapes.tree import parents_first
-from understudy.archive.model import Outcome, Role, StoredAttempt, Usage
+from understudy.archive.model import Outcome, PastSource, Role, Sent, StoredAttempt, Usage
 from understudy.archive.rows import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+T = TypeVar("T")
 
 FORMAT = "understudy conversation"
 VERSION = 1
@@ -106,6 +110,8 @@ def _segment(given: Mapping[str, Any]) -> SaidSegment:
         first_text_s=seconds_in(given, "first_text_s"),
         elapsed_s=seconds_in(given, "elapsed_s"),
         reason=exact_text_in(given, "reason"),
+        sent=_value(given, "sent", Sent),
+        past=_value(given, "past", PastSource),
     )
 
 
@@ -130,6 +136,14 @@ def _attachment(given: Mapping[str, Any]) -> SaidAttachment:
         size_bytes=count_in(given, "size_bytes"),
         sha256=sha256 if is_digest else None,
     )
+
+
+def _value(given: Mapping[str, Any], name: str, kind: type[T]) -> T | None:
+    """Return a value of ours; what is none was not kept."""
+    try:
+        return None if given.get(name) is None else msgspec.convert(given[name], kind)
+    except msgspec.ValidationError:
+        return None
 
 
 def _optional(given: Mapping[str, Any], name: str) -> str | None:

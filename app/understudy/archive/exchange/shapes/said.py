@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from understudy.archive.exchange.model import Why
-    from understudy.archive.model import StoredAttempt, Usage
+    from understudy.archive.model import PastSource, Sent, StoredAttempt, Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class SaidSegment:
     first_text_s: float | None = None
     elapsed_s: float | None = None
     reason: str = ""
+    sent: Sent | None = None
+    past: PastSource | None = None
 
 
 @dataclass(frozen=True, slots=True)
