@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from tests.commands.program import understudy
+from tests.commands.program import home_for, understudy
 from understudy.archive.model import Outcome, SegmentEnd
 from understudy.archive.past.meaning.model_file import CHECK, read_model
 from understudy.archive.schema import open_archive
 from understudy.archive.store import Store
 from understudy.base.clock import SystemClock
 from understudy.base.paths import paths_for
+from understudy.world.behaviour import Answer
+from understudy.world.world import World
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,3 +119,14 @@ async def test_the_help_names_the_thresholds_of_the_model(tmp_path: Path) -> Non
     told = (await understudy(tmp_path, "past", "--help")).out
     assert f"{values['answer_threshold']:.3f}" in told
     assert f"{values['similar_threshold']:.3f}" in told
+
+
+async def test_what_was_asked_here_is_found_but_not_with_a_system_prompt(tmp_path: Path) -> None:
+    async with World() as world:
+        world.claude.behave(Answer("It carries bytes in order."))
+        home = home_for(world, tmp_path)
+        for words in (("What does TCP guarantee?",), ("What is UDP for?", "--system", "Rhyme.")):
+            assert (await understudy(home, "ask", *words)).code == 0
+    found = await understudy(home, "past", "--json", "what does tcp guarantee")
+    assert (found.code, found.lines[0]["origin"]) == (0, "own_claude")
+    assert (await understudy(home, "past", "What is UDP for?")).code == 1

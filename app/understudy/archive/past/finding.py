@@ -23,7 +23,7 @@ from understudy.archive.past.rules import (
 from understudy.archive.past.text import bare, differ_in_flags, normal, parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from understudy.archive.past.answers import GoodAnswers
     from understudy.archive.past.kept import KeptQuestions
@@ -91,10 +91,18 @@ class Finding:
         else:
             cosines = await self._worker.run(lambda reader: reader.candidates(question))
             message_ids = list(cosines)
-        texts = self._comparable(message_ids, told_wrong, is_pasted=keys.pasted is not None)
-        if not texts:
-            return NO_OFFER
-        scored = await self._worker.run(lambda reader: reader.scored(question, texts, cosines))
+        texts = {
+            one: text
+            for one, text in self._kept.texts(message_ids).items()
+            if one not in told_wrong and may_be_listed(text)
+        }
+        comparable = _comparable(question, {one: texts[one] for one in message_ids if one in texts})
+        scored = await self._worker.run(lambda reader: reader.scored(question, comparable, cosines))
+        scored += await self._worker.run(
+            lambda reader: reader.unread(
+                one for one in message_ids if one in texts and one not in comparable
+            )
+        )
         matches = []
         for one in scored[:SHOWN]:
             answer = self._answers.best(self._kept.alike([one.message_id]) - told_wrong)
@@ -132,19 +140,22 @@ class Finding:
         texts = self._kept.texts(self._kept.with_key("pasted", key))
         return [one for one, text in texts.items() if normal(parts_of(text).pasted) == pasted]
 
-    def _comparable(
-        self, message_ids: Sequence[int], left_out: Collection[int], *, is_pasted: bool
-    ) -> dict[int, str]:
-        """Return the texts that may be compared, in the order of ``message_ids``."""
-        texts = self._kept.texts(message_ids)
-        return {
-            one: texts[one]
-            for one in message_ids
-            if one in texts
-            and one not in left_out
-            and bool(parts_of(texts[one]).pasted) is is_pasted
-            and may_be_compared(texts[one])
-        }
+
+def _comparable(question: str, texts: dict[int, str]) -> dict[int, str]:
+    """Return the texts that may be read closely, none where the question may not."""
+    if not may_be_compared(question):
+        return {}
+    is_pasted = bool(parts_of(question).pasted)
+    return {
+        one: text
+        for one, text in texts.items()
+        if bool(parts_of(text).pasted) is is_pasted and may_be_compared(text)
+    }
+
+
+def may_be_listed(text: str) -> bool:
+    """Tell whether a question may be shown as similar: it is English, and whole."""
+    return is_english(parts_of(text).instruction) and not is_follow_up(normal(text))
 
 
 def may_be_compared(text: str) -> bool:
@@ -152,8 +163,7 @@ def may_be_compared(text: str) -> bool:
     plain = normal(text)
     instruction = parts_of(text).instruction
     return (
-        is_english(instruction)
-        and not is_follow_up(plain)
+        may_be_listed(text)
         and not (leans_on_context(plain) and instruction == text.strip())
         and telling_words(plain) >= FEWEST_TELLING_WORDS
     )

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from understudy.archive.past.answers import GoodAnswers
-from understudy.archive.past.finding import Finding, may_be_compared
+from understudy.archive.past.finding import Finding, may_be_listed
 from understudy.archive.past.kept import KeptQuestions
 from understudy.archive.past.model import NO_OFFER
 from understudy.archive.past.rules import is_follow_up
@@ -75,7 +75,7 @@ class PastAnswers:
         offer = self._finding.same_words(question)
         if offer is not None:
             return offer
-        if not may_be_compared(question):
+        if not may_be_listed(question):
             return NO_OFFER
         with self._worker.in_use():
             if not await self._is_ready():

@@ -89,7 +89,7 @@ class Reader:
         for message_id, text in candidates.items():
             if is_slip_apart(plain, bare(normal(text)), self._encoder.pieces.knows):
                 rest = [one for one in candidates if one != message_id]
-                return [Scored(message_id, SLIP_SCORE, is_slip=True), *_unread(rest)]
+                return [Scored(message_id, SLIP_SCORE, is_slip=True), *self.unread(rest)]
         asked = parts_of(question).instruction
         mine = wording_of(asked)
         said = {message_id: parts_of(text).instruction for message_id, text in candidates.items()}
@@ -100,8 +100,16 @@ class Reader:
         ]
         found = self._read(asked, {one: said[one] for one in closely[:READ_CLOSELY]}, plain)
         read = {one.message_id for one in found}
-        found += _unread(one for one in said if one not in read)
+        found += self.unread(one for one in said if one not in read)
         return sorted(found, key=lambda one: -one.score)
+
+    @staticmethod
+    def unread(message_ids: Iterable[int]) -> list[Scored]:
+        """Return the rest in the order of their likeness, below all that was read closely."""
+        return [
+            Scored(message_id, VETOED_SCORE / (1 + place))
+            for place, message_id in enumerate(message_ids)
+        ]
 
     def _read(self, asked: str, others: Mapping[int, str], plain: str) -> list[Scored]:
         """Read candidates word by word, until one is as good as any need be."""
@@ -129,11 +137,3 @@ def _surer(score: float) -> float:
     """Return the score of two instructions for one and the same pasted text."""
     odds = score / max(1 - score, 1e-9) * PASTED_ODDS
     return odds / (1 + odds)
-
-
-def _unread(message_ids: Iterable[int]) -> list[Scored]:
-    """Return the rest in the order of their likeness, below all that was read closely."""
-    return [
-        Scored(message_id, VETOED_SCORE / (1 + place))
-        for place, message_id in enumerate(message_ids)
-    ]
