@@ -64,8 +64,10 @@ class Desk:
         keeping: Keeping,
         clock: Clock,
         publish: Callable[[object], None],
+        imported: Callable[[], None] = lambda: None,
     ) -> None:
         self.keeping = keeping
+        self._imported = imported
         self.exchanging = Exchanging(
             Exchange(paths.database_file, clock), publish, self._show_imported
         )
@@ -140,6 +142,7 @@ class Desk:
             task.cancel()
 
     async def _show_imported(self) -> None:
+        self._imported()
         await self.list_conversations()
         await self.keeping.prepare_search()
 

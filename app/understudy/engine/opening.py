@@ -22,6 +22,7 @@ from understudy.engine.keeping.keeping import Keeping
 from understudy.engine.keeping.search_threads import SearchThreads
 from understudy.engine.offers import Offers
 from understudy.engine.services import open_chat
+from understudy.engine.standby.past_indexing import PastIndexing
 from understudy.engine.standby.weekly_drill import WeeklyDrill
 from understudy.engine.supervisor import keep_running
 from understudy.engine.watching import open_watching
@@ -96,6 +97,7 @@ async def open_desk(
         keeping = Keeping(
             opened.opened, opened.store, search, lambda: opened.settings.archive, clock, publish
         )
+        indexing = PastIndexing(opened.past, lambda: opened.settings.chat.past_answers == "offer")
         services = [
             asyncio.ensure_future(keep_running(name, run))
             for name, run in (
@@ -108,11 +110,23 @@ async def open_desk(
                 ("outbox", opened.outbox.run),
                 ("weekly drill", drill.run),
                 ("archive", keeping.run),
+                ("past answers", indexing.run),
                 ("instance", serve),
             )
         ]
         try:
-            yield Desk(paths, settings, opened, watching, notifier, offers, keeping, clock, publish)
+            yield Desk(
+                paths,
+                settings,
+                opened,
+                watching,
+                notifier,
+                offers,
+                keeping,
+                clock,
+                publish,
+                imported=indexing.imported,
+            )
         finally:
             for service in services:
                 service.cancel()

@@ -201,13 +201,20 @@ class KeptQuestions:
         """Return how many questions have no vector of ``model``."""
         return len(self.without_vector(model, 0, self.count()))
 
+    def count_unread(self) -> int:
+        """Return how many questions have no vector of any model."""
+        return self._count(
+            " AND NOT EXISTS (SELECT 1 FROM past_vectors"
+            " WHERE past_vectors.message_id = past_questions.message_id)"
+        )
+
     def count(self) -> int:
         """Return how many questions could be offered."""
-        return int(
-            self._database.query(
-                "SELECT count(*) FROM past_questions WHERE context_key IS NULL AND NOT left_out"
-            )[0][0]
-        )
+        return self._count("")
+
+    def _count(self, and_so: str) -> int:
+        sql = "SELECT count(*) FROM past_questions WHERE context_key IS NULL AND NOT left_out"
+        return int(self._database.query(sql + and_so)[0][0])
 
     # what the person said of offers
 

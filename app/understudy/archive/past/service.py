@@ -99,6 +99,12 @@ class PastAnswers:
                     progress(done, max(done, every))
             return done
 
+    def count_unread(self) -> int:
+        """Return how many questions no model has read yet, without loading one."""
+        while self.kept.read_new(KEYS_AT_ONCE) == KEYS_AT_ONCE:
+            pass
+        return self.kept.count_unread()
+
     async def thresholds(self) -> tuple[float, float] | None:
         """Return from which score an answer, and a similar question, is offered."""
         with self._worker.in_use():
