@@ -18,6 +18,7 @@ from understudy.chat.providers.build import build_provider
 from understudy.chat.readiness import NOTED_AS, Drill
 from understudy.desktop.words.readiness import NOBODY, alone_text, outlook, warnings_of
 from understudy.engine.events import StandsAlone
+from understudy.engine.standby.events import UnderstudiesDrilled
 from understudy.engine.standby.weekly_drill import FIRST_AFTER_S, WeeklyDrill, is_due
 from understudy.world.behaviour import Answer, HttpError
 from understudy.world.world import World
@@ -148,7 +149,7 @@ async def test_weekly_only_the_free_ones_unless_the_person_wants_more(
         assert world.claude.asked == []
         assert len(world.backup.asked) == len(asked or [])
     assert (last and [one.provider for one in last.results]) == asked
-    assert told == []
+    assert [type(one) for one in told] == ([] if asked is None else [UnderstudiesDrilled])
 
 
 @pytest.mark.parametrize("with_cloud", [False, True])
@@ -173,7 +174,8 @@ async def test_it_warns_only_where_everybody_was_asked(tmp_path: Path, with_clou
             with pytest.raises(EnoughError):
                 await weekly_drill.run()
     assert waits[0] == FIRST_AFTER_S
-    assert [type(one) for one in told] == ([] if with_cloud else [StandsAlone])
+    warned = [] if with_cloud else [StandsAlone]
+    assert [type(one) for one in told] == [UnderstudiesDrilled, *warned]
 
 
 def test_a_drill_is_due_after_a_week_and_after_the_clock_went_back() -> None:
