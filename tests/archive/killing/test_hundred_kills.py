@@ -64,7 +64,7 @@ def test_fifty_kills_while_answers_stream(tmp_path: Path) -> None:
     assert any(answer.promised() for said in heard for answer in said.answers)
     for path, each in everything.items():
         with opened_store(path) as (store, database):
-            store.mark_interrupted_running()
+            store.answers.mark_interrupted_running()
             for said in each:
                 assert said.prompts
                 check(store, said)
