@@ -59,7 +59,6 @@ SONNET, HAIKU, OPUS, GPT, MINI, PRO, LLAMA = (
         (RouteRequest(pin_provider="openai", private=True), ()),
         (RouteRequest(pin_provider="nobody"), ()),
     ],
-    ids=repr,
 )
 def test_candidates_come_in_the_persons_order(
     request_: RouteRequest, expected: tuple[Candidate, ...]

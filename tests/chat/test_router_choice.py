@@ -87,7 +87,6 @@ async def test_without_consent_nothing_is_sent_and_nobody_is_left() -> None:
         (AskRequest(ASK.turns, pin_provider="unknown"), set(), K.NO_PROVIDER),
         (ASK, {"claude", "backup"}, K.KEY_MISSING),
     ],
-    ids=repr,
 )
 async def test_with_nobody_to_ask_the_grammar_holds_and_the_reason_is_told(
     request_: AskRequest, keyless: set[str], named: FailureKind
