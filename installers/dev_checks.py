@@ -34,6 +34,10 @@ class Outcome:
     elapsed_s: float
 
 
+AT_ONCE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+"""One process a core, each with whole files: what a file's tests share is made once."""
+
+
 def all_checks(environment: Environment, pytest_arguments: Sequence[str]) -> list[Check]:
     """Return the checks in their order, quick ones first; the arguments go to pytest alone."""
     python = str(environment.python)
@@ -44,7 +48,7 @@ def all_checks(environment: Environment, pytest_arguments: Sequence[str]) -> lis
         Check("types (mypy)", (python, "-m", "mypy")),
         Check("types of the installers (mypy)", (python, "-m", "mypy", "installers")),
         Check("layers (import-linter)", (layers, "--no-logo")),
-        Check("tests (pytest)", (python, "-m", "pytest", *pytest_arguments)),
+        Check("tests (pytest)", (python, "-m", "pytest", *AT_ONCE, *pytest_arguments)),
     ]
 
 
