@@ -34,8 +34,8 @@ class Outcome:
     elapsed_s: float
 
 
-AT_ONCE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
-"""One process a core, each with whole files: what a file's tests share is made once."""
+AT_ONCE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadgroup")
+"""One process a core; `tests/conftest.py` says what stays together."""
 
 
 def all_checks(environment: Environment, pytest_arguments: Sequence[str]) -> list[Check]:
