@@ -75,10 +75,13 @@ class RunningChat:
         return texts, seams, draft, ground, visible
 
     def type(self, text: str) -> None:
-        """Type into the composer. Letters no key has are lost at times on the way through X."""
-        for _ in range(3):
+        """Type into the composer, more slowly each time.
+
+        For letters no key has, a key is made for a moment: a window that is late reads another.
+        """
+        for delay_ms in (40, 150, 400, 800):
             before = self.read()[2]
-            self.session.run("xdotool", "type", "--delay", "40", text)
+            self.session.run("xdotool", "type", "--delay", str(delay_ms), text)
             wanted = before + text
             with suppress(AssertionError):  # more of them were lost: typed anew
                 eventually(lambda wanted=wanted: len(self.read()[2]) >= len(wanted) - 1)
