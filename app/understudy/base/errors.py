@@ -85,7 +85,8 @@ class DeletedMeanwhileError(UnderstudyError):
 class AttachmentError(UnderstudyError):
     """A file cannot be added to a question.
 
-    ``problem`` is missing, unreadable, too_large, kind (neither image, PDF nor text) or empty.
+    ``problem`` is missing, unreadable, too_large, kind (neither image, PDF nor text), empty, or
+    what it is in place of a file: folder, pipe, socket or device.
     """
 
     def __init__(self, path: Path, problem: str) -> None:

@@ -21,6 +21,7 @@ from understudy.chat.model import (
 )
 from understudy.chat.sending.files import read_attachment
 from understudy.chat.service import Question
+from understudy.commands.given import stdin_text
 from understudy.commands.home import CommandError, notice, open_home
 from understudy.commands.output import iso, print_json
 from understudy.desktop.wording import ending_words, failure_sentence, route_words, seam
@@ -47,7 +48,7 @@ EXIT_STOPPED = 130
 
 
 def run(arguments: argparse.Namespace) -> int:
-    prompt = sys.stdin.read() if arguments.prompt == "-" else arguments.prompt
+    prompt = stdin_text() if arguments.prompt == "-" else arguments.prompt
     if not prompt.strip():
         raise CommandError("the question is empty")
     home = open_home(arguments)

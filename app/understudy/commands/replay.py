@@ -7,16 +7,15 @@ the program does, every 30 s while anything is under way.
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from understudy.alerts.policy import AlertPolicy
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
 from understudy.chat.evidence_of import class_of_failure
+from understudy.commands.given import given_lines
 from understudy.commands.home import CommandError, open_home
 from understudy.commands.output import iso, print_json
 from understudy.desktop.wording import headline
@@ -180,21 +179,20 @@ def _let_it_end(replay: Replay, *, as_json: bool) -> None:
 
 
 def _lines(name: str) -> Iterable[tuple[int, dict[str, Any], datetime]]:
-    with sys.stdin if name == "-" else Path(name).open(encoding="utf-8-sig") as file:
-        before: datetime | None = None
-        for number, line in enumerate(file, start=1):
-            if not line.strip():
-                continue
-            try:
-                observation = json.loads(line)
-                at = datetime.fromisoformat(observation["at"])
-                at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-            except (ValueError, KeyError, TypeError, OverflowError) as problem:
-                raise CommandError(f"{name}:{number}: {problem!r}") from problem
-            if before is not None and at < before:
-                raise CommandError(f"{name}:{number}: {iso(at)} is before the line above")
-            before = at
-            yield number, observation, at
+    before: datetime | None = None
+    for number, line in enumerate(given_lines(name), start=1):
+        if not line.strip():
+            continue
+        try:
+            observation = json.loads(line)
+            at = datetime.fromisoformat(observation["at"])
+            at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+        except (ValueError, KeyError, TypeError, OverflowError) as problem:
+            raise CommandError(f"{name}:{number}: {problem!r}") from problem
+        if before is not None and at < before:
+            raise CommandError(f"{name}:{number}: {iso(at)} is before the line above")
+        before = at
+        yield number, observation, at
 
 
 def _print(seen: Seen, *, as_json: bool) -> None:

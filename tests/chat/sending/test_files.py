@@ -6,7 +6,6 @@ import io
 import os
 import socket
 import sys
-import threading
 from pathlib import Path
 
 import pypdf
@@ -110,29 +109,33 @@ def test_what_cannot_be_sent_is_named(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
-def test_what_may_never_end_is_not_begun(tmp_path: Path) -> None:
-    with pytest.raises(AttachmentError, match="unreadable"):
-        read_attachment(Path("/dev/zero"))
+def test_what_is_no_file_is_not_begun_and_named(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(tmp_path / "socket"))
-        with pytest.raises(AttachmentError, match="unreadable"):
-            read_attachment(tmp_path / "socket")
+        for path, problem in (
+            (Path("/dev/zero"), "device"),
+            (tmp_path / "socket", "socket"),
+            (pipe, "pipe"),
+            (tmp_path, "folder"),
+        ):
+            with pytest.raises(AttachmentError) as raised:
+                read_attachment(path)
+            assert raised.value.problem == problem
+            assert "not a file" in attachment_words(raised.value)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
-def test_a_pipe_is_read_to_its_end_and_one_nobody_writes_to_is_empty(tmp_path: Path) -> None:
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    with pytest.raises(AttachmentError, match="empty"):
-        read_attachment(pipe)
-    writing = threading.Thread(target=lambda: os.write(write, b"a" * 200_000) and os.close(write))
+def test_a_pipe_that_was_given_is_read_to_its_end(tmp_path: Path) -> None:
     read, write = os.pipe()
-    writing.start()
     try:
-        assert read_attachment(Path(f"/dev/fd/{read}")).data == b"a" * 200_000
+        os.write(write, b"a short text")
+        os.close(write)
+        given = read_attachment(Path(f"/dev/fd/{read}"))
     finally:
-        writing.join()
         os.close(read)
+    assert (given.name, given.data) == ("stdin", b"a short text")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
@@ -156,11 +159,7 @@ def test_a_name_is_one_line_wherever_it_is_told(tmp_path: Path) -> None:
     assert len(attachment_words(AttachmentError(path, "kind")).splitlines()) == 1
 
 
-def test_a_folder_is_unreadable_and_a_large_file_is_not_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with pytest.raises(AttachmentError, match="unreadable"):
-        read_attachment(tmp_path)
+def test_a_large_file_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     large = tmp_path / "large.txt"
     large.write_bytes(b"x" * 11)
     monkeypatch.setattr(files, "LARGEST_BYTES", 10)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 import sys
 from typing import TYPE_CHECKING
@@ -142,3 +143,51 @@ def test_there_are_words_for_every_reason() -> None:
 async def test_a_format_nobody_knows_is_wrong_usage(tmp_path: Path) -> None:
     assert (await understudy(tmp_path, "export", "out", "--format", "pdf")).code == 2
     assert (await understudy(tmp_path, "export", "out")).code == 2
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("name", ["-", "/dev/stdin"])
+async def test_a_zip_that_is_piped_in_is_imported_and_no_copy_stays(
+    tmp_path: Path, name: str
+) -> None:
+    file = write_zip(tmp_path / "data.zip", {"conversations.json": [claude()]})
+    process = await start(tmp_path, "import", name)
+    out, err = await process.communicate(file.read_bytes())
+    assert (process.returncode, err) == (0, b"")
+    assert out == b"1 conversations added, 0 updated, 0 unchanged; 2 messages\n"
+    assert list((tmp_path / "cache").glob("piped*")) == []
+
+
+@pytest.mark.anyio
+async def test_a_named_pipe_is_no_import_file_and_nothing_waits_for_a_writer(
+    tmp_path: Path,
+) -> None:
+    pipe = tmp_path / "data.json"
+    os.mkfifo(pipe)
+    done = await understudy(tmp_path, "import", str(pipe))
+    assert done.code == 1
+    assert (
+        done.err == f"understudy: {pipe}: only files, folders and zips are read (this is a pipe)\n"
+    )
+    asked = await understudy(tmp_path, "ask", "--attach", str(pipe), "What is it?")
+    assert (asked.code, asked.out) == (2, "")
+    assert "it is a pipe, not a file" in asked.err
+    for arguments in (("past", "--batch"), ("replay",)):
+        refused = await understudy(tmp_path, *arguments, str(pipe))
+        assert "a pipe, not a file" in refused.err
+
+
+@pytest.mark.anyio
+async def test_stdin_without_end_is_left_at_the_limit(tmp_path: Path) -> None:
+    for arguments in (("ask", "-"), ("replay", "-"), ("past", "--batch", "-")):
+        process = await start(tmp_path, *arguments)
+        assert process.stdin is not None
+        piece = b"a" * (1 << 20)
+        try:
+            while process.stdin is not None:
+                process.stdin.write(piece)
+                await process.stdin.drain()
+        except ConnectionError:
+            pass
+        _, err = await process.communicate()
+        assert b"-: more than 16 million characters" in err

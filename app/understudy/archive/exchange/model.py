@@ -29,6 +29,7 @@ class Why(StrEnum):
 
     # a whole file
     UNREADABLE = "unreadable"
+    NOT_A_FILE = "not_a_file"
     NOT_JSON = "not_json"
     NOTHING_IN_IT = "nothing_in_it"
     ZIP_DAMAGED = "zip_damaged"
@@ -60,6 +61,7 @@ TAKEN = frozenset({Why.MESSAGES_LEFT_OUT, Why.CHARACTERS_LOST, Why.SAID_TWICE, W
 """What is said of a conversation that was taken all the same."""
 WHOLE_FILE = frozenset(one for one in Why if one.value.startswith("zip_")) | {
     Why.UNREADABLE,
+    Why.NOT_A_FILE,
     Why.NOT_JSON,
     Why.NOTHING_IN_IT,
 }

@@ -6,16 +6,13 @@ model that reads no PDFs can be sent that.
 
 from __future__ import annotations
 
-import errno
 import logging
 import mimetypes
-import os
-import select
-import stat
 from typing import TYPE_CHECKING
 
 from understudy.archive.model import NewAttachment
 from understudy.base.errors import AttachmentError
+from understudy.base.given_files import NotAFileError, is_given_pipe, read_given
 from understudy.chat.sending.readable import PAGE_BREAK, PDF
 
 if TYPE_CHECKING:
@@ -25,8 +22,6 @@ log = logging.getLogger(__name__)
 
 LARGEST_BYTES = 20 << 20
 """Anthropic takes 32 MB a request, OpenAI 50 MB a file (docs read 2026-11); base64 adds a third."""
-PIPE_SILENT_S = 30.0
-"""How long whoever writes to a pipe may be silent."""
 
 _IMAGES = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -40,14 +35,16 @@ _PDF_WITHIN_BYTES = 1024
 def read_attachment(path: Path) -> NewAttachment:
     """Read ``path`` whole; blocks, raises `AttachmentError`."""
     try:
-        data = _read(path)
+        data = read_given(path, LARGEST_BYTES)
+    except NotAFileError as problem:
+        raise AttachmentError(path, problem.kind) from problem
     except FileNotFoundError as problem:
         raise AttachmentError(path, "missing") from problem
     except OSError as problem:
         raise AttachmentError(path, "unreadable") from problem
     if len(data) > LARGEST_BYTES:
         raise AttachmentError(path, "too_large")
-    name = one_line(path.name)
+    name = "stdin" if is_given_pipe(path) else one_line(path.name)
     if not data:
         raise AttachmentError(path, "empty")
     media_type = _kind(data)
@@ -66,32 +63,6 @@ def read_attachment(path: Path) -> NewAttachment:
 def one_line(name: str) -> str:
     """Return a file's name as one line that can be shown: names may hold anything but / and NUL."""
     return " ".join("".join(one if one.isprintable() else " " for one in name).split()) or "file"
-
-
-def _read(path: Path) -> bytes:
-    """Read a file or a pipe, a byte more than may be sent at most; raises OSError.
-
-    A device may never end, and opening one may do something. A pipe nobody writes to is empty.
-    """
-    _check_kind(path.stat().st_mode)
-    how = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, how), "rb", buffering=0) as file:
-        _check_kind(os.fstat(file.fileno()).st_mode)
-        data = bytearray()
-        while len(data) <= LARGEST_BYTES:
-            piece = file.read(LARGEST_BYTES + 1 - len(data))
-            if piece:
-                data += piece
-            elif piece is not None:
-                break
-            elif not select.select([file], (), (), PIPE_SILENT_S)[0]:
-                raise TimeoutError  # a pipe whose writer says nothing
-    return bytes(data)
-
-
-def _check_kind(mode: int) -> None:
-    if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
-        raise OSError(errno.EINVAL, "neither a file nor a pipe")
 
 
 def _kind(data: bytes) -> str | None:

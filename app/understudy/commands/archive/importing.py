@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import signal
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from understudy.archive.exchange.importer import Importer
 from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
+from understudy.base.given_files import given_pieces, is_given_pipe
 from understudy.commands.home import CommandError, notice, open_home
 from understudy.commands.output import print_json
 from understudy.desktop.words.exchange import (
@@ -32,16 +34,18 @@ EXIT_NOT_ALL = 1
 EXIT_STOPPED = 130
 PROBLEMS_SHOWN = 50
 MEGABYTE = 1e6
+MOST_PIPED_BYTES = 4 << 30
+"""An export of 200,000 conversations is about 1 GB."""
 
 
 def run(arguments: argparse.Namespace) -> int:
-    files = [Path(one) for one in arguments.files]
-    for file in files:
-        if not file.exists():
+    named = [Path(one) for one in arguments.files]
+    for file in named:
+        if not is_given_pipe(file) and not file.exists():
             raise CommandError(f"{file}: there is no such file")
     home = open_home(arguments)
     meter = Meter()
-    with stopping() as cancel:
+    with taken_in(named, home.paths.cache_dir) as files, stopping() as cancel:
         importer = Importer(home.paths.database_file, SystemClock(), cancel, meter.show)
         try:
             report = importer.run(files)
@@ -51,6 +55,34 @@ def run(arguments: argparse.Namespace) -> int:
             meter.clear()
     _tell(report, as_json=arguments.json)
     return _code(report)
+
+
+@contextmanager
+def taken_in(named: list[Path], cache_dir: Path) -> Generator[list[Path]]:
+    """Give the files to import, a piped one as a file of ours: an import reads more than once."""
+    with ExitStack() as stack:
+        files: list[Path] = []
+        for path in named:
+            if not is_given_pipe(path):
+                files.append(path)
+                continue
+            folder = stack.enter_context(TemporaryDirectory(prefix="piped-", dir=cache_dir))
+            files.append(Path(folder) / "stdin")
+            try:
+                _copy(path, files[-1])
+            except OSError as problem:
+                raise CommandError(f"{path}: {problem.strerror}") from problem
+        yield files
+
+
+def _copy(piped: Path, target: Path) -> None:
+    size_bytes = 0
+    with target.open("xb") as file:
+        for piece in given_pieces(piped):
+            size_bytes += len(piece)
+            if size_bytes > MOST_PIPED_BYTES:
+                raise CommandError(f"{piped}: more than {MOST_PIPED_BYTES >> 30} GiB; name a file")
+            file.write(piece)
 
 
 @contextmanager

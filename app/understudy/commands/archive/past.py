@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-from contextlib import asynccontextmanager, nullcontext
-from pathlib import Path
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -15,6 +13,7 @@ from understudy.archive.past.service import PastAnswers
 from understudy.archive.schema import open_archive
 from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
+from understudy.commands.given import given_lines
 from understudy.commands.home import CommandError, notice, open_home
 from understudy.commands.output import iso, print_json
 from understudy.desktop.wording import age
@@ -62,9 +61,12 @@ async def _one(home: Home, question: str, *, as_json: bool) -> int:
 
 
 async def _batch(home: Home, name: str) -> int:
-    source = nullcontext(sys.stdin) if name == "-" else _readable(name)
-    with source as lines:
-        queries = list(_queries(name, lines))
+    try:
+        queries = list(_queries(name, given_lines(name)))
+    except OSError as problem:
+        raise CommandError(f"{name}: {problem.strerror}") from problem
+    except UnicodeDecodeError as problem:
+        raise CommandError(f"{name}: {problem}") from problem
     async with _opened(home) as past:
         for query in queries:
             offer = await past.find(query.text)
@@ -78,13 +80,6 @@ async def _batch(home: Home, name: str) -> int:
                 }
             )
     return EXIT_FOUND
-
-
-def _readable(name: str) -> Any:  # noqa: ANN401 - a text file, whose type has no public name
-    try:
-        return Path(name).open(encoding="utf-8")
-    except OSError as problem:
-        raise CommandError(f"{name}: {problem.strerror}") from problem
 
 
 def _queries(name: str, lines: Iterable[str]) -> Iterable[BatchLine]:

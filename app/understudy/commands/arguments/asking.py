@@ -39,7 +39,8 @@ def _add_ask(commands: Commands) -> None:
         default=[],
         type=Path,
         metavar="FILE",
-        help="an image, a PDF or a text file that goes with the question; may be given again",
+        help="an image, a PDF or a text file, - for stdin, that goes with the question; may be "
+        "given again",
     )
 
 

@@ -26,7 +26,9 @@ def _add_import(commands: Commands) -> None:
         "Lines. Exit 0 all of it, 1 something was skipped, 130 stopped.",
     )
     made.set_defaults(module="archive.importing")
-    made.add_argument("files", nargs="+", metavar="FILE", help="a zip, a JSON file or a folder")
+    made.add_argument(
+        "files", nargs="+", metavar="FILE", help="a zip, a JSON file, a folder, or - for stdin"
+    )
     made.add_argument("--json", action="store_true", help="print one JSON object at the end")
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 REASONS = {
     Why.UNREADABLE: "it cannot be read",
+    Why.NOT_A_FILE: "only files, folders and zips are read",
     Why.NOT_JSON: "it is no JSON",
     Why.NOTHING_IN_IT: "there are no conversations in it",
     Why.ZIP_DAMAGED: "the zip is damaged or was not downloaded to its end; fetch it again",

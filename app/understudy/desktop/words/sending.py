@@ -20,6 +20,10 @@ ATTACHMENT_PROBLEMS = {
     "too_large": "it is larger than 20 MB",
     "kind": "only images (PNG, JPEG, GIF, WebP), PDFs and text can be sent",
     "empty": "it is empty",
+    "folder": "it is a folder, not a file",
+    "pipe": "it is a pipe, not a file; pipe it in and name it -",
+    "socket": "it is a socket, not a file",
+    "device": "it is a device, not a file",
 }
 
 

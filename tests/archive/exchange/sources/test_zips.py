@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import socket
 import stat
+import sys
 import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.archive.exchange.exports import bring, claude, kept, write_zip
+from tests.archive.exchange.exports import bring, claude, kept, write_json, write_zip
 from understudy.archive.exchange.model import Why
 
 if TYPE_CHECKING:
@@ -126,3 +129,50 @@ def test_one_bad_zip_costs_no_other(tmp_path: Path) -> None:
     write_zip(good, {"conversations.json": [claude()]})
     report = bring(tmp_path, bad, good)
     assert (report.progress.added, report.problem_count) == (1, 1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+@pytest.mark.parametrize("is_in_folder", [False, True])
+def test_what_is_no_file_costs_nothing_but_itself(tmp_path: Path, *, is_in_folder: bool) -> None:
+    folder = tmp_path / "export"
+    folder.mkdir()
+    pipe, device, listened = (folder / f"conversations-{one}.json" for one in range(3))
+    os.mkfifo(pipe)
+    device.symlink_to("/dev/zero")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(listened))
+        good = write_json(folder / "conversations-3.json", [claude()])
+        files = [folder] if is_in_folder else [pipe, device, listened, good]
+        report = bring(tmp_path, *files)
+    assert report.progress.added == 1
+    assert [(one.file, one.why, one.detail) for one in report.problems] == [
+        (str(pipe), Why.NOT_A_FILE, "this is a pipe"),
+        (str(device), Why.NOT_A_FILE, "this is a device"),
+        (str(listened), Why.NOT_A_FILE, "this is a socket"),
+    ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+def test_a_pipe_in_place_of_an_attachment_is_a_missing_file(tmp_path: Path) -> None:
+    data = {
+        "format": "understudy conversation",
+        "version": 1,
+        "key": "k1",
+        "title": "One",
+        "created_at": "2026-03-01T08:30:00Z",
+        "updated_at": "2026-03-01T08:30:00Z",
+        "messages": [
+            {
+                "key": "m1",
+                "role": "user",
+                "text": "What is it?",
+                "created_at": "2026-03-01T08:30:00Z",
+                "attachments": [{"name": "a.png", "media_type": "image/png", "sha256": "ab" * 32}],
+            }
+        ],
+    }
+    path = write_json(tmp_path / "conversations.json", [data])
+    (tmp_path / "files").mkdir()
+    os.mkfifo(tmp_path / "files" / ("ab" * 32))
+    report = bring(tmp_path, path)
+    assert [one.why for one in report.problems] == [Why.FILES_MISSING]

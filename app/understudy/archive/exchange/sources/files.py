@@ -6,16 +6,18 @@ import hashlib
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from understudy.archive.exchange.model import Problem, Why
 from understudy.archive.exchange.sources.zips import (
     CONVERSATIONS,
+    MOST_CONTENT_BYTES,
     ZipRefusedError,
     content_of,
     conversation_files,
     opened_member,
 )
+from understudy.base.given_files import NotAFileError, open_regular, read_given
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
     Opening = Callable[[], AbstractContextManager[IO[bytes]]]
     Contents = Callable[[str], bytes | None]
+
+T = TypeVar("T")
 
 FILES = "files"
 """The folder beside our own export that holds the bytes of attachments, each under its SHA-256."""
@@ -46,26 +50,37 @@ class Source:
 
 def find_sources(paths: Sequence[Path]) -> tuple[list[Source], list[Problem]]:
     """Return every text to read, in order, and what cannot be read at all."""
-    sources: list[Source] = []
     problems: list[Problem] = []
-    for path in paths:
-        try:
-            sources += _sources_in(path)
-        except ZipRefusedError as problem:
-            problems.append(Problem(str(path), problem.why, detail=problem.detail))
-        except OSError as problem:
-            detail = problem.strerror or str(problem)
-            problems.append(Problem(str(path), Why.UNREADABLE, detail=detail))
+    files = [file for path in paths for file in _tried(_files_of, path, problems)]
+    sources = [source for file in files for source in _tried(_sources_in, file, problems)]
     return sources, problems
 
 
+def _tried(find: Callable[[Path], list[T]], path: Path, problems: list[Problem]) -> list[T]:
+    """Return what is found at ``path``; what is wrong with it joins ``problems``."""
+    try:
+        return find(path)
+    except ZipRefusedError as problem:
+        problems.append(Problem(str(path), problem.why, detail=problem.detail))
+    except NotAFileError as problem:
+        problems.append(Problem(str(path), Why.NOT_A_FILE, detail=f"this is a {problem.kind}"))
+    except OSError as problem:
+        detail = problem.strerror or str(problem)
+        problems.append(Problem(str(path), Why.UNREADABLE, detail=detail))
+    return []
+
+
+def _files_of(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    found = sorted(one for one in path.iterdir() if CONVERSATIONS.fullmatch(one.name))
+    if not found:
+        raise ZipRefusedError(Why.NOTHING_IN_IT)
+    return found
+
+
 def _sources_in(path: Path) -> list[Source]:
-    if path.is_dir():
-        found = sorted(one for one in path.iterdir() if CONVERSATIONS.fullmatch(one.name))
-        if not found:
-            raise ZipRefusedError(Why.NOTHING_IN_IT)
-        return [_file(one) for one in found]
-    with path.open("rb") as opened:
+    with open_regular(path) as opened:
         is_zip = opened.read(4) in ZIP_BEGINNINGS
     if not is_zip:
         return [_file(path)]
@@ -84,13 +99,9 @@ def _file(path: Path) -> Source:
     return Source(
         str(path),
         path.stat().st_size,
-        partial(_opened_file, path),
+        partial(open_regular, path),
         partial(_content_in_folder, path.parent / FILES),
     )
-
-
-def _opened_file(path: Path) -> IO[bytes]:
-    return path.open("rb")
 
 
 def _content_in_zip(path: Path, folder: PurePosixPath, sha256: str) -> bytes | None:
@@ -99,7 +110,7 @@ def _content_in_zip(path: Path, folder: PurePosixPath, sha256: str) -> bytes | N
 
 def _content_in_folder(folder: Path, sha256: str) -> bytes | None:
     try:
-        return _checked((folder / sha256).read_bytes(), sha256)
+        return _checked(read_given(folder / sha256, MOST_CONTENT_BYTES), sha256)
     except OSError:
         return None
 

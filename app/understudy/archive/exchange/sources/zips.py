@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from understudy.archive.exchange.model import Why
+from understudy.base.given_files import open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -61,7 +62,7 @@ def conversation_files(path: Path) -> list[zipfile.ZipInfo]:
     Raises `ZipRefusedError` and OSError.
     """
     try:
-        with zipfile.ZipFile(path) as opened:
+        with open_regular(path) as file, zipfile.ZipFile(file) as opened:
             entries = opened.infolist()
     except UNZIPPING as problem:
         raise ZipRefusedError(Why.ZIP_DAMAGED, str(problem)) from problem
@@ -82,14 +83,14 @@ def conversation_files(path: Path) -> list[zipfile.ZipInfo]:
 @contextmanager
 def opened_member(path: Path, name: str) -> Generator[IO[bytes]]:
     """Open one file in a zip; reading it raises OSError and what `UNZIPPING` lists."""
-    with zipfile.ZipFile(path) as opened, opened.open(name) as member:
+    with open_regular(path) as file, zipfile.ZipFile(file) as opened, opened.open(name) as member:
         yield member
 
 
 def content_of(path: Path, name: str) -> bytes | None:
     """Return a file in the zip as a whole, None where it is missing, damaged or beyond reason."""
     try:
-        with zipfile.ZipFile(path) as opened:
+        with open_regular(path) as file, zipfile.ZipFile(file) as opened:
             entry = opened.getinfo(name)
             _refuse_unreadable(entry)
             if entry.file_size > MOST_CONTENT_BYTES:
