@@ -93,7 +93,7 @@ async def _notifications() -> Finding:
 
 
 async def _network(home: Home) -> Finding:
-    async with open_status(home.settings.status, SystemClock()) as monitor:
+    async with open_status(home.settings, SystemClock()) as monitor:
         verdict = await monitor.poll_once()
     reason = reason_sentence(verdict.reasons[0], SystemClock().now()) if verdict.reasons else ""
     text = f"{headline(verdict)}: {reason}"

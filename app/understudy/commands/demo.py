@@ -64,7 +64,7 @@ async def _in_words(paths: Paths) -> int:
             "Understudy's demo: a made-up world on this computer, played through the real program."
         )
         async with (
-            open_status(settings.status, clock) as monitor,
+            open_status(settings, clock) as monitor,
             open_chat(paths, settings, clock) as opened,
         ):
             await _tell(Playback(world, OUTAGE), monitor, opened)

@@ -21,7 +21,7 @@ from understudy.commands.output import iso, print_json
 from understudy.desktop.wording import headline
 from understudy.desktop.words.reasons import reason_sentence
 from understudy.status.evidence import OutcomeClass, OwnOutcome
-from understudy.status.judge import Judge
+from understudy.status.judge import judge_for
 from understudy.status.model import NetworkState, VerdictKind
 from understudy.status.parse import parse_summary
 
@@ -53,10 +53,9 @@ class Replay:
 
     def __init__(self, settings: Settings) -> None:
         claude = settings.claude()
-        provider, models = (claude.id, claude.models) if claude else ("claude", ())
-        self.judge = Judge(settings.status, provider, models)
+        self.judge = judge_for(settings)
         self._policy = AlertPolicy(settings.alerts)
-        self._provider = provider
+        self._provider = claude.id if claude else ""
         self._now: datetime | None = None
         self._shown: Verdict | None = None
         self._snapshot: Snapshot | None = None

@@ -22,25 +22,25 @@ from understudy.status.model import VerdictKind
 if TYPE_CHECKING:
     import argparse
 
-    from understudy.base.settings import StatusSettings
+    from understudy.base.settings import Settings
     from understudy.status.model import Snapshot, Verdict
 
 
 def run(arguments: argparse.Namespace) -> int:
     home = open_home(arguments)
     if arguments.watch:
-        return asyncio.run(_watch(home.settings.status, as_json=arguments.json))
-    verdict = asyncio.run(_once(home.settings.status))
+        return asyncio.run(_watch(home.settings, as_json=arguments.json))
+    verdict = asyncio.run(_once(home.settings))
     _show(verdict, as_json=arguments.json)
     return exit_code(verdict.kind)
 
 
-async def _once(settings: StatusSettings) -> Verdict:
+async def _once(settings: Settings) -> Verdict:
     async with open_status(settings, SystemClock()) as monitor:
         return await monitor.poll_once()
 
 
-async def _watch(settings: StatusSettings, *, as_json: bool) -> int:
+async def _watch(settings: Settings, *, as_json: bool) -> int:
     shown: list[Verdict] = []
 
     def show_change(verdict: Verdict, _: Snapshot | None) -> None:

@@ -24,6 +24,7 @@ from understudy.chat.running.course import Knowledge
 from understudy.chat.running.rounds import AGAIN_AFTER_S
 from understudy.chat.service import ChatService
 from understudy.host.secrets import Secrets
+from understudy.status.judge import judge_for
 from understudy.status.monitor import StatusMonitor
 from understudy.status.sources.statuspage import StatuspageSource
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from understudy.base.clock import Clock
     from understudy.base.errors import StorageError
     from understudy.base.paths import Paths
-    from understudy.base.settings import ProviderSettings, Settings, StatusSettings
+    from understudy.base.settings import ProviderSettings, Settings
     from understudy.base.storage.database_file import OpenedDatabase
     from understudy.chat.attempt import AttemptOutcome
     from understudy.chat.providers.base import KeySource, ModelInfo, Provider
@@ -53,15 +54,17 @@ def _log_trouble(problem: StorageError) -> None:
 
 @asynccontextmanager
 async def open_status(
-    settings: StatusSettings,
+    settings: Settings,
     clock: Clock,
     publish: Callable[[Verdict, Snapshot | None], None] = _nobody,
 ) -> AsyncGenerator[StatusMonitor, None]:
-    """Open the status page's monitor; nothing is polled yet."""
+    """Open the status page's monitor, judging for this person; nothing is polled yet."""
     http = HttpClient(clock)
-    source = StatuspageSource(settings.page_url, settings.spare_urls, http, clock)
+    watched = settings.status
+    source = StatuspageSource(watched.page_url, watched.spare_urls, http, clock)
+    rng = random.Random()  # noqa: S311 - jitter
     try:
-        yield StatusMonitor(source, settings, clock, publish, random.Random())  # noqa: S311 - jitter
+        yield StatusMonitor(source, watched, clock, publish, rng, judge_for(settings))
     finally:
         await http.close()
 

@@ -19,7 +19,7 @@ from understudy.engine.page_history import PageHistoryReader
 from understudy.engine.prober import Prober, ProbeTarget, may_probe
 from understudy.engine.understudy_pages import MAX_BODY_BYTES, UnderstudyPages
 from understudy.engine.watch import Watch, policy_state_of
-from understudy.status.judge import Judge
+from understudy.status.judge import judge_for
 from understudy.status.log.schema import open_status_log
 from understudy.status.log.store import StatusLog, gap_for
 from understudy.status.model import ComponentState, VerdictKind
@@ -88,7 +88,7 @@ async def open_watching(
         http = HttpClient(clock, max_body_bytes=MAX_BODY_BYTES)
         stack.push_async_callback(http.close)
         claude = settings.claude()
-        judge = Judge(settings.status, claude.id if claude else "", claude.models if claude else ())
+        judge = judge_for(settings)
         state = _stored_policy(kept)
         policy = AlertPolicy(settings.alerts, state=state)
         page_url = settings.status.page_url

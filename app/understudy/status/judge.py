@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from understudy.base.fetch_failure import FetchFailure
-    from understudy.base.settings import StatusSettings
+    from understudy.base.settings import Settings, StatusSettings
     from understudy.status.evidence import OwnOutcome
     from understudy.status.model import Snapshot
     from understudy.status.own import OwnStanding
@@ -63,6 +63,12 @@ SILENCE_AFTER_RESOLVED = timedelta(minutes=10)
 
 def _gravity(impact: Impact) -> int:
     return IMPACT_ORDER.index(impact) if impact in IMPACT_ORDER else 0
+
+
+def judge_for(settings: Settings) -> Judge:
+    """Return a judge for this person: their surfaces, and their Claude with its models."""
+    claude = settings.claude()
+    return Judge(settings.status, claude.id if claude else "", claude.models if claude else ())
 
 
 class Judge:
