@@ -6,13 +6,22 @@ Only the chosen command's module is imported; without a command the tray program
 from __future__ import annotations
 
 import sys
+import traceback
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from understudy import __version__
 from understudy.commands.arguments import asking, keeping, watching
 from understudy.commands.arguments.parser import OneLineParser
 
+if TYPE_CHECKING:
+    import argparse
+
 EXIT_STOPPED = 130
+EXIT_UNREAD = 141
+"""The reader of the output left, as a shell says of a program that SIGPIPE ended."""
+EXIT_CRASHED = 70
+"""A fault of this program's own: never a code that a command gives a meaning."""
 
 
 def parser() -> OneLineParser:
@@ -40,10 +49,15 @@ def main(arguments: list[str] | None = None) -> int:
         from understudy.main import main as run_desktop  # noqa: PLC0415 - Qt, only for the desktop
 
         return run_desktop(home=chosen.home, background=chosen.background)
+    return _run(chosen)
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    """Run one command, whatever becomes of it: its exit code is one that has been documented."""
     from understudy.commands.home import CommandError  # noqa: PLC0415 - not for the desktop
 
-    module = import_module(f"understudy.commands.{chosen.module}")
     try:
+        module = import_module(f"understudy.commands.{chosen.module}")
         if chosen.module == "demo" and module.wants_windows(chosen):
             from understudy.main import demo as run_demo  # noqa: PLC0415 - Qt, only with a screen
 
@@ -51,13 +65,16 @@ def main(arguments: list[str] | None = None) -> int:
         code: int = module.run(chosen)
     except CommandError as problem:
         print(f"understudy: {problem.line}", file=sys.stderr)
-        return problem.code
+        code = problem.code
     except KeyboardInterrupt:
-        return EXIT_STOPPED
+        code = EXIT_STOPPED
     except BrokenPipeError:
         # Whoever read the output left: say nothing more, not even at interpreter exit.
         sys.stdout = None  # documented: writes are then dropped
-        return 0
+        code = EXIT_UNREAD
+    except Exception:  # noqa: BLE001 - an unknown fault must not end in a code like "degraded"
+        traceback.print_exc()
+        code = EXIT_CRASHED
     return code
 
 

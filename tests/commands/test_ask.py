@@ -164,11 +164,11 @@ async def test_without_consent_nothing_is_sent(tmp_path: Path) -> None:
         ("ask", "--x", "y"),
     ],
 )
-async def test_wrong_usage_is_one_line_and_exit_2(
+async def test_wrong_usage_is_one_line_and_exit_64(
     tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
     ended = await understudy(tmp_path, *arguments)
-    assert (ended.code, ended.out) == (2, "")
+    assert (ended.code, ended.out) == (64, "")
     assert len(ended.err.splitlines()) == 1
 
 
@@ -177,7 +177,7 @@ async def test_a_wrong_setting_names_file_line_key_and_what_is_allowed(tmp_path:
     settings = tmp_path / "config" / "settings.toml"
     settings.write_text('version = 1\n[chat]\nidle_s = "long"\n', encoding="utf-8")
     ended = await understudy(tmp_path, "ask", QUESTION)
-    assert ended.code == 2
+    assert ended.code == 78
     assert f"{settings}:3: chat.idle_s" in ended.err
     assert "allowed: a number above 0" in ended.err
 

@@ -87,6 +87,6 @@ async def test_a_file_that_cannot_be_sent_is_wrong_usage_and_nothing_is_asked(
         ended = await understudy(home, "ask", "--attach", str(packed), "What is it?")
         missing = await understudy(home, "ask", "--attach", "nowhere.png", "What is it?")
         assert not world.claude.asked
-    assert (ended.code, missing.code) == (2, 2)
+    assert (ended.code, missing.code) == (64, 64)
     assert "only images (PNG, JPEG, GIF, WebP), PDFs and text can be sent" in ended.err
     assert "there is no such file" in missing.err

@@ -29,7 +29,7 @@ async def test_the_world_prints_settings_that_work(tmp_path: Path) -> None:
 
 async def test_an_unknown_story_names_the_known_ones(tmp_path: Path) -> None:
     ended = await understudy(tmp_path, "world", "--story", "fairy tale")
-    assert ended.code == 2
+    assert ended.code == 64
     assert "outage" in ended.err
 
 

@@ -68,14 +68,14 @@ async def test_it_prints_what_would_have_been_shown_and_said(tmp_path: Path) -> 
 )
 async def test_a_bad_line_is_named_by_its_number(tmp_path: Path, bad: str) -> None:
     ended = await understudy(tmp_path, "replay", "-", stdin=f"{OUTAGE[0]}\n{bad}\n")
-    assert ended.code == 2
+    assert ended.code == 64
     assert ended.err.startswith("understudy: -:2: ")
     assert len(ended.err.splitlines()) == 1
 
 
 async def test_lines_out_of_order_and_a_missing_file_are_errors(tmp_path: Path) -> None:
     ended = await understudy(tmp_path, "replay", "-", stdin=f"{request(5)}\n{request(4)}\n")
-    assert ended.code == 2
+    assert ended.code == 64
     assert "before the line above" in ended.err
     missing = await understudy(tmp_path, "replay", str(tmp_path / "nowhere.jsonl"))
-    assert missing.code == 2
+    assert missing.code == 64

@@ -94,7 +94,7 @@ async def test_wrong_usage_is_one_line_and_exit_2(
     tmp_path: Path, arguments: tuple[str, ...], said: str
 ) -> None:
     ended = await understudy(tmp_path, "report", *arguments)
-    assert (ended.code, ended.out) == (2, "")
+    assert (ended.code, ended.out) == (64, "")
     assert said in ended.err
     assert len(ended.err.splitlines()) == 1
 

@@ -22,7 +22,7 @@ from understudy.chat.model import (
 from understudy.chat.sending.files import read_attachment
 from understudy.chat.service import Question
 from understudy.commands.given import stdin_text
-from understudy.commands.home import CommandError, notice, open_home
+from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import iso, print_json
 from understudy.desktop.wording import ending_words, failure_sentence, route_words, seam
 from understudy.desktop.words import past as past_words
@@ -65,9 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         return asyncio.run(_ask(home, question, as_json=arguments.json))
     except StorageError as problem:
-        raise CommandError(
-            f"the question could not be kept: {problem}", EXIT_NO_ANSWER
-        ) from problem
+        raise CommandError(f"the question could not be kept: {problem}", EXIT_UNUSABLE) from problem
 
 
 def _attachments(paths: list[Path]) -> tuple[NewAttachment, ...]:

@@ -11,7 +11,7 @@ from understudy.base.errors import StorageError
 from understudy.chat.model import AnswerFinished
 from understudy.chat.service import Question
 from understudy.commands.ask import AnswerPrinter, event_json
-from understudy.commands.home import CommandError, notice, open_home
+from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import iso, print_json
 from understudy.desktop.wording import provider_name
 from understudy.desktop.words.readiness import outlook, result_words, warnings_of
@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         return asyncio.run(_drill(home, arguments))
     except StorageError as problem:
-        raise CommandError(f"the drill cannot be kept: {problem}", EXIT_ALONE) from problem
+        raise CommandError(f"the drill cannot be kept: {problem}", EXIT_UNUSABLE) from problem
 
 
 async def _drill(home: Home, arguments: argparse.Namespace) -> int:

@@ -12,11 +12,13 @@ from understudy.base.log import log_to
 from understudy.base.paths import Paths, paths_for
 from understudy.base.settings import Settings
 from understudy.base.settings_file import load_settings, set_aside
+from understudy.commands.arguments.parser import EXIT_USAGE
 
 if TYPE_CHECKING:
     import argparse
 
-EXIT_USAGE = 2
+EXIT_UNUSABLE = 78
+"""Settings or a home that cannot be used, for every command."""
 
 
 class CommandError(UnderstudyError):
@@ -35,20 +37,24 @@ class Home:
 
 
 def open_home(arguments: argparse.Namespace) -> Home:
-    """Read the settings; notices go to stderr. Raises `CommandError` for a wrong value."""
-    paths = paths_for(arguments.home)
+    """Read the settings; notices go to stderr. Raises `CommandError` where they cannot be used."""
     try:
+        paths = paths_for(arguments.home)
         paths.create()
         log_to(paths.log_file)
         loaded = load_settings(paths.settings_file)
     except SettingsError as problem:
-        raise CommandError(str(problem)) from problem
+        raise CommandError(str(problem), EXIT_UNUSABLE) from problem
     except SettingsUnreadableError as problem:
         moved = set_aside(paths.settings_file, datetime.now(UTC))
         notice(f"{problem}; the file is now {moved}, going on with the defaults")
         return Home(paths, Settings())
     except OSError as problem:
-        raise CommandError(f"{problem.filename}: {problem.strerror}") from problem
+        line = f"{problem.filename or arguments.home}: {problem.strerror or problem}"
+        raise CommandError(line, EXIT_UNUSABLE) from problem
+    except (ValueError, RuntimeError) as problem:
+        # a null byte, letters no file name holds, ~ of a user who is not there
+        raise CommandError(f"--home {arguments.home!r}: {problem}", EXIT_UNUSABLE) from problem
     for unknown in loaded.unknown_keys:
         notice(f"{unknown.path}:{unknown.line}: unknown key {unknown.key} is kept and ignored")
     return Home(paths, loaded.settings)

@@ -9,7 +9,7 @@ from understudy.archive.outbox import OutboxState
 from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
 from understudy.commands.ask import EXIT_NO_ANSWER
-from understudy.commands.home import CommandError, notice, open_home
+from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import iso, print_json
 from understudy.desktop.wording import age, failure_sentence
 from understudy.desktop.words.outbox import state_words
@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         return asyncio.run(_act(home, arguments))
     except StorageError as problem:
-        raise CommandError(f"the outbox cannot be read: {problem}", EXIT_NO_ANSWER) from problem
+        raise CommandError(f"the outbox cannot be read: {problem}", EXIT_UNUSABLE) from problem
 
 
 async def _act(home: Home, arguments: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
-from understudy.commands.home import CommandError, notice, open_home
+from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.desktop.wording import HEADLINES
 from understudy.desktop.words.reasons import reason_sentence
 from understudy.status.log.report.csv_table import as_csv
@@ -81,7 +81,7 @@ def _read(home: Home, month: str, now: datetime) -> MonthReport:
         finally:
             opened.database.close()
     except StorageError as problem:
-        raise CommandError(f"the log cannot be read: {problem}", EXIT_FAILED) from problem
+        raise CommandError(f"the log cannot be read: {problem}", EXIT_UNUSABLE) from problem
 
 
 def _write(target: Path, text: str) -> None:

@@ -10,6 +10,8 @@ from understudy.commands.home import CommandError
 if TYPE_CHECKING:
     import argparse
 
+EXIT_FAILED = 1
+
 
 def run(arguments: argparse.Namespace) -> int:
     from understudy.world.story import STORIES  # noqa: PLC0415 - other commands need no world
@@ -22,7 +24,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         asyncio.run(_serve(arguments.port, arguments.story))
     except OSError as problem:
-        raise CommandError(f"port {arguments.port}: {problem.strerror or problem}") from problem
+        line = f"port {arguments.port}: {problem.strerror or problem}"
+        raise CommandError(line, EXIT_FAILED) from problem
     return 0
 
 

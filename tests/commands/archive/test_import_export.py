@@ -75,9 +75,9 @@ async def test_a_file_that_is_not_there_is_wrong_usage_and_nothing_is_imported(
 ) -> None:
     file = write_json(tmp_path / "c.json", [claude()])
     done = await understudy(tmp_path, "import", str(file), str(tmp_path / "none.zip"))
-    assert (done.code, done.out) == (2, "")
+    assert (done.code, done.out) == (64, "")
     assert done.err == f"understudy: {tmp_path / 'none.zip'}: there is no such file\n"
-    assert (await understudy(tmp_path, "import")).code == 2
+    assert (await understudy(tmp_path, "import")).code == 64
 
 
 @pytest.mark.anyio
@@ -113,7 +113,7 @@ async def test_an_export_says_where_it_is_and_what_it_left_out(tmp_path: Path) -
     assert done.err == "understudy: 1 private left out; --private exports them too\n"
     assert len(json.loads((out / "conversations.json").read_text())) == 1
     again = await understudy(tmp_path, "export", str(out), "--format", "json")
-    assert again.code == 2
+    assert again.code == 64
     assert again.err == (
         f"understudy: {out}: there is something already, and nothing is overwritten; "
         "name a new folder\n"
@@ -126,13 +126,13 @@ async def test_one_conversation_is_exported_by_its_number(tmp_path: Path) -> Non
     number = say_everything(tmp_path / "data", private=True)
     arguments = ("export", str(tmp_path), "--format", "html", "--conversation")
     refused = await understudy(tmp_path, *arguments, str(number))
-    assert (refused.code, refused.out) == (2, "")
+    assert (refused.code, refused.out) == (64, "")
     assert refused.err.endswith("the conversation is private; --private exports it all the same\n")
     done = await understudy(tmp_path, *arguments, str(number), "--private")
     assert (done.code, done.err) == (0, "")
     assert (tmp_path / "Everything.html").exists()
     missing = await understudy(tmp_path, *arguments, "99")
-    assert (missing.code, missing.err) == (2, "understudy: there is no conversation 99\n")
+    assert (missing.code, missing.err) == (64, "understudy: there is no conversation 99\n")
 
 
 def test_there_are_words_for_every_reason() -> None:
@@ -141,8 +141,8 @@ def test_there_are_words_for_every_reason() -> None:
 
 @pytest.mark.anyio
 async def test_a_format_nobody_knows_is_wrong_usage(tmp_path: Path) -> None:
-    assert (await understudy(tmp_path, "export", "out", "--format", "pdf")).code == 2
-    assert (await understudy(tmp_path, "export", "out")).code == 2
+    assert (await understudy(tmp_path, "export", "out", "--format", "pdf")).code == 64
+    assert (await understudy(tmp_path, "export", "out")).code == 64
 
 
 @pytest.mark.anyio
@@ -170,7 +170,7 @@ async def test_a_named_pipe_is_no_import_file_and_nothing_waits_for_a_writer(
         done.err == f"understudy: {pipe}: only files, folders and zips are read (this is a pipe)\n"
     )
     asked = await understudy(tmp_path, "ask", "--attach", str(pipe), "What is it?")
-    assert (asked.code, asked.out) == (2, "")
+    assert (asked.code, asked.out) == (64, "")
     assert "it is a pipe, not a file" in asked.err
     for arguments in (("past", "--batch"), ("replay",)):
         refused = await understudy(tmp_path, *arguments, str(pipe))

@@ -96,13 +96,13 @@ async def test_a_batch_is_answered_line_by_line(tmp_path: Path) -> None:
 
 async def test_wrong_usage_is_one_line(tmp_path: Path) -> None:
     neither = await understudy(tmp_path, "past")
-    assert (neither.code, neither.err.count("\n")) == (2, 1)
+    assert (neither.code, neither.err.count("\n")) == (64, 1)
     (tmp_path / "bad.jsonl").write_text('{"query_id": 1}\n', encoding="utf-8")
     bad = await understudy(tmp_path, "past", "--batch", str(tmp_path / "bad.jsonl"))
-    assert bad.code == 2
+    assert bad.code == 64
     assert "bad.jsonl:1" in bad.err
     missing = await understudy(tmp_path, "past", "--batch", str(tmp_path / "none.jsonl"))
-    assert missing.code == 2
+    assert missing.code == 64
 
 
 async def test_switched_off_nothing_is_looked_up(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ async def test_nothing_found_and_nothing_asked_are_told_apart(tmp_path: Path) ->
     assert (ended.code, ended.out) == (1, "")
     for arguments in (("search",), ("search", "..."), ("search", "x", "--limit", "0")):
         ended = await understudy(tmp_path, *arguments)
-        assert (ended.code, ended.out) == (2, "")
+        assert (ended.code, ended.out) == (64, "")
         assert len(ended.err.splitlines()) == 1
     assert "before:" in (await understudy(tmp_path, "search", "--help")).out
 
@@ -63,7 +63,7 @@ async def test_one_conversation_is_forgotten(tmp_path: Path) -> None:
     kept, gone = say(tmp_path, "Kept words", "unspeakable")
     assert (await understudy(tmp_path, "search", "unspeakable")).code == 0
     asked = await understudy(tmp_path, "forget", str(gone))
-    assert (asked.code, len(asked.err.splitlines())) == (2, 1)
+    assert (asked.code, len(asked.err.splitlines())) == (64, 1)
     assert "--yes" in asked.err
     assert b"unspeakable" in bytes_of(tmp_path)
     ended = await understudy(tmp_path, "forget", str(gone), "--yes")
@@ -97,8 +97,8 @@ async def test_commands_work_while_the_program_writes_an_answer(tmp_path: Path) 
 async def test_everything_is_forgotten_and_what_stays_is_said(tmp_path: Path) -> None:
     say(tmp_path, "unspeakable")
     await understudy(tmp_path, "search", "unspeakable")
-    assert (await understudy(tmp_path, "forget", "--all")).code == 2
-    assert (await understudy(tmp_path, "forget", "--all", "1", "--yes")).code == 2
+    assert (await understudy(tmp_path, "forget", "--all")).code == 64
+    assert (await understudy(tmp_path, "forget", "--all", "1", "--yes")).code == 64
     ended = await understudy(tmp_path, "forget", "--all", "--yes")
     assert ended.code == 0
     for word in ("settings", "keys", "status"):

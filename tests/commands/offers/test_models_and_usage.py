@@ -94,4 +94,4 @@ async def test_usage_of_an_empty_month_and_of_no_month(tmp_path: Path) -> None:
     empty = await understudy(tmp_path, "usage", "--month", "2020-01")
     wrong = await understudy(tmp_path, "usage", "--month", "2020-13")
     assert (empty.code, empty.out) == (0, "2020-01: no answers\n")
-    assert (wrong.code, wrong.out, len(wrong.err.splitlines())) == (2, "", 1)
+    assert (wrong.code, wrong.out, len(wrong.err.splitlines())) == (64, "", 1)

@@ -63,7 +63,7 @@ async def test_withdrawn_it_is_sent_no_more_unless_it_is_named(tmp_path: Path) -
         sent = await understudy(home, "outbox", "send", "1", "--json")
         assert (sent.code, sent.lines[0]["answer"]) == (0, "Yes.")
         too_late = await understudy(home, "outbox", "withdraw", "1")
-        assert (too_late.code, too_late.out) == (2, "")
+        assert (too_late.code, too_late.out) == (64, "")
         assert "was answered" in too_late.err
 
 
@@ -74,7 +74,7 @@ async def test_wrong_usage_of_the_outbox_is_one_line_and_exit_2(
     tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
     ended = await understudy(tmp_path, "outbox", *arguments)
-    assert (ended.code, ended.out) == (2, "")
+    assert (ended.code, ended.out) == (64, "")
     assert len(ended.err.splitlines()) == 1
 
 

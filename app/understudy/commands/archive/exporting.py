@@ -10,7 +10,8 @@ from understudy.archive.exchange.model import ExportFormat
 from understudy.base.clock import SystemClock
 from understudy.base.errors import DeletedMeanwhileError, ExportError, StorageError
 from understudy.commands.archive.importing import Meter, stopping
-from understudy.commands.home import EXIT_USAGE, CommandError, notice, open_home
+from understudy.commands.arguments.parser import EXIT_USAGE
+from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.desktop.words.exchange import export_words, storage_words
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     except DeletedMeanwhileError as problem:
         raise CommandError(f"there is no conversation {problem.row_id}") from problem
     except StorageError as problem:
-        raise CommandError(storage_words(problem), EXIT_FAILED) from problem
+        raise CommandError(storage_words(problem), EXIT_UNUSABLE) from problem
     if report.moved_aside is not None:
         notice(f"the database could not be read; it is now {report.moved_aside}")
     if report.is_stopped:

@@ -14,7 +14,7 @@ from understudy.archive.search.index import index_file
 from understudy.archive.search.indexing import Indexing
 from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
-from understudy.commands.home import CommandError, notice, open_home
+from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 
 if TYPE_CHECKING:
     import argparse
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 EXIT_DONE = 0
 EXIT_NOTHING = 1
-EXIT_FAILED = 3
 STAYS = (
     "Stays: settings, keys in the keyring, what was measured of Claude's status, and the log,"
     " which holds no words of yours."
@@ -41,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         return _forget(home, arguments.id)
     except StorageError as problem:
-        raise CommandError(f"nothing could be deleted: {problem}", EXIT_FAILED) from problem
+        raise CommandError(f"nothing could be deleted: {problem}", EXIT_UNUSABLE) from problem
 
 
 def _forget(home: Home, conversation_id: int | None) -> int:

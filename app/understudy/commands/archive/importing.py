@@ -14,7 +14,7 @@ from understudy.archive.exchange.importer import Importer
 from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
 from understudy.base.given_files import given_pieces, is_given_pipe
-from understudy.commands.home import CommandError, notice, open_home
+from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import print_json
 from understudy.desktop.words.exchange import (
     counts_words,
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         try:
             report = importer.run(files)
         except StorageError as problem:
-            raise CommandError(storage_words(problem), EXIT_NOT_ALL) from problem
+            raise CommandError(storage_words(problem), EXIT_UNUSABLE) from problem
         finally:
             meter.clear()
     _tell(report, as_json=arguments.json)

@@ -14,7 +14,7 @@ from understudy.archive.schema import open_archive
 from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
 from understudy.commands.given import given_lines
-from understudy.commands.home import CommandError, notice, open_home
+from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import iso, print_json
 from understudy.desktop.wording import age
 
@@ -47,7 +47,9 @@ def run(arguments: argparse.Namespace) -> int:
             return asyncio.run(_batch(home, arguments.batch))
         return asyncio.run(_one(home, arguments.query, as_json=arguments.json))
     except StorageError as problem:
-        raise CommandError(f"the past answers cannot be read: {problem}", EXIT_NONE) from problem
+        raise CommandError(
+            f"the past answers cannot be read: {problem}", EXIT_UNUSABLE
+        ) from problem
 
 
 async def _one(home: Home, question: str, *, as_json: bool) -> int:

@@ -13,7 +13,7 @@ from understudy.archive.search.searcher import Searcher
 from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
 from understudy.base.storage.database import translated
-from understudy.commands.home import CommandError, notice, open_home
+from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import iso, print_json
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 EXIT_FOUND = 0
 EXIT_NOTHING = 1
-EXIT_FAILED = 3
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -38,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         results = _found(home, query, arguments.limit)
     except (StorageError, sqlite3.Error) as problem:
-        raise CommandError(f"the archive cannot be searched: {problem}", EXIT_FAILED) from problem
+        raise CommandError(f"the archive cannot be searched: {problem}", EXIT_UNUSABLE) from problem
     for found in results.found:
         if arguments.json:
             for hit in found.hits:

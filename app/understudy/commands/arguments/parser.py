@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, NoReturn
 
-EXIT_USAGE = 2
+EXIT_USAGE = 64
+"""Wrong usage, for every command, as sysexits has it: 0 to 3 of `status` are verdicts alone."""
 
 
 class OneLineParser(argparse.ArgumentParser):
-    """Wrong usage is one line on stderr and exit code 2."""
+    """Wrong usage is one line on stderr and exit code 64."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(EXIT_USAGE, f"{self.prog}: {message} (see {self.prog} --help)\n")

@@ -23,7 +23,8 @@ def _add_status(commands: Commands) -> None:
     made = command(
         commands,
         "status",
-        "Poll the status page once and judge. Exit 0 up, 1 degraded, 2 down, 3 cannot tell.",
+        "Poll the status page once and judge for you: your surfaces, your models. Exit 0 up, "
+        "1 degraded or maintenance, 2 down, 3 cannot tell; these codes are verdicts alone.",
     )
     made.add_argument("--json", action="store_true", help="print one JSON object")
     made.add_argument("--watch", action="store_true", help="go on polling; one line per change")

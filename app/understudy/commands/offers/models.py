@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
 from understudy.chat.offers.retirement import retiring
-from understudy.commands.home import CommandError, notice, open_home
+from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.offers.listing import all_listed
 from understudy.commands.output import iso, print_json
 from understudy.desktop.wording import failure_words, provider_name
@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         listed = asyncio.run(_ask(home))
     except StorageError as problem:
-        raise CommandError(f"the database cannot be opened: {problem}", EXIT_FAILED) from problem
+        raise CommandError(f"the database cannot be opened: {problem}", EXIT_UNUSABLE) from problem
     rows = [
         (one.provider.id, model)
         for one in listed

@@ -10,7 +10,7 @@ from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
 from understudy.chat.offers.budget import bounds_of
 from understudy.chat.offers.cost import spent, spent_on_backups, total_per_provider
-from understudy.commands.home import CommandError, notice, open_home
+from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import print_json
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from understudy.chat.offers.cost import Spent
     from understudy.commands.home import Home
 
-EXIT_FAILED = 1
 COLUMNS = ("provider", "model", "answers", "tokens in", "tokens out", "cost")
 
 
@@ -52,7 +51,7 @@ def _read(home: Home, month: str) -> list[ModelUsage]:
         finally:
             opened.database.close()
     except StorageError as problem:
-        raise CommandError(f"the answers cannot be read: {problem}", EXIT_FAILED) from problem
+        raise CommandError(f"the answers cannot be read: {problem}", EXIT_UNUSABLE) from problem
 
 
 def _as_json(
