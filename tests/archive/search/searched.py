@@ -54,11 +54,19 @@ class Searched:
             self.store.answers.finish_segment(segment_id, answer, end)
         return conversation_id
 
-    def results(self, text: str, *, as_you_type: bool = False, limit: int = 30) -> SearchResults:
+    def results(
+        self,
+        text: str,
+        *,
+        as_you_type: bool = False,
+        limit: int = 30,
+        inside_words: bool = False,
+    ) -> SearchResults:
         self.indexing.catch_up()
         searcher = Searcher(index_file(self.database.path), self.database.path, self.clock)
         try:
-            return searcher.find(parse_query(text, as_you_type=as_you_type), limit)
+            query = parse_query(text, as_you_type=as_you_type)
+            return searcher.find(query, limit, inside_words=inside_words)
         finally:
             searcher.close()
 

@@ -52,7 +52,10 @@ async def test_nothing_found_and_nothing_asked_are_told_apart(tmp_path: Path) ->
     say(tmp_path, "Where?")
     ended = await understudy(tmp_path, "search", "nowhere", "--json")
     assert (ended.code, ended.out) == (1, "")
-    for arguments in (("search",), ("search", "..."), ("search", "x", "--limit", "0")):
+    for arguments in (("search", "*"), ("search", "AND")):
+        ended = await understudy(tmp_path, *arguments)
+        assert (ended.code, ended.out, ended.err) == (1, "", ""), arguments
+    for arguments in (("search",), ("search", " "), ("search", "x", "--limit", "0")):
         ended = await understudy(tmp_path, *arguments)
         assert (ended.code, ended.out) == (64, "")
         assert len(ended.err.splitlines()) == 1

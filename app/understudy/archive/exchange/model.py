@@ -24,6 +24,10 @@ class Origin(StrEnum):
     UNDERSTUDY = "understudy"
 
 
+PROVIDERS = {Origin.CLAUDE_AI: "claude", Origin.CHATGPT: "openai"}
+"""The provider that answers at an origin, as an id of the settings."""
+
+
 class Why(StrEnum):
     """Why something was not taken, or not whole."""
 

@@ -12,8 +12,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from understudy.archive.exchange.model import PROVIDERS
 from understudy.archive.search.index import SHELF_DOCS, shelf_of
-from understudy.archive.search.words import words_of
+from understudy.archive.search.parts import indexed
 
 if TYPE_CHECKING:
     import sqlite3
@@ -28,15 +29,19 @@ NOTES_A_STEP = 2000
 MESSAGE, SEGMENT, ATTACHMENT = 1, 2, 3
 KINDS = {"message": MESSAGE, "segment": SEGMENT, "attachment": ATTACHMENT}
 
+_ASKED = " ".join(f"WHEN '{origin}' THEN '{name}'" for origin, name in PROVIDERS.items())
+ASKED_OF = f"CASE messages.origin {_ASKED} END"
+"""The provider that an imported question was asked of, in SQL; NULL for one asked here."""
 # the columns of `_Source`, for each kind of document
 _COLUMNS = {
-    MESSAGE: "SELECT messages.id, conversation_id, messages.id, text, created_us, NULL, NULL"
+    MESSAGE: "SELECT messages.id, conversation_id, messages.id, text, created_us,"  # noqa: S608 - fixed words
+    f" {ASKED_OF}, ''"
     " FROM messages WHERE role = 'user' AND",
     SEGMENT: "SELECT segments.id, conversation_id, message_id, segments.text,"
     " ifnull(started_us, created_us), provider, model"
     " FROM messages JOIN segments ON message_id = messages.id WHERE outcome <> 'running' AND",
-    ATTACHMENT: "SELECT attachments.id, conversation_id, message_id,"
-    " name || char(10) || ifnull(attachments.text, ''), created_us, NULL, NULL"
+    ATTACHMENT: "SELECT attachments.id, conversation_id, message_id,"  # noqa: S608 - fixed words
+    f" name || char(10) || ifnull(attachments.text, ''), created_us, {ASKED_OF}, ''"
     " FROM messages JOIN attachments ON message_id = messages.id WHERE",
 }
 _IDS = {MESSAGE: "messages.id", SEGMENT: "segments.id", ATTACHMENT: "attachments.id"}
@@ -85,7 +90,7 @@ class Filling:
             with self._index.transaction():
                 self._index.write(
                     "INSERT OR REPLACE INTO titles (rowid, title) VALUES (?, ?)",
-                    [(row[0], " ".join(words_of(row[1]))) for row in rows if row[1]],
+                    [(row[0], indexed(row[1])) for row in rows if row[1]],
                 )
                 self._index.set_state("conversation", rows[-1][0])
         return len(rows)
@@ -142,9 +147,9 @@ class Filling:
                 ).fetchone()
                 self._index.write("DELETE FROM titles WHERE rowid = ?", [(one,)])
                 if row is not None and row[0]:
-                    words = " ".join(words_of(row[0]))
                     self._index.write(
-                        "INSERT INTO titles (rowid, title) VALUES (?, ?)", [(one, words)]
+                        "INSERT INTO titles (rowid, title) VALUES (?, ?)",
+                        [(one, indexed(row[0]))],
                     )
             if stale:
                 # the words of the old ones would lie on in it

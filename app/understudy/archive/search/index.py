@@ -16,7 +16,7 @@ import sqlite3
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from understudy.archive.search.words import words_of
+from understudy.archive.search.parts import indexed
 from understudy.base.errors import StorageError
 from understudy.base.paths import make_private
 from understudy.base.storage.database import configure, translated
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-FORMAT = 1
+FORMAT = 2
 """Raise it with every change to this file's tables, or to how words are cut."""
 SHELF_DOCS = 16_384
 # words come folded and parted by single spaces; everything but a space belongs to a word
@@ -136,7 +136,7 @@ class SearchIndex:
                 )
             self.write(
                 f"INSERT INTO {table} (rowid, text) VALUES (?, ?)",  # noqa: S608 - a number alone
-                ((doc_id, " ".join(words_of(text))) for doc_id, text in texts[done:end]),
+                ((doc_id, indexed(text)) for doc_id, text in texts[done:end]),
             )
             if texts[end - 1][0] % SHELF_DOCS == 0:
                 # full: nothing comes to it any more, and one b-tree is asked faster than ten

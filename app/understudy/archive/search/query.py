@@ -1,7 +1,8 @@
 """What is searched for: words, phrases and filters, as typed or as a value.
 
 Whatever a person types is a question; nothing is a syntax error. What looks like a filter and is
-none (``before:lunch``) is words.
+none (``before:lunch``) is words. All words must be found anyway, so an AND between them is no word;
+AND, OR, NOT and NEAR( are no words either where nothing else is asked for.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from understudy.archive.search.words import words_of
+from understudy.archive.search.parts import is_dotted
+from understudy.archive.search.words import folded, readable, words_of
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 MOST_TERMS = 16
 MOST_WORDS = 64
 _PIECE = re.compile(r'(?:(?P<key>[A-Za-z]+):)?(?:"(?P<quoted>[^"]*)"?(?P<star>\*?)|(?P<bare>\S+))')
+_OPERATORS = frozenset({"AND", "OR", "NOT", "NEAR", "NEAR("})
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
@@ -34,10 +37,12 @@ class Term:
 class SearchQuery:
     """Everything named must hold. ``provider`` and ``model`` match a part of the name.
 
+    ``typed`` are the pieces that ``terms`` were cut from, to be looked for inside of words.
     ``after_at`` counts itself in, ``before_at`` does not.
     """
 
     terms: tuple[Term, ...] = ()
+    typed: tuple[str, ...] = ()
     provider: str | None = None
     model: str | None = None
     after_at: datetime | None = None
@@ -47,6 +52,11 @@ class SearchQuery:
     @property
     def is_empty(self) -> bool:
         return self == SearchQuery()
+
+    @property
+    def is_only_signs(self) -> bool:
+        """Whether no word was typed, as in ``->``: the index knows only words."""
+        return bool(self.typed) and not self.terms
 
     @property
     def beginning(self) -> str | None:
@@ -69,7 +79,9 @@ def parse_query(text: str, *, as_you_type: bool = False, zone: tzinfo | None = N
     """
     query = SearchQuery()
     terms: list[Term] = []
-    for match in _PIECE.finditer(text):
+    typed: list[str] = []
+    pieces = _without_operators(list(_PIECE.finditer(text)))
+    for match in pieces:
         key, quoted, bare = match.group("key"), match.group("quoted"), match.group("bare")
         value = bare if quoted is None else quoted
         if key is not None:
@@ -77,16 +89,34 @@ def parse_query(text: str, *, as_you_type: bool = False, zone: tzinfo | None = N
                 query = filtered
                 continue
             value = f"{key} {value}"
-        words = tuple(words_of(value))[:MOST_WORDS]
+        words = _words_asked(value, is_quoted=quoted is not None)
         is_last = as_you_type and match.end() == len(text) and quoted is None
         starred = value.endswith("*") if quoted is None else bool(match.group("star"))
         if words:
             terms.append(Term(words, starred or is_last))
+        if piece := readable(value).strip('*"'):
+            typed.append(piece)
     if as_you_type and len(terms) > 1 and not text.endswith("*") and _is_hardly_begun(terms[-1]):
         # one letter more or less beside whole words; the next keystroke will tell
         terms.pop()
     kept = dict.fromkeys((*terms[: MOST_TERMS - 1], *terms[-1:]))
-    return replace(query, terms=tuple(kept))
+    return replace(query, terms=tuple(kept), typed=tuple(dict.fromkeys(typed[:MOST_TERMS])))
+
+
+def _without_operators(pieces: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Leave out what is no word here: an AND between others, and operators by themselves."""
+    if all(one.group() in _OPERATORS for one in pieces):
+        return []
+    inner = [one for one in pieces[1:-1] if one.group() != "AND"]
+    return [*pieces[:1], *inner, *pieces[1:][-1:]]
+
+
+def _words_asked(value: str, *, is_quoted: bool) -> tuple[str, ...]:
+    """Return the words a piece asks for, in order; ``.env`` is a word of its own."""
+    name = value.rstrip("*,;:!?")
+    if not is_quoted and is_dotted(name):
+        return (folded(name),)
+    return tuple(words_of(value))[:MOST_WORDS]
 
 
 def _is_hardly_begun(term: Term) -> bool:

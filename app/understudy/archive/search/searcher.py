@@ -17,6 +17,7 @@ from understudy.archive.rows import to_us
 from understudy.archive.search.index import INDEXED_LETTERS, SHELF_DOCS, shelf_table
 from understudy.archive.search.narrowing import may_hold, narrowing_of
 from understudy.archive.search.ranking import Candidate, ranked
+from understudy.archive.search.scanning import scan
 from understudy.archive.search.shown import SearchResults, holds, shown
 
 if TYPE_CHECKING:
@@ -90,11 +91,18 @@ class Searcher:
         self._is_cancelled.clear()
 
     def find(
-        self, query: SearchQuery, limit: int = CONVERSATIONS, budget_s: float | None = None
+        self,
+        query: SearchQuery,
+        limit: int = CONVERSATIONS,
+        budget_s: float | None = None,
+        *,
+        inside_words: bool = False,
     ) -> SearchResults:
         """Return at most ``limit`` conversations, the best first.
 
         ``budget_s``: stop looking in older shelves after so long, and say so in the result.
+        ``inside_words``: if the index has nothing, read the texts themselves, see `scanning`;
+        without it, such a result is not complete.
         """
         if query.is_empty:
             return SearchResults(())
@@ -102,7 +110,7 @@ class Searcher:
             # one state of the index from first to last shelf, whatever is refilled meanwhile
             self._index.execute("BEGIN")
             try:
-                return self._find(query, limit, budget_s)
+                return self._find(query, limit, budget_s, inside_words=inside_words)
             finally:
                 self._index.rollback()
         except sqlite3.OperationalError as problem:
@@ -110,13 +118,29 @@ class Searcher:
                 raise SupersededError from problem
             raise
 
-    def _find(self, query: SearchQuery, limit: int, budget_s: float | None) -> SearchResults:
+    def _find(
+        self, query: SearchQuery, limit: int, budget_s: float | None, *, inside_words: bool
+    ) -> SearchResults:
         until_s = None if budget_s is None else self._clock.monotonic() + budget_s
         pinned = self._pinned()
-        candidates = self._in_titles(query, pinned)
-        is_complete = self._in_shelves(query, pinned, candidates, until_s)
+        candidates: list[Candidate] = []
+        is_complete = True
+        if not query.is_only_signs:
+            candidates = self._in_titles(query, pinned)
+            is_complete = self._in_shelves(query, pinned, candidates, until_s)
+        if not candidates and is_complete and query.typed:
+            is_complete = inside_words
+            if inside_words:
+                candidates, is_complete = scan(
+                    self._archive, query, pinned, lambda: self._has_time(until_s)
+                )
         best = ranked(candidates, pinned, to_us(self._clock.now()), limit)
-        return shown(self._archive, best, query.terms, is_complete=is_complete)
+        return shown(self._archive, best, query, is_complete=is_complete)
+
+    def _has_time(self, until_s: float | None) -> bool:
+        if self._is_cancelled.is_set():
+            raise SupersededError
+        return until_s is None or self._clock.monotonic() <= until_s
 
     def _pinned(self) -> frozenset[int]:
         rows = self._archive.execute("SELECT id FROM conversations WHERE pinned_us IS NOT NULL")
@@ -157,11 +181,9 @@ class Searcher:
         for shelf, from_us, until_us in self._index.execute(
             "SELECT id, from_us, until_us FROM shelves ORDER BY until_us DESC, id DESC"
         ).fetchall():
-            if self._is_cancelled.is_set():
-                raise SupersededError
             if not may_hold(query, from_us, until_us):
                 continue
-            if until_s is not None and self._clock.monotonic() > until_s:
+            if not self._has_time(until_s):
                 return False
             if stretches is None:
                 found = self._ask_sparingly(shelf, query, narrow)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from understudy.archive.model import Role
 from understudy.archive.rows import conversation_from, from_us
 from understudy.archive.search.filling import ATTACHMENT, MESSAGE, SEGMENT
+from understudy.archive.search.parts import all_words_of
 from understudy.archive.search.ranking import TITLE
 from understudy.archive.search.snippet import READ_AT_MOST, Snippet, snippet_of
-from understudy.archive.search.words import words_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from understudy.archive.model import Conversation
-    from understudy.archive.search.query import Term
+    from understudy.archive.search.query import SearchQuery
     from understudy.archive.search.ranking import Candidate, Group
 
 WHOLE = 1 << 30
@@ -65,7 +65,7 @@ class SearchResults:
 def shown(
     archive: sqlite3.Connection,
     groups: Iterable[Group],
-    terms: tuple[Term, ...],
+    query: SearchQuery,
     *,
     is_complete: bool,
 ) -> SearchResults:
@@ -76,7 +76,7 @@ def shown(
             "SELECT * FROM conversations WHERE id = ?", (group.conversation_id,)
         )
         row = cursor.fetchone()
-        hits = tuple(hit for one in group.best if (hit := _hit(archive, one, terms)) is not None)
+        hits = tuple(hit for one in group.best if (hit := _hit(archive, one, query)) is not None)
         if row is not None and hits:
             found.append(Found(conversation_from(row), hits, group.count))
     return SearchResults(tuple(found), is_complete)
@@ -85,10 +85,10 @@ def shown(
 def holds(archive: sqlite3.Connection, one: Candidate, beginning: str) -> bool:
     """Tell whether any word of the document begins so."""
     row = archive.execute(_TEXTS[one.kind], (WHOLE, one.source_id)).fetchone()
-    return row is not None and any(word.startswith(beginning) for word in words_of(row[0]))
+    return row is not None and any(word.startswith(beginning) for word in all_words_of(row[0]))
 
 
-def _hit(archive: sqlite3.Connection, one: Candidate, terms: tuple[Term, ...]) -> Hit | None:
+def _hit(archive: sqlite3.Connection, one: Candidate, query: SearchQuery) -> Hit | None:
     row = archive.execute(_TEXTS[one.kind], (READ_AT_MOST, one.source_id)).fetchone()
     if row is None:
         return None
@@ -97,7 +97,7 @@ def _hit(archive: sqlite3.Connection, one: Candidate, terms: tuple[Term, ...]) -
         message_id=one.message_id,
         role=None if role is None else Role(role),
         at=from_us(one.at_us),
-        snippet=snippet_of(text, terms),
+        snippet=snippet_of(text, query.terms, query.typed),
         provider=provider,
         model=model,
         is_attachment=one.kind == ATTACHMENT,

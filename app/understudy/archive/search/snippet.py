@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from understudy.archive.search.words import places_of
+from understudy.archive.search.parts import further_of
+from understudy.archive.search.words import places_of, readable
 
 if TYPE_CHECKING:
     from understudy.archive.search.query import Term
@@ -26,22 +27,43 @@ class Snippet:
     marks: tuple[tuple[int, int], ...] = ()
 
 
-def snippet_of(text: str, terms: tuple[Term, ...]) -> Snippet:
-    """Return the first place in ``text`` where one of ``terms`` stands, else its beginning."""
-    head = unicodedata.normalize("NFC", text[:READ_AT_MOST])
-    first: int | None = None
+def snippet_of(text: str, terms: tuple[Term, ...], typed: tuple[str, ...] = ()) -> Snippet:
+    """Return the first place in ``text`` where one of ``terms`` stands, else its beginning.
+
+    Where none does, the parts of names are looked through, and then ``typed``, inside of words.
+    """
+    head = readable(text[:READ_AT_MOST])
+    found = _in_words(head, terms) or _in_parts(head, terms) or _inside(head, typed)
+    return _cut(head, found[0][0] if found else 0, found)
+
+
+def _in_words(head: str, terms: tuple[Term, ...]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     seen: list[tuple[str, int, int]] = []
     longest = max((len(one.words) for one in terms), default=0)
     for place in places_of(head) if terms else ():
-        if first is not None and place[1] > first + LENGTH:
+        if found and place[1] > found[0][0] + LENGTH:
             break
         seen.append(place)
         del seen[:-longest]
         if (span := _ending_here(seen, terms)) is not None:
-            first = span[0] if first is None else first
             found.append(span)
-    return _cut(head, first or 0, found)
+    return found
+
+
+def _in_parts(head: str, terms: tuple[Term, ...]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for place in further_of(head) if terms else ():
+        if found and place[1] > found[0][0] + LENGTH:
+            break
+        if (span := _ending_here([place], terms)) is not None:
+            found.append(span)
+    return found
+
+
+def _inside(head: str, typed: tuple[str, ...]) -> list[tuple[int, int]]:
+    places = (re.search(re.escape(one), head, re.IGNORECASE) for one in typed)
+    return sorted(place.span() for place in places if place is not None)
 
 
 def _ending_here(

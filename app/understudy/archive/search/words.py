@@ -1,8 +1,12 @@
 """Cuts text into the words that are searched for, the same way for text, question and snippet.
 
-Case and accents are folded away. Scripts that put no spaces between words (Chinese, Japanese, Thai
-and their neighbours) and emoji give one word a character, so that any part of a sentence is found;
-a question in them becomes a phrase.
+Case and accents are folded away, and characters that nobody sees (soft hyphens, zero-width spaces,
+direction marks) are dropped. Scripts that put no spaces between words (Chinese, Japanese, Thai and
+their neighbours), Korean, whose words carry their particles, and emoji give one word a character,
+so that any part of a sentence is found; a question in them becomes a phrase.
+
+A short name keeps the signs that make it another one: ``C++`` and ``C#`` are not ``C``. What else a
+text can be found by (parts of names, words across markup) is in `parts`.
 """
 
 from __future__ import annotations
@@ -18,31 +22,47 @@ if TYPE_CHECKING:
 LONGEST_WORD = 64
 """What is longer (keys, encoded files) is known by its beginning."""
 
-_ALONE = (
+ONE_EACH = (
     r"\u0e01-\u0e3a\u0e40-\u0eff"  # Thai, Lao
     r"\u1000-\u109f\u1780-\u17ff"  # Burmese, Khmer
     r"\u2e80-\u2fdf\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff"
     r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+    r"\uac00-\ud7a3"  # Korean syllables
     r"\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"  # signs and emoji
 )
+"""The characters that are a word each, as the inside of a class of a pattern."""
 _MARKS = (
     r"\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u0610-\u061a\u064b-\u065f\u0670"
     r"\u06d6-\u06dc\u06df-\u06ed\u0900-\u0963\u0966-\u0dff\u1ab0-\u1aff\u1dc0-\u1dff\ufe20-\ufe2d"
 )
-_WORD = re.compile(rf"[{_ALONE}]|(?:[^\W_{_ALONE}]|[{_MARKS}])+")
+_UNSEEN = re.compile(
+    r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    r"\U000e0000-\U000e007f]+"
+)
+# one or two letters and ++ or #: a language or a compiler, not the letters alone
+_SIGNED = r"(?<![A-Za-z0-9_])[A-Za-z]{1,2}(?:\+\+(?![A-Za-z+])|\#(?![A-Za-z0-9#]))"
+_WORD = re.compile(rf"{_SIGNED}|[{ONE_EACH}]|(?:[^\W_{ONE_EACH}]|[{_MARKS}])+")
 _PLAIN_WORD = re.compile(r"[A-Za-z0-9]+")
+_PLAIN_OR_SIGNED_WORD = re.compile(rf"{_SIGNED}|[A-Za-z0-9]+")
+
+
+def readable(text: str) -> str:
+    """Return ``text`` in NFC, without the characters that nobody sees."""
+    return text if text.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFC", text))
 
 
 def words_of(text: str) -> list[str]:
     """Return the folded words of ``text``, in order."""
     if text.isascii():
-        return [word[:LONGEST_WORD] for word in _PLAIN_WORD.findall(text.lower())]
-    found = (folded(one) for one in _WORD.findall(unicodedata.normalize("NFC", text)))
+        has_signs = "++" in text or "#" in text
+        pattern = _PLAIN_OR_SIGNED_WORD if has_signs else _PLAIN_WORD
+        return [word[:LONGEST_WORD] for word in pattern.findall(text.lower())]
+    found = (folded(one) for one in _WORD.findall(readable(text)))
     return [one for one in found if one]
 
 
 def places_of(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield each folded word with its beginning and end in ``text``, which is in NFC."""
+    """Yield each folded word with its beginning and end in ``text``, which is `readable`."""
     for match in _WORD.finditer(text):
         if word := folded(match.group()):
             yield word, match.start(), match.end()

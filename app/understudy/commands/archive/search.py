@@ -30,9 +30,10 @@ EXIT_NOTHING = 1
 def run(arguments: argparse.Namespace) -> int:
     if arguments.limit < 1:
         raise CommandError(f"--limit {arguments.limit}: at least 1")
-    query = parse_query(" ".join(arguments.query))
-    if query.is_empty:
+    text = " ".join(arguments.query)
+    if not text.strip():
         raise CommandError("there is nothing to search for; see understudy search --help")
+    query = parse_query(text)
     home = open_home(arguments)
     try:
         results = _found(home, query, arguments.limit)
@@ -59,7 +60,7 @@ def _found(home: Home, query: SearchQuery, limit: int) -> SearchResults:
         with translated(path):
             searcher = Searcher(index_file(path), path, clock)
             try:
-                return searcher.find(query, limit)
+                return searcher.find(query, limit, inside_words=True)
             finally:
                 searcher.close()
     finally:

@@ -109,7 +109,9 @@ class SearchThreads:
         if number != self._newest:
             raise SupersededError
         with translated(index_file(self._archive)):
-            return searcher.find(parse_query(text, as_you_type=True), budget_s=budget_s)
+            query = parse_query(text, as_you_type=True)
+            # all of it is looked through when the first, quick look is shown already
+            return searcher.find(query, budget_s=budget_s, inside_words=budget_s is None)
 
     def _opened(self) -> Searcher:
         if self._searcher is not None and not self._searcher.is_current():

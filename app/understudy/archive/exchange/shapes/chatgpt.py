@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from understudy.archive.exchange.model import Origin, Why
+from understudy.archive.exchange.model import PROVIDERS, Origin, Why
 from understudy.archive.exchange.shapes.lenient import (
     count_in,
     exact_text_in,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-PROVIDER = "openai"
+PROVIDER = PROVIDERS[Origin.CHATGPT]
 FINISHED = {"", "finished_successfully"}
 NOT_SAID = {"thoughts", "reasoning_recap", "user_editable_context", "model_editable_context"}
 ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from understudy.archive.exchange.model import Origin, Why
+from understudy.archive.exchange.model import PROVIDERS, Origin, Why
 from understudy.archive.exchange.shapes.lenient import (
     count_in,
     digest_of,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-PROVIDER = "claude"
+PROVIDER = PROVIDERS[Origin.CLAUDE_AI]
 ROOT = "00000000-0000-4000-8000-000000000000"
 PLACEHOLDERS = ("This block is not supported on your current device yet.",)
 """What ``text`` says where a tool was used; ``content`` then holds the answer."""
