@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EARLIEST = EPOCH
+LATEST = datetime(2100, 1, 1, tzinfo=UTC)
+"""No chat is older or newer; outside lie the year 1 and 9999, where no time zone can follow."""
 MICROSECOND = timedelta(microseconds=1)
 TITLE_LENGTH = 60
 OWN = "own"

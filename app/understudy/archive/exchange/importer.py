@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from understudy.archive.exchange.model import ImportReport, Problem, Progress, Why
 from understudy.archive.exchange.rows import has_content
-from understudy.archive.exchange.shapes.known import conversation_in
-from understudy.archive.exchange.shapes.said import UnusableError
+from understudy.archive.exchange.shapes.known import conversation_in, conversations_in
+from understudy.archive.exchange.shapes.said import Noted, UnusableError
 from understudy.archive.exchange.sources.files import find_sources
 from understudy.archive.exchange.sources.reading import TextReader
 from understudy.archive.exchange.writer import ConversationWriter, Taken, Written
@@ -42,6 +42,7 @@ FREE_S = 0.03
 LOCKED_TRIES, WAIT_S = 12, BUSY_S
 """Together a minute of somebody else's write."""
 MOST_PROBLEMS = 1000
+MOST_NAMES = 10
 
 
 @dataclass(slots=True)
@@ -146,26 +147,39 @@ class Importer:
         if read.why is not None:
             self._skip(source, read, read.why, read.title, read.key)
             return
-        try:
-            said = conversation_in(read.value, self._clock.now())
-        except UnusableError as problem:
-            self._skip(source, read, problem.why, problem.title, problem.key)
-            return
-        if not said.messages:
-            self._run.progress = replace(self._run.progress, empty=self._run.progress.empty + 1)
-            return
+        for one in conversations_in(read.value):
+            try:
+                said = conversation_in(one, self._clock.now())
+            except UnusableError as problem:
+                self._skip(source, read, problem.why, problem.title, problem.key)
+                continue
+            if said.messages:
+                self._take_said(source, read, said, database)
+            else:
+                self._run.progress = replace(self._run.progress, empty=self._run.progress.empty + 1)
+        self._batch_bytes += read.size_bytes
+
+    def _take_said(
+        self, source: Source, read: Read, said: SaidConversation, database: Database
+    ) -> None:
         contents, missing = _contents(said, source, database)
-        notes = dict.fromkeys(read.notes, 0)
-        if said.left_out:
-            notes[Why.MESSAGES_LEFT_OUT] = said.left_out
+        notes = [*(Noted(why, 0) for why in read.notes), *said.notes]
         if missing:
-            notes[Why.FILES_MISSING] = missing
-        for why, count in notes.items():
+            notes.append(Noted(Why.FILES_MISSING, missing))
+        for note in notes:
             self._run.note(
-                Problem(source.name, why, read.position, said.title, said.key, count=count)
+                Problem(
+                    source.name,
+                    note.why,
+                    read.position,
+                    said.title,
+                    said.key,
+                    ", ".join(note.names[:MOST_NAMES]),
+                    note.count,
+                )
             )
         self._batch.append(Taken(said, contents))
-        self._batch_bytes += read.size_bytes + sum(map(len, contents.values()))
+        self._batch_bytes += sum(map(len, contents.values()))
 
     def _skip(self, source: Source, read: Read, why: Why, title: str, key: str) -> None:
         self._run.note(Problem(source.name, why, read.position, title, key, read.detail))

@@ -56,13 +56,15 @@ class Why(StrEnum):
     NO_ANSWER = "no_answer"
     # taken, but not all of it
     MESSAGES_LEFT_OUT = "messages_left_out"
+    CONTENT_UNKNOWN = "content_unknown"
+    CONTENT_LEFT_OUT = "content_left_out"
+    ONLY_THINKING = "only_thinking"
+    INSTANT_IMPOSSIBLE = "instant_impossible"
     CHARACTERS_LOST = "characters_lost"
     SAID_TWICE = "said_twice"
     FILES_MISSING = "files_missing"
 
 
-TAKEN = frozenset({Why.MESSAGES_LEFT_OUT, Why.CHARACTERS_LOST, Why.SAID_TWICE, Why.FILES_MISSING})
-"""What is said of a conversation that was taken all the same."""
 WHOLE_FILE = frozenset(one for one in Why if one.value.startswith("zip_")) | {
     Why.UNREADABLE,
     Why.NOT_A_FILE,

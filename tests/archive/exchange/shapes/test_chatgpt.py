@@ -52,14 +52,14 @@ def test_numbered_files_in_a_zip_become_questions_and_answers_of_openai(tmp_path
 def test_what_was_not_said_to_the_person_is_stepped_over(tmp_path: Path) -> None:
     hidden = {"is_visually_hidden_from_conversation": True}
     thoughts = {"content_type": "thoughts", "thoughts": [{"content": "SECRET"}]}
-    code = {"content_type": "code", "language": "python", "text": "SECRET"}
+    code = {"content_type": "code", "language": "unknown", "text": "search('SECRET')"}
     question, answer = brought(
         tmp_path,
         node("s", None, "system", "SECRET"),
         node("h", "s", "user", "SECRET", metadata=hidden),
         node("q", "h", "user", "How old?", minutes=1),
         node("t", "q", "assistant", content=thoughts, minutes=2),
-        node("c", "t", "assistant", content=code, recipient="python", minutes=3),
+        node("c", "t", "assistant", content=code, recipient="web", minutes=3),
         node("r", "c", "tool", "SECRET", minutes=4),
         node("a", "r", "assistant", "Four billion years.", minutes=5),
     )

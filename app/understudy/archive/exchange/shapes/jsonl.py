@@ -16,6 +16,7 @@ from understudy.archive.exchange.shapes.said import (
     SaidConversation,
     SaidMessage,
     SaidSegment,
+    Tally,
     UnusableError,
 )
 from understudy.archive.exchange.shapes.titles import title_of
@@ -38,7 +39,8 @@ def line_conversation(given: dict[str, Any], now: datetime) -> SaidConversation:
         raise UnusableError(Why.NO_QUESTION, key=key)
     if not answer.strip():
         raise UnusableError(Why.NO_ANSWER, question, key)
-    answered_at = instant_in(given, "answered_at")
+    tally = Tally()
+    answered_at = instant_in(given, "answered_at", tally=tally, is_bound=True)
     at = answered_at or now
     segment = SaidSegment(text_in(given, "provider") or PROVIDER, text_in(given, "model"), answer)
     # by what they say: two lines may share an id, and neither may be lost for it
@@ -56,4 +58,5 @@ def line_conversation(given: dict[str, Any], now: datetime) -> SaidConversation:
         updated_at=at,
         origin_updated_at=answered_at,
         messages=messages,
+        notes=tally.notes(),
     )

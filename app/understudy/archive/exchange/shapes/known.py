@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from understudy.archive.exchange.model import Why
-from understudy.archive.exchange.shapes.chatgpt import chatgpt_conversation
-from understudy.archive.exchange.shapes.claude import claude_conversation
+from understudy.archive.exchange.shapes.chatgpt.conversation import chatgpt_conversation
+from understudy.archive.exchange.shapes.chatgpt.groups import group_conversation
+from understudy.archive.exchange.shapes.claude.conversation import claude_conversation
+from understudy.archive.exchange.shapes.claude.others import (
+    is_memory,
+    is_project,
+    memory_conversation,
+    project_conversation,
+)
 from understudy.archive.exchange.shapes.jsonl import ANSWER, QUESTION, line_conversation
 from understudy.archive.exchange.shapes.lenient import key_in, text_in
 from understudy.archive.exchange.shapes.own import FORMAT, own_conversation
 from understudy.archive.exchange.shapes.said import SaidConversation, UnusableError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
+
+GROUPS = "chats"
+GROUP_CHAT = "group chat of ChatGPT"
+WRAPPERS = ("conversations", GROUPS, "projects", "items", "data")
+
+
+def conversations_in(value: object) -> Iterator[object]:
+    """Give what may be a conversation: the value itself, or those in a list under a name."""
+    if isinstance(value, dict) and not _is_one(value):
+        for name in WRAPPERS:
+            if isinstance(value.get(name), list):
+                is_group = name == GROUPS
+                yield from ({GROUP_CHAT: one} if is_group else one for one in value[name])
+                return
+    yield value
+
+
+def _is_one(given: dict[str, Any]) -> bool:
+    return "chat_messages" in given or "mapping" in given or given.get("format") == FORMAT
 
 
 def conversation_in(given: object, now: datetime) -> SaidConversation:
@@ -23,20 +50,28 @@ def conversation_in(given: object, now: datetime) -> SaidConversation:
     """
     if not isinstance(given, dict):
         raise UnusableError(Why.UNKNOWN_SHAPE)
-    if given.get("format") == FORMAT:
-        said = own_conversation(given, now)
-    elif "chat_messages" in given:
-        said = claude_conversation(given, now)
-    elif "mapping" in given:
-        said = chatgpt_conversation(given, now)
-    elif QUESTION in given or ANSWER in given:
-        said = line_conversation(given, now)
-    else:
+    said = _read(given, now)
+    if said is None:
         raise UnusableError(
             Why.UNKNOWN_SHAPE,
             text_in(given, "name", "title"),
             key_in(given, "uuid", "conversation_id", "id"),
         )
-    if said.left_out and not said.messages:
+    if not said.messages and any(one.why is Why.MESSAGES_LEFT_OUT for one in said.notes):
         raise UnusableError(Why.BROKEN, said.title, said.key)
     return said
+
+
+def _read(given: dict[str, Any], now: datetime) -> SaidConversation | None:
+    for is_it, read in (
+        (given.get("format") == FORMAT, own_conversation),
+        ("chat_messages" in given, claude_conversation),
+        ("mapping" in given, chatgpt_conversation),
+        (QUESTION in given or ANSWER in given, line_conversation),
+        (is_project(given), project_conversation),
+        (is_memory(given), memory_conversation),
+    ):
+        if is_it:
+            return read(given, now)
+    chat = given.get(GROUP_CHAT)
+    return group_conversation(chat, now) if isinstance(chat, dict) else None

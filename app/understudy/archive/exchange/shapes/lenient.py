@@ -9,18 +9,25 @@ import hashlib
 import math
 import mimetypes
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from understudy.archive.rows import EPOCH, storable
+import msgspec
+
+from understudy.archive.exchange.model import Why
+from understudy.archive.rows import EARLIEST, EPOCH, LATEST, storable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from understudy.archive.exchange.shapes.said import Tally
+
 UNKNOWN_TYPE = "application/octet-stream"
-MILLISECONDS_FROM = 1e11
-"""A larger count of seconds lies after the year 5000: then it is milliseconds."""
+PICTURE = "image/*"
+"""The media type of a picture that says no more of itself."""
+FINER_FROM = 1e12
+"""A larger count of seconds lies after the year 33000: then it is of milliseconds, or finer."""
 MOST_INTEGER = 2**63 - 1
 
 
@@ -51,12 +58,12 @@ def key_in(given: Mapping[str, Any], *names: str) -> str:
 
 
 def object_in(given: Mapping[str, Any], name: str) -> dict[str, Any]:
-    value = given.get(name)
+    value = unwrapped(given.get(name))
     return value if isinstance(value, dict) else {}
 
 
 def list_in(given: Mapping[str, Any], name: str) -> list[Any]:
-    value = given.get(name)
+    value = unwrapped(given.get(name))
     return value if isinstance(value, list) else []
 
 
@@ -80,13 +87,32 @@ def seconds_in(given: Mapping[str, Any], name: str) -> float | None:
     return None
 
 
-def instant_in(given: Mapping[str, Any], *names: str) -> datetime | None:
-    """Return the first instant under ``names``: ISO 8601 (without an offset: UTC), or Unix time."""
+def unwrapped(value: object) -> Any:  # noqa: ANN401 - JSON of any shape
+    """Return what a text holds that is JSON itself, as some exporters encode it twice."""
+    if isinstance(value, str) and value.lstrip()[:1] in {"[", "{"}:
+        with suppress(msgspec.DecodeError, UnicodeError, RecursionError):
+            return msgspec.json.decode(value)
+    return value
+
+
+def instant_in(
+    given: Mapping[str, Any], *names: str, tally: Tally, is_bound: bool = False
+) -> datetime | None:
+    """Return the first instant under ``names``: ISO 8601 (without an offset: UTC), or Unix time.
+
+    One that no calendar holds is counted; it is the nearest that is possible if ``is_bound``, else
+    it is not there.
+    """
     for name in names:
-        with suppress(ValueError, OverflowError, OSError):
-            found = _instant(given.get(name))
-            if found is not None:
-                return found
+        found = _instant(given.get(name))
+        if found is None:
+            continue
+        held = min(max(found, EARLIEST), LATEST)
+        if held == found:
+            return found
+        tally.add(Why.INSTANT_IMPOSSIBLE)
+        if is_bound:
+            return held
     return None
 
 
@@ -95,15 +121,35 @@ def _instant(value: object) -> datetime | None:
         case bool():
             return None
         case int() | float():
-            seconds = value / 1000 if abs(value) > MILLISECONDS_FROM else value
-            return datetime.fromtimestamp(seconds, UTC)
+            return _from_count(value)
         case str():
-            found = datetime.fromisoformat(value.strip())
-            aware = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-            # an instant is kept as a count from 1970, which must not leave the calendar
-            return EPOCH + (aware - EPOCH)
-        case _:
-            return None
+            said = value.strip()
+            with suppress(ValueError):
+                found = datetime.fromisoformat(said)
+                # the naive ends of the calendar have no neighbour in another zone
+                return found.replace(tzinfo=UTC) if found.tzinfo is None else _in_utc(found)
+            with suppress(ValueError):
+                return _from_count(float(said))
+    return None
+
+
+def _from_count(count: float) -> datetime | None:
+    if math.isnan(count):
+        return None
+    for _ in ("milli", "micro", "nano"):
+        if abs(count) > FINER_FROM:
+            count /= 1000
+    try:
+        return EPOCH + timedelta(seconds=count)
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC) if count < 0 else datetime.max.replace(tzinfo=UTC)
+
+
+def _in_utc(aware: datetime) -> datetime:
+    try:
+        return aware.astimezone(UTC)
+    except OverflowError:
+        return aware.replace(tzinfo=UTC)
 
 
 def media_type_of(name: str, said: str) -> str:

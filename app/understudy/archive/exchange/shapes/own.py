@@ -23,6 +23,7 @@ from understudy.archive.exchange.shapes.said import (
     SaidConversation,
     SaidMessage,
     SaidSegment,
+    Tally,
     UnusableError,
 )
 from understudy.archive.exchange.shapes.tree import parents_first
@@ -43,6 +44,7 @@ SHA256_DIGITS = 64
 def own_conversation(given: dict[str, Any], now: datetime) -> SaidConversation:
     """Read one conversation of our own export; raises `UnusableError`."""
     key, title = key_in(given, "key"), exact_text_in(given, "title")
+    tally = Tally()
     version = count_in(given, "version")
     if version is None or version > VERSION:
         raise UnusableError(Why.UNKNOWN_SHAPE, title, key)
@@ -51,28 +53,39 @@ def own_conversation(given: dict[str, Any], now: datetime) -> SaidConversation:
     if not isinstance(given.get("messages"), list):
         raise UnusableError(Why.BROKEN, title, key)
     origin = text_in(given, "origin") or OWN
-    created_at = instant_in(given, "created_at") or now
+    created_at = _instant(given, "created_at", tally) or now
     messages: dict[str, SaidMessage] = {}
     for one in objects_in(given, "messages"):
-        made = _message(one, origin, created_at)
+        made = _message(one, origin, created_at, tally)
         if made is not None:
             messages.setdefault(made.key, made)
+    lost = len(list_in(given, "messages")) - len(messages)
+    if lost:
+        tally.add(Why.MESSAGES_LEFT_OUT, count=lost)
+    active = key_in(given, "active")
     return SaidConversation(
         origin=origin,
         key=key,
         title=title,
         created_at=created_at,
-        updated_at=instant_in(given, "updated_at") or created_at,
-        origin_updated_at=instant_in(given, "origin_updated_at"),
+        updated_at=_instant(given, "updated_at", tally) or created_at,
+        origin_updated_at=_instant(given, "origin_updated_at", tally),
         messages=parents_first(tuple(messages.values())),
         private=given.get("private") is not False,
-        pinned_at=instant_in(given, "pinned_at"),
+        pinned_at=_instant(given, "pinned_at", tally),
         draft=exact_text_in(given, "draft") or None,
-        left_out=len(list_in(given, "messages")) - len(messages),
+        notes=tally.notes(),
+        active=active if active in messages else None,
     )
 
 
-def _message(given: Mapping[str, Any], origin: str, created_at: datetime) -> SaidMessage | None:
+def _instant(given: Mapping[str, Any], name: str, tally: Tally) -> datetime | None:
+    return instant_in(given, name, tally=tally, is_bound=True)
+
+
+def _message(
+    given: Mapping[str, Any], origin: str, created_at: datetime, tally: Tally
+) -> SaidMessage | None:
     key, role = key_in(given, "key"), text_in(given, "role")
     if not key or role not in set(Role):
         return None
@@ -80,11 +93,11 @@ def _message(given: Mapping[str, Any], origin: str, created_at: datetime) -> Sai
         key=key,
         role=Role(role),
         text=exact_text_in(given, "text"),
-        created_at=instant_in(given, "created_at") or created_at,
+        created_at=_instant(given, "created_at", tally) or created_at,
         parent=key_in(given, "parent") or None,
-        segments=tuple(_segment(one) for one in objects_in(given, "segments")),
+        segments=tuple(_segment(one, tally) for one in objects_in(given, "segments")),
         attachments=tuple(_attachment(one) for one in objects_in(given, "attachments")),
-        attempts=tuple(_attempt(one, created_at) for one in objects_in(given, "attempts")),
+        attempts=tuple(_attempt(one, created_at, tally) for one in objects_in(given, "attempts")),
         origin=text_in(given, "origin") or origin,
         system=_optional(given, "system"),
         failure=_optional(given, "failure"),
@@ -93,7 +106,7 @@ def _message(given: Mapping[str, Any], origin: str, created_at: datetime) -> Sai
     )
 
 
-def _segment(given: Mapping[str, Any]) -> SaidSegment:
+def _segment(given: Mapping[str, Any], tally: Tally) -> SaidSegment:
     outcome = Outcome.INTERRUPTED
     with suppress(ValueError):
         outcome = Outcome(text_in(given, "outcome"))
@@ -106,7 +119,7 @@ def _segment(given: Mapping[str, Any]) -> SaidSegment:
         failure=_optional(given, "failure"),
         stop_reason=_optional(given, "stop_reason"),
         usage=Usage(count_in(given, "input_tokens"), count_in(given, "output_tokens")),
-        started_at=instant_in(given, "started_at"),
+        started_at=_instant(given, "started_at", tally),
         first_text_s=seconds_in(given, "first_text_s"),
         elapsed_s=seconds_in(given, "elapsed_s"),
         reason=exact_text_in(given, "reason"),
@@ -115,12 +128,12 @@ def _segment(given: Mapping[str, Any]) -> SaidSegment:
     )
 
 
-def _attempt(given: Mapping[str, Any], created_at: datetime) -> StoredAttempt:
+def _attempt(given: Mapping[str, Any], created_at: datetime, tally: Tally) -> StoredAttempt:
     return StoredAttempt(
         provider=exact_text_in(given, "provider"),
         model=exact_text_in(given, "model"),
         failure=_optional(given, "failure"),
-        started_at=instant_in(given, "started_at") or created_at,
+        started_at=_instant(given, "started_at", tally) or created_at,
         first_text_s=seconds_in(given, "first_text_s"),
         elapsed_s=seconds_in(given, "elapsed_s"),
     )

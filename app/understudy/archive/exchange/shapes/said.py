@@ -35,13 +35,17 @@ class SaidSegment:
 
 @dataclass(frozen=True, slots=True)
 class SaidAttachment:
-    """A file; ``sha256`` in hexadecimal where its bytes came along."""
+    """A file; ``sha256`` in hexadecimal where its bytes came along.
+
+    ``asset`` is what its origin calls it: its bytes may lie under that name beside the text.
+    """
 
     name: str
     media_type: str
     text: str | None = None
     size_bytes: int | None = None
     sha256: str | None = None
+    asset: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class SaidMessage:
     """A message under ``key``, which names it in its conversation for good.
 
     ``parent`` is the key of a message that stands before it. ``origin`` None: the conversation's.
+    ``also`` holds other keys it may be known by here, from an earlier reading of the same turn.
+    ``sources`` are links to pages an answer rests on, until they stand below it.
     """
 
     key: str
@@ -64,13 +70,47 @@ class SaidMessage:
     failure: str | None = None
     first_text_s: float | None = None
     elapsed_s: float | None = None
+    also: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What is to be told of a conversation that was taken; ``names`` say of what."""
+
+    why: Why
+    count: int
+    names: tuple[str, ...] = ()
+
+
+class Tally:
+    """Counts what could not be taken as it was, while one conversation is read."""
+
+    def __init__(self) -> None:
+        self._counts: dict[Why, int] = {}
+        self._names: dict[Why, dict[str, None]] = {}
+
+    def add(self, why: Why, name: str = "", count: int = 1) -> None:
+        self._counts[why] = self._counts.get(why, 0) + count
+        if name:
+            self._names.setdefault(why, {})[name] = None
+
+    def count(self, why: Why) -> int:
+        return self._counts.get(why, 0)
+
+    def notes(self) -> tuple[Noted, ...]:
+        return tuple(
+            Noted(why, count, tuple(self._names.get(why, {})))
+            for why, count in self._counts.items()
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class SaidConversation:
     """A conversation as it was said elsewhere; its messages in the order they are to be kept.
 
-    ``origin_updated_at`` None: it was not said. ``notes`` are what is to be told of it.
+    ``origin_updated_at`` None: it was not said. ``notes`` are what is to be told of it. ``active``
+    is the key of the message its branch ends with that was last looked at, None: the last one.
     """
 
     origin: str
@@ -83,8 +123,8 @@ class SaidConversation:
     private: bool = False
     pinned_at: datetime | None = None
     draft: str | None = None
-    left_out: int = 0
-    notes: tuple[Why, ...] = ()
+    notes: tuple[Noted, ...] = ()
+    active: str | None = None
 
 
 class UnusableError(Exception):

@@ -1,7 +1,6 @@
 """Messages that name their parents, brought into the order in which they are to be kept.
 
-The archive takes the message with the highest number for the end of a conversation, so the leaf
-the person last looked at comes last; otherwise the order is that of time, parents first.
+The leaf the person last looked at comes last; otherwise the order is that of time, parents first.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from understudy.archive.exchange.shapes.said import SaidMessage
 
@@ -24,6 +23,21 @@ def nearest_kept(
         seen.add(key)
         key = parents.get(key)
     return key if key is not None and key in kept else None
+
+
+def from_the_top(parents: Mapping[str, str | None]) -> Iterator[str]:
+    """Give the keys, each after its parent; what stands in a circle comes as it is."""
+    given: set[str] = set()
+    for key in parents:
+        above: list[str] = []
+        climbing: set[str] = set()
+        now: str | None = key
+        while now is not None and now in parents and now not in given and now not in climbing:
+            above.append(now)
+            climbing.add(now)
+            now = parents[now]
+        given.update(above)
+        yield from reversed(above)
 
 
 def in_order(messages: Sequence[SaidMessage], leaf: str | None) -> tuple[SaidMessage, ...]:
