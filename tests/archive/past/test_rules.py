@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from understudy.archive.past.follow_ups import is_follow_up
 from understudy.archive.past.rules import (
     is_english,
-    is_follow_up,
     is_time_bound,
     leans_on_context,
     telling_words,
@@ -42,6 +42,28 @@ from understudy.archive.past.text import normal
         "translate this to Italian",
         "use bullet points",
         "thanks!",
+        "but shorter",
+        "still the same error",
+        "the second one, please",
+        "show me the whole script",
+        "no, the other way around",
+        "what if it's empty?",
+        "which of those is cheaper?",
+        "what does the third line do?",
+        "why does line 12 fail?",
+        "rename the variable",
+        "the output is empty",
+        "add error handling",
+        "is there a faster way?",
+        "does he have kids?",
+        "how much does it cost?",
+        "go with option B",
+        "a bit longer",
+        "and what about women?",
+        "any downsides?",
+        "I get the same exception",
+        "in simpler terms",
+        "who wrote it?",
     ],
 )
 def test_a_follow_up_does_not_stand_alone(text: str) -> None:
@@ -63,6 +85,18 @@ def test_a_follow_up_does_not_stand_alone(text: str) -> None:
         "Write a haiku about autumn",
         "What about the history of Rome interests historians most today?",
         "What is 9 + 10?",
+        "Why is the sky blue?",
+        "How long does it take to boil an egg?",
+        "What does the function strtok return?",
+        "Print the first line of a file",
+        "What are the alternatives to Photoshop?",
+        "Why does line 12 fail in my bash script?",
+        "How many eggs do I need for a sponge cake?",
+        "What can you do?",
+        "How do I run a marathon?",
+        "Is there a faster way to sort a list in Python?",
+        "use of semicolons in English",
+        "It says permission denied when I run docker on Ubuntu",
     ],
 )
 def test_a_whole_question_stands_alone(text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from understudy.archive.past.follow_ups import is_follow_up
 from understudy.archive.past.kept import Keys, context_key
 from understudy.archive.past.model import (
     NO_OFFER,
@@ -15,7 +16,6 @@ from understudy.archive.past.model import (
 )
 from understudy.archive.past.rules import (
     is_english,
-    is_follow_up,
     is_time_bound,
     leans_on_context,
     telling_words,

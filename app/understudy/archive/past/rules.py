@@ -33,15 +33,6 @@ _EDITS = listed(
     " shown write written put turn convert use using include run test tests error errors output"
     " result results provide print describe specific deeper further less short long"
 )
-_OPENING = re.compile(
-    r"^(?:(?:ok|okay|yes|no|thanks|thank you|great|and|but|so|hmm|well|cool|nice|perfect) )*"
-    r"(?:now (?:in|with|for|as|to|do|make|the|write|show|add|give|translate|explain|using)\b"
-    r"|same (?:but|for|thing|question|with|in|again)\b|the same (?:but|for|thing|in|with)\b"
-    r"|(?:what|how) about (?!the (?:best|most|new)\b)(?:the|a|an|in|for|with|using|if|on|that|this"
-    r"|it|them|those|these|other|another|my)?\b(?! \w+ \w+ \w+ \w+ \w+)"
-    r"|do (?:it|that|this|the same)\b|try again\b|in (?:python|java|french|spanish|german|english)$"
-    r"|(?:and|but|or) (?:the|what|how|if|for|in|with|why|when|where|can|is|does)\b(?! (?:\w+ ){5}))"
-)
 _DEICTIC = re.compile(
     r"\b(?:that|this|these|those|them|it|above|previous|former|latter|again|another|instead|more"
     r"|step \d+|(?:the|this|that|your|last|previous|full|whole|complete) (?:\w+ )?(?:code|answer"
@@ -50,12 +41,7 @@ _DEICTIC = re.compile(
     r"|idea|plan|summary|translation)s?"
     r"|(?:first|second|third|fourth|fifth|last|next|other) ones?)\b"
 )
-_EXPLETIVE = re.compile(
-    r"\b(?:is|does|was|did|will|would|can|could|has|should|when|how|that|if|why) it\b"
-    r"|\bit (?:is|was|takes?|mean|means|possible|feel|like|snow|rain)\b|^what (?:is )?it\b"
-)
 _ASKING = listed("how what why who where when which whats hows whos is are")
-_QUANTITY = re.compile(r"\d [-+*/^=%] |\d \d|\b\d{3,}\b")
 _TIME_BOUND = re.compile(
     r"\b(?:today|todays|tonight|yesterday|tomorrow|right now|nowadays|these days|at the moment"
     r"|at present|as of (?:now|today)|currently|latest|newest|most recent|up to date|breaking"
@@ -90,27 +76,6 @@ def telling_words(normalised: str) -> int:
     """Return how many words tell one question from another; what is asked, "how", is one."""
     asked = any(one in _ASKING for one in normalised.split()[:3])
     return len(content_words(normalised)) + asked
-
-
-def is_follow_up(normalised: str) -> bool:
-    """Tell whether a text says nothing without what came before: "continue", "now in Python".
-
-    A question that names something of its own is let through, "How can I prove it?" too: asked
-    again in the same words it may well mean the same; `leans_on_context` is the stricter one.
-    """
-    words = normalised.split()
-    own = [one for one in content_words(normalised) if one not in _EDITS]
-    is_asking = bool(words) and words[0] in _ASKING
-    deictic = _DEICTIC.search(normalised)
-    if not own:
-        return bool(deictic) or not is_asking or len(words) <= 3
-    named = [one for one in own if not one.isdigit()]
-    if _OPENING.match(normalised) and len(named) <= 1:
-        return True
-    if not named:
-        return bool(deictic) and not _QUANTITY.search(normalised)
-    is_short = len(named) <= 1 and len(named) + 1 < len(words) <= 8
-    return bool(deictic) and is_short and not is_asking and not _EXPLETIVE.search(normalised)
 
 
 def leans_on_context(normalised: str) -> bool:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from understudy.archive.past.answers import GoodAnswers
 from understudy.archive.past.finding import Finding, may_be_listed
+from understudy.archive.past.follow_ups import is_follow_up
 from understudy.archive.past.kept import KeptQuestions
 from understudy.archive.past.model import NO_OFFER
-from understudy.archive.past.rules import is_follow_up
 from understudy.archive.past.text import normal
 from understudy.archive.past.worker import IDLE_S, Worker
 from understudy.base.errors import ModelFileError
