@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from understudy.base.addresses import is_loopback
 from understudy.base.presets import Preset, load_presets
-from understudy.base.settings import CLAUDE, is_loopback
+from understudy.base.settings import CLAUDE
 from understudy.base.settings_rules import provider_built
 from understudy.host.keys import vendor_variable
 
@@ -46,10 +47,6 @@ def test_claude_is_as_in_the_default_settings() -> None:
 
 
 @pytest.mark.parametrize("preset", READY, ids=lambda one: one.id)
-def test_a_key_is_looked_up_by_id_and_by_host_and_never_by_dialect(preset: Preset) -> None:
-    assert vendor_variable("mine", preset.base_url) == preset.key_variable
+def test_a_key_is_looked_up_by_host_and_never_by_id_or_dialect(preset: Preset) -> None:
+    assert vendor_variable(preset.base_url) == preset.key_variable
     assert (preset.key_variable is None) is preset.local
-    for name in (preset.id, *preset.also_known_as):
-        assert vendor_variable(name, "https://example.com") == preset.key_variable
-    assert vendor_variable("mine", "https://example.com/v1") is None
-    assert vendor_variable("mine") is None

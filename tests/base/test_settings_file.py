@@ -6,11 +6,12 @@ import stat
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from understudy.base.errors import SettingsError, SettingsUnreadableError
+from understudy.base.errors import SettingsError, SettingsUnreadableError, WrongValueError
 from understudy.base.settings import ProviderSettings, Settings
 from understudy.base.settings_file import load_settings, save_providers, set_aside
 
@@ -81,7 +82,7 @@ def test_the_documented_file_is_read_whole(tmp_path: Path) -> None:
     loaded = load_settings(write(tmp_path, WHOLE))
     assert loaded.unknown_keys == ()
     assert [one.id for one in loaded.settings.provider] == ["claude", "openai", "local"]
-    assert [one.may_be_sent_prompts for one in loaded.settings.provider] == [True, True, True]
+    assert loaded.settings.allowed == loaded.settings.provider
     assert loaded.settings.alerts.quiet_hours == "22:00-07:00"
     assert loaded.settings.chat.first_token_s == 30
     archive = loaded.settings.archive
@@ -105,6 +106,16 @@ def test_the_documented_file_is_read_whole(tmp_path: Path) -> None:
         ('["gpt-5.5"]', "[]", 19, "provider[2].models", "at least one"),
         ("consent = true", 'consent = "yes"', 20, "provider[2].consent", "true, false"),
         ("http://127.0.0.1:11434/v1", "http://10.0.0.5/v1", 26, "provider[3].base_url", "loopback"),
+        ("http://127.0.0.1:11434/v1", "http://127.1/v1", 26, "provider[3].base_url", "loopback"),
+        ("http://127.0.0.1:11434/v1", "http://0.0.0.0/v1", 26, "provider[3].base_url", "loopback"),
+        ("http://127.0.0.1:11434/v1", "http://box.lan/v1", 26, "provider[3].base_url", "loopback"),
+        ("consent = true", 'role = "backup"', 20, "provider[2].role", "claude, for one provider"),
+        ("consent = true", "role = true", 20, "provider[2].role", "claude, for one provider"),
+        ("local = true", 'local = true\nrole = "claude"', 29, "provider[3].role", "local = true"),
+        ("consent = true", 'insecure = "yes"', 20, "provider[2].insecure", "true, false"),
+        ("api.openai.com/v1", "me:x@api.openai.com", 18, "provider[2].base_url", "password"),
+        ("api.openai.com/v1", "api.openai.com/v1?a=b", 18, "provider[2].base_url", "? or #"),
+        ("api.openai.com/v1", "api.openai.com/v1#b", 18, "provider[2].base_url", "? or #"),
         ('base_url = "https://api.openai.com/v1"\n', "", 15, "provider[2].base_url", "http"),
         ("first_token_s = 30", "first_token_s = -1", 31, "chat.first_token_s", "above 0"),
         ('"offer"', '"sometimes"', 33, "chat.past_answers", "offer, off"),
@@ -126,6 +137,63 @@ def test_a_wrong_value_names_file_line_key_and_what_is_allowed(
     assert (caught.value.path, caught.value.line, caught.value.key) == (path, line, key)
     assert allowed in caught.value.allowed
     assert str(path) in str(caught.value)
+
+
+def test_two_providers_with_the_role_of_claude_are_one_too_many(tmp_path: Path) -> None:
+    text = WHOLE.replace("consent = true", 'consent = true\nrole = "claude"')
+    loaded = load_settings(write(tmp_path, text)).settings
+    assert loaded.claude_ids == {"openai"}
+    both = text.replace('id = "claude"', 'id = "claude"\nrole = "claude"')
+    with pytest.raises(SettingsError) as caught:
+        load_settings(write(tmp_path, both))
+    assert (caught.value.line, caught.value.key) == (22, "provider[2].role")
+    assert "'claude' is Claude already" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://me:hunter2@api.openai.com/v1",
+        "https://me:hun@ter2@api.openai.com",
+        "https://api.openai.com:port/v1?key=hunter2",
+        "hunter2@api.openai.com",
+    ],
+)
+@pytest.mark.parametrize("key", ["base_url", "status_url", "page_url", "spare_urls"])
+def test_a_complaint_about_an_address_keeps_its_secrets(
+    tmp_path: Path, key: str, address: str
+) -> None:
+    if key == "spare_urls":
+        text = WHOLE.replace("https://anthropic.statuspage.io", address)
+    else:
+        old = {
+            "base_url": "https://api.openai.com/v1",
+            "status_url": "https://status.openai.com",
+            "page_url": "https://status.claude.com",
+        }[key]
+        text = WHOLE.replace(old, address)
+    with pytest.raises(SettingsError) as caught:
+        load_settings(write(tmp_path, text))
+    assert caught.value.key.endswith(key)
+    assert "hun" not in str(caught.value)
+
+
+def test_who_claude_is_and_what_is_accepted_outlive_a_change_in_the_window(tmp_path: Path) -> None:
+    text = WHOLE.replace("consent = true", 'role = "claude"\ninsecure = true')
+    path = write(tmp_path, text)
+    providers = load_settings(path).settings.provider
+    assert (providers[1].role, providers[1].insecure) == ("claude", True)
+    save_providers(path, providers)
+    assert load_settings(path).settings.provider == providers
+    save_providers(path, (providers[0], msgspec.structs.replace(providers[1], insecure=False)))
+    assert "insecure" not in path.read_text("utf-8")
+
+
+def test_a_value_that_is_local_elsewhere_cannot_be_made() -> None:
+    with pytest.raises(WrongValueError):
+        msgspec.structs.replace(LOCAL, base_url="http://10.0.0.5/v1")
+    with pytest.raises(WrongValueError):
+        msgspec.structs.replace(LOCAL, role="claude")
 
 
 def test_a_section_that_is_no_table_is_a_wrong_value(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from understudy.base.settings import ProviderSettings
@@ -77,6 +78,54 @@ def test_whoever_is_passed_over_has_a_reason() -> None:
     assert Skipped("local", SkipReason.NOT_PINNED) in skipped(ALL, RouteRequest("claude"))
 
 
+STRANGER = ProviderSettings(
+    id="stranger", kind="anthropic", base_url="https://stranger.example", models=("claude-x",)
+)
+GATE = msgspec.structs.replace(STRANGER, id="gate", role="claude")
+X, AT_GATE = Candidate("stranger", "claude-x"), Candidate("gate", "claude-x")
+
+
+def test_a_stranger_who_speaks_claudes_dialect_is_not_claude() -> None:
+    providers = (STRANGER, CLAUDE)
+    assert candidates(providers, RouteRequest()) == (SONNET, HAIKU, OPUS)
+    assert skipped(providers, RouteRequest()) == (Skipped("stranger", SkipReason.NO_CONSENT),)
+    agreed = (msgspec.structs.replace(STRANGER, consent=True), CLAUDE)
+    assert candidates(agreed, RouteRequest())[0] == X
+    assert candidates(agreed, RouteRequest(private=True)) == (SONNET, HAIKU, OPUS)
+    pinned = RouteRequest("stranger", private=True)
+    assert candidates(agreed, pinned) == ()
+    assert Skipped("stranger", SkipReason.NOT_PRIVATE) in skipped(agreed, pinned)
+
+
+def test_who_is_claude_is_told_by_all_that_are_set_up_not_by_who_can_be_asked() -> None:
+    providers = (GATE, CLAUDE, LOCAL)
+    assert candidates(providers, RouteRequest(private=True)) == (AT_GATE, LLAMA)
+    # without the gate, as in a rehearsal, the one with Claude's id does not become Claude
+    assert candidates(providers, RouteRequest(), {"claude", "local"}) == (LLAMA,)
+    assert candidates(providers, RouteRequest(pin_model="new"), {"local"}) == (
+        Candidate("local", "new"),
+    )
+
+
+def test_a_pin_overrides_the_limit_and_only_its_own() -> None:
+    spent = RouteRequest(over_limit={"openai"})
+    assert candidates(ALL, spent) == (SONNET, HAIKU, OPUS, LLAMA)
+    assert skipped(ALL, spent)[0] == Skipped("openai", SkipReason.OVER_LIMIT)
+    pinned = RouteRequest(pin_provider="openai", over_limit={"openai"})
+    assert candidates(ALL, pinned) == (GPT, MINI)
+    assert Skipped("openai", SkipReason.OVER_LIMIT) not in skipped(ALL, pinned)
+    by_model = RouteRequest(pin_model="m", over_limit={"openai"})
+    assert MINI not in candidates(ALL, by_model)
+
+
+def test_a_limit_is_named_before_a_missing_key_and_consent_before_both() -> None:
+    wanted = RouteRequest(over_limit={"openai", "gemini"}, keyless={"openai", "gemini"})
+    assert skipped(ALL, wanted) == (
+        Skipped("openai", SkipReason.OVER_LIMIT),
+        Skipped("gemini", SkipReason.NO_CONSENT),
+    )
+
+
 REST = (HAIKU, OPUS, GPT, LLAMA)
 
 
@@ -95,6 +144,7 @@ def at(candidate: Candidate, kind: FailureKind) -> Failure:
         (K.NOT_EVENT_STREAM, (GPT, LLAMA)),
         (K.KEY_MISSING, (GPT, LLAMA)),
         (K.KEYRING_LOCKED, (GPT, LLAMA)),
+        (K.PLAIN_HTTP, (GPT, LLAMA)),
         (K.KEY_REFUSED, ()),
         (K.PAYMENT_REQUIRED, ()),
         (K.PERMISSION_DENIED, ()),

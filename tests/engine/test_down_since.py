@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from understudy.base.settings import CLAUDE
+from understudy.base.settings import Settings
 from understudy.engine.watching import down_since
 from understudy.status.model import (
     Component,
@@ -17,6 +17,8 @@ from understudy.status.model import (
     VerdictKind,
 )
 
+CLAUDE = Settings()
+NOBODY = Settings(provider=())
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 SINCE = NOW - timedelta(minutes=20)
 S = ComponentState
@@ -52,5 +54,5 @@ def test_no_other_verdict_does(kind: VerdictKind) -> None:
 def test_it_is_about_claude_and_nobody_else() -> None:
     found = verdict(S.MAJOR_OUTAGE)
     assert down_since("openai", CLAUDE, found) is None
-    assert down_since("claude", None, found) is None
+    assert down_since("claude", NOBODY, found) is None
     assert down_since("claude", CLAUDE, None) is None

@@ -230,12 +230,12 @@ async def test_with_the_real_judge_one_failure_is_confirmed_and_an_outage_probed
         ("on", KeyStanding.NOT_SET, {}, False),
         ("on", KeyStanding.LOCKED, {}, False),
         ("on", None, {}, False),
-        ("on", KeyStanding.KEYRING, {"consent": False}, False),
-        ("on", KeyStanding.KEYRING, {"local": True}, False),
+        ("on", KeyStanding.KEYRING, {"base_url": "http://llm.example"}, False),
+        ("on", KeyStanding.KEYRING, {"base_url": "http://llm.example", "insecure": True}, True),
     ],
 )
-def test_nobody_is_probed_without_key_consent_and_leave(
-    probes: Any, standing: KeyStanding | None, more: dict[str, bool], allowed: bool
+def test_nobody_is_probed_without_leave_and_a_key_that_may_be_sent(
+    probes: Any, standing: KeyStanding | None, more: dict[str, Any], allowed: bool
 ) -> None:
     key = None if standing is None else KeyState(standing)
     provider = msgspec.structs.replace(CLAUDE, **more)

@@ -13,33 +13,40 @@ def test_own_variable_is_upper_case_with_underscores() -> None:
 
 
 @pytest.mark.parametrize(
-    ("provider_id", "variable"),
+    ("base_url", "variable"),
     [
-        ("claude", "ANTHROPIC_API_KEY"),
-        ("anthropic", "ANTHROPIC_API_KEY"),
-        ("openai", "OPENAI_API_KEY"),
-        ("gemini", "GEMINI_API_KEY"),
-        ("openrouter", "OPENROUTER_API_KEY"),
-        ("mistral", "MISTRAL_API_KEY"),
-        ("groq", "GROQ_API_KEY"),
-        ("deepseek", "DEEPSEEK_API_KEY"),
-        ("xai", "XAI_API_KEY"),
+        ("https://api.anthropic.com", "ANTHROPIC_API_KEY"),
+        ("https://API.Anthropic.com.:443/v1", "ANTHROPIC_API_KEY"),
+        ("https://api.openai.com/v1", "OPENAI_API_KEY"),
+        ("https://generativelanguage.googleapis.com/v1beta/openai/", "GEMINI_API_KEY"),
+        ("https://openrouter.ai/api/v1", "OPENROUTER_API_KEY"),
+        ("https://api.mistral.ai/v1", "MISTRAL_API_KEY"),
+        ("https://api.groq.com/openai/v1", "GROQ_API_KEY"),
+        ("https://api.deepseek.com", "DEEPSEEK_API_KEY"),
+        ("https://api.x.ai/v1", "XAI_API_KEY"),
     ],
 )
-def test_a_vendor_is_known_by_its_id(provider_id: str, variable: str) -> None:
-    assert vendor_variable(provider_id) == variable
-
-
-def test_a_vendor_is_known_by_its_host_under_any_id() -> None:
-    assert vendor_variable("work", "https://API.anthropic.com/v1") == "ANTHROPIC_API_KEY"
+def test_a_vendor_is_known_by_its_host(base_url: str, variable: str) -> None:
+    assert vendor_variable(base_url) == variable
 
 
 @pytest.mark.parametrize(
     "base_url",
-    ["https://api.openai.com.example.net/v1", "http://127.0.0.1:11434/v1", "api.openai.com", ""],
+    [
+        "https://api.openai.com.example.net/v1",
+        "https://api.openai.com@example.net/v1",
+        "https://example.net/api.openai.com",
+        "https://example.net#api.openai.com",
+        "https://xapi.openai.com",
+        "http://api.openai.com/v1",  # without https anybody may answer to the name
+        "https://api.deep\N{LATIN SMALL LETTER S}ee\N{KELVIN SIGN}.com",
+        "http://127.0.0.1:11434/v1",
+        "api.openai.com",
+        "",
+    ],
 )
 def test_a_stranger_gets_no_vendors_key(base_url: str) -> None:
-    assert vendor_variable("local", base_url) is None
+    assert vendor_variable(base_url) is None
 
 
 def test_white_space_around_a_key_is_dropped() -> None:

@@ -46,7 +46,8 @@ def test_order_is_own_variable_session_keyring_vendors_variable() -> None:
             secrets.forget("claude")
             assert await secrets.get("claude") == "from-keyring"
             await secrets.delete("claude")
-            assert await secrets.get("claude") == "from-vendor"
+            assert await secrets.get("claude", "https://llm.example.net") is None
+            assert await secrets.get("claude", "https://api.anthropic.com") == "from-vendor"
             assert secrets.state("claude") == KeyState(
                 KeyStanding.VENDOR_VARIABLE, "ANTHROPIC_API_KEY"
             )
@@ -152,9 +153,9 @@ async def test_a_keyring_that_keeps_no_secret_counts_as_missing(back: KeyringBac
         assert (await secrets.inspect("claude")).standing is KeyStanding.MISSING
         await secrets.delete("claude")
         secrets.remember_for_session("claude", "sk-1")
-        assert await secrets.get("claude") == "sk-1"
+        assert await secrets.get("claude", "https://api.anthropic.com") == "sk-1"
 
 
 async def test_without_a_keyring_the_vendors_variable_still_counts() -> None:
     with closing(Secrets({"ANTHROPIC_API_KEY": "sk-1"})) as secrets:
-        assert await secrets.get("claude") == "sk-1"
+        assert await secrets.get("claude", "https://api.anthropic.com") == "sk-1"

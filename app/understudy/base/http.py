@@ -11,12 +11,11 @@ import logging
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urlsplit
 
 from understudy import __version__
+from understudy.base.addresses import may_redirect, shown
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure, translate
-from understudy.base.settings import is_loopback
 
 if TYPE_CHECKING:
     import ssl
@@ -133,8 +132,8 @@ class HttpClient:
                 if not response.has_redirect_location or response.next_request is None:
                     return await self._read(response, asked=url)
                 there = str(response.next_request.url)
-            if not _may_follow(here, there):
-                log.info("%s redirects to %s, which is not followed", here, there)
+            if not may_redirect(here, there):
+                log.info("%s redirects to %s, which is not followed", shown(here), shown(there))
                 raise FetchError(
                     FetchFailure.CAPTIVE_PORTAL, url, detail=there, status=response.status_code
                 )
@@ -215,13 +214,6 @@ def _page(response: httpx2.Response, body: bytes) -> Page:
     usable = 0 < len(etag) <= MAX_ETAG_CHARACTERS and etag.isascii() and etag.isprintable()
     headers = {name.lower(): value for name, value in response.headers.items()}
     return Page(str(response.url), response.status_code, headers, body, etag if usable else None)
-
-
-def _may_follow(here: str, there: str) -> bool:
-    try:
-        return urlsplit(there).scheme == "https" or (is_loopback(here) and is_loopback(there))
-    except ValueError:
-        return False
 
 
 def _is_html(content_type: str, body: bytes) -> bool:

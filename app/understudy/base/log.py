@@ -1,4 +1,4 @@
-"""Where the program writes what it did: one rotating file, readable by its owner alone.
+"""Where the program writes what it did: one rotating file, for its owner alone, never a link.
 
 Never a prompt, an answer or a key: the SDKs and the HTTP client print headers and bodies at DEBUG,
 so they are held at WARNING whatever level is asked for.
@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from understudy.base.paths import make_private
+from understudy.base.paths import open_private
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from io import TextIOWrapper
 
 SIZE_BYTES = 1_000_000
 KEPT_FILES = 3
@@ -23,10 +25,7 @@ TALKATIVE = ("anthropic", "openai", "httpx2", "httpcore2", "asyncio", "keyring",
 def log_to(path: Path, level: int = logging.INFO) -> None:
     """Send the log to ``path`` from now on; raises OSError where it cannot be written."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handler = logging.handlers.RotatingFileHandler(
-        path, maxBytes=SIZE_BYTES, backupCount=KEPT_FILES, encoding="utf-8"
-    )
-    make_private(path)
+    handler = _PrivateFile(path, maxBytes=SIZE_BYTES, backupCount=KEPT_FILES, encoding="utf-8")
     handler.setFormatter(
         logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s")
     )
@@ -35,3 +34,11 @@ def log_to(path: Path, level: int = logging.INFO) -> None:
     root.setLevel(level)
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+class _PrivateFile(logging.handlers.RotatingFileHandler):
+    """Opens the log the same careful way each time: at the start, and anew after each rotation."""
+
+    def _open(self) -> TextIOWrapper:
+        file = open_private(Path(self.baseFilename), os.O_WRONLY | os.O_APPEND)
+        return os.fdopen(file, "a", encoding=self.encoding, errors=self.errors)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,6 +75,39 @@ def make_private(path: Path) -> None:
     """Let the owner alone read ``path``; a no-op where the system has no such bits."""
     if os.name == "posix":
         path.chmod(0o600)
+
+
+def open_private(path: Path, how: int) -> int:
+    """Open a regular file, made for its owner alone if need be, and return its descriptor.
+
+    ``how`` are flags of `os.open`. Raises OSError for a link, so that nobody decides what else is
+    written to, and for what is no file: opening a pipe would wait.
+    """
+    safe = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    file = os.open(path, how | os.O_CREAT | safe, 0o600)
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        os.close(file)
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
+    if os.name == "posix":
+        os.fchmod(file, 0o600)
+    return file
+
+
+def replace_private(path: Path, content: bytes) -> None:
+    """Put ``content`` in the place of ``path``, for the owner alone: whole or not at all.
+
+    Written beside, flushed to the disk, then renamed; of two processes the later one wins.
+    """
+    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        with os.fdopen(open_private(beside, os.O_WRONLY | os.O_TRUNC), "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
 
 
 def move_aside(path: Path, stamp: str) -> Path:

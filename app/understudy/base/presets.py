@@ -27,7 +27,6 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     base_url: str
     status_url: str | None = None
     key_variable: str | None = None
-    also_known_as: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
     local: bool = False
     images: bool = False

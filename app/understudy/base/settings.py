@@ -5,11 +5,13 @@ Reading and writing the file is `base.settings_file`'s work.
 
 from __future__ import annotations
 
-import ipaddress
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 import msgspec
+
+from understudy.base.addresses import is_in_clear, is_loopback
+from understudy.base.claude import ANTHROPICS_ADDRESS, CLAUDES_ID, allowed, claudes
+from understudy.base.errors import WrongValueError
 
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
 Days = Annotated[int, msgspec.Meta(ge=0, le=36500)]
@@ -38,8 +40,10 @@ class StatusSettings(Frozen, frozen=True):
 class ProviderSettings(Frozen, frozen=True):
     """One provider, in the order of asking. The first model is asked first, the rest stand in.
 
+    ``kind`` is the dialect it speaks and says nothing of who it is: see `base.claude`, also for
+    ``role``. ``insecure``: its key may be sent over plain http to another computer.
     ``context_tokens``, ``images`` and ``pdfs`` say what its models read, where the person knows
-    better than the vendor's list.
+    better than the vendor's list. Raises `WrongValueError` for what cannot be: local elsewhere.
     """
 
     id: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
@@ -48,17 +52,23 @@ class ProviderSettings(Frozen, frozen=True):
     models: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
     consent: bool | None = None
     local: bool = False
+    role: Literal["claude"] | None = None
+    insecure: bool = False
     status_url: str | None = None
     context_tokens: Annotated[int, msgspec.Meta(ge=512, le=100_000_000)] | None = None
     images: bool | None = None
     pdfs: bool | None = None
 
+    def __post_init__(self) -> None:
+        if self.local and not is_loopback(self.base_url):
+            raise WrongValueError("base_url", "is not on this computer")
+        if self.local and self.role is not None:
+            raise WrongValueError("role", "a model with local = true is not Claude")
+
     @property
-    def may_be_sent_prompts(self) -> bool:
-        """Local ones may always, Claude unless refused, others once the person said so."""
-        if self.local:
-            return True
-        return self.consent if self.consent is not None else self.kind == "anthropic"
+    def may_be_sent_a_key(self) -> bool:
+        """Whether only the server can read it on the way, or the person accepts that others can."""
+        return self.insecure or not is_in_clear(self.base_url)
 
 
 class ChatSettings(Frozen, frozen=True):
@@ -112,9 +122,9 @@ class PriceSettings(Frozen, frozen=True):
 
 
 CLAUDE = ProviderSettings(
-    id="claude",
+    id=CLAUDES_ID,
     kind="anthropic",
-    base_url="https://api.anthropic.com",
+    base_url=ANTHROPICS_ADDRESS,
     models=("claude-sonnet-5-5", "claude-haiku-5-5"),
 )
 
@@ -128,40 +138,35 @@ class Settings(Frozen, frozen=True):
     price: tuple[PriceSettings, ...] = ()
     archive: ArchiveSettings = ArchiveSettings()
 
-    def claude(self, *, askable: bool = False) -> ProviderSettings | None:
-        """Return the first provider of Anthropic's kind: its requests are evidence about Claude.
+    @property
+    def allowed(self) -> tuple[ProviderSettings, ...]:
+        """The providers that may be sent prompts."""
+        return allowed(self.provider)
 
-        ``askable``: the first that may be sent prompts.
+    @property
+    def understudies(self) -> tuple[ProviderSettings, ...]:
+        """Everybody who is not Claude."""
+        ids = self.claude_ids
+        return tuple(one for one in self.provider if one.id not in ids)
+
+    @property
+    def claude_ids(self) -> frozenset[str]:
+        return frozenset(one.id for one in claudes(self.provider))
+
+    def was_claude(self, provider_id: str) -> bool:
+        """Tell whether what was answered under this id is Claude's, even if it is gone by now."""
+        if self.provider_by_id(provider_id) is None:
+            return provider_id == CLAUDES_ID
+        return provider_id in self.claude_ids
+
+    def claude(self, *, askable: bool = False) -> ProviderSettings | None:
+        """Return whose requests are evidence about Claude: the first that may be sent prompts.
+
+        Where none may, the first of all; with ``askable`` None.
         """
-        return next(
-            (
-                one
-                for one in self.provider
-                if one.kind == "anthropic" and (one.may_be_sent_prompts or not askable)
-            ),
-            None,
-        )
+        every = claudes(self.provider)
+        asked = [one for one in self.allowed if one in every]
+        return next(iter(asked if askable else (*asked, *every)), None)
 
     def provider_by_id(self, provider_id: str) -> ProviderSettings | None:
         return next((one for one in self.provider if one.id == provider_id), None)
-
-
-def is_loopback(url: str) -> bool:
-    """Tell whether ``url`` points at this very computer."""
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def is_web_address(url: str) -> bool:
-    """Tell whether ``url`` is http(s) with a host, and carries no user name or password."""
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc

@@ -6,7 +6,6 @@ and what is allowed; a file that is no TOML at all is moved aside and the defaul
 
 from __future__ import annotations
 
-import os
 import re
 import tomllib
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from understudy.base.errors import SettingsError, SettingsUnreadableError, WrongValueError
-from understudy.base.paths import make_private, move_aside
+from understudy.base.paths import move_aside, replace_private
 from understudy.base.settings import (
     AlertSettings,
     ArchiveSettings,
@@ -220,17 +219,11 @@ def save_past_answers(path: Path, *, on: bool) -> None:
 def _as_toml(one: ProviderSettings) -> dict[str, Any]:
     plain: dict[str, Any] = msgspec.to_builtins(one)
     plain["models"] = list(one.models)
-    plain["local"] = one.local or None
+    for name in ("local", "insecure"):  # false is what is meant without them
+        plain[name] = plain[name] or None
     return plain
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write beside, flush to the disk, then rename: a crash leaves the old file or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}.new")
-    with beside.open("w", encoding="utf-8") as out:
-        make_private(beside)
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
-    beside.replace(path)
+    replace_private(path, text.encode())

@@ -8,13 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
+from understudy.base.addresses import is_web_address, shown
 from understudy.base.errors import WrongValueError
-from understudy.base.settings import (
-    PriceSettings,
-    ProviderSettings,
-    is_loopback,
-    is_web_address,
-)
+from understudy.base.settings import PriceSettings, ProviderSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,10 +26,13 @@ ALLOWED = {
     "probes": "on, off",
     "id": "lower-case letters, digits and hyphens, at most 32, each id once",
     "kind": "anthropic, openai",
-    "base_url": "an http(s) address; a loopback one where local = true",
+    "base_url": "an http(s) address without password, ? or #; a loopback one, "
+    "like http://127.0.0.1:11434/v1, where local = true",
     "models": "a list with at least one model name",
     "consent": "true, false",
     "local": "true, false",
+    "role": "claude, for one provider alone, and not where local = true",
+    "insecure": "true, false",
     "status_url": "an http(s) address",
     "context_tokens": "a whole number from 512 to 100000000",
     "images": "true, false",
@@ -83,11 +82,11 @@ def provider_built(
     table: Mapping[str, object], others: Iterable[ProviderSettings]
 ) -> ProviderSettings:
     """Build one provider beside ``others``, or raise `WrongValueError`."""
-    one = built(table, ProviderSettings)
-    if any(other.id == one.id for other in others):
+    one, before = built(table, ProviderSettings), tuple(others)
+    if any(other.id == one.id for other in before):
         raise WrongValueError("id", f"{one.id!r} is there twice")
-    if one.local and not is_loopback(one.base_url):
-        raise WrongValueError("base_url", "is not on this computer")
+    if one.role == "claude" and (other := next((two for two in before if two.role), None)):
+        raise WrongValueError("role", f"{other.id!r} is Claude already")
     return one
 
 
@@ -123,10 +122,13 @@ def _check_addresses(value: msgspec.Struct) -> None:
     for name in ("page_url", "base_url", "status_url"):
         address = getattr(value, name, None)
         if address is not None and not is_web_address(address):
-            raise WrongValueError(name, f"{address!r} is no web address")
+            raise WrongValueError(name, f"{shown(address)!r} is no web address")
     for address in getattr(value, "spare_urls", ()):
         if not is_web_address(address):
-            raise WrongValueError("spare_urls", f"{address!r} is no web address")
+            raise WrongValueError("spare_urls", f"{shown(address)!r} is no web address")
+    # what follows is added to its end, and would be read as part of them
+    if not {"?", "#"}.isdisjoint(getattr(value, "base_url", "")):
+        raise WrongValueError("base_url", "holds a ? or #")
 
 
 def _check_quiet_hours(value: msgspec.Struct) -> None:

@@ -51,6 +51,7 @@ _KINDS: dict[OutcomeClass, frozenset[FailureKind]] = {
             _K.QUOTA_EXHAUSTED,
             _K.KEY_MISSING,
             _K.KEYRING_LOCKED,
+            _K.PLAIN_HTTP,
             _K.KEY_REFUSED,
             _K.PAYMENT_REQUIRED,
             _K.PERMISSION_DENIED,

@@ -44,6 +44,7 @@ class FailureKind(StrEnum):
     QUOTA_EXHAUSTED = "quota_exhausted"  # 429 or 400 with a spend-limit code
     KEY_MISSING = "key_missing"
     KEYRING_LOCKED = "keyring_locked"
+    PLAIN_HTTP = "plain_http"  # the key could be read on the way: nothing was sent
     KEY_REFUSED = "key_refused"  # 401
     PAYMENT_REQUIRED = "payment_required"  # 402
     PERMISSION_DENIED = "permission_denied"  # 403
@@ -116,6 +117,7 @@ _CLASSES: dict[FailureClass, frozenset[FailureKind]] = {
             _K.QUOTA_EXHAUSTED,
             _K.KEY_MISSING,
             _K.KEYRING_LOCKED,
+            _K.PLAIN_HTTP,
             _K.KEY_REFUSED,
             _K.PAYMENT_REQUIRED,
             _K.PERMISSION_DENIED,

@@ -20,7 +20,7 @@ from understudy.chat.providers.base import Budgets
 from understudy.chat.route import Candidate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from understudy.archive.store import Store
     from understudy.base.clock import Clock
@@ -100,15 +100,16 @@ class Drill:
 
     async def ask_everybody(self, *, every_model: bool = False) -> DrillReport:
         """Ask the first model of each provider, or every model; keeps and returns the report."""
-        return await self._ask(self._settings().provider, every_model=every_model)
+        return await self._ask(lambda _one: True, every_model=every_model)
 
     async def ask_the_free(self) -> DrillReport:
         """Ask only who costs nothing: the local ones."""
-        return await self._ask(one for one in self._settings().provider if one.local)
+        return await self._ask(lambda one: one.local)
 
     async def ask_understudies(self) -> DrillReport:
         """Ask everybody but Claude: the judge watches Claude anyway."""
-        return await self._ask(one for one in self._settings().provider if one.kind != "anthropic")
+        claude = self._settings().claude_ids
+        return await self._ask(lambda one: one.id not in claude)
 
     def last(self) -> DrillReport | None:
         """Return the report of the last drill, None if there is none that can be read."""
@@ -122,18 +123,24 @@ class Drill:
             return None
 
     async def _ask(
-        self, providers: Iterable[ProviderSettings], *, every_model: bool = False
+        self, wanted: Callable[[ProviderSettings], bool], *, every_model: bool = False
     ) -> DrillReport:
+        settings = self._settings()  # of one moment: they may change while models answer
+        allowed, claude = settings.allowed, settings.claude_ids
         results: list[DrillResult] = []
         not_allowed: list[str] = []
-        for settings in providers:
-            if not settings.may_be_sent_prompts:
-                not_allowed.append(settings.id)
+        for one in filter(wanted, settings.provider):
+            if one not in allowed:
+                not_allowed.append(one.id)
                 continue
-            provider = self._build(settings)
+            provider = self._build(one)
+            is_understudy = one.id not in claude
             try:
-                models = settings.models if every_model else settings.models[:1]
-                results.extend([await self._ask_one(provider, settings, one) for one in models])
+                for model in one.models if every_model else one.models[:1]:
+                    candidate = Candidate(one.id, model)
+                    results.append(
+                        await self._ask_one(provider, candidate, is_understudy=is_understudy)
+                    )
             finally:
                 await provider.close()
         report = DrillReport(
@@ -145,17 +152,17 @@ class Drill:
         return report
 
     async def _ask_one(
-        self, provider: Provider, settings: ProviderSettings, model: str
+        self, provider: Provider, candidate: Candidate, *, is_understudy: bool
     ) -> DrillResult:
-        attempt = Attempt(provider, Candidate(settings.id, model), self._clock, QUESTION)
+        attempt = Attempt(provider, candidate, self._clock, QUESTION)
         async with aclosing(attempt.run(BUDGETS, MAX_TOKENS)) as texts:
             async for _ in texts:
                 pass
         outcome = attempt.outcome()
         return DrillResult(
-            provider=settings.id,
-            model=model,
-            is_understudy=settings.kind != "anthropic",
+            provider=candidate.provider,
+            model=candidate.model,
+            is_understudy=is_understudy,
             failure=outcome.failure.kind if outcome.failure else None,
             status=outcome.failure.status if outcome.failure else None,
             first_text_s=outcome.first_text_s,

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from understudy.base.claude import allowed, claudes
 from understudy.chat.failure import FailureClass, FailureKind, classify
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from understudy.base.settings import ProviderSettings
     from understudy.chat.failure import Failure
@@ -55,40 +56,60 @@ class RouteRequest:
 
 
 def candidates(
-    providers: Iterable[ProviderSettings], request: RouteRequest
+    providers: Iterable[ProviderSettings],
+    request: RouteRequest,
+    open_ones: Collection[str] | None = None,
 ) -> tuple[Candidate, ...]:
     """Return every model that may be asked, in the person's order.
 
-    A pinned model that no provider lists is asked of the first provider that may be asked.
+    ``providers`` are all that are set up, for only all of them tell who is Claude; ``open_ones``
+    are the ids of those that can be asked now, None: all. A pinned model that no provider lists is
+    asked of the first provider that may be asked.
     """
-    allowed = [one for one in providers if _skip_reason(one, request) is None]
+    every = tuple(providers)
+    reason = _skip_reasons(every, request)
+    able = [one for one in every if open_ones is None or one.id in open_ones]
+    asked = [one for one in able if reason(one) is None]
     if request.pin_model is None:
-        return tuple(Candidate(one.id, model) for one in allowed for model in one.models)
-    listing = [one for one in allowed if request.pin_model in one.models]
-    return tuple(Candidate(one.id, request.pin_model) for one in listing or allowed[:1])
+        return tuple(Candidate(one.id, model) for one in asked for model in one.models)
+    listing = [one for one in asked if request.pin_model in one.models]
+    return tuple(Candidate(one.id, request.pin_model) for one in listing or asked[:1])
 
 
 def skipped(providers: Iterable[ProviderSettings], request: RouteRequest) -> tuple[Skipped, ...]:
     """Return the providers that may not be asked, each with its reason."""
-    reasons = ((one.id, _skip_reason(one, request)) for one in providers)
-    return tuple(Skipped(provider, reason) for provider, reason in reasons if reason is not None)
+    every = tuple(providers)
+    reason = _skip_reasons(every, request)
+    return tuple(Skipped(one.id, found) for one in every if (found := reason(one)) is not None)
 
 
-def _skip_reason(provider: ProviderSettings, request: RouteRequest) -> SkipReason | None:
-    if request.pin_provider not in {None, provider.id}:
-        return SkipReason.NOT_PINNED
-    if request.private and not (provider.local or provider.kind == "anthropic"):
-        return SkipReason.NOT_PRIVATE
-    if not provider.may_be_sent_prompts:
-        return SkipReason.NO_CONSENT
-    if provider.id in request.over_limit and request.pin_provider != provider.id:
-        return SkipReason.OVER_LIMIT
-    if provider.id in request.keyless and not provider.local:
-        return SkipReason.NO_KEY
-    return None
+def _skip_reasons(
+    every: tuple[ProviderSettings, ...], request: RouteRequest
+) -> Callable[[ProviderSettings], SkipReason | None]:
+    may_be_asked = {one.id for one in allowed(every)}
+    claude = {one.id for one in claudes(every)}
+
+    def reason(provider: ProviderSettings) -> SkipReason | None:
+        if request.pin_provider not in {None, provider.id}:
+            return SkipReason.NOT_PINNED
+        if request.private and not (provider.local or provider.id in claude):
+            return SkipReason.NOT_PRIVATE
+        if provider.id not in may_be_asked:
+            return SkipReason.NO_CONSENT
+        if provider.id in request.over_limit and request.pin_provider != provider.id:
+            return SkipReason.OVER_LIMIT
+        if provider.id in request.keyless and not provider.local:
+            return SkipReason.NO_KEY
+        return None
+
+    return reason
 
 
-_PROVIDER_WIDE = {FailureKind.KEY_MISSING, FailureKind.KEYRING_LOCKED}
+_PROVIDER_WIDE = {
+    FailureKind.KEY_MISSING,
+    FailureKind.KEYRING_LOCKED,
+    FailureKind.PLAIN_HTTP,
+}
 _ABOUT_ONE_MODEL = {
     FailureKind.MODEL_NOT_FOUND,
     FailureKind.OVERLOADED,
@@ -158,7 +179,7 @@ def most_telling(failures: tuple[Failure, ...], providers: Iterable[ProviderSett
     """
     if _is_final(failures):
         return failures[-1]
-    claude = {one.id for one in providers if one.kind == "anthropic"}
+    claude = {one.id for one in claudes(providers)}
     return min(failures, key=lambda one: (one.provider not in claude, _rank(one.kind)))
 
 

@@ -111,8 +111,7 @@ class Router:
             tuple(self._keyless()),
             tuple(self._over_limit()),
         )
-        known = tuple(one for one in self._settings.provider if one.id in self._providers)
-        route = candidates(known, wanted)
+        route = candidates(self._settings.provider, wanted, self._providers)
         if not route:
             for event in nobody(self._settings, wanted):
                 yield event

@@ -133,7 +133,7 @@ async def _keyring(opened: OpenedChat) -> Finding:
 async def _provider(settings: ProviderSettings, opened: OpenedChat) -> Finding:
     """Ask one real, tiny question: a key that lists models may still not be allowed to ask."""
     name = f"{provider_name(settings.id)}"
-    if not settings.may_be_sent_prompts:
+    if settings not in opened.settings.allowed:
         step = "Set consent = true, or allow it in Settings, to let it stand in."
         return Finding(name, "unknown", "never asked: you have not agreed to it", step)
     model = settings.models[0]

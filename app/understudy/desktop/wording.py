@@ -63,6 +63,7 @@ FAILURES = {
     FailureKind.QUOTA_EXHAUSTED: "your quota or spend limit is used up",
     FailureKind.KEY_MISSING: "no key is set",
     FailureKind.KEYRING_LOCKED: "the keyring is locked",
+    FailureKind.PLAIN_HTTP: "its address is plain http, where others could read your key",
     FailureKind.KEY_REFUSED: "your key was refused",
     FailureKind.PAYMENT_REQUIRED: "payment is required",
     FailureKind.PERMISSION_DENIED: "your key may not do this",
@@ -89,6 +90,8 @@ FAILURES = {
 NEXT_STEPS = {
     FailureKind.KEY_MISSING: "Add the key in Settings.",
     FailureKind.KEYRING_LOCKED: "Unlock your keyring, then try again.",
+    FailureKind.PLAIN_HTTP: "Use an https address, or add insecure = true to this provider in "
+    "settings.toml if you trust everybody on the way.",
     FailureKind.KEY_REFUSED: "Check the key in Settings.",
     FailureKind.PAYMENT_REQUIRED: "Check billing with the provider.",
     FailureKind.PERMISSION_DENIED: "Check what the key may do with the provider.",
@@ -120,7 +123,7 @@ SAID_NOTHING = "The model ended its answer without a word."
 
 PROVIDER_NAMES = {
     "claude": "Claude",
-    "anthropic": "Claude",
+    "anthropic": "Anthropic",
     "openai": "OpenAI",
     "gemini": "Gemini",
     "openrouter": "OpenRouter",

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+from understudy.base.claude import allowed
 from understudy.chat.offers.local_models import discover
 from understudy.chat.offers.model_catalogue import ModelCatalogue
 from understudy.chat.offers.retirement import retiring
@@ -92,7 +93,7 @@ class Offers:
         return retiring(self._providers, listings, self._clock.now())
 
     def _may_list(self, one: ProviderSettings) -> bool:
-        if not (one.may_be_sent_prompts and sdk_is_loaded(one.kind)):
+        if not (one in allowed(self._providers) and sdk_is_loaded(one.kind)):
             return False
         state = self._opened.secrets.state(one.id)
         return one.local or (state is not None and state.found)

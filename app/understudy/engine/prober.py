@@ -55,12 +55,12 @@ class ProbeTarget:
 
 
 def may_probe(status: StatusSettings, provider: ProviderSettings, key: KeyState | None) -> bool:
-    """Tell whether ``provider`` may be asked on the program's own account.
+    """Tell whether ``provider``, who is Claude, may be asked on the program's own account.
 
     ``key`` is what the last look-up found, None before the first: a probe looks up no key that the
     keyring might ask the person about.
     """
-    if status.probes == "off" or provider.local or not provider.may_be_sent_prompts:
+    if status.probes == "off" or not provider.may_be_sent_a_key:
         return False
     return key is not None and key.found
 

@@ -95,9 +95,11 @@ class OpenedChat:
         self._described: Callable[[ProviderSettings, str], ModelInfo | None] = (
             lambda _provider, _model: None
         )
-        claude_ids = [one.id for one in settings.provider if one.kind == "anthropic"]
         self.past = PastAnswers(
-            opened.database, clock, claude_ids, lambda: self._settings.chat.past_answers == "offer"
+            opened.database,
+            clock,
+            self._was_claude,
+            lambda: self._settings.chat.past_answers == "offer",
         )
         self.chat = ChatService(
             self.store, self._router(), clock, on_storage_trouble, lambda: self.claude, self.past
@@ -112,15 +114,18 @@ class OpenedChat:
 
     @property
     def claude(self) -> ProviderSettings | None:
-        """Whom the outbox asks: the first of Anthropic's kind that may be asked."""
+        """Whom the outbox asks: Claude, if it may be asked."""
         return self._settings.claude(askable=True)
+
+    def _was_claude(self, provider: str) -> bool:
+        return self._settings.was_claude(provider)
 
     def rehearsal(self) -> ChatService:
         """Return a chat in which Claude is down and everything else is real."""
         others = {
             one.id: self.providers.by_id[one.id]
-            for one in self._settings.provider
-            if one.kind != "anthropic" and one.id in self.providers.by_id
+            for one in self._settings.understudies
+            if one.id in self.providers.by_id
         }
         router = self._router_of(others, again_after_s=())  # a drill asks what works at once
         return ChatService(

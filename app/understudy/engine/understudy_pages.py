@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from understudy.base.claude import allowed
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
 from understudy.status.understudies.page import UnderstudyPage
@@ -81,8 +82,8 @@ class UnderstudyPages:
     def use(self, providers: Iterable[ProviderSettings]) -> None:
         """Watch the pages of these providers from now on; what is known of them stays."""
         asked: dict[str, list[str]] = {}
-        for one in providers:
-            if one.status_url and one.may_be_sent_prompts:
+        for one in allowed(providers):
+            if one.status_url:
                 asked.setdefault(one.status_url, []).append(one.id)
         self._watched = [
             _Watched(UnderstudyPage(url, self._http, self._clock), tuple(ids))

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from understudy.base.clock import Clock
     from understudy.base.paths import Paths
-    from understudy.base.settings import ProviderSettings, Settings
+    from understudy.base.settings import Settings
     from understudy.engine.services import OpenedChat
     from understudy.status.model import Snapshot, Verdict
 
@@ -109,20 +109,18 @@ async def open_watching(
         pages = UnderstudyPages(settings.provider, http, clock, publish, rng)
         wake = WakeWatch(watch.woke)
         watch.use_hosts({one.id: one.base_url for one in settings.provider})
-        chat.heed(lambda provider: down_since(provider, claude, monitor.verdict), pages.red)
+        chat.heed(lambda one: down_since(one, chat.settings, monitor.verdict), pages.red)
         watch.attach(monitor, gate, prober, pages, wake)
         yield Watching(watch, monitor, gate, prober, pages, wake)
         await past.close()
 
 
-def down_since(
-    provider: str, claude: ProviderSettings | None, verdict: Verdict | None
-) -> datetime | None:
+def down_since(provider: str, settings: Settings, verdict: Verdict | None) -> datetime | None:
     """Return since when Claude is judged to be down for requests; of others only their pages tell.
 
     An outage of another surface alone, like claude.ai's, is no reason to ask somebody else.
     """
-    if claude is None or provider != claude.id or verdict is None:
+    if provider not in settings.claude_ids or verdict is None:
         return None
     if verdict.kind is not VerdictKind.DOWN:
         return None
@@ -143,12 +141,12 @@ def _stored_policy(kept: StatusLog | None) -> PolicyState:
 
 def _prober(settings: Settings, watch: Watch, chat: OpenedChat, clock: Clock) -> Prober:
     def target() -> ProbeTarget | None:
-        claude = chat.settings.claude()
+        claude = chat.claude
         provider = chat.providers.by_id.get(claude.id) if claude else None
         return ProbeTarget(provider, claude.models[0]) if claude and provider else None
 
     def allowed() -> bool:
-        claude = chat.settings.claude()
+        claude = chat.claude
         if claude is None:
             return False
         return may_probe(settings.status, claude, chat.secrets.state(claude.id))

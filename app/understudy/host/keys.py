@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urlsplit
 
+from understudy.base.addresses import is_at
 from understudy.base.errors import SecretsError
 from understudy.base.presets import load_presets
 
@@ -47,21 +47,14 @@ def own_variable(provider_id: str) -> str:
     return "UNDERSTUDY_KEY_" + provider_id.upper().replace("-", "_")
 
 
-def vendor_variable(provider_id: str, base_url: str = "") -> str | None:
-    """Return the vendor's own variable for this provider, known by its id or by its host.
+def vendor_variable(base_url: str) -> str | None:
+    """Return the variable of the vendor whose host this is.
 
-    Never by dialect: a stranger's server must not get OpenAI's key for speaking OpenAI's dialect.
+    Never by id or dialect: a stranger's server must not get OpenAI's key for being called openai or
+    speaking its dialect.
     """
-    host = _host(base_url)
-    named = [one for one in load_presets() if one.key_variable]
-    for one in named:
-        if provider_id in {one.id, *one.also_known_as}:
-            return one.key_variable
-    return next((one.key_variable for one in named if host == _host(one.base_url)), None)
-
-
-def _host(address: str) -> str:
-    return (urlsplit(address).hostname or "").lower()
+    named = (one for one in load_presets() if one.key_variable)
+    return next((one.key_variable for one in named if is_at(base_url, one.base_url)), None)
 
 
 def clean_key(key: str, found_in: str = "") -> str:

@@ -140,7 +140,7 @@ class Secrets:
             trouble = problem
         if key:
             return key, KeyState(KeyStanding.KEYRING)
-        vendors = vendor_variable(provider_id, base_url)
+        vendors = vendor_variable(base_url)
         if vendors and (key := self._from_variable(vendors)):
             return key, KeyState(KeyStanding.VENDOR_VARIABLE, vendors)
         if trouble is not None:

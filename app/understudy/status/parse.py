@@ -15,9 +15,9 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
+from understudy.base.addresses import is_web_address
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
-from understudy.base.settings import is_web_address
 from understudy.status.model import (
     AffectedComponent,
     Component,

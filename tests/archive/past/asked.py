@@ -24,8 +24,11 @@ class Archive:
         self.store = store
         self.database = database
         self.clock = clock
-        self.past = PastAnswers(database, clock, ["claude"], lambda: self.is_on)
+        self.past = PastAnswers(
+            database, clock, lambda provider: provider in self.claude_ids, lambda: self.is_on
+        )
         self.is_on = True
+        self.claude_ids = {"claude"}
 
     def say(
         self,

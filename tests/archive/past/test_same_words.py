@@ -61,6 +61,24 @@ async def test_claudes_own_newest_answer_comes_first_and_backups_last(archive: A
     assert own < backup
 
 
+async def test_a_strangers_answer_is_not_claudes_for_its_name_or_its_models(
+    archive: Archive,
+) -> None:
+    archive.say(QUESTION, "claude")
+    for provider, model in (("claude-2", "claude-sonnet-5-5"), ("anthropic", "anthropic/claude")):
+        archive.say(QUESTION, "stranger", provider=provider, model=model)
+    offer = await archive.past.find(QUESTION)
+    assert offer.best is not None
+    assert (offer.best.answer.text, offer.best.answer.origin) == ("claude", Origin.OWN_CLAUDE)
+    archive.claude_ids = {"claude-2"}  # the settings changed meanwhile
+    offer = await archive.past.find(QUESTION)
+    assert offer.best is not None
+    assert (offer.best.answer.provider, offer.best.answer.origin) == (
+        "claude-2",
+        Origin.OWN_CLAUDE,
+    )
+
+
 async def test_a_line_that_was_imported_goes_by_its_own_name(archive: Archive) -> None:
     archive.import_as(archive.say(QUESTION), "jsonl", "s00042")
     offer = await archive.past.find(QUESTION)

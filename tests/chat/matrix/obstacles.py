@@ -61,7 +61,12 @@ async def no_consent() -> AsyncGenerator[Way, None]:
 
 @asynccontextmanager
 async def unknown_name() -> AsyncGenerator[Way, None]:
-    yield Way("http://provider.invalid:1")  # RFC 6761: nobody ever owns .invalid
+    yield Way("https://provider.invalid:1")  # RFC 6761: nobody ever owns .invalid
+
+
+@asynccontextmanager
+async def plain_http() -> AsyncGenerator[Way, None]:
+    yield Way("http://provider.invalid:1")
 
 
 @asynccontextmanager
@@ -154,6 +159,7 @@ BEFORE_CONNECT: tuple[Row, ...] = (
     before("no key", 0, without_a_key("missing"), K.KEY_MISSING, NEXT),
     before("locked keyring", 0, without_a_key("locked"), K.KEYRING_LOCKED, NEXT),
     before("impossible key", 0, without_a_key("malformed"), K.KEY_REFUSED, PERSON),
+    before("plain http", 0, Obstacle(plain_http), K.PLAIN_HTTP, NEXT),
     before("no consent", 0, Obstacle(no_consent), K.NO_PROVIDER, NEXT),
     before("refused", 17, Obstacle(closed_port), K.CONNECTION_REFUSED, NEXT),
     before("unknown name", 17, Obstacle(unknown_name), K.DNS_FAILED, NEXT),

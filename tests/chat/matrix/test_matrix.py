@@ -104,6 +104,7 @@ def test_the_policy_told_here_is_the_programs() -> None:
         if cell.kind is not None and cell.course is not Course.STOPPED:
             is_persons = classify(cell.kind) is FailureClass.TELL_PERSON
             asks_for_key = cell.kind in {
-                FailureKind.KEY_MISSING, FailureKind.KEYRING_LOCKED, FailureKind.NO_PROVIDER
+                FailureKind.KEY_MISSING, FailureKind.KEYRING_LOCKED, FailureKind.NO_PROVIDER,
+                FailureKind.PLAIN_HTTP,
             }  # fmt: skip
             assert (cell.course is Course.PERSON) == (is_persons and not asks_for_key), str(cell)

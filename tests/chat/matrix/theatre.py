@@ -212,9 +212,9 @@ class Theatre:
             on_attempt=played.attempts.append,
             pause=pause,
         )
-        claude = settings.provider_by_id("claude")
-        claude = claude if claude and claude.may_be_sent_prompts else None
-        return ChatService(self.store, router, self.clock, fail, lambda: claude)
+        return ChatService(
+            self.store, router, self.clock, fail, lambda: settings.claude(askable=True)
+        )
 
     def times_asked(self, kind: Kind) -> int:
         """Count the questions a provider got in the last cell."""

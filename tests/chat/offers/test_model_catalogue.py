@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,7 @@ async def test_what_the_vendor_says_of_a_model_survives_a_new_start(tmp_path: Pa
         catalogue = ModelCatalogue(tmp_path / "models.json", SetClock())
         assert await catalogue.known(settings) is None
         listed = await catalogue.refresh(settings, provider)
+        assert stat.S_IMODE((tmp_path / "models.json").stat().st_mode) & 0o077 == 0
 
         again = ModelCatalogue(tmp_path / "models.json", SetClock())
         assert await again.known(settings) == listed

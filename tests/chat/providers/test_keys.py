@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,20 +15,31 @@ from tests.chat.asking import (
     QUESTION,
     Kind,
     asked_at,
+    key,
     listen,
     question,
     service,
 )
 from understudy.base.errors import SecretsError
+from understudy.base.settings import ProviderSettings
 from understudy.chat.failure import FailureKind
+from understudy.chat.offers.trial import try_provider
 from understudy.chat.providers.base import (
     ProviderError,
 )
+from understudy.chat.providers.build import build_provider
+from understudy.desktop.wording import failure_sentence
 from understudy.world.behaviour import (
     Answer,
     HttpError,
     NotEventStream,
 )
+from understudy.world.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from understudy.chat.providers.base import Provider
 
 pytestmark = pytest.mark.parametrize("kind", BOTH)
 
@@ -149,3 +163,76 @@ async def test_a_list_that_cannot_be_had_says_why(
             await provider.models()
 
         assert problem.value.failure.kind is named
+
+
+class Eavesdropper:
+    """A proxy that keeps what passes and answers nothing: what it heard, others could read."""
+
+    def __init__(self) -> None:
+        self.heard = b""
+
+    async def hear(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.heard += await reader.read(65536)
+        writer.close()
+        await writer.wait_closed()
+
+
+@asynccontextmanager
+async def overheard(
+    kind: Kind, monkeypatch: pytest.MonkeyPatch, *, insecure: bool
+) -> AsyncGenerator[tuple[Eavesdropper, Provider]]:
+    """Open a provider at a plain http address elsewhere, its way there tapped."""
+    tap = Eavesdropper()
+    async with AsyncExitStack() as opened:
+        server = await asyncio.start_server(tap.hear, "127.0.0.1", 0)
+        await opened.enter_async_context(server)
+        port = server.sockets[0].getsockname()[1]
+        monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{port}")
+        settings = ProviderSettings(
+            id="far", kind=kind, base_url="http://llm.invalid/v1", models=("m",), insecure=insecure
+        )
+        provider = build_provider(settings, key)
+        opened.push_async_callback(provider.close)
+        yield tap, provider
+
+
+async def test_no_key_goes_over_plain_http_to_another_machine(
+    kind: Kind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with overheard(kind, monkeypatch, insecure=False) as (tap, provider):
+        _, _, failure = await listen(provider, question(kind))
+        with pytest.raises(ProviderError) as listing:
+            await provider.models()
+        trial = await try_provider(provider, "m")
+    assert failure is not None
+    assert trial.failure is not None
+    kinds = {failure.kind, listing.value.failure.kind, trial.failure.kind}
+    assert kinds == {FailureKind.PLAIN_HTTP}
+    assert "insecure = true" in failure_sentence(failure)
+    assert tap.heard == b""
+
+
+async def test_a_person_may_accept_that_a_key_is_read(
+    kind: Kind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with overheard(kind, monkeypatch, insecure=True) as (tap, provider):
+        _, _, failure = await listen(provider, question(kind))
+    assert failure is not None
+    assert failure.kind is not FailureKind.PLAIN_HTTP
+    assert KEY.encode() in tap.heard
+
+
+async def test_neither_key_nor_question_follows_a_redirect(kind: Kind) -> None:
+    async with World() as elsewhere, asked_at(kind) as (world, provider):
+        there = elsewhere.claude_url if kind == "anthropic" else elsewhere.backup_url
+        for status in (301, 302, 303, 307, 308):
+            moved = HttpError(status, headers=(("location", f"{there}/x"),))
+            service(world, kind).behave(moved)
+            service(world, kind).behave_listing(moved)
+            _, _, failure = await listen(provider, question(kind))
+            with pytest.raises(ProviderError) as listing:
+                await provider.models()
+            assert failure is not None
+            assert failure.kind is listing.value.failure.kind is FailureKind.REDIRECTED
+        assert not elsewhere.claude.requests
+        assert not elsewhere.backup.requests

@@ -26,6 +26,9 @@ READS_WORDS = Abilities(ROOMY)
 OPENAI = ProviderSettings(
     id="openai", kind="openai", base_url="https://api.openai.com/v1", models=("gpt-5.5",)
 )
+STRANGER = ProviderSettings(
+    id="s", kind="anthropic", base_url="https://s.example", models=("claude-x",), consent=True
+)
 LOCAL = ProviderSettings(
     id="local", kind="openai", base_url="http://127.0.0.1:1/v1", models=("l",), local=True
 )
@@ -106,18 +109,19 @@ def test_whatever_is_said_what_is_kept_is_its_end(
         (OPENAI, None, Abilities(128_000, True, True, 20_000_000, 50_000_000)),
         (LOCAL, None, Abilities(8_192)),
         (GATEWAY, None, Abilities(128_000)),
+        (STRANGER, None, Abilities(128_000)),
         (
             CLAUDE,
             ModelInfo("m", "M", max_input_tokens=1_000_000, capabilities=frozenset({"pdf_input"})),
             Abilities(1_000_000, False, True, 3_932_160, 32_000_000),
         ),
     ],
-    ids=["claude", "openai", "local", "gateway", "by the vendor's word"],
+    ids=["claude", "openai", "local", "gateway", "stranger", "by the vendor's word"],
 )
 def test_what_a_model_reads_is_as_its_vendor_says_else_as_usual(
     provider: ProviderSettings, model: ModelInfo | None, expected: Abilities
 ) -> None:
-    assert abilities(provider, model) == expected
+    assert abilities(provider, model, is_claude=provider is CLAUDE) == expected
 
 
 def test_the_persons_own_word_goes_before_the_vendors() -> None:

@@ -58,7 +58,7 @@ def test_a_new_company_is_sent_nothing_before_the_person_agrees(
     assert "Prompts may go to OpenAI" in consent_box(window).text()
     assert any("api.openai.com" in text for text in visible_texts(window))
     consent_box(window).click()
-    assert saved(window, qtbot)[1].may_be_sent_prompts
+    assert saved(window, qtbot)[1].consent is True
 
 
 def test_claude_may_be_asked_unless_the_person_refuses(
@@ -67,7 +67,7 @@ def test_claude_may_be_asked_unless_the_person_refuses(
     choose(window, 0)
     assert consent_box(window).isChecked()
     consent_box(window).click()
-    assert saved(window, qtbot)[0].may_be_sent_prompts is False
+    assert saved(window, qtbot)[0].consent is False
 
 
 def test_the_state_of_a_key_is_asked_for_and_shown_with_its_shape(

@@ -14,11 +14,12 @@ import trustme
 from tests.base.fetching import server_context, trusting
 from tests.status.loopback import LoopbackServer, Request, html_reply, reply
 from tests.status.reading import HandClock
+from understudy.base.addresses import is_outside
 from understudy.base.clock import SystemClock
 from understudy.base.http import HttpClient
 from understudy.base.settings import ProviderSettings, Settings, StatusSettings
 from understudy.engine.network import witness as of_witness
-from understudy.engine.network.witness import Witness, is_outside, witness_urls
+from understudy.engine.network.witness import Witness, witness_urls
 from understudy.status.model import NetworkState
 from understudy.status.network import Sighting
 from understudy.world.behaviour import CaptivePortal

@@ -9,7 +9,7 @@ from understudy.archive.rows import from_us
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from understudy.base.storage.database import Database
 
@@ -34,11 +34,11 @@ _ANSWERS = """
 
 
 class GoodAnswers:
-    """Looks answers up; ``claude_ids`` are the providers that are Claude's in the settings."""
+    """Looks answers up; ``was_claude`` tells by a provider's id whether they are Claude's."""
 
-    def __init__(self, database: Database, claude_ids: Collection[str]) -> None:
+    def __init__(self, database: Database, was_claude: Callable[[str], bool]) -> None:
         self._database = database
-        self._claude_ids = frozenset(claude_ids)
+        self._was_claude = was_claude
 
     def best(self, message_ids: Collection[int]) -> PastAnswer | None:
         """Return the best good answer to any of these questions: Claude's own first, then newest.
@@ -72,10 +72,9 @@ class GoodAnswers:
         )
 
     def _origin(self, origin: str, provider: str, model: str) -> Origin:
+        if origin == OWN:
+            return Origin.OWN_CLAUDE if self._was_claude(provider) else Origin.BACKUP
+        # of what was imported names are all there is
         names = (provider.casefold(), model.casefold())
-        is_claude = provider in self._claude_ids or any(
-            name.startswith(("claude", "anthropic")) for name in names
-        )
-        if not is_claude:
-            return Origin.BACKUP
-        return Origin.OWN_CLAUDE if origin == OWN else Origin.IMPORTED_CLAUDE
+        is_claude = any(name.startswith(("claude", "anthropic")) for name in names)
+        return Origin.IMPORTED_CLAUDE if is_claude else Origin.BACKUP

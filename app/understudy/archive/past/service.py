@@ -19,10 +19,11 @@ from understudy.archive.past.kept import KeptQuestions
 from understudy.archive.past.model import NO_OFFER
 from understudy.archive.past.text import normal
 from understudy.archive.past.worker import IDLE_S, Worker
+from understudy.base.claude import CLAUDES_ID
 from understudy.base.errors import ModelFileError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Sequence
 
     from understudy.archive.past.meaning.reader import Reader
     from understudy.archive.past.model import PastAnswer, PastOffer, Verdict
@@ -41,19 +42,19 @@ CAUGHT_UP_AT_ONCE = 64
 class PastAnswers:
     """Finds past answers in an open database, which the caller closes after `close`.
 
-    ``is_on`` is asked each time: the person may switch past answers off.
+    ``was_claude`` and ``is_on`` are asked each time: the person may change the settings.
     """
 
     def __init__(
         self,
         database: Database,
         clock: Clock,
-        claude_ids: Collection[str] = ("claude",),
+        was_claude: Callable[[str], bool] = lambda provider: provider == CLAUDES_ID,
         is_on: Callable[[], bool] = lambda: True,
         idle_s: float = IDLE_S,
     ) -> None:
         self.kept = KeptQuestions(database, clock)
-        self._answers = GoodAnswers(database, claude_ids)
+        self._answers = GoodAnswers(database, was_claude)
         self._worker = Worker(idle_s)
         self._finding = Finding(self.kept, self._answers, self._worker)
         self._is_on = is_on

@@ -79,7 +79,7 @@ def total_per_provider(all_spent: Iterable[Spent]) -> dict[tuple[str, str], floa
 
 def is_backup(provider: str, settings: Settings) -> bool:
     """Tell whether a provider stands in: neither the first that may be asked, nor local."""
-    asked = [one for one in settings.provider if one.may_be_sent_prompts]
+    asked = settings.allowed
     local = any(one.id == provider and one.local for one in asked)
     return not local and bool(asked) and asked[0].id != provider
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from understudy.base.paths import replace_private
 from understudy.chat.providers.base import ModelInfo  # noqa: TC001 - msgspec decodes by it
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class ModelCatalogue:
         listings[provider.id] = listing
         encoded = msgspec.json.encode(_File(FILE_VERSION, dict(listings)))
         try:
-            await asyncio.to_thread(_replace, self._file, encoded)
+            await asyncio.to_thread(replace_private, self._file, encoded)
         except OSError as problem:
             log.warning("the list of models cannot be kept: %s", problem.strerror)
         log.info("%s lists %d models", provider.id, len(models))
@@ -109,10 +109,3 @@ def _read(file: Path) -> dict[str, Listing]:
         one.listed_at.tzinfo is not None for one in found.providers.values()
     )
     return found.providers if usable else {}
-
-
-def _replace(file: Path, content: bytes) -> None:
-    """Whole or not at all; two processes may write at once, the later one wins."""
-    beside = file.with_name(f"{file.name}.{os.getpid()}.new")
-    beside.write_bytes(content)
-    beside.replace(file)

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from understudy.base.settings import ProviderSettings
     from understudy.chat.providers.base import ModelInfo
 
-USUAL_WINDOW_TOKENS = {"anthropic": 200_000, "openai": 128_000}
+CLAUDES_WINDOW_TOKENS = 200_000
+USUAL_WINDOW_TOKENS = 128_000
 LOCAL_WINDOW_TOKENS = 8_192
 """Local servers cut what is longer without a word (Ollama reads 4,096 unless told otherwise)."""
 
@@ -40,19 +41,26 @@ class Abilities:
     request_bytes: int = OTHER_REQUEST_BYTES
 
 
-def abilities(provider: ProviderSettings, model: ModelInfo | None) -> Abilities:
-    """Return what ``model`` of ``provider`` can be sent; None: its vendor's word is not known."""
+def abilities(
+    provider: ProviderSettings, model: ModelInfo | None, *, is_claude: bool = False
+) -> Abilities:
+    """Return what ``model`` of ``provider`` can be sent; None: its vendor's word is not known.
+
+    ``is_claude`` tells what models to expect, whatever dialect they are spoken to in.
+    """
     can = model.capabilities if model is not None else None
     preset = next((one for one in load_presets() if one.base_url == provider.base_url), None)
-    speaks_anthropic = provider.kind == "anthropic" and not provider.local
-    images = speaks_anthropic or (preset is not None and preset.images)
-    pdfs = speaks_anthropic or (preset is not None and preset.pdfs)
+    reads_all = is_claude and provider.kind == "anthropic"  # it reads less in another dialect
+    images = reads_all or (preset is not None and preset.images)
+    pdfs = reads_all or (preset is not None and preset.pdfs)
     if can is not None:
         images, pdfs = "image_input" in can, "pdf_input" in can
-    window = LOCAL_WINDOW_TOKENS if provider.local else USUAL_WINDOW_TOKENS[provider.kind]
+    window = CLAUDES_WINDOW_TOKENS if is_claude else USUAL_WINDOW_TOKENS
+    if provider.local:
+        window = LOCAL_WINDOW_TOKENS
     if model is not None and model.max_input_tokens:
         window = model.max_input_tokens
-    image_bytes, request_bytes = _limits(provider.kind, preset.id if preset else "")
+    image_bytes, request_bytes = _limits(preset.id if preset else "", is_claude=is_claude)
     return Abilities(
         window_tokens=provider.context_tokens or window,
         images=images if provider.images is None else provider.images,
@@ -62,9 +70,9 @@ def abilities(provider: ProviderSettings, model: ModelInfo | None) -> Abilities:
     )
 
 
-def _limits(kind: str, preset_id: str) -> tuple[int, int]:
+def _limits(preset_id: str, *, is_claude: bool) -> tuple[int, int]:
     """Return the largest image and the largest request, in bytes."""
-    if kind == "anthropic":
+    if is_claude:
         return ANTHROPIC_IMAGE_BYTES, ANTHROPIC_REQUEST_BYTES
     if preset_id == "openai":
         return OPENAI_IMAGE_BYTES, OPENAI_REQUEST_BYTES

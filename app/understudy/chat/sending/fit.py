@@ -104,7 +104,7 @@ def fitted_for(
     provider = settings.provider_by_id(candidate.provider)
     if provider is None:
         return Fitted(asked.turns, Sent(messages=len(asked.turns)))
-    can = abilities(provider, described)
+    can = abilities(provider, described, is_claude=provider.id in settings.claude_ids)
     elsewhere = not provider.local and provider.id != settings.provider[0].id
     turns = asked.turns
     while True:

@@ -101,8 +101,7 @@ async def _opened(home: Home) -> AsyncGenerator[PastAnswers, None]:
     opened = open_archive(home.paths.database_file, clock)
     if opened.moved_aside is not None:
         notice(f"the database could not be read; it is now {opened.moved_aside}")
-    claude_ids = [one.id for one in home.settings.provider if one.kind == "anthropic"]
-    past = PastAnswers(opened.database, clock, claude_ids)
+    past = PastAnswers(opened.database, clock, home.settings.was_claude)
     try:
         await past.index(_tell)
         yield past

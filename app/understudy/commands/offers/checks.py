@@ -53,8 +53,8 @@ def _unpriced(settings: Settings) -> list[str]:
         return []
     return [
         f"{model} has no price, so the monthly limit does not hold it."
-        for one in settings.provider
-        if is_backup(one.id, settings) and one.may_be_sent_prompts
+        for one in settings.allowed
+        if is_backup(one.id, settings)
         for model in one.models
         if price_of(one.id, model, settings.price) is None
     ]

@@ -32,11 +32,7 @@ async def all_listed(home: Home, opened: OpenedChat) -> list[Listed]:
     Without a key nobody is asked; without consent nothing is sent, and the provider left out.
     """
     catalogue = ModelCatalogue(home.paths.models_file, SystemClock())
-    return [
-        await _listed(one, catalogue, opened)
-        for one in home.settings.provider
-        if one.may_be_sent_prompts
-    ]
+    return [await _listed(one, catalogue, opened) for one in home.settings.allowed]
 
 
 async def _listed(

@@ -62,6 +62,7 @@ SETTINGS_HELPS = frozenset(
         FailureKind.KEY_MISSING,
         FailureKind.KEY_REFUSED,
         FailureKind.KEYRING_LOCKED,
+        FailureKind.PLAIN_HTTP,
         FailureKind.MODEL_NOT_FOUND,
         FailureKind.NO_PROVIDER,
     }

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from understudy.base.addresses import host_of, is_loopback
+from understudy.base.claude import allowed
 from understudy.base.errors import WrongValueError
 from understudy.base.presets import load_presets
-from understudy.base.settings import ProviderSettings, is_loopback
 from understudy.base.settings_rules import provider_built
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from understudy.base.settings import ProviderSettings
 
 Kind = Literal["anthropic", "openai"]
 
@@ -27,7 +30,10 @@ class ReadsSettings:
 
 @dataclass(slots=True)
 class ProviderDraft:
-    """``models`` is as typed, separated by commas. ``is_new`` until it was saved once."""
+    """``models`` is as typed, separated by commas. ``is_new`` until it was saved once.
+
+    ``insecure_at`` is the host for which ``insecure`` stands in the file: it holds for no other.
+    """
 
     id: str
     kind: str
@@ -37,10 +43,13 @@ class ProviderDraft:
     local: bool = False
     status_url: str | None = None
     reads: ReadsSettings = ReadsSettings()
+    role: Literal["claude"] | None = None
+    insecure_at: str = ""
     is_new: bool = True
 
     def built(self, others: Iterable[ProviderSettings]) -> ProviderSettings:
         """Return the value, or raise `WrongValueError` with the field's name as its key."""
+        host = host_of(self.base_url.strip())
         names = [name.strip() for name in self.models.split(",")]
         table: dict[str, object] = {
             "id": self.id.strip(),
@@ -49,6 +58,8 @@ class ProviderDraft:
             "models": [name for name in names if name],
             "consent": self.consent,
             "local": self.local,
+            "role": self.role,
+            "insecure": host != "" and host == self.insecure_at,
             "status_url": self.status_url,
             "context_tokens": self.reads.context_tokens,
             "images": self.reads.images,
@@ -57,17 +68,13 @@ class ProviderDraft:
         return provider_built(table, others)
 
     @property
-    def may_be_asked(self) -> bool:
-        if self.local:
-            return True
-        return self.consent if self.consent is not None else self.kind == "anthropic"
-
-    @property
     def address_is_local(self) -> bool:
-        try:
-            return is_loopback(self.base_url.strip())
-        except ValueError:
-            return False
+        return is_loopback(self.base_url.strip())
+
+
+def may_be_asked(draft: ProviderDraft, drafts: Iterable[ProviderDraft]) -> bool:
+    """Tell whether ``draft``, one of ``drafts``, may be sent prompts as they are now."""
+    return any(one is draft for one in allowed(drafts))
 
 
 def draft_of(one: ProviderSettings) -> ProviderDraft:
@@ -81,6 +88,8 @@ def draft_of(one: ProviderSettings) -> ProviderDraft:
         one.local,
         one.status_url,
         ReadsSettings(one.context_tokens, one.images, one.pdfs),
+        one.role,
+        host_of(one.base_url) if one.insecure else "",
         is_new=False,
     )
 

@@ -20,10 +20,13 @@ from PySide6.QtWidgets import (
 
 from understudy.desktop import theme
 from understudy.desktop.settings import words
+from understudy.desktop.settings.draft import may_be_asked
 from understudy.desktop.settings.key_box import KeyBox, StateLine
 from understudy.desktop.theme import Space, TypeSize
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from understudy.base.errors import WrongValueError
     from understudy.desktop.settings.draft import ProviderDraft
     from understudy.desktop.theme import Tokens
@@ -38,6 +41,7 @@ class ProviderForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._draft: ProviderDraft | None = None
+        self._drafts: Sequence[ProviderDraft] = ()
         self._complaints: dict[str, QLabel] = {}
         self._notes: dict[str, str] = {}
         self._fields: dict[str, QLineEdit] = {}
@@ -60,8 +64,9 @@ class ProviderForm(QWidget):
         self._lay_out()
         self._connect()
 
-    def show_draft(self, draft: ProviderDraft) -> None:
-        """Show ``draft`` and write into it from now on."""
+    def show_draft(self, draft: ProviderDraft, drafts: Sequence[ProviderDraft]) -> None:
+        """Show ``draft``, one of ``drafts``, and write into it from now on."""
+        self._drafts = drafts
         self._draft = None  # filling the fields is no edit
         for name, field in self._fields.items():
             field.setText(getattr(draft, name))
@@ -69,7 +74,7 @@ class ProviderForm(QWidget):
         self._fields["id"].setReadOnly(not draft.is_new)
         self._kinds[draft.kind].setChecked(True)
         self._local.setChecked(draft.local)
-        self._consent.setChecked(draft.may_be_asked)
+        self._consent.setChecked(may_be_asked(draft, drafts))
         self._draft = draft
         self.key_box.clear()
         self.test_line.hide()
@@ -184,7 +189,7 @@ class ProviderForm(QWidget):
             self._local.setChecked(False)
         draft.local = self._local.isChecked()
         if draft.consent is None:
-            self._consent.setChecked(draft.may_be_asked)
+            self._consent.setChecked(may_be_asked(draft, self._drafts))
         self.test_line.hide()
         self._refresh()
         self.changed.emit()

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from understudy.desktop import theme
 from understudy.desktop.settings import words
-from understudy.desktop.settings.draft import PRESETS
+from understudy.desktop.settings.draft import PRESETS, may_be_asked
 from understudy.desktop.settings.found_here import FoundHere
 from understudy.desktop.theme import Space, TypeSize
 
@@ -82,8 +82,9 @@ class ProviderList(QWidget):
         self._list.clear()
         asked = 0
         for draft in drafts:
-            self._add_item(draft, words.rank(asked, may_be_asked=draft.may_be_asked))
-            asked += draft.may_be_asked
+            is_asked = may_be_asked(draft, drafts)
+            self._add_item(draft, words.rank(asked, may_be_asked=is_asked))
+            asked += is_asked
         self._list.setCurrentRow(current)
         self._list.blockSignals(False)  # noqa: FBT003 - Qt's signature
         self._refresh()

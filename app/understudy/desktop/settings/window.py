@@ -155,7 +155,7 @@ class SettingsWindow(QWidget):
 
     def _show_form(self, row: int) -> None:
         draft = self._drafts[row]
-        self._form.show_draft(draft)
+        self._form.show_draft(draft, self._drafts)
         if draft.local:
             return
         state = words.KEY_UNSAVED if draft.is_new else words.KEY_LOOKING

@@ -47,8 +47,9 @@ SHAPES = {"good": "✓", "neutral": "○", "warning": "!", "problem": "✕"}
 WRONG = {
     "id": "Lower-case letters, digits and hyphens, at most 32, and no name twice.",
     "kind": "Choose what it speaks.",
-    "base_url": "A web address is needed, like https://api.example.com/v1, without a password.",
+    "base_url": "A web address is needed, like https://api.example.com/v1, with no password in it.",
     "models": "At least one model is needed.",
+    "role": "It is Claude by its role in settings.toml, so it cannot be a local model.",
     "status_url": "The status page's address is no web address.",
 }
 NOT_ON_THIS_COMPUTER = "This address is not on this computer."

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from understudy.base.settings import is_web_address
+from understudy.base.addresses import is_web_address
 from understudy.desktop.mark.icons import window_disc
 from understudy.desktop.theme import Radius, Space, Tokens, TypeSize, font
 

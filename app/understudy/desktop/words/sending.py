@@ -66,7 +66,9 @@ def silent_sentences(provider: str, sent: Sent | None, failure: FailureKind) -> 
     return (f"{_what(sent)} went to {provider_name(provider)}.",)
 
 
-_NOTHING_SENT = frozenset({FailureKind.KEY_MISSING, FailureKind.KEYRING_LOCKED})
+_NOTHING_SENT = frozenset(
+    {FailureKind.KEY_MISSING, FailureKind.KEYRING_LOCKED, FailureKind.PLAIN_HTTP}
+)
 
 
 def _what(sent: Sent) -> str:

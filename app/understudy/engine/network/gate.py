@@ -9,7 +9,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from understudy.engine.network.witness import is_outside
+from understudy.base.addresses import is_outside
 from understudy.status.model import NetworkState
 from understudy.status.network import (
     NO_HINT,

@@ -9,14 +9,13 @@ incidents, 2026).
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
+from understudy.base.addresses import is_outside
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure, roots
-from understudy.base.settings import is_loopback
 from understudy.status.model import NetworkState
 from understudy.status.network import Sighting, WitnessReport
 
@@ -46,7 +45,7 @@ class HeadReader(Protocol):
 
 def witness_urls(settings: Settings) -> tuple[str, ...]:
     """Return the front page of every host outside that this person talks to, each once."""
-    asked = [one for one in settings.provider if one.may_be_sent_prompts]
+    asked = settings.allowed
     urls = [
         *(one.base_url for one in asked),
         settings.status.page_url,
@@ -54,17 +53,6 @@ def witness_urls(settings: Settings) -> tuple[str, ...]:
         *(one.status_url for one in asked if one.status_url),
     ]
     return tuple(dict.fromkeys(_front_page(url) for url in urls if is_outside(url)))
-
-
-def is_outside(url: str) -> bool:
-    """Tell whether reaching ``url`` takes the internet, as far as its host's name says."""
-    host = (urlsplit(url).hostname or "").rstrip(".")
-    if is_loopback(url) or host.endswith((".localhost", ".local", ".lan", ".internal")):
-        return False
-    try:
-        return ipaddress.ip_address(host).is_global
-    except ValueError:
-        return "." in host
 
 
 class Witness:

@@ -52,8 +52,10 @@ class ProviderSetup:
             return
         await self._opened.use(providers)
         self._watching.pages.use(providers)
-        if claude := self._opened.settings.claude():
-            self._watching.watch.use_claude(claude.id, claude.models)
+        claude = self._opened.settings.claude()
+        self._watching.watch.use_claude(
+            claude.id if claude else "", claude.models if claude else ()
+        )
         self._offers.use(providers)
         self._watching.prober.reconsider()
         self._watching.watch.use_hosts({one.id: one.base_url for one in providers})

@@ -77,7 +77,7 @@ class WeeklyDrill:
                     return None
                 return await self._drill.ask_the_free()
             case "on":
-                if not any(one.kind != "anthropic" for one in settings.provider):
+                if not settings.understudies:
                     return None
                 return await self._drill.ask_understudies()
             case _:
@@ -86,10 +86,9 @@ class WeeklyDrill:
     def _is_whole(self, report: DrillReport) -> bool:
         """Whether everybody who could stand in was asked: who was not may well work."""
         asked = {one.provider for one in report.results}
+        settings = self._settings()
         return bool(asked) and all(
-            one.id in asked
-            for one in self._settings().provider
-            if one.kind != "anthropic" and one.may_be_sent_prompts
+            one.id in asked for one in settings.understudies if one in settings.allowed
         )
 
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from xml.parsers import expat
 
+from understudy.base.addresses import is_web_address
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
-from understudy.base.settings import is_web_address
 from understudy.status.model import (
     Component,
     ComponentState,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 import httpx2
 
+from understudy.base.addresses import is_loopback
 from understudy.base.errors import SecretsError
-from understudy.base.settings import is_loopback
 from understudy.chat.failure import FailureKind
 from understudy.chat.providers.wire.upload import by_pieces
 
@@ -108,7 +108,12 @@ def connect_timeout(budgets: Budgets) -> httpx2.Timeout:
 
 
 async def key_for(settings: ProviderSettings, key: KeySource, origin: Origin) -> str:
-    """Fetch the key, or what stands for one at a local provider; raises `ProviderError`."""
+    """Fetch the key, or what stands for one at a local provider; raises `ProviderError`.
+
+    Every key that leaves is fetched here: none is where others could read it on the way.
+    """
+    if not settings.may_be_sent_a_key:
+        raise origin.failed(_K.PLAIN_HTTP)
     try:
         found = (await key()).strip()
     except SecretsError as problem:

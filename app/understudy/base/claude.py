@@ -1,0 +1,70 @@
+"""Who is Claude among the providers: one answer, which everybody asks for.
+
+Claude needs no consent, may be asked in private chats, is what evidence about Claude comes from,
+and is what the others stand in for. So it is never told by dialect, which any server can speak, nor
+by the name of a model. Claude is the provider with ``role = "claude"``; without one, whatever is at
+Anthropic's own host; without that, the provider with the id ``claude``. A provider with
+``local = true`` is a model on this computer and never Claude.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from understudy.base.addresses import is_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ANTHROPICS_ADDRESS = "https://api.anthropic.com"
+CLAUDES_ID = "claude"
+
+
+class Identifiable(Protocol):
+    """What tells who somebody is: a provider as it is set up, or as it is being edited."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def base_url(self) -> str: ...
+    @property
+    def local(self) -> bool: ...
+    @property
+    def role(self) -> str | None: ...
+    @property
+    def consent(self) -> bool | None: ...
+
+
+P = TypeVar("P", bound=Identifiable)
+
+
+def claudes(providers: Iterable[P]) -> tuple[P, ...]:
+    """Return every provider that is Claude, in the person's order: mostly one, maybe none.
+
+    Two at Anthropic's host are two accounts at one service: neither stands in for the other. All
+    of ``providers`` must be given, for one of them may make another a stranger.
+    """
+    others = [one for one in providers if not one.local]
+    named = [one for one in others if one.role == "claude"]
+    at_anthropic = [one for one in others if is_at(one.base_url, ANTHROPICS_ADDRESS)]
+    if any(one in at_anthropic for one in named):
+        return tuple(at_anthropic)
+    return tuple(named or at_anthropic or [one for one in others if one.id == CLAUDES_ID])
+
+
+def allowed(providers: Iterable[P]) -> tuple[P, ...]:
+    """Return who may be sent prompts, in the person's order, out of all ``providers``.
+
+    A local one always, Claude unless the person refused, everybody else once the person agreed.
+    """
+    every = tuple(providers)
+    claude = claudes(every)
+
+    def may_be_sent_prompts(one: P) -> bool:
+        if one.local:
+            return True
+        if one.consent is not None:
+            return one.consent
+        return any(one is other for other in claude)
+
+    return tuple(one for one in every if may_be_sent_prompts(one))
