@@ -87,7 +87,6 @@ async def open_watching(
         kept = await stack.enter_async_context(open_log(paths, settings, clock))
         http = HttpClient(clock, max_body_bytes=MAX_BODY_BYTES)
         stack.push_async_callback(http.close)
-        claude = settings.claude()
         judge = judge_for(settings)
         state = _stored_policy(kept)
         policy = AlertPolicy(settings.alerts, state=state)
