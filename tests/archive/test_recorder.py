@@ -44,6 +44,20 @@ async def test_text_is_written_in_time_though_nothing_follows(recording: Recordi
     assert recorder.is_written
 
 
+async def test_text_that_is_taken_back_is_not_kept(recording: Recording) -> None:
+    recorder = recording.recorder(VirtualClock())
+    recorder.segment_started("ollama", "m", "first_choice")
+    recorder.text("a thought")
+    await asyncio.sleep(PROMISE_S)
+    assert recording.segment().text == "a thought"
+    recorder.text_taken_back()
+    await asyncio.sleep(PROMISE_S)
+    assert recording.segment().text == ""
+    recorder.text("The answer")
+    recorder.segment_ended(Outcome.COMPLETE)
+    assert recording.segment().text == "The answer"
+
+
 async def test_while_text_flows_no_word_waits_longer(recording: Recording) -> None:
     recorder = recording.recorder(VirtualClock())
     recorder.segment_started("claude", "m", "first_choice")

@@ -17,13 +17,17 @@ from understudy.chat.model import (
     SegmentEnded,
     SegmentStarted,
     TextDelta,
+    TextTakenBack,
+    Thinking,
 )
-from understudy.commands.ask import AnswerPrinter
+from understudy.commands.ask import AnswerPrinter, event_json
 from understudy.world.behaviour import Answer, HttpError, Refusal, Silence, Truncated
 from understudy.world.world import World
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from understudy.chat.model import Said
 
 OVERLOADED = HttpError(529)
 QUESTION = "What is TCP?"
@@ -41,6 +45,33 @@ def kept(home: Path) -> list[tuple[str, str]]:
     return rows
 
 
+def shown(*said: Said, may_take_back: bool) -> None:
+    """Print an answer of one segment, to where nobody watches it come."""
+    printer = AnswerPrinter({"ollama"} if may_take_back else ())
+    printer.show(SegmentStarted("ollama", "m", RouteReason(RouteReasonKind.FIRST_CHOICE)))
+    for one in said:
+        printer.show(one)
+    printer.show(SegmentEnded(Outcome.COMPLETE, None, "stop"))
+
+
+def test_a_thought_that_turned_out_to_be_one_is_not_in_the_output(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    thought = (TextDelta("a thought"), TextTakenBack(), TextDelta("The answer."))
+    shown(Thinking(), *thought, may_take_back=True)
+    assert capsys.readouterr() == ("The answer.", "")
+    shown(*thought, may_take_back=False)
+    out, err = capsys.readouterr()
+    assert out == "a thought\nThe answer."
+    assert "so far that was the model's thinking" in err
+
+
+def test_thinking_has_its_events(capsys: pytest.CaptureFixture[str]) -> None:
+    assert event_json(Thinking()) == {"event": "thinking"}
+    assert event_json(TextTakenBack()) == {"event": "text_taken_back"}
+    assert capsys.readouterr() == ("", "")
+
+
 async def test_claude_answers_to_stdout_and_nothing_else_is_said(tmp_path: Path) -> None:
     async with World() as world:
         world.claude.behave(Answer("It carries bytes in order."))
@@ -55,6 +86,7 @@ async def test_claude_answers_to_stdout_and_nothing_else_is_said(tmp_path: Path)
         ("max_tokens", "Half", "the answer reached its length limit."),
         ("model_context_window_exceeded", "Half", "the model's context window is full."),
         ("end_turn", "", "the model ended its answer without a word."),
+        ("answer_limit", "Half", "the answer reached 16 MB."),
     ],
 )
 def test_a_whole_answer_that_ends_short_says_why(

@@ -122,6 +122,13 @@ class AnswerRecorder:
         if self._failing_since_s is None and now_s - self._unwritten_since_s >= FLUSH_AFTER_S:
             self._flush()
 
+    def text_taken_back(self) -> None:
+        """Drop the text of the running segment: it was no part of the answer."""
+        stretch = self._open_segment()
+        stretch.pieces.clear()
+        stretch.first_text_s = None
+        self._keep(stretch)
+
     def segment_ended(
         self,
         outcome: Outcome,

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
 from understudy.chat.failure import Failure, FailureKind
-from understudy.chat.model import Outcome
+from understudy.chat.model import Outcome, TextDelta, TextTakenBack, Thinking
 from understudy.chat.providers.base import (
     ANSWER_MAX_TOKENS,
     ProviderError,
     ProviderFinished,
     ProviderRequest,
+    ProviderTakenBack,
     ProviderText,
     ProviderThinking,
 )
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from understudy.base.clock import Clock
-    from understudy.chat.model import Turn
-    from understudy.chat.providers.base import Budgets, Provider
+    from understudy.chat.model import Said, Turn
+    from understudy.chat.providers.base import Budgets, Provider, ProviderSaid
     from understudy.chat.route import Candidate
 
 JITTER_S = (0.2, 0.6)
@@ -69,6 +70,7 @@ class Attempt:
         self._started_at = clock.now()
         self._started_s = clock.monotonic()
         self._first_text_s: float | None = None
+        self._is_thinking = False
         self._elapsed_s = 0.0
 
     @property
@@ -77,8 +79,8 @@ class Attempt:
 
     async def run(
         self, budgets: Budgets, max_tokens: int = ANSWER_MAX_TOKENS
-    ) -> AsyncGenerator[str, None]:
-        """Yield the text; `failure` and `finished` say afterwards how it ended. Raises nothing."""
+    ) -> AsyncGenerator[Said, None]:
+        """Yield what it says; `failure` and `finished` say later how it ended. Raises nothing."""
         candidate = self.candidate
         request = ProviderRequest(
             candidate.model, self._turns, self._system, max_tokens, budgets, self._begin
@@ -89,17 +91,10 @@ class Attempt:
             events = self._provider.stream(request)
             async with aclosing(events):
                 async for event in events:
-                    match event:
-                        case ProviderText():
-                            if self._first_text_s is None:
-                                self._first_text_s = self._since_start()
-                            yield event.text
-                        case ProviderThinking():
-                            pass  # the timers know; there is nothing to show
-                        case ProviderFinished():
-                            self._finish(event)
-                        case _:
-                            assert_never(event)
+                    if isinstance(event, ProviderFinished):
+                        self._finish(event)
+                    elif (said := self._said(event)) is not None:
+                        yield said
         except ProviderError as problem:
             self.failure = problem.failure
         except (GeneratorExit, asyncio.CancelledError):
@@ -139,6 +134,24 @@ class Attempt:
     def _begin(self) -> None:
         """Count the provider's time from here on."""
         self._started_at, self._started_s = self._clock.now(), self._clock.monotonic()
+
+    def _said(self, event: ProviderSaid) -> Said | None:
+        """Return what is new to whoever listens."""
+        match event:
+            case ProviderText():
+                if self._first_text_s is None:
+                    self._first_text_s = self._since_start()
+                self._is_thinking = False
+                return TextDelta(event.text)
+            case ProviderTakenBack():
+                self._first_text_s = None
+                self._is_thinking = False
+                return TextTakenBack()
+            case ProviderThinking():
+                is_news, self._is_thinking = not self._is_thinking, True
+                return Thinking() if is_news else None
+            case _:
+                assert_never(event)
 
     def _finish(self, event: ProviderFinished) -> None:
         self.finished = event

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _K = FailureKind
 _KINDS: dict[OutcomeClass, frozenset[FailureKind]] = {
-    # a model that declines to answer works, as far as this goes: its final event came
-    OutcomeClass.OK: frozenset({_K.REFUSED}),
+    # a model that declines, or has no word to say, works as far as this goes: its end came
+    OutcomeClass.OK: frozenset({_K.REFUSED, _K.EMPTY_ANSWER}),
     OutcomeClass.REFUSING: frozenset(
         {
             _K.OVERLOADED,

@@ -27,10 +27,11 @@ class FailureKind(StrEnum):
     SERVER_ERROR = "server_error"  # 500 and other 5xx, api_error inside a stream
     BAD_GATEWAY = "bad_gateway"  # 502, 520-527: the edge's own page, HTML or not
     STREAM_ERROR = "stream_error"  # an error event of another or no readable type
-    MALFORMED_STREAM = "malformed_stream"  # data that is not JSON
+    MALFORMED_STREAM = "malformed_stream"  # data in which no text can be found
     CONNECTION_RESET = "connection_reset"  # RST after the headers
     STREAM_TRUNCATED = "stream_truncated"  # FIN inside a chunk
     STREAM_INCOMPLETE = "stream_incomplete"  # a clean end without the final event
+    EMPTY_ANSWER = "empty_answer"  # its end came, and not one word before it
     HEADERS_TIMEOUT = "headers_timeout"  # connected, no response
     FIRST_TEXT_TIMEOUT = "first_text_timeout"  # headers, perhaps pings, no text in time
     IDLE_TIMEOUT = "idle_timeout"  # no byte for idle_s
@@ -62,7 +63,7 @@ class FailureKind(StrEnum):
     NETWORK_UNREACHABLE = "network_unreachable"  # no way out of this computer
     TLS_FAILED = "tls_failed"
     CONNECT_TIMEOUT = "connect_timeout"
-    NOT_EVENT_STREAM = "not_event_stream"  # 200 with HTML, JSON or nothing
+    NOT_EVENT_STREAM = "not_event_stream"  # 200 with HTML, or nothing that is an answer
     REDIRECTED = "redirected"  # 3xx to a login page
     CAPTIVE_PORTAL = "captive_portal"  # 511
     PROXY_AUTH_REQUIRED = "proxy_auth_required"  # 407
@@ -104,6 +105,7 @@ _CLASSES: dict[FailureClass, frozenset[FailureKind]] = {
             _K.CONNECTION_RESET,
             _K.STREAM_TRUNCATED,
             _K.STREAM_INCOMPLETE,
+            _K.EMPTY_ANSWER,
             _K.HEADERS_TIMEOUT,
             _K.FIRST_TEXT_TIMEOUT,
             _K.IDLE_TIMEOUT,

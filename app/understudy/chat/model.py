@@ -1,7 +1,8 @@
 """A conversation and its answers as frozen values, and the grammar every answer follows.
 
-``(SegmentStarted TextDelta* SegmentEnded)+ (AnswerFinished | AnswerFailed)``: the transcript, the
-store, the command line and the tests read this one grammar. A fail-over is just the next segment.
+``(SegmentStarted Said* SegmentEnded)+ (AnswerFinished | AnswerFailed)``, where what is said is
+text, a sign of thinking, or that the text so far was thinking too: the transcript, the store, the
+command line and the tests read this one grammar. A fail-over is just the next segment.
 What is kept of it (`Segment`, `Message`, `Conversation`) is defined in `archive.model`.
 """
 
@@ -40,11 +41,14 @@ __all__ = [
     "Role",
     "RouteReason",
     "RouteReasonKind",
+    "Said",
     "Segment",
     "SegmentEnded",
     "SegmentStarted",
     "Sent",
     "TextDelta",
+    "TextTakenBack",
+    "Thinking",
     "Turn",
     "Usage",
 ]
@@ -101,6 +105,19 @@ class TextDelta:
 
 
 @dataclass(frozen=True, slots=True)
+class Thinking:
+    """The model thinks; said once until text comes. What it thinks is neither shown nor kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextTakenBack:
+    """All text of this segment so far was the model's thinking, and no part of its answer."""
+
+
+Said = TextDelta | Thinking | TextTakenBack
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentEnded:
     outcome: Outcome
     failure: Failure | None = None
@@ -129,7 +146,7 @@ class AnswerFailed:
     similar: tuple[PastSource, ...] = ()
 
 
-AnswerEvent = SegmentStarted | TextDelta | SegmentEnded | AnswerFinished | AnswerFailed
+AnswerEvent = SegmentStarted | Said | SegmentEnded | AnswerFinished | AnswerFailed
 
 
 @dataclass(frozen=True, slots=True)

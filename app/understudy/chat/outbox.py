@@ -20,7 +20,13 @@ from understudy.chat.failure import (
     is_about_the_prompt,
     waits_for_claude,
 )
-from understudy.chat.model import AnswerFailed, Outcome, SegmentEnded, TextDelta
+from understudy.chat.model import (
+    AnswerFailed,
+    Outcome,
+    SegmentEnded,
+    TextDelta,
+    TextTakenBack,
+)
 from understudy.chat.service import Pending, Question
 
 if TYPE_CHECKING:
@@ -184,7 +190,9 @@ class Outbox:
             async for event in events:
                 if isinstance(event, TextDelta):
                     texts.append(event.text)
-                elif isinstance(event, SegmentEnded) and event.outcome is not Outcome.COMPLETE:
+                elif isinstance(event, TextTakenBack) or (
+                    isinstance(event, SegmentEnded) and event.outcome is not Outcome.COMPLETE
+                ):
                     texts.clear()
                 elif isinstance(event, AnswerFailed):
                     failure = event.failure

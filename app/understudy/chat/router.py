@@ -21,6 +21,7 @@ from understudy.chat.model import (
     SegmentEnded,
     SegmentStarted,
     TextDelta,
+    TextTakenBack,
 )
 from understudy.chat.providers.base import Budgets
 from understudy.chat.route import RouteRequest, candidates, most_telling
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from understudy.base.clock import Clock
     from understudy.base.settings import Settings
     from understudy.chat.breaker import Admission
-    from understudy.chat.model import AnswerEvent, Sent, Turn
+    from understudy.chat.model import AnswerEvent, Said, Sent, Turn
     from understudy.chat.providers.base import ModelInfo, Provider
     from understudy.chat.route import Candidate
 
@@ -203,16 +204,20 @@ class Router:
             await race.close()
 
     async def _segment(
-        self, entry: _Entry, texts: AsyncGenerator[str, None], course: Course
+        self, entry: _Entry, said: AsyncGenerator[Said, None], course: Course
     ) -> AsyncGenerator[AnswerEvent, None]:
-        """Give the texts as one segment, and report the attempt, also when the person stops it."""
+        """Give what is said as one segment; report the attempt, also if the person stops it."""
         attempt, candidate = entry.attempt, entry.attempt.candidate
         try:
+            course.segment_began()
             yield SegmentStarted(candidate.provider, candidate.model, course.reason, entry.sent)
-            async with aclosing(texts):
-                async for text in texts:
-                    course.text_came(text, self._clock.monotonic())
-                    yield TextDelta(text)
+            async with aclosing(said):
+                async for one in said:
+                    if isinstance(one, TextDelta):
+                        course.text_came(one.text, self._clock.monotonic())
+                    elif isinstance(one, TextTakenBack):
+                        course.text_taken_back()
+                    yield one
         finally:
             self._report(entry)
         finished = attempt.finished

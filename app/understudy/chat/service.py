@@ -19,9 +19,12 @@ from understudy.chat.history import messages_up_to, taken_along, turns_of
 from understudy.chat.model import (
     AnswerFailed,
     AnswerFinished,
+    Said,
     SegmentEnded,
     SegmentStarted,
     TextDelta,
+    TextTakenBack,
+    Thinking,
 )
 from understudy.chat.router import AskRequest
 from understudy.chat.running.nobody import unreadable
@@ -140,7 +143,7 @@ class ChatService:
         try:
             async with aclosing(self._asked(pending)) as events:
                 async for event in events:
-                    is_open = isinstance(event, SegmentStarted | TextDelta)
+                    is_open = isinstance(event, SegmentStarted | Said)
                     yield event
         except StorageError as problem:
             self._on_storage_trouble(problem)
@@ -215,6 +218,10 @@ def _record(recorder: AnswerRecorder, event: AnswerEvent) -> None:
             recorder.segment_started(event.provider, event.model, reason, event.sent, event.past)
         case TextDelta():
             recorder.text(event.text)
+        case TextTakenBack():
+            recorder.text_taken_back()
+        case Thinking():
+            pass  # never kept
         case SegmentEnded():
             failure = event.failure.kind.value if event.failure else None
             recorder.segment_ended(event.outcome, failure, event.stop_reason, event.usage)

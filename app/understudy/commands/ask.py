@@ -18,6 +18,8 @@ from understudy.chat.model import (
     SegmentEnded,
     SegmentStarted,
     TextDelta,
+    TextTakenBack,
+    Thinking,
 )
 from understudy.chat.sending.files import read_attachment
 from understudy.chat.service import Question
@@ -35,10 +37,11 @@ from understudy.engine.watching import open_log
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Collection
     from pathlib import Path
 
     from understudy.archive.model import NewAttachment
-    from understudy.chat.model import AnswerEvent, PastSource
+    from understudy.chat.model import AnswerEvent, PastSource, Said
     from understudy.commands.home import Home
 
 EXIT_ANSWERED = 0
@@ -82,7 +85,10 @@ def _check_pins(arguments: argparse.Namespace, home: Home) -> None:
 
 
 async def _ask(home: Home, question: Question, *, as_json: bool) -> int:
-    show = _show_json if as_json else AnswerPrinter().show
+    # Claude's thoughts come apart from its text
+    may_take_back = {one.id for one in home.settings.provider if one.kind != "anthropic"}
+    printer = AnswerPrinter(may_take_back)
+    show = _show_json if as_json else printer.show
     clock = SystemClock()
     async with (
         open_log(home.paths, home.settings, clock) as kept,
@@ -95,21 +101,31 @@ async def _ask(home: Home, question: Question, *, as_json: bool) -> int:
         pending = opened.chat.store_prompt(question)
         last: AnswerEvent | None = None
         outcome = Outcome.COMPLETE
-        async with aclosing(opened.chat.answer(pending)) as events:
-            async for event in events:
-                show(event)
-                if isinstance(event, SegmentEnded):
-                    outcome = event.outcome
-                last = event
+        try:
+            async with aclosing(opened.chat.answer(pending)) as events:
+                async for event in events:
+                    show(event)
+                    if isinstance(event, SegmentEnded):
+                        outcome = event.outcome
+                    last = event
+        finally:
+            printer.flush()  # what had come when the person stopped it
     if not isinstance(last, AnswerFinished):
         return EXIT_NO_ANSWER
     return EXIT_PAST_ANSWER if outcome is Outcome.CACHED else EXIT_ANSWERED
 
 
 class AnswerPrinter:
-    """Prints an answer for people: its text to stdout, who and why to stderr."""
+    """Prints an answer for people: its text to stdout, who and why to stderr.
 
-    def __init__(self) -> None:
+    ``may_take_back`` names the providers whose text may turn out to be thinking. What they say is
+    held until it is certain where nobody watches it come: a file takes nothing back.
+    """
+
+    def __init__(self, may_take_back: Collection[str] = ()) -> None:
+        self._may_take_back = may_take_back
+        self._holds = False
+        self._held: list[str] = []
         self._clock = SystemClock()
         self._segment: SegmentStarted | None = None
         self._at_line_start = True
@@ -120,18 +136,17 @@ class AnswerPrinter:
             case SegmentStarted():
                 self._segment = event
                 self._has_text = False
+                self._holds = event.provider in self._may_take_back and not sys.stdout.isatty()
                 if event.reason.kind is not RouteReasonKind.FIRST_CHOICE:
                     self._notice(route_words(event.reason, event.provider, event.model) + ".")
                 if event.past is not None:
                     self._notice(past_words.heading(event.past, self._clock.now()))
                 for sentence in sent_sentences(event.provider, event.sent):
                     self._notice(sentence)
-            case TextDelta():
-                sys.stdout.write(event.text)
-                sys.stdout.flush()
-                self._has_text = True
-                self._at_line_start = event.text.endswith("\n")
+            case TextDelta() | Thinking() | TextTakenBack():
+                self._hear(event)
             case SegmentEnded():
+                self.flush()
                 self._end_segment(event)
             case AnswerFinished():
                 self._end_line()
@@ -143,6 +158,41 @@ class AnswerPrinter:
                 self._list_similar(event)
             case _:
                 assert_never(event)
+
+    def _hear(self, said: Said) -> None:
+        match said:
+            case TextDelta(text):
+                self._has_text = True
+                if self._holds:
+                    self._held.append(text)
+                else:
+                    self._write(text)
+            case TextTakenBack():
+                self._take_back()
+            case Thinking():
+                pass  # the text is what was asked for
+            case _:
+                assert_never(said)
+
+    def _take_back(self) -> None:
+        """Leave out what was the model's thinking; what a screen shows already is said to be so."""
+        if self._held:
+            self._held.clear()
+        elif self._has_text:
+            self._notice("so far that was the model's thinking; its answer follows.")
+        self._has_text = False
+
+    def flush(self) -> None:
+        """Write what is held."""
+        text = "".join(self._held)
+        self._held.clear()
+        if text:
+            self._write(text)
+
+    def _write(self, text: str) -> None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        self._at_line_start = text.endswith("\n")
 
     def _end_segment(self, event: SegmentEnded) -> None:
         if event.outcome is Outcome.INTERRUPTED and event.failure and self._has_text:
@@ -188,8 +238,8 @@ def event_json(event: AnswerEvent) -> dict[str, Any]:
                 "sent": None if event.sent is None else asdict(event.sent),
                 "past": None if event.past is None else past_json(event.past),
             }
-        case TextDelta():
-            return {"event": "text", "text": event.text}
+        case TextDelta() | Thinking() | TextTakenBack():
+            return _said_json(event)
         case SegmentEnded():
             return {
                 "event": "segment_ended",
@@ -220,6 +270,18 @@ def event_json(event: AnswerEvent) -> dict[str, Any]:
             }
         case _:
             assert_never(event)
+
+
+def _said_json(said: Said) -> dict[str, Any]:
+    match said:
+        case TextDelta(text):
+            return {"event": "text", "text": text}
+        case Thinking():
+            return {"event": "thinking"}
+        case TextTakenBack():
+            return {"event": "text_taken_back"}
+        case _:
+            assert_never(said)
 
 
 def past_json(source: PastSource) -> dict[str, Any]:

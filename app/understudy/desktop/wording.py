@@ -52,6 +52,7 @@ FAILURES = {
     FailureKind.CONNECTION_RESET: "it cut the connection",
     FailureKind.STREAM_TRUNCATED: "the answer was cut off",
     FailureKind.STREAM_INCOMPLETE: "the answer ended without its final event",
+    FailureKind.EMPTY_ANSWER: "it ended without a word",
     FailureKind.HEADERS_TIMEOUT: "it did not respond",
     FailureKind.FIRST_TEXT_TIMEOUT: "no text came in time",
     FailureKind.IDLE_TIMEOUT: "it fell silent",
@@ -118,6 +119,7 @@ CUT_SHORT = {
     "model_context_window_exceeded": (
         "The model's context window is full. Start a new conversation to go on."
     ),
+    "answer_limit": "The answer reached 16 MB. The rest was not taken.",
 }
 SAID_NOTHING = "The model ended its answer without a word."
 

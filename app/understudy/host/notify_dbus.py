@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 from jeepney import DBusAddress, MatchRule
 
 from understudy.base.errors import NotifierUnavailableError
-from understudy.base.shown_text import shown
-from understudy.host.markup import escape_markup
+from understudy.host.markup import escape_markup, printable
 from understudy.host.notifications import APP_NAME, DEFAULT_BUTTON, Button, Urgency
 from understudy.host.session_bus import BusError, SessionBus
 
@@ -71,16 +70,16 @@ class DBusNotifier:
                     APP_NAME,
                     self._id_by_key.get(key, 0),
                     self._icon,
-                    shown(title),
-                    escape_markup(shown(body)) if "body-markup" in able else shown(body),
+                    printable(title),
+                    escape_markup(printable(body)) if "body-markup" in able else printable(body),
                     _actions(buttons) if "actions" in able else [],
                     {"urgency": ("y", int(urgency)), "desktop-entry": ("s", DESKTOP_ENTRY)},
                     SERVER_DECIDES,
                 )
-                taken = await bus.call(SERVER, "Notify", "susssasa{sv}i", arguments)
+                shown = await bus.call(SERVER, "Notify", "susssasa{sv}i", arguments)
             except BusError as problem:
                 raise NotifierUnavailableError(str(problem)) from problem
-            self._remember(key, taken[0])
+            self._remember(key, shown[0])
 
     async def close_notification(self, key: str) -> None:
         id_ = self._id_by_key.get(key)
@@ -178,4 +177,4 @@ def _actions(buttons: tuple[Button, ...]) -> list[str]:
     named = {button.id: button.label for button in buttons}
     # without a default action a click on the body tells nobody
     pairs = ({DEFAULT_BUTTON: DEFAULT_LABEL} | named).items()
-    return [word for id_, label in pairs for word in (id_, shown(label))]
+    return [word for id_, label in pairs for word in (id_, printable(label))]

@@ -74,6 +74,8 @@ def _of_backup(cell: Cell) -> Segments:
 
 
 def _text_of_first(cell: Cell) -> str:
+    if cell.row.text is not None:
+        return cell.row.text
     text = text_until(cell.point)
     if cell.row.name == "split pair":
         return text + "🙂"

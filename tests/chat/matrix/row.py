@@ -33,7 +33,8 @@ class Row:
     """``facts`` is the row of the table of measured failures that it stands for, 0: none.
 
     ``how`` is what the provider does, or what keeps the question from it. ``waits`` tells whether
-    a prompt that nobody else answers goes to the outbox. ``dialect`` None: both.
+    a prompt that nobody else answers goes to the outbox. ``text`` is what is shown of it, None:
+    what its point says.
     """
 
     name: str
@@ -46,19 +47,26 @@ class Row:
     waits: bool | None = None
     # bytes that follow half an event end up inside it
     garbles_half_an_event: bool = False
+    is_told: bool = False  # the stream itself says that it failed
     ends_short: bool = False  # whole, and yet less than one would wish
     wait_s: float = 0.0  # what its Retry-After asks for, where that is waited for
+    text: str | None = None
+    dialects: tuple[Kind, ...] = ("anthropic", "openai")
+
+    def is_too_late_at(self, point: Point) -> bool:
+        """Tell whether the answer is whole by then: only the stream's own error undoes a reason."""
+        return point is Point.AFTER_FINAL or (point is Point.REASON and not self.is_told)
 
     def kind_at(self, point: Point) -> FailureKind | None:
         """Return the name its failure has there, None where the answer is whole."""
-        if self.course is Course.WHOLE or point is Point.AFTER_FINAL:
+        if self.course is Course.WHOLE or self.is_too_late_at(point):
             return None
         if self.garbles_half_an_event and point in HALF_EVENTS:
             return FailureKind.MALFORMED_STREAM
         return self.kind
 
     def course_at(self, point: Point) -> Course:
-        if point is Point.AFTER_FINAL:
+        if self.is_too_late_at(point):
             return Course.WHOLE
         if self.garbles_half_an_event and point in HALF_EVENTS:
             return Course.NEXT
@@ -108,11 +116,10 @@ class Cell:
 
 
 def cells_of(rows: tuple[Row, ...]) -> list[Cell]:
-    dialects: tuple[Kind, Kind] = ("anthropic", "openai")
     return [
         Cell(row, point, dialect, others)
         for row in rows
-        for dialect in dialects
+        for dialect in row.dialects
         for point in row.points
         if point not in ABSENT[dialect]
         for others in Others

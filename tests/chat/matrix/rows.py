@@ -24,6 +24,7 @@ BRIEF_S = 0.15  # of silence
 SPOKEN = (Point.OPENED, Point.FIRST_TEXT, Point.LAST_TEXT)
 UNSPOKEN = (Point.HEADERS, Point.OPENED, Point.BLOCK_OPENED)
 BEGUN = tuple(one for one in IN_STREAM if one not in {*UNSPOKEN, Point.AFTER_FINAL})
+ENDED = {Point.REASON, Point.AFTER_FINAL}
 LATER = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
 
 
@@ -123,7 +124,8 @@ BEFORE_HEADERS: tuple[Row, ...] = (
 
 def error(error_type: str, kind: FailureKind, course: Course, *, waits: bool | None = None) -> Row:
     how = breaks.error_event(error_type)
-    return Row(error_type, 8, how, kind, course, IN_STREAM, waits=waits, garbles_half_an_event=True)
+    row = Row(error_type, 8, how, kind, course, IN_STREAM, waits=waits, is_told=True)
+    return replace(row, garbles_half_an_event=True)
 
 
 ERROR_EVENTS: tuple[Row, ...] = (
@@ -161,7 +163,10 @@ def stream(
 
 
 STREAMS: tuple[Row, ...] = (
-    stream("broken error event", 9, breaks.broken_error_event, K.STREAM_ERROR, garbles=True),
+    replace(
+        stream("broken error event", 9, breaks.broken_error_event, K.STREAM_ERROR, garbles=True),
+        is_told=True,
+    ),
     stream("rst", 10, breaks.reset, K.CONNECTION_RESET),
     stream("fin inside a chunk", 11, breaks.fin_inside_a_chunk, K.STREAM_TRUNCATED),
     stream("fin between chunks", 11, breaks.fin, K.STREAM_TRUNCATED),
@@ -172,19 +177,22 @@ STREAMS: tuple[Row, ...] = (
     stream("pings", 15, breaks.pings, K.TEXT_STALLED, garbles=True, stall_s=BRIEF_S),
     stream("broken json", 18, breaks.broken_json, K.MALFORMED_STREAM, garbles=True),
     replace(
-        stream("a page", 16, breaks.a_page, K.STREAM_INCOMPLETE),
-        points=(Point.HEADERS, Point.OPENED),
+        stream("a page", 16, breaks.a_page, K.NOT_EVENT_STREAM), points=(Point.HEADERS,), waits=None
     ),
+    replace(stream("a page", 16, breaks.a_page, K.STREAM_INCOMPLETE), points=(Point.OPENED,)),
 )
 ENDINGS: tuple[Row, ...] = (
     Row("refusal", 19, breaks.ending(Stop.REFUSAL), K.REFUSED, PERSON, SPOKEN),
-    Row("max tokens", 20, breaks.ending(Stop.MAX_TOKENS), None, WHOLE, SPOKEN, ends_short=True),
-    Row("window", 20, breaks.ending(Stop.CONTEXT_WINDOW), None, WHOLE, SPOKEN, ends_short=True),
-    Row("no word", 0, breaks.ending(Stop.END), None, WHOLE, (Point.OPENED,), ends_short=True),
+    Row("max tokens", 20, breaks.ending(Stop.MAX_TOKENS), None, WHOLE, SPOKEN[1:], ends_short=True),
+    Row("window", 20, breaks.ending(Stop.CONTEXT_WINDOW), None, WHOLE, SPOKEN[1:], ends_short=True),
+    *(
+        Row(f"no word, {one.name}", 20, breaks.ending(one), K.EMPTY_ANSWER, NEXT, (Point.OPENED,))
+        for one in (Stop.END, Stop.MAX_TOKENS, Stop.CONTEXT_WINDOW)
+    ),
     Row("split pair", 0, breaks.split_pair, None, WHOLE, SPOKEN),
     Row("byte by byte", 0, breaks.byte_by_byte, None, WHOLE, SPOKEN),
     Row(
         "stopped", 0, breaks.silence, K.STOPPED, Course.STOPPED,
-        tuple(one for one in (Point.BEFORE_HEADERS, *IN_STREAM) if one is not Point.AFTER_FINAL),
+        tuple(one for one in (Point.BEFORE_HEADERS, *IN_STREAM) if one not in ENDED),
     ),
 )  # fmt: skip

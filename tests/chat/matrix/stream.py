@@ -40,6 +40,7 @@ class Point(StrEnum):
     MID_PAIR = "between_two_halves_of_a_character"
     LAST_TEXT = "after_last_text"
     BEFORE_FINAL = "before_the_final_event"
+    REASON = "after_the_reason_for_the_end"
     AFTER_FINAL = "after_the_final_event"
 
 
@@ -48,7 +49,7 @@ HALF_EVENTS = frozenset({Point.MID_EVENT, Point.MID_CHARACTER})
 # a role chunk opens OpenAI's stream at once, and its finish reason, not [DONE], is its final event
 ABSENT = {
     "anthropic": frozenset[Point](),
-    "openai": frozenset({Point.BLOCK_OPENED, Point.BEFORE_FINAL}),
+    "openai": frozenset({Point.BLOCK_OPENED, Point.BEFORE_FINAL, Point.REASON}),
 }
 
 
@@ -88,7 +89,8 @@ def events_until(dialect: Dialect, ask: Ask, point: Point) -> list[bytes]:
         Point.MID_CHARACTER: [*spoken, last[: at + 1]],
         Point.MID_PAIR: [*spoken, half_of_a_pair(dialect, ask, 0)],
         Point.LAST_TEXT: [*spoken, last],
-        Point.BEFORE_FINAL: [*spoken, last, *final[:-1]],
+        Point.BEFORE_FINAL: [*spoken, last, *final[:-2]],
+        Point.REASON: [*spoken, last, *final[:-1]],
         Point.AFTER_FINAL: [*spoken, last, *final],
     }
     return by_point[point]

@@ -8,6 +8,7 @@ from tests.chat.matrix import expected
 from tests.chat.matrix.obstacles import BEFORE_CONNECT
 from tests.chat.matrix.row import Cell, Course, cells_of
 from tests.chat.matrix.rows import BEFORE_HEADERS, ENDINGS, ERROR_EVENTS, HTTP, STREAMS
+from tests.chat.matrix.shapes.rows import SHAPES
 from tests.chat.matrix.stream import Point
 from tests.chat.matrix.theatre import GRAMMAR, OTHER, Played, Theatre
 from understudy.chat.failure import FailureClass, FailureKind, classify
@@ -16,7 +17,7 @@ from understudy.chat.model import AnswerFailed, AnswerFinished, Outcome, Segment
 from understudy.desktop.chat.words import seam
 from understudy.desktop.wording import FAILURES, ending_words, failure_sentence, provider_name
 
-ROWS = (*BEFORE_CONNECT, *BEFORE_HEADERS, *HTTP, *ERROR_EVENTS, *STREAMS, *ENDINGS)
+ROWS = (*BEFORE_CONNECT, *BEFORE_HEADERS, *HTTP, *ERROR_EVENTS, *STREAMS, *ENDINGS, *SHAPES)
 CELLS = cells_of(ROWS)
 
 

@@ -27,6 +27,8 @@ from understudy.chat.model import (
     SegmentEnded,
     SegmentStarted,
     TextDelta,
+    TextTakenBack,
+    Thinking,
 )
 from understudy.chat.providers.build import build_provider
 from understudy.chat.router import Router
@@ -51,9 +53,10 @@ FIRST_TEXT = "Lima."
 BACKUP_TEXT = "Santiago … no, Lima. 🦙"
 GUARD_S = 30.0
 """No cell comes near it, however slow the machine: a cell that does hangs."""
-GRAMMAR = re.compile(r"(ST*E)+[FX]")
+GRAMMAR = re.compile(r"(S[TH]*E)+[FX]")
 LETTERS = {
-    SegmentStarted: "S", TextDelta: "T", SegmentEnded: "E", AnswerFinished: "F", AnswerFailed: "X",
+    SegmentStarted: "S", TextDelta: "T", Thinking: "H", TextTakenBack: "H", SegmentEnded: "E",
+    AnswerFinished: "F", AnswerFailed: "X",
 }  # fmt: skip
 OTHER: dict[Kind, Kind] = {"anthropic": "openai", "openai": "anthropic"}
 ID = {"anthropic": "claude", "openai": "backup"}
@@ -95,6 +98,8 @@ class Played:
                 provider, text = one.provider, ""
             elif isinstance(one, TextDelta):
                 text += one.text
+            elif isinstance(one, TextTakenBack):
+                text = ""
             elif isinstance(one, SegmentEnded):
                 failure = one.failure.kind.value if one.failure else None
                 found.append((provider, text, one.outcome.value, failure))

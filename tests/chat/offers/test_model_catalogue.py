@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -135,10 +136,7 @@ async def test_capabilities_are_what_is_supported_and_odd_fields_lose_no_list() 
     class Reply:
         http_response = httpx2.Response(200, json={"data": [entry, odd]})
 
-    async def reply() -> Reply:
-        return Reply()
-
-    first, second = await model_list(reply(), Origin("claude", ""))
+    first, second = await model_list(lambda: nullcontext(Reply()), Origin("claude", ""))
     assert first.capabilities == frozenset({"image_input"})
     assert second == ModelInfo("b", "b")
 

@@ -44,6 +44,46 @@ async def test_bytes_do_not_put_off_the_next_text() -> None:
     assert silence.value.kind is FailureKind.TEXT_STALLED
 
 
+async def think(timer: SilenceTimer, times: int, every_s: float = BEAT_S) -> None:
+    """Let the model show ``times`` times that it thinks, each in a wait of its own."""
+    for _ in range(times):
+        async with timer.waiting():
+            await asyncio.sleep(every_s)
+            timer.bytes_arrived()
+        timer.thinking_arrived()
+
+
+async def test_thinking_puts_off_the_first_text() -> None:
+    timer = SilenceTimer(Budgets(first_text_s=0.3, idle_s=5, stall_s=0.3))
+    timer.headers_arrived()
+    await think(timer, 20)
+
+
+async def test_thinking_does_not_put_it_off_for_ever() -> None:
+    timer = SilenceTimer(Budgets(first_text_s=5, idle_s=5, stall_s=5, thinking_s=0.3))
+    timer.headers_arrived()
+    with pytest.raises(SilenceError) as silence:
+        await think(timer, 100)
+    assert silence.value.kind is FailureKind.FIRST_TEXT_TIMEOUT
+
+
+async def test_text_ends_the_count_of_thinking() -> None:
+    timer = SilenceTimer(Budgets(first_text_s=5, idle_s=5, stall_s=5, thinking_s=0.3))
+    timer.headers_arrived()
+    for _ in range(5):
+        await think(timer, 3)
+        timer.text_arrived()
+
+
+async def test_thinking_that_stops_without_text_is_silence() -> None:
+    timer = SilenceTimer(Budgets(first_text_s=0.1, idle_s=0.2, stall_s=0.3))
+    timer.headers_arrived()
+    await think(timer, 1)
+    with pytest.raises(SilenceError) as silence:
+        await beat(timer, 100)
+    assert silence.value.kind is FailureKind.FIRST_TEXT_TIMEOUT
+
+
 async def test_somebody_elses_timeout_is_not_the_providers_silence() -> None:
     timer = SilenceTimer(Budgets())
     with pytest.raises(TimeoutError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
@@ -32,6 +33,8 @@ from understudy.chat.model import (
     SegmentEnded,
     SegmentStarted,
     TextDelta,
+    TextTakenBack,
+    Thinking,
 )
 from understudy.desktop import theme, wording
 from understudy.desktop.chat import words
@@ -231,3 +234,33 @@ def test_the_answer_is_copied_as_the_model_wrote_it(transcript: Transcript) -> N
     ]
     copy.click()
     assert QGuiApplication.clipboard().text() == "**bold**"
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_thinking_is_said_below_the_answer_until_text_comes(
+    transcript: Transcript, *, live: bool
+) -> None:
+    view = answered(transcript, GPT, Thinking(), live=live)
+    assert view.signature() == words.thinking("openai", "gpt-5.5")
+    view.show_events((TextDelta("Hello"),))
+    assert view.signature() == words.answering("openai", "gpt-5.5")
+    assert shown_text(view) == "Hello"
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_text_that_was_a_thought_is_taken_away(transcript: Transcript, *, live: bool) -> None:
+    said = (GPT, TextDelta("A thought "), TextDelta("of it"), TextTakenBack(), TextDelta("Hello"))
+    finished = AnswerFinished("openai", "gpt-5.5", 0.4, 2.0)
+    view = answered(transcript, *said, COMPLETE, finished, live=live)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert shown_text(view) == "Hello"
+    record = AnswerRecord(3)
+    record.add((GPT, Thinking(), *said[1:]))
+    assert record.text() == "Hello"
+    assert TextTakenBack() not in record.events()
+
+
+def test_only_the_segment_under_way_is_taken_back() -> None:
+    record = AnswerRecord(3)
+    record.add((CLAUDE, TextDelta("Half"), CUT, GPT, TextDelta("A thought"), TextTakenBack()))
+    assert record.text() == "Half"

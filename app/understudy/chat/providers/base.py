@@ -33,9 +33,9 @@ class Budgets:
 
     ``connect_s`` to a socket, ``headers_s`` from sending to the response's headers,
     ``first_text_s`` from sending to the first text (pings and comments do not count, thinking
-    does), ``idle_s`` between two reads of any bytes, ``stall_s`` between two texts once text has
-    begun. Sending counts from the last piece of the question that left: a slow line is not the
-    provider's silence.
+    does, for at most ``thinking_s``), ``idle_s`` between two reads of any bytes, ``stall_s``
+    between two texts once text has begun. Sending counts from the last piece of the question that
+    left: a slow line is not the provider's silence.
     """
 
     connect_s: float = 5.0
@@ -43,6 +43,7 @@ class Budgets:
     first_text_s: float = 30.0
     idle_s: float = 30.0
     stall_s: float = 60.0
+    thinking_s: float = 1800.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,11 @@ class ProviderThinking:
 
 
 @dataclass(frozen=True, slots=True)
+class ProviderTakenBack:
+    """All text so far was the model thinking: its answer begins only now."""
+
+
+@dataclass(frozen=True, slots=True)
 class ProviderFinished:
     """The stream's own final event was seen; ``refused`` when the model declined."""
 
@@ -79,7 +85,8 @@ class ProviderFinished:
     refused: bool = False
 
 
-ProviderEvent = ProviderText | ProviderThinking | ProviderFinished
+ProviderSaid = ProviderText | ProviderThinking | ProviderTakenBack
+ProviderEvent = ProviderSaid | ProviderFinished
 
 
 @dataclass(frozen=True, slots=True)

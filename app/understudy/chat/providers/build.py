@@ -17,18 +17,17 @@ def sdk_is_loaded(kind: Literal["anthropic", "openai"]) -> bool:
 
 def build_provider(settings: ProviderSettings, key: KeySource) -> Provider:
     """Make the provider; opens nothing and imports no SDK, but httpx2 (0.1 s)."""
+    from understudy.chat.providers.provider import WireProvider  # noqa: PLC0415 - see above
+
     match settings.kind:
         case "anthropic":
-            from understudy.chat.providers.anthropic import (  # noqa: PLC0415 - see above
-                AnthropicProvider,
-            )
+            from understudy.chat.providers.anthropic import ANTHROPIC  # noqa: PLC0415 - see above
 
-            return AnthropicProvider(settings, key)
+            dialect = ANTHROPIC
         case "openai":
-            from understudy.chat.providers.openai import (  # noqa: PLC0415 - see above
-                OpenAIProvider,
-            )
+            from understudy.chat.providers.openai import OPENAI  # noqa: PLC0415 - see above
 
-            return OpenAIProvider(settings, key)
+            dialect = OPENAI
         case _:
             assert_never(settings.kind)
+    return WireProvider(dialect, settings, key)

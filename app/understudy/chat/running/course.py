@@ -98,6 +98,7 @@ class Course:
     handed_over: bool = False  # who stood beside went on: what follows is settled
     unreached: list[Failure] = field(default_factory=list)
     rounds: Rounds = field(default_factory=Rounds)
+    _before_segment: tuple[str, float | None] = ("", None)
 
     @classmethod
     def start(
@@ -137,11 +138,18 @@ class Course:
     def _continues(self) -> bool:
         return self.goes_on and is_worth_going_on(self.so_far)
 
+    def segment_began(self) -> None:
+        self._before_segment = self.so_far, self.first_text_s
+
     def text_came(self, text: str, now_s: float) -> None:
         if self.first_text_s is None:
             self.first_text_s = now_s - self.asked_at_s
         if self.goes_on:
             self.so_far += text
+
+    def text_taken_back(self) -> None:
+        """Forget the text of the segment under way: it was the model thinking."""
+        self.so_far, self.first_text_s = self._before_segment
 
     def budgets_for(self, admission: Admission, budgets: Budgets) -> Budgets:
         """Return how long this attempt may be silent: a trial not long while others stand by."""

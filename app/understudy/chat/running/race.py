@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
 
     from understudy.chat.attempt import Attempt
+    from understudy.chat.model import Said
     from understudy.chat.providers.base import Budgets
 
 logger = logging.getLogger(__name__)
@@ -27,14 +28,14 @@ class Lane:
         self.attempt = attempt
         self.is_over = False
         self._news = news
-        self._texts: asyncio.Queue[str | None] = asyncio.Queue()
+        self._texts: asyncio.Queue[Said | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
 
     def start(self, budgets: Budgets) -> None:
         self._task = asyncio.ensure_future(self._run(budgets))
 
-    async def texts(self) -> AsyncGenerator[str, None]:
-        """Yield the text that came and comes."""
+    async def texts(self) -> AsyncGenerator[Said, None]:
+        """Yield what was said and is said."""
         try:
             while (text := await self._texts.get()) is not None:
                 yield text
@@ -83,7 +84,7 @@ class Race:
         self._open_second = open_second
         self._report = report
 
-    async def texts(self, budgets: Budgets, second: Budgets) -> AsyncGenerator[str, None]:
+    async def texts(self, budgets: Budgets, second: Budgets) -> AsyncGenerator[Said, None]:
         """Yield the first one's text, none where the second was faster."""
         if self._after_s is None:
             texts = self._first.attempt.run(budgets)
@@ -93,7 +94,7 @@ class Race:
             async for text in texts:
                 yield text
 
-    async def _first_or_none(self, budgets: Budgets, second: Budgets) -> AsyncGenerator[str, None]:
+    async def _first_or_none(self, budgets: Budgets, second: Budgets) -> AsyncGenerator[Said, None]:
         self._first.start(budgets)
         try:
             if not await self._heard_within(self._after_s or 0.0):

@@ -90,6 +90,11 @@ def answering(provider: str, model: str) -> str:
     return f"{wording.provider_name(provider)} · {model} · answering"
 
 
+def thinking(provider: str, model: str) -> str:
+    """Return the same line while nothing comes because the model thinks."""
+    return f"{wording.provider_name(provider)} · {model} · thinking"
+
+
 def signature(
     provider: str, model: str, at: datetime | None, now: datetime, usages: Iterable[Usage]
 ) -> str:

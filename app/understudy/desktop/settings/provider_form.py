@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPushButton,
     QRadioButton,
@@ -18,7 +19,6 @@ from PySide6.QtWidgets import (
 )
 
 from understudy.desktop import theme
-from understudy.desktop.plain import PlainLabel, caption
 from understudy.desktop.settings import words
 from understudy.desktop.settings.draft import may_be_asked
 from understudy.desktop.settings.key_box import KeyBox, StateLine
@@ -42,24 +42,22 @@ class ProviderForm(QWidget):
         super().__init__(parent)
         self._draft: ProviderDraft | None = None
         self._drafts: Sequence[ProviderDraft] = ()
-        self._complaints: dict[str, PlainLabel] = {}
+        self._complaints: dict[str, QLabel] = {}
         self._notes: dict[str, str] = {}
         self._fields: dict[str, QLineEdit] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(Space.WIDE, Space.LARGE, Space.WIDE, Space.LARGE)
         self._column.setSpacing(Space.HAIR)
-        self._title = PlainLabel(parent=self)
+        self._title = QLabel(self)
         self._title.setFont(theme.font(TypeSize.TITLE, QFont.Weight.DemiBold))
         self._column.addWidget(self._title)
-        self._kinds = {
-            kind: QRadioButton(caption(said), self) for kind, said in words.KINDS.items()
-        }
+        self._kinds = {kind: QRadioButton(said, self) for kind, said in words.KINDS.items()}
         self._local = QCheckBox(words.LOCAL, self)
         self._local_text = self._quiet(words.LOCAL_TEXT)
-        self._models_note = PlainLabel(parent=self)
+        self._models_note = QLabel(self)
         self._consent = QCheckBox(self)
         self._consent_hint = self._quiet("")
-        self._key_title = PlainLabel(words.KEY, self)
+        self._key_title = QLabel(words.KEY, self)
         self.key_box = KeyBox(self)
         self._test = QPushButton(words.TEST, self)
         self.test_line = StateLine(self)
@@ -118,6 +116,7 @@ class ProviderForm(QWidget):
         self._column.addLayout(kinds)
         self._add_field("base_url", words.ADDRESS, "")
         self._add_field("models", words.MODELS, words.MODELS_HINT)
+        self._models_note.setTextFormat(Qt.TextFormat.PlainText)
         self._models_note.setWordWrap(True)
         self._column.addWidget(self._models_note)
         self._column.addSpacing(Space.MEDIUM)
@@ -146,7 +145,7 @@ class ProviderForm(QWidget):
 
     def _add_title(self, text: str) -> None:
         self._column.addSpacing(Space.MEDIUM)
-        self._column.addWidget(PlainLabel(text, self))
+        self._column.addWidget(QLabel(text, self))
 
     def _add_field(self, name: str, title: str, hint: str) -> None:
         self._add_title(title)
@@ -154,7 +153,7 @@ class ProviderForm(QWidget):
         field.setAccessibleName(title)
         field.setAccessibleDescription(hint)
         self._fields[name] = field
-        complaint = PlainLabel(parent=self)
+        complaint = QLabel(self)
         complaint.setWordWrap(True)
         complaint.setFont(theme.font(TypeSize.SMALL))
         complaint.hide()
@@ -164,8 +163,8 @@ class ProviderForm(QWidget):
         if hint:
             self._column.addWidget(self._quiet(hint))
 
-    def _quiet(self, text: str) -> PlainLabel:
-        label = PlainLabel(text, self)
+    def _quiet(self, text: str) -> QLabel:
+        label = QLabel(text, self)
         label.setObjectName("quiet")
         label.setFont(theme.font(TypeSize.SMALL))
         label.setWordWrap(True)
@@ -212,7 +211,7 @@ class ProviderForm(QWidget):
         self._models_note.setVisible(bool(note))
         self._local.setVisible(draft.address_is_local or draft.local)
         self._local_text.setVisible(draft.local)
-        self._consent.setText(caption(words.consent(name)))
+        self._consent.setText(words.consent(name))
         self._consent_hint.setText(words.consent_hint(name, _host(draft.base_url)))
         for widget in (self._consent, self._consent_hint, self._key_title, self.key_box):
             widget.setVisible(not draft.local)

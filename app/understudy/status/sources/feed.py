@@ -40,11 +40,10 @@ CLOSED = frozenset({Phase.RESOLVED, Phase.POSTMORTEM, Phase.COMPLETED})
 PLANNED = frozenset({Phase.SCHEDULED, Phase.IN_PROGRESS, Phase.VERIFYING})
 # the newest post comes first; its phase is set in bold
 BOLD = re.compile(
-    r"<(?:strong|b)\b[^<>]*+>\s*+(?:status:)?\s*+([a-z]++(?:[ _]++[a-z]++)*+)\s*+(?:</|:|-)",
-    re.IGNORECASE,
+    r"<(?:strong|b)\b[^>]*>\s*(?:status:)?\s*([a-z][a-z _]*?)\s*(?:</|:|-)", re.IGNORECASE
 )
 LABELLED = re.compile(r"\bstatus:\s*([a-z]+(?: progress)?)", re.IGNORECASE)
-TAG = re.compile(r"<[^<>]*+>")
+TAG = re.compile(r"<[^>]*>")
 # where the newest post stands; what follows is older, and could be made to take for ever
 NEWEST_CHARACTERS = 4000
 

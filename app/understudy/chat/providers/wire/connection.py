@@ -12,6 +12,7 @@ import httpx2
 from understudy.base.addresses import is_loopback
 from understudy.base.errors import SecretsError
 from understudy.chat.failure import FailureKind
+from understudy.chat.providers.wire.bounds import cut_errors
 from understudy.chat.providers.wire.upload import by_pieces
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def http_client(base_url: str) -> httpx2.AsyncClient:
         follow_redirects=False,
         timeout=None,  # `SilenceTimer` keeps the time
         limits=httpx2.Limits(max_connections=8, keepalive_expiry=KEEPALIVE_S),
-        event_hooks={"request": [by_pieces]},
+        event_hooks={"request": [by_pieces], "response": [cut_errors]},
         trust_env=not is_loopback(base_url),
     )
 
@@ -105,6 +106,11 @@ def http_client(base_url: str) -> httpx2.AsyncClient:
 def connect_timeout(budgets: Budgets) -> httpx2.Timeout:
     """Leave connecting alone to httpx2; everything later is `SilenceTimer`'s."""
     return httpx2.Timeout(None, connect=budgets.connect_s, pool=budgets.connect_s)
+
+
+def bearer(key: str) -> dict[str, str]:
+    """Return the header that carries the key, for one request."""
+    return {"Authorization": f"Bearer {key}"}
 
 
 async def key_for(settings: ProviderSettings, key: KeySource, origin: Origin) -> str:

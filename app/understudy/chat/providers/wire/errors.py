@@ -78,6 +78,9 @@ _BY_STATUS = {
 }
 
 
+_WORDS = ("message", "detail", "msg", "error_msg", "error_message")
+
+
 @dataclass(frozen=True, slots=True)
 class WireError:
     """What an error body says: ``codes`` from the most telling on, ``message`` for a person."""
@@ -105,7 +108,7 @@ def read_wire_error(body: Any) -> WireError:  # noqa: ANN401 - an error body is 
         type=_text(body.get("type")),
         codes=tuple(codes),
         status=status,
-        message=_text(body.get("message")),
+        message=next(filter(None, (_text(body.get(name)) for name in _WORDS)), ""),
     )
 
 

@@ -2,7 +2,8 @@
 
 The SDKs send the request and sign it; the events are read here from the bytes, because the SDKs
 hide pings, take a login page for an empty answer and a cut-off answer for a whole one (facts of
-anthropic 2.11.0 and openai 3.52.0, measured on 2026-11-21).
+anthropic 2.11.0 and openai 3.52.0, measured on 2026-11-21). What the bytes say is in
+`chat.providers.reading`.
 """
 
 from __future__ import annotations
@@ -14,31 +15,30 @@ from typing import TYPE_CHECKING, Protocol
 
 import httpx2
 
-from understudy.chat.failure import FailureKind
-from understudy.chat.providers.base import ProviderText
-from understudy.chat.providers.wire.halves import Halves
+from understudy.chat.providers.base import ProviderThinking
+from understudy.chat.providers.reading.answer import AnswerReader
+from understudy.chat.providers.reading.body import Body
 from understudy.chat.providers.wire.timers import SilenceTimer
 from understudy.chat.providers.wire.translate import StreamFailedError, translate
 from understudy.chat.providers.wire.upload import telling
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable
     from contextlib import AbstractAsyncContextManager
 
     from understudy.chat.providers.base import (
         ProviderEvent,
         ProviderFinished,
         ProviderRequest,
-        ProviderThinking,
+        ProviderSaid,
     )
+    from understudy.chat.providers.reading.body import Frame
     from understudy.chat.providers.wire.translate import Origin
 
 logger = logging.getLogger(__name__)
 
 LAST_BYTES_S = 0.2
 """How long to wait for a body's end after the final event, to use the connection again."""
-TRAILER_S = 2.0
-"""How long to wait for the token counts after the finish reason."""
 
 
 class HttpReply(Protocol):
@@ -46,24 +46,6 @@ class HttpReply(Protocol):
 
     @property
     def http_response(self) -> httpx2.Response: ...
-
-
-class Reader(Protocol):
-    """One dialect's stream, event by event."""
-
-    @property
-    def finished(self) -> ProviderFinished | None:
-        """The final event, once it was seen: the answer is whole from then on."""
-        ...
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing worth waiting for can follow."""
-        ...
-
-    def read(self, event: httpx2.ServerSentEvent) -> Iterable[ProviderText | ProviderThinking]:
-        """Take one event; raises `StreamFailedError`, or ValueError for what is no JSON."""
-        ...
 
 
 class _Counted(httpx2.AsyncByteStream):
@@ -84,7 +66,6 @@ class _Counted(httpx2.AsyncByteStream):
 
 async def exchange(
     send: Callable[[], AbstractAsyncContextManager[HttpReply]],
-    reader: Reader,
     request: ProviderRequest,
     origin: Origin,
 ) -> AsyncGenerator[ProviderEvent, None]:
@@ -99,57 +80,79 @@ async def exchange(
         request.on_sent()
 
     response: httpx2.Response | None = None
+    reader = AnswerReader()
     async with AsyncExitStack() as open_things:
+        problem: Exception | None = None
+        stray, is_stream = "", True
         try:
             async with timer.waiting(), telling(piece_left):
                 reply = await open_things.enter_async_context(send())
             response = reply.http_response
             timer.headers_arrived()
-            events = _events(response, timer)
-            await open_things.enter_async_context(aclosing(events))
-            said = await open_things.enter_async_context(aclosing(_read(events, reader, timer)))
+            body = _counted_body(response, timer)
+            frames = await open_things.enter_async_context(aclosing(body.frames()))
+            said = await open_things.enter_async_context(aclosing(_read(frames, reader, timer)))
             async for event in said:
                 yield event
-        except Exception as problem:  # whatever a wire can do to us has one name
-            if reader.finished is None:
-                raise translate(problem, origin, response) from problem
-            logger.info("%s broke off after its final event", origin.provider)
-        if reader.finished is None:
-            raise origin.failed(FailureKind.STREAM_INCOMPLETE, response=response)
-        yield reader.finished
+            stray, is_stream = body.stray, _is_event_stream(response)
+        except Exception as raised:  # noqa: BLE001 - whatever a wire can do to us has one name
+            problem = raised
+        for event in reader.close():
+            yield event
+        yield _judged(reader, problem, origin, response, stray=stray, is_stream=is_stream)
+
+
+def _judged(
+    reader: AnswerReader,
+    problem: Exception | None,
+    origin: Origin,
+    response: httpx2.Response | None,
+    *,
+    stray: str,
+    is_stream: bool,
+) -> ProviderFinished:
+    """Return how a whole answer ended; raises `ProviderError` for one that is not whole."""
+    if problem is not None:
+        if isinstance(problem, StreamFailedError) or not reader.has_ended:
+            raise translate(problem, origin, response) from problem
+        logger.info("%s broke off after the end of its answer", origin.provider)
+    try:
+        return reader.finished(stray, is_stream=is_stream)
+    except StreamFailedError as failed:
+        raise translate(failed, origin, response) from failed
 
 
 async def _read(
-    events: AsyncGenerator[httpx2.ServerSentEvent, None], reader: Reader, timer: SilenceTimer
-) -> AsyncGenerator[ProviderText | ProviderThinking, None]:
-    halves = Halves()
+    frames: AsyncGenerator[Frame, None], reader: AnswerReader, timer: SilenceTimer
+) -> AsyncGenerator[ProviderSaid, None]:
+    enough_at: float | None = None  # pings do not put it off, text does
     while not reader.is_over:
-        async with timer.waiting(), asyncio.timeout(TRAILER_S if reader.finished else None):
-            event = await anext(events, None)
-        if event is None:
+        async with timer.waiting(), asyncio.timeout_at(enough_at):
+            frame = await anext(frames, None)
+        if frame is None:
             return
-        for said in reader.read(event):
-            timer.text_arrived()
-            if not isinstance(said, ProviderText):
-                yield said
-            elif text := halves.join(said.text):
-                yield ProviderText(text)
+        for said in reader.read(frame):
+            enough_at = None
+            if isinstance(said, ProviderThinking):
+                timer.thinking_arrived()
+            else:
+                timer.text_arrived()
+            yield said
+        if enough_at is None and reader.wait_s is not None:
+            enough_at = asyncio.get_running_loop().time() + reader.wait_s
     try:
         async with asyncio.timeout(LAST_BYTES_S):
-            while await anext(events, None) is not None:
+            while await anext(frames, None) is not None:
                 pass
-    except (TimeoutError, httpx2.HTTPError) as left_open:
+    except (TimeoutError, httpx2.HTTPError, ValueError, StreamFailedError) as left_open:
         logger.debug("the connection is not used again: %s", type(left_open).__name__)
 
 
-async def _events(
-    response: httpx2.Response, timer: SilenceTimer
-) -> AsyncGenerator[httpx2.ServerSentEvent, None]:
-    content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if content_type != "text/event-stream" or not isinstance(
-        response.stream, httpx2.AsyncByteStream
-    ):
-        raise StreamFailedError(FailureKind.NOT_EVENT_STREAM)
-    response.stream = _Counted(response.stream, timer.bytes_arrived)
-    async for event in httpx2.EventSource(response):
-        yield event
+def _is_event_stream(response: httpx2.Response) -> bool:
+    return response.headers.get("content-type", "").lower().startswith("text/event-stream")
+
+
+def _counted_body(response: httpx2.Response, timer: SilenceTimer) -> Body:
+    if isinstance(response.stream, httpx2.AsyncByteStream):
+        response.stream = _Counted(response.stream, timer.bytes_arrived)
+    return Body(response)

@@ -39,6 +39,7 @@ class SilenceTimer:
         now = self._loop.time()
         self._sent_at = self._bytes_at = self._text_at = self._left_at = now
         self._has_headers = self._has_text = False
+        self._thinks_since: float | None = None
         self._timeout: asyncio.Timeout | None = None
 
     @asynccontextmanager
@@ -71,9 +72,15 @@ class SilenceTimer:
         self._put_off()
 
     def text_arrived(self) -> None:
-        """Note text, or thinking, which stands for it."""
         self._has_text = True
         self._text_at = self._loop.time()
+        self._thinks_since = None
+
+    def thinking_arrived(self) -> None:
+        """Note a sign of thinking: it puts off the next text, but not for ever."""
+        self._text_at = self._loop.time()
+        if self._thinks_since is None:
+            self._thinks_since = self._text_at
 
     def _put_off(self) -> None:
         if self._timeout is not None and not self._timeout.expired():
@@ -84,13 +91,20 @@ class SilenceTimer:
         self._sent_at += spent
         self._bytes_at += spent
         self._text_at += spent
+        if self._thinks_since is not None:
+            self._thinks_since += spent
 
     def _next(self) -> tuple[float, FailureKind]:
         budgets = self._budgets
-        if self._has_text:
-            text = (self._text_at + budgets.stall_s, FailureKind.TEXT_STALLED)
+        kind = FailureKind.TEXT_STALLED if self._has_text else FailureKind.FIRST_TEXT_TIMEOUT
+        if self._thinks_since is not None:
+            silence_s = max(budgets.stall_s, 0.0 if self._has_text else budgets.first_text_s)
+            enough_at = self._thinks_since + budgets.thinking_s
+            text = (min(self._text_at + silence_s, enough_at), kind)
+        elif self._has_text:
+            text = (self._text_at + budgets.stall_s, kind)
         else:
-            text = (self._sent_at + budgets.first_text_s, FailureKind.FIRST_TEXT_TIMEOUT)
+            text = (self._sent_at + budgets.first_text_s, kind)
         if self._has_headers:
             sign = (self._bytes_at + budgets.idle_s, FailureKind.IDLE_TIMEOUT)
         else:

@@ -19,6 +19,8 @@ from understudy.chat.model import (
     SegmentEnded,
     SegmentStarted,
     TextDelta,
+    TextTakenBack,
+    Thinking,
 )
 
 if TYPE_CHECKING:
@@ -51,9 +53,18 @@ class AnswerRecord:
             if isinstance(event, TextDelta):
                 self._tail.append(event.text)
                 continue
+            if isinstance(event, TextTakenBack):
+                self._take_back()
+                continue
             self._join()
             self._events.append(event)
             self.is_over = isinstance(event, AnswerFinished | AnswerFailed)
+
+    def _take_back(self) -> None:
+        """Forget the text of the segment under way."""
+        self._tail = []
+        while self._events and isinstance(self._events[-1], TextDelta | Thinking):
+            self._events.pop()
 
     def events(self) -> tuple[AnswerEvent, ...]:
         self._join()

@@ -18,6 +18,8 @@ from understudy.chat.model import (
     SegmentEnded,
     SegmentStarted,
     TextDelta,
+    TextTakenBack,
+    Thinking,
 )
 from understudy.desktop import wording
 from understudy.desktop.chat import words
@@ -31,7 +33,7 @@ from understudy.desktop.words.outbox import WAITS
 from understudy.desktop.words.sending import sent_sentences, silent_sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from understudy.base.clock import Clock
     from understudy.chat.model import AnswerEvent, Usage
@@ -63,6 +65,8 @@ class AnswerView(QWidget):
         self._failed: tuple[Failure, bool] | None = None  # told by the seam that ends the column
         self._seam: Seam | None = None
         self._usages: list[Usage] = []
+        self._progress: Callable[[str, str], str] = words.answering
+        self._told_what_was_sent = False
         self._told_waiting = False
         self._foot = AnswerFoot(self)
         self._foot.copy_requested.connect(self._copy_answer)
@@ -88,6 +92,10 @@ class AnswerView(QWidget):
                     self._begin_segment(event)
                 case TextDelta(text):
                     self._add_text(text, live=live)
+                case Thinking():
+                    self._show_progress(words.thinking)
+                case TextTakenBack():
+                    self._take_back()
                 case SegmentEnded():
                     self._end_segment(event)
                 case AnswerFinished():
@@ -100,9 +108,26 @@ class AnswerView(QWidget):
     def _begin_segment(self, started: SegmentStarted) -> None:
         self._started = started
         self._segment = None
-        self._foot.show_text(words.answering(started.provider, started.model))
+        self._told_what_was_sent = False
+        self._show_progress(words.answering)
+
+    def _show_progress(self, said: Callable[[str, str], str]) -> None:
+        """Say below the answer what its model does."""
+        self._progress = said
+        if self._started is not None:
+            self._foot.show_text(said(self._started.provider, self._started.model))
+
+    def _take_back(self) -> None:
+        """Take away what was shown of a segment: it was its model thinking."""
+        if self._segment is not None:
+            self._column.removeWidget(self._segment)
+            self._segment.hide()
+            self._segment.deleteLater()
+            self._segment = None
 
     def _add_text(self, text: str, *, live: bool) -> None:
+        if self._progress is words.thinking:
+            self._show_progress(words.answering)
         if self._segment is None:
             if not text.strip():
                 return
@@ -138,8 +163,10 @@ class AnswerView(QWidget):
             said = words.seam(failure, following, spoke=spoke, goes_on=goes_on)
             self._seam.change_last(said)
             self._failed = None
-        for sentence in sent_sentences(started.provider, started.sent):
-            self._say(sentence)
+        if not self._told_what_was_sent:
+            self._told_what_was_sent = True
+            for sentence in sent_sentences(started.provider, started.sent):
+                self._say(sentence)
 
     def _end_segment(self, ended: SegmentEnded) -> None:
         self._usages.append(ended.usage)

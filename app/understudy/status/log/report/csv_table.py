@@ -11,7 +11,6 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-from understudy.base.shown_text import one_line
 from understudy.status.log.report.times import local, utc
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ HEAD = (
 )
 PAGE, HERE = "status page", "this computer"
 # At the beginning, and after what another locale's spreadsheet takes for the end of a cell.
-FORMULA = re.compile(r"""(^|[;,|"'])( ?)([=+\-@\uff1d\uff0b\uff0d\uff20])""")
+FORMULA = re.compile(r"""(^|[;,|"'\t])(\s*)([=+\-@\uff1d\uff0b\uff0d\uff20])""")
 
 Row = tuple[
     str, str, str, str, "str | float | None", str, "datetime | None", "datetime | None", str
@@ -50,7 +49,7 @@ def as_csv(report: MonthReport) -> str:
 
 def defused(text: str) -> str:
     """Return ``text`` on one line, with an apostrophe before all that could begin a formula."""
-    return FORMULA.sub(r"\1\2'\3", one_line(text))
+    return FORMULA.sub(r"\1\2'\3", " ".join(text.split()))
 
 
 def _rows(report: MonthReport) -> Iterator[Row]:

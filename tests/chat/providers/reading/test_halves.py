@@ -5,16 +5,12 @@ from __future__ import annotations
 import json
 from itertools import pairwise
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from understudy.chat.providers.wire.halves import Halves, decode
-
-
-class Said(msgspec.Struct):
-    text: str
+from understudy.chat.providers.reading.halves import Halves
+from understudy.chat.providers.reading.lenient import loads
 
 
 @given(st.text(), st.lists(st.integers(0, 40)))
@@ -25,7 +21,7 @@ def test_a_text_cut_between_any_two_utf_16_units_is_put_together_again(
     at = sorted({0, len(units), *(2 * cut for cut in cuts if 2 * cut < len(units))})
     pieces = [units[begin:end].decode("utf-16-le", "surrogatepass") for begin, end in pairwise(at)]
     halves = Halves()
-    said = [decode(json.dumps({"text": piece}), Said).text for piece in pieces]
+    said = [loads(json.dumps({"text": piece}))["text"] for piece in pieces]
     joined = [halves.join(piece) for piece in said]
     assert "".join(joined) == text
     assert all(one.encode() is not None for one in joined)  # each can be shown as it comes
@@ -38,7 +34,7 @@ def test_a_half_that_stays_alone_is_no_character() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("data", ["{", '{"text": "\\u00', '{"text": "\\ud83d"', '{"text": 7}', ""])
+@pytest.mark.parametrize("data", ["{", '{"text": "\\u00', '{"text": "\\ud83d"', "[" * 100_000, ""])
 def test_what_is_broken_stays_broken(data: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - what it says differs
-        decode(data, Said)
+        loads(data)

@@ -1,30 +1,13 @@
 """Characters that a gateway cut in two, between one event and the next.
 
 JSON may spell a character as a pair of escapes, and whoever cuts text by UTF-16 units sends one
-half at the end of a delta and the other at the beginning of the next. msgspec takes a lone half
-for broken data, and no screen, file or socket takes it at all.
+half at the end of a delta and the other at the beginning of the next. No screen, file or socket
+takes a lone half.
 """
 
 from __future__ import annotations
 
-import json
-from typing import TypeVar
-
-import msgspec
-
 from understudy.chat.providers.wire.messages import encodable
-
-T = TypeVar("T")
-
-
-def decode(data: str, shape: type[T]) -> T:
-    """Read JSON into ``shape``; raises ValueError, which msgspec's errors are too."""
-    try:
-        return msgspec.json.decode(data, type=shape)
-    except msgspec.DecodeError:
-        if "\\u" not in data:
-            raise
-        return msgspec.convert(json.loads(data), shape)
 
 
 class Halves:

@@ -1,0 +1,1 @@
+"""From the bytes of a reply to what a model said: read leniently, judged strictly."""

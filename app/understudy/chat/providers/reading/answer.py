@@ -1,0 +1,183 @@
+"""One streamed answer in any dialect, judged at its end: whole, refused, broken off, or no answer.
+
+What a frame is, its own shape says: Anthropic's events name their type, OpenAI's chunks have
+choices, and the relatives of both put the text elsewhere. So one reader serves them all, and a
+gateway that answers in the other dialect is understood.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from understudy.chat.failure import FailureKind
+from understudy.chat.model import Usage
+from understudy.chat.providers.base import ProviderFinished
+from understudy.chat.providers.reading import chunks, messages
+from understudy.chat.providers.reading.endings import broken_kind, is_known, is_refusal
+from understudy.chat.providers.reading.faults import fault_in, fault_in_lines, is_answer
+from understudy.chat.providers.reading.lenient import as_dict, count, loads
+from understudy.chat.providers.reading.voice import Voice
+from understudy.chat.providers.wire.errors import WireError
+from understudy.chat.providers.wire.translate import StreamFailedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from understudy.chat.providers.base import ProviderSaid
+    from understudy.chat.providers.reading.body import Frame
+    from understudy.chat.providers.reading.piece import Piece
+
+logger = logging.getLogger(__name__)
+
+END_OF_STREAM = "[DONE]"
+TRAILER_S = 2.0
+"""How long to wait for the token counts after the reason for the end."""
+DOUBTFUL_S = 10.0
+"""The same where the reason came with text: some servers give one with every piece."""
+ANSWER_LIMIT = "answer_limit"
+"""Our own reason for an end: `voice.ANSWER_BYTES`."""
+
+
+class AnswerReader:
+    """Reads the frames of one reply in order; then `close` it, and `finished` judges it."""
+
+    def __init__(self) -> None:
+        self.is_over = False
+        """Nothing worth waiting for can follow."""
+        self.wait_s: float | None = None
+        """How long to wait for more, where the reason for the end has come."""
+        self._voice = Voice()
+        self._usage = Usage()
+        self._reason: str | None = None
+        self._is_refused = False
+        self._has_frames = False
+        self._is_answer = False
+        self._is_whole_body = False
+        self._went_on = False  # text came after a reason: those reasons end nothing
+        self._may_yet_fail = False  # its dialect has a last event, and that did not come
+        self._has_deltas = False
+        self._choice: int | str | None = None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the answer is known to be whole, however the connection ends."""
+        return self.is_over or (self._reason is not None and not self._went_on)
+
+    def read(self, frame: Frame) -> Iterator[ProviderSaid]:
+        """Take one frame; raises `StreamFailedError`, or ValueError for what cannot be read."""
+        data = frame.data.strip()
+        self._has_frames = True
+        if data.strip('"') == END_OF_STREAM or (not data and frame.name == "message_stop"):
+            self.is_over = True
+            return
+        if not data.startswith(("{", "[")):
+            # a keep-alive in words, or nothing at all; an error in words is one
+            if frame.name == "error":
+                self._fail(StreamFailedError(FailureKind.STREAM_ERROR))
+            return
+        try:
+            value = loads(data)
+        except ValueError:
+            if frame.is_cut:
+                return
+            if frame.name != "error":
+                raise
+            value = {}  # its name says enough
+        self._is_whole_body = frame.is_whole
+        for one in value if isinstance(value, list) else [value]:
+            yield from self._take(as_dict(one), frame.name)
+
+    def close(self) -> Iterator[ProviderSaid]:
+        """Give what was held back."""
+        yield from self._voice.end()
+
+    def finished(self, stray: str, *, is_stream: bool) -> ProviderFinished:
+        """Judge the answer at its end; raises `StreamFailedError`.
+
+        ``stray`` are the lines that were no events, ``is_stream`` whether one was announced.
+        """
+        reason = self._reason
+        if self._is_refused or is_refusal(reason):
+            return ProviderFinished(reason, self._usage, refused=True)
+        if reason is None and not self.is_over and not self._may_end_without_a_reason():
+            raise self._without_end(stray, is_stream=is_stream)
+        if not self._voice.has_words:
+            raise StreamFailedError(FailureKind.EMPTY_ANSWER, WireError(message=reason or ""))
+        if not is_known(reason):
+            logger.info("an answer ended with a reason nobody knows: %r", reason)
+        return ProviderFinished(reason, self._usage)
+
+    def _may_end_without_a_reason(self) -> bool:
+        return self._is_whole_body and self._is_answer
+
+    def _without_end(self, stray: str, *, is_stream: bool) -> StreamFailedError:
+        if (fault := fault_in_lines(stray, in_words=self._has_frames)) is not None:
+            return fault
+        if self._is_whole_body or not (self._has_frames or is_stream):
+            return StreamFailedError(FailureKind.NOT_EVENT_STREAM)
+        return StreamFailedError(FailureKind.STREAM_INCOMPLETE)
+
+    def _take(self, value: dict[str, Any], name: str) -> Iterator[ProviderSaid]:
+        if (fault := fault_in(value, name)) is not None:
+            self._fail(fault)
+            return
+        kind = messages.kind_of(value, name)
+        self._is_answer = self._is_answer or kind is not None or is_answer(value)
+        pieces = chunks.pieces(value) if kind is None else messages.pieces(value, kind)
+        for piece in pieces:
+            yield from self._tell(piece)
+
+    def _fail(self, fault: StreamFailedError) -> None:
+        """Raise ``fault``, unless the answer is past its end."""
+        if not self.has_ended or self._may_yet_fail:
+            raise fault
+        logger.info("an error came after the end of an answer")
+
+    def _tell(self, piece: Piece) -> Iterator[ProviderSaid]:
+        self._count(piece.usage)
+        if self._is_anothers(piece):
+            return
+        is_last = piece.reason is not None or self._reason is not None
+        self._has_deltas = self._has_deltas or any(piece.said)
+        said = piece.said if self._has_deltas else (*piece.said, *piece.whole)
+        for text in said:
+            if text is None:
+                yield from self._voice.think()
+            else:
+                yield from self._voice.say(text, is_last=is_last)
+        self._is_refused = self._is_refused or piece.is_refusal
+        self.is_over = self.is_over or piece.is_over
+        self._end(piece, spoke=any(said))
+        if self._voice.is_full:
+            self._reason, self.is_over = ANSWER_LIMIT, True
+
+    def _end(self, piece: Piece, *, spoke: bool) -> None:
+        """Weigh what a piece says of the end: a reason beside every text is none."""
+        if spoke and self._reason is not None:
+            self._went_on, self.wait_s = True, None
+        if piece.reason is None:
+            return
+        if (kind := broken_kind(piece.reason)) is not None:
+            raise StreamFailedError(kind, WireError(message=piece.reason))
+        self._reason = piece.reason
+        self._may_yet_fail = piece.closes
+        if piece.closes or (not spoke and self._voice.has_words):
+            self._went_on, self.wait_s = False, TRAILER_S
+        elif not self._went_on:
+            self.wait_s = DOUBTFUL_S
+
+    def _is_anothers(self, piece: Piece) -> bool:
+        """Tell whether it belongs to another answer than the one that spoke first."""
+        if piece.choice is None:
+            return False
+        if self._choice is None and (any(piece.said) or any(piece.whole)):
+            self._choice = piece.choice
+        return self._choice not in {None, piece.choice}
+
+    def _count(self, usage: dict[str, Any]) -> None:
+        """Note the tokens; where they come more than once the later ones include the earlier."""
+        asked = count(usage.get("input_tokens", usage.get("prompt_tokens")))
+        spent = count(usage.get("output_tokens", usage.get("completion_tokens")))
+        before = self._usage
+        self._usage = Usage(asked or before.input_tokens, spent or before.output_tokens)

@@ -1,0 +1,173 @@
+"""Takes a model's own channels out of its text: thoughts at the head of an answer, marks before it.
+
+Only the head counts, where the grammar of the models puts them: a person who asks *about* such tags
+is shown them. Some servers begin the thought in the prompt, so that only its end is in the text;
+where such an end turns up, what came before it is taken back. The result is the same however the
+text is cut. Pure.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from understudy.chat.providers.base import ProviderTakenBack, ProviderText, ProviderThinking
+from understudy.chat.providers.reading.grammar import (
+    HARMONY_ANSWER,
+    HARMONY_BEGINS,
+    HARMONY_CHANNEL,
+    HARMONY_ENDS,
+    HARMONY_MESSAGE,
+    HEADERS,
+    STRIPPED_HARMONY,
+    THOUGHTS,
+    WRAPPERS,
+    held_back,
+)
+from understudy.chat.providers.reading.unopened import Unopened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from understudy.chat.providers.base import ProviderSaid
+
+LONGEST_NAME = 200
+"""Harmony's name of a channel, whom it is for and the form of what follows are shorter."""
+_THINKING = ProviderThinking()
+
+
+class _State(Enum):
+    HEAD = auto()
+    NAME = auto()  # after Harmony's mark of a channel
+    THOUGHT = auto()
+    ANSWER = auto()
+
+
+class Channels:
+    """One answer's text. Feed it with `feed`, then `end` it."""
+
+    def __init__(self) -> None:
+        self._state = _State.HEAD
+        self._buffer = ""
+        self._closers: tuple[str, ...] = ()
+        self._kept: list[str] | None = None  # a thought that may yet turn out to be none
+        self._had_thought = False
+        self._had_mark = False
+        self._unopened = Unopened()
+
+    def thought_elsewhere(self) -> None:
+        """Note that thoughts come beside the text: then no end in the text closes one."""
+        self._unopened.rule_out()
+        self._had_thought = True
+
+    def feed(self, text: str) -> Iterator[ProviderSaid]:
+        """Give what of ``text`` can be told apart by now."""
+        self._buffer += text
+        yield from self._run(at_end=False)
+
+    def end(self) -> Iterator[ProviderSaid]:
+        """Give what was held back, as nothing more comes."""
+        yield from self._run(at_end=True)
+        if self._state is _State.THOUGHT and self._kept is not None:
+            yield ProviderText("".join(self._kept))
+
+    def _run(self, *, at_end: bool) -> Iterator[ProviderSaid]:
+        steps = {
+            _State.HEAD: self._head,
+            _State.NAME: self._name,
+            _State.THOUGHT: self._thought,
+            _State.ANSWER: self._answer,
+        }
+        before = None
+        while before != (self._state, len(self._buffer)):
+            before = self._state, len(self._buffer)
+            yield from steps[self._state](at_end=at_end)
+
+    def _head(self, *, at_end: bool) -> Iterator[ProviderSaid]:
+        text = self._buffer.lstrip()
+        marks = (*THOUGHTS, *HEADERS, *(WRAPPERS if self._had_thought else ()))
+        mark = max((one for one in marks if text.startswith(one)), key=len, default="")
+        rest = text[len(mark) :]
+        name, final = STRIPPED_HARMONY
+        if not text and at_end:
+            self._enter(_State.HEAD, "")  # white space alone is no word
+        elif text.startswith(HARMONY_CHANNEL):
+            self._enter(_State.NAME, text[len(HARMONY_CHANNEL) :])
+        elif not at_end and self._is_open(text, mark, rest, marks):
+            pass
+        elif mark in THOUGHTS and not _reads_on(rest):
+            self._think(rest, (THOUGHTS[mark],))
+            yield _THINKING
+        elif mark and mark not in THOUGHTS:
+            self._had_mark = True
+            self._enter(_State.HEAD, rest)
+        elif text.startswith(name) and text[len(name) : len(name) + 1].isupper():
+            self._think(text, (final,), may_be_text=True)
+            yield _THINKING
+        else:
+            is_set_off = self._had_thought or self._had_mark
+            self._enter(_State.ANSWER, text if is_set_off else self._buffer)
+
+    def _is_open(self, text: str, mark: str, rest: str, marks: tuple[str, ...]) -> bool:
+        """Tell whether what comes next decides what the head of the answer is."""
+        if mark:
+            return mark in THOUGHTS and rest in {"", " "}
+        # of nothing at all, and of the beginning of a mark
+        return any(one.startswith(text) for one in (*marks, HARMONY_CHANNEL, STRIPPED_HARMONY[0]))
+
+    def _name(self, *, at_end: bool) -> Iterator[ProviderSaid]:
+        name, mark, rest = self._buffer.partition(HARMONY_MESSAGE)
+        if mark and len(name) <= LONGEST_NAME:
+            if name.split()[:1] == [HARMONY_ANSWER]:
+                self._had_thought = True
+                self._unopened.rule_out()
+                self._enter(_State.HEAD, rest)
+            else:
+                self._think(rest, (*HARMONY_ENDS, *HARMONY_BEGINS))
+                yield _THINKING
+        elif at_end or len(self._buffer) > LONGEST_NAME + len(HARMONY_MESSAGE):
+            self._enter(_State.ANSWER, HARMONY_CHANNEL + self._buffer)
+
+    def _think(self, rest: str, closers: tuple[str, ...], *, may_be_text: bool = False) -> None:
+        self._closers = closers
+        self._kept = [] if may_be_text else None
+        self._enter(_State.THOUGHT, rest)
+
+    def _thought(self, *, at_end: bool) -> Iterator[ProviderSaid]:
+        text = self._buffer
+        at, closer = min(
+            ((text.find(one), one) for one in self._closers if one in text), default=(-1, "")
+        )
+        if closer:
+            self._had_thought = True
+            self._unopened.rule_out()
+            # where a thought ends because another message begins, its mark is still to be read
+            keep = 0 if closer in HARMONY_BEGINS else len(closer)
+            self._enter(_State.HEAD, text[at + keep :])
+            yield _THINKING
+            return
+        held = 0 if at_end else held_back(text, self._closers)
+        gone = text[: len(text) - held]
+        if gone:
+            if self._kept is not None:
+                self._kept.append(gone)
+            self._buffer = text[len(gone) :]
+            yield _THINKING
+
+    def _answer(self, *, at_end: bool) -> Iterator[ProviderSaid]:
+        text, self._buffer = self._buffer, ""
+        said, thought_ended, rest = self._unopened.look(text, at_end=at_end)
+        if said:
+            yield ProviderText(said)
+        if thought_ended:
+            self._had_thought = True
+            yield ProviderTakenBack()
+            self._enter(_State.HEAD, rest)
+
+    def _enter(self, state: _State, rest: str) -> None:
+        self._state, self._buffer = state, rest
+
+
+def _reads_on(rest: str) -> bool:
+    """Tell whether a mark is the first word of a sentence: `` is a tag`` follows it."""
+    return rest[:1] == " " and rest[1:2].islower()

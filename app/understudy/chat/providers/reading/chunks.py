@@ -1,0 +1,81 @@
+"""OpenAI's chunks, whole completions, and what their relatives make of either. Pure.
+
+A relative may put the text into ``message``, ``text`` or ``response`` in place of a delta, or leave
+out the list of choices (Ollama's and llama.cpp's own, Gemini's candidates).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from understudy.chat.providers.reading.endings import reason_in
+from understudy.chat.providers.reading.lenient import as_dict, spoken
+from understudy.chat.providers.reading.piece import Piece
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_THOUGHTS = (
+    "reasoning", "reasoning_content", "reasoning_details", "reasoning_text", "thinking",
+    "thinking_blocks", "thinking_content", "thought", "thoughts",
+)  # fmt: skip
+_LISTS = ("choices", "candidates", "outputs")
+_SPOKEN_OUTRIGHT = ("delta", "message", "content", "text", "response", "done", "stop")
+
+
+def pieces(value: dict[str, Any]) -> Iterator[Piece]:
+    """Read one chunk; raises ValueError where no text stands in the text's own place."""
+    yield Piece(usage=as_dict(value.get("usage")))
+    choices = next((value[name] for name in _LISTS if name in value), None)
+    if isinstance(choices, dict):
+        choices = [choices]
+    if choices is None and any(name in value for name in _SPOKEN_OUTRIGHT):
+        choices = [value]
+    if not isinstance(choices, list | None):
+        raise ValueError("no list of choices")  # noqa: TRY004 - it is about data, not code
+    for choice in choices or ():
+        if isinstance(choice, dict):
+            yield _piece(choice)
+        elif choice is not None:
+            raise ValueError("a choice that is none")
+
+
+def _piece(choice: dict[str, Any]) -> Piece:
+    delta = choice.get("delta")
+    parts = delta if isinstance(delta, dict) else {"content": delta}
+    message = choice.get("message")
+    said = _said(parts)
+    if not said:  # legacy completions, and servers of one model
+        said = [one for name in ("text", "content", "response") for one in spoken(choice.get(name))]
+    refusal = parts.get("refusal")
+    refused = isinstance(refusal, str) and bool(refusal)
+    whole = as_dict(message)
+    refused_whole = isinstance(whole.get("refusal"), str) and bool(whole["refusal"])
+    return Piece(
+        said=(*said, *([refusal] if refused else [])),
+        whole=(*_said(whole), *([whole["refusal"]] if refused_whole else [])),
+        reason=_reason(choice),
+        choice=_index(choice.get("index")),
+        is_refusal=refused or refused_whole,
+    )
+
+
+def _said(parts: dict[str, Any]) -> list[str | None]:
+    """Return the texts of a delta or a message, with None for its thoughts before them."""
+    thoughts: list[str | None] = [None] if any(parts.get(name) for name in _THOUGHTS) else []
+    content = parts.get("content")
+    return thoughts + list(spoken(parts.get("text") if content is None else content))
+
+
+def _reason(choice: dict[str, Any]) -> str | None:
+    for name in ("finish_reason", "finishReason", "stop_reason", "done_reason"):
+        if name in choice:
+            return reason_in(choice[name])
+    return "stop" if choice.get("done") is True or choice.get("stop") is True else None
+
+
+def _index(value: object) -> int | str:
+    """Return what tells this choice from others; where nothing does it is the first."""
+    if isinstance(value, str):
+        return int(value) if value.isascii() and value.isdecimal() and len(value) < 9 else value
+    return int(value) if isinstance(value, int | float) and abs(value) < 1e9 else 0

@@ -1,0 +1,58 @@
+"""Where a stream says that it failed: in an event, beside a chunk, in place of one, in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from understudy.chat.failure import FailureKind
+from understudy.chat.providers.reading.lenient import as_dict, loads, word
+from understudy.chat.providers.wire.errors import WireError
+from understudy.chat.providers.wire.translate import StreamFailedError, stream_said
+
+_OF_AN_ANSWER = frozenset(
+    {
+        "choices", "candidates", "outputs", "delta", "content", "content_block", "text", "response",
+        "usage", "done", "stop",
+    }
+)  # fmt: skip
+_WORDS = ("detail", "details", "msg", "message", "errors", "error_msg", "error_message")
+
+
+def fault_in(value: dict[str, Any], name: str) -> StreamFailedError | None:
+    """Return the failure that ``value`` tells of, None where it tells of none."""
+    if "error" in {name, word(value.get("type")), word(value.get("object"))}:
+        return stream_said(value)
+    for holder in (value, as_dict(value.get("x_groq"))):
+        if _says_something(holder.get("error")):
+            return stream_said(holder)
+    if is_answer(value) or word(value.get("type")):
+        return None
+    is_fault = any(isinstance(value.get(one), str | list) and value[one] for one in _WORDS)
+    return stream_said(value) if is_fault else None
+
+
+def is_answer(value: dict[str, Any]) -> bool:
+    """Tell whether ``value`` has the shape of an answer or of a piece of one."""
+    return bool(_OF_AN_ANSWER & value.keys()) or isinstance(value.get("message"), dict)
+
+
+def fault_in_lines(lines: str, *, in_words: bool) -> StreamFailedError | None:
+    """Return the failure told in lines that are no events; ``in_words``: not only as JSON."""
+    for line in map(str.strip, lines.splitlines()):
+        if line.startswith(("{", "[")):
+            try:
+                value = loads(line)
+            except ValueError:
+                continue
+            first = value[0] if isinstance(value, list) and value else value
+            if (fault := fault_in(as_dict(first), "")) is not None:
+                return fault
+        elif in_words and line and not line.startswith("<"):
+            return StreamFailedError(FailureKind.STREAM_ERROR, WireError(message=line))
+    return None
+
+
+def _says_something(error: object) -> bool:
+    if isinstance(error, dict):
+        return any(one not in (None, "", 0, False) for one in error.values())
+    return bool(error)

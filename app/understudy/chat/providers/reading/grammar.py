@@ -1,0 +1,81 @@
+"""The marks with which models tell a thought from an answer, and with which they end, as data.
+
+A server that knows its model takes them out; one that does not sends them as text. Read 2026-11 in
+chat templates and reports: DeepSeek, Qwen, GLM, MiniMax, Gemma 4, Magistral, Kimi, Seed, Command A,
+EXAONE, Gemini and gpt-oss (Harmony).
+"""
+
+from __future__ import annotations
+
+THOUGHTS = {
+    "<think>": "</think>",
+    "<thinking>": "</thinking>",
+    "<thought>": "</thought>",
+    "<reasoning>": "</reasoning>",
+    "<seed:think>": "</seed:think>",
+    "<mm:think>": "</mm:think>",
+    "[THINK]": "[/THINK]",
+    "◁think▷": "◁/think▷",
+    "<|think|>": "<|/think|>",
+    "<|START_THINKING|>": "<|END_THINKING|>",
+    "<|begin_of_thought|>": "<|end_of_thought|>",
+    "<|channel>thought": "<channel|>",
+}
+"""What opens a thought at the head of an answer, and what closes it."""
+
+HARMONY_CHANNEL = "<|channel|>"
+HARMONY_MESSAGE = "<|message|>"
+HARMONY_ANSWER = "final"
+HARMONY_ENDS = ("<|end|>", "<|call|>", "<|return|>")
+HARMONY_BEGINS = ("<|start|>", HARMONY_CHANNEL)
+STRIPPED_HARMONY = ("analysis", "assistantfinal")
+"""Harmony of which a server took the marks and left the names."""
+
+HEADERS = (
+    "<|start|>assistant",
+    "<|im_start|>assistant",
+    "<|start_header_id|>assistant<|end_header_id|>",
+    "<|start_of_role|>assistant<|end_of_role|>",
+    "<start_of_turn>model",
+    "<|turn>model",
+    "<|assistant|>",
+    "<|CHATBOT_TOKEN|>",
+    "<|START_RESPONSE|>",
+    HARMONY_MESSAGE,
+)
+"""What says only that an answer follows."""
+
+WRAPPERS = {"<answer>": "</answer>", "<|begin_of_solution|>": "<|end_of_solution|>"}
+"""What holds the answer, where a thought came before it."""
+
+END_TOKENS = (
+    "<|im_end|>",
+    "<|endoftext|>",
+    "<|end_of_text|>",
+    "<|eot_id|>",
+    "<|eom_id|>",
+    "<|eot|>",
+    "<|end|>",
+    "<|return|>",
+    "<|end_of_turn|>",
+    "<|END_OF_TURN_TOKEN|>",
+    "<|END_RESPONSE|>",
+    "<|end_of_sentence|>",
+    "<｜end▁of▁sentence｜>",  # noqa: RUF001 - DeepSeek's own characters
+    "<end_of_turn>",
+    "<turn|>",
+    "<eos>",
+    "</s>",
+    *WRAPPERS.values(),
+)
+"""What ends an answer and is no part of it."""
+
+
+def held_back(text: str, marks: tuple[str, ...]) -> int:
+    """Return how many characters at the end of ``text`` may be the beginning of a mark."""
+    most = min(len(text), max(map(len, marks)) - 1)
+    firsts = {one[0] for one in marks}
+    for at in range(len(text) - most, len(text)):
+        if text[at] in firsts and any(one.startswith(text[at:]) for one in marks):
+            return len(text) - at
+    return 0

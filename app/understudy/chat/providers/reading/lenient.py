@@ -1,0 +1,95 @@
+"""JSON from anywhere: what is odd beside the text is dropped, the text's own place is not guessed.
+
+A server's counts may be floats, strings or lists, its content a string, an object or a list of
+parts. What stands where text belongs and is none raises ValueError. Pure.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST_TOKENS = 10**12
+"""More is no count; a larger integer would not even fit into the database."""
+DEEPEST = 8
+
+THINKING = frozenset(
+    {
+        "thinking", "redacted_thinking", "reasoning", "thought", "reasoning.text",
+        "reasoning.summary", "reasoning.encrypted", "reasoning_text", "summary_text",
+        "thinking_delta", "signature_delta", "reasoning_delta",
+    }
+)  # fmt: skip
+"""The types of parts that hold a thought."""
+_SPEAKING = frozenset({"", "text", "output_text", "text_delta", "refusal"})
+_TEXT_KEYS = ("text", "content", "parts", "value", "refusal")
+
+
+def loads(data: str) -> Any:  # noqa: ANN401 - JSON of any shape
+    """Read JSON, with the NaN and the halves of characters that some send; raises ValueError."""
+    try:
+        return msgspec.json.decode(data)
+    except (msgspec.DecodeError, RecursionError):
+        try:
+            return json.loads(data)
+        except RecursionError as problem:
+            raise ValueError("nested too deeply") from problem
+
+
+def spoken(content: Any, depth: int = 0) -> Iterator[str | None]:  # noqa: ANN401 - JSON of any shape
+    """Give the texts of ``content`` in order, and None for each thought among them."""
+    if content is None or content == "":
+        return
+    if isinstance(content, str):
+        yield content
+    elif depth > DEEPEST:
+        raise ValueError("nested too deeply")
+    elif isinstance(content, list):
+        for part in content:
+            yield from spoken(part, depth + 1)
+    elif isinstance(content, dict):
+        yield from _part(content, depth)
+    else:
+        raise ValueError("no text where text belongs")
+
+
+def word(value: object) -> str:
+    """Return ``value`` if it is a string; anything else is no word."""
+    return value if isinstance(value, str) else ""
+
+
+def is_thinking(part: dict[str, Any]) -> bool:
+    """Tell whether a part of a message is a thought, by its type or by Gemini's mark."""
+    return word(part.get("type")) in THINKING or part.get("thought") is True
+
+
+def _part(part: dict[str, Any], depth: int) -> Iterator[str | None]:
+    if is_thinking(part):
+        yield None
+    elif word(part.get("type")) in _SPEAKING:
+        found = [part[name] for name in _TEXT_KEYS if name in part]
+        if part and not found:
+            raise ValueError("no text where text belongs")
+        yield from spoken(next((one for one in found if one is not None), None), depth + 1)
+    # whatever else there is (pictures, references, tools) says nothing that is shown
+
+
+def count(value: object) -> int | None:
+    """Return a number of tokens; None where there is none to be had."""
+    if isinstance(value, str):
+        value = int(value) if value.isascii() and value.isdecimal() and len(value) < 15 else None
+    if isinstance(value, float):
+        value = int(value) if value.is_integer() else None
+    if type(value) is not int or not 0 <= value <= MOST_TOKENS:
+        return None
+    return value
+
+
+def as_dict(value: object) -> dict[str, Any]:
+    """Return ``value`` if it is an object; an empty one stands for anything else."""
+    return value if isinstance(value, dict) else {}

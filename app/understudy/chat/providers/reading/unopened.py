@@ -1,0 +1,75 @@
+"""The end of a thought whose beginning is not in the text: the server put it into the prompt.
+
+Such an end stands where a sentence stops and an answer begins, and no such tag was spoken of
+before; in prose about tags it stands between words, quotes or code marks. Pure.
+"""
+
+from __future__ import annotations
+
+from understudy.chat.providers.reading.grammar import THOUGHTS, held_back
+
+LONGEST_THOUGHT = 500_000
+"""In characters; what is longer is an answer."""
+_CLOSERS = tuple(THOUGHTS.values())
+_QUOTES = frozenset("`'\"“”‘’«»„()[]{}*_|/\\")  # noqa: RUF001 - quotation marks of several languages
+_PUNCTUATION = frozenset(".,;:!?")
+_ENDS_A_SENTENCE = frozenset("。！？…")  # noqa: RUF001 - where no space follows a sentence
+_FENCE = "```"
+
+
+class Unopened:
+    """Watches the text of an answer that began without any mark."""
+
+    def __init__(self) -> None:
+        self._said: list[str] = []
+        self._length = 0
+        self._held = ""
+        self._is_possible = True
+
+    def rule_out(self) -> None:
+        """From here on such an end is text: a thought was told apart already, or is none."""
+        self._is_possible = False
+        self._said = []
+
+    def look(self, text: str, *, at_end: bool) -> tuple[str, bool, str]:
+        """Return what is to be shown, whether all so far is a thought, and what follows that."""
+        text, self._held = self._held + text, ""
+        if not self._is_possible:
+            return text, False, ""
+        at, closer = min(
+            ((text.find(one), one) for one in _CLOSERS if one in text), default=(0, "")
+        )
+        if not closer:
+            at = len(text) - (0 if at_end else held_back(text, _CLOSERS))
+        elif (after := text[at + len(closer) :]) or at_end:
+            ends = _ends_a_thought("".join(self._said) + text[:at], after[:1])
+            self.rule_out()
+            return (text[:at], True, after) if ends else (text, False, "")
+        shown, self._held = text[:at], text[at:]
+        self._said.append(shown)
+        self._length += len(shown)
+        if self._length > LONGEST_THOUGHT:
+            self.rule_out()
+            shown, self._held = shown + self._held, ""
+        return shown, False, ""
+
+
+def _ends_a_thought(before: str, following: str) -> bool:
+    last = before[-1:]
+    if any(one in before for one in THOUGHTS) or _is_in_code(before):
+        return False
+    if last in _QUOTES or following in _QUOTES | _PUNCTUATION:
+        return False
+    if last in {"", "\n"}:
+        return following != " "
+    if last.isspace():
+        return False
+    # glued to what is before it, as no prose does it where words stand apart
+    if following in {"", "\n", "\r"} or last in _ENDS_A_SENTENCE:
+        return True
+    return last.isascii() and following.isascii()
+
+
+def _is_in_code(before: str) -> bool:
+    line = before.rpartition("\n")[2]
+    return line.count("`") % 2 == 1 or before.count(_FENCE) % 2 == 1

@@ -1,0 +1,73 @@
+"""What a model says, without the ways of its server: halves, repeats, channels, end marks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from understudy.chat.providers.base import ProviderTakenBack, ProviderText, ProviderThinking
+from understudy.chat.providers.reading.channels import Channels
+from understudy.chat.providers.reading.halves import Halves
+from understudy.chat.providers.reading.repeats import Repeats
+from understudy.chat.providers.reading.tail import Tail
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from understudy.chat.providers.base import ProviderSaid
+
+ANSWER_BYTES = 16 << 20
+"""The most that is kept of one answer; a model that says more has lost its way."""
+
+
+class Voice:
+    """One answer. ``has_words``: something was said that is more than white space."""
+
+    def __init__(self) -> None:
+        self.has_words = False
+        self.is_full = False
+        """Whether `ANSWER_BYTES` are reached: nothing more is taken."""
+        self._bytes = 0
+        self._halves = Halves()
+        self._repeats = Repeats()
+        self._channels = Channels()
+        self._tail = Tail()
+
+    def think(self) -> Iterator[ProviderSaid]:
+        """Note a thought that came beside the text."""
+        self._channels.thought_elsewhere()
+        yield ProviderThinking()
+
+    def say(self, text: str, *, is_last: bool) -> Iterator[ProviderSaid]:
+        """Give what there is to show of a piece of text; ``is_last``: see `Repeats.fresh`."""
+        whole = self._halves.join(text)
+        if fresh := self._repeats.fresh(whole, is_last=is_last):
+            yield from self._told(self._channels.feed(fresh))
+
+    def end(self) -> Iterator[ProviderSaid]:
+        """Give what was held back; nothing may follow."""
+        yield from self._told(self._channels.end())
+        if text := self._tail.end():
+            yield from self._counted(text)
+
+    def _told(self, said: Iterable[ProviderSaid]) -> Iterator[ProviderSaid]:
+        for one in said:
+            if isinstance(one, ProviderText):
+                if text := self._tail.feed(one.text):
+                    yield from self._counted(text)
+                continue
+            if isinstance(one, ProviderTakenBack):
+                self.has_words = False
+                self._tail = Tail()
+            yield one
+
+    def _counted(self, text: str) -> Iterator[ProviderSaid]:
+        if self.is_full:
+            return
+        size = len(text.encode())
+        if self._bytes + size > ANSWER_BYTES:
+            self.is_full = True
+            text = text.encode()[: ANSWER_BYTES - self._bytes].decode(errors="ignore")
+        self._bytes += size
+        self.has_words = self.has_words or not text.isspace()
+        if text:
+            yield ProviderText(text)
