@@ -182,6 +182,33 @@ async def test_a_redirect_from_https_down_to_http_is_never_followed(authority: t
     assert error.detail == "http://portal.example.org/login"
 
 
+async def test_a_page_of_the_web_leads_nobody_into_this_computer(
+    authority: trustme.CA, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A proxy here is the web; that the certificate here is trusted shows what else stops it."""
+    client = trusting(authority)
+    tls = server_context(authority, "127.0.0.1")
+    async with (
+        LoopbackServer(json_reply({"secret": 1}), tls=tls) as inside,
+        LoopbackServer(reply(302, location=inside.url + "/admin?a=b")) as web,
+    ):
+        monkeypatch.setenv("HTTP_PROXY", web.url)
+        assert (await client.get(inside.url + "/")).status == 200
+        error = await failure_of(client, "http://status.invalid/summary.json")
+        await client.close()
+    assert error.kind == FetchFailure.CAPTIVE_PORTAL
+    assert error.detail == inside.url + "/admin"
+    assert [request.path for request in inside.requests] == ["/"]
+    assert len(web.requests) == 1
+
+
+async def test_a_failure_names_a_page_without_its_secrets(http: HttpClient) -> None:
+    async with LoopbackServer(reply(503)) as server:
+        error = await failure_of(http, server.url + "/summary.json?token=hunter2")
+    assert "/summary.json" in str(error)
+    assert "hunter2" not in str(error)
+
+
 async def test_a_closed_client_opens_again_and_closing_twice_is_fine(http: HttpClient) -> None:
     async with LoopbackServer(json_reply({})) as server:
         await http.get(server.url)

@@ -173,10 +173,14 @@ async def test_loopback_is_reached_past_any_proxy(monkeypatch: pytest.MonkeyPatc
         await client.close()
 
 
-@pytest.mark.parametrize("setting", ["socks5://127.0.0.1:9", "gopher://127.0.0.1:9"])
+@pytest.mark.parametrize(
+    "setting",
+    ["socks5://127.0.0.1:9", "gopher://127.0.0.1:9", "http://me:hunter2#x@127.0.0.1:9"],
+)
 async def test_a_proxy_that_cannot_be_used_is_a_failure_not_a_crash(
     monkeypatch: pytest.MonkeyPatch, setting: str
 ) -> None:
     monkeypatch.setenv("ALL_PROXY", setting)
     error = await failure_of(HttpClient(SystemClock()), "https://status.example.org")
     assert error.kind == FetchFailure.PROXY_FAILED
+    assert "hunter2" not in str(error)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from understudy.base.addresses import shown
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -106,7 +108,7 @@ class FetchError(UnderstudyError):
         status: int | None = None,
         retry_after_s: float | None = None,
     ) -> None:
-        super().__init__(f"{kind} {url} {detail}".strip())
+        super().__init__(f"{kind} {shown(url)} {detail}".strip())
         self.kind = kind
         self.url = url
         self.detail = detail

@@ -135,10 +135,13 @@ class HttpClient:
             if not may_redirect(here, there):
                 log.info("%s redirects to %s, which is not followed", shown(here), shown(there))
                 raise FetchError(
-                    FetchFailure.CAPTIVE_PORTAL, url, detail=there, status=response.status_code
+                    FetchFailure.CAPTIVE_PORTAL,
+                    url,
+                    detail=shown(there),
+                    status=response.status_code,
                 )
             here = there
-        raise FetchError(FetchFailure.REDIRECTED, url, detail=here)
+        raise FetchError(FetchFailure.REDIRECTED, url, detail=shown(here))
 
     def _opened(self, url: str) -> httpx2.AsyncClient:
         """Return the one client; a proxy setting httpx2 cannot use is a `FetchError`."""
@@ -159,7 +162,9 @@ class HttpClient:
                 )
             except (ImportError, ValueError, httpx2.InvalidURL) as problem:
                 # SOCKS without its package, or HTTPS_PROXY holding no address
-                raise FetchError(FetchFailure.PROXY_FAILED, url, detail=str(problem)) from problem
+                # its text may hold the proxy's password
+                detail = type(problem).__name__
+                raise FetchError(FetchFailure.PROXY_FAILED, url, detail=detail) from problem
         return self._client
 
     async def _read(self, response: httpx2.Response, asked: str) -> Page:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from understudy.base.addresses import shown
 from understudy.base.claude import allowed
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
@@ -159,7 +160,8 @@ class UnderstudyPages:
             one.failures += 1
             wait_s = min(error.retry_after_s or 0.0, LONGEST_BACKOFF_S)
             one.asked_to_wait_s = self._clock.monotonic() + wait_s
-            log.info("%s could not be read: %s %s", one.page.url, error.kind, error.status or "")
+            page, status = shown(one.page.url), error.status or ""
+            log.info("%s could not be read: %s %s", page, error.kind, status)
         one.read_at_s = self._clock.monotonic()
         one.spread = self._rng.uniform(1 - JITTER, 1 + JITTER)
         now = self._clock.now()

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Protocol
 
+from understudy.base.addresses import shown
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
 from understudy.status.judge import Judge
@@ -131,7 +132,7 @@ class StatusMonitor:
     def _failed(self, error: FetchError) -> Verdict:
         failure = FetchFailure(error.kind)
         if self._failure is None or self._failure.kind != error.kind:
-            log.warning("the status page cannot be read: %s (%s)", error.kind, error.url)
+            log.warning("the status page cannot be read: %s (%s)", error.kind, shown(error.url))
         self._failure = error
         self._failures += 1
         now = self._clock.now()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from understudy.base.addresses import host_of
 from understudy.desktop import theme
 from understudy.desktop.settings import words
 from understudy.desktop.settings.draft import may_be_asked
@@ -212,13 +212,7 @@ class ProviderForm(QWidget):
         self._local.setVisible(draft.address_is_local or draft.local)
         self._local_text.setVisible(draft.local)
         self._consent.setText(words.consent(name))
-        self._consent_hint.setText(words.consent_hint(name, _host(draft.base_url)))
+        host = host_of(draft.base_url.strip())
+        self._consent_hint.setText(words.consent_hint(name, host))
         for widget in (self._consent, self._consent_hint, self._key_title, self.key_box):
             widget.setVisible(not draft.local)
-
-
-def _host(address: str) -> str:
-    try:
-        return urlsplit(address.strip()).hostname or ""
-    except ValueError:
-        return ""

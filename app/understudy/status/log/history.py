@@ -12,6 +12,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from understudy.base.addresses import shown
 from understudy.base.errors import FetchError
 from understudy.status.log.incidents import closed_at, closing_post
 from understudy.status.log.model import Source, StateInterval
@@ -62,7 +63,7 @@ async def read_incidents(
             page = await http.get(url)
             return parse_incidents(page.body, base_url, clock.now())
         except FetchError as error:
-            log.info("%s could not be read: %s %s", url, error.kind, error.status or "")
+            log.info("%s could not be read: %s %s", shown(url), error.kind, error.status or "")
             first = first or error
     if first is None:
         raise ValueError("no address to read from")

@@ -11,6 +11,7 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from understudy.base.addresses import shown
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
 from understudy.status.parse import parse_summary
@@ -68,7 +69,8 @@ class StatuspageSource:
             try:
                 snapshot = await self._fetch_from(host)
             except FetchError as error:
-                log.info("%s could not be read: %s %s", host.url, error.kind, error.status or "")
+                page, status = shown(host.url), error.status or ""
+                log.info("%s could not be read: %s %s", page, error.kind, status)
                 errors.append(error)
                 if host.asked_to_wait is None:
                     refused.append(host)

@@ -58,6 +58,7 @@ class Origin:
     ) -> ProviderError:
         """Make the error of this kind; headers of ``response`` tell when to come back."""
         headers = httpx2.Headers() if response is None else response.headers
+        request_id = headers.get("request-id") or headers.get("x-request-id") or ""
         return ProviderError(
             Failure(
                 kind,
@@ -65,7 +66,7 @@ class Origin:
                 model=self.model,
                 status=None if response is None else response.status_code,
                 retry_after_s=retry_after_s(headers, datetime.now(UTC)),
-                request_id=headers.get("request-id") or headers.get("x-request-id"),
+                request_id=_speakable(request_id, self.unspeakable) or None,
                 detail=_speakable(detail, self.unspeakable),
             )
         )
