@@ -178,7 +178,7 @@ async def test_a_redirect_from_https_down_to_http_is_never_followed(authority: t
     async with LoopbackServer(away, tls=tls) as server:
         error = await failure_of(client, server.url + "/")
         await client.close()
-    assert error.kind == FetchFailure.CAPTIVE_PORTAL
+    assert error.kind == FetchFailure.MOVED
     assert error.detail == "http://portal.example.org/login"
 
 

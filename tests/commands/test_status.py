@@ -57,7 +57,7 @@ async def test_the_verdict_is_that_of_the_surfaces_this_person_uses(
 @pytest.mark.parametrize(
     ("behaviour", "verdicts"),
     [
-        (PageHtml(), {"sign_in"}),
+        (PageHtml(), {"blind"}),
         (PageStatus(405), {"blind"}),
         (PageStatus(503), {"blind"}),
         (PageHuge(10_000_000), {"blind"}),

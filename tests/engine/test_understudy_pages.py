@@ -69,7 +69,13 @@ class Web:
         if self.failure is not None:
             raise self.failure
         if url.endswith("incidents.json"):
-            return Page(url, 200, {}, json.dumps([{"id": self.padding}]).encode(), None)
+            return Page(
+                url,
+                200,
+                {},
+                json.dumps([{"id": self.padding, "affected_products": []}]).encode(),
+                None,
+            )
         component = {"id": "c", "name": "API", "status": self.state}
         return Page(url, 200, {}, json.dumps({"components": [component]}).encode(), None)
 

@@ -15,7 +15,7 @@ from understudy.status.verdict import official_verdict
 
 if TYPE_CHECKING:
     from understudy.status.model import Verdict
-    from understudy.status.sources.statuspage import StatuspageSource
+    from understudy.status.sources.hosts import PageHosts
 
 
 class HandClock:
@@ -31,7 +31,7 @@ class HandClock:
         return 1000.0 + self.elapsed_s
 
 
-async def judged(source: StatuspageSource) -> Verdict:
+async def judged(source: PageHosts) -> Verdict:
     """Poll once the way the monitor does."""
     now = SystemClock().now()
     try:
@@ -40,7 +40,7 @@ async def judged(source: StatuspageSource) -> Verdict:
         return official_verdict(None, FetchFailure(error.kind), SETTINGS, now)
 
 
-async def failure_of(source: StatuspageSource) -> FetchError:
+async def failure_of(source: PageHosts) -> FetchError:
     with pytest.raises(FetchError) as caught:
         await source.fetch()
     return caught.value

@@ -104,15 +104,12 @@ def test_incidents_link_to_the_pages_own_stable_address() -> None:
 
 
 @pytest.mark.parametrize(
-    "claimed", [None, "javascript:alert(1)", "http://elsewhere.example.org", "https://a@b/", 5]
+    "claimed", [None, "javascript:alert(1)", "http://elsewhere.example.org", "https://a@b/", 5, {}]
 )
 def test_a_page_may_not_send_the_browser_anywhere_unsafe(claimed: Any) -> None:
     page = summary(incident("Linked", id="../evil?x"))
     page["page"]["url"] = claimed
-    if claimed == 5:
-        assert kind_of(json.dumps(page).encode()) == FetchFailure.UNEXPECTED_SHAPE
-    else:
-        assert snapshot_of(page).incidents[0].url == f"{PAGE_URL}/incidents/..%2Fevil%3Fx"
+    assert snapshot_of(page).incidents[0].url == f"{PAGE_URL}/incidents/..%2Fevil%3Fx"
 
 
 def test_a_page_read_from_a_spare_host_still_links_to_its_own() -> None:
@@ -176,7 +173,8 @@ def test_everything_but_the_components_may_be_missing_or_null() -> None:
     snapshot = snapshot_of(bare)
     (one,) = snapshot.components
     assert (one.id, one.name, one.state) == ("only", "only", ComponentState.UNKNOWN)
-    assert snapshot_of({"components": [], "incidents": [{}]}).incidents[0].url == PAGE_URL
+    nameless = {"components": [], "incidents": [{"impact": "major"}, {}]}
+    assert [one.url for one in snapshot_of(nameless).incidents] == [PAGE_URL]
     hollow = incident(components=[{}], incident_updates=[{"affected_components": [{}]}])
     assert snapshot_of(summary(hollow)).incidents[0].component_ids == frozenset()
 
@@ -213,13 +211,8 @@ def test_what_is_no_json_says_so(body: bytes) -> None:
         "up",
         {"status": {"indicator": "none"}},
         {"components": None},
-        {"components": {}},
         {"components": [None]},
         {"components": [{"status": "operational"}]},
-        {"components": [{"id": 7}]},
-        {"components": [], "incidents": {}},
-        {"components": [], "incidents": ["fire"]},
-        {"components": [], "incidents": [{"incident_updates": 5}]},
     ],
 )
 def test_json_of_another_shape_says_so(page: Any) -> None:

@@ -131,8 +131,10 @@ def test_without_any_surface_nothing_can_be_said() -> None:
     assert (verdict.kind, kinds(verdict)) == (UNKNOWN, ["no_surfaces"])
 
 
-def test_a_page_without_components_is_unknown() -> None:
-    assert judged({"components": [], "incidents": [incident(impact="critical")]}).kind is UNKNOWN
+def test_a_page_without_components_is_unknown_and_what_it_reports_may_concern_the_person() -> None:
+    assert judged({"components": [], "incidents": []}).kind is UNKNOWN
+    page = {"components": [], "incidents": [incident(impact="critical", components=None)]}
+    assert judged(page).kind is DEGRADED
 
 
 def test_two_surfaces_meaning_one_component_give_one_reason() -> None:

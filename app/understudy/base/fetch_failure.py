@@ -32,6 +32,8 @@ class FetchFailure(StrEnum):
     CAPTIVE_PORTAL = (
         "captive_portal"  # HTML, or a redirect to it, or 511: the network wants a sign-in
     )
+    MOVED = "moved"  # a page for browsers, or a way to one, from the very host that was asked
+    FROZEN = "frozen"  # it can be read, and says that nothing changed on it for weeks
     NOT_JSON = "not_json"
     UNEXPECTED_SHAPE = "unexpected_shape"  # JSON, but not what this page used to say
     INVALID_ADDRESS = "invalid_address"

@@ -1,16 +1,20 @@
 """One way to read a public page: bounded in time and size, honest about who did not answer.
 
-A page is read as data, never shown: HTML is therefore never what was asked for, and where it comes
-instead of data, a network's sign-in page is the usual author. What httpx2 raises becomes a
-`FetchError` in `base.fetch_failure`. Nothing of httpx2 or asyncio is imported before first use.
+A page is read as data, never shown: HTML is therefore never what was asked for. Over https the host
+proved its name, so the page has moved to another maker or behind a browser's door; in the clear a
+network's sign-in page is the usual author, unless it is a shell that a script fills. What httpx2
+raises becomes a `FetchError` in `base.fetch_failure`. Nothing of httpx2 or asyncio is imported
+before first use.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
 
 from understudy import __version__
 from understudy.base.addresses import may_redirect, shown
@@ -34,6 +38,10 @@ TIMEOUT_S = 10.0
 MAX_BODY_BYTES = 2 * 1024 * 1024
 MAX_REDIRECTS = 3
 MAX_ETAG_CHARACTERS = 256
+LASTING = frozenset({301, 308})
+# how much of a page is looked at to tell an application's shell
+SHELL_BYTES = 64 * 1024
+EMPTY_ROOT = re.compile(rb"<div id=[\"']?(root|app|__next|__nuxt)[\"']?[^>]{0,200}>\s{0,100}</div>")
 # Reaching this computer through a proxy is never what is meant.
 NEVER_PROXIED = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 
@@ -88,7 +96,8 @@ class HttpClient:
         """Read one page within ``timeout_s`` in all, redirects included; raises `FetchError`.
 
         With ``etag`` the answer may be a 304. Redirects are followed from https to https, at most
-        three times; whatever else redirects, or answers with HTML, is taken for a captive portal.
+        three times. Whatever else redirects, or answers with HTML, is a page that moved if the host
+        proved its name or says that it is for good; else it is taken for a captive portal.
         """
         headers = {"Accept": accept}
         if etag is not None:
@@ -125,21 +134,26 @@ class HttpClient:
             await client.aclose()
 
     async def _follow(self, url: str, headers: dict[str, str]) -> Page:
+        import httpx2  # noqa: PLC0415 - loaded by now
+
         client = self._opened(url)
         here = url
         for _ in range(self._max_redirects + 1):
-            async with client.stream("GET", here, headers=headers) as response:
-                if not response.has_redirect_location or response.next_request is None:
-                    return await self._read(response, asked=url)
-                there = str(response.next_request.url)
+            try:
+                async with client.stream("GET", here, headers=headers) as response:
+                    if not response.has_redirect_location or response.next_request is None:
+                        return await self._read(response, asked=url)
+                    there = str(response.next_request.url)
+            except (httpx2.TransportError, OSError) as problem:
+                if urlsplit(here).netloc == urlsplit(url).netloc:
+                    raise
+                # the host that was asked did answer: with another's address, who does not
+                raise FetchError(FetchFailure.MOVED, url, detail=shown(here)) from problem
             if not may_redirect(here, there):
                 log.info("%s redirects to %s, which is not followed", shown(here), shown(there))
-                raise FetchError(
-                    FetchFailure.CAPTIVE_PORTAL,
-                    url,
-                    detail=shown(there),
-                    status=response.status_code,
-                )
+                is_moved = _proves_its_name(url) or response.status_code in LASTING
+                kind = FetchFailure.MOVED if is_moved else FetchFailure.CAPTIVE_PORTAL
+                raise FetchError(kind, url, detail=shown(there), status=response.status_code)
             here = there
         raise FetchError(FetchFailure.REDIRECTED, url, detail=shown(here))
 
@@ -179,9 +193,12 @@ class HttpClient:
                 kind = FetchFailure.REDIRECTED
             retry_after_s = self._retry_after_s(response.headers)
             raise FetchError(kind, asked, status=status, retry_after_s=retry_after_s)
+        _refuse_unasked_encoding(response, asked)
         body = await self._body(response, asked)
         if _is_html(response.headers.get("content-type", ""), body):
-            raise FetchError(FetchFailure.CAPTIVE_PORTAL, asked, detail="HTML", status=status)
+            is_moved = _proves_its_name(asked) or _is_shell(body)
+            kind = FetchFailure.MOVED if is_moved else FetchFailure.CAPTIVE_PORTAL
+            raise FetchError(kind, asked, detail="HTML", status=status)
         return _page(response, body)
 
     async def _body(self, response: httpx2.Response, asked: str) -> bytes:
@@ -226,3 +243,23 @@ def _is_html(content_type: str, body: bytes) -> bool:
     if start.startswith((b"<!doctype html", b"<html")):
         return True
     return "html" in content_type.lower() and not start.startswith((b"{", b"["))
+
+
+def _proves_its_name(url: str) -> bool:
+    """Tell whether nobody in between could have answered for the host of ``url``."""
+    return urlsplit(url).scheme == "https"
+
+
+def _is_shell(body: bytes) -> bool:
+    """Tell an application that a script is to fill from a page that asks a person for something."""
+    text = body[:SHELL_BYTES].lower()
+    asks = any(one in text for one in (b"<form", b"<input", b'http-equiv="refresh"'))
+    return not asks and (b"<script" in text or EMPTY_ROOT.search(text) is not None)
+
+
+def _refuse_unasked_encoding(response: httpx2.Response, asked: str) -> None:
+    """Refuse a body packed in a way that was not asked for: it would be read as it is, packed."""
+    accepted = response.request.headers.get("accept-encoding", "").lower()
+    for one in response.headers.get("content-encoding", "").lower().split(","):
+        if one.strip() not in {"", "identity"} and one.strip() not in accepted:
+            raise FetchError(FetchFailure.NOT_JSON, asked, detail=f"packed as {one.strip()[:20]}")

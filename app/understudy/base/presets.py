@@ -18,7 +18,8 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """One provider to choose. ``id`` empty and ``base_url`` half done: the person completes it.
 
     ``models`` empty: to be chosen from the vendor's own list. ``images`` and ``pdfs``: its models
-    read them in chat completions.
+    read them in chat completions. ``status_components``: what a chat depends on there, by name;
+    ``former_status_urls``: left behind, or of another product.
     """
 
     id: str
@@ -26,6 +27,8 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     kind: Literal["anthropic", "openai"]
     base_url: str
     status_url: str | None = None
+    status_components: tuple[str, ...] = ()
+    former_status_urls: tuple[str, ...] = ()
     key_variable: str | None = None
     models: tuple[str, ...] = ()
     local: bool = False

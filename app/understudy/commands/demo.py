@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     import argparse
 
     from understudy.base.paths import Paths
-    from understudy.engine.services import OpenedChat
-    from understudy.status.monitor import StatusMonitor
+    from understudy.engine.services import OpenedChat, StatusLook
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -72,7 +71,7 @@ async def _in_words(paths: Paths) -> int:
     return 0
 
 
-async def _tell(playback: Playback, monitor: StatusMonitor, opened: OpenedChat) -> None:
+async def _tell(playback: Playback, monitor: StatusLook, opened: OpenedChat) -> None:
     conversation: int | None = None
     for number, question in enumerate(QUESTIONS, start=1):
         step = playback.next_step()

@@ -148,6 +148,10 @@ def headline(verdict: Verdict) -> str:
         return "Claude is unstable for you"
     if any(reason.kind == "own_failing" for reason in verdict.reasons):
         return "Claude is failing for you"
+    if verdict.kind is VerdictKind.UNKNOWN:
+        lost = [one.fact("surface") for one in verdict.reasons if one.kind == "surface_not_found"]
+        if lost:
+            return f"The status page lists no {' and no '.join(lost)}"
     if verdict.kind is VerdictKind.UP and verdict.incident_reported:
         return "Claude works for you, though an incident is reported"
     return HEADLINES[verdict.kind]

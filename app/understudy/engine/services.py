@@ -23,10 +23,12 @@ from understudy.chat.router import Router
 from understudy.chat.running.course import Knowledge
 from understudy.chat.running.rounds import AGAIN_AFTER_S
 from understudy.chat.service import ChatService
+from understudy.engine.network.witness import Witness, nearest_urls, witness_urls
 from understudy.host.secrets import Secrets
 from understudy.status.judge import judge_for
+from understudy.status.model import NetworkState, VerdictKind
 from understudy.status.monitor import StatusMonitor
-from understudy.status.sources.statuspage import StatuspageSource
+from understudy.status.sources.hosts import PageHosts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Mapping
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from understudy.base.storage.database_file import OpenedDatabase
     from understudy.chat.attempt import AttemptOutcome
     from understudy.chat.providers.base import KeySource, ModelInfo, Provider
+    from understudy.status.judge import Judge
     from understudy.status.model import Snapshot, Verdict
 
 log = logging.getLogger(__name__)
@@ -52,19 +55,47 @@ def _log_trouble(problem: StorageError) -> None:
     log.warning("the database cannot be written: %s", problem.cause)
 
 
+class StatusLook:
+    """The status page's monitor for one look or a watch, without the desktop's other services."""
+
+    def __init__(
+        self, monitor: StatusMonitor, judge: Judge, witness: Witness, page_url: str, clock: Clock
+    ) -> None:
+        self._monitor = monitor
+        self._judge = judge
+        self._witness = witness
+        self._page_url = page_url
+        self._clock = clock
+        self.run = monitor.run
+
+    async def poll_once(self) -> Verdict:
+        """Ask the page once and judge. One that seems cut off is alone in that if others answer."""
+        verdict = await self._monitor.poll_once()
+        if verdict.kind not in {VerdictKind.OFFLINE, VerdictKind.SIGN_IN}:
+            return verdict
+        report = await self._witness.look(but=[self._page_url])
+        if report.state is not NetworkState.ONLINE:
+            return verdict
+        self._judge.network(report.state, self._clock.now())
+        return self._monitor.judge_again()
+
+
 @asynccontextmanager
 async def open_status(
     settings: Settings,
     clock: Clock,
     publish: Callable[[Verdict, Snapshot | None], None] = _nobody,
-) -> AsyncGenerator[StatusMonitor, None]:
+) -> AsyncGenerator[StatusLook, None]:
     """Open the status page's monitor, judging for this person; nothing is polled yet."""
     http = HttpClient(clock)
     watched = settings.status
-    source = StatuspageSource(watched.page_url, watched.spare_urls, http, clock)
+    source = PageHosts(watched.page_url, watched.spare_urls, http, clock, watched.surfaces)
+    judge = judge_for(settings)
     rng = random.Random()  # noqa: S311 - jitter
+    monitor = StatusMonitor(source, watched, clock, publish, rng, judge)
+    witness = Witness(witness_urls(settings) or nearest_urls(settings), http, clock)
     try:
-        yield StatusMonitor(source, watched, clock, publish, rng, judge_for(settings))
+        yield StatusLook(monitor, judge, witness, watched.page_url, clock)
     finally:
         await http.close()
 

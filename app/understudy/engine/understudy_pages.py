@@ -12,7 +12,7 @@ from understudy.base.addresses import shown
 from understudy.base.claude import allowed
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
-from understudy.status.understudies.page import UnderstudyPage
+from understudy.status.understudies.page import UnderstudyPage, page_of
 from understudy.status.understudies.standing import aged, standing_of, unread
 
 if TYPE_CHECKING:
@@ -84,8 +84,8 @@ class UnderstudyPages:
         """Watch the pages of these providers from now on; what is known of them stays."""
         asked: dict[str, list[str]] = {}
         for one in allowed(providers):
-            if one.status_url:
-                asked.setdefault(one.status_url, []).append(one.id)
+            if (url := page_of(one)) is not None:
+                asked.setdefault(url, []).append(one.id)
         self._watched = [
             _Watched(UnderstudyPage(url, self._http, self._clock), tuple(ids))
             for url, ids in asked.items()

@@ -25,7 +25,7 @@ from understudy.status.log.store import StatusLog, gap_for
 from understudy.status.model import ComponentState, VerdictKind
 from understudy.status.monitor import StatusMonitor
 from understudy.status.official.surfaces import api_components
-from understudy.status.sources.statuspage import StatuspageSource
+from understudy.status.sources.hosts import PageHosts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -92,8 +92,9 @@ async def open_watching(
         policy = AlertPolicy(settings.alerts, state=state)
         page_url = settings.status.page_url
         watch = Watch(judge, policy, kept, clock, page_url, publish, chat.woke)
-        source = StatuspageSource(settings.status.page_url, settings.status.spare_urls, http, clock)
-        urls = (settings.status.page_url, *settings.status.spare_urls)
+        watched = settings.status
+        source = PageHosts(watched.page_url, watched.spare_urls, http, clock, watched.surfaces)
+        urls = (watched.page_url, *watched.spare_urls)
         past = PageHistoryReader(urls, http, clock, kept)
 
         def judged(verdict: Verdict, snapshot: Snapshot | None) -> None:

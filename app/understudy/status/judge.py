@@ -43,7 +43,7 @@ from understudy.status.own import OwnEvidence
 from understudy.status.own_reasons import own_reasons
 from understudy.status.page_memory import PageMemory, page_reasons
 from understudy.status.steadiness import Steadiness
-from understudy.status.verdict import official_verdict
+from understudy.status.verdict import official_verdict, only_the_page
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -59,6 +59,8 @@ AT_WORK = timedelta(minutes=10)
 CHECKING_FOR = timedelta(seconds=60)
 GRACE = timedelta(seconds=60)
 SILENCE_AFTER_RESOLVED = timedelta(minutes=10)
+# how long ago others may have been reached for a page that wants a sign-in to be alone in that
+JUST_SEEN = timedelta(minutes=2)
 
 
 def _gravity(impact: Impact) -> int:
@@ -175,7 +177,7 @@ class Judge:
             official = replace(official, impact=min(official.impact, Impact.MINOR, key=_gravity))
         works = own.worked_at is not None and now - own.worked_at <= WORKED_FOR
         if official.kind in CUT and self._is_only_the_page(official.kind, own):
-            official = replace(official, kind=VerdictKind.BLIND)
+            official = only_the_page(official)
         if works and official.kind is VerdictKind.BLIND:
             official = replace(official, kind=VerdictKind.UP)
         reported = official.incident_reported or bool(own.stand_ins_failing)
@@ -208,7 +210,11 @@ class Judge:
         since = self._page.failing_since
         if own.worked_at is not None and since is not None and own.worked_at >= since:
             return True
-        return kind is VerdictKind.OFFLINE and self._network is NetworkState.ONLINE
+        if self._network is not NetworkState.ONLINE or kind is VerdictKind.OFFLINE:
+            return self._network is NetworkState.ONLINE
+        # a sign-in page may have come up since the network was last seen; it is being looked into
+        seen_at = self._network_seen_at
+        return since is not None and seen_at is not None and since - seen_at <= JUST_SEEN
 
     def _is_over(self, own: OwnStanding, now: datetime) -> bool:
         """Tell whether the page's closing, with own evidence, ends what own requests began."""

@@ -49,11 +49,16 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """One surface of the page; ids are stable, names are not."""
+    """One surface of the page; ids are stable, names are not.
+
+    ``group_id`` is the component it belongs to, itself in the list, empty if none. A group is as
+    well as the worst of what belongs to it, whatever the page says of the group.
+    """
 
     id: str
     name: str
     state: ComponentState
+    group_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +106,20 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What a status page said at one instant: open incidents and maintenances only."""
+    """What a status page said at one instant: open incidents and maintenances only.
+
+    ``lists_all`` False: a kind of page that lists what is in trouble and nothing else; the first
+    component stands for the page.
+    ``changed_at``: when the page says that anything on it changed last, None if it does not.
+    """
 
     page_url: str
     fetched_at: datetime
     components: tuple[Component, ...]
     incidents: tuple[Incident, ...] = ()
     maintenances: tuple[Incident, ...] = ()
+    lists_all: bool = True
+    changed_at: datetime | None = None
 
 
 class VerdictKind(StrEnum):

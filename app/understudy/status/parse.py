@@ -9,11 +9,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, urlsplit
-
-import msgspec
 
 from understudy.base.addresses import is_web_address
 from understudy.base.errors import FetchError
@@ -21,7 +18,6 @@ from understudy.base.fetch_failure import FetchFailure
 from understudy.status.model import (
     AffectedComponent,
     Component,
-    ComponentState,
     Impact,
     Incident,
     IncidentUpdate,
@@ -29,10 +25,14 @@ from understudy.status.model import (
     Snapshot,
 )
 from understudy.status.official.models_named import named_models
+from understudy.status.sources import lenient
+from understudy.status.sources.groups import grouped
+from understudy.status.sources.reading import first_instant, one_line, state_of
 from understudy.status.sources.wire import WireIncidents, WireSummary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from understudy.status.sources.wire import (
         WireAffected,
@@ -42,8 +42,7 @@ if TYPE_CHECKING:
         WireUpdate,
     )
 
-W = TypeVar("W", WireSummary, WireIncidents)
-Word = TypeVar("Word", ComponentState, Impact, Phase)
+Word = TypeVar("Word", Impact, Phase)
 
 CLOSED = frozenset({Phase.RESOLVED, Phase.POSTMORTEM, Phase.COMPLETED})
 
@@ -53,30 +52,27 @@ def parse_summary(body: bytes, page_url: str, fetched_at: datetime) -> Snapshot:
 
     Closed incidents are left out, though a summary should not list any.
     """
-    wire = _decoded(body, WireSummary, page_url)
+    wire = lenient.read(lenient.document(body, page_url), WireSummary, page_url)
     origin = _origin(wire.page, page_url)
+    components = _components(wire.components, page_url)
+    ids = {one.name.casefold(): one.id for one in reversed(components)}
     return Snapshot(
         page_url=origin,
         fetched_at=fetched_at,
-        components=tuple(_component(one, page_url) for one in wire.components),
-        incidents=_open(_incidents(wire.incidents, origin, fetched_at)),
-        maintenances=_open(_incidents(wire.scheduled_maintenances, origin, fetched_at)),
+        components=components,
+        incidents=_open(_incidents(wire.incidents, origin, fetched_at, ids)),
+        maintenances=_open(_incidents(wire.scheduled_maintenances, origin, fetched_at, ids)),
+        # elsewhere it is when the page was built: OpenAI's stood still for months while it was kept
+        changed_at=first_instant(wire.page.updated_at)
+        if wire.page and wire.page.time_zone
+        else None,
     )
 
 
 def parse_incidents(body: bytes, page_url: str, fetched_at: datetime) -> tuple[Incident, ...]:
     """Read incidents.json, closed ones included, newest post first; raises `FetchError`."""
-    wire = _decoded(body, WireIncidents, page_url)
-    return _incidents(wire.incidents, _origin(wire.page, page_url), fetched_at)
-
-
-def _decoded(body: bytes, wire: type[W], page_url: str) -> W:
-    try:
-        return msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"), type=wire)
-    except (msgspec.ValidationError, RecursionError) as problem:
-        raise FetchError(FetchFailure.UNEXPECTED_SHAPE, page_url, str(problem)) from problem
-    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
-        raise FetchError(FetchFailure.NOT_JSON, page_url, str(problem)) from problem
+    wire = lenient.read(lenient.document(body, page_url), WireIncidents, page_url)
+    return _incidents(wire.incidents, _origin(wire.page, page_url), fetched_at, {})
 
 
 def _origin(page: WirePage | None, page_url: str) -> str:
@@ -91,11 +87,33 @@ def _origin(page: WirePage | None, page_url: str) -> str:
     return f"{fetched.scheme}://{fetched.netloc}"
 
 
-def _component(wire: WireComponent, page_url: str) -> Component:
-    known_by = wire.id or wire.name
-    if not known_by:
-        raise FetchError(FetchFailure.UNEXPECTED_SHAPE, page_url, "a component without id or name")
-    return Component(known_by, _line(wire.name) or known_by, _word(ComponentState, wire.status))
+def parse_components(body: bytes, page_url: str) -> tuple[Component, ...]:
+    """Read components.json, which may list more than the summary; raises `FetchError`."""
+    wire = lenient.read(lenient.document(body, page_url), WireSummary, page_url)
+    return _components(wire.components, page_url)
+
+
+def _components(wires: list[WireComponent], page_url: str) -> tuple[Component, ...]:
+    """Return what is listed; a row without id and name is nobody's, a list of such no page."""
+    named = [one for one in wires if one.id or one.name]
+    if wires and not named:
+        raise FetchError(FetchFailure.UNEXPECTED_SHAPE, page_url, "no component has id or name")
+    listed = (_component(one) for one in named)
+    return grouped(listed, {one.id: one.components for one in named if one.id and one.components})
+
+
+def _component(wire: WireComponent) -> Component:
+    known_by = wire.id or wire.name or ""
+    return Component(
+        known_by, one_line(wire.name) or known_by, state_of(wire.status), wire.group_id or ""
+    )
+
+
+def open_incidents(
+    wires: list[WireIncident] | None, origin: str, fetched_at: datetime
+) -> tuple[Incident, ...]:
+    """Read what is open, for pages that keep incidents in the same shape."""
+    return _open(_incidents(wires, origin, fetched_at, {}))
 
 
 def _open(incidents: tuple[Incident, ...]) -> tuple[Incident, ...]:
@@ -103,9 +121,10 @@ def _open(incidents: tuple[Incident, ...]) -> tuple[Incident, ...]:
 
 
 def _incidents(
-    wires: list[WireIncident] | None, origin: str, fetched_at: datetime
+    wires: list[WireIncident] | None, origin: str, fetched_at: datetime, ids: Mapping[str, str]
 ) -> tuple[Incident, ...]:
-    incidents = [_incident(one, origin, fetched_at) for one in wires or ()]
+    """Read incidents; ``ids`` are those of the components by name, for pages that name these."""
+    incidents = [_incident(one, origin, fetched_at, ids) for one in wires or ()]
     return tuple(sorted(incidents, key=_shown_at, reverse=True))
 
 
@@ -113,36 +132,47 @@ def _shown_at(incident: Incident) -> datetime:
     return incident.updates[0].display_at if incident.updates else incident.updated_at
 
 
-def _incident(wire: WireIncident, origin: str, fetched_at: datetime) -> Incident:
-    updates = _updates(wire.incident_updates, fetched_at)
+def _incident(
+    wire: WireIncident, origin: str, fetched_at: datetime, ids: Mapping[str, str]
+) -> Incident:
+    updates = _updates(wire.incident_updates, fetched_at, ids)
     # the page's short link redirects; the long one is stable. Without an id, the page itself.
     url = f"{origin}/incidents/{quote(wire.id, safe='')}" if wire.id else origin
     incident = Incident(
         id=wire.id or _fingerprint(wire.name, wire.started_at or wire.created_at),
-        name=_line(wire.name),
+        name=one_line(wire.name),
         impact=_word(Impact, wire.impact),
         phase=_word(Phase, wire.status),
-        started_at=_first_instant(wire.started_at, wire.created_at) or fetched_at,
-        updated_at=_first_instant(wire.updated_at, wire.created_at) or fetched_at,
+        started_at=first_instant(wire.started_at, wire.created_at) or fetched_at,
+        updated_at=first_instant(wire.updated_at, wire.created_at) or fetched_at,
         url=url,
-        component_ids=_named(wire.components, updates),
+        component_ids=_named(wire.components, updates, ids),
         updates=updates,
-        scheduled_for=_first_instant(wire.scheduled_for),
-        scheduled_until=_first_instant(wire.scheduled_until),
+        scheduled_for=first_instant(wire.scheduled_for),
+        scheduled_until=first_instant(wire.scheduled_until),
     )
     named = named_models(incident)
     return replace(incident, models=tuple(str(one) for one in named.names))
 
 
 def _named(
-    components: list[WireComponent] | None, updates: Iterable[IncidentUpdate]
+    components: list[WireComponent] | None,
+    updates: Iterable[IncidentUpdate],
+    ids: Mapping[str, str],
 ) -> frozenset[str]:
     """Unite what the incident and its updates name: either list alone is at times empty."""
-    ids = {one.id for one in components or () if one.id}
-    return frozenset(ids | {one.id for update in updates for one in update.affected})
+    named = {_id_of(one.id or one.name, ids) for one in components or ()} - {""}
+    return frozenset(named | {one.id for update in updates for one in update.affected})
 
 
-def _updates(wires: list[WireUpdate] | None, fetched_at: datetime) -> tuple[IncidentUpdate, ...]:
+def _id_of(known_by: str | None, ids: Mapping[str, str]) -> str:
+    """Return a component's id, whether it goes by that or by its name."""
+    return ids.get((known_by or "").casefold(), known_by or "")
+
+
+def _updates(
+    wires: list[WireUpdate] | None, fetched_at: datetime, ids: Mapping[str, str]
+) -> tuple[IncidentUpdate, ...]:
     """Sort newest first, each post once: pages repeat posts, and date them back."""
     updates: dict[tuple[str, str | None], IncidentUpdate] = {}
     for wire in wires or ():
@@ -153,9 +183,11 @@ def _updates(wires: list[WireUpdate] | None, fetched_at: datetime) -> tuple[Inci
                 id=known_by,
                 phase=_word(Phase, wire.status),
                 body=(wire.body or "").strip(),
-                display_at=_first_instant(wire.display_at, wire.created_at) or fetched_at,
+                display_at=first_instant(wire.display_at, wire.created_at) or fetched_at,
                 affected=tuple(
-                    _affected(one) for one in wire.affected_components or () if one.code
+                    _affected(one, ids)
+                    for one in wire.affected_components or ()
+                    if one.code or one.name
                 ),
                 deliver_notifications=wire.deliver_notifications is not False,
             ),
@@ -163,12 +195,12 @@ def _updates(wires: list[WireUpdate] | None, fetched_at: datetime) -> tuple[Inci
     return tuple(sorted(updates.values(), key=lambda one: one.display_at, reverse=True))
 
 
-def _affected(wire: WireAffected) -> AffectedComponent:
+def _affected(wire: WireAffected, ids: Mapping[str, str]) -> AffectedComponent:
     return AffectedComponent(
-        id=wire.code or "",
-        name=_line(wire.name),
-        old_state=None if wire.old_status is None else _word(ComponentState, wire.old_status),
-        new_state=None if wire.new_status is None else _word(ComponentState, wire.new_status),
+        id=_id_of(wire.code or wire.name, ids),
+        name=one_line(wire.name),
+        old_state=None if wire.old_status is None else state_of(wire.old_status),
+        new_state=None if wire.new_status is None else state_of(wire.new_status),
     )
 
 
@@ -177,24 +209,6 @@ def _word(kind: type[Word], value: str | None) -> Word:
         return kind(value or "")
     except ValueError:
         return kind("unknown")
-
-
-def _line(text: str | None) -> str:
-    """Return one line of text: names end up in tooltips, menus and notifications."""
-    return " ".join((text or "").split())
-
-
-def _first_instant(*texts: str | None) -> datetime | None:
-    """Return the first that reads as ISO 8601, in UTC; without a zone it is taken for UTC."""
-    for text in texts:
-        try:
-            instant = datetime.fromisoformat(text or "")
-            if instant.tzinfo is None:
-                return instant.replace(tzinfo=UTC)
-            return instant.astimezone(UTC)
-        except (ValueError, OverflowError):
-            continue
-    return None
 
 
 def _fingerprint(*parts: str | None) -> str:

@@ -18,7 +18,9 @@ Reasons, by source, with their facts (instants are ISO 8601, most important reas
   component only to say that it is well, or its impact is none
 - status_page ``maintenance_in_progress``: id, name, scheduled_until (may be empty)
 - status_page ``all_operational``: surfaces (joined by ", "), checked_at
-- status_page ``surface_not_found``: surface; the page lists no such component
+- status_page ``surface_not_found``: surface, offered (names joined by ", "); the page lists no such
+  component, and what it lists instead
+- status_page ``not_in_trouble``: checked_at; a page that lists only what is in trouble
 - status_page ``no_surfaces``: none; the person chose nothing to watch
 - status_page ``not_read``: failure (a `FetchFailure`), checked_at (last success, may be empty)
 - status_page ``not_checked_yet``: none
@@ -27,6 +29,7 @@ Reasons, by source, with their facts (instants are ISO 8601, most important reas
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from understudy.base.fetch_failure import FetchFailure
@@ -47,6 +50,7 @@ from understudy.status.official.findings import (
     surface_findings,
     weigh,
 )
+from understudy.status.official.lost import lost_findings
 from understudy.status.official.surfaces import used_components
 
 if TYPE_CHECKING:
@@ -90,6 +94,7 @@ def official_verdict(
     findings = [
         *surface_findings(snapshot, settings.surfaces, excused),
         *incident_findings(weighed),
+        *lost_findings(snapshot, settings.surfaces, used),
         *maintenance_findings(snapshot, used),
     ]
     findings.sort(key=lambda finding: SEVERITY[finding.kind], reverse=True)
@@ -107,6 +112,22 @@ def official_verdict(
         incident_reported=any(finding.incident_reported for finding in findings),
         impact=max((one.impact for one in findings), key=IMPACT_ORDER.index, default=Impact.NONE),
     )
+
+
+def only_the_page(verdict: Verdict) -> Verdict:
+    """Return the verdict of a page that seemed cut off, once others were reached: it has moved."""
+    reasons = tuple(
+        replace(one, source=ReasonSource.STATUS_PAGE, facts=_moved(one.facts))
+        if one.kind == "not_read"
+        else one
+        for one in verdict.reasons
+    )
+    return replace(verdict, kind=VerdictKind.BLIND, reasons=reasons)
+
+
+def _moved(facts: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    seemed, moved = FetchFailure.CAPTIVE_PORTAL.value, FetchFailure.MOVED.value
+    return tuple((name, moved if value == seemed else value) for name, value in facts)
 
 
 def _since(kind: VerdictKind, now: datetime, previous: Verdict | None) -> datetime:

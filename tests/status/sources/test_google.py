@@ -12,7 +12,7 @@ from tests.virtual_loop import STARTED_AT
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
 from understudy.status.model import ComponentState, Impact, Phase
-from understudy.status.sources.google import google_list, parse_google
+from understudy.status.sources.google import GOOGLE, parse_google
 
 URL = "https://status.cloud.example.com/incidents.json"
 
@@ -29,15 +29,12 @@ URL = "https://status.cloud.example.com/incidents.json"
     ],
 )
 def test_googles_pages_are_known_by_their_addresses(page: str, address: str) -> None:
-    found = google_list(page)
-    assert found is not None
-    assert found[0] == address
-    assert len(found[1]) == 1
+    assert GOOGLE.is_likely(page)
+    assert GOOGLE.addresses(page.rstrip("/")) == (address,)
 
 
-@pytest.mark.parametrize("page", ["https://www.google.com/search", "https://status.example.com"])
-def test_other_pages_are_not(page: str) -> None:
-    assert google_list(page) is None
+def test_other_pages_are_not() -> None:
+    assert not GOOGLE.is_likely("https://status.example.com")
 
 
 def test_an_empty_list_is_well() -> None:

@@ -11,13 +11,13 @@ from tests.virtual_loop import STARTED_AT
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
 from understudy.status.model import ComponentState, Impact, Phase
-from understudy.status.sources.incidentio import parse_widget, widget_urls
+from understudy.status.sources.incidentio import INCIDENT_IO, parse_widget
 
 URL = "https://status.example.org/proxy/status.example.org"
 
 
 def test_its_addresses_are_on_the_pages_own_host() -> None:
-    assert widget_urls("https://status.example.org") == (
+    assert INCIDENT_IO.addresses("https://status.example.org") == (
         "https://status.example.org/proxy/status.example.org",
         "https://status.example.org/api/v1/summary",
     )

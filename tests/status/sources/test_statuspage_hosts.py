@@ -12,7 +12,7 @@ from tests.status.reading import HandClock, failure_of, judged
 from understudy.base.errors import FetchError
 from understudy.base.http import FetchFailure, HttpClient
 from understudy.status.model import VerdictKind
-from understudy.status.sources.statuspage import StatuspageSource
+from understudy.status.sources.hosts import PageHosts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -37,7 +37,7 @@ async def test_the_spare_host_answers_while_the_first_will_not(
         LoopbackServer(html_reply(405)) as first,
         LoopbackServer(json_reply(summary())) as spare,
     ):
-        source = StatuspageSource(first.url, (spare.url,), http, clock)
+        source = PageHosts(first.url, (spare.url,), http, clock)
         assert (await judged(source)).kind is VerdictKind.UP
         assert (len(first.requests), len(spare.requests)) == (1, 1)
 
@@ -49,7 +49,7 @@ async def test_a_refusing_host_rests_ever_longer_and_is_asked_first_again_after(
         LoopbackServer(html_reply(405)) as first,
         LoopbackServer(json_reply(summary())) as spare,
     ):
-        source = StatuspageSource(first.url, (spare.url,), http, clock)
+        source = PageHosts(first.url, (spare.url,), http, clock)
         asked_at_s = []
         for second in range(0, 3600, 30):
             clock.elapsed_s = second
@@ -71,7 +71,7 @@ async def test_a_resting_host_is_still_asked_when_the_spare_one_fails_too(
         LoopbackServer(html_reply(503)) as first,
         LoopbackServer(json_reply(summary())) as spare,
     ):
-        source = StatuspageSource(first.url, (spare.url,), http, clock)
+        source = PageHosts(first.url, (spare.url,), http, clock)
         await source.fetch()
         first.answer, spare.answer = json_reply(summary(api="major_outage")), html_reply(503)
         assert (await judged(source)).kind is VerdictKind.DOWN
@@ -82,7 +82,7 @@ async def test_retry_after_is_kept_and_counted_down_without_asking_again(
     http: HttpClient, clock: HandClock, asked: str
 ) -> None:
     async with LoopbackServer(reply(429, retry_after=asked)) as server:
-        source = StatuspageSource(server.url, (), http, clock)
+        source = PageHosts(server.url, (), http, clock)
         assert (await failure_of(source)).retry_after_s == 600
         clock.elapsed_s = 599
         error = await failure_of(source)
@@ -97,7 +97,7 @@ async def test_retry_after_is_believed_for_an_hour_at_most(
     http: HttpClient, clock: HandClock
 ) -> None:
     async with LoopbackServer(reply(503, retry_after="86400")) as server:
-        source = StatuspageSource(server.url, (), http, clock)
+        source = PageHosts(server.url, (), http, clock)
         await failure_of(source)
         clock.elapsed_s = 3600
         await failure_of(source)
@@ -111,7 +111,7 @@ async def test_a_host_is_asked_again_when_the_patience_it_asked_for_is_over(
         LoopbackServer(reply(429, retry_after="90")) as first,
         LoopbackServer(json_reply(summary())) as spare,
     ):
-        source = StatuspageSource(first.url, (spare.url,), http, clock)
+        source = PageHosts(first.url, (spare.url,), http, clock)
         asked = []
         for second in (0, 30, 60, 89, 90):
             clock.elapsed_s = second
@@ -127,7 +127,7 @@ async def test_one_host_asking_for_patience_does_not_stop_the_other(
         LoopbackServer(reply(429, retry_after="600")) as first,
         LoopbackServer(html_reply(503)) as spare,
     ):
-        source = StatuspageSource(first.url, (spare.url,), http, clock)
+        source = PageHosts(first.url, (spare.url,), http, clock)
         assert (await failure_of(source)).retry_after_s is None
         spare.answer = json_reply(summary())
         assert (await judged(source)).kind is VerdictKind.UP
@@ -138,11 +138,10 @@ class Refusing:
     """Fails for each host with the failure it is told."""
 
     def __init__(self, *kinds: FetchFailure) -> None:
-        self._kinds = dict(zip(("https://one.example", "https://two.example"), kinds, strict=True))
+        self._kinds = dict(zip(("one.example", "two.example"), kinds, strict=True))
 
     async def get(self, url: str, *, etag: str | None = None, accept: str = "") -> Any:
-        host = url.removesuffix("/api/v2/summary.json")
-        raise FetchError(self._kinds[host], url)
+        raise FetchError(self._kinds[url.split("/")[2]], url)
 
 
 @pytest.mark.parametrize(
@@ -159,5 +158,5 @@ async def test_of_two_failures_the_more_telling_one_is_told(
     clock: HandClock, first: str, spare: str, told: VerdictKind
 ) -> None:
     http = Refusing(FetchFailure(first), FetchFailure(spare))
-    source = StatuspageSource("https://one.example", ("https://two.example",), http, clock)
+    source = PageHosts("https://one.example", ("https://two.example",), http, clock)
     assert (await judged(source)).kind is told

@@ -29,6 +29,8 @@ FETCH_FAILURES = {
     "proxy_failed": "the proxy in between failed",
     "invalid_address": "its address is not a valid one; check it in settings.toml",
     "captive_portal": "the network answered in its place",
+    "moved": "it has moved, or answers only browsers now; check its address in settings.toml",
+    "frozen": "nothing on it has changed for weeks; it may have moved",
 }
 
 STATES_OF_COMPONENTS = {
@@ -84,8 +86,17 @@ def _all_operational(reason: Reason, now: datetime) -> str:
 
 
 def _surface_not_found(reason: Reason, _: datetime) -> str:
-    surface = reason.fact("surface")
-    return f"status page: lists no component “{surface}”; check the surfaces in settings.toml"
+    offered = reason.fact("offered")
+    offers = f"it lists {offered}" if offered else "it lists none at all"
+    return (
+        f"status page: no component “{reason.fact('surface')}” is listed any more; {offers}; "
+        "change surfaces under [status] in settings.toml"
+    )
+
+
+def _not_in_trouble(reason: Reason, now: datetime) -> str:
+    read = _when(reason.fact("checked_at"), now)
+    return f"status page: lists only what is in trouble, and none of what you use, read {read}"
 
 
 def _no_surfaces(_: Reason, __: datetime) -> str:
@@ -169,6 +180,7 @@ SENTENCES: dict[str, Callable[[Reason, datetime], str]] = {
     "maintenance_in_progress": _maintenance,
     "all_operational": _all_operational,
     "surface_not_found": _surface_not_found,
+    "not_in_trouble": _not_in_trouble,
     "no_surfaces": _no_surfaces,
     "not_read": _not_read,
     "not_checked_yet": _not_checked_yet,

@@ -55,6 +55,11 @@ def witness_urls(settings: Settings) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_front_page(url) for url in urls if is_outside(url)))
 
 
+def nearest_urls(settings: Settings) -> tuple[str, ...]:
+    """Return whom to ask where everybody is in the house: the front pages of the providers."""
+    return tuple(dict.fromkeys(_front_page(one.base_url) for one in settings.allowed))
+
+
 class Witness:
     """Engine thread only. ``urls`` empty: nobody outside is talked to, so there is none to ask."""
 

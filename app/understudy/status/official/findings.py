@@ -88,12 +88,8 @@ def surface_findings(
         yield Finding(VerdictKind.UNKNOWN, Reason(ReasonSource.STATUS_PAGE, "no_surfaces"))
     seen: set[str] = set()
     for surface in chosen:
-        found = components_for(surface, snapshot.components)
-        if not found:
-            reason = Reason(ReasonSource.STATUS_PAGE, "surface_not_found", (("surface", surface),))
-            yield Finding(VerdictKind.UNKNOWN, reason)
-        for component in found:
-            kind = _kind_of_state(component.state)
+        for component in components_for(surface, snapshot.components):
+            kind = kind_of_state(component.state)
             if kind is not VerdictKind.UP and component.id not in seen:
                 reason = _component_reason(component, surface)
                 if component.id in excused and kind in TROUBLE:
@@ -112,7 +108,7 @@ def _component_reason(component: Component, surface: str) -> Reason:
     return Reason(ReasonSource.STATUS_PAGE, "component", facts)
 
 
-def _kind_of_state(state: ComponentState) -> VerdictKind:
+def kind_of_state(state: ComponentState) -> VerdictKind:
     match state:
         case ComponentState.OPERATIONAL:
             return VerdictKind.UP

@@ -1,8 +1,14 @@
-"""Which components of a page a person means by the surfaces in their settings. Pure."""
+"""Which components of a page a person means by the surfaces in their settings. Pure.
+
+Ids stay when components are renamed (Console was, in 2025), names are what a person writes down:
+so the names of Claude's page are known by their ids, and a group means what belongs to it.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from understudy.status.model import ComponentState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -12,22 +18,33 @@ if TYPE_CHECKING:
 # Claude's page, stable since 2023 (read 2026-11-21)
 API_ID = "k8w3r06qmzrp"
 API_NAME = "Claude API"
+IDS_OF_CLAUDE = {
+    "claude.ai": "rwppv331jlwc",
+    "claude console": "0qbwn08sd68x",
+    "claude api": API_ID,
+    "claude code": "yyzkbfz2thpt",
+    "claude cowork": "bpp5gb3hpjcl",
+    "claude for government": "0scnb50nvy53",
+}
 
 
 def components_for(surface: str, components: Iterable[Component]) -> tuple[Component, ...]:
     """Return the components ``surface`` means: by id, else by name, else by how the name begins.
 
     Names compare without case. "Claude API" means "Claude API (api.anthropic.com)", but
-    "Claude Co" does not mean "Claude Code": a beginning ends where a word does. Ids stay when
-    components are renamed (Console was, in 2025), so they go first.
+    "Claude Co" does not mean "Claude Code": a beginning ends where a word does. A name of Claude's
+    page means the component that has its id there, whatever it is called by now. For a group what
+    it holds is returned, and the group itself only if the page shows it worse than all of that.
     """
     listed = tuple(components)
     wanted = surface.strip().casefold()
     if not wanted:
         return ()
-    by_id = tuple(one for one in listed if one.id.casefold() == wanted)
+    known_by = {wanted, IDS_OF_CLAUDE.get(wanted, wanted)}
+    by_id = tuple(one for one in listed if one.id.casefold() in known_by)
     by_name = tuple(one for one in listed if one.name.casefold() == wanted)
-    return by_id or by_name or tuple(one for one in listed if _begins(one.name, wanted))
+    found = by_id or by_name or tuple(one for one in listed if _begins(one.name, wanted))
+    return tuple(dict.fromkeys(one for each in found for one in _opened(each, listed)))
 
 
 def used_components(
@@ -41,7 +58,33 @@ def used_components(
 
 def api_components(components: Iterable[Component]) -> tuple[Component, ...]:
     """Return the components that own requests through an API key go through."""
-    return components_for(API_ID, components) or components_for(API_NAME, components)
+    return components_for(API_NAME, components)
+
+
+def is_of_claude(component: Component) -> bool:
+    """Tell whether this is a component of Claude's page under its id or a name known here."""
+    names = (one for one in IDS_OF_CLAUDE if _begins(component.name, one))
+    return component.id in IDS_OF_CLAUDE.values() or next(names, None) is not None
+
+
+def _opened(component: Component, listed: tuple[Component, ...]) -> tuple[Component, ...]:
+    """Return what a group holds, at any depth; a component that holds nothing is itself."""
+    members: dict[str, list[Component]] = {}
+    for one in listed:
+        members.setdefault(one.group_id, []).append(one)
+    leaves: list[Component] = []
+    left, seen = [component], {component.id}
+    while left:
+        for one in members.get(left.pop().id, ()):
+            if one.id not in seen:
+                seen.add(one.id)
+                (left if one.id in members else leaves).append(one)
+    if not leaves:
+        return (component,)
+    told = any(one.state is component.state for one in leaves)
+    if told or component.state is ComponentState.OPERATIONAL:
+        return tuple(leaves)
+    return (component, *leaves)
 
 
 def _begins(name: str, wanted: str) -> bool:

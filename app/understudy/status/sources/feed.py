@@ -26,12 +26,15 @@ from understudy.status.model import (
     Phase,
     Snapshot,
 )
+from understudy.status.sources.dialect import Dialect, Told
 from understudy.status.sources.reading import first_instant, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+# where Statuspage, xAI, incident.io, OnlineOrNot and Better Stack keep theirs
+PATHS = ("/history.atom", "/feed.xml", "/feed.rss", "/incidents.rss", "/feed")
 ACCEPT = "application/atom+xml, application/rss+xml;q=0.9, application/xml;q=0.8"
 ENTRIES = {"entry", "item"}
 # a post whose phase nobody can read worries for a day, like an incident that nobody closes
@@ -44,6 +47,8 @@ BOLD = re.compile(
 )
 LABELLED = re.compile(r"\bstatus:\s*([a-z]+(?: progress)?)", re.IGNORECASE)
 TAG = re.compile(r"<[^>]*>")
+# xAI's: "[API (us-east-1.api.x.ai)] Elevated errors"
+BRACKETED = re.compile(r"\[([^][]{1,80})\]")
 # where the newest post stands; what follows is older, and could be made to take for ever
 NEWEST_CHARACTERS = 4000
 
@@ -118,7 +123,17 @@ def parse_feed(body: bytes, url: str, fetched_at: datetime) -> Snapshot:
         elif fetched_at - one.updated_at < UNREADABLE_FOR:
             state = ComponentState.UNKNOWN
     page = Component(parts.netloc, parts.netloc, state)
-    return Snapshot(origin, fetched_at, (page,), tuple(incidents), tuple(maintenances))
+    # what a title names is in trouble, how much it does not say; the page's own state says nothing
+    named = dict.fromkeys(name for one in incidents for name in sorted(one.component_ids))
+    hit = (Component(name, name, ComponentState.OPERATIONAL) for name in named)
+    return Snapshot(
+        origin,
+        fetched_at,
+        (page, *hit),
+        tuple(incidents),
+        tuple(maintenances),
+        lists_all=False,
+    )
 
 
 def _entries(body: bytes, url: str) -> list[_Entry]:
@@ -150,15 +165,18 @@ def _event(entry: _Entry, origin: str, fetched_at: datetime) -> Incident:
     link = entry.first("link")
     phase = _phase(content)
     known_by = link or entry.first("id", "guid") or entry.first("title")
+    title = one_line(html.unescape(TAG.sub("", entry.first("title"))))
+    bracketed = BRACKETED.match(title)
     same_host = is_web_address(link) and urlsplit(link).netloc == urlsplit(origin).netloc
     return Incident(
         id=known_by,
-        name=one_line(html.unescape(TAG.sub("", entry.first("title")))),
+        name=title,
         impact=Impact.MAINTENANCE if phase in PLANNED else Impact.UNKNOWN,
         phase=phase,
         started_at=first_instant(entry.first("published")) or at,
         updated_at=at,
         url=link if same_host else origin,
+        component_ids=frozenset(bracketed.groups()) if bracketed else frozenset(),
         updates=(IncidentUpdate(known_by, phase, post, at),),
     )
 
@@ -182,3 +200,10 @@ def _phase(content: str) -> Phase:
         except ValueError:
             continue
     return Phase.UNKNOWN
+
+
+def _parse(told: Told) -> Snapshot:
+    return parse_feed(told.body, told.url, told.fetched_at)
+
+
+FEED = Dialect("feed", PATHS, lambda _: False, _parse, ACCEPT)

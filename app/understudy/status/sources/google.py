@@ -7,8 +7,12 @@ Agent Platform" in 2026). The list answers no If-Modified-Since and is long.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
+import msgspec
+
+from understudy.base.errors import FetchError
+from understudy.base.fetch_failure import FetchFailure
 from understudy.status.model import (
     AffectedComponent,
     Component,
@@ -19,17 +23,16 @@ from understudy.status.model import (
     Phase,
     Snapshot,
 )
-from understudy.status.sources.reading import decoded, first_instant, one_line, worst
-from understudy.status.sources.wire import WireCloudIncident
+from understudy.status.sources import lenient
+from understudy.status.sources.dialect import Dialect, Told, has
+from understudy.status.sources.reading import first_instant, one_line, worst
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-# where the lists are, and the product a Gemini key leads to (2026-11-21)
-LISTS = {
-    "status.cloud.google.com": ("", ("Z0FZJAMvEB4j3NbCJs6B",)),
-    "www.google.com": ("/appsstatus/dashboard", ("npdyhgECDJ6tB66MxXyo",)),
-}
+# what an address without products is about: Gemini on Vertex, and the Gemini app (2026-11-21).
+# The API that a Gemini key leads to is in neither list: its page is for browsers alone.
+VERTEX, APP = "Z0FZJAMvEB4j3NbCJs6B", "npdyhgECDJ6tB66MxXyo"
 STATES = {
     "AVAILABLE": ComponentState.OPERATIONAL,
     "SERVICE_INFORMATION": ComponentState.OPERATIONAL,
@@ -38,20 +41,41 @@ STATES = {
 }
 
 
-def google_list(page_url: str) -> tuple[str, tuple[str, ...]] | None:
-    """Return the list's address and its usual products, None where the page is not Google's."""
-    parts = urlsplit(page_url)
-    known = LISTS.get((parts.hostname or "").lower())
-    if known is None or not parts.path.startswith(known[0]):
-        return None
-    return f"{parts.scheme}://{parts.netloc}{known[0]}/incidents.json", known[1]
+class WireCloudProduct(msgspec.Struct, frozen=True):
+    id: str | None = None
+    title: str | None = None
+
+
+class WireCloudUpdate(msgspec.Struct, frozen=True):
+    status: str | None = None
+    text: str | None = None
+    when: str | None = None
+    created: str | None = None
+
+
+class WireCloudIncident(msgspec.Struct, frozen=True):
+    """One of Google's incidents; ``begin`` is when the impact began, ``end`` absent while open."""
+
+    id: str | None = None
+    external_desc: str | None = None
+    severity: str | None = None
+    status_impact: str | None = None
+    begin: str | None = None
+    created: str | None = None
+    modified: str | None = None
+    end: str | None = None
+    updates: list[WireCloudUpdate] | None = None
+    affected_products: list[WireCloudProduct] | None = None
 
 
 def parse_google(
     body: bytes, url: str, fetched_at: datetime, products: tuple[str, ...]
 ) -> Snapshot:
     """Read the list at ``url`` as far as it is about ``products`` (ids); raises `FetchError`."""
-    wires = decoded(body, list[WireCloudIncident], url)
+    document = lenient.document(body, url)
+    if not isinstance(document, list):
+        raise FetchError(FetchFailure.UNEXPECTED_SHAPE, url, "no list")
+    wires = lenient.rows(document, WireCloudIncident, url)
     base = url.rpartition("/")[0]
     hits = [one for one in wires if not one.end and _touched(one, products)]
     incidents = [_incident(one, base, fetched_at, products) for one in hits]
@@ -147,3 +171,22 @@ def _impact(wire: WireCloudIncident) -> Impact:
             return Impact.NONE
         case _:
             return Impact.UNKNOWN
+
+
+def _parse(told: Told) -> Snapshot:
+    usual = APP if "/appsstatus/" in told.url else VERTEX
+    return parse_google(told.body, told.url, told.fetched_at, told.chosen or (usual,))
+
+
+def _claims(document: object) -> bool:
+    return isinstance(document, list) and any(has(one, "affected_products") for one in document)
+
+
+GOOGLE = Dialect(
+    "google",
+    ("/incidents.json",),
+    _claims,
+    _parse,
+    hosts=("status.cloud.google.com", "www.google.com"),
+    front="/summary",
+)

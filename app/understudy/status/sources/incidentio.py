@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+import msgspec
+
 from understudy.status.model import (
     AffectedComponent,
     Component,
@@ -18,28 +20,19 @@ from understudy.status.model import (
     Phase,
     Snapshot,
 )
+from understudy.status.sources import lenient
+from understudy.status.sources.dialect import Dialect, Told, has
 from understudy.status.sources.reading import (
     IMPACT_OF_STATE,
-    decoded,
     first_instant,
     one_line,
+    state_of,
     worst,
 )
-from understudy.status.sources.wire import WireWidget, WireWidgetComponent, WireWidgetEnvelope
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from understudy.status.sources.wire import WireWidgetEvent
-
-STATES = {
-    "operational": ComponentState.OPERATIONAL,
-    "degraded_performance": ComponentState.DEGRADED,
-    "partial_outage": ComponentState.PARTIAL_OUTAGE,
-    "full_outage": ComponentState.MAJOR_OUTAGE,
-    "major_outage": ComponentState.MAJOR_OUTAGE,
-    "under_maintenance": ComponentState.MAINTENANCE,
-}
 PHASES = {
     "investigating": Phase.INVESTIGATING,
     "identified": Phase.IDENTIFIED,
@@ -51,10 +44,36 @@ PHASES = {
 }
 
 
-def widget_urls(page_url: str) -> tuple[str, ...]:
-    """Return where a page of incident.io's keeps its widget, the likeliest first."""
-    host = urlsplit(page_url).netloc
-    return (f"{page_url}/proxy/{host}", f"{page_url}/api/v1/summary")
+class WireWidgetComponent(lenient.Named, frozen=True):
+    """incident.io's: ``current_status`` may say ``full_outage``, no word of Statuspage's."""
+
+    id: str | None = None
+    name: str | None = None
+    current_status: str | None = None
+
+
+class WireWidgetEvent(msgspec.Struct, frozen=True):
+    """An incident or a maintenance of incident.io's widget."""
+
+    id: str | None = None
+    name: str | None = None
+    status: str | None = None
+    last_update_at: str | None = None
+    last_update_message: str | None = None
+    current_worst_impact: str | None = None
+    affected_components: list[WireWidgetComponent] | None = None
+    started_at: str | None = None
+    starts_at: str | None = None
+    scheduled_end_at: str | None = None
+    ends_at: str | None = None
+
+
+class WireWidget(msgspec.Struct, frozen=True):
+    """incident.io's widget; what is not in trouble is not listed."""
+
+    ongoing_incidents: list[WireWidgetEvent]
+    in_progress_maintenances: list[WireWidgetEvent] | None = None
+    scheduled_maintenances: list[WireWidgetEvent] | None = None
 
 
 def parse_widget(body: bytes, url: str, fetched_at: datetime) -> Snapshot:
@@ -62,8 +81,10 @@ def parse_widget(body: bytes, url: str, fetched_at: datetime) -> Snapshot:
 
     The first component stands for the page itself, and is as well as the rest of it.
     """
-    envelope = decoded(body, WireWidgetEnvelope, url)
-    widget = envelope.summary or decoded(body, WireWidget, url)
+    document = lenient.document(body, url)
+    if isinstance(document, dict) and "summary" in document:
+        document = document["summary"]  # at some addresses it is wrapped once
+    widget = lenient.read(document, WireWidget, url)
     parts = urlsplit(url)
     origin = f"{parts.scheme}://{parts.netloc}"
     incidents = tuple(_event(one, origin, fetched_at) for one in widget.ongoing_incidents)
@@ -80,7 +101,14 @@ def parse_widget(body: bytes, url: str, fetched_at: datetime) -> Snapshot:
         state = one.state if known is None else worst([known.state, one.state])
         by_id[one.id] = Component(one.id, one.name, state)
     page = Component(parts.netloc, parts.netloc, ComponentState.OPERATIONAL)
-    return Snapshot(origin, fetched_at, (page, *by_id.values()), incidents, maintenances)
+    return Snapshot(
+        origin,
+        fetched_at,
+        (page, *by_id.values()),
+        incidents,
+        maintenances,
+        lists_all=False,
+    )
 
 
 def _event(wire: WireWidgetEvent, origin: str, fetched_at: datetime) -> Incident:
@@ -114,16 +142,28 @@ def _event(wire: WireWidgetEvent, origin: str, fetched_at: datetime) -> Incident
 def _components(wire: WireWidgetEvent, state: ComponentState | None) -> list[Component]:
     """Return what the event touches; what it says no state of is as bad as the event's worst."""
     found = []
-    for one in wire.affected_components or ():
-        named = WireWidgetComponent(name=one) if isinstance(one, str) else one
+    for named in wire.affected_components or ():
         known_by = named.id or one_line(named.name)
         if not known_by:
             continue
-        said = STATES.get(named.current_status) if named.current_status else _worst_of(wire)
-        is_so = state or said or ComponentState.UNKNOWN
+        said = state_of(named.current_status) if named.current_status else _worst_of(wire)
+        is_so = state or said
         found.append(Component(known_by, one_line(named.name) or known_by, is_so))
     return found
 
 
 def _worst_of(wire: WireWidgetEvent) -> ComponentState:
-    return STATES.get(wire.current_worst_impact or "", ComponentState.UNKNOWN)
+    return state_of(wire.current_worst_impact)
+
+
+def _claims(document: object) -> bool:
+    if isinstance(document, dict) and "summary" in document:
+        document = document["summary"]
+    return has(document, "ongoing_incidents")
+
+
+def _parse(told: Told) -> Snapshot:
+    return parse_widget(told.body, told.url, told.fetched_at)
+
+
+INCIDENT_IO = Dialect("incidentio", ("/proxy/{host}", "/api/v1/summary"), _claims, _parse)

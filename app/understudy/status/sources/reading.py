@@ -1,18 +1,16 @@
-"""What readers of all dialects share: JSON or none, an instant or none, a word or none."""
+"""What readers of all dialects share: an instant or none, a state or UNKNOWN, one line of text."""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-import msgspec
-
-from understudy.base.errors import FetchError
-from understudy.base.fetch_failure import FetchFailure
 from understudy.status.model import ComponentState, Impact
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 IMPACT_OF_STATE = {
     ComponentState.OPERATIONAL: Impact.NONE,
@@ -30,20 +28,34 @@ BY_SEVERITY = (
     ComponentState.PARTIAL_OUTAGE,
     ComponentState.MAJOR_OUTAGE,
 )
+# letters alone, in lower case: Statuspage, incident.io, Flashduty, Instatus, Better Stack, Datadog
+TROUBLE_WORDS = {
+    "degraded": ComponentState.DEGRADED,
+    "degradedperformance": ComponentState.DEGRADED,
+    "minoroutage": ComponentState.DEGRADED,
+    "partialoutage": ComponentState.PARTIAL_OUTAGE,
+    "majoroutage": ComponentState.MAJOR_OUTAGE,
+    "fulloutage": ComponentState.MAJOR_OUTAGE,
+    "downtime": ComponentState.MAJOR_OUTAGE,
+    "maintenance": ComponentState.MAINTENANCE,
+    "undermaintenance": ComponentState.MAINTENANCE,
+}
+EPOCH = re.compile(r"\d{10}(\d{3})?")
 
 
-def decoded(body: bytes, wire: type[T], url: str) -> T:
-    """Decode JSON of this shape; raises `FetchError`."""
-    try:
-        return msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"), type=wire)
-    except (msgspec.ValidationError, RecursionError) as problem:
-        raise FetchError(FetchFailure.UNEXPECTED_SHAPE, url, str(problem)) from problem
-    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
-        raise FetchError(FetchFailure.NOT_JSON, url, str(problem)) from problem
+def state_of(word: str | None, well: str = "operational") -> ComponentState:
+    """Return the state a vendor's word means: only ``well``, letter by letter, is well."""
+    if word == well:
+        return ComponentState.OPERATIONAL
+    letters = re.sub(r"[^a-z]", "", (word or "").lower())
+    return TROUBLE_WORDS.get(letters, ComponentState.UNKNOWN)
 
 
 def first_instant(*texts: str | None) -> datetime | None:
-    """Return the first that is an instant, by ISO 8601 or as in mails; without a zone it is UTC."""
+    """Return the first that is an instant: ISO 8601, as in mails, or seconds since 1970.
+
+    Without a zone it is taken for UTC.
+    """
     for text in texts:
         instant = _instant((text or "").strip())
         if instant is not None:
@@ -52,6 +64,8 @@ def first_instant(*texts: str | None) -> datetime | None:
 
 
 def _instant(text: str) -> datetime | None:
+    if EPOCH.fullmatch(text):
+        return datetime.fromtimestamp(int(text[:10]), UTC)
     readers: tuple[Any, ...] = (datetime.fromisoformat, parsedate_to_datetime)
     for read in readers:
         try:
@@ -69,5 +83,5 @@ def one_line(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-def worst(states: list[ComponentState]) -> ComponentState:
+def worst(states: Iterable[ComponentState]) -> ComponentState:
     return max(states, key=BY_SEVERITY.index, default=ComponentState.OPERATIONAL)

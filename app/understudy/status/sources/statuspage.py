@@ -1,137 +1,62 @@
-"""A Statuspage v2 page, read from its own host or, while that will not answer, from a spare one.
+"""Statuspage v2's dialect, spoken by Atlassian's pages and by incident.io's stand-in for them.
 
-The page in front of Claude's status is itself at times unreadable: a challenge instead of JSON, a
-503, a certificate that ran out (all seen in 2026). A host that refuses is therefore left in peace
-for a while, longer each time, as long as another one answers.
+The stand-in's summary leaves components out that components.json lists: OpenAI's does so with Chat
+Completions and Responses, the very ones a chat needs (read 2026-09-15).
 """
 
 from __future__ import annotations
 
-import logging
-from dataclasses import dataclass, replace
+import contextlib
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from understudy.base.addresses import shown
 from understudy.base.errors import FetchError
-from understudy.base.fetch_failure import FetchFailure
-from understudy.status.parse import parse_summary
+from understudy.status.model import Component, ComponentState
+from understudy.status.official.surfaces import components_for
+from understudy.status.parse import parse_components, parse_summary
+from understudy.status.sources.dialect import Dialect, Told, has
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from understudy.base.clock import Clock
-    from understudy.base.http import PageReader
     from understudy.status.model import Snapshot
 
-log = logging.getLogger(__name__)
-
-# a validator that the server never lets go of would freeze the picture: ask afresh once an hour
-VALIDATOR_AGE_S = 3600.0
-RETRY_AFTER_LIMIT_S = 3600.0
-FIRST_REST_S = 60.0
-LONGEST_REST_S = 900.0
+SUMMARY, COMPONENTS = "/api/v2/summary.json", "/api/v2/components.json"
+UNLISTED = Component("unlisted", "what the summary leaves out", ComponentState.UNKNOWN)
+# incident.io's ids; Statuspage's have twelve letters and digits
+ULID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 
 
-@dataclass(slots=True)
-class _Host:
-    """What is remembered about one address; times are the monotonic clock's."""
-
-    url: str
-    etag: str | None = None
-    snapshot: Snapshot | None = None
-    read_in_full_at_s: float = 0.0
-    failures: int = 0
-    rests_until_s: float = 0.0
-    asked_to_wait: FetchError | None = None
-    wait_until_s: float = 0.0
+def parse_statuspage(told: Told) -> Snapshot:
+    """Read summary.json; raises `FetchError`."""
+    return parse_summary(told.body, told.url.removesuffix(SUMMARY), told.fetched_at)
 
 
-class StatuspageSource:
-    """Engine thread only. Keeps a validator and the last snapshot for each host."""
-
-    def __init__(
-        self, page_url: str, spare_urls: Sequence[str], http: PageReader, clock: Clock
-    ) -> None:
-        self._hosts = [_Host(url.rstrip("/")) for url in (page_url, *spare_urls)]
-        self._http = http
-        self._clock = clock
-
-    async def fetch(self) -> Snapshot:
-        """Return what the page says now, from the first host that will say; raises `FetchError`.
-
-        The error is the most telling of all hosts': a captive portal, else the first that is not
-        about looking up an address. ``dns_failed`` thus means that no host could be looked up,
-        and ``retry_after_s`` that every host asks to be left alone for at least so long.
-        """
-        errors: list[FetchError] = []
-        refused: list[_Host] = []
-        for host in self._in_order():
-            try:
-                snapshot = await self._fetch_from(host)
-            except FetchError as error:
-                page, status = shown(host.url), error.status or ""
-                log.info("%s could not be read: %s %s", page, error.kind, status)
-                errors.append(error)
-                if host.asked_to_wait is None:
-                    refused.append(host)
-                continue
-            host.failures, host.rests_until_s = 0, 0.0
-            for other in refused:
-                self._let_rest(other)
-            return snapshot
-        told = _most_telling(errors)
-        waits_s = [error.retry_after_s for error in errors if error.retry_after_s]
-        # one host's wait is kept above; only where all ask for one is there nobody left to ask
-        raise _again(told, min(waits_s) if len(waits_s) == len(errors) else None) from told
-
-    def _in_order(self) -> list[_Host]:
-        """Return the hosts as configured, those at rest last."""
-        now_s = self._clock.monotonic()
-        return sorted(self._hosts, key=lambda host: host.rests_until_s > now_s)
-
-    async def _fetch_from(self, host: _Host) -> Snapshot:
-        now_s = self._clock.monotonic()
-        if host.asked_to_wait is not None:
-            left_s = host.wait_until_s - now_s
-            if left_s > 0:
-                raise _again(host.asked_to_wait, left_s)
-            host.asked_to_wait = None
-        if now_s - host.read_in_full_at_s >= VALIDATOR_AGE_S:
-            host.etag = None
-        try:
-            page = await self._http.get(f"{host.url}/api/v2/summary.json", etag=host.etag)
-        except FetchError as error:
-            if error.retry_after_s:
-                host.asked_to_wait = error
-                host.wait_until_s = now_s + min(error.retry_after_s, RETRY_AFTER_LIMIT_S)
-            raise
-        fetched_at = self._clock.now()
-        if page.status == 304 and host.snapshot is not None:
-            host.snapshot = replace(host.snapshot, fetched_at=fetched_at)
-        else:
-            host.snapshot = parse_summary(page.body, host.url, fetched_at)
-            host.etag = page.etag
-            host.read_in_full_at_s = now_s
-        return host.snapshot
-
-    def _let_rest(self, host: _Host) -> None:
-        rest_s = min(FIRST_REST_S * 2**host.failures, LONGEST_REST_S)
-        host.failures = min(host.failures + 1, 10)
-        host.rests_until_s = self._clock.monotonic() + rest_s
+def where_the_rest_is(told: Told, snapshot: Snapshot) -> str:
+    """Return the path of components.json if the summary may have left some out, else ""."""
+    is_missed = any(not components_for(one, snapshot.components) for one in told.chosen)
+    return COMPONENTS if is_missed or _is_stand_in(snapshot) else ""
 
 
-def _again(error: FetchError, left_s: float | None) -> FetchError:
-    """Say the same once more, with another wait."""
-    return FetchError(
-        error.kind, error.url, error.detail, status=error.status, retry_after_s=left_s
-    )
+def with_the_rest(snapshot: Snapshot, told: Told | None) -> Snapshot:
+    """Put in what only components.json lists. Without it a stand-in's page is not known well."""
+    more: tuple[Component, ...] = (UNLISTED,) if _is_stand_in(snapshot) else ()
+    if told is not None:
+        with contextlib.suppress(FetchError):
+            more = parse_components(told.body, told.url)
+    known = {one.id for one in snapshot.components}
+    rest = (one for one in more if one.id not in known)
+    return replace(snapshot, components=(*snapshot.components, *rest))
 
 
-def _most_telling(errors: list[FetchError]) -> FetchError:
-    for error in errors:
-        if error.kind == FetchFailure.CAPTIVE_PORTAL:
-            return error
-    for error in errors:
-        if error.kind != FetchFailure.DNS_FAILED:
-            return error
-    return errors[0]
+def _is_stand_in(snapshot: Snapshot) -> bool:
+    return any(ULID.fullmatch(one.id) for one in snapshot.components)
+
+
+STATUSPAGE = Dialect(
+    "statuspage",
+    (SUMMARY,),
+    lambda document: has(document, "components"),
+    parse_statuspage,
+    also=where_the_rest_is,
+    join=with_the_rest,
+)

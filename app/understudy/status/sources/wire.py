@@ -1,24 +1,31 @@
 """The Statuspage v2 wire format, as loosely as pages are seen to keep to it.
 
 Every field may be absent or null (incident.io's stand-in leaves keys out, Statuspage sends null;
-both read 2026-11-21). A field of another type than it ever had is no page we know: msgspec refuses
-it, and the caller turns that into `FetchFailure.UNEXPECTED_SHAPE`. Fields nobody reads are ignored.
+both read 2026-11-21). `status.sources.lenient` reads them: a field of another type than it ever had
+is as good as absent, but for the list of components. Fields nobody reads are ignored.
 """
 
 from __future__ import annotations
 
 import msgspec
 
+from understudy.status.sources.lenient import Named
 
-class WireComponent(msgspec.Struct, frozen=True):
-    """A component of the page, or one named by an incident (then without ``status`` at times)."""
+
+class WireComponent(Named, frozen=True):
+    """A component of the page, or one named by an incident (then without ``status`` at times).
+
+    ``components`` are the ids of what a group holds; they name it in their ``group_id`` too.
+    """
 
     id: str | None = None
     name: str | None = None
     status: str | None = None
+    group_id: str | None = None
+    components: list[str] | None = None
 
 
-class WireAffected(msgspec.Struct, frozen=True):
+class WireAffected(Named, frozen=True):
     """``code`` is the component's id."""
 
     code: str | None = None
@@ -52,7 +59,11 @@ class WireIncident(msgspec.Struct, frozen=True):
 
 
 class WirePage(msgspec.Struct, frozen=True):
+    """``time_zone`` is Statuspage's own; pages that only speak its dialect have none."""
+
     url: str | None = None
+    time_zone: str | None = None
+    updated_at: str | None = None
 
 
 class WireSummary(msgspec.Struct, frozen=True):
@@ -69,68 +80,3 @@ class WireIncidents(msgspec.Struct, frozen=True):
 
     incidents: list[WireIncident]
     page: WirePage | None = None
-
-
-class WireWidgetComponent(msgspec.Struct, frozen=True):
-    """incident.io's: ``current_status`` may say ``full_outage``, no word of Statuspage's."""
-
-    id: str | None = None
-    name: str | None = None
-    current_status: str | None = None
-
-
-class WireWidgetEvent(msgspec.Struct, frozen=True):
-    """An incident or a maintenance of incident.io's widget."""
-
-    id: str | None = None
-    name: str | None = None
-    status: str | None = None
-    last_update_at: str | None = None
-    last_update_message: str | None = None
-    current_worst_impact: str | None = None
-    affected_components: list[WireWidgetComponent | str] | None = None
-    started_at: str | None = None
-    starts_at: str | None = None
-    scheduled_end_at: str | None = None
-    ends_at: str | None = None
-
-
-class WireWidget(msgspec.Struct, frozen=True):
-    """incident.io's widget; what is not in trouble is not listed."""
-
-    ongoing_incidents: list[WireWidgetEvent]
-    in_progress_maintenances: list[WireWidgetEvent] | None = None
-    scheduled_maintenances: list[WireWidgetEvent] | None = None
-
-
-class WireWidgetEnvelope(msgspec.Struct, frozen=True):
-    """The widget, at some addresses wrapped once."""
-
-    summary: WireWidget | None = None
-
-
-class WireCloudProduct(msgspec.Struct, frozen=True):
-    id: str | None = None
-    title: str | None = None
-
-
-class WireCloudUpdate(msgspec.Struct, frozen=True):
-    status: str | None = None
-    text: str | None = None
-    when: str | None = None
-    created: str | None = None
-
-
-class WireCloudIncident(msgspec.Struct, frozen=True):
-    """One of Google's incidents; ``begin`` is when the impact began, ``end`` absent while open."""
-
-    id: str | None = None
-    external_desc: str | None = None
-    severity: str | None = None
-    status_impact: str | None = None
-    begin: str | None = None
-    created: str | None = None
-    modified: str | None = None
-    end: str | None = None
-    updates: list[WireCloudUpdate] | None = None
-    affected_products: list[WireCloudProduct] | None = None

@@ -71,6 +71,8 @@ def standing_of(
     """
     used = used_components(chosen, snapshot.components) if chosen else snapshot.components
     found = [*_of_components(used, counted=not chosen), *_of_incidents(snapshot, used, now)]
+    if not used and not snapshot.lists_all:
+        used = snapshot.components[:1]  # it is not among what is in trouble
     if not used:
         missing = ", ".join(chosen)
         reason = Reason(PAGE, "surface_not_found", (("surface", missing),))

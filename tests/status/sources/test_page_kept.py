@@ -11,8 +11,7 @@ from tests.status.reading import HandClock
 from tests.status.sources.dialects import event, widget
 from understudy.base.errors import FetchError
 from understudy.base.http import HttpClient
-from understudy.status.sources.incidentio import parse_widget
-from understudy.status.sources.parsed_page import ParsedPage
+from understudy.status.sources.page import StatusPage
 
 if TYPE_CHECKING:
     import asyncio
@@ -28,7 +27,7 @@ async def test_an_unchanged_page_is_not_sent_again_but_is_as_fresh() -> None:
     clock = HandClock()
     http = HttpClient(clock)
     async with LoopbackServer(answer) as server:
-        page = ParsedPage(f"{server.url}/widget", parse_widget, http, clock)
+        page = StatusPage(f"{server.url}/api/v1/summary", http, clock)
         first = await page.fetch()
         clock.elapsed_s = 300
         second = await page.fetch()
@@ -52,7 +51,7 @@ async def test_what_could_not_be_read_leaves_no_validator_behind() -> None:
     clock = HandClock()
     http = HttpClient(clock)
     async with LoopbackServer(answer) as server:
-        page = ParsedPage(f"{server.url}/widget", parse_widget, http, clock)
+        page = StatusPage(f"{server.url}/api/v1/summary", http, clock)
         with pytest.raises(FetchError):
             await page.fetch()
         assert len((await page.fetch()).incidents) == 1

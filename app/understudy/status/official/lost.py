@@ -1,0 +1,102 @@
+"""What a page may still say of surfaces it lists under none of the names and ids they had. Pure.
+
+A page that was reorganised hides an outage as well as it hides a name. What is not known by another
+name may be what was lost, so its trouble is shown as degraded at most, beside the doubt.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from understudy.status.model import (
+    TROUBLE,
+    ComponentState,
+    Impact,
+    Reason,
+    ReasonSource,
+    VerdictKind,
+)
+from understudy.status.official.findings import IMPACTS, Finding, kind_of_state
+from understudy.status.official.surfaces import components_for, is_of_claude
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from understudy.status.model import Component, Snapshot
+
+MOST_NAMED = 12
+QUIET = frozenset({Impact.NONE, Impact.MAINTENANCE})
+
+
+def lost_findings(
+    snapshot: Snapshot, surfaces: Iterable[str], used: tuple[Component, ...]
+) -> Iterable[Finding]:
+    """Say which surfaces cannot be found, what the page offers, and what of it is in trouble."""
+    components = snapshot.components
+    lost = [one for one in surfaces if one.strip() and not components_for(one, components)]
+    if not lost:
+        return
+    if snapshot.lists_all:
+        offered = ", ".join(one.name for one in components[:MOST_NAMED])
+        for surface in lost:
+            facts = (("surface", surface), ("offered", offered))
+            reason = Reason(ReasonSource.STATUS_PAGE, "surface_not_found", facts)
+            yield Finding(VerdictKind.UNKNOWN, reason)
+    else:
+        read = (("checked_at", snapshot.fetched_at.isoformat()),)
+        yield Finding(VerdictKind.UP, Reason(ReasonSource.STATUS_PAGE, "not_in_trouble", read))
+    maybe = _unknown_by_name(components, used)
+    for one in maybe[:MOST_NAMED]:
+        if (found := _of_component(one, lost[0])) is not None:
+            yield found
+    yield from _of_incidents(snapshot, maybe, used)
+
+
+def _unknown_by_name(
+    components: tuple[Component, ...], used: tuple[Component, ...]
+) -> list[Component]:
+    """Return what nobody can tell not to be what was lost, the worst first."""
+    groups = {one.group_id for one in components}
+    taken = {one.id for one in used}
+    maybe = [
+        one
+        for one in components
+        if one.id not in groups and one.id not in taken and not is_of_claude(one)
+    ]
+    order = list(IMPACTS)
+    return sorted(maybe, key=lambda one: order.index(one.state), reverse=True)
+
+
+def _of_component(component: Component, surface: str) -> Finding | None:
+    kind = kind_of_state(component.state)
+    facts = (
+        ("component", component.name),
+        ("state", component.state.value),
+        ("surface", surface),
+    )
+    reason = Reason(ReasonSource.STATUS_PAGE, "component", facts)
+    if kind in TROUBLE:
+        impact = Impact.MINOR if component.state is ComponentState.DEGRADED else Impact.MAJOR
+        return Finding(VerdictKind.DEGRADED, reason, impact)
+    return Finding(kind, reason) if kind is VerdictKind.UNKNOWN else None
+
+
+def _of_incidents(
+    snapshot: Snapshot, maybe: list[Component], used: tuple[Component, ...]
+) -> Iterable[Finding]:
+    others = {one.id for one in snapshot.components} - {one.id for one in maybe}
+    for one in snapshot.incidents:
+        concerns = one.component_ids - others if one.component_ids else not used
+        if not concerns or one.impact in QUIET:
+            continue
+        facts = (
+            ("id", one.id),
+            ("name", one.name),
+            ("impact", one.impact.value),
+            ("phase", one.phase.value),
+            ("started_at", one.started_at.isoformat()),
+        )
+        reason = Reason(ReasonSource.STATUS_PAGE, "incident", facts)
+        impact = Impact.MAJOR if one.impact is Impact.CRITICAL else one.impact
+        impact = Impact.MINOR if impact is Impact.UNKNOWN else impact
+        yield Finding(VerdictKind.DEGRADED, reason, impact)

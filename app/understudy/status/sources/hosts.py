@@ -1,0 +1,136 @@
+"""The person's page, read from its own host or, while that will not answer, from a spare one.
+
+The page in front of Claude's status is itself at times unreadable: a challenge instead of JSON, a
+503, a certificate that ran out (all seen in 2026). A host that refuses is therefore left in peace
+for a while, longer each time, as long as another one answers.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from understudy.base.errors import FetchError
+from understudy.base.fetch_failure import FetchFailure
+from understudy.status.sources.page import SPARE_FROZEN_AFTER, StatusPage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from understudy.base.clock import Clock
+    from understudy.base.http import PageReader
+    from understudy.status.model import Snapshot
+
+log = logging.getLogger(__name__)
+
+RETRY_AFTER_LIMIT_S = 3600.0
+FIRST_REST_S = 60.0
+LONGEST_REST_S = 900.0
+
+
+@dataclass(slots=True)
+class _Host:
+    """What is remembered about one address; times are the monotonic clock's."""
+
+    page: StatusPage
+    failures: int = 0
+    rests_until_s: float = 0.0
+    asked_to_wait: FetchError | None = None
+    wait_until_s: float = 0.0
+
+
+class PageHosts:
+    """Engine thread only."""
+
+    def __init__(
+        self,
+        page_url: str,
+        spare_urls: Sequence[str],
+        http: PageReader,
+        clock: Clock,
+        surfaces: Sequence[str] = (),
+    ) -> None:
+        """Take ``surfaces``, which are looked for wherever the page may list components."""
+
+        def page(url: str, *, spare: bool) -> StatusPage:
+            frozen_after = SPARE_FROZEN_AFTER if spare else None
+            wanted = tuple(surfaces)
+            return StatusPage(url, http, clock, wanted, thorough=False, frozen_after=frozen_after)
+
+        self._hosts = [
+            _Host(page(page_url, spare=False)),
+            *(_Host(page(url, spare=True)) for url in spare_urls),
+        ]
+        self._clock = clock
+
+    async def fetch(self) -> Snapshot:
+        """Return what the page says now, from the first host that will say; raises `FetchError`.
+
+        The error is the most telling of all hosts': a captive portal, else the first that is not
+        about looking up an address. ``dns_failed`` thus means that no host could be looked up,
+        and ``retry_after_s`` that every host asks to be left alone for at least so long.
+        """
+        errors: list[FetchError] = []
+        refused: list[_Host] = []
+        for host in self._in_order():
+            try:
+                snapshot = await self._fetch_from(host)
+            except FetchError as error:
+                log.info(
+                    "%s could not be read: %s %s", host.page.url, error.kind, error.status or ""
+                )
+                errors.append(error)
+                if host.asked_to_wait is None:
+                    refused.append(host)
+                continue
+            host.failures, host.rests_until_s = 0, 0.0
+            for other in refused:
+                self._let_rest(other)
+            return snapshot
+        told = _most_telling(errors)
+        waits_s = [error.retry_after_s for error in errors if error.retry_after_s]
+        # one host's wait is kept above; only where all ask for one is there nobody left to ask
+        raise _again(told, min(waits_s) if len(waits_s) == len(errors) else None) from told
+
+    def _in_order(self) -> list[_Host]:
+        """Return the hosts as configured, those at rest last."""
+        now_s = self._clock.monotonic()
+        return sorted(self._hosts, key=lambda host: host.rests_until_s > now_s)
+
+    async def _fetch_from(self, host: _Host) -> Snapshot:
+        now_s = self._clock.monotonic()
+        if host.asked_to_wait is not None:
+            left_s = host.wait_until_s - now_s
+            if left_s > 0:
+                raise _again(host.asked_to_wait, left_s)
+            host.asked_to_wait = None
+        try:
+            return await host.page.fetch()
+        except FetchError as error:
+            if error.retry_after_s:
+                host.asked_to_wait = error
+                host.wait_until_s = now_s + min(error.retry_after_s, RETRY_AFTER_LIMIT_S)
+            raise
+
+    def _let_rest(self, host: _Host) -> None:
+        rest_s = min(FIRST_REST_S * 2**host.failures, LONGEST_REST_S)
+        host.failures = min(host.failures + 1, 10)
+        host.rests_until_s = self._clock.monotonic() + rest_s
+
+
+def _again(error: FetchError, left_s: float | None) -> FetchError:
+    """Say the same once more, with another wait."""
+    return FetchError(
+        error.kind, error.url, error.detail, status=error.status, retry_after_s=left_s
+    )
+
+
+def _most_telling(errors: list[FetchError]) -> FetchError:
+    for error in errors:
+        if error.kind == FetchFailure.CAPTIVE_PORTAL:
+            return error
+    for error in errors:
+        if error.kind != FetchFailure.DNS_FAILED:
+            return error
+    return errors[0]

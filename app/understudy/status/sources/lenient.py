@@ -1,0 +1,137 @@
+"""JSON read for what can be used of it: one odd field never costs the whole page.
+
+Vendors change types without notice: ids become numbers, components plain names, a list becomes a
+mapping by id or null. A field that cannot be understood is as good as absent; a row of a list that
+holds nothing to read is left out. Only what a shape cannot do without is insisted on, and a list
+none of whose rows can be read is no list of that shape.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from types import NoneType, UnionType
+from typing import TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from understudy.base.errors import FetchError
+from understudy.base.fetch_failure import FetchFailure
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+# what a row that is a bare word goes by
+NAMES = {"id", "code", "name"}
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+class Named(msgspec.Struct, frozen=True):
+    """Base of a row that some pages give as a bare word: then that is its id and its name."""
+
+
+class _UnreadableError(Exception):
+    """A value says nothing of the kind that is asked for."""
+
+
+def document(body: bytes, url: str) -> object:
+    """Return the JSON in ``body``; raises `FetchError`."""
+    try:
+        decoded: object = msgspec.json.decode(body.removeprefix(BYTE_ORDER_MARK))
+    except RecursionError as problem:
+        raise FetchError(FetchFailure.UNEXPECTED_SHAPE, url, str(problem)) from problem
+    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+        raise FetchError(FetchFailure.NOT_JSON, url, str(problem)) from problem
+    return decoded
+
+
+def read(value: object, kind: type[S], url: str) -> S:
+    """Return ``value`` as ``kind`` as far as it goes; raises `FetchError` if it is none."""
+    try:
+        return cast("S", _struct(value, kind))
+    except (_UnreadableError, RecursionError) as problem:
+        raise FetchError(FetchFailure.UNEXPECTED_SHAPE, url, str(problem)) from problem
+
+
+def rows(value: object, kind: type[S], url: str) -> list[S]:
+    """Return the rows of a list, or of a mapping by id; raises `FetchError` if it is none."""
+    try:
+        return cast("list[S]", _rows(value, kind))
+    except (_UnreadableError, RecursionError) as problem:
+        raise FetchError(FetchFailure.UNEXPECTED_SHAPE, url, str(problem)) from problem
+
+
+@cache
+def _fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, str, object, bool], ...]:
+    """Return each field's name, its name on the wire, its type, and whether it must be there."""
+    hints = get_type_hints(kind)
+    return tuple(
+        (one.name, one.encode_name, hints[one.name], one.required)
+        for one in msgspec.structs.fields(kind)
+    )
+
+
+def _struct(value: object, kind: type[msgspec.Struct]) -> msgspec.Struct:
+    if issubclass(kind, Named) and isinstance(value, str):
+        value = {wire: value for _, wire, _, _ in _fields(kind) if wire in NAMES}
+    if not isinstance(value, dict):
+        raise _UnreadableError(f"no object: {kind.__name__}")
+    found: dict[str, object] = {}
+    for name, wire, hint, required in _fields(kind):
+        try:
+            found[name] = _value(value.get(wire), hint)
+        except _UnreadableError:
+            if required:
+                raise
+    if not found:
+        raise _UnreadableError(f"an empty {kind.__name__}")
+    return kind(**found)
+
+
+def _value(value: object, hint: object) -> object:
+    if get_origin(hint) in {Union, UnionType}:
+        options = [one for one in get_args(hint) if one is not NoneType]
+        return _value(value, options[0])
+    if value is None:
+        raise _UnreadableError("null")
+    if hint is str:
+        return _text(value)
+    if hint in {bool, float}:
+        return _scalar(value, hint)
+    if get_origin(hint) is list:
+        return _rows(value, get_args(hint)[0])
+    return _struct(value, cast("type[msgspec.Struct]", hint))
+
+
+def _text(value: object) -> str:
+    """Return text; a number is one, and so is text in the one language a page offers."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, dict) and isinstance(value.get("default"), str):
+        return str(value["default"])
+    raise _UnreadableError("no text")
+
+
+def _scalar(value: object, hint: object) -> object:
+    if hint is bool and isinstance(value, bool):
+        return value
+    if hint is float and isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    raise _UnreadableError("no such scalar")
+
+
+def _rows(value: object, kind: object) -> list[object]:
+    if isinstance(value, dict):
+        pairs = value.items()
+        value = [{"id": key} | row if isinstance(row, dict) else row for key, row in pairs]
+    if not isinstance(value, list):
+        raise _UnreadableError("no list")
+    found: list[object] = []
+    for row in value:
+        try:
+            found.append(_value(row, kind))
+        except _UnreadableError:
+            continue
+    if value and not found:
+        raise _UnreadableError("a list of which nothing can be read")
+    return found
