@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from understudy.archive.past.text import listed
@@ -90,8 +91,8 @@ def _ways(words: Sequence[str]) -> set[tuple[str, str, str]]:
     for have in _HAVE_AND_NEED.finditer(" ".join(words)):
         found |= _pairs("to", have[1].split(), have[2].split())
     for place, word in enumerate(words):
-        before = _window(words[:place][::-1])
-        after = _window(words[place + 1 :])
+        before = _window(words[max(0, place - WINDOW) : place][::-1])
+        after = _window(words[place + 1 : place + 1 + WINDOW])
         if word in _FORWARD:
             found |= _pairs("to", before, after)
         elif word in _BACKWARD:
@@ -102,12 +103,8 @@ def _ways(words: Sequence[str]) -> set[tuple[str, str, str]]:
 
 
 def _window(words: Sequence[str]) -> list[str]:
-    found: list[str] = []
-    for word in words:
-        if word in _ENDS or len(found) == WINDOW:
-            break
-        found.append(word)
-    return found
+    """Return the words before the first that ends a phrase."""
+    return list(takewhile(lambda word: word not in _ENDS, words))
 
 
 def _pairs(kind: str, start: Sequence[str], end: Sequence[str]) -> set[tuple[str, str, str]]:

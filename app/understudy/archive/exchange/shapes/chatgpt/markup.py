@@ -33,7 +33,7 @@ _REFERENCE = re.compile(r"turn\d+(?:[a-z_]+\d+)?|L\d+(?:-L?\d+)?|[a-z]+:\d+|", r
 _SANDBOX = re.compile(r"!?\[([^\[\]]*)\]\((?:sandbox|computer):([^()\s]*)\)")
 _BEGINS_BLOCK = re.compile(r" {0,3}:::\s*[A-Za-z][\w-]*\{([^}\n]*)\}\s*")
 _ENDS_BLOCK = re.compile(r" {0,3}:::\s*")
-_ATTRIBUTE = re.compile(r"(\w+)\s*=\s*[\"“”]([^\"“”]*)[\"“”]")
+_ATTRIBUTE = re.compile(r"(?<!\w)(\w++)\s*+=\s*+[\"“”]([^\"“”]*+)[\"“”]")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 SHOWN_ATTRIBUTES = ("title", "recipient", "subject")
 NAMING = ("name", "title", "label", "text", "content", "query")

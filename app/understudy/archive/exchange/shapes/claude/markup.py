@@ -23,7 +23,7 @@ _FENCED = re.compile(r"^(`{3,}|~{3,}).*?(?:^\1[`~]*[ \t]*$|\Z)", re.MULTILINE | 
 _ARTIFACT = re.compile(r"<antArtifact\b([^<>]*)>(.*?)(?:</antArtifact>|\Z)", re.DOTALL)
 _THINKING = re.compile(r"<antThinking>.*?(?:</antThinking>|\Z)\n?", re.DOTALL)
 _CITE = re.compile(r"</?(?:antml:)?cite(?:\s[^<>]*)?>")
-_ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+_ATTRIBUTE = re.compile(r'(?<!\w)(\w++)="([^"]*+)"')
 
 
 def without_marks(text: str, documents: Documents) -> str:

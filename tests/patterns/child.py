@@ -1,0 +1,68 @@
+"""Pumps every pattern and every scanner in a process that the system ends if it takes too long.
+
+It prints a line of JSON for each: its name, the processor time of its slowest text, that text.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from tests.patterns.pumping import patterns, pumped, run
+from tests.patterns.scanners import SCANNERS, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+CPU_S = 900
+"""Of the whole process: what is exponential would not come back."""
+SUSPECT_S = 0.25
+TRIES = 3
+
+
+def main() -> None:
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
+    except ImportError:  # Windows
+        pass
+    for found in patterns():
+        tell(found.name, lambda text, found=found: run(found, text), pumped(found))
+    for name, scan in SCANNERS.items():
+        tell(name, scan, texts())
+
+
+def tell(name: str, use: Callable[[str], object], given: Iterable[str]) -> None:
+    say({"begins": name})
+    worst_s, worst = 0.0, ""
+    for text in given:
+        taken_s = taken(use, text)
+        if taken_s > worst_s:
+            worst_s, worst = taken_s, f"{text[:12]}…{text[-6:]}"
+        if worst_s > SUSPECT_S:
+            break
+    say({"name": name, "worst_s": worst_s, "text": worst})
+
+
+def say(told: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(told) + "\n")
+    sys.stdout.flush()
+
+
+def taken(use: Callable[[str], object], text: str) -> float:
+    """Return the processor time, of several tries the shortest where it was long."""
+    shortest_s = float("inf")
+    for _ in range(TRIES):
+        began_s = time.process_time()
+        use(text)
+        shortest_s = min(shortest_s, time.process_time() - began_s)
+        if not SUSPECT_S < shortest_s < 4 * SUSPECT_S:
+            break
+    return shortest_s
+
+
+if __name__ == "__main__":
+    main()
