@@ -1,5 +1,6 @@
 """Makes the two locks anew from ``pyproject.toml``, with uv in a throwaway environment.
 
+uv itself comes from a third lock, ``uv.txt``: what decides every hash is checked by its own.
 A lock holds names, versions, markers and hashes, and no address to download from: which index
 serves the files is the machine's own affair, and the hashes make that safe.
 """
@@ -37,43 +38,54 @@ def foreign_lines(lock: str) -> list[str]:
 
 
 def make_locks(environment: Environment, arguments: Sequence[str]) -> None:
-    """Write ``installers/lock/{dev,run}.txt``; ``arguments`` (like ``--upgrade``) go to uv.
+    """Write ``installers/lock/{dev,run,uv}.txt``; ``arguments`` (like ``--upgrade``) go to uv.
 
-    Pins are kept unless ``arguments`` ask otherwise. Both files change or neither does.
+    Pins are kept unless ``arguments`` ask otherwise. All the files change or none does.
     Raises DevError when uv cannot solve it, or an address or anything else foreign got in.
     """
     with tempfile.TemporaryDirectory(prefix="understudy-lock-") as name:
         folder = Path(name)
+        locks = [*(environment.lock_file(lock) for lock in LOCKS), uv_lock(environment)]
         with step("uv, in a throwaway environment"):
-            uv = _install_uv(folder)
-        dev, run = folder / "dev.txt", folder / "run.txt"
+            uv = _install_uv(folder, uv_lock(environment))
+        dev, run, tool = (folder / name for name in ("dev.txt", "run.txt", "uv.txt"))
         with step("Solving for every system"):
-            for lock in LOCKS:
-                shutil.copy(environment.lock_file(lock), folder / f"{lock}.txt")
-            _compile(uv, environment.root, dev, ["--group", "dev", *arguments])
+            for lock in locks:
+                shutil.copy(lock, folder / lock.name)
+            project = environment.root / "pyproject.toml"
+            _compile(uv, project, dev, ["--group", "dev", *arguments])
             # dev decides, so that both pin the same versions
-            _compile(uv, environment.root, run, ["--constraint", str(dev), *arguments])
-        for made in (dev, run):
+            _compile(uv, project, run, ["--constraint", str(dev), *arguments])
+            wanted = folder / "uv.in"
+            wanted.write_text("uv\n", "utf-8")
+            _compile(uv, wanted, tool, arguments)
+        for made in (dev, run, tool):
             if foreign := foreign_lines(made.read_text("utf-8")):
                 raise DevError(f"{made.name} holds more than pins and hashes: {foreign[0]}")
-        for lock in LOCKS:
-            shutil.copy(folder / f"{lock}.txt", environment.lock_file(lock))
-            say(f"   written: {environment.lock_file(lock)}")
+        for lock in locks:
+            shutil.copy(folder / lock.name, lock)
+            say(f"   written: {lock}")
 
 
-def _install_uv(folder: Path) -> Path:
+def uv_lock(environment: Environment) -> Path:
+    """Return the lock that uv is installed from."""
+    return environment.lock_file("run").with_name("uv.txt")
+
+
+def _install_uv(folder: Path, lock: Path) -> Path:
     place = folder / "uv"
     follow([sys.executable, "-m", "venv", str(place)], lambda _line: None)
     scripts = place / ("Scripts" if os.name == "nt" else "bin")
     pip = [str(scripts / "python"), "-m", "pip", "--disable-pip-version-check", "install"]
-    follow([*pip, "--only-binary=:all:", "uv"], lambda _line: None)
+    chosen = ["--require-hashes", "--only-binary=:all:", "-r", str(lock)]
+    follow([*pip, *chosen], lambda _line: None)
     return scripts / "uv"
 
 
-def _compile(uv: Path, root: Path, made: Path, arguments: Sequence[str]) -> None:
-    command = [str(uv), *COMPILE, *BARE, "pyproject.toml", "-o", str(made), *arguments]
+def _compile(uv: Path, wanted: Path, made: Path, arguments: Sequence[str]) -> None:
+    command = [str(uv), *COMPILE, *BARE, wanted.name, "-o", str(made), *arguments]
     # the machine's own certificates, which a company network needs
     variables = {**os.environ, "UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1"}
-    status = subprocess.run(command, cwd=root, env=variables, check=False).returncode
+    status = subprocess.run(command, cwd=wanted.parent, env=variables, check=False).returncode
     if status:
         raise DevError(f"uv found no set of versions for {made.name} (it ended with {status})")

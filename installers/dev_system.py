@@ -28,7 +28,8 @@ RUN_LIST = FOLDER / "debian-run.txt"
 TEST_LIST = FOLDER / "debian-test.txt"
 DPKG_FORMAT = "${db:Status-Status}\t${Package}\t${Provides}\n"
 INSTALL = ("apt-get", "install", "-y", "--no-install-recommends")
-ROOT_PATH = "/usr/local/sbin:/usr/sbin:/sbin"
+# where root's programs are; the caller's PATH may name folders that others write to
+ROOT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 LOCK_WAIT = ("-o", "DPkg::Lock::Timeout=180")  # another apt, like unattended upgrades, may be busy
 
 OTHER_SYSTEMS = {
@@ -82,13 +83,18 @@ def has_screen() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
+def roots_program(name: str) -> str | None:
+    """Return where root's own program ``name`` is, whatever the caller's PATH says."""
+    return shutil.which(name, path=ROOT_PATH)
+
+
 def privilege() -> list[str] | None:
     """Return what goes before a command that only root may use, or None where that is refused."""
     if sys.platform == "win32":
         return None
     if os.geteuid() == 0:
         return []
-    sudo = shutil.which("sudo")
+    sudo = roots_program("sudo")
     if sudo is None:
         return None
     asked = subprocess.run([sudo, "-n", "true"], capture_output=True, check=False)
@@ -100,7 +106,7 @@ def line_to_type(missing: Sequence[str]) -> str:
     line = f"apt-get update && {shlex.join([*INSTALL, *missing])}"
     if privilege() == []:
         return line
-    if shutil.which("sudo") is None:
+    if roots_program("sudo") is None:
         return f"su - -c {shlex.quote(line)}"
     return f"sudo sh -c {shlex.quote(line)}"
 
@@ -111,8 +117,8 @@ def supply_debian(wanted: Sequence[str], required: Sequence[str]) -> None:
     Where that cannot be done, raises DevError with the one line to type if anything ``required`` is
     among what is missing; otherwise prints it and goes on.
     """
-    dpkg_query = shutil.which("dpkg-query")
-    if dpkg_query is None or shutil.which("apt-get") is None:
+    dpkg_query = roots_program("dpkg-query")
+    if dpkg_query is None or roots_program("apt-get") is None:
         return
     asked = [dpkg_query, "-W", "-f", DPKG_FORMAT]
     present = subprocess.run(asked, capture_output=True, encoding="utf-8", check=True).stdout
@@ -135,17 +141,17 @@ def _apt(missing: Sequence[str]) -> None:
     before = privilege()
     if before is None:
         raise DevError("Only root may install them here, and sudo is absent or wants a password.")
-    # dpkg wants the folders of root's programs, which a bare PATH lacks
-    path = f"PATH={os.environ.get('PATH', os.defpath)}:{ROOT_PATH}"
-    quiet = [*before, "env", path, "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C.UTF-8"]
+    env, dpkg, apt_get = (roots_program(name) or name for name in ("env", "dpkg", "apt-get"))
+    path = f"PATH={ROOT_PATH}"
+    quiet = [*before, env, path, "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C.UTF-8"]
     # an interrupted installation is finished first, else apt-get refuses to work
-    follow([*quiet, "dpkg", "--configure", "-a"], lambda _line: None)
+    follow([*quiet, dpkg, "--configure", "-a"], lambda _line: None)
     say("   reading the package lists")
     try:
-        follow([*quiet, "apt-get", *LOCK_WAIT, "update"], lambda _line: None)
+        follow([*quiet, apt_get, *LOCK_WAIT, "update"], lambda _line: None)
     except DevError as error:  # one unreachable source of many need not matter
         say(f"   some package lists could not be read; going on.\n{error}")
-    follow([*quiet, *INSTALL, *LOCK_WAIT, *missing], apt_progress())
+    follow([*quiet, apt_get, *INSTALL[1:], *LOCK_WAIT, *missing], apt_progress())
 
 
 def apt_progress() -> Callable[[str], str | None]:
@@ -175,7 +181,7 @@ def check_qt_loads(python: Path) -> None:
 
     Raises DevError with the missing library and, where the distribution is known, the line to type.
     """
-    if not sys.platform.startswith("linux") or shutil.which("dpkg-query"):
+    if not sys.platform.startswith("linux") or roots_program("dpkg-query"):
         return
     probe = subprocess.run(
         [str(python), "-c", QT_PROBE], capture_output=True, encoding="utf-8", check=False

@@ -40,6 +40,7 @@ LAYOUT = [
     "installers/dev.py",
     "installers/lock/run.txt",
     "installers/lock/dev.txt",
+    "installers/lock/uv.txt",
     "resources/icons",
     "tests/session",
     "tests/replay",
@@ -166,7 +167,7 @@ def test_a_lock_holds_pins_and_hashes_and_no_address(lock: Path) -> None:
 
 def test_both_locks_pin_the_same_versions() -> None:
     pins = {lock.stem: set(PIN.findall(lock.read_text("utf-8"))) for lock in LOCKS}
-    assert set(pins) == {"run", "dev"}
+    assert set(pins) == {"run", "dev", "uv"}
     wanted = {(name, version) for name, version, *_ in pins["run"]}
     assert wanted <= {(name, version) for name, version, *_ in pins["dev"]}
     assert len(wanted) > 1

@@ -89,6 +89,31 @@ def test_root_installs_what_is_missing_and_no_more(
 
 
 @linux
+@pytest.mark.parametrize("is_root", [True, False])
+def test_no_program_of_the_callers_path_is_started_as_root(
+    programs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_root: bool
+) -> None:
+    debian(programs, apt_get='echo "$PATH" >>"${0%/*}/apt.log"')
+    program(programs, "sudo", '[ "$2" = true ] || { shift; "$@"; }')
+    may_install(monkeypatch, yes=is_root)
+    callers = tmp_path / "callers"
+    callers.mkdir()
+    for name in ("apt-get", "dpkg", "dpkg-query", "sudo", "env", "sh"):
+        program(callers, name, f'echo {name} >>"{tmp_path}/caught"; exit 1')
+    monkeypatch.setenv("PATH", f"{callers}:{programs}")
+    supply_debian(["libegl1"], required=["libegl1"])
+    assert apt_log(programs) == [str(programs)] * 2  # what root's programs find is root's, too
+    assert not (tmp_path / "caught").exists()
+
+
+@linux
+def test_roots_path_holds_roots_folders_alone() -> None:
+    folders = dev_system.ROOT_PATH.split(":")
+    assert {"/usr/sbin", "/usr/bin", "/sbin", "/bin"} <= set(folders)
+    assert all(one.startswith(("/usr/", "/sbin", "/bin")) for one in folders)
+
+
+@linux
 def test_sudo_that_asks_nothing_is_used(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     debian(programs)
     may_install(monkeypatch, yes=False)
