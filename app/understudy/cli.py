@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from understudy import __version__
 from understudy.commands.arguments import asking, keeping, watching
 from understudy.commands.arguments.parser import OneLineParser
+from understudy.commands.output import show_what_is_written
 
 if TYPE_CHECKING:
     import argparse
@@ -43,8 +44,8 @@ def parser() -> OneLineParser:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    show_what_is_written()
     chosen = parser().parse_args(arguments)
-    _speak_utf8()
     if chosen.module is None:
         from understudy.main import main as run_desktop  # noqa: PLC0415 - Qt, only for the desktop
 
@@ -54,7 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(chosen: argparse.Namespace) -> int:
     """Run one command, whatever becomes of it: its exit code is one that has been documented."""
-    from understudy.commands.home import CommandError  # noqa: PLC0415 - not for the desktop
+    from understudy.commands.home import CommandError, notice  # noqa: PLC0415 - not for the desktop
 
     try:
         module = import_module(f"understudy.commands.{chosen.module}")
@@ -64,7 +65,7 @@ def _run(chosen: argparse.Namespace) -> int:
             return run_demo()
         code: int = module.run(chosen)
     except CommandError as problem:
-        print(f"understudy: {problem.line}", file=sys.stderr)
+        notice(problem.line)
         code = problem.code
     except KeyboardInterrupt:
         code = EXIT_STOPPED
@@ -76,10 +77,3 @@ def _run(chosen: argparse.Namespace) -> int:
         traceback.print_exc()
         code = EXIT_CRASHED
     return code
-
-
-def _speak_utf8() -> None:
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="replace")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from understudy.base.paths import open_private
+from understudy.base.shown_text import shown
 
 if TYPE_CHECKING:
     from io import TextIOWrapper
@@ -22,13 +23,21 @@ KEPT_FILES = 3
 TALKATIVE = ("anthropic", "openai", "httpx2", "httpcore2", "asyncio", "keyring", "secretstorage")
 
 
+class ShownFormatter(logging.Formatter):
+    """A line that begins with its time is the program's own: all that goes on is set in."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        return shown(super().format(record)).replace("\n", "\n  ")
+
+
 def log_to(path: Path, level: int = logging.INFO) -> None:
     """Send the log to ``path`` from now on; raises OSError where it cannot be written."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handler = _PrivateFile(path, maxBytes=SIZE_BYTES, backupCount=KEPT_FILES, encoding="utf-8")
-    handler.setFormatter(
-        logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s")
-    )
+    handler.setFormatter(ShownFormatter())
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(level)

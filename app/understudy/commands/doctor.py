@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from understudy.commands.checkup import check_all
 from understudy.commands.home import open_home
-from understudy.commands.output import print_json
+from understudy.commands.output import print_json, print_line
 
 if TYPE_CHECKING:
     import argparse
@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         width = max(len(one.name) for one in findings)
         for one in findings:
-            print(f"{MARKS[one.state]} {one.name:{width}}  {one.text}")
+            print_line(f"{MARKS[one.state]} {one.name:{width}}  {one.text}")
             if one.step:
-                print(f"  {'':{width}}  → {one.step}")
+                print_line(f"  {'':{width}}  → {one.step}")
     return 1 if any(one.state == "fails" for one in findings) else 0

@@ -12,7 +12,7 @@ from understudy.chat.model import AnswerFinished
 from understudy.chat.service import Question
 from understudy.commands.ask import AnswerPrinter, event_json
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
-from understudy.commands.output import iso, print_json
+from understudy.commands.output import iso, print_json, print_line
 from understudy.desktop.wording import provider_name
 from understudy.desktop.words.readiness import outlook, result_words, warnings_of
 from understudy.engine.services import open_chat
@@ -73,8 +73,8 @@ async def _rehearse(opened: OpenedChat, prompt: str, *, as_json: bool) -> int:
 
 def _show(report: DrillReport) -> None:
     for one in report.results:
-        print(f"{'works' if one.works else 'fails'}  {one.model}: {result_words(one)}")
-    print(outlook(report))
+        print_line(f"{'works' if one.works else 'fails'}  {one.model}: {result_words(one)}")
+    print_line(outlook(report))
     for line in warnings_of(report):
         notice(line)
 

@@ -12,6 +12,7 @@ from understudy.base.log import log_to
 from understudy.base.paths import Paths, paths_for
 from understudy.base.settings import Settings
 from understudy.base.settings_file import load_settings, set_aside
+from understudy.base.shown_text import one_line
 from understudy.commands.arguments.parser import EXIT_USAGE
 
 if TYPE_CHECKING:
@@ -61,5 +62,5 @@ def open_home(arguments: argparse.Namespace) -> Home:
 
 
 def notice(line: str) -> None:
-    """Say something beside the output."""
-    print(f"understudy: {line}", file=sys.stderr, flush=True)
+    """Say something beside the output, in one line."""
+    print(f"understudy: {one_line(line)}", file=sys.stderr, flush=True)

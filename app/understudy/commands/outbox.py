@@ -10,7 +10,7 @@ from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
 from understudy.commands.ask import EXIT_NO_ANSWER
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
-from understudy.commands.output import iso, print_json
+from understudy.commands.output import iso, print_json, print_line
 from understudy.desktop.wording import age, failure_sentence
 from understudy.desktop.words.outbox import state_words
 from understudy.engine.evidence.shared import recorder
@@ -99,7 +99,9 @@ def _show(entry: OutboxEntry, *, as_json: bool) -> None:
         print_json(entry_json(entry))
         return
     since = age(entry.created_at, SystemClock().now())
-    print(f"{entry.id}  {' '.join(entry.text.split())[:60]}  ({state_words(entry)}, kept {since})")
+    print_line(
+        f"{entry.id}  {' '.join(entry.text.split())[:60]}  ({state_words(entry)}, kept {since})"
+    )
 
 
 def entry_json(entry: OutboxEntry) -> dict[str, Any]:
@@ -117,7 +119,7 @@ def entry_json(entry: OutboxEntry) -> dict[str, Any]:
 
 
 def _show_answer(answer: OutboxAnswer) -> None:
-    print(f"{answer.entry_id}  {' '.join(answer.head.split())}", flush=True)
+    print_line(f"{answer.entry_id}  {' '.join(answer.head.split())}", flush=True)
 
 
 def _show_answer_json(answer: OutboxAnswer) -> None:

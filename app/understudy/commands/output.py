@@ -1,14 +1,95 @@
-"""How commands print: JSON on stdout alone, instants as ISO 8601 in UTC."""
+"""How commands print: nothing that a terminal would obey, JSON on stdout alone, instants in UTC."""
 
 from __future__ import annotations
 
+import io
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 import msgspec
 
+from understudy.base.shown_text import json_shown, one_line, open_flag, shown
+
 if TYPE_CHECKING:
     from datetime import datetime
+
+
+class ShownWriter(io.TextIOBase):
+    """Stdout or stderr of every command: what is written goes on as `shown`, at once.
+
+    On a terminal or not: what is put in a file or a pipe today is looked at on a terminal later.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__()
+        self._stream = stream
+        self._flag = ""
+        self._after_return = False
+
+    def write(self, text: str, /) -> int:
+        given = len(text)
+        if self._after_return and text:
+            # with the carriage return before it, this was written already
+            text = text.removeprefix("\n")
+            self._after_return = False
+        if text.endswith("\r"):
+            self._after_return = True
+            text += "\n"
+        # spreadsheets want both in a table of theirs
+        for line in text.splitlines(keepends=True):
+            end = "\r\n" if line.endswith("\r\n") else ""
+            whole = shown(self._flag + line.removesuffix(end))
+            self._stream.write(whole[len(self._flag) :] + end)
+            self._flag = "" if end else open_flag(whole)
+        return given
+
+    def write_over(self, words: str) -> None:
+        """Put ``words`` in place of the terminal's line, none clear it: for what moves on."""
+        self._stream.write(f"\r{one_line(words)}\x1b[K")
+        self._stream.flush()
+
+    def flush(self) -> None:
+        self._stream.flush()
+
+    def writable(self) -> bool:
+        return True
+
+    def isatty(self) -> bool:
+        return self._stream.isatty()
+
+    def fileno(self) -> int:
+        return self._stream.fileno()
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]  # typeshed has a field where Python has a property
+        return self._stream.encoding
+
+
+def show_what_is_written() -> None:
+    """Speak UTF-8, and let whatever is printed from now on go through `ShownWriter`."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+    # a program without a console has neither
+    if sys.stdout is not None:
+        sys.stdout = cast("TextIO", ShownWriter(sys.stdout))
+    if sys.stderr is not None:
+        sys.stderr = cast("TextIO", ShownWriter(sys.stderr))
+
+
+def write_over(words: str) -> bool:
+    """Show ``words`` in a line of stderr that is written over, where a person looks on."""
+    stream = sys.stderr
+    if not isinstance(stream, ShownWriter) or not stream.isatty():
+        return False
+    stream.write_over(words)
+    return True
+
+
+def print_line(line: str, *, flush: bool = False) -> None:
+    """Print one line, whatever is in the names it tells: none of them may add another."""
+    print(shown(line).replace("\n", " "), flush=flush)
 
 
 def iso(instant: datetime | None) -> str | None:
@@ -18,5 +99,5 @@ def iso(instant: datetime | None) -> str | None:
 
 def print_json(value: dict[str, Any]) -> None:
     """Print one JSON object on one line, at once."""
-    sys.stdout.write(msgspec.json.encode(value).decode() + "\n")
+    sys.stdout.write(json_shown(msgspec.json.encode(value).decode()) + "\n")
     sys.stdout.flush()

@@ -17,7 +17,7 @@ from understudy.base.fetch_failure import FetchFailure
 from understudy.chat.evidence_of import class_of_failure
 from understudy.commands.given import given_lines
 from understudy.commands.home import CommandError, open_home
-from understudy.commands.output import iso, print_json
+from understudy.commands.output import iso, print_json, print_line
 from understudy.desktop.wording import headline
 from understudy.desktop.words.reasons import reason_sentence
 from understudy.status.evidence import OutcomeClass, OwnOutcome
@@ -213,7 +213,7 @@ def _print(seen: Seen, *, as_json: bool) -> None:
         )
     elif verdict is not None:
         why = reason_sentence(verdict.reasons[0], seen.at) if verdict.reasons else ""
-        print(f"{iso(seen.at)}  {headline(verdict)}  ({why})")
+        print_line(f"{iso(seen.at)}  {headline(verdict)}  ({why})")
     for alert in seen.alerts:
         if as_json:
             print_json(
@@ -226,4 +226,4 @@ def _print(seen: Seen, *, as_json: bool) -> None:
                 }
             )
         else:
-            print(f"{iso(seen.at)}  → {alert.kind.value}: {headline(alert.verdict)}")
+            print_line(f"{iso(seen.at)}  → {alert.kind.value}: {headline(alert.verdict)}")

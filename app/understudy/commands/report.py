@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
+from understudy.base.shown_text import json_shown, shown
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.desktop.wording import HEADLINES
 from understudy.desktop.words.reasons import reason_sentence
@@ -48,14 +49,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def formatted(report: MonthReport, form: Format) -> str:
-    """Return the report in one of the three formats."""
+    """Return the report in one of the three formats, to be shown or kept."""
     match form:
         case "markdown":
-            return as_markdown(report, reason_sentence, HEADLINES.__getitem__)
+            return shown(as_markdown(report, reason_sentence, HEADLINES.__getitem__))
         case "csv":
             return as_csv(report)
         case "json":
-            return as_json(report)
+            return json_shown(as_json(report))
         case _:
             assert_never(form)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from understudy.base.clock import SystemClock
 from understudy.commands.home import open_home
-from understudy.commands.output import iso, print_json
+from understudy.commands.output import iso, print_json, print_line
 from understudy.desktop.wording import (
     COMPONENT_STATES,
     PHASES,
@@ -81,14 +81,14 @@ def _show(verdict: Verdict, *, as_json: bool) -> None:
     if as_json:
         print_json(verdict_json(verdict))
         return
-    print(f"{headline(verdict)} (since {local_time(verdict.since, now)})")
+    print_line(f"{headline(verdict)} (since {local_time(verdict.since, now)})")
     for reason in verdict.reasons:
-        print(f"  {reason_sentence(reason, now)}")
+        print_line(f"  {reason_sentence(reason, now)}")
     for component in verdict.components:
-        print(f"  {component.name}: {COMPONENT_STATES[component.state]}")
+        print_line(f"  {component.name}: {COMPONENT_STATES[component.state]}")
     for incident in verdict.incidents:
         began = age(incident.started_at, now)
-        print(f"  {incident.name} · {PHASES[incident.phase]} · began {began} · {incident.url}")
+        print_line(f"  {incident.name} · {PHASES[incident.phase]} · began {began} · {incident.url}")
 
 
 def verdict_json(verdict: Verdict) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from jeepney import DBusAddress, MatchRule
 
 from understudy.base.errors import NotifierUnavailableError
-from understudy.host.markup import escape_markup, printable
+from understudy.base.shown_text import shown
+from understudy.host.markup import escape_markup
 from understudy.host.notifications import APP_NAME, DEFAULT_BUTTON, Button, Urgency
 from understudy.host.session_bus import BusError, SessionBus
 
@@ -70,16 +71,16 @@ class DBusNotifier:
                     APP_NAME,
                     self._id_by_key.get(key, 0),
                     self._icon,
-                    printable(title),
-                    escape_markup(printable(body)) if "body-markup" in able else printable(body),
+                    shown(title),
+                    escape_markup(shown(body)) if "body-markup" in able else shown(body),
                     _actions(buttons) if "actions" in able else [],
                     {"urgency": ("y", int(urgency)), "desktop-entry": ("s", DESKTOP_ENTRY)},
                     SERVER_DECIDES,
                 )
-                shown = await bus.call(SERVER, "Notify", "susssasa{sv}i", arguments)
+                taken = await bus.call(SERVER, "Notify", "susssasa{sv}i", arguments)
             except BusError as problem:
                 raise NotifierUnavailableError(str(problem)) from problem
-            self._remember(key, shown[0])
+            self._remember(key, taken[0])
 
     async def close_notification(self, key: str) -> None:
         id_ = self._id_by_key.get(key)
@@ -177,4 +178,4 @@ def _actions(buttons: tuple[Button, ...]) -> list[str]:
     named = {button.id: button.label for button in buttons}
     # without a default action a click on the body tells nobody
     pairs = ({DEFAULT_BUTTON: DEFAULT_LABEL} | named).items()
-    return [word for id_, label in pairs for word in (id_, printable(label))]
+    return [word for id_, label in pairs for word in (id_, shown(label))]

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, assert_never
 
 from understudy.base.errors import NotifierUnavailableError
-from understudy.host.markup import printable
+from understudy.base.shown_text import shown
 from understudy.host.notifications import APP_NAME, DEFAULT_BUTTON, Button, Urgency
 
 if TYPE_CHECKING:
@@ -57,12 +57,12 @@ class DesktopNotifier:
     ) -> None:
         dispatched: list[bool] = []
         notification = self._library.Notification(
-            printable(title),
-            printable(body),
+            shown(title),
+            shown(body),
             urgency=self._urgency(urgency),
             buttons=tuple(
                 self._library.Button(
-                    printable(button.label),
+                    shown(button.label),
                     on_pressed=partial(self._pressed, key, button.id),
                     identifier=button.id,
                 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +14,7 @@ from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
 from understudy.base.given_files import given_pieces, is_given_pipe
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
-from understudy.commands.output import print_json
+from understudy.commands.output import print_json, write_over
 from understudy.desktop.words.exchange import (
     counts_words,
     ending_words,
@@ -112,15 +111,11 @@ class Meter:
         self.say(f"{done:,.0f} of {total:,.0f} MB; {progress.added} added")
 
     def say(self, words: str) -> None:
-        if sys.stderr.isatty():
-            self._is_shown = True
-            sys.stderr.write(f"\r{words}\x1b[K")
-            sys.stderr.flush()
+        self._is_shown = write_over(words) or self._is_shown
 
     def clear(self) -> None:
         if self._is_shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+            write_over("")
 
 
 def _tell(report: ImportReport, *, as_json: bool) -> None:

@@ -15,7 +15,7 @@ from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
 from understudy.commands.given import given_lines
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
-from understudy.commands.output import iso, print_json
+from understudy.commands.output import iso, print_json, print_line
 from understudy.desktop.wording import age
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def _print(offer: PastOffer) -> None:
     elif offer.tier is Tier.SIMILAR:
         notice("you asked something similar; the answer may be out of date or not fit")
         for one in offer.similar[:3]:
-            print(f"{one.answer.name}  {_whose(one)}  {' '.join(one.answer.question.split())}")
+            print_line(f"{one.answer.name}  {_whose(one)}  {' '.join(one.answer.question.split())}")
     else:
         notice("no past answer")
 

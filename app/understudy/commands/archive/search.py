@@ -14,7 +14,7 @@ from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
 from understudy.base.storage.database import translated
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
-from understudy.commands.output import iso, print_json
+from understudy.commands.output import iso, print_json, print_line
 
 if TYPE_CHECKING:
     import argparse
@@ -71,11 +71,11 @@ def _found(home: Home, query: SearchQuery, limit: int) -> SearchResults:
 def _print(found: Found) -> None:
     conversation = found.conversation
     title = conversation.title or "(no title)"
-    print(f"{conversation.id}  {title}  ({conversation.updated_at.astimezone():%Y-%m-%d})")
+    print_line(f"{conversation.id}  {title}  ({conversation.updated_at.astimezone():%Y-%m-%d})")
     for hit in found.hits:
         if hit.message_id is not None:
             who = hit.model or "you"
-            print(f"    {who}: {hit.snippet.text.strip()}")
+            print_line(f"    {who}: {hit.snippet.text.strip()}")
 
 
 def hit_json(found: Found, hit: Hit) -> dict[str, Any]:

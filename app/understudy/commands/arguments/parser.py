@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, NoReturn
 
+from understudy.base.shown_text import one_line
+
 EXIT_USAGE = 64
 """Wrong usage, for every command, as sysexits has it: 0 to 3 of `status` are verdicts alone."""
 
@@ -13,7 +15,7 @@ class OneLineParser(argparse.ArgumentParser):
     """Wrong usage is one line on stderr and exit code 64."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(EXIT_USAGE, f"{self.prog}: {message} (see {self.prog} --help)\n")
+        self.exit(EXIT_USAGE, f"{self.prog}: {one_line(message)} (see {self.prog} --help)\n")
 
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from understudy.base.errors import StorageError
 from understudy.chat.offers.retirement import retiring
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.offers.listing import all_listed
-from understudy.commands.output import iso, print_json
+from understudy.commands.output import iso, print_json, print_line
 from understudy.desktop.wording import failure_words, provider_name
 from understudy.desktop.words.models import model_warning_words
 from understudy.engine.services import open_chat
@@ -67,7 +67,7 @@ def _print(rows: list[tuple[str, ModelInfo]]) -> None:
     long = max((len(model.id) for _, model in rows), default=0)
     for provider, model in rows:
         line = f"{provider:{wide}}  {model.id:{long}}  {model.lifecycle or '-':10}"
-        print(f"{line}  {iso(model.retires_at) or ''}".rstrip())
+        print_line(f"{line}  {iso(model.retires_at) or ''}".rstrip())
 
 
 def _notice(home: Home, listed: list[Listed]) -> None:

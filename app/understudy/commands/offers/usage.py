@@ -11,7 +11,7 @@ from understudy.base.errors import StorageError
 from understudy.chat.offers.budget import bounds_of
 from understudy.chat.offers.cost import spent, spent_on_backups, total_per_provider
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
-from understudy.commands.output import print_json
+from understudy.commands.output import print_json, print_line
 
 if TYPE_CHECKING:
     import argparse
@@ -86,7 +86,7 @@ def _print(
     month: str, rows: tuple[Spent, ...], settings: Settings, usages: list[ModelUsage]
 ) -> None:
     if not rows:
-        print(f"{month}: no answers")
+        print_line(f"{month}: no answers")
         return
     table = [COLUMNS, *(_cells(one) for one in rows)]
     widths = [max(len(row[column]) for row in table) for column in range(len(COLUMNS))]
@@ -95,12 +95,12 @@ def _print(
             f"{cell:<{width}}" if column < 2 else f"{cell:>{width}}"
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         )
-        print("  ".join(cells).rstrip())
+        print_line("  ".join(cells).rstrip())
     for (provider, currency), amount in total_per_provider(rows).items():
-        print(f"{provider}: {amount:.2f} {currency} in {month}")
+        print_line(f"{provider}: {amount:.2f} {currency} in {month}")
     limit = settings.chat.backup_limit_per_month
     if limit is not None:
-        print(f"stand-ins: {spent_on_backups(usages, settings):.2f} of {limit:.2f} in {month}")
+        print_line(f"stand-ins: {spent_on_backups(usages, settings):.2f} of {limit:.2f} in {month}")
     uncounted = sum(one.usage.uncounted for one in rows)
     if uncounted:
         notice(f"{uncounted} answers came without a full count of tokens")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from understudy.host.markup import printable
+from understudy.base.shown_text import shown
 from understudy.host.notifications import DEFAULT_BUTTON, Button, Urgency
 
 if TYPE_CHECKING:
@@ -54,15 +54,15 @@ class FallbackNotifier(QObject):
         """
         del urgency, buttons
         cut_title, cut_body = (
-            _cut(printable(title), _TITLE_UNITS),
-            _cut(printable(body), _BODY_UNITS),
+            _cut(shown(title), _TITLE_UNITS),
+            _cut(shown(body), _BODY_UNITS),
         )
-        shown = self._show_message(cut_title, cut_body)
-        if shown:
+        is_shown = self._show_message(cut_title, cut_body)
+        if is_shown:
             self._key = key
         else:
             log.warning("A notification could not be shown: there is no tray to show it by")
-        return shown
+        return is_shown
 
     def close_notification(self, key: str) -> None:
         """Forget ``key``: Qt cannot take a balloon away, but a click on it means nothing now."""

@@ -11,6 +11,7 @@ import io
 import re
 from typing import TYPE_CHECKING
 
+from understudy.base.shown_text import one_line
 from understudy.status.log.report.times import local, utc
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def as_csv(report: MonthReport) -> str:
 
 def defused(text: str) -> str:
     """Return ``text`` on one line, with an apostrophe before all that could begin a formula."""
-    return FORMULA.sub(r"\1\2'\3", " ".join(text.split()))
+    return FORMULA.sub(r"\1\2'\3", one_line(text))
 
 
 def _rows(report: MonthReport) -> Iterator[Row]:
