@@ -211,6 +211,93 @@ def test_the_command_for_people_needs_nothing_but_the_standard_library() -> None
     assert imported - sys.stdlib_module_names == {"installers"}
 
 
+PLAIN = "app/understudy/desktop/plain.py"
+ONLY_PLAIN = {"QLabel", "setTextFormat", "setHtml", "insertHtml", "appendHtml", "showText"}
+"""What reads a text as HTML, or may: `desktop/plain.py` alone calls these."""
+BUTTONS = {"QPushButton", "QToolButton", "QCheckBox", "QRadioButton", "QGroupBox"}
+GUARDS = {
+    **dict.fromkeys(("setToolTip", "setStatusTip", "setWhatsThis", "setInformativeText"), "tip"),
+    **dict.fromkeys(("setWindowTitle",), "window_title"),
+    **dict.fromkeys(("setTitle", "addAction", "addMenu", "QAction", "addTab", *BUTTONS), "caption"),
+}
+"""What is first handed a text of ours, or else what this function of `desktop/plain.py` returns."""
+
+PARENTS = {"self", "parent", "action", "entry"}
+
+
+def unguarded(tree: ast.Module) -> list[int]:
+    """Return the lines of a window's module where text of others could be read as more than text.
+
+    ``setText`` is looked at where its receiver was made here as what is no label: those guard
+    themselves.
+    """
+    made = {
+        ast.unparse(target): "tip" if _called(node.value) == "QMessageBox" else "caption"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+        for target in node.targets
+        if _called(node.value) in {*BUTTONS, "QAction", "addAction", "QMessageBox"}
+    }
+    found = []
+    for node in (one for one in ast.walk(tree) if isinstance(one, ast.Call)):
+        name = _called(node)
+        guard = GUARDS.get(name)
+        if name == "setText" and isinstance(node.func, ast.Attribute):
+            guard = made.get(ast.unparse(node.func.value))
+        if name in ONLY_PLAIN or (guard and node.args and not _is_plain(node.args[0], guard)):
+            found.append(node.lineno)
+    return sorted(found)
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def _is_plain(node: ast.expr, guard: str) -> bool:
+    """Tell whether this is a fixed text of ours, a guarded one, or a parent and no text at all."""
+    if isinstance(node, ast.IfExp):
+        return _is_plain(node.body, guard) and _is_plain(node.orelse, guard)
+    if isinstance(node, ast.Subscript):
+        return _is_plain(node.value, guard)
+    if isinstance(node, ast.Call):
+        return _called(node) in {guard, "tray_tip"}
+    if isinstance(node, ast.Attribute):
+        return node.attr.isupper()
+    is_text = isinstance(node, ast.Constant)
+    return is_text or (isinstance(node, ast.Name) and (node.id.isupper() or node.id in PARENTS))
+
+
+def test_text_of_others_reaches_a_window_only_as_plain_text() -> None:
+    files = [one for one in python_files("app/understudy/desktop") if name_of(one) != PLAIN]
+    loose = [f"{name_of(file)}:{line}" for file in files for line in unguarded(tree_of(file))]
+    assert len(files) > len(PACKAGES)
+    assert loose == []
+
+
+@pytest.mark.parametrize(
+    ("source", "is_loose"),
+    [
+        ("QLabel(title)", True),
+        ("PlainLabel(title)", False),
+        ("item.setToolTip(title)", True),
+        ("item.setToolTip(tip(title))", False),
+        ("item.setToolTip(words.HINT if a else words.OTHER_HINT)", False),
+        ("item.setToolTip(words.HINT if a else title)", True),
+        ("item.setToolTip(f'{words.HINT} {title}')", True),
+        ("menu.addAction(name, partial(act, name))", True),
+        ("menu.addAction(caption(name), partial(act, name))", False),
+        ("QPushButton(words.add(name), self)", True),
+        ("box = QCheckBox(self)\nbox.setText(name)", True),
+        ("box = QCheckBox(self)\nbox.setText(caption(name))", False),
+        ("label = PlainLabel()\nlabel.setText(name)", False),
+        ("self.setWindowTitle(title)", True),
+        ("view.setHtml(words.TEXT)", True),
+    ],
+)
+def test_a_text_that_could_be_read_as_more_is_found(source: str, *, is_loose: bool) -> None:
+    assert bool(unguarded(ast.parse(source))) is is_loose
+
+
 def _imported(node: ast.AST) -> list[ast.alias]:
     if isinstance(node, ast.ImportFrom):
         return [ast.alias(node.module or "")]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from understudy.desktop import theme
 from understudy.desktop.chat import words
+from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import Space, TypeSize
 
 
@@ -26,8 +27,7 @@ class Notices(QWidget):
             return
         card = QFrame(self)
         card.setObjectName("card")
-        label = QLabel(text, card)
-        label.setTextFormat(Qt.TextFormat.PlainText)
+        label = PlainLabel(text, card)
         label.setWordWrap(True)
         label.setFont(theme.font(TypeSize.BODY))
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

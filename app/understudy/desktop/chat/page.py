@@ -9,7 +9,6 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from understudy.desktop.chat.composer import Composer
 from understudy.desktop.chat.notice import Notices
 from understudy.desktop.chat.transcript import Transcript
 from understudy.desktop.controls import SCROLL_BAR_PX
+from understudy.desktop.plain import PlainLabel, tip
 from understudy.desktop.theme import Space, TypeSize
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Page(QWidget):
         self.composer = Composer(self)
         self.notices = Notices(self)
         self.settings_button = QPushButton(words.SETTINGS, self)
-        self._line = QLabel("", self)
+        self._line = PlainLabel("", self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(_empty_state(self))
         self._stack.addWidget(self.transcript)
@@ -61,7 +61,7 @@ class Page(QWidget):
 
     def show_answering_line(self, text: str) -> None:
         self._line.setText(text)
-        self._line.setToolTip(text)
+        self._line.setToolTip(tip(text))
 
     def answering_line(self) -> str:
         return self._line.text()
@@ -86,7 +86,6 @@ class Page(QWidget):
 
     def _head(self) -> QHBoxLayout:
         self._line.setObjectName("quiet")
-        self._line.setTextFormat(Qt.TextFormat.PlainText)
         self._line.setFont(theme.font(TypeSize.BODY))
         self._line.setWordWrap(True)
         self._line.setAccessibleName(words.WHO_ANSWERS)
@@ -100,10 +99,10 @@ class Page(QWidget):
 
 def _empty_state(parent: QWidget) -> QWidget:
     empty = QWidget(parent)
-    title = QLabel(words.EMPTY_TITLE, empty)
+    title = PlainLabel(words.EMPTY_TITLE, empty)
     title.setFont(theme.font(TypeSize.DISPLAY, QFont.Weight.Medium))
     title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-    text = QLabel(words.EMPTY_TEXT, empty)
+    text = PlainLabel(words.EMPTY_TEXT, empty)
     text.setObjectName("quiet")
     text.setFont(theme.font(TypeSize.BODY))
     text.setAlignment(Qt.AlignmentFlag.AlignHCenter)

@@ -21,6 +21,7 @@ from understudy.desktop.chat.page import Page
 from understudy.desktop.chat.side.sidebar import WIDTH, Sidebar
 from understudy.desktop.controls import dress
 from understudy.desktop.mark.icons import app_icon
+from understudy.desktop.plain import window_title
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -91,7 +92,8 @@ class ChatWindow(QWidget):
         self._page.transcript.show_rows(rows)
         self.sidebar.mark_shown(self._conversation_id)
         title = conversation.title if conversation else ""
-        self.setWindowTitle(f"{title} – {words.WINDOW_TITLE}" if title else words.WINDOW_TITLE)  # noqa: RUF001 - a dash, meant
+        shown = f"{title} – {words.WINDOW_TITLE}" if title else words.WINDOW_TITLE  # noqa: RUF001 - a dash, meant
+        self.setWindowTitle(window_title(shown))
         self._refresh()
 
     @Slot(object)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QFont, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from understudy.desktop import theme
 from understudy.desktop.controls import dress
 from understudy.desktop.mark.icons import app_icon
+from understudy.desktop.plain import PlainLabel, tip
 from understudy.desktop.theme import Space, TypeSize
 from understudy.desktop.words import past as words
 
@@ -50,7 +50,7 @@ class PastWindow(QWidget):
         self.list = QListWidget(self)
         self.forget = QPushButton(words.FORGET, self)
         self.open_one = QPushButton(words.OPEN, self)
-        self._told = QLabel(words.PAGE_TEXT, self)
+        self._told = PlainLabel(words.PAGE_TEXT, self)
         self._dress()
         self._lay_out()
         self.search.textChanged.connect(self.search_changed)
@@ -76,7 +76,7 @@ class PastWindow(QWidget):
         for one in sources:
             item = QListWidgetItem(words.line(one, now), self.list)
             item.setData(_ID, one.message_id)
-            item.setToolTip(one.question)
+            item.setToolTip(tip(one.question))
         self.list.setCurrentRow(min(row, self.list.count() - 1))
         nothing = words.NOTHING_LIKE_IT if text.strip() else words.NOTHING_YET
         self._told.setText(words.PAGE_TEXT if sources else nothing)
@@ -109,7 +109,7 @@ class PastWindow(QWidget):
         dress(self, theme.current_tokens())
 
     def _lay_out(self) -> None:
-        title = QLabel(words.PAGE_TITLE, self)
+        title = PlainLabel(words.PAGE_TITLE, self)
         title.setFont(theme.font(TypeSize.DISPLAY, QFont.Weight.DemiBold))
         buttons = QHBoxLayout()
         buttons.setSpacing(Space.SMALL)

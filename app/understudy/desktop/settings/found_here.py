@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from understudy.desktop import theme
+from understudy.desktop.plain import PlainLabel, caption, tip
 from understudy.desktop.settings import words
 from understudy.desktop.settings.draft import ProviderDraft
 from understudy.desktop.theme import Space, TypeSize
@@ -37,7 +37,7 @@ class FoundHere(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(Space.SMALL, 0, 0, 0)
         self._column.setSpacing(Space.HAIR)
-        title = QLabel(words.FOUND_HERE, self)
+        title = PlainLabel(words.FOUND_HERE, self)
         title.setObjectName("quiet")
         title.setFont(theme.font(TypeSize.SMALL))
         self._column.addWidget(title)
@@ -54,10 +54,9 @@ class FoundHere(QWidget):
 
     def _row(self, server: LocalServer) -> QWidget:
         row = QWidget(self)
-        text = QLabel(server_words(server), row)
-        text.setTextFormat(Qt.TextFormat.PlainText)
-        text.setToolTip("\n".join((server.base_url, *server.models)))
-        add = QPushButton(words.add_found(server.name), row)
+        text = PlainLabel(server_words(server), row)
+        text.setToolTip(tip("\n".join((server.base_url, *server.models))))
+        add = QPushButton(caption(words.add_found(server.name)), row)
         add.setAutoDefault(False)
         add.clicked.connect(partial(self._add, server, row))
         line = QHBoxLayout(row)

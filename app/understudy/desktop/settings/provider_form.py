@@ -9,7 +9,6 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QRadioButton,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from understudy.base.addresses import host_of
 from understudy.desktop import theme
+from understudy.desktop.plain import PlainLabel, caption
 from understudy.desktop.settings import words
 from understudy.desktop.settings.draft import may_be_asked
 from understudy.desktop.settings.key_box import KeyBox, StateLine
@@ -42,22 +42,24 @@ class ProviderForm(QWidget):
         super().__init__(parent)
         self._draft: ProviderDraft | None = None
         self._drafts: Sequence[ProviderDraft] = ()
-        self._complaints: dict[str, QLabel] = {}
+        self._complaints: dict[str, PlainLabel] = {}
         self._notes: dict[str, str] = {}
         self._fields: dict[str, QLineEdit] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(Space.WIDE, Space.LARGE, Space.WIDE, Space.LARGE)
         self._column.setSpacing(Space.HAIR)
-        self._title = QLabel(self)
+        self._title = PlainLabel(parent=self)
         self._title.setFont(theme.font(TypeSize.TITLE, QFont.Weight.DemiBold))
         self._column.addWidget(self._title)
-        self._kinds = {kind: QRadioButton(said, self) for kind, said in words.KINDS.items()}
+        self._kinds = {
+            kind: QRadioButton(caption(said), self) for kind, said in words.KINDS.items()
+        }
         self._local = QCheckBox(words.LOCAL, self)
         self._local_text = self._quiet(words.LOCAL_TEXT)
-        self._models_note = QLabel(self)
+        self._models_note = PlainLabel(parent=self)
         self._consent = QCheckBox(self)
         self._consent_hint = self._quiet("")
-        self._key_title = QLabel(words.KEY, self)
+        self._key_title = PlainLabel(words.KEY, self)
         self.key_box = KeyBox(self)
         self._test = QPushButton(words.TEST, self)
         self.test_line = StateLine(self)
@@ -116,7 +118,6 @@ class ProviderForm(QWidget):
         self._column.addLayout(kinds)
         self._add_field("base_url", words.ADDRESS, "")
         self._add_field("models", words.MODELS, words.MODELS_HINT)
-        self._models_note.setTextFormat(Qt.TextFormat.PlainText)
         self._models_note.setWordWrap(True)
         self._column.addWidget(self._models_note)
         self._column.addSpacing(Space.MEDIUM)
@@ -145,7 +146,7 @@ class ProviderForm(QWidget):
 
     def _add_title(self, text: str) -> None:
         self._column.addSpacing(Space.MEDIUM)
-        self._column.addWidget(QLabel(text, self))
+        self._column.addWidget(PlainLabel(text, self))
 
     def _add_field(self, name: str, title: str, hint: str) -> None:
         self._add_title(title)
@@ -153,7 +154,7 @@ class ProviderForm(QWidget):
         field.setAccessibleName(title)
         field.setAccessibleDescription(hint)
         self._fields[name] = field
-        complaint = QLabel(self)
+        complaint = PlainLabel(parent=self)
         complaint.setWordWrap(True)
         complaint.setFont(theme.font(TypeSize.SMALL))
         complaint.hide()
@@ -163,8 +164,8 @@ class ProviderForm(QWidget):
         if hint:
             self._column.addWidget(self._quiet(hint))
 
-    def _quiet(self, text: str) -> QLabel:
-        label = QLabel(text, self)
+    def _quiet(self, text: str) -> PlainLabel:
+        label = PlainLabel(text, self)
         label.setObjectName("quiet")
         label.setFont(theme.font(TypeSize.SMALL))
         label.setWordWrap(True)
@@ -211,7 +212,7 @@ class ProviderForm(QWidget):
         self._models_note.setVisible(bool(note))
         self._local.setVisible(draft.address_is_local or draft.local)
         self._local_text.setVisible(draft.local)
-        self._consent.setText(words.consent(name))
+        self._consent.setText(caption(words.consent(name)))
         host = host_of(draft.base_url.strip())
         self._consent_hint.setText(words.consent_hint(name, host))
         for widget in (self._consent, self._consent_hint, self._key_title, self.key_box):

@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QMenu,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from understudy.desktop import theme
+from understudy.desktop.plain import PlainLabel, caption, tip
 from understudy.desktop.settings import words
 from understudy.desktop.settings.draft import PRESETS, may_be_asked
 from understudy.desktop.settings.found_here import FoundHere
@@ -47,18 +47,18 @@ class ProviderList(QWidget):
         self._down = QPushButton(words.DOWN_ARROW, self)
         self._remove = QPushButton(words.REMOVE, self)
         self.found = FoundHere(self)
-        title = QLabel(words.PROVIDERS, self)
+        title = PlainLabel(words.PROVIDERS, self)
         title.setFont(theme.font(TypeSize.SMALL, QFont.Weight.DemiBold))
         title.setObjectName("quiet")
         title.setContentsMargins(Space.SMALL, 0, 0, 0)
         self._list.setAccessibleName(words.PROVIDERS)
         menu = QMenu(self._add)
         for name in PRESETS:
-            menu.addAction(name, partial(self.add_requested.emit, name))
+            menu.addAction(caption(name), partial(self.add_requested.emit, name))
         self._add.setMenu(menu)
         for button, said in ((self._up, words.UP), (self._down, words.DOWN)):
             button.setAccessibleName(said)
-            button.setToolTip(said)
+            button.setToolTip(tip(said))
         row = QHBoxLayout()
         row.setSpacing(Space.HAIR)
         for button in (self._add, self._up, self._down, self._remove):
@@ -98,8 +98,8 @@ class ProviderList(QWidget):
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}, {rank}")
         shown = QWidget(self._list)
         shown.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        title = QLabel(name, shown)
-        below = QLabel(rank, shown)
+        title = PlainLabel(name, shown)
+        below = PlainLabel(rank, shown)
         below.setObjectName("quiet")
         below.setFont(theme.font(TypeSize.SMALL))
         column = QVBoxLayout(shown)
@@ -126,9 +126,9 @@ class ProviderList(QWidget):
         self._remove.setEnabled(row >= 0)
 
 
-def nobody_note(parent: QWidget) -> QLabel:
+def nobody_note(parent: QWidget) -> PlainLabel:
     """Return what stands in the form's place while the list is empty."""
-    note = QLabel(words.NOBODY, parent)
+    note = PlainLabel(words.NOBODY, parent)
     note.setObjectName("quiet")
     note.setAlignment(Qt.AlignmentFlag.AlignCenter)
     note.setWordWrap(True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,15 +9,14 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QLayout,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from understudy.base.addresses import is_web_address
 from understudy.desktop.mark.icons import window_disc
+from understudy.desktop.plain import PlainLabel, tip
 from understudy.desktop.theme import Radius, Space, Tokens, TypeSize, font
 
 if TYPE_CHECKING:
@@ -44,7 +42,7 @@ class Card(QWidget):
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title = QLabel(title)
+        self._title = PlainLabel(title)
         self._frame = _RoundedFrame()
         self._rows: list[_RowView] = []
         self._column = QVBoxLayout(self._frame)
@@ -97,10 +95,11 @@ class _RowView(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._shown: tuple[Row, Tokens] | None = None
-        self._disc = QLabel()
-        self._text = QLabel(wordWrap=True, openExternalLinks=True)
+        self._disc = PlainLabel()
+        self._text = PlainLabel()
+        self._text.setWordWrap(True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._aside = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self._aside = PlainLabel()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.SMALL)
@@ -122,22 +121,14 @@ class _RowView(QWidget):
             # small letters sit below the middle of their line; the disc goes with them
             self._disc.setContentsMargins(0, 1, 0, 0)
             self._disc.setFixedHeight(self._text.fontMetrics().height() + 1)
-        if is_web_address(row.url):
-            self._text.setTextFormat(Qt.TextFormat.RichText)
-            self._text.setText(
-                f'<a href="{html.escape(row.url)}" style="color:{tokens.text}">'
-                f"{html.escape(row.text)}</a>"
-            )
-        else:
-            self._text.setTextFormat(Qt.TextFormat.PlainText)
-            self._text.setText(row.text)
+        self._text.show_link(row.text, row.url, tokens.text)
         self._aside.setText(row.aside)
         self._aside.setVisible(bool(row.aside))
-        self.setToolTip(row.hint)
+        self.setToolTip(tip(row.hint))
         self.setAccessibleName(", ".join(part for part in (row.text, row.aside) if part))
 
 
-def tint(label: QLabel, colour: str) -> None:
+def tint(label: PlainLabel, colour: str) -> None:
     """Paint the label's words in ``colour``."""
     palette = label.palette()
     palette.setColor(QPalette.ColorRole.WindowText, QColor(colour))

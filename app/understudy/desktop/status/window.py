@@ -9,7 +9,6 @@ from PySide6.QtGui import QFont, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from understudy.base.clock import SystemClock
 from understudy.desktop.controls import SCROLL_BAR_PX, style_sheet
 from understudy.desktop.mark.icons import app_icon, window_mark
 from understudy.desktop.mark.recipe import MarkState, mark_state
+from understudy.desktop.plain import PlainLabel, tip
 from understudy.desktop.status.cards import Card, Row, tint
 from understudy.desktop.status.understudies import Understudies
 from understudy.desktop.theme import (
@@ -87,9 +87,10 @@ class StatusWindow(QWidget):
         self._show(now)
 
     def _build_header(self) -> QHBoxLayout:
-        self._mark = QLabel()
-        self._headline = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        self._since = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._mark = PlainLabel()
+        self._headline, self._since = PlainLabel(), PlainLabel()
+        self._headline.setWordWrap(True)
+        self._since.setWordWrap(True)
         self._refresh = QPushButton()
         self._refresh.setToolTip("Read the status page again (F5)")
         self._refresh.clicked.connect(self._ask)
@@ -184,7 +185,7 @@ class StatusWindow(QWidget):
         self._headline.setText(words)
         self._headline.setFont(font(TypeSize.DISPLAY, QFont.Weight.DemiBold))
         self._since.setText(since)
-        self._since.setToolTip(hint)
+        self._since.setToolTip(tip(hint))
         self._since.setFont(font(TypeSize.BODY))
         tint(self._since, tokens.secondary)
         self._refresh.setFont(font(TypeSize.BODY))

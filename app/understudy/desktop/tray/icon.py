@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QSystemTrayIcon
 from understudy.base.clock import SystemClock
 from understudy.desktop.mark.icons import panel_scheme, tray_icon
 from understudy.desktop.mark.recipe import mark_state
+from understudy.desktop.plain import tray_tip
 from understudy.desktop.tray import words
 from understudy.desktop.tray.fallback_notifier import FallbackNotifier
 from understudy.desktop.tray.menu import TrayMenu
@@ -176,8 +177,8 @@ class Tray(QObject):
         if look != self._look:
             self._look = look
             self._icon.setIcon(tray_icon(*look))
-        if tooltip != self._icon.toolTip():
-            self._icon.setToolTip(tooltip)
+        if tray_tip(tooltip) != self._icon.toolTip():
+            self._icon.setToolTip(tray_tip(tooltip))
 
     def _put_up(self) -> None:
         self._icon_is_sni = self._watcher_is_there()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
+from understudy.desktop.plain import caption
 from understudy.desktop.tray import words
 
 ONE_HOUR = timedelta(hours=1)
@@ -55,7 +56,7 @@ class TrayMenu(QObject):
         self.show_paused(paused=False)
 
     def _entry(self, text: str, signal: SignalInstance) -> None:
-        self.menu.addAction(text).triggered.connect(signal)
+        self.menu.addAction(caption(text)).triggered.connect(signal)
 
     def _build_pause(self) -> None:
         self._pause = self.menu.addMenu(words.PAUSE)
@@ -65,12 +66,12 @@ class TrayMenu(QObject):
             (words.FOR_AN_HOUR, ONE_HOUR),
             (words.UNTIL_TOMORROW, PauseUntil.TOMORROW),
         ):
-            entry = self._pause.addAction(text)
+            entry = self._pause.addAction(caption(text))
             entry.triggered.connect(lambda _=False, until=until: self.pause_requested.emit(until))
 
     def show_verdict(self, line: str, *, waiting_makes_sense: bool) -> None:
         """Say ``line``; offer to tell when it is back where there is something to come back."""
-        self._verdict.setText(_plain(line))
+        self._verdict.setText(caption(line))
         self._tell_me.setEnabled(waiting_makes_sense or self._tell_me.isChecked())
 
     def show_tell_me(self, *, wanted: bool) -> None:
@@ -87,7 +88,7 @@ class TrayMenu(QObject):
             self._answers.removeAction(action)
             action.deleteLater()
         for provider_id, label in ((None, words.AUTOMATIC), *choices):
-            action = QAction(_plain(label), self._answers)
+            action = QAction(caption(label), self._answers)
             action.setCheckable(True)
             action.setData(provider_id)
             action.setChecked(provider_id == chosen)
@@ -100,8 +101,3 @@ class TrayMenu(QObject):
     def close(self) -> None:
         self.menu.close()
         self.menu.deleteLater()
-
-
-def _plain(text: str) -> str:
-    """Keep an ampersand of the text from becoming a keyboard shortcut."""
-    return text.replace("&", "&&")

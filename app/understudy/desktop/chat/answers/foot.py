@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from understudy.desktop import theme
 from understudy.desktop.chat import words
 from understudy.desktop.chat.answers.seam import quiet_label
+from understudy.desktop.plain import caption
 from understudy.desktop.theme import TypeSize
 
 
@@ -45,7 +46,7 @@ class AnswerFoot(QWidget):
         self._later.setVisible(offered)
 
     def _button(self, text: str) -> QPushButton:
-        made = QPushButton(text, self)
+        made = QPushButton(caption(text), self)
         made.setObjectName("flat")
         made.setFont(theme.font(TypeSize.SMALL))
         made.hide()

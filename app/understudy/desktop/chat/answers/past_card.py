@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from understudy.desktop import theme
 from understudy.desktop.chat.answers.segment_view import SegmentView
+from understudy.desktop.plain import PlainLabel, caption, tip
 from understudy.desktop.theme import Space, TypeSize
 from understudy.desktop.words import past as words
 
@@ -33,8 +34,7 @@ class PastCard(QFrame):
         self.setObjectName("card")
         self.segment = SegmentView(tokens, self)
         heading = words.heading(source, now)
-        self._heading = QLabel(heading, self)
-        self._heading.setTextFormat(Qt.TextFormat.PlainText)
+        self._heading = PlainLabel(heading, self)
         self._heading.setWordWrap(True)
         self._heading.setFont(theme.font(TypeSize.BODY, QFont.Weight.DemiBold))
         self._heading.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -49,13 +49,13 @@ class PastCard(QFrame):
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(Space.SMALL)
-        for text, tip, act in (
+        for text, hint, act in (
             (words.USE_IT, words.USE_IT_TIP, lambda: self._judge(fits=True)),
             (words.WRONG, words.WRONG_TIP, lambda: self._judge(fits=False)),
             (words.ASK_ANYWAY, words.ASK_ANYWAY_TIP, self.ask_again_requested.emit),
         ):
-            button = QPushButton(text, self)
-            button.setToolTip(tip)
+            button = QPushButton(caption(text), self)
+            button.setToolTip(tip(hint))
             button.clicked.connect(act)
             row.addWidget(button)
         row.addStretch()

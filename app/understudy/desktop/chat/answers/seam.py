@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from understudy.desktop import theme, wording
 from understudy.desktop.chat import words
+from understudy.desktop.plain import PlainLabel, caption, tip
 from understudy.desktop.theme import Space, TypeSize
 from understudy.desktop.words import past as past_words
 from understudy.desktop.words.outbox import WAITS
@@ -26,11 +27,10 @@ _SELECTABLE = (
 )
 
 
-def quiet_label(text: str, parent: QWidget) -> QLabel:
+def quiet_label(text: str, parent: QWidget) -> PlainLabel:
     """Return a small, secondary, selectable line of plain text."""
-    label = QLabel(text, parent)
+    label = PlainLabel(text, parent)
     label.setObjectName("quiet")
-    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setFont(theme.font(TypeSize.SMALL))
     label.setWordWrap(True)
     label.setTextInteractionFlags(_SELECTABLE)
@@ -96,13 +96,12 @@ class FailureCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
         column.setSpacing(Space.HAIR)
-        title = QLabel(words.NO_ANSWER, self)
+        title = PlainLabel(words.NO_ANSWER, self)
         title.setFont(theme.font(TypeSize.BODY, QFont.Weight.DemiBold))
         sentence = wording.failure_sentence(failure)
         if failed.kept:
             sentence = f"{sentence} {WAITS if failed.waits else words.PROMPT_KEPT}"
-        body = QLabel(sentence, self)
-        body.setTextFormat(Qt.TextFormat.PlainText)
+        body = PlainLabel(sentence, self)
         body.setWordWrap(True)
         body.setFont(theme.font(TypeSize.BODY))
         body.setTextInteractionFlags(_SELECTABLE)
@@ -124,9 +123,9 @@ class FailureCard(QFrame):
         for one in similar:
             if not column.count():
                 column.addWidget(quiet_label(past_words.SIMILAR, self))
-            button = QPushButton(past_words.line(one, now), self)
+            button = QPushButton(caption(past_words.line(one, now)), self)
             button.setObjectName("flat")
-            button.setToolTip(one.question)
+            button.setToolTip(tip(one.question))
             button.clicked.connect(lambda _=False, one=one: self.past_chosen.emit(one.message_id))
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 

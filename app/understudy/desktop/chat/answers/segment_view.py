@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from understudy.desktop import theme
 from understudy.desktop.chat import words
@@ -24,6 +24,7 @@ from understudy.desktop.chat.markdown.blocks import (
 )
 from understudy.desktop.chat.markdown.code_view import CodeView
 from understudy.desktop.chat.markdown.text_view import TextView
+from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import Space, TypeSize
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class SegmentView(QWidget):
         self._colour = self._tokens.secondary
         for view in self.findChildren(TextView):
             view.set_colour(self._colour)
-        label = QLabel(words.INTERRUPTED, self)
+        label = PlainLabel(words.INTERRUPTED, self)
         label.setObjectName("quiet")
         label.setFont(theme.font(TypeSize.SMALL))
         self._column.addWidget(label)

@@ -20,7 +20,7 @@ _NESTED_FENCE = re.compile(r"^(\s*)(`{3,}|~{3,})([^`]*)$")
 _PERHAPS_A_FENCE = re.compile(r"^ {0,3}(`+|~+)[^`]*$")
 _ITEM = re.compile(r"^ {0,3}(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
 _HEADING = re.compile(r"^ {0,3}#{1,6}(?:\s|$)")
-_TABLE_RULE = re.compile(r"^ {0,3}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
+_TABLE_RULE = re.compile(r"^ {0,3}\|?\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+\|?\s*+$")
 
 
 @dataclass(frozen=True, slots=True)

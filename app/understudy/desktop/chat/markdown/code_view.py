@@ -9,7 +9,6 @@ from PySide6.QtGui import QGuiApplication, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from understudy.desktop import theme
 from understudy.desktop.chat import words
 from understudy.desktop.controls import SCROLL_BAR_PX
+from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import Space, TypeSize
 
 
@@ -78,7 +78,7 @@ class CodeView(QFrame):
         self._held = ""
         self._lines = _Lines(self)
         self._lines.setAccessibleName(words.code_name(language))
-        title = QLabel(language or words.CODE, self)
+        title = PlainLabel(language or words.CODE, self)
         title.setObjectName("quiet")
         title.setFont(theme.font(TypeSize.SMALL))
         copy = QPushButton(words.COPY, self)

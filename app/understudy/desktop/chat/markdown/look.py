@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QUrl, QUrlQuery
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 )
 
 from understudy.desktop import theme
+from understudy.desktop.plain import tip
 from understudy.desktop.theme import Space, TypeSize
 
 if TYPE_CHECKING:
@@ -34,19 +35,29 @@ MARKDOWN = (
     QTextDocument.MarkdownFeature.MarkdownDialectGitHub
     | QTextDocument.MarkdownFeature.MarkdownNoHTML
 )
-OPENED_SCHEMES = frozenset({"http", "https", "mailto"})
+OPENED_SCHEMES = frozenset({"http", "https"})
+MAIL_FIELDS = frozenset({"to", "cc", "bcc", "subject", "body"})
 LINE_HEIGHT_PERCENT = 135.0
 _PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
 _P = QTextFormat.Property
 
 
 def may_open(url: QUrl) -> bool:
-    """Tell whether a click may hand ``url`` to the browser or the mail program."""
+    """Tell whether a click may hand ``url`` to the browser or the mail program.
+
+    A mail that attaches a file (``attach=``, which some programs obey) may not be begun.
+    """
+    if url.scheme().lower() == "mailto":
+        named = {key.lower() for key, _ in QUrlQuery(url).queryItems()}
+        return named <= MAIL_FIELDS
     return url.scheme().lower() in OPENED_SCHEMES
 
 
 def read_markdown(document: QTextDocument, text: str, tokens: Tokens) -> None:
-    """Replace the document's content by ``text`` rendered; HTML in it is shown as written."""
+    """Replace the document's content by ``text`` rendered; HTML in it is shown as written.
+
+    Nothing may lay ``document`` out before its images are gone: see `TextView`.
+    """
     if text.lstrip("\n").startswith("---"):
         # Qt 6.11 takes what follows for YAML front matter and swallows it; *** is the same rule
         text = text.replace("---", "***", 1)
@@ -170,7 +181,7 @@ def _dress_link(form: QTextCharFormat, tokens: Tokens) -> None:
     if may_open(QUrl(form.anchorHref())):
         form.setForeground(QColor(tokens.text))
         form.setFontUnderline(True)
-        form.setToolTip(form.anchorHref())
+        form.setToolTip(tip(form.anchorHref()))
     else:
         form.setAnchor(False)
         form.clearProperty(_P.AnchorHref)

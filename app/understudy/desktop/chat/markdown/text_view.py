@@ -5,8 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QUrl
-from PySide6.QtGui import QColor, QDesktopServices, QKeyEvent, QPalette, QTextCursor, QWheelEvent
+from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtGui import (
+    QColor,
+    QDesktopServices,
+    QImage,
+    QKeyEvent,
+    QPalette,
+    QTextCursor,
+    QTextDocument,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from understudy.desktop import theme
@@ -30,13 +39,9 @@ class TextView(QTextBrowser):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setOpenLinks(False)
-        self.setUndoRedoEnabled(False)
         self.viewport().setAutoFillBackground(False)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
-        document = self.document()
-        document.setDocumentMargin(0)
-        document.setDefaultFont(theme.font(TypeSize.BODY))
-        document.setIndentWidth(Space.WIDE)
+        self.setDocument(self._blank_document())
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -52,7 +57,10 @@ class TextView(QTextBrowser):
         """Render ``text`` in place of what was shown; a selection before the change stays."""
         cursor = self.textCursor()
         anchor, position = cursor.anchor(), cursor.position()
-        read_markdown(self.document(), text, self._tokens)
+        shown_before, document = self.document(), self._blank_document()
+        read_markdown(document, text, self._tokens)
+        self.setDocument(document)
+        shown_before.deleteLater()
         if anchor != position and max(anchor, position) < self.document().characterCount():
             kept = self.textCursor()
             kept.setPosition(anchor)
@@ -70,12 +78,25 @@ class TextView(QTextBrowser):
         self._lay_out_for(at_most)
         return min(at_most, math.ceil(self.document().idealWidth()))
 
+    def _blank_document(self) -> QTextDocument:
+        """Return a document that nothing lays out yet.
+
+        Markdown has to be read into such a one: a layout looks an image up in the moment it comes
+        in, and opens what it names, also if `loadResource` gave it something else (Qt 6.11).
+        """
+        document = QTextDocument(self)
+        document.setUndoRedoEnabled(False)
+        document.setDocumentMargin(0)
+        document.setDefaultFont(theme.font(TypeSize.BODY))
+        document.setIndentWidth(Space.WIDE)
+        return document
+
     def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802, ARG002 - Qt's name and signature
         """Load nothing, ever: an answer must not be able to call home or to read a file.
 
-        A space, since on nothing at all the document would go and read local files itself.
+        A picture of one pixel, since without one the document would read local files itself.
         """
-        return QByteArray(b" ")
+        return QImage(1, 1, QImage.Format.Format_ARGB32)
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
         return True

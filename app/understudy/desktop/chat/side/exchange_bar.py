@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from understudy.archive.exchange.model import ExportFormat
 from understudy.desktop import theme
 from understudy.desktop.chat.side import words
+from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import TypeSize
 
 
@@ -24,7 +25,7 @@ class ExchangeBar(QWidget):
         self.menu = QMenu(self)
         self._begin = QPushButton(words.EXCHANGE, self)
         self._stop = QPushButton(words.STOP, self)
-        self._progress = QLabel("", self)
+        self._progress = PlainLabel("", self)
         for button in (self._begin, self._stop):
             button.setObjectName("flat")
             button.setFont(theme.font(TypeSize.SMALL))

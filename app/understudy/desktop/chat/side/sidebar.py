@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -16,11 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from understudy.base.shown_text import one_line
 from understudy.desktop import theme
 from understudy.desktop.chat import words
 from understudy.desktop.chat.side import words as side_words
 from understudy.desktop.chat.side.exchange_bar import ExchangeBar
 from understudy.desktop.chat.side.menu import ConversationMenu
+from understudy.desktop.plain import PlainLabel, tip
 from understudy.desktop.theme import Space, TypeSize
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Sidebar(QWidget):
         self.exchange = ExchangeBar(self)
         self._new = QPushButton(words.NEW_CONVERSATION, self)
         self._list = QListWidget(self)
-        self._empty = QLabel("", self)
+        self._empty = PlainLabel("", self)
         self._dress()
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.MEDIUM, Space.MEDIUM, Space.SMALL, Space.MEDIUM)
@@ -85,8 +86,8 @@ class Sidebar(QWidget):
         for found in results.found:
             hit = found.hits[0]
             item = self._add(found.conversation)
-            item.setText(f"{item.text()}\n{hit.snippet.text}")
-            item.setToolTip("\n".join(one.snippet.text for one in found.hits))
+            item.setText(f"{item.text()}\n{one_line(hit.snippet.text)}")
+            item.setToolTip(tip("\n".join(one.snippet.text for one in found.hits)))
         self._show_list(side_words.NOTHING_FOUND if results.is_complete else side_words.SEARCHING)
         self._mark()
 
@@ -151,12 +152,12 @@ class Sidebar(QWidget):
         item.setFont(theme.font(TypeSize.SMALL, QFont.Weight.DemiBold))
 
     def _add(self, one: Conversation) -> QListWidgetItem:
-        title = " ".join(one.title.split()) or words.UNTITLED
+        title = one_line(one.title) or words.UNTITLED
         if one.private:
             title = f"{title} ({words.PRIVATE})"
         item = QListWidgetItem(title, self._list)
         item.setData(_ID, one.id)
-        item.setToolTip(title)
+        item.setToolTip(tip(title))
         return item
 
     def _choose(self, item: QListWidgetItem) -> None:
