@@ -43,10 +43,11 @@ CLOSED = frozenset({Phase.RESOLVED, Phase.POSTMORTEM, Phase.COMPLETED})
 PLANNED = frozenset({Phase.SCHEDULED, Phase.IN_PROGRESS, Phase.VERIFYING})
 # the newest post comes first; its phase is set in bold
 BOLD = re.compile(
-    r"<(?:strong|b)\b[^>]*>\s*(?:status:)?\s*([a-z][a-z _]*?)\s*(?:</|:|-)", re.IGNORECASE
+    r"<(?:strong|b)\b[^<>]*+>\s*+(?:status:)?\s*+([a-z]++(?:[ _]++[a-z]++)*+)\s*+(?:</|:|-)",
+    re.IGNORECASE,
 )
 LABELLED = re.compile(r"\bstatus:\s*([a-z]+(?: progress)?)", re.IGNORECASE)
-TAG = re.compile(r"<[^>]*>")
+TAG = re.compile(r"<[^<>]*+>")
 # xAI's: "[API (us-east-1.api.x.ai)] Elevated errors"
 BRACKETED = re.compile(r"\[([^][]{1,80})\]")
 # where the newest post stands; what follows is older, and could be made to take for ever

@@ -33,10 +33,7 @@ if TYPE_CHECKING:
 PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 MOST_PICTURE_BYTES = 16 << 20
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
-# a code block, also one that was cut off
-_CODE = re.compile(
-    r"^(`{3,}|~{3,})([^\n`]*)\n(.*?)(?:^\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
-)
+_FENCE = re.compile(r"(`{3,}|~{3,})[^`]*")
 _STYLE = """
 :root { color-scheme: light dark; --text: #1f1f1e; --soft: #5f5e5a; --page: #fff; --you: #f1f0ec;
   --line: #d9d7d0; }
@@ -110,14 +107,28 @@ def _message(
 
 
 def _said(text: str) -> str:
-    pieces: list[str] = []
-    position = 0
-    for found in _CODE.finditer(text):
-        pieces.append(_prose(text[position : found.start()]))
-        pieces.append(f"<pre><code>{_escaped(found[3])}</code></pre>")
-        position = found.end()
-    pieces.append(_prose(text[position:]))
+    pieces = (
+        f"<pre><code>{_escaped(piece)}</code></pre>" if is_code else _prose(piece)
+        for is_code, piece in _pieces(text)
+    )
     return "\n".join(filter(None, pieces))
+
+
+def _pieces(text: str) -> Iterator[tuple[bool, str]]:
+    """Give prose and the insides of code blocks in turn; a block that was cut off ends the text."""
+    fence = ""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        bare = line.rstrip(" \t")
+        if not fence and (opening := _FENCE.fullmatch(line)):
+            yield False, "\n".join(lines)
+            fence, lines = opening[1], []
+        elif fence and bare.startswith(fence) and not bare.strip("`~"):
+            yield True, "".join(f"{one}\n" for one in lines)
+            fence, lines = "", []
+        else:
+            lines.append(line)
+    yield bool(fence), "\n".join(lines)
 
 
 def _prose(text: str) -> str:

@@ -59,7 +59,7 @@ _DIMENSIONS = (
     listed("celsius fahrenheit kelvin"),
     listed("usd eur inr gbp"),
 )
-_MEASURED = re.compile(r"(\d+(?:\.\d+)?)[\s-]*([a-z]+)")
+_MEASURED = re.compile(r"(?<!\d)(\d++(?:\.\d++)?)[\s-]*+([a-z]++)")
 
 
 def is_turned_round(one: Wording, other: Wording) -> bool:

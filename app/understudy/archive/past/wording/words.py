@@ -93,7 +93,7 @@ _KINDS = (
 KINDS = tuple(listed(one) for one in _KINDS.split("|"))
 """Of each only one is meant: a question about another one of the kind is another question."""
 _OPPOSING_PREFIXES = ("un", "dis", "in", "non", "de", "im", "ir", "il", "anti", "mis")
-_WORD = re.compile(r"[a-z+#]*[a-z][a-z+#]*|\d+(?:\.\d+)?|[^\W\da-z_]+")
+_WORD = re.compile(r"(?<![+#])[+#]*+[a-z][a-z+#]*+|\d+(?:\.\d+)?|[^\W\da-z_]+")
 _NUMBER = re.compile(
     r"(\d+(?:\.\d+)?)(?:(k|\s*(?:lakhs?|crores?|million|billion|thousand))(?![a-z]))?"
 )
@@ -116,7 +116,7 @@ _DIRECTIONS = listed("to into from than vs versus")
 _SIGNS = re.compile(r"(?<=[\w)\s])[+*/^=<>%-](?=\s*[\w(])")
 _COUNTING_SIGNS = re.compile(r"\d\s*[+*/^=<>-]|[+*/^=<>-]\s*\d")
 _NAME = re.compile(r"[A-Za-z][\w+#.]*[\w+#]|[A-Z]")
-_SENTENCE = re.compile(r"(?<=[.?!:\n])\s")
+_WORD_OR_END = re.compile(r"(?P<word>\w++)|(?<=[.?!:\n])\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,12 +219,24 @@ def _names(text: str) -> frozenset[str]:
     if text.isupper() or capitals >= 0.6 * max(1, len(text.split())):
         return frozenset()
     found = set()
+    firsts = _first_words(text)
     for match in _NAME.finditer(text):
         word = match.group()
-        before = _SENTENCE.split(text[: match.start()])[-1]
-        is_first = not re.search(r"\w", before)
+        is_first = match.start() in firsts
         is_marked = any(one in "+#" or one.isdigit() for one in word)
         is_capital = word[0].isupper() and not is_first
         if is_marked or is_capital or (len(word) > 1 and word.isupper()):
             found.add(word.lower())
     return frozenset(stem(one) for one in found if one not in SMALL)
+
+
+def _first_words(text: str) -> frozenset[int]:
+    """Return where the first word of each sentence begins, whatever signs stand before it."""
+    found, is_next = set(), True
+    for one in _WORD_OR_END.finditer(text):
+        if one["word"] is None:
+            is_next = True
+        elif is_next:
+            found.add(one.start())
+            is_next = False
+    return frozenset(found)

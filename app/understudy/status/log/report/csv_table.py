@@ -28,7 +28,7 @@ HEAD = (
 )
 PAGE, HERE = "status page", "this computer"
 # At the beginning, and after what another locale's spreadsheet takes for the end of a cell.
-FORMULA = re.compile(r"""(^|[;,|"'\t])(\s*)([=+\-@\uff1d\uff0b\uff0d\uff20])""")
+FORMULA = re.compile(r"""(^|[;,|"'])( ?)([=+\-@\uff1d\uff0b\uff0d\uff20])""")
 
 Row = tuple[
     str, str, str, str, "str | float | None", str, "datetime | None", "datetime | None", str
