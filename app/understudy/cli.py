@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from understudy import __version__
 from understudy.commands.arguments import asking, keeping, watching
-from understudy.commands.arguments.parser import OneLineParser
+from understudy.commands.arguments.parser import CODES, OneLineParser
 from understudy.commands.output import show_what_is_written
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def parser() -> OneLineParser:
         prog="understudy",
         description="Whether Claude works for you, and a chat that keeps answering when it "
         "does not. Without a command the tray program starts, or the running one comes forward.",
+        epilog=CODES,
     )
     top.add_argument("--version", action="version", version=f"understudy {__version__}")
     top.add_argument("--home", metavar="DIR", help="keep settings, database and logs under DIR")

@@ -50,3 +50,10 @@ def test_claude_is_as_in_the_default_settings() -> None:
 def test_a_key_is_looked_up_by_host_and_never_by_id_or_dialect(preset: Preset) -> None:
     assert vendor_variable(preset.base_url) == preset.key_variable
     assert (preset.key_variable is None) is preset.local
+
+
+def test_a_former_page_is_no_present_one_and_its_replacement_is_there() -> None:
+    present = {one.status_url for one in PRESETS}
+    for one in PRESETS:
+        assert not set(one.former_status_urls) & present
+        assert one.status_url is not None or not (one.former_status_urls or one.status_components)

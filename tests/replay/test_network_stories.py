@@ -74,3 +74,25 @@ def test_a_broken_page_is_blind_and_says_nothing() -> None:
         told.feed(minute, kind="snapshot_failed", failure="http_status")
     assert told.kinds == [VerdictKind.UP, VerdictKind.BLIND]
     assert told.alerts == []
+
+
+def test_a_page_for_people_is_blind_and_no_sign_in_while_others_are_reached() -> None:
+    told = Told()
+    told.page(0)
+    told.feed(1, kind="network", state="online")
+    for minute in (2, 4, 60):
+        told.feed(minute, kind="snapshot_failed", failure="captive_portal")
+    assert VerdictKind.SIGN_IN not in told.kinds
+    assert told.kinds[-1] is VerdictKind.BLIND
+    shown = [one.verdict for one in told.seen if one.verdict is not None][-1]
+    assert (shown.reasons[0].source, shown.reasons[0].fact("failure")) == ("status_page", "moved")
+
+
+def test_a_page_for_people_is_a_sign_in_where_nobody_was_reached_lately() -> None:
+    told = Told()
+    told.page(0)
+    told.feed(1, kind="network", state="online")
+    told.feed(30, kind="snapshot_failed", failure="captive_portal")
+    assert told.kinds[-1] is VerdictKind.SIGN_IN
+    told.feed(31, kind="network", state="online")
+    assert told.kinds[-1] is VerdictKind.BLIND

@@ -11,7 +11,7 @@ from tests.virtual_loop import STARTED_AT
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
 from understudy.status.model import ComponentState, Impact, Phase, Snapshot
-from understudy.status.sources.feed import parse_feed
+from understudy.status.sources.feed import MOST_ENTRIES, parse_feed
 
 URL = "https://status.example.org/history.atom"
 OPEN = ("Investigating", "We look into it.")
@@ -131,3 +131,21 @@ def test_any_bytes_are_read_or_refused_by_name(body: bytes) -> None:
         read(body)
     except FetchError as problem:
         assert problem.kind == FetchFailure.UNEXPECTED_SHAPE  # noqa: PT017 - either outcome is right
+
+
+def test_of_a_feed_without_end_the_top_is_read() -> None:
+    body = atom(*(entry(("Investigating", "x"), key=str(number)) for number in range(700)))
+    assert len(parse_feed(body, URL, STARTED_AT).incidents) == MOST_ENTRIES
+
+
+def test_a_part_named_in_brackets_is_what_the_incident_touches() -> None:
+    item = (
+        "<item><title>[API (us-east-1.api.x.ai)] Errors</title><guid>INC1</guid>"
+        f"<pubDate>{instant(minutes=5)}</pubDate>"
+        "<description>&lt;h3&gt;Status: Investigating&lt;/h3&gt;</description></item>"
+    )
+    body = f'<rss version="2.0"><channel>{item}</channel></rss>'.encode()
+    snapshot = parse_feed(body, URL, STARTED_AT)
+    assert snapshot.incidents[0].component_ids == {"API (us-east-1.api.x.ai)"}
+    assert [one.name for one in snapshot.components][1:] == ["API (us-east-1.api.x.ai)"]
+    assert not snapshot.lists_all

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -160,3 +161,28 @@ async def test_of_two_failures_the_more_telling_one_is_told(
     http = Refusing(FetchFailure(first), FetchFailure(spare))
     source = PageHosts("https://one.example", ("https://two.example",), http, clock)
     assert (await judged(source)).kind is told
+
+
+def changed(days_ago: float) -> bytes:
+    """Return a page, all well, on which nothing changed for so long."""
+    at = (HandClock().now() - timedelta(days=days_ago)).isoformat()
+    page = {"url": "https://status.example.org", "time_zone": "Etc/UTC", "updated_at": at}
+    return json_reply(summary() | {"page": page})
+
+
+@pytest.mark.parametrize(("days", "kind"), [(13, VerdictKind.UP), (15, VerdictKind.BLIND)])
+async def test_a_spare_page_that_stands_still_was_left_behind(
+    http: HttpClient, clock: HandClock, days: float, kind: VerdictKind
+) -> None:
+    shell = reply(200, b"<!doctype html><div id=root></div>", content_type="text/html")
+    async with LoopbackServer(shell) as first, LoopbackServer(changed(days)) as spare:
+        source = PageHosts(first.url, (spare.url,), http, clock)
+        assert (await judged(source)).kind is kind
+    if kind is VerdictKind.BLIND:
+        assert (await failure_of(source)).kind != FetchFailure.CAPTIVE_PORTAL
+
+
+async def test_the_page_itself_may_be_quiet_for_long(http: HttpClient, clock: HandClock) -> None:
+    async with LoopbackServer(changed(400)) as server:
+        source = PageHosts(server.url, (), http, clock)
+        assert (await judged(source)).kind is VerdictKind.UP

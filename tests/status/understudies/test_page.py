@@ -12,8 +12,9 @@ from tests.status.sources.dialects import atom, entry, widget
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
 from understudy.base.http import HttpClient
+from understudy.base.settings import ProviderSettings
 from understudy.status.model import ComponentState
-from understudy.status.understudies.page import UnderstudyPage
+from understudy.status.understudies.page import UnderstudyPage, page_of
 from understudy.world.world import World
 
 if TYPE_CHECKING:
@@ -148,3 +149,37 @@ async def test_the_worlds_page_is_read_like_a_real_one(http: HttpClient) -> None
         clock.elapsed_s = -300 * 86_400  # nothing has happened on that page since January
         snapshot = await UnderstudyPage(world.status_url, http, clock).fetch()
     assert len(snapshot.components) >= 5
+
+
+def provider(status_url: str | None, base_url: str) -> ProviderSettings:
+    return ProviderSettings(
+        id="one", kind="openai", base_url=base_url, models=("m",), status_url=status_url
+    )
+
+
+GEMINI = "https://generativelanguage.googleapis.com/v1beta/openai/"
+VERTEX = "https://status.cloud.google.com"
+
+
+@pytest.mark.parametrize(
+    ("given", "base_url", "read"),
+    [
+        (VERTEX, GEMINI, "https://aistudio.google.com/status"),
+        (f"{VERTEX}/", GEMINI, "https://aistudio.google.com/status"),
+        (f"{VERTEX}#Z0FZJAMvEB4j3NbCJs6B", GEMINI, f"{VERTEX}#Z0FZJAMvEB4j3NbCJs6B"),
+        (VERTEX, "https://europe-west4-aiplatform.googleapis.com/v1", VERTEX),
+        (None, GEMINI, None),
+        ("https://status.other.example", GEMINI, "https://status.other.example"),
+    ],
+)
+def test_a_page_of_another_product_or_left_behind_is_replaced_by_the_present_one(
+    given: str | None, base_url: str, read: str | None
+) -> None:
+    assert page_of(provider(given, base_url)) == read
+
+
+async def test_a_known_page_counts_by_what_a_chat_depends_on(http: HttpClient) -> None:
+    page = UnderstudyPage("https://status.openai.com/", http, HandClock())
+    assert page.chosen == ("Chat Completions", "Responses")
+    named = UnderstudyPage("https://status.openai.com#Sora", http, HandClock())
+    assert named.chosen == ("Sora",)

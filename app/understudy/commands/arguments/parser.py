@@ -11,6 +11,9 @@ EXIT_USAGE = 64
 """Wrong usage, for every command, as sysexits has it: 0 to 3 of `status` are verdicts alone."""
 
 
+CODES = "Exit codes of every command: 64 wrong usage, 78 settings or a home that cannot be used."
+
+
 class OneLineParser(argparse.ArgumentParser):
     """Wrong usage is one line on stderr and exit code 64."""
 
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def command(commands: Commands, name: str, text: str) -> OneLineParser:
-    made = commands.add_parser(name, help=text, description=text)
+    made = commands.add_parser(name, help=text, description=text, epilog=CODES)
     made.set_defaults(module=name)
     made.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
     return made

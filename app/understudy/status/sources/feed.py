@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 PATHS = ("/history.atom", "/feed.xml", "/feed.rss", "/incidents.rss", "/feed")
 ACCEPT = "application/atom+xml, application/rss+xml;q=0.9, application/xml;q=0.8"
 ENTRIES = {"entry", "item"}
+# far more than any history goes back: what is open stands at the top
+MOST_ENTRIES = 500
 # a post whose phase nobody can read worries for a day, like an incident that nobody closes
 UNREADABLE_FOR = timedelta(hours=24)
 CLOSED = frozenset({Phase.RESOLVED, Phase.POSTMORTEM, Phase.COMPLETED})
@@ -80,7 +82,7 @@ class _Reader:
         self._depth += 1
         if self._depth == 1:
             self.is_feed = tag in {"feed", "rss", "rdf"}
-        if not self._entry_depth and tag in ENTRIES:
+        if not self._entry_depth and tag in ENTRIES and len(self.entries) < MOST_ENTRIES:
             self._entry_depth = self._depth
             self.entries.append(_Entry())
         elif self._entry_depth and self._depth == self._entry_depth + 1:

@@ -11,6 +11,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from understudy.base.addresses import shown
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
 from understudy.status.sources.page import SPARE_FROZEN_AFTER, StatusPage
@@ -77,9 +78,8 @@ class PageHosts:
             try:
                 snapshot = await self._fetch_from(host)
             except FetchError as error:
-                log.info(
-                    "%s could not be read: %s %s", host.page.url, error.kind, error.status or ""
-                )
+                page, status = shown(host.page.url), error.status or ""
+                log.info("%s could not be read: %s %s", page, error.kind, status)
                 errors.append(error)
                 if host.asked_to_wait is None:
                     refused.append(host)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from understudy.base.addresses import shown
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
 from understudy.status.sources import lenient
@@ -156,7 +157,7 @@ class StatusPage:
         page = await self._http.get(address, accept=dialect.accept)
         found = _Spoken(address, _dialect_of(page.body, address, dialect))
         snapshot = await self._parsed(found, page.body, page.etag)
-        log.info("%s speaks %s", address, found.dialect.name)
+        log.info("%s speaks %s", shown(address), found.dialect.name)
         self._spoken, self._searched_at_s = found, None
         return snapshot
 
@@ -200,7 +201,7 @@ class StatusPage:
         try:
             page = await self._http.get(base + path)
         except FetchError as error:
-            log.info("%s%s could not be read: %s", base, path, error.kind)
+            log.info("%s could not be read: %s", shown(base + path), error.kind)
             return None
         return replace(told, body=page.body, url=base + path)
 
