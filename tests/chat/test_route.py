@@ -114,6 +114,10 @@ def test_a_pin_overrides_the_limit_and_only_its_own() -> None:
     pinned = RouteRequest(pin_provider="openai", over_limit={"openai"})
     assert candidates(ALL, pinned) == (GPT, MINI)
     assert Skipped("openai", SkipReason.OVER_LIMIT) not in skipped(ALL, pinned)
+    another = RouteRequest(pin_provider="local", over_limit={"openai", "local"})
+    assert candidates(ALL, another) == (LLAMA,)
+    both = RouteRequest(pin_provider="openai", over_limit={"openai"}, pin_model="m")
+    assert candidates(ALL, both) == (MINI,)
     by_model = RouteRequest(pin_model="m", over_limit={"openai"})
     assert MINI not in candidates(ALL, by_model)
 
@@ -168,11 +172,21 @@ def test_two_models_down_put_the_rest_of_their_provider_last() -> None:
     assert after_failures((OPUS, GPT, LLAMA), overloaded) == (OPUS, GPT, LLAMA)
 
 
+def test_another_providers_failure_is_no_strike_against_this_one() -> None:
+    mixed = (at(GPT, K.SERVICE_UNAVAILABLE), at(SONNET, K.SERVICE_UNAVAILABLE))
+    assert after_failures((HAIKU, MINI, LLAMA), mixed) == (HAIKU, MINI, LLAMA)
+
+
 @pytest.mark.parametrize("kind", [K.KEY_REFUSED, K.QUOTA_EXHAUSTED, K.REQUEST_TOO_LARGE])
 def test_a_stand_ins_account_does_not_end_the_search(kind: FailureKind) -> None:
     assert after_failures((MINI, LLAMA), (at(SONNET, K.OVERLOADED), at(GPT, kind))) == (LLAMA,)
     # nobody was asked before it: a missing key asks nobody
     assert after_failures((MINI, LLAMA), (at(SONNET, K.KEY_MISSING), at(GPT, kind))) == ()
+
+
+def test_a_stand_ins_small_window_leaves_its_other_models() -> None:
+    failures = (at(SONNET, K.OVERLOADED), at(GPT, K.CONTEXT_WINDOW_EXCEEDED))
+    assert after_failures((MINI, LLAMA), failures) == (MINI, LLAMA)
 
 
 @pytest.mark.parametrize("kind", [K.REFUSED, K.BAD_REQUEST])
