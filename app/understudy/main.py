@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractAsyncContextManager
 
+    from understudy.base.clock import Clock
     from understudy.base.paths import Paths
+    from understudy.engine.demo.stage import Stage
     from understudy.engine.desk import Desk
     from understudy.host.single_instance import Instance
 
@@ -41,9 +43,12 @@ def main(
     home: str | None = None,
     *,
     background: bool = False,
-    on_start: Callable[[Desktop], object] | None = None,
+    stage: Stage | None = None,
 ) -> int:
-    """Run the tray program until it is quit; returns the process's exit code."""
+    """Run the tray program until it is quit; returns the process's exit code.
+
+    With a ``stage`` it goes by the stage's clock, and plays the demo there.
+    """
     paths = paths_for(home)
     try:
         paths.create()
@@ -57,20 +62,20 @@ def main(
         print(f"understudy: {problem}", file=sys.stderr)  # noqa: T201 - there is no window yet
         return EXIT_NO_START
     try:
-        return _run(paths, instance, background=background, on_start=on_start)
+        return _run(paths, instance, background=background, stage=stage)
     finally:
         instance.close()
 
 
 def demo() -> int:
     """Play an outage in the windows, in a home that is gone afterwards."""
-    from understudy.desktop.demo import DemoPlayer, Stage  # noqa: PLC0415 - only here
+    from understudy.engine.demo.stage import Stage  # noqa: PLC0415 - only here
 
     with tempfile.TemporaryDirectory(prefix="understudy-demo-") as folder:
         stage = Stage()
         try:
             stage.open(paths_for(folder))
-            return main(folder, on_start=lambda desktop: DemoPlayer(desktop, stage))
+            return main(folder, stage=stage)
         finally:
             stage.close()
 
@@ -80,21 +85,21 @@ def _run(
     instance: Instance,
     *,
     background: bool,
-    on_start: Callable[[Desktop], object] | None,
+    stage: Stage | None,
 ) -> int:
     settings, notices = _settings(paths)
     app = QApplication([sys.argv[0]])
     app.setApplicationName("understudy")
     app.setDesktopFileName("understudy")
     app.setQuitOnLastWindowClosed(False)
-    clock = SystemClock()
+    clock: Clock = stage.clock if stage else SystemClock()
 
     def open_services(publish: Callable[[object], None]) -> AbstractAsyncContextManager[Desk]:
         from understudy.engine.opening import open_desk  # noqa: PLC0415 - after the icon shows
 
         return open_desk(paths, settings, clock, instance, publish)
 
-    desktop = Desktop(settings, clock, open_services)
+    desktop = Desktop(settings, clock, open_services, stage.clock.new_loop if stage else None)
     signals = QuitSignals(app.quit, app)
     app.aboutToQuit.connect(desktop.close)
     desktop.show_tray()
@@ -103,8 +108,10 @@ def _run(
     log_to(paths.log_file)
     log.info("Understudy %s starts, Python %s", __version__, sys.version.split()[0])
     desktop.start(background=background, notices=notices)
-    if on_start is not None:
-        on_start(desktop)
+    if stage is not None:
+        from understudy.desktop.demo import DemoPlayer  # noqa: PLC0415 - only for the demo
+
+        DemoPlayer(desktop, stage)
     code = app.exec()
     signals.close()
     return code

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from understudy.chat.failure import FailureKind
     from understudy.chat.model import AnswerEvent
     from understudy.chat.providers.base import Budgets, KeySource
-    from understudy.chat.running.course import Knowledge
+    from understudy.chat.running.knowledge import Knowledge
 
 SONNET, HAIKU, GPT = "claude-sonnet-5-5", "claude-haiku-5-5", "gpt-5.5"
 ASK = AskRequest((Turn(Role.USER, QUESTION),))

@@ -10,6 +10,8 @@ import pytest
 
 from tests.chat.asking import MODEL, asked_at
 from understudy.base.clock import SystemClock
+from understudy.chat.breaker import Breakers
+from understudy.chat.running.knowledge import Knowledge
 from understudy.engine.prober import Prober, ProbeTarget
 from understudy.status.evidence import OutcomeClass
 from understudy.world.behaviour import HttpError, ModelBehaviour, Reset
@@ -40,7 +42,9 @@ async def test_a_probe_meets_what_the_person_would_meet(
         if behaviour is not None:
             world.claude.behave(behaviour)
         target = ProbeTarget(provider, model)
-        prober = Prober(lambda: target, due, told.set_result, lambda: True, SystemClock())
+        clock = SystemClock()
+        follow = Knowledge(Breakers(), clock).follow
+        prober = Prober(lambda: target, due, told.set_result, lambda: True, clock, follow)
         task = asyncio.ensure_future(prober.run())
         outcome = await asyncio.wait_for(told, 30)
         task.cancel()

@@ -14,6 +14,7 @@ import pytest
 from tests.virtual_loop import STARTED_AT, VIRTUAL, VirtualClock
 from understudy.archive.model import Usage
 from understudy.base.settings import CLAUDE, StatusSettings
+from understudy.chat.breaker import Breakers, BreakerState
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.providers.base import (
     ModelInfo,
@@ -22,7 +23,10 @@ from understudy.chat.providers.base import (
     ProviderFinished,
     ProviderRequest,
 )
-from understudy.engine.prober import MOST_A_DAY, Prober, ProbeTarget, may_probe
+from understudy.chat.route import Candidate
+from understudy.chat.running.knowledge import Knowledge
+from understudy.chat.running.order import Health
+from understudy.engine.prober import LEAST_GAP_S, MOST_A_DAY, Prober, ProbeTarget, may_probe
 from understudy.host.keys import KeyStanding, KeyState
 from understudy.status.evidence import OutcomeClass, OwnOutcome
 from understudy.status.judge import Judge
@@ -79,12 +83,14 @@ class Bench:
         self.due: datetime | None = None
         self.may = True
         self.outcomes: list[OwnOutcome] = []
+        self.knowledge = Knowledge(Breakers(), VirtualClock())
         self.prober = Prober(
             lambda: ProbeTarget(self.provider, MODEL),
             lambda _now: self.due,
             self.outcomes.append,
             lambda: self.may,
             VirtualClock(),
+            self.knowledge.follow,
         )
 
     @property
@@ -202,7 +208,12 @@ async def test_with_the_real_judge_one_failure_is_confirmed_and_an_outage_probed
         judge.request(outcome)
 
     prober = Prober(
-        lambda: ProbeTarget(bench.provider, MODEL), judge.probe_due, learn, lambda: True, clock
+        lambda: ProbeTarget(bench.provider, MODEL),
+        judge.probe_due,
+        learn,
+        lambda: True,
+        clock,
+        bench.knowledge.follow,
     )
     async with running(prober):
         await asyncio.sleep(3600)
@@ -219,6 +230,48 @@ async def test_with_the_real_judge_one_failure_is_confirmed_and_an_outage_probed
         await asyncio.sleep(86_400)
         assert len(bench.outcomes) == settled
     assert bench.times_s[0] == pytest.approx(3600 + 15)
+
+
+async def test_a_probe_that_is_answered_makes_claude_the_first_choice_again() -> None:
+    bench = Bench()
+    failure = Failure(FailureKind.OVERLOADED, "claude", MODEL)
+    sonnet = Candidate("claude", MODEL)
+    breakers = bench.knowledge.breakers
+    async with running(bench.prober):
+        for _ in range(2):
+            breakers.end(breakers.begin("claude", MODEL, 0.0), failure, 0.0)
+        assert bench.knowledge.standing(sonnet).health is Health.BREAKER_OPEN
+        await asyncio.sleep(31)
+        bench.set_due(STARTED_AT)
+        await asyncio.sleep(0.1)
+        assert len(bench.outcomes) == 1
+        assert bench.knowledge.standing(sonnet).health is Health.WELL
+
+
+async def test_a_probe_that_fails_keeps_claude_from_being_asked_first() -> None:
+    bench = Bench()
+    bench.provider.failure = FailureKind.OVERLOADED
+    bench.due = STARTED_AT
+    async with running(bench.prober):
+        await asyncio.sleep(LEAST_GAP_S * 1.5)
+    assert len(bench.outcomes) == 2
+    standing = bench.knowledge.standing(Candidate("claude", MODEL))
+    assert standing.health is Health.BREAKER_OPEN
+
+
+async def test_a_probe_that_is_dropped_gives_its_trial_back() -> None:
+    bench = Bench()
+    bench.provider.hangs = True
+    breakers = bench.knowledge.breakers
+    failure = Failure(FailureKind.OVERLOADED, "claude", MODEL)
+    for _ in range(2):
+        breakers.end(breakers.begin("claude", MODEL, 0.0), failure, 0.0)
+    await asyncio.sleep(31)
+    bench.due = STARTED_AT
+    async with running(bench.prober):
+        await asyncio.sleep(1)
+        assert breakers.state("claude", MODEL, 32.0) is BreakerState.OPEN
+    assert breakers.state("claude", MODEL, 32.0) is BreakerState.HALF_OPEN
 
 
 @pytest.mark.parametrize(

@@ -24,19 +24,25 @@ async def test_a_wake_up_closes_the_breakers_of_the_chat(tmp_path: Path) -> None
     paths.create()
     model = CLAUDE.models[0]
     async with open_chat(paths, settings, clock) as opened:
-        breakers = opened.breakers
+        breakers = opened.knowledge.breakers
         for _ in range(2):
             admission = breakers.begin(CLAUDE.id, model, clock.monotonic())
             failure = Failure(FailureKind.OVERLOADED, CLAUDE.id, model)
             breakers.end(admission, failure, clock.monotonic())
         assert breakers.state(CLAUDE.id, model, clock.monotonic()) is BreakerState.OPEN
         await opened.use(settings.provider)  # a router built anew keeps what is known
-        opened.heed(lambda _provider: None, lambda _provider: False)
-        assert opened.breakers.state(CLAUDE.id, model, clock.monotonic()) is BreakerState.OPEN
+        opened.heed(lambda _candidate: None, lambda _provider: False)
+        assert (
+            opened.knowledge.breakers.state(CLAUDE.id, model, clock.monotonic())
+            is BreakerState.OPEN
+        )
 
         judge = Judge(settings.status, CLAUDE.id, CLAUDE.models)
         policy = AlertPolicy(settings.alerts)
         watch = Watch(judge, policy, None, clock, "", lambda _: None, opened.woke)
         watch.woke(3600.0)
 
-        assert opened.breakers.state(CLAUDE.id, model, clock.monotonic()) is BreakerState.CLOSED
+        assert (
+            opened.knowledge.breakers.state(CLAUDE.id, model, clock.monotonic())
+            is BreakerState.CLOSED
+        )

@@ -19,6 +19,7 @@ from understudy.chat.providers.base import (
     ProviderText,
     ProviderThinking,
 )
+from understudy.chat.route import Candidate
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from understudy.base.clock import Clock
     from understudy.chat.model import Said, Turn
     from understudy.chat.providers.base import Budgets, Provider, ProviderSaid
-    from understudy.chat.route import Candidate
 
 JITTER_S = (0.2, 0.6)
 
@@ -39,6 +39,7 @@ class AttemptOutcome:
     ``failure`` None: it answered. A stop by the person is the failure STOPPED and says nothing
     about the provider, except that it works if ``first_text_s`` is set. ``started_at`` is when the
     question had left: loading the vendor's SDK and a slow line are not the provider's time.
+    ``others_reached``: no connection could be made, and then another company was reached.
     """
 
     provider: str
@@ -47,6 +48,11 @@ class AttemptOutcome:
     first_text_s: float | None
     elapsed_s: float
     started_at: datetime
+    others_reached: bool = False
+
+    @property
+    def candidate(self) -> Candidate:
+        return Candidate(self.provider, self.model)
 
 
 class Attempt:

@@ -81,6 +81,12 @@ class Breaker:
             return BreakerState.OPEN
         return BreakerState.HALF_OPEN
 
+    def opens_trial_at_s(self, now_s: float) -> float | None:
+        """Return when it will be half-open by the clock alone, None where it will not."""
+        if self._opened_at_s is None or self._open_until_s <= now_s:
+            return None
+        return self._open_until_s
+
     def begin_trial(self, now_s: float) -> bool:
         """Take the one trial, if there is one to take; whoever does must `end_trial`."""
         if self.state(now_s) is not BreakerState.HALF_OPEN:
@@ -94,8 +100,12 @@ class Breaker:
     def succeeded(self, began_s: float) -> None:
         """Close, unless the attempt began before it opened: an old stream proves nothing new."""
         if self._opened_at_s is None or began_s >= self._opened_at_s:
-            self._failures = self._times_opened = 0
-            self._opened_at_s = self.trouble = None
+            self.close()
+
+    def close(self) -> None:
+        """Forget all failures."""
+        self._failures = self._times_opened = 0
+        self._opened_at_s = self.trouble = None
 
     def failed(self, failure: Failure, began_s: float, now_s: float, *, at_once: bool) -> None:
         """Count a failure; ``at_once`` opens without waiting for a second one."""
@@ -197,6 +207,17 @@ class Breakers:
         """Count a connection that could not be made, now that somebody else was reached."""
         breaker = self._providers.setdefault(failure.provider, Breaker())
         breaker.failed(failure, now_s, now_s, at_once=False)
+
+    def works(self, provider: str, model: str) -> None:
+        """Close what stands in the way of a model that the judge finds working, by any evidence."""
+        for one in self._both(provider, model):
+            one.close()
+
+    def next_trial_at_s(self, now_s: float) -> float | None:
+        """Return when the next of them will be half-open, None where none is open."""
+        every = (*self._providers.values(), *self._models.values())
+        due = [at_s for one in every if (at_s := one.opens_trial_at_s(now_s)) is not None]
+        return min(due, default=None)
 
     def reset(self, now_s: float) -> None:
         """Close all of them and disregard what is under way: the computer slept, all is old."""

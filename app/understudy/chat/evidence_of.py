@@ -97,6 +97,8 @@ def evidence_of(outcome: AttemptOutcome, *, is_probe: bool = False) -> OwnOutcom
         if outcome.first_text_s is None:
             return None
         kind = OutcomeClass.OK
+    if outcome.others_reached:
+        kind = OutcomeClass.SILENT  # the way out was there: it is they who took no connection
     return OwnOutcome(
         at=outcome.started_at + timedelta(seconds=outcome.elapsed_s),
         provider=outcome.provider,

@@ -49,6 +49,7 @@ __all__ = [
     "TextDelta",
     "TextTakenBack",
     "Thinking",
+    "Trouble",
     "Turn",
     "Usage",
 ]
@@ -71,18 +72,28 @@ class RouteReasonKind(StrEnum):
     PAST_ANSWER = "past_answer"  # nobody answered; the person's own history has an answer
 
 
+class Trouble(StrEnum):
+    """By whose word a candidate is in trouble: what may be said of it follows from that."""
+
+    FAILING = "failing"  # the verdict, from this person's own requests: it is failing for them
+    REPORTED = "reported"  # a status page alone
+    FAILED = "failed"  # it failed just now, which is no verdict yet
+
+
 @dataclass(frozen=True, slots=True)
 class RouteReason:
     """Why a candidate was chosen, and the failure it stands in for, if any.
 
     ``instead_of`` is the provider that would have been asked, in trouble ``since``, where that is
-    known.
+    known; ``instead_of_model`` is set where only that model of it is.
     """
 
     kind: RouteReasonKind
     after: Failure | None = None
     since: datetime | None = None
     instead_of: str = ""
+    trouble: Trouble = Trouble.FAILED
+    instead_of_model: str = ""
 
 
 @dataclass(frozen=True, slots=True)

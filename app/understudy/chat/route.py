@@ -54,6 +54,10 @@ class RouteRequest:
     keyless: Collection[str] = ()
     over_limit: Collection[str] = ()
 
+    @property
+    def is_pinned(self) -> bool:
+        return self.pin_provider is not None or self.pin_model is not None
+
 
 def candidates(
     providers: Iterable[ProviderSettings],

@@ -25,7 +25,9 @@ from understudy.chat.model import (
 )
 from understudy.chat.providers.base import Budgets
 from understudy.chat.route import RouteRequest, candidates, most_telling
-from understudy.chat.running.course import Course, Knowledge, told
+from understudy.chat.running.answering import Answering, answering_now
+from understudy.chat.running.course import Course, told
+from understudy.chat.running.knowledge import Knowledge
 from understudy.chat.running.nobody import nobody
 from understudy.chat.running.race import Race
 from understudy.chat.running.rounds import Rounds
@@ -105,14 +107,7 @@ class Router:
 
     async def answer(self, request: AskRequest) -> AsyncGenerator[AnswerEvent, None]:
         """Stream one answer by the grammar of `chat.model`; closing the generator is a stop."""
-        wanted = RouteRequest(
-            request.pin_provider,
-            request.pin_model,
-            request.private,
-            tuple(self._keyless()),
-            tuple(self._over_limit()),
-        )
-        route = candidates(self._settings.provider, wanted, self._providers)
+        wanted, route = self._route(request)
         if not route:
             for event in nobody(self._settings, wanted):
                 yield event
@@ -129,6 +124,22 @@ class Router:
         failure = most_telling(course.failures, self._settings.provider)
         logger.warning("nobody answered: %s", failure.kind.value)
         yield AnswerFailed(failure)
+
+    def who_answers(self, request: AskRequest) -> Answering:
+        """Say who would be asked if ``request`` were made now, and why, asking nobody."""
+        wanted, route = self._route(request)
+        first = self._settings.provider[0].id if self._settings.provider else ""
+        return answering_now(route, wanted, first, self._knowledge)
+
+    def _route(self, request: AskRequest) -> tuple[RouteRequest, tuple[Candidate, ...]]:
+        wanted = RouteRequest(
+            request.pin_provider,
+            request.pin_model,
+            request.private,
+            tuple(self._keyless()),
+            tuple(self._over_limit()),
+        )
+        return wanted, candidates(self._settings.provider, wanted, self._providers)
 
     async def _begins_again(self, course: Course) -> bool:
         """Pause and begin another round, if that may help and the person has not waited long."""
@@ -181,7 +192,7 @@ class Router:
             return beside[0].attempt
 
         def dropped(attempt: Attempt) -> None:
-            self._report(beside[0])
+            self._report(beside[0], course)
             course.hedge_dropped(attempt.candidate, attempt.failure)
 
         race = Race(entry.attempt, self._settings.chat.hedge_after_s, open_second, dropped)
@@ -219,7 +230,7 @@ class Router:
                         course.text_taken_back()
                     yield one
         finally:
-            self._report(entry)
+            self._report(entry, course)
         finished = attempt.finished
         yield SegmentEnded(
             attempt.segment_outcome(),
@@ -227,7 +238,8 @@ class Router:
             *(() if finished is None else (finished.stop_reason, finished.usage)),
         )
         if attempt.failure is None:
-            course.reached(local=self._is_local(candidate.provider))
+            for explained in course.reached(local=self._is_local(candidate.provider)):
+                self._on_attempt(explained)
             elapsed_s = self._clock.monotonic() - course.asked_at_s
             yield AnswerFinished(
                 candidate.provider, candidate.model, course.first_text_s, elapsed_s
@@ -241,9 +253,10 @@ class Router:
         attempt = Attempt(provider, candidate, self._clock, fitted.turns, request.system)
         return _Entry(attempt, self._knowledge.admit(candidate), fitted.sent)
 
-    def _report(self, entry: _Entry) -> None:
+    def _report(self, entry: _Entry, course: Course) -> None:
         outcome = entry.attempt.outcome()
         self._knowledge.learn(entry.admission, outcome)
+        course.ended(outcome)
         self._on_attempt(outcome)
 
     def _is_local(self, provider: str) -> bool:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from understudy.archive.model import NewAttachment
+    from understudy.base.clock import Clock
     from understudy.chat.model import AnswerEvent, PastSource, Said
     from understudy.commands.home import Home
 
@@ -122,11 +123,11 @@ class AnswerPrinter:
     held until it is certain where nobody watches it come: a file takes nothing back.
     """
 
-    def __init__(self, may_take_back: Collection[str] = ()) -> None:
+    def __init__(self, may_take_back: Collection[str] = (), clock: Clock | None = None) -> None:
         self._may_take_back = may_take_back
         self._holds = False
         self._held: list[str] = []
-        self._clock = SystemClock()
+        self._clock = clock or SystemClock()
         self._segment: SegmentStarted | None = None
         self._at_line_start = True
         self._has_text = False

@@ -2,42 +2,70 @@
 
 A scripted world on loopback plays Anthropic; the program reads its status page, asks its models and
 keeps the answers in a folder that is gone afterwards. In the windows where there is a screen, else
-in words.
+in words: what the icon would show, the chat's top line and the notifications, as they come.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sys
 import tempfile
-from contextlib import aclosing
+import time
+from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING
 
-from understudy.base.clock import SystemClock
 from understudy.base.paths import paths_for
 from understudy.base.settings_file import load_settings
 from understudy.chat.service import Question
 from understudy.commands.ask import AnswerPrinter
-from understudy.desktop.wording import headline
+from understudy.desktop.wording import PHASES, headline
+from understudy.desktop.words.alerts import notification_text
+from understudy.desktop.words.answering import answering_words
 from understudy.desktop.words.reasons import reason_sentence
-from understudy.engine.services import open_chat, open_status
-from understudy.world.questions import QUESTIONS
-from understudy.world.story import OUTAGE, Playback, describe
-from understudy.world.world import World
+from understudy.engine.demo.acts import ACTS, Audience
+from understudy.engine.demo.stage import SPEED, Stage
+from understudy.engine.events import AlertRaised, AnsweringChanged, AnswerProgress, VerdictJudged
+from understudy.engine.services import open_chat
+from understudy.engine.supervisor import keep_running
+from understudy.engine.watching import open_watching
+from understudy.status.model import ComponentState
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import AsyncGenerator
 
+    from understudy.base.clock import Clock
     from understudy.base.paths import Paths
-    from understudy.engine.services import OpenedChat, StatusLook
+    from understudy.chat.service import ChatService
+    from understudy.engine.demo.acts import Act, Sight
+    from understudy.status.model import Verdict
+    from understudy.world.story_time import StoryClock
+
+log = logging.getLogger(__name__)
+
+LONGEST_S = 120.0
+"""An act whose sight does not come ends all the same."""
+BEGIN = (
+    "Understudy's demo: a made-up outage on this computer, played through the real program. "
+    f"Between the answers a second here is {SPEED:.0f} seconds."
+)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Play it in words; `cli` plays it in the windows where `wants_windows` says so."""
     del arguments
+    stage = Stage()
     with tempfile.TemporaryDirectory(prefix="understudy-demo-") as folder:
-        return asyncio.run(_in_words(paths_for(folder)))
+        try:
+            paths = paths_for(folder)
+            stage.open(paths)
+            with asyncio.Runner(loop_factory=stage.clock.new_loop) as runner:
+                runner.run(_in_words(paths, stage))
+        finally:
+            stage.close()
+    return 0
 
 
 def wants_windows(arguments: argparse.Namespace) -> bool:
@@ -51,40 +79,130 @@ def has_screen() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-async def _in_words(paths: Paths) -> int:
-    # The world takes any key; these are only set for this process and its made-up providers.
-    os.environ["UNDERSTUDY_KEY_CLAUDE"] = os.environ["UNDERSTUDY_KEY_BACKUP"] = "demo"
-    async with World() as world:
-        paths.create()
-        paths.settings_file.write_text(describe(world), encoding="utf-8")
-        settings = load_settings(paths.settings_file).settings
-        clock = SystemClock()
-        print(
-            "Understudy's demo: a made-up world on this computer, played through the real program."
-        )
-        async with (
-            open_status(settings, clock) as monitor,
-            open_chat(paths, settings, clock) as opened,
-        ):
-            await _tell(Playback(world, OUTAGE), monitor, opened)
+class Teller:
+    """Says what the windows would show, in order; while an answer is printed it keeps it back."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.audience = Audience()
+        self._clock = clock
+        self._news = asyncio.Event()
+        self._shown: dict[str, str] = {}
+        self._kept: list[str] | None = None
+
+    def see(self, event: object) -> None:
+        """Take what the engine publishes."""
+        self.audience.see(event)
+        match event:
+            case VerdictJudged():
+                verdict = event.verdict
+                reason = reason_sentence(verdict.reasons[0], self._clock.now())
+                self._say_once("icon", headline(verdict), f" ({reason})")
+                self._say_once("page", _page_words(verdict))
+            case AnsweringChanged():
+                self._say_once("chat", answering_words(event.answering, event.verdict))
+            case AlertRaised():
+                text = notification_text(event.alert, self._clock.now())
+                self.say(f"   notification: {text.title}. {' '.join(text.body.splitlines())}")
+            case _:
+                pass
+        self._news.set()
+
+    def say(self, line: str) -> None:
+        if self._kept is None:
+            print(line, flush=True)
+        else:
+            self._kept.append(line)
+
+    def begin_answer(self) -> None:
+        self._kept = []
+
+    def end_answer(self) -> None:
+        kept, self._kept = self._kept or [], None
+        for line in kept:
+            self.say(line)
+
+    async def until(self, sight: Sight) -> None:
+        """Wait until the program shows it, by its own rules, or for two minutes of real time."""
+        give_up_s = time.monotonic() + LONGEST_S
+        while not self.audience.sees(sight):
+            if time.monotonic() > give_up_s:
+                log.warning("the demo goes on without having seen: %s", sight)
+                return
+            self._news.clear()
+            try:
+                async with asyncio.timeout(SPEED):
+                    await self._news.wait()
+            except TimeoutError:
+                continue
+
+    def _say_once(self, what: str, words: str, more: str = "") -> None:
+        if self._shown.get(what) != words:
+            self._shown[what] = words
+            self.say(f"   {what}: {words}{more}")
+
+
+def _page_words(verdict: Verdict) -> str:
+    """Return what the status page says at this moment."""
+    if verdict.checked_at is None:
+        return "not read yet"
+    posted = [f"“{one.name}”, {PHASES[one.phase]}" for one in verdict.incidents]
+    well = all(one.state is ComponentState.OPERATIONAL for one in verdict.components)
+    return "; ".join(["green" if well else "reports trouble", *posted])
+
+
+async def _in_words(paths: Paths, stage: Stage) -> None:
+    print(BEGIN, flush=True)
+    teller = Teller(stage.clock)
+    async with _program(paths, stage, teller) as chat:
+        conversation: int | None = None
+        for number, act in enumerate(ACTS, start=1):
+            step = stage.next_step()
+            if step is None:
+                break
+            teller.say(f"\n── {number}. {step.caption}")
+            conversation = await _play(act, teller, chat, stage.clock, conversation)
     print("\nThat was the whole outage. Start Understudy with your own key: understudy")
-    return 0
 
 
-async def _tell(playback: Playback, monitor: StatusLook, opened: OpenedChat) -> None:
-    conversation: int | None = None
-    for number, question in enumerate(QUESTIONS, start=1):
-        step = playback.next_step()
-        if step is None:
-            return
-        print(f"\n── {number}. {step.caption}")
-        verdict = await monitor.poll_once()
-        reason = reason_sentence(verdict.reasons[0], SystemClock().now())
-        print(f"   tray: {headline(verdict)} ({reason})")
-        print(f"   you:  {question}")
-        pending = opened.chat.store_prompt(Question(question, conversation_id=conversation))
-        conversation = pending.conversation.id
-        printer = AnswerPrinter()
-        async with aclosing(opened.chat.answer(pending)) as events:
+async def _play(
+    act: Act, teller: Teller, chat: ChatService, clock: StoryClock, conversation: int | None
+) -> int:
+    await teller.until(act.asked_at)
+    teller.say(f"   you:  {act.question}")
+    pending = chat.store_prompt(Question(act.question, conversation_id=conversation))
+    printer = AnswerPrinter(clock)
+    teller.begin_answer()
+    with clock.real_time():
+        async with aclosing(chat.answer(pending)) as events:
             async for event in events:
                 printer.show(event)
+                teller.see(AnswerProgress(pending.conversation.id, pending.answer_id, event))
+    teller.end_answer()
+    await teller.until(act.shows)
+    return pending.conversation.id
+
+
+@asynccontextmanager
+async def _program(paths: Paths, stage: Stage, teller: Teller) -> AsyncGenerator[ChatService, None]:
+    """Open what the desktop program runs on, as far as it judges, answers and tells."""
+    settings = load_settings(paths.settings_file).settings
+    async with (
+        open_chat(paths, settings, stage.clock) as opened,
+        open_watching(paths, settings, stage.clock, opened, teller.see) as watching,
+    ):
+        opened.listen(watching.attempt_ended)
+        services = [
+            asyncio.ensure_future(keep_running(name, run))
+            for name, run in (
+                ("monitor", watching.monitor.run),
+                ("network gate", watching.gate.run),
+                ("prober", watching.prober.run),
+                ("who answers", watching.answers.run),
+            )
+        ]
+        try:
+            yield opened.chat
+        finally:
+            for service in services:
+                service.cancel()
+            await asyncio.gather(*services, return_exceptions=True)

@@ -1,91 +1,112 @@
-"""The demo in the windows: a story told in steps, each with a question in the real chat."""
+"""The demo in the windows: a story told in acts, each with a question in the real chat."""
 
 from __future__ import annotations
 
-import os
+import logging
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from understudy.chat.model import AnswerFailed, AnswerFinished
-from understudy.engine.engine import Engine
-from understudy.engine.events import AnswerProgress
-from understudy.world.questions import QUESTIONS
-from understudy.world.story import OUTAGE, Playback, describe
-from understudy.world.world import World
+from understudy.engine.demo.acts import ACTS, Audience, Sight
+from understudy.engine.demo.stage import SPEED
+from understudy.engine.events import AlertRaised, AnsweringChanged, AnswerProgress, VerdictJudged
 
 if TYPE_CHECKING:
-    from understudy.base.paths import Paths
     from understudy.desktop.desktop import Desktop
-    from understudy.world.story import Step
+    from understudy.engine.demo.acts import Act
+    from understudy.engine.demo.stage import Stage
 
-START_S = 10.0
-PAUSE_MS = 3500
-QUESTION_MS = 1500
+log = logging.getLogger(__name__)
+
+LOOK_MS = 100
+TO_READ_S = 1.5  # the caption, before the question; and what came of it, before the next act
+TO_SEE_S = 3.5
+LONGEST_S = 120.0
+"""An act whose sight does not come ends all the same: a demo that hangs tells nothing."""
+BEGIN = (
+    f"A made-up outage on this computer. Between the answers a second here is {SPEED:.0f} seconds."
+)
 END = "That was the whole outage. Look around; quit from the tray icon when you have seen enough."
 
 
-class Stage:
-    """The scripted world in a thread of its own, and a home that points at it."""
-
-    def __init__(self) -> None:
-        self._engine: Engine[World] = Engine(World, lambda _event: None)
-
-    def open(self, paths: Paths) -> None:
-        """Start the world and write settings for it; raises what keeps it from starting."""
-        self._engine.start()
-        text = self._engine.submit(_describe).result(START_S)
-        paths.create()
-        paths.settings_file.write_text(text, encoding="utf-8")
-        # The world takes any key; only this process and its made-up providers see these.
-        os.environ["UNDERSTUDY_KEY_CLAUDE"] = os.environ["UNDERSTUDY_KEY_BACKUP"] = "demo"
-
-    def next_step(self) -> Step | None:
-        return self._engine.submit(self._step).result(START_S)
-
-    def close(self) -> None:
-        self._engine.close()
-
-    async def _step(self, world: World) -> Step | None:
-        if not hasattr(self, "_playback"):
-            self._playback = Playback(world, OUTAGE)
-        return self._playback.next_step()
-
-
-async def _describe(world: World) -> str:
-    return describe(world)
-
-
 class DemoPlayer(QObject):
-    """Tells the story on ``desktop``: a step, a poll, a question; after its answer the next."""
+    """Tells the story on ``desktop``: a step, a question, and on when what it claims was seen."""
 
     def __init__(self, desktop: Desktop, stage: Stage) -> None:
         super().__init__(desktop)
         self._desktop = desktop
         self._stage = stage
+        self._audience = Audience()
+        self._acts = iter(ACTS)
+        self._act: Act | None = None
         self._told = 0
-        self._caption = ""
-        self._timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._timer.timeout.connect(self._tell)
-        desktop.bridge.subscribe(AnswerProgress, self._listen)
+        self._asked = self._answering = False
+        self._since_s = time.monotonic()  # what is waited for now has been waited for since
+        self._seen_at_s: float | None = None
+        self._caption = BEGIN
+        for kind in (VerdictJudged, AlertRaised, AnsweringChanged, AnswerProgress):
+            desktop.bridge.subscribe(kind, self._audience.see)
         desktop.open_chat()
-        self._timer.start(QUESTION_MS)
+        desktop.chat.show_notice(BEGIN)
+        self._timer = QTimer(self, interval=LOOK_MS)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
 
-    def _tell(self) -> None:
+    def _look(self) -> None:
+        """Go on where what was waited for has been seen, and was there to be read."""
+        act = self._act
+        if act is None:
+            if self._was_seen(Sight.NOTHING, TO_SEE_S) and self._audience.verdict is not None:
+                self._begin()
+        elif not self._asked:
+            if self._was_seen(act.asked_at, TO_READ_S):
+                self._ask(act)
+        elif self._audience.answers == self._told:
+            self._end_answer()
+            if self._was_seen(act.shows, TO_SEE_S):
+                self._begin()
+
+    def _was_seen(self, sight: Sight, for_s: float) -> bool:
+        """Tell whether ``sight`` has been there for so long, or too long was waited for it."""
+        now_s = time.monotonic()
+        if self._audience.sees(sight) or sight is Sight.NOTHING:
+            self._seen_at_s = self._seen_at_s or now_s
+            return now_s - self._seen_at_s >= for_s
+        self._seen_at_s = None
+        if now_s - self._since_s < LONGEST_S:
+            return False
+        log.warning("the demo goes on without having seen: %s", sight)
+        return True
+
+    def _begin(self) -> None:
         step = self._stage.next_step()
-        chat = self._desktop.chat
-        if step is None:
-            chat.window.dismiss_notice(self._caption)
-            chat.show_notice(END)
+        self._act = next(self._acts, None)
+        if step is None or self._act is None:
+            self._timer.stop()
+            self._show(END)
             return
-        chat.window.dismiss_notice(self._caption)
-        self._caption = f"{self._told + 1}. {step.caption}"
-        chat.show_notice(self._caption)
-        self._desktop.poll_soon()
-        question = QUESTIONS[self._told % len(QUESTIONS)]
         self._told += 1
-        QTimer.singleShot(QUESTION_MS, self, lambda: chat.submit_prompt(question))
+        self._asked = False
+        self._show(f"{self._told}. {step.caption}")
+        self._wait_anew()
 
-    def _listen(self, event: AnswerProgress) -> None:
-        if isinstance(event.event, AnswerFinished | AnswerFailed):
-            self._timer.start()
+    def _ask(self, act: Act) -> None:
+        self._asked = self._answering = True
+        self._stage.clock.begin_work()  # while an answer is awaited, time is real
+        self._desktop.chat.submit_prompt(act.question)
+
+    def _end_answer(self) -> None:
+        if self._answering:
+            self._answering = False
+            self._stage.clock.end_work()
+            self._wait_anew()
+
+    def _wait_anew(self) -> None:
+        self._since_s, self._seen_at_s = time.monotonic(), None
+
+    def _show(self, caption: str) -> None:
+        chat = self._desktop.chat
+        chat.window.dismiss_notice(self._caption)
+        self._caption = caption
+        chat.show_notice(caption)

@@ -28,6 +28,7 @@ from understudy.engine.events import (
 )
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable, Coroutine
     from concurrent.futures import Future
     from contextlib import AbstractAsyncContextManager
@@ -54,15 +55,16 @@ class Desktop(QObject):
         settings: Settings,
         clock: Clock,
         open_desk: Callable[[Callable[[object], None]], AbstractAsyncContextManager[Desk]],
+        new_loop: Callable[[], asyncio.AbstractEventLoop] | None = None,
     ) -> None:
         super().__init__()
         self._settings = settings
         self._clock = clock
         self.bridge = Bridge(self)
         self.engine: Engine[Desk] = Engine(
-            lambda: open_desk(self.bridge.publish), self.bridge.publish
+            lambda: open_desk(self.bridge.publish), self.bridge.publish, new_loop
         )
-        self.tray = Tray(self)
+        self.tray = Tray(self, clock)
         self._verdict: Verdict | None = None
         self._pinned: str | None = None
         self._chat: ChatDesk | None = None
@@ -112,8 +114,6 @@ class Desktop(QObject):
             self._chat = ChatDesk(self.bridge, self.submit, self._clock, self)
             self._chat.settings_requested.connect(self.open_settings)
             self._chat.pin(self._pinned)
-            if self._verdict is not None:
-                self._chat.show_verdict(self._verdict)
         return self._chat
 
     def submit(self, work: Callable[[Desk], Coroutine[Any, Any, Any]]) -> Future[Any]:
@@ -129,7 +129,7 @@ class Desktop(QObject):
                 StatusWindow,
             )
 
-            self._status_window = StatusWindow()
+            self._status_window = StatusWindow(clock=self._clock)
             self._status_window.refresh_requested.connect(self.poll_soon)
             self._standby.attach(self._status_window)
         else:
@@ -192,8 +192,6 @@ class Desktop(QObject):
         self.tray.show_verdict(event.verdict, event.at)
         if self._status_window is not None:
             self._status_window.show_verdict(event.verdict, event.at)
-        if self._chat is not None:
-            self._chat.show_verdict(event.verdict)
 
     def _speak(self, event: AlertRaised) -> None:
         alert = event.alert

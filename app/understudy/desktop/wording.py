@@ -5,10 +5,11 @@ Plain, exact, short: who, what, since when, what now. Never blame, never cheer.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, assert_never
 
 from understudy.chat.failure import FailureKind
-from understudy.chat.model import RouteReasonKind
+from understudy.chat.model import RouteReasonKind, Trouble
 from understudy.status.model import ComponentState, Impact, Phase, Verdict, VerdictKind
 
 if TYPE_CHECKING:
@@ -137,9 +138,25 @@ PROVIDER_NAMES = {
 }
 
 
+_CLAUDE_ID = re.compile(
+    r"claude-(?P<family>[a-z]+)-(?P<version>\d{1,2}(-\d{1,2})?)(-\d{8}|-latest)?"
+)
+_GPT_ID = re.compile(r"gpt-(?P<version>[0-9][0-9.a-z]*)(?P<size>(-(mini|nano|pro|turbo))?)")
+
+
 def provider_name(provider_id: str) -> str:
     """Return how a provider is called in a sentence."""
     return PROVIDER_NAMES.get(provider_id, provider_id[:1].upper() + provider_id[1:])
+
+
+def model_name(model: str) -> str:
+    """Return how a model is called in a sentence: ``Claude Sonnet 5.5``, ``GPT-5.5``, or its id."""
+    if found := _CLAUDE_ID.fullmatch(model):
+        family, version = found["family"].capitalize(), found["version"].replace("-", ".")
+        return f"Claude {family} {version}"
+    if found := _GPT_ID.fullmatch(model):
+        return f"GPT-{found['version']}{found['size'].replace('-', ' ')}"
+    return model
 
 
 def headline(verdict: Verdict) -> str:
@@ -184,9 +201,9 @@ _DOES = {
 }
 
 
-def route_words(reason: RouteReason, provider: str, model: str) -> str:
+def route_words(reason: RouteReason, provider: str, model: str, who: str = "") -> str:
     """Return why this candidate answers, as one sentence without a full stop."""
-    who = f"{provider_name(provider)} ({model})"
+    who = who or f"{provider_name(provider)} ({model})"
     because = f" because {failure_words(reason.after)}" if reason.after else ""
     match reason.kind:
         case RouteReasonKind.PAST_ANSWER:
@@ -198,7 +215,7 @@ def route_words(reason: RouteReason, provider: str, model: str) -> str:
         case RouteReasonKind.SKIPPED_OTHERS:
             does = f"answers{because}"
         case RouteReasonKind.BREAKER_OPEN | RouteReasonKind.REPORTED_DOWN:
-            does = f"is standing in · {_trouble_words(reason)}"
+            does = f"is standing in · {trouble_words(reason)}"
         case RouteReasonKind.CONTINUES:
             does = f"goes on from there{because}"
         case _:
@@ -206,12 +223,27 @@ def route_words(reason: RouteReason, provider: str, model: str) -> str:
     return f"{who} {does}"
 
 
-def _trouble_words(reason: RouteReason) -> str:
-    """Return who fails and since when: ``Claude API is failing for you since 14:02``."""
+def trouble_words(reason: RouteReason) -> str:
+    """Return whose trouble somebody stands in for, saying no more of it than is judged.
+
+    ``Claude API is failing for you since 14:02`` is the verdict's word alone.
+    """
     who = "Claude API" if reason.instead_of == "claude" else provider_name(reason.instead_of)
-    since = f" since {reason.since.astimezone():%H:%M}" if reason.since else ""
-    # what was kept of an answer tells only the kind
-    return f"{who or 'the first choice'} is failing for you{since}"
+    if reason.instead_of_model:
+        who = model_name(reason.instead_of_model)
+    who = who or "the first choice"
+    hour = f"{reason.since.astimezone():%H:%M}" if reason.since else ""
+    match reason.trouble:
+        case Trouble.FAILING:
+            return f"{who} is failing for you{f' since {hour}' if hour else ''}"
+        case Trouble.REPORTED:
+            return f"the status page reports {who} down{f' since {hour}' if hour else ''}"
+        case Trouble.FAILED:
+            failed = who if reason.instead_of_model else provider_name(reason.instead_of) or who
+            why = f" ({FAILURES[reason.after.kind]})" if reason.after else ""
+            return f"{failed} failed {f'at {hour}' if hour else 'just now'}{why}"
+        case _:
+            assert_never(reason.trouble)
 
 
 def seam(

@@ -85,6 +85,12 @@ class Desk:
     async def poll_soon(self) -> None:
         self._watching.monitor.poll_soon()
 
+    async def show_who_answers(
+        self, *, pin: str | None, private: bool = False, rehearsal: bool = False
+    ) -> None:
+        """Publish who would answer in such a chat, now and at every change from here on."""
+        self._watching.answers.ask_about(pin=pin, private=private, rehearsal=rehearsal)
+
     async def pause_alerts(self, until: datetime | None) -> None:
         """Say nothing before ``until``; None ends the pause."""
         self._watching.watch.policy.pause(until)

@@ -37,7 +37,10 @@ class Engine(Generic[S]):
         self,
         open_services: Callable[[], AbstractAsyncContextManager[S]],
         publish: Callable[[object], None],
+        new_loop: Callable[[], asyncio.AbstractEventLoop] | None = None,
     ) -> None:
+        """``new_loop`` None: asyncio's own."""
+        self._new_loop = new_loop
         self._open_services = open_services
         self._publish = publish
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
@@ -92,7 +95,8 @@ class Engine(Generic[S]):
         import asyncio  # noqa: PLC0415 - 25 ms that the tray icon, on the other thread, need not wait
 
         try:
-            asyncio.run(self._main())
+            with asyncio.Runner(loop_factory=self._new_loop) as runner:
+                runner.run(self._main())
         except Exception as problem:
             log.exception("the engine ended")
             if not self._came_up.done():

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from understudy.chat.offers.local_models import LocalServer
     from understudy.chat.offers.retirement import ModelWarning
     from understudy.chat.readiness import DrillReport
+    from understudy.chat.running.answering import Answering
     from understudy.host.notifications import Urgency
     from understudy.host.secrets import KeyState
-    from understudy.status.model import Verdict
+    from understudy.status.model import Verdict, VerdictKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,17 @@ class VerdictJudged:
 
     verdict: Verdict
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweringChanged:
+    """Who would be asked the next question in the chat shown, and why.
+
+    ``verdict`` is the one it follows from, as far as it bears on whoever is asked.
+    """
+
+    answering: Answering
+    verdict: VerdictKind | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ async def open_desk(
         open_chat(paths, settings, clock, troubled) as opened,
         open_watching(paths, settings, clock, opened, publish) as watching,
     ):
-        opened.listen(watching.watch.attempt_ended)
+        opened.listen(watching.attempt_ended)
         opened.outbox.listen(answered)
         watching.watch.on_works(opened.outbox.claude_works)
         drill = WeeklyDrill(opened.drill, lambda: opened.settings, clock, publish)
@@ -106,6 +106,7 @@ async def open_desk(
                 ("prober", watching.prober.run),
                 ("understudies' pages", watching.pages.run),
                 ("wake", watching.wake.run),
+                ("who answers", watching.answers.run),
                 ("lists of models", offers.run),
                 ("outbox", opened.outbox.run),
                 ("weekly drill", drill.run),

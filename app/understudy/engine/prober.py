@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from understudy.base.clock import Clock
     from understudy.base.settings import ProviderSettings, StatusSettings
+    from understudy.chat.attempt import AttemptOutcome
     from understudy.chat.providers.base import Provider
     from understudy.host.secrets import KeyState
     from understudy.status.evidence import OwnOutcome
@@ -78,8 +79,14 @@ class Prober:
         on_outcome: Callable[[OwnOutcome], None],
         allowed: Callable[[], bool],
         clock: Clock,
+        follow: Callable[[Candidate], Callable[[AttemptOutcome], None]],
     ) -> None:
-        """Take ``probe_due``, the judge's word on when a probe would tell most, None for never."""
+        """Take ``probe_due``, the judge's word on when a probe would tell most, None for never.
+
+        ``follow`` lets a probe past the breakers and tells them how it ended: a probe that is
+        answered makes Claude the first choice again, as an answered question does.
+        """
+        self._follow = follow
         self._target = target
         self._probe_due = probe_due
         self._on_outcome = on_outcome
@@ -129,9 +136,13 @@ class Prober:
             log.warning("no more probes before tomorrow: %d were sent", MOST_A_DAY)
         candidate = Candidate(target.provider.id, target.model)
         attempt = Attempt(target.provider, candidate, self._clock, PING)
-        async with aclosing(attempt.run(BUDGETS, MAX_TOKENS)) as texts:
-            async for _ in texts:
-                pass
+        ended = self._follow(candidate)
+        try:
+            async with aclosing(attempt.run(BUDGETS, MAX_TOKENS)) as texts:
+                async for _ in texts:
+                    pass
+        finally:
+            ended(attempt.outcome())
         outcome = evidence_of(attempt.outcome(), is_probe=True)
         kind = OutcomeClass.YOURS if outcome is None else outcome.kind
         gap_s = BARREN_GAP_S if kind in BARREN else LEAST_GAP_S

@@ -20,7 +20,7 @@ from understudy.chat.outbox import Outbox
 from understudy.chat.providers.build import build_provider
 from understudy.chat.readiness import Drill
 from understudy.chat.router import Router
-from understudy.chat.running.course import Knowledge
+from understudy.chat.running.knowledge import Knowledge
 from understudy.chat.running.rounds import AGAIN_AFTER_S
 from understudy.chat.service import ChatService
 from understudy.engine.network.witness import Witness, nearest_urls, witness_urls
@@ -32,7 +32,6 @@ from understudy.status.sources.hosts import PageHosts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Mapping
-    from datetime import datetime
 
     from understudy.base.clock import Clock
     from understudy.base.errors import StorageError
@@ -41,6 +40,10 @@ if TYPE_CHECKING:
     from understudy.base.storage.database_file import OpenedDatabase
     from understudy.chat.attempt import AttemptOutcome
     from understudy.chat.providers.base import KeySource, ModelInfo, Provider
+    from understudy.chat.route import Candidate
+    from understudy.chat.router import AskRequest
+    from understudy.chat.running.answering import Answering
+    from understudy.chat.running.judged import Down
     from understudy.status.judge import Judge
     from understudy.status.model import Snapshot, Verdict
 
@@ -153,15 +156,18 @@ class OpenedChat:
 
     def rehearsal(self) -> ChatService:
         """Return a chat in which Claude is down and everything else is real."""
+        router = self._rehearsal_router()
+        return ChatService(
+            self.store, router, self._clock, self._on_storage_trouble, past=self.past
+        )
+
+    def _rehearsal_router(self) -> Router:
         others = {
             one.id: self.providers.by_id[one.id]
             for one in self._settings.understudies
             if one.id in self.providers.by_id
         }
-        router = self._router_of(others, again_after_s=())  # a drill asks what works at once
-        return ChatService(
-            self.store, router, self._clock, self._on_storage_trouble, past=self.past
-        )
+        return self._router_of(others, again_after_s=())  # a drill asks what works at once
 
     async def use(self, providers: tuple[ProviderSettings, ...]) -> None:
         """Ask these providers from the next question on."""
@@ -184,16 +190,19 @@ class OpenedChat:
         self.chat.route_with(self._router())
 
     @property
-    def breakers(self) -> Breakers:
-        """The ones every router shares."""
-        return self._knowledge.breakers
+    def knowledge(self) -> Knowledge:
+        """What every router goes by."""
+        return self._knowledge
 
-    def heed(
-        self, down_since: Callable[[str], datetime | None], red: Callable[[str], bool]
-    ) -> None:
+    def heed(self, down: Callable[[Candidate], Down | None], red: Callable[[str], bool]) -> None:
         """Route by the verdict and the backups' pages from now on; see `Knowledge`."""
-        self._knowledge = Knowledge(self._knowledge.breakers, self._clock, down_since, red)
+        self._knowledge = Knowledge(self._knowledge.breakers, self._clock, down, red)
         self.chat.route_with(self._router())
+
+    def who_answers(self, asked: AskRequest, *, rehearsal: bool = False) -> Answering:
+        """Say who would be asked now, and why; in a rehearsal Claude is not."""
+        router = self._rehearsal_router() if rehearsal else self._router()
+        return router.who_answers(asked)
 
     def describe_with(self, described: Callable[[ProviderSettings, str], ModelInfo | None]) -> None:
         """Fit what is sent to what vendors say of their models, from the next question on."""

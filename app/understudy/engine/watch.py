@@ -66,6 +66,7 @@ class Watch:
         self._wake: WakeWatch | None = None
         self._hosts: dict[str, str] = {}
         self._works: list[Callable[[bool], None]] = []
+        self._told: list[Callable[[Verdict], None]] = []
         self._worked = False
         self._others = OthersEvidence(status_log, clock)
 
@@ -83,6 +84,10 @@ class Watch:
     def on_works(self, listener: Callable[[bool], None]) -> None:
         """Have ``listener`` told at every verdict that Claude works; True: it did not before."""
         self._works.append(listener)
+
+    def on_verdict(self, listener: Callable[[Verdict], None]) -> None:
+        """Have ``listener`` told of every verdict, right after it was published."""
+        self._told.append(listener)
 
     def use_claude(self, provider: str, models: tuple[str, ...]) -> None:
         """Take whose requests are evidence about Claude from now on."""
@@ -106,11 +111,9 @@ class Watch:
             self._gate.suspect(self._page_url)
         self._keep(lambda kept: kept.add_verdict(verdict))
         self._publish(VerdictJudged(verdict, now))
-        before = self.policy.state
-        for alert in self.policy.observe(verdict, now):
-            self._publish(AlertRaised(alert))
-        if self.policy.state != before:
-            self.keep_policy()
+        for told in self._told:
+            told(verdict)
+        self._alert(verdict, now)
         if self._prober is not None:
             self._prober.reconsider()
         if self._pages is not None:
@@ -120,6 +123,13 @@ class Watch:
             for listener in self._works:
                 listener(not worked)
         self._take_others()
+
+    def _alert(self, verdict: Verdict, now: datetime) -> None:
+        before = self.policy.state
+        for alert in self.policy.observe(verdict, now):
+            self._publish(AlertRaised(alert))
+        if self.policy.state != before:
+            self.keep_policy()
 
     def attempt_ended(self, attempt: AttemptOutcome) -> None:
         """Take how the router fared with a provider."""

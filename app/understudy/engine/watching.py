@@ -12,6 +12,8 @@ from understudy.alerts.policy import AlertPolicy
 from understudy.alerts.state import PolicyState
 from understudy.base.errors import StorageError
 from understudy.base.http import HttpClient
+from understudy.chat.running.judged import judged_down
+from understudy.engine.answering import WhoAnswers
 from understudy.engine.network.gate import NetworkGate
 from understudy.engine.network.wake import WakeWatch
 from understudy.engine.network.witness import Witness, witness_urls
@@ -22,18 +24,16 @@ from understudy.engine.watch import Watch, policy_state_of
 from understudy.status.judge import judge_for
 from understudy.status.log.schema import open_status_log
 from understudy.status.log.store import StatusLog, gap_for
-from understudy.status.model import ComponentState, VerdictKind
 from understudy.status.monitor import StatusMonitor
-from understudy.status.official.surfaces import api_components
 from understudy.status.sources.hosts import PageHosts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
-    from datetime import datetime
 
     from understudy.base.clock import Clock
     from understudy.base.paths import Paths
     from understudy.base.settings import Settings
+    from understudy.chat.attempt import AttemptOutcome
     from understudy.engine.services import OpenedChat
     from understudy.status.model import Snapshot, Verdict
 
@@ -50,6 +50,12 @@ class Watching:
     prober: Prober
     pages: UnderstudyPages
     wake: WakeWatch
+    answers: WhoAnswers
+
+    def attempt_ended(self, attempt: AttemptOutcome) -> None:
+        """Take how the router fared with a provider: the judge first, then who answers by that."""
+        self.watch.attempt_ended(attempt)
+        self.answers.look()
 
 
 @asynccontextmanager
@@ -105,30 +111,18 @@ async def open_watching(
         rng = random.Random()  # noqa: S311 - jitter
         monitor = StatusMonitor(source, settings.status, clock, judged, rng, judge)
         gate = NetworkGate(Witness(witness_urls(settings), http, clock), clock, watch.network_found)
-        prober = _prober(settings, watch, chat, clock)
         pages = UnderstudyPages(settings.provider, http, clock, publish, rng)
         wake = WakeWatch(watch.woke)
         watch.use_hosts({one.id: one.base_url for one in settings.provider})
-        chat.heed(lambda one: down_since(one, chat.settings, monitor.verdict), pages.red)
+        chat.heed(lambda one: judged_down(monitor.verdict, chat.settings.claude_ids, one), pages.red)
+        prober = _prober(settings, watch, chat, clock)
+        answers = WhoAnswers(chat, clock, publish)
         watch.attach(monitor, gate, prober, pages, wake)
-        yield Watching(watch, monitor, gate, prober, pages, wake)
+        watch.on_verdict(answers.take)
+        yield Watching(watch, monitor, gate, prober, pages, wake, answers)
         await past.close()
 
 
-def down_since(provider: str, settings: Settings, verdict: Verdict | None) -> datetime | None:
-    """Return since when Claude is judged to be down for requests; of others only their pages tell.
-
-    An outage of another surface alone, like claude.ai's, is no reason to ask somebody else.
-    """
-    if provider not in settings.claude_ids or verdict is None:
-        return None
-    if verdict.kind is not VerdictKind.DOWN:
-        return None
-    own = any(reason.kind == "own_failing" for reason in verdict.reasons)
-    asked = api_components(verdict.components)
-    if asked and not own and all(one.state is ComponentState.OPERATIONAL for one in asked):
-        return None
-    return verdict.since
 
 
 def _stored_policy(kept: StatusLog | None) -> PolicyState:
@@ -151,4 +145,6 @@ def _prober(settings: Settings, watch: Watch, chat: OpenedChat, clock: Clock) ->
             return False
         return may_probe(settings.status, claude, chat.secrets.state(claude.id))
 
-    return Prober(target, watch.probe_due, watch.request_ended, allowed, clock)
+    return Prober(
+        target, watch.probe_due, watch.request_ended, allowed, clock, chat.knowledge.follow
+    )

@@ -101,6 +101,12 @@ class Detector:
     first_success_at: datetime | None = None
     recent: tuple[OwnOutcome, ...] = field(default=())
 
+    @property
+    def failed_last(self) -> bool:
+        """Tell whether the latest request that says anything failed."""
+        failed, worked = self.last_failure_at, self.last_success_at
+        return failed is not None and (worked is None or failed > worked)
+
     def standing(self, now: datetime) -> Standing:
         if self.at is None or now - self.at > STALE_AFTER:
             return Standing.SILENT

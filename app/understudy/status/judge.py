@@ -175,7 +175,8 @@ class Judge:
         if posted_at is not None and now - posted_at < CHECKING_FOR and own.worked_at is not None:
             # shown at once, but not yet worth a notification: a probe is about to tell
             official = replace(official, impact=min(official.impact, Impact.MINOR, key=_gravity))
-        works = own.worked_at is not None and now - own.worked_at <= WORKED_FOR
+        lately = own.worked_at is not None and now - own.worked_at <= WORKED_FOR
+        works = lately and not own.failed_since  # what just failed is not said to work
         if official.kind in CUT and self._is_only_the_page(official.kind, own):
             official = only_the_page(official)
         if works and official.kind is VerdictKind.BLIND:

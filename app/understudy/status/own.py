@@ -44,6 +44,7 @@ class OwnStanding:
     worked_at: datetime | None = None
     stand_ins_failing: tuple[str, ...] = ()
     others_working: tuple[str, ...] = ()
+    failed_since: bool = False  # it worked, and the latest request failed all the same
 
 
 class OwnEvidence:
@@ -198,7 +199,8 @@ class OwnEvidence:
         standing = standings.get(EVERYTHING, Standing.SILENT)
         if suspect:
             standing = Standing.SUSPECT
-        return OwnStanding(standing, EVERYTHING, whole, worked_at, stand_ins, working)
+        failed_since = (first or whole).failed_last
+        return OwnStanding(standing, EVERYTHING, whole, worked_at, stand_ins, working, failed_since)
 
 
 _TROUBLED = frozenset({Standing.FAILING, Standing.RECOVERING})

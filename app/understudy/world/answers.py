@@ -39,6 +39,13 @@ _BY_KEYWORD: tuple[tuple[tuple[str, ...], str], ...] = (
         ),
     ),
     (
+        ("undo",),
+        (
+            "`git reset --soft HEAD~1` takes the last commit back and keeps its changes staged. If "
+            "it is already pushed, `git revert HEAD` makes a new commit that undoes it."
+        ),
+    ),
+    (
         ("mutex", "semaphore"),
         (
             "A mutex lets one holder in, and only the holder lets go. A semaphore counts: it lets "

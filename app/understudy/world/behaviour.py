@@ -78,9 +78,13 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Truncated:
-    """The connection is closed (FIN) in the middle of a chunk."""
+    """The connection is closed (FIN) in the middle of a chunk.
+
+    What comes before comes at the pace of an `Answer`.
+    """
 
     after_text: str = ""
+    delay_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,9 @@ log = logging.getLogger(__name__)
 
 SPOKEN = Answer(first_delay_s=0.3, delay_s=0.04)  # a pace one can watch
 OVERLOADED = HttpError(529)
-CUT_OFF = Truncated("Let me think about that. The first thing to decide is whether")
+CUT_OFF = Truncated(
+    "That depends on whether you have pushed it. If you have not, then", delay_s=0.12
+)
 SONNET = "claude-sonnet-5-5"
 INCIDENT = "Elevated errors on requests to multiple models"
 _SURFACES = (CLAUDE_AI, API, CODE, COWORK)
@@ -119,6 +121,14 @@ def _page_does(behaviour: PageBehaviour) -> Callable[[World], None]:
     return lambda world: world.status.behave(behaviour)
 
 
+def _still(_world: World) -> None:
+    """Change nothing."""
+
+
+def _back(world: World) -> None:
+    world.claude.behave(SPOKEN)
+
+
 def _both_down(world: World) -> None:
     world.claude.behave(OVERLOADED)
     world.backup.behave(HttpError(503))
@@ -139,8 +149,10 @@ def _post(
 
 
 _BEGIN = Step(0, "All is well: Claude answers and the status page is green.", _all_well)
+CUT_SHORT = (
+    "Claude breaks off in the middle of an answer, then answers 529. The status page is green."
+)
 _POSTED = _post("investigating", "We are looking into errors on several models.", _PARTLY_OUT)
-_IDENTIFIED = _post("identified", "We have found the cause and are working on a fix.")
 _MONITORING = _post("monitoring", "A fix is in place and we are watching.", _OPERATIONAL)
 _RESOLVED = _post("resolved", "This incident is over.", _OPERATIONAL)
 
@@ -149,12 +161,14 @@ OUTAGE = Story(
     "An outage from the first error to recovery.",
     (
         _BEGIN,
-        Step(15, "Claude answers 529. The status page is still green.", _claude_does(OVERLOADED)),
-        Step(45, "Anthropic posts an incident: partial outage.", _POSTED),
-        Step(70, "The cause is found. The backup keeps answering.", _IDENTIFIED),
-        Step(95, "Claude is back; its next answer breaks off.", _claude_does(CUT_OFF, SPOKEN)),
-        Step(120, "A fix is in place; the page is green again, the incident open.", _MONITORING),
-        Step(145, "The incident is resolved.", _RESOLVED),
+        Step(15, CUT_SHORT, _claude_does(CUT_OFF, OVERLOADED)),
+        Step(45, "Claude still answers 529. The status page is still green.", _still),
+        Step(70, "Anthropic posts an incident: partial outage.", _POSTED),
+        Step(
+            100, "Claude answers again. The page still reports the incident.", _claude_does(SPOKEN)
+        ),
+        Step(130, "A fix is in place; the page is green again, the incident open.", _MONITORING),
+        Step(150, "The incident is resolved.", _RESOLVED),
     ),
 )
 WELL = Story("well", "Nothing ever happens.", (_BEGIN,))
@@ -214,7 +228,7 @@ STORIES: dict[str, Story] = {
 }
 
 
-def describe(world: World) -> str:
+def describe(world: World, *, poll_interval_s: int = 2, patience_s: int = 5) -> str:
     """Return a settings.toml that points Understudy at ``world``, with what to do with it."""
     return f"""\
 # A scripted world listens on {world.url}. Save this as settings.toml in an empty folder's
@@ -225,7 +239,7 @@ version = 1
 [status]
 page_url = "{world.status_url}"
 spare_urls = []
-poll_interval_s = 2
+poll_interval_s = {poll_interval_s}
 surfaces = ["claude.ai", "Claude API"]
 
 [[provider]]
@@ -242,6 +256,6 @@ models = ["{world.backup.models[0]}"]
 consent = true
 
 [chat]
-first_token_s = 5
-idle_s = 5
+first_token_s = {patience_s}
+idle_s = {patience_s}
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Self
 
 from understudy.base.clock import SystemClock
@@ -16,6 +17,8 @@ from understudy.world.wire import HEAD_LIMIT_BYTES, BadRequestError, Connection
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
     from understudy.base.clock import Clock
@@ -33,9 +36,9 @@ class World:
     """A scripted world; use it as ``async with World() as world``. One loop, one thread.
 
     ``port`` 0 takes any free one. With ``ssl_context`` it speaks HTTPS. ``clock`` stamps requests
-    and page posts; delays are always real time. ``claude``, ``backup`` and ``status`` may be told
-    how to behave at any moment, also before it listens. ``portal`` set: a captive portal answers
-    in place of everybody, the witness included.
+    and page posts; delays are always real time, and ``while_answering`` is entered for each answer.
+    ``claude``, ``backup`` and ``status`` may be told how to behave at any moment, also before it
+    listens. ``portal`` set: a captive portal answers in place of everybody, the witness included.
     """
 
     def __init__(
@@ -43,7 +46,9 @@ class World:
         port: int = 0,
         clock: Clock | None = None,
         ssl_context: ssl.SSLContext | None = None,
+        while_answering: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
+        self._while_answering = while_answering
         self._clock = clock or SystemClock()
         self._ssl = ssl_context
         self._server: asyncio.Server | None = None
@@ -143,7 +148,7 @@ class World:
         if request is None:
             return False
         exchange = connection.exchange(request)
-        answering = asyncio.ensure_future(self._answer(request, exchange))
+        answering = asyncio.ensure_future(self._answer_in_time(request, exchange))
         leaving = asyncio.ensure_future(connection.left())
         try:
             await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)
@@ -157,6 +162,10 @@ class World:
             await asyncio.gather(answering, leaving, return_exceptions=True)
         wants_close = request.headers.get("connection", "").lower() == "close"
         return exchange.reusable and not wants_close
+
+    async def _answer_in_time(self, request: Received, exchange: Exchange) -> None:
+        with self._while_answering():
+            await self._answer(request, exchange)
 
     async def _answer(self, request: Received, exchange: Exchange) -> None:
         if request.path == PORTAL_PATH:

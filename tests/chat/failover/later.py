@@ -10,11 +10,12 @@ from tests.chat.asking import PATIENT
 from tests.chat.stage import Stage
 from understudy.chat.breaker import Breakers
 from understudy.chat.model import SegmentStarted
-from understudy.chat.running.course import Knowledge
+from understudy.chat.running.knowledge import Knowledge
 
 if TYPE_CHECKING:
     from understudy.chat.model import RouteReason
     from understudy.chat.providers.base import Budgets
+    from understudy.chat.running.judged import Down
 
 
 class LaterClock:
@@ -35,12 +36,15 @@ class LongStage(Stage):
 
     def __init__(self, budgets: Budgets = PATIENT) -> None:
         super().__init__(budgets)
-        self.down: dict[str, datetime] = {}
+        self.down: dict[str, Down] = {}
         self.red: set[str] = set()
         self.breakers = Breakers()
         self.later = self.clock = LaterClock()
         self.knowledge = Knowledge(
-            self.breakers, self.clock, self.down.get, lambda provider: provider in self.red
+            self.breakers,
+            self.clock,
+            lambda candidate: self.down.get(candidate.provider),
+            lambda provider: provider in self.red,
         )
 
     async def asked(self) -> list[tuple[str, str]]:

@@ -17,7 +17,9 @@ from understudy.chat.model import RouteReasonKind
 from understudy.chat.providers.base import Budgets
 from understudy.chat.providers.build import build_provider
 from understudy.chat.route import Candidate, RouteRequest
-from understudy.chat.running.course import Course, Knowledge
+from understudy.chat.running.course import Course
+from understudy.chat.running.judged import Down
+from understudy.chat.running.knowledge import Knowledge
 from understudy.chat.running.order import Health, Standing, ordered
 
 if TYPE_CHECKING:
@@ -114,7 +116,7 @@ def test_who_was_asked_beside_goes_on_unless_the_first_refused(
 def test_nobody_in_trouble_is_asked_beside() -> None:
     going = course((S, G))
     going.knowledge = Knowledge(
-        going.knowledge.breakers, SystemClock(), lambda _provider: datetime.now(UTC)
+        going.knowledge.breakers, SystemClock(), lambda _one: Down(datetime.now(UTC), own=True)
     )
     going.next()
     assert going.begin_hedge() is None

@@ -17,6 +17,7 @@ from understudy.chat.failure import FailureKind
 from understudy.chat.model import AnswerFinished, TextDelta
 from understudy.chat.providers.base import Budgets
 from understudy.chat.router import AskRequest
+from understudy.chat.running.judged import Down
 from understudy.world.behaviour import Answer, HttpError, NoHeaders, Reset, Silence
 
 OVERLOADED = HttpError(529)
@@ -166,7 +167,7 @@ async def test_a_pin_wins_over_everything() -> None:
     async with LongStage() as stage:
         await opened(stage)
         stage.red.add("claude")
-        stage.down["claude"] = datetime.now(UTC)
+        stage.down["claude"] = Down(datetime.now(UTC), own=True)
         stage.world.claude.behave(LIMA)
         await stage.ask(AskRequest(ASK.turns, pin_provider="claude"))
 
@@ -175,7 +176,8 @@ async def test_a_pin_wins_over_everything() -> None:
 
 async def test_a_claude_that_is_reported_down_comes_behind_the_first_stand_in() -> None:
     async with LongStage() as stage:
-        stage.down["claude"] = since = datetime(2026, 11, 21, 14, 2, tzinfo=UTC)
+        since = datetime(2026, 11, 21, 14, 2, tzinfo=UTC)
+        stage.down["claude"] = Down(since, own=False)
         stage.world.backup.behave(OVERLOADED)
         stage.world.claude.behave(LIMA)
 

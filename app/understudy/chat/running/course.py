@@ -4,80 +4,29 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from understudy.chat.breaker import UNREACHED, BreakerState
-from understudy.chat.failure import Failure, FailureKind
+from understudy.chat.breaker import UNREACHED
+from understudy.chat.failure import FailureKind
 from understudy.chat.model import RouteReason, RouteReasonKind
 from understudy.chat.route import after_failures
-from understudy.chat.running.order import Health, Standing, first_reason, ordered, settled
+from understudy.chat.running.order import Health, chosen, settled
 from understudy.chat.running.rounds import Rounds
 from understudy.chat.sending.go_on import is_worth_going_on
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
-    from understudy.base.clock import Clock
     from understudy.base.settings import Settings
     from understudy.chat.attempt import Attempt, AttemptOutcome
-    from understudy.chat.breaker import Admission, Breakers
+    from understudy.chat.breaker import Admission
+    from understudy.chat.failure import Failure
     from understudy.chat.providers.base import Budgets
     from understudy.chat.route import Candidate, RouteRequest
+    from understudy.chat.running.knowledge import Knowledge
 
 logger = logging.getLogger(__name__)
 
 TRIAL_FIRST_TEXT_S = 8.0
 """How long a model that failed just now may take, while somebody who works stands by."""
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What is known beside the person's order.
-
-    ``down_since`` says since when a provider is judged to be down for this person, None: it is not.
-    ``red`` says whether a provider's own status page does.
-    """
-
-    breakers: Breakers
-    clock: Clock
-    down_since: Callable[[str], datetime | None] = lambda _provider: None
-    red: Callable[[str], bool] = lambda _provider: False
-
-    def standing(self, candidate: Candidate) -> Standing:
-        """Say how a candidate stands now."""
-        provider, model = candidate.provider, candidate.model
-        now_s = self.clock.monotonic()
-        state = self.breakers.state(provider, model, now_s)
-        trouble = self.breakers.trouble(provider, model, now_s)
-        failure = trouble.failure if trouble else None
-        ago_s = now_s - trouble.since_s if trouble else 0.0
-        since = self.clock.now() - timedelta(seconds=ago_s) if trouble else None
-        if self.red(provider):
-            return Standing(Health.PAGE_RED, since, failure)
-        if state is BreakerState.OPEN:
-            return Standing(Health.BREAKER_OPEN, since, failure)
-        if state is BreakerState.HALF_OPEN:
-            # whatever is reported: the next question is what finds out
-            return Standing(Health.TRIAL_DUE, since, failure)
-        if (down_since := self.down_since(provider)) is not None:
-            return Standing(Health.REPORTED_DOWN, down_since)
-        return Standing(Health.WELL)
-
-    def admit(self, candidate: Candidate) -> Admission:
-        return self.breakers.begin(candidate.provider, candidate.model, self.clock.monotonic())
-
-    def learn(self, admission: Admission, outcome: AttemptOutcome) -> None:
-        """Tell the breakers how an admitted attempt ended."""
-        reported = self.down_since(outcome.provider) is not None or self.red(outcome.provider)
-        self.breakers.end(
-            admission,
-            outcome.failure,
-            self.clock.monotonic(),
-            spoke=outcome.first_text_s is not None,
-            reported_down=reported,
-        )
 
 
 @dataclass(slots=True)
@@ -96,7 +45,7 @@ class Course:
     first_text_s: float | None = None
     hedged: bool = False
     handed_over: bool = False  # who stood beside went on: what follows is settled
-    unreached: list[Failure] = field(default_factory=list)
+    unreached: list[AttemptOutcome] = field(default_factory=list)
     rounds: Rounds = field(default_factory=Rounds)
     _before_segment: tuple[str, float | None] = ("", None)
 
@@ -109,19 +58,12 @@ class Course:
         knowledge: Knowledge,
     ) -> Course:
         """Begin with ``route`` in the person's order."""
-        pinned = wanted.pin_provider is not None or wanted.pin_model is not None
-        order = route if pinned else ordered(route, knowledge.standing)
-        reason = first_reason(
-            order[0],
-            route[0],
-            knowledge.standing,
-            pinned=pinned,
-            passed_over=route[0].provider != settings.provider[0].id,
-        )
+        order, reason = chosen(route, wanted, settings.provider[0].id, knowledge.standing)
         if reason.kind in {RouteReasonKind.BREAKER_OPEN, RouteReasonKind.REPORTED_DOWN}:
             logger.info("%s is passed over: %s", route[0].provider, reason.kind)
         goes_on = settings.chat.mid_answer == "continue"
-        return cls(route, order, reason, knowledge.clock.monotonic(), knowledge, pinned, goes_on)
+        asked_at_s = knowledge.clock.monotonic()
+        return cls(route, order, reason, asked_at_s, knowledge, wanted.is_pinned, goes_on)
 
     def next(self) -> Candidate:
         candidate, *rest = self.remaining
@@ -210,8 +152,6 @@ class Course:
         self.rounds.failed(candidate, failure)
         left = after_failures(self.remaining, self.failures)
         self.remaining = left if self.pinned else settled(left, self.knowledge.standing)
-        if failure.kind in UNREACHED:
-            self.unreached.append(failure)
         if not self.remaining:
             return
         heir = self.remaining[0]
@@ -237,13 +177,24 @@ class Course:
         self.reason = RouteReason(RouteReasonKind.RETRY, self.failures[-1])
         return pause_s if left else None
 
-    def reached(self, *, local: bool) -> None:
-        """Note that somebody was: not on this computer, so whoever was not has trouble."""
-        if not local:
-            now_s = self.knowledge.clock.monotonic()
-            for failure in self.unreached:
-                self.knowledge.breakers.unreachable(failure, now_s)
+    def ended(self, outcome: AttemptOutcome) -> None:
+        """Take how an attempt ended: one that found no way there may be explained later."""
+        if outcome.failure is not None and outcome.failure.kind in UNREACHED:
+            self.unreached.append(outcome)
+
+    def reached(self, *, local: bool) -> tuple[AttemptOutcome, ...]:
+        """Note that somebody was: not on this computer, so whoever was not has trouble.
+
+        Returns the attempts that this explains.
+        """
+        explained: list[AttemptOutcome] = []
+        for outcome in () if local else self.unreached:
+            if outcome.failure is not None:
+                now_s = self.knowledge.clock.monotonic()
+                self.knowledge.breakers.unreachable(outcome.failure, now_s)
+                explained.append(replace(outcome, others_reached=True))
         self.unreached.clear()
+        return tuple(explained)
 
 
 def told(failure: Failure | None) -> Failure | None:

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
-from understudy.chat.model import RouteReason, RouteReasonKind
+from understudy.chat.model import RouteReason, RouteReasonKind, Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
     from understudy.chat.failure import Failure
-    from understudy.chat.route import Candidate
+    from understudy.chat.route import Candidate, RouteRequest
+    from understudy.chat.running.judged import Down
 
 
 class Health(StrEnum):
@@ -31,11 +32,22 @@ class Health(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """``since`` and ``failure`` tell of its trouble, as far as they are known."""
+    """``since`` and ``failure`` tell of its trouble, as far as they are known.
+
+    ``down`` is the verdict's word on it.
+    """
 
     health: Health
     since: datetime | None = None
     failure: Failure | None = None
+    down: Down | None = None
+
+    @property
+    def trouble(self) -> Trouble:
+        """Return by whose word it is in trouble."""
+        if self.down is not None:
+            return Trouble.FAILING if self.down.own else Trouble.REPORTED
+        return Trouble.REPORTED if self.health is Health.PAGE_RED else Trouble.FAILED
 
 
 def ordered(
@@ -64,33 +76,53 @@ def settled(
     return tuple(sorted(remaining, key=lambda one: last.get(standing(one).health, 0)))
 
 
-def first_reason(
+def chosen(
+    route: tuple[Candidate, ...],
+    wanted: RouteRequest,
+    first: str,
+    standing: Callable[[Candidate], Standing],
+) -> tuple[tuple[Candidate, ...], RouteReason]:
+    """Return who is asked one after the other, and why the first of them is.
+
+    A pin is asked whatever is known of it. ``first`` is the provider the person has first: where
+    the route begins with another, that one may not be asked at all.
+    """
+    order = route if wanted.is_pinned else ordered(route, standing)
+    return order, _reason(order[0], route[0], standing, wanted, first)
+
+
+def _reason(
     asked: Candidate,
     wished: Candidate,
     standing: Callable[[Candidate], Standing],
-    *,
-    pinned: bool,
-    passed_over: bool,
+    wanted: RouteRequest,
+    first: str,
 ) -> RouteReason:
-    """Say why ``asked`` is asked first where the person wishes ``wished``, both of one route.
-
-    ``passed_over``: somebody before ``wished`` may not be asked at all.
-    """
-    if pinned:
+    if wanted.is_pinned:
         return RouteReason(RouteReasonKind.PINNED)
-    known = standing(wished)
-    if asked == wished:
-        if known.health is Health.TRIAL_DUE:
-            return RouteReason(RouteReasonKind.TRIAL, known.failure, known.since)
-        plain = RouteReasonKind.SKIPPED_OTHERS if passed_over else RouteReasonKind.FIRST_CHOICE
-        return RouteReason(plain)
+    known = standing(asked)
+    if known.health is Health.TRIAL_DUE and asked.provider == wished.provider:
+        return RouteReason(RouteReasonKind.TRIAL, known.failure, known.since)
+    if asked != wished:
+        return passed_over(wished, standing(wished), asked)
+    skipped = wished.provider != first
+    return RouteReason(RouteReasonKind.SKIPPED_OTHERS if skipped else RouteReasonKind.FIRST_CHOICE)
+
+
+def passed_over(wished: Candidate, known: Standing, asked: Candidate) -> RouteReason:
+    """Say why ``asked`` is asked instead of ``wished``, of whom so much is known."""
     match known.health:
-        case Health.BREAKER_OPEN:
+        case Health.BREAKER_OPEN | Health.TRIAL_DUE:
             kind = RouteReasonKind.BREAKER_OPEN
         case Health.REPORTED_DOWN | Health.PAGE_RED:
             kind = RouteReasonKind.REPORTED_DOWN
-        case Health.WELL | Health.TRIAL_DUE:
+        case Health.WELL:
             kind = RouteReasonKind.SKIPPED_OTHERS
         case _:
             assert_never(known.health)
-    return RouteReason(kind, known.failure, known.since, wished.provider)
+    model = known.down.model if known.down else ""
+    if asked.provider == wished.provider:
+        model = wished.model  # the provider as a whole answers
+    return RouteReason(
+        kind, known.failure, known.since, wished.provider, known.trouble, instead_of_model=model
+    )

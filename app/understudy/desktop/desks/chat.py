@@ -14,10 +14,11 @@ from understudy.desktop.desks.later import LaterDesk
 from understudy.desktop.desks.past import PastDesk
 from understudy.desktop.desks.rehearsal import NOTICE, Rehearsal
 from understudy.desktop.windows import bring_forward
-from understudy.desktop.wording import headline, route_words
+from understudy.desktop.words.answering import answering_words
 from understudy.desktop.words.storage import NO_TRAY, STORAGE
 from understudy.engine.engine import EngineClosedError
 from understudy.engine.events import (
+    AnsweringChanged,
     AnswerProgress,
     AnswerStopped,
     ConversationNotOpened,
@@ -29,7 +30,6 @@ from understudy.engine.events import (
     PromptStored,
     StorageTroubled,
 )
-from understudy.status.model import VerdictKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from understudy.base.clock import Clock
     from understudy.desktop.bridge import Bridge
     from understudy.engine.desk import Desk
-    from understudy.status.model import Verdict
 
 
 class ChatDesk(QObject):
@@ -60,7 +59,9 @@ class ChatDesk(QObject):
         self._publish = bridge.publish
         self._shown: int | None = None
         self._pinned: str | None = None
-        self._verdict: Verdict | None = None
+        self._answering: AnsweringChanged | None = None
+        self._speaking: dict[int, SegmentStarted] = {}  # by conversation, who answers it now
+        self._private: dict[int, bool] = {}
         self._opening = 0  # conversations asked for and not come yet
         self._rehearsal = Rehearsal()
         self.window = ChatWindow(clock)
@@ -77,6 +78,7 @@ class ChatDesk(QObject):
             (PromptNotStored, self._give_back),
             (AnswerProgress, self._show_progress),
             (AnswerStopped, self._show_stopped),
+            (AnsweringChanged, self._show_who_answers),
             (OutboxAnswered, self._show_late_answer),
             (StorageTroubled, self._show_trouble),
             (DatabaseMovedAside, self._show_moved),
@@ -107,10 +109,7 @@ class ChatDesk(QObject):
     def pin(self, provider: str | None) -> None:
         """Have only this provider answer from the next question on; None is everybody in order."""
         self._pinned = provider
-
-    def show_verdict(self, verdict: Verdict) -> None:
-        self._verdict = verdict
-        self.window.show_answering_line(headline(verdict))
+        self._ask_who_answers()
 
     def show_notice(self, text: str) -> None:
         self.window.show_notice(text)
@@ -194,7 +193,10 @@ class ChatDesk(QObject):
             if self._opening:
                 return
         self._shown = event.conversation.id if event.conversation else None
+        if event.conversation is not None:
+            self._private[event.conversation.id] = event.conversation.private
         self._mark_rehearsal()
+        self._ask_who_answers()
         self.window.show_conversation(event.conversation, event.messages, event.waiting)
         self.window.restore_draft(event.draft)
 
@@ -216,24 +218,41 @@ class ChatDesk(QObject):
     def _show_progress(self, event: AnswerProgress) -> None:
         self.window.show_answer_events(event.answer_id, (event.event,), event.conversation_id)
         if isinstance(event.event, SegmentStarted):
-            started = event.event
-            self.window.show_answering_line(
-                route_words(started.reason, started.provider, started.model)
-            )
+            self._speaking[event.conversation_id] = event.event
         elif isinstance(event.event, AnswerFinished | AnswerFailed):
-            self._restore_line()
+            self._speaking.pop(event.conversation_id, None)
+        self._show_line()
 
     def _show_stopped(self, event: AnswerStopped) -> None:
         self.window.show_stopped(event.answer_id)
-        self._restore_line()
+        self._speaking.pop(event.conversation_id, None)
+        self._show_line()
 
     def _show_late_answer(self, event: OutboxAnswered) -> None:
         if self._shown == event.conversation.id:
             self._open(self._shown)
 
-    def _restore_line(self) -> None:
-        if self._verdict is not None and self._verdict.kind is not VerdictKind.UP:
-            self.window.show_answering_line(headline(self._verdict))
+    def _show_who_answers(self, event: AnsweringChanged) -> None:
+        self._answering = event
+        self._show_line()
+
+    def _ask_who_answers(self) -> None:
+        """Have the engine say who answers in the chat shown, from now on."""
+        rehearsal = self._rehearsal.holds(self._shown)
+        pin = None if rehearsal else self._pinned
+        private = self._private.get(self._shown or 0, False)
+        self._ask_engine(
+            lambda desk: desk.show_who_answers(pin=pin, private=private, rehearsal=rehearsal)
+        )
+
+    def _show_line(self) -> None:
+        if (known := self._answering) is None:
+            return
+        started = self._speaking.get(self._shown or 0)
+        rehearsal = self._rehearsal.holds(self._shown)
+        self.window.show_answering_line(
+            answering_words(known.answering, known.verdict, started, rehearsal=rehearsal)
+        )
 
     def _show_trouble(self, event: StorageTroubled) -> None:
         self.window.show_notice(STORAGE.get(event.cause, f"The database failed ({event.cause})."))

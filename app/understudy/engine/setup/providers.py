@@ -60,6 +60,7 @@ class ProviderSetup:
         self._watching.prober.reconsider()
         self._watching.watch.use_hosts({one.id: one.base_url for one in providers})
         self._publish(ProvidersSaved(providers))
+        self._watching.answers.look()
 
     async def look_around(self) -> None:
         """Publish what serves models on this computer, and which models will not last."""

@@ -60,8 +60,10 @@ async def play_broken(
         await _open(dialect, exchange, ask, token_count(ask.question))
     if behaviour.after_text:
         await _send(exchange, dialect.text_start(ask, 0))
+        delay_s = behaviour.delay_s if isinstance(behaviour, Truncated) else 0.0
         for piece in pieces(behaviour.after_text, _WORDS_EACH):
             await exchange.chunk(dialect.text(ask, 0, piece))
+            await asyncio.sleep(delay_s)
     await _break(dialect, exchange, ask, behaviour)
 
 

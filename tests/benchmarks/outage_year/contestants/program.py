@@ -26,8 +26,10 @@ from understudy.alerts.policy import AlertPolicy
 from understudy.base.http import Page
 from understudy.base.settings import ProviderSettings, Settings
 from understudy.chat.breaker import Breakers
+from understudy.chat.route import Candidate
 from understudy.chat.router import Router
-from understudy.chat.running.course import Knowledge
+from understudy.chat.running.judged import judged_down, says_it_works
+from understudy.chat.running.knowledge import Knowledge
 from understudy.chat.running.rounds import AGAIN_AFTER_S
 from understudy.engine.network.gate import NetworkGate
 from understudy.engine.network.wake import WakeWatch
@@ -35,7 +37,6 @@ from understudy.engine.network.witness import Witness
 from understudy.engine.prober import Prober, ProbeTarget
 from understudy.engine.understudy_pages import UnderstudyPages
 from understudy.engine.watch import Watch
-from understudy.engine.watching import down_since
 from understudy.status.judge import Judge
 from understudy.status.monitor import StatusMonitor
 from understudy.status.parse import parse_summary
@@ -131,13 +132,22 @@ class Program:
         watch = Watch(judge, policy, None, clock, PAGE_URL, _nobody)
         monitor = StatusMonitor(self._pages, settings.status, clock, watch.page_judged, rng, judge)
         target = ProbeTarget(providers[CLAUDE], claude.models[0])
-        prober = Prober(lambda: target, watch.probe_due, watch.request_ended, lambda: True, clock)
         backup = UnderstudyPages(settings.provider, self._pages, clock, _nobody, rng)
         gate = NetworkGate(Witness((), _NoWeb(), clock), clock, watch.network_found)
-        watch.attach(monitor, gate, prober, backup, WakeWatch(watch.woke))
         knowledge = Knowledge(
-            Breakers(), clock, lambda one: down_since(one, claude, monitor.verdict), backup.red
+            Breakers(), clock, lambda one: judged_down(monitor.verdict, claude.id, one), backup.red
         )
+        prober = Prober(
+            lambda: target,
+            watch.probe_due,
+            watch.request_ended,
+            lambda: True,
+            clock,
+            knowledge.follow,
+        )
+        first = Candidate(claude.id, claude.models[0])
+        watch.on_verdict(lambda verdict: knowledge.works(first) if says_it_works(verdict) else None)
+        watch.attach(monitor, gate, prober, backup, WakeWatch(watch.woke))
         self.router = Router(
             providers,
             settings,

@@ -1,0 +1,63 @@
+"""What the verdict says of a candidate: is it down for this person, and by whose word. Pure.
+
+The router, the chat's header and its seams ask here and nowhere else, so none of them can say of
+Claude what the tray does not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from understudy.status.model import ComponentState, VerdictKind
+from understudy.status.official.surfaces import api_components
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from understudy.chat.route import Candidate
+    from understudy.status.model import Verdict
+
+
+class Down(msgspec.Struct, frozen=True):
+    """``own``: this person's requests fail, else only the status page says so.
+
+    ``model`` is the one that fails while others work, "" for the whole provider.
+    """
+
+    since: datetime
+    own: bool
+    model: str = ""
+
+
+def judged_down(
+    verdict: Verdict | None, claude_ids: Collection[str], candidate: Candidate
+) -> Down | None:
+    """Return how ``candidate`` is judged to be down, None where it is not.
+
+    The verdict is about Claude, so about these providers; of others only their pages tell.
+    An outage of another surface alone, like claude.ai's, is no reason to ask somebody else, nor is
+    one model's for passing over its sister that works.
+    """
+    if verdict is None or verdict.kind is not VerdictKind.DOWN:
+        return None
+    if candidate.provider not in claude_ids:
+        return None
+    own = next((one for one in verdict.reasons if one.kind == "own_failing"), None)
+    if own is None:
+        asked = api_components(verdict.components)
+        if asked and all(one.state is ComponentState.OPERATIONAL for one in asked):
+            return None
+        return Down(verdict.since, own=False)
+    model = own.fact("model")
+    if model and candidate.model != model and candidate.model in own.fact("working").split(", "):
+        return None
+    return Down(verdict.since, own=True, model=model if own.fact("working") else "")
+
+
+def says_it_works(verdict: Verdict) -> bool:
+    """Tell whether the verdict rests on an own answer that nothing has contradicted since."""
+    own = any(one.kind == "own_working" for one in verdict.reasons)
+    return own and verdict.kind is VerdictKind.UP

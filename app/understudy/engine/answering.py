@@ -1,0 +1,97 @@
+"""Tells the windows who answers now and why, whenever that changes: at a verdict, or by time."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Protocol
+
+from understudy.chat.route import Candidate
+from understudy.chat.router import AskRequest
+from understudy.chat.running.judged import says_it_works
+from understudy.engine.events import AnsweringChanged
+from understudy.status.judge import CUT as CUT_OFF
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from understudy.base.clock import Clock
+    from understudy.base.settings import Settings
+    from understudy.chat.running.answering import Answering
+    from understudy.chat.running.knowledge import Knowledge
+    from understudy.status.model import Verdict, VerdictKind
+
+
+class Chat(Protocol):
+    """What is needed of `OpenedChat`."""
+
+    @property
+    def settings(self) -> Settings: ...
+
+    @property
+    def knowledge(self) -> Knowledge: ...
+
+    def who_answers(self, asked: AskRequest, *, rehearsal: bool = False) -> Answering: ...
+
+
+class WhoAnswers:
+    """Engine thread only. The verdict and the route speak from here with one voice.
+
+    Where the judge finds that Claude works, by an own answer, its breakers are closed: what the
+    tray calls working is asked first again. The other way round the breakers need no word: what
+    they count, the judge was told.
+    """
+
+    def __init__(self, chat: Chat, clock: Clock, publish: Callable[[object], None]) -> None:
+        self._chat = chat
+        self._clock = clock
+        self._publish = publish
+        self._asked = AskRequest(())
+        self._rehearsal = False
+        self._verdict: VerdictKind | None = None
+        self._told: AnsweringChanged | None = None
+        self._changed = asyncio.Event()
+
+    def take(self, verdict: Verdict) -> None:
+        """Take a verdict just published."""
+        self._verdict = verdict.kind
+        claude = self._chat.settings.claude()
+        if claude is not None and says_it_works(verdict):
+            self._chat.knowledge.works(Candidate(claude.id, claude.models[0]))
+        self.look()
+
+    def ask_about(self, *, pin: str | None, private: bool, rehearsal: bool) -> None:
+        """Answer for a chat like this from now on."""
+        self._asked = AskRequest((), pin_provider=pin, private=private)
+        self._rehearsal = rehearsal
+        self._told = None
+        self.look()
+
+    def look(self) -> None:
+        """Find out who answers now, and tell it if that is news."""
+        answering = self._chat.who_answers(self._asked, rehearsal=self._rehearsal)
+        found = AnsweringChanged(answering, self._verdict_on(answering))
+        if found != self._told:
+            self._told = found
+            self._publish(found)
+        self._changed.set()
+
+    async def run(self) -> None:
+        """Look again whenever a breaker becomes half-open by time alone; cancel to stop."""
+        while True:
+            self._changed.clear()
+            try:
+                async with asyncio.timeout(self._next_change_s()):
+                    await self._changed.wait()
+            except TimeoutError:
+                self.look()
+
+    def _verdict_on(self, answering: Answering) -> VerdictKind | None:
+        """Return the verdict as far as it bears on who is asked: of others it says nothing."""
+        claude, asked = self._chat.settings.claude(), answering.candidate
+        is_claude = asked is not None and claude is not None and asked.provider == claude.id
+        return self._verdict if is_claude or self._verdict in CUT_OFF else None
+
+    def _next_change_s(self) -> float | None:
+        now_s = self._clock.monotonic()
+        at_s = self._chat.knowledge.breakers.next_trial_at_s(now_s)
+        return None if at_s is None else max(0.0, at_s - now_s)

@@ -1,0 +1,114 @@
+"""The acts of the demo: what is asked in each, when, and what must be seen before the next.
+
+A caption claims something of the program. So an act waits until the program itself shows it, for as
+long as it takes by the program's own rules, and nothing in the program knows that it is a demo.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from understudy.alerts.model import AlertKind
+from understudy.chat.model import AnswerFailed, AnswerFinished
+from understudy.engine.events import AlertRaised, AnsweringChanged, AnswerProgress, VerdictJudged
+from understudy.status.model import ComponentState, VerdictKind
+from understudy.world.questions import QUESTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from understudy.chat.running.answering import Answering
+    from understudy.status.model import Verdict
+
+
+class Sight(StrEnum):
+    """What can be seen of the program."""
+
+    NOTHING = "nothing"
+    WELL = "well"  # the icon is green, by an own answer
+    FAILING = "failing"  # the icon is red, by own requests
+    PAGE_REPORTS = "page_reports"  # the page's incident is among the reasons
+    PAGE_GREEN = "page_green"  # its components are well again, the incident is open
+    PAGE_CLEAR = "page_clear"  # it lists no incident any more
+    CLAUDE_FIRST = "claude_first"  # the next question goes to Claude, and nothing fails
+    WORKS = "works"  # Claude works, whatever the page says
+    OVER = "over"  # the recovery was told
+
+
+class Act(msgspec.Struct, frozen=True):
+    """One step of the story: ``asked_at`` is awaited before the question, ``shows`` after it."""
+
+    question: str
+    shows: Sight
+    asked_at: Sight = Sight.NOTHING
+
+
+ACTS = (
+    Act(QUESTIONS[0], Sight.WELL),
+    Act(QUESTIONS[1], Sight.FAILING),
+    Act(QUESTIONS[2], Sight.FAILING),
+    Act(QUESTIONS[3], Sight.PAGE_REPORTS, Sight.PAGE_REPORTS),
+    Act(QUESTIONS[4], Sight.WORKS, Sight.CLAUDE_FIRST),
+    Act(QUESTIONS[5], Sight.WORKS, Sight.PAGE_GREEN),
+    Act(QUESTIONS[6], Sight.OVER, Sight.PAGE_CLEAR),
+)
+"""One for each step of `world.story.OUTAGE`."""
+
+
+class Audience:
+    """Sees what the program publishes. One thread."""
+
+    def __init__(self) -> None:
+        self.verdict: Verdict | None = None
+        self.answering: Answering | None = None
+        self.answers = 0  # that ended, one way or the other
+        self.recovered = False
+
+    def see(self, event: object) -> None:
+        match event:
+            case VerdictJudged():
+                self.verdict = event.verdict
+            case AnsweringChanged():
+                self.answering = event.answering
+            case AlertRaised():
+                self.recovered |= event.alert.kind is AlertKind.RECOVERY
+            case AnswerProgress(event=AnswerFinished() | AnswerFailed()):
+                self.answers += 1
+            case _:
+                pass
+
+    def sees(self, sight: Sight) -> bool:
+        return self.verdict is not None and SIGHTS[sight](self, self.verdict)
+
+
+def _has(verdict: Verdict, kind: str) -> bool:
+    return any(one.kind == kind for one in verdict.reasons)
+
+
+def _claude_first(seen: Audience, verdict: Verdict) -> bool:
+    answering = seen.answering
+    if answering is None or answering.candidate is None or answering.trial is not None:
+        return False
+    return answering.candidate.provider == "claude" and verdict.kind is not VerdictKind.DOWN
+
+
+SIGHTS: dict[Sight, Callable[[Audience, Verdict], bool]] = {
+    Sight.NOTHING: lambda _seen, _verdict: True,
+    Sight.WELL: lambda _seen, verdict: (
+        verdict.kind is VerdictKind.UP and _has(verdict, "own_working")
+    ),
+    Sight.FAILING: lambda _seen, verdict: (
+        verdict.kind is VerdictKind.DOWN and _has(verdict, "own_failing")
+    ),
+    Sight.PAGE_REPORTS: lambda _seen, verdict: _has(verdict, "incident"),
+    Sight.PAGE_GREEN: lambda _seen, verdict: all(
+        one.state is ComponentState.OPERATIONAL for one in verdict.components
+    ),
+    Sight.PAGE_CLEAR: lambda _seen, verdict: not verdict.incidents,
+    Sight.CLAUDE_FIRST: _claude_first,
+    Sight.WORKS: lambda _seen, verdict: verdict.kind is VerdictKind.UP,
+    Sight.OVER: lambda seen, _verdict: seen.recovered,
+}

@@ -1,0 +1,79 @@
+"""Which verdict passes Claude over: one about requests, not one about a website."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from understudy.chat.route import Candidate
+from understudy.chat.running.judged import Down, judged_down
+from understudy.status.model import (
+    Component,
+    ComponentState,
+    Reason,
+    ReasonSource,
+    Verdict,
+    VerdictKind,
+)
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+SINCE = NOW - timedelta(minutes=20)
+S = ComponentState
+FAILING = (Reason(ReasonSource.OWN_REQUESTS, "own_failing"),)
+CLAUDE = ("claude",)
+SONNET = Candidate("claude", "claude-sonnet-5-5")
+HAIKU = Candidate("claude", "claude-haiku-5-5")
+REPORTED = Down(SINCE, own=False)
+OWN = Down(SINCE, own=True)
+
+
+def verdict(
+    api: ComponentState | None, kind: VerdictKind = VerdictKind.DOWN, *reasons: Reason
+) -> Verdict:
+    site = Component("rwppv331jlwc", "claude.ai", S.MAJOR_OUTAGE)
+    its_api = () if api is None else (Component("k8w3r06qmzrp", "Claude API", api),)
+    return Verdict(kind, SINCE, reasons, (site, *its_api))
+
+
+@pytest.mark.parametrize("api", [S.MAJOR_OUTAGE, S.PARTIAL_OUTAGE, S.DEGRADED, None])
+def test_the_api_in_trouble_or_unknown_passes_claude_over(api: ComponentState | None) -> None:
+    assert judged_down(verdict(api), CLAUDE, SONNET) == REPORTED
+
+
+def test_an_outage_of_the_website_alone_does_not() -> None:
+    assert judged_down(verdict(S.OPERATIONAL), CLAUDE, SONNET) is None
+
+
+def test_own_failures_do_whatever_the_page_says_of_the_api() -> None:
+    found = verdict(S.OPERATIONAL, VerdictKind.DOWN, *FAILING)
+    assert judged_down(found, CLAUDE, SONNET) == OWN
+
+
+@pytest.mark.parametrize("kind", [one for one in VerdictKind if one is not VerdictKind.DOWN])
+def test_no_other_verdict_does(kind: VerdictKind) -> None:
+    assert judged_down(verdict(S.MAJOR_OUTAGE, kind, *FAILING), CLAUDE, SONNET) is None
+
+
+def test_it_is_about_claude_and_nobody_else() -> None:
+    found = verdict(S.MAJOR_OUTAGE)
+    assert judged_down(found, CLAUDE, Candidate("openai", "gpt-5.5")) is None
+    assert judged_down(found, (), SONNET) is None
+    assert judged_down(None, CLAUDE, SONNET) is None
+
+
+def failing(model: str, working: str) -> Verdict:
+    facts = (("model", model), ("working", working))
+    reason = Reason(ReasonSource.OWN_REQUESTS, "own_failing", facts)
+    return verdict(S.OPERATIONAL, VerdictKind.DOWN, reason)
+
+
+def test_one_model_that_fails_passes_over_that_model_and_not_its_sister_that_works() -> None:
+    found = failing(SONNET.model, f"claude-opus-5, {HAIKU.model}")
+    assert judged_down(found, CLAUDE, SONNET) == Down(SINCE, own=True, model=SONNET.model)
+    assert judged_down(found, CLAUDE, HAIKU) is None
+
+
+def test_a_sister_of_whom_nothing_is_known_is_passed_over_as_well() -> None:
+    assert judged_down(failing(SONNET.model, ""), CLAUDE, HAIKU) == OWN
+    assert judged_down(failing("", HAIKU.model), CLAUDE, HAIKU) is not None
