@@ -33,15 +33,6 @@ async def test_an_unknown_story_names_the_known_ones(tmp_path: Path) -> None:
     assert "outage" in ended.err
 
 
-async def test_the_demo_in_words_tells_the_outage_to_its_end(tmp_path: Path) -> None:
-    ended = await understudy(tmp_path, "demo", "--words")
-    assert ended.code == 0
-    assert "is standing in because Claude: overloaded" in ended.err
-    for caption in ("All is well", "529", "posts an incident", "breaks off", "resolved"):
-        assert caption in ended.out
-    assert "tray: Claude is degraded" in ended.out
-
-
 async def test_the_doctor_says_of_everything_whether_it_works_and_what_to_do(
     tmp_path: Path,
 ) -> None:

@@ -69,7 +69,7 @@ def test_whose_a_model_is_is_said_where_its_name_does_not_tell() -> None:
             None,
             (
                 f"GPT-5.5 is standing in · Claude API is failing for you since {HOUR}"
-                " · your next question tries Claude again"
+                " · Claude is tried next"
             ),
         ),
         (

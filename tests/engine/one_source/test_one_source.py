@@ -146,6 +146,6 @@ def test_a_trial_that_is_due_is_announced(small: SmallProgram) -> None:
     small.ask()
     small.fail(K.OVERLOADED, SONNET, HAIKU)
     small.ask()
-    while "your next question tries Claude again" not in small.line:
+    while "Claude is tried next" not in small.line:
         small.wait(1)
     assert small.ask()[0].provider == "claude"

@@ -114,7 +114,7 @@ def _down(down: Down, answering: Answering) -> str:
 def _trial(answering: Answering) -> list[str]:
     if answering.trial is None:
         return []
-    return [f"your next question tries {provider_name(answering.trial.provider)} again"]
+    return [f"{provider_name(answering.trial.provider)} is tried next"]
 
 
 def _line(parts: list[str]) -> str:
