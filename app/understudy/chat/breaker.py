@@ -6,7 +6,9 @@ time, at most 5 minutes. After that it is half-open: exactly one question may tr
 the monotonic clock's.
 
 Not a failure: a stop by the person, whatever is about their request or account, a limit (429), a
-model that is not there (404), and this side's network, unless somebody else was reached meanwhile.
+model that is not there (404), an answer that ended in good order without a word, and this side's
+network, unless somebody else was reached meanwhile. What counts here counts for the judge too
+(`evidence_of`).
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ TWO_MODELS_WITHIN_S = 60.0
 IN_A_ROW_WITHIN_S = 600.0
 
 _K = FailureKind
-_NO_FAILURE = frozenset({_K.RATE_LIMITED, _K.MODEL_NOT_FOUND})
+_NO_FAILURE = frozenset({_K.RATE_LIMITED, _K.MODEL_NOT_FOUND, _K.EMPTY_ANSWER})
 # the API's front door, the same for every model
 _PROVIDER_WIDE = frozenset(
     {

@@ -170,7 +170,7 @@ async def _play(
     await teller.until(act.asked_at)
     teller.say(f"   you:  {act.question}")
     pending = chat.store_prompt(Question(act.question, conversation_id=conversation))
-    printer = AnswerPrinter(clock)
+    printer = AnswerPrinter(clock=clock)
     teller.begin_answer()
     with clock.real_time():
         async with aclosing(chat.answer(pending)) as events:

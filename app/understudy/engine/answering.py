@@ -87,8 +87,8 @@ class WhoAnswers:
 
     def _verdict_on(self, answering: Answering) -> VerdictKind | None:
         """Return the verdict as far as it bears on who is asked: of others it says nothing."""
-        claude, asked = self._chat.settings.claude(), answering.candidate
-        is_claude = asked is not None and claude is not None and asked.provider == claude.id
+        asked = answering.candidate
+        is_claude = asked is not None and asked.provider in self._chat.settings.claude_ids
         return self._verdict if is_claude or self._verdict in CUT_OFF else None
 
     def _next_change_s(self) -> float | None:

@@ -114,15 +114,15 @@ async def open_watching(
         pages = UnderstudyPages(settings.provider, http, clock, publish, rng)
         wake = WakeWatch(watch.woke)
         watch.use_hosts({one.id: one.base_url for one in settings.provider})
-        chat.heed(lambda one: judged_down(monitor.verdict, chat.settings.claude_ids, one), pages.red)
+        chat.heed(
+            lambda one: judged_down(monitor.verdict, chat.settings.claude_ids, one), pages.red
+        )
         prober = _prober(settings, watch, chat, clock)
         answers = WhoAnswers(chat, clock, publish)
         watch.attach(monitor, gate, prober, pages, wake)
         watch.on_verdict(answers.take)
         yield Watching(watch, monitor, gate, prober, pages, wake, answers)
         await past.close()
-
-
 
 
 def _stored_policy(kept: StatusLog | None) -> PolicyState:

@@ -258,7 +258,9 @@ class SmallProgram:
         pages = UnderstudyPages((), self.page, clock, self._publish, rng)
         gate = NetworkGate(Witness((), self.page, clock), clock, self.watch.network_found)
         self._knowledge = Knowledge(
-            Breakers(), clock, lambda one: judged_down(self.monitor.verdict, settings.claude_ids, one)
+            Breakers(),
+            clock,
+            lambda one: judged_down(self.monitor.verdict, settings.claude_ids, one),
         )
         target = ProbeTarget(self.providers["claude"], SONNET.model)
         prober = Prober(

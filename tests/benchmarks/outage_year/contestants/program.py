@@ -135,7 +135,10 @@ class Program:
         backup = UnderstudyPages(settings.provider, self._pages, clock, _nobody, rng)
         gate = NetworkGate(Witness((), _NoWeb(), clock), clock, watch.network_found)
         knowledge = Knowledge(
-            Breakers(), clock, lambda one: judged_down(monitor.verdict, claude.id, one), backup.red
+            Breakers(),
+            clock,
+            lambda one: judged_down(monitor.verdict, {claude.id}, one),
+            backup.red,
         )
         prober = Prober(
             lambda: target,
