@@ -70,10 +70,10 @@ class _Entry:
 class Router:
     """Answers from ``providers`` (by id) in the order of ``settings``, and what is known of them.
 
-    ``on_attempt`` is told of every attempt, ``keyless`` names the providers known to have no key,
-    ``described`` gives what a provider's own list says of a model, ``pause`` waits so many seconds
-    before a retry; ``again_after_s`` are the pauses before further rounds once everybody failed;
-    none begins later than twice what a first text may take.
+    ``on_attempt`` is told of every attempt, and again of one that a later one explains, ``keyless``
+    names the providers known to have no key, ``described`` gives what a provider's own list says of
+    a model, ``pause`` waits so many seconds before a retry; ``again_after_s`` are the pauses before
+    further rounds once everybody failed; none begins later than twice what a first text may take.
     """
 
     def __init__(

@@ -37,10 +37,13 @@ class Asked:
         return self.breakers.state("claude", model, self.at_s)
 
 
+NEUTRAL = {K.RATE_LIMITED, K.MODEL_NOT_FOUND, K.EMPTY_ANSWER}
+
+
 @pytest.mark.parametrize("kind", FailureKind)
 def test_only_what_the_provider_does_wrong_counts(kind: FailureKind) -> None:
     innocent = classify(kind) in {FailureClass.TELL_PERSON, FailureClass.LOCAL_NETWORK}
-    assert is_failure(kind) is not (innocent or kind in {K.RATE_LIMITED, K.MODEL_NOT_FOUND})
+    assert is_failure(kind) is not (innocent or kind in NEUTRAL)
     asked = Asked()
     for _ in range(3):
         asked.ask(kind)
