@@ -73,6 +73,14 @@ async def test_in_the_clear_it_goes_by_what_is_answered(
         assert (await failure_of(http, server.url)).kind == kind
 
 
+async def test_a_page_with_a_form_behind_a_redirect_for_good_has_moved(http: HttpClient) -> None:
+    async def answer(request: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(html_reply() if request.path == "/new" else reply(301, location="/new"))
+
+    async with LoopbackServer(answer) as server:
+        assert (await failure_of(http, server.url + "/")).kind == FetchFailure.MOVED
+
+
 async def test_a_redirect_to_a_host_that_is_not_there_is_a_page_that_moved(
     http: HttpClient,
 ) -> None:

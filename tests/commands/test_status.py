@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.commands.program import home_for, start, understudy
+from tests.status.loopback import LoopbackServer, html_reply
 from understudy.world.behaviour import (
     CaptivePortal,
     PageHtml,
@@ -102,3 +103,21 @@ async def test_watching_prints_a_line_when_something_changes(tmp_path: Path) -> 
         process.terminate()
         await process.communicate()
     assert (first["verdict"], second["verdict"]) == ("up", "down")
+
+
+async def test_a_page_on_this_computer_is_never_behind_a_sign_in_that_nobody_else_sees(
+    tmp_path: Path,
+) -> None:
+    async with LoopbackServer(html_reply()) as page:
+        (tmp_path / "config").mkdir()
+        (tmp_path / "config" / "settings.toml").write_text(
+            f'version = 1\n[status]\npage_url = "{page.url}"\nspare_urls = []\n'
+            '[[provider]]\nid = "claude"\nkind = "anthropic"\nmodels = ["m"]\n'
+            'base_url = "http://127.0.0.1:9"\n',
+            encoding="utf-8",
+        )
+        ended = await understudy(tmp_path, "status", "--json")
+    said = ended.lines[0]
+    assert (said["verdict"], ended.code) == ("blind", 3)
+    assert "it has moved" in said["reasons"][0]["text"]
+    assert said["reasons"][0]["source"] == "status_page"

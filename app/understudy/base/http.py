@@ -137,13 +137,14 @@ class HttpClient:
         import httpx2  # noqa: PLC0415 - loaded by now
 
         client = self._opened(url)
-        here = url
+        here, for_good = url, False
         for _ in range(self._max_redirects + 1):
             try:
                 async with client.stream("GET", here, headers=headers) as response:
                     if not response.has_redirect_location or response.next_request is None:
-                        return await self._read(response, asked=url)
+                        return await self._read(response, url, for_good=for_good)
                     there = str(response.next_request.url)
+                    for_good = for_good or response.status_code in LASTING
             except (httpx2.TransportError, OSError) as problem:
                 if urlsplit(here).netloc == urlsplit(url).netloc:
                     raise
@@ -151,7 +152,7 @@ class HttpClient:
                 raise FetchError(FetchFailure.MOVED, url, detail=shown(here)) from problem
             if not may_redirect(here, there):
                 log.info("%s redirects to %s, which is not followed", shown(here), shown(there))
-                is_moved = _proves_its_name(url) or response.status_code in LASTING
+                is_moved = for_good or _proves_its_name(url)
                 kind = FetchFailure.MOVED if is_moved else FetchFailure.CAPTIVE_PORTAL
                 raise FetchError(kind, url, detail=shown(there), status=response.status_code)
             here = there
@@ -181,7 +182,8 @@ class HttpClient:
                 raise FetchError(FetchFailure.PROXY_FAILED, url, detail=detail) from problem
         return self._client
 
-    async def _read(self, response: httpx2.Response, asked: str) -> Page:
+    async def _read(self, response: httpx2.Response, asked: str, *, for_good: bool) -> Page:
+        """Read an answer; ``for_good``: a redirect that is to last led to it."""
         status = response.status_code
         if status == 304 and "If-None-Match" in response.request.headers:
             return _page(response, b"")
@@ -196,7 +198,7 @@ class HttpClient:
         _refuse_unasked_encoding(response, asked)
         body = await self._body(response, asked)
         if _is_html(response.headers.get("content-type", ""), body):
-            is_moved = _proves_its_name(asked) or _is_shell(body)
+            is_moved = for_good or _proves_its_name(asked) or _is_shell(body)
             kind = FetchFailure.MOVED if is_moved else FetchFailure.CAPTIVE_PORTAL
             raise FetchError(kind, asked, detail="HTML", status=status)
         return _page(response, body)

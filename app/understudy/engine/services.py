@@ -13,6 +13,7 @@ import msgspec
 from understudy.archive.past.service import PastAnswers
 from understudy.archive.schema import open_archive
 from understudy.archive.store import Store
+from understudy.base.addresses import is_loopback
 from understudy.base.http import HttpClient
 from understudy.chat.breaker import Breakers
 from understudy.chat.offers.budget import BackupBudget
@@ -77,9 +78,12 @@ class StatusLook:
         if verdict.kind not in {VerdictKind.OFFLINE, VerdictKind.SIGN_IN}:
             return verdict
         report = await self._witness.look(but=[self._page_url])
-        if report.state is not NetworkState.ONLINE:
+        others_answer = report.state is NetworkState.ONLINE
+        # nothing lies on the way to this computer, but what answers in place of everybody
+        is_here = is_loopback(self._page_url) and report.state is not NetworkState.CAPTIVE_PORTAL
+        if not others_answer and not is_here:
             return verdict
-        self._judge.network(report.state, self._clock.now())
+        self._judge.network(NetworkState.ONLINE, self._clock.now())
         return self._monitor.judge_again()
 
 

@@ -8,6 +8,7 @@ were made on status.claude.com's history, 2023 to 2026.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, urlsplit
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 Word = TypeVar("Word", Impact, Phase)
 
+ULID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 CLOSED = frozenset({Phase.RESOLVED, Phase.POSTMORTEM, Phase.COMPLETED})
 
 
@@ -62,10 +64,7 @@ def parse_summary(body: bytes, page_url: str, fetched_at: datetime) -> Snapshot:
         components=components,
         incidents=_open(_incidents(wire.incidents, origin, fetched_at, ids)),
         maintenances=_open(_incidents(wire.scheduled_maintenances, origin, fetched_at, ids)),
-        # elsewhere it is when the page was built: OpenAI's stood still for months while it was kept
-        changed_at=first_instant(wire.page.updated_at)
-        if wire.page and wire.page.time_zone
-        else None,
+        changed_at=_changed_at(wire, components),
     )
 
 
@@ -85,6 +84,24 @@ def _origin(page: WirePage | None, page_url: str) -> str:
     if is_web_address(own) and urlsplit(own).scheme in {"https", fetched.scheme}:
         fetched = urlsplit(own)
     return f"{fetched.scheme}://{fetched.netloc}"
+
+
+def is_stand_in(components: Iterable[Component]) -> bool:
+    """Tell incident.io's stand-in for a Statuspage by its ids: they have 26 letters and digits."""
+    return any(ULID.fullmatch(one.id) for one in components)
+
+
+def _changed_at(wire: WireSummary, components: tuple[Component, ...]) -> datetime | None:
+    """Return when anything on the page changed last, as far as it says.
+
+    A stand-in's times are those of its making: OpenAI's stood still for months, and was kept.
+    """
+    if is_stand_in(components):
+        return None
+    dated = (*wire.components, *(wire.incidents or ()), *(wire.scheduled_maintenances or ()))
+    said = [first_instant(one.updated_at) for one in dated]
+    said.append(first_instant(wire.page.updated_at) if wire.page else None)
+    return max((one for one in said if one is not None), default=None)
 
 
 def parse_components(body: bytes, page_url: str) -> tuple[Component, ...]:

@@ -7,14 +7,13 @@ Completions and Responses, the very ones a chat needs (read 2026-09-15).
 from __future__ import annotations
 
 import contextlib
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from understudy.base.errors import FetchError
 from understudy.status.model import Component, ComponentState
 from understudy.status.official.surfaces import components_for
-from understudy.status.parse import parse_components, parse_summary
+from understudy.status.parse import is_stand_in, parse_components, parse_summary
 from understudy.status.sources.dialect import Dialect, Told, has
 
 if TYPE_CHECKING:
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
 SUMMARY, COMPONENTS = "/api/v2/summary.json", "/api/v2/components.json"
 UNLISTED = Component("unlisted", "what the summary leaves out", ComponentState.UNKNOWN)
-# incident.io's ids; Statuspage's have twelve letters and digits
-ULID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 
 
 def parse_statuspage(told: Told) -> Snapshot:
@@ -34,22 +31,18 @@ def parse_statuspage(told: Told) -> Snapshot:
 def where_the_rest_is(told: Told, snapshot: Snapshot) -> str:
     """Return the path of components.json if the summary may have left some out, else ""."""
     is_missed = any(not components_for(one, snapshot.components) for one in told.chosen)
-    return COMPONENTS if is_missed or _is_stand_in(snapshot) else ""
+    return COMPONENTS if is_missed or is_stand_in(snapshot.components) else ""
 
 
 def with_the_rest(snapshot: Snapshot, told: Told | None) -> Snapshot:
     """Put in what only components.json lists. Without it a stand-in's page is not known well."""
-    more: tuple[Component, ...] = (UNLISTED,) if _is_stand_in(snapshot) else ()
+    more: tuple[Component, ...] = (UNLISTED,) if is_stand_in(snapshot.components) else ()
     if told is not None:
         with contextlib.suppress(FetchError):
             more = parse_components(told.body, told.url)
     known = {one.id for one in snapshot.components}
     rest = (one for one in more if one.id not in known)
     return replace(snapshot, components=(*snapshot.components, *rest))
-
-
-def _is_stand_in(snapshot: Snapshot) -> bool:
-    return any(ULID.fullmatch(one.id) for one in snapshot.components)
 
 
 STATUSPAGE = Dialect(

@@ -21,6 +21,7 @@ class WireComponent(Named, frozen=True):
     id: str | None = None
     name: str | None = None
     status: str | None = None
+    updated_at: str | None = None
     group_id: str | None = None
     components: list[str] | None = None
 
@@ -59,10 +60,7 @@ class WireIncident(msgspec.Struct, frozen=True):
 
 
 class WirePage(msgspec.Struct, frozen=True):
-    """``time_zone`` is Statuspage's own; pages that only speak its dialect have none."""
-
     url: str | None = None
-    time_zone: str | None = None
     updated_at: str | None = None
 
 
