@@ -49,7 +49,7 @@ def local(name: str) -> ProviderSettings:
         ((one("gate", role="claude", kind="openai"),), ["gate"]),
         ((one("work", ANTHROPIC, kind="openai"),), ["work"]),
         ((CLAUDE, one("second", ANTHROPIC)), ["claude", "second"]),  # two accounts, one service
-        ((CLAUDE, one("second", ANTHROPIC, role="claude")), ["claude", "second"]),
+        ((CLAUDE, one("second", ANTHROPIC, role="claude")), ["second", "claude"]),
         ((local("claude"),), []),  # a model of that name on this computer
         ((local("claude"), one("claude-2")), []),
     ],

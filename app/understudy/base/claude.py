@@ -39,16 +39,17 @@ P = TypeVar("P", bound=Identifiable)
 
 
 def claudes(providers: Iterable[P]) -> tuple[P, ...]:
-    """Return every provider that is Claude, in the person's order: mostly one, maybe none.
+    """Return every provider that is Claude: mostly one, maybe none.
 
-    Two at Anthropic's host are two accounts at one service: neither stands in for the other. All
-    of ``providers`` must be given, for one of them may make another a stranger.
+    Two at Anthropic's host are two accounts at one service, and neither stands in for the other;
+    one with the role comes first, else the person's order holds. All of ``providers`` must be
+    given, for one of them may make another a stranger.
     """
     others = [one for one in providers if not one.local]
     named = [one for one in others if one.role == "claude"]
     at_anthropic = [one for one in others if is_at(one.base_url, ANTHROPICS_ADDRESS)]
     if any(one in at_anthropic for one in named):
-        return tuple(at_anthropic)
+        return (*named, *(one for one in at_anthropic if one not in named))
     return tuple(named or at_anthropic or [one for one in others if one.id == CLAUDES_ID])
 
 
