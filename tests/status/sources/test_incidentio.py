@@ -102,3 +102,48 @@ def test_what_is_no_widget_is_refused(body: bytes, kind: FetchFailure) -> None:
     with pytest.raises(FetchError) as caught:
         parse_widget(body, URL, STARTED_AT)
     assert caught.value.kind == kind
+
+
+STRUCTURE = {
+    "items": [
+        {
+            "group": {
+                "id": "g-api",
+                "name": "APIs",
+                "components": [
+                    {"component_id": "chat", "name": "Chat Completions"},
+                    {"component_id": "sora", "name": "Sora"},
+                ],
+            }
+        },
+        {"component": {"component_id": "web", "name": "Website"}},
+    ]
+}
+
+
+@pytest.mark.parametrize("by", ["the page", "an incident", "an incident's impacts"])
+def test_a_widget_that_says_what_there_is_lists_all_in_groups(by: str) -> None:
+    hit = [{"component_id": "chat", "status": "full_outage"}]
+    ongoing = {"id": "i", "name": "Errors", "status": "investigating"}
+    if by == "an incident":
+        ongoing["affected_components"] = hit
+    elif by == "an incident's impacts":
+        ongoing["component_impacts"] = hit
+    more = {"affected_components": hit} if by == "the page" else {}
+    body = widget(ongoing, wrapped=True, structure=STRUCTURE, **more)
+    snapshot = parse_widget(body, URL, STARTED_AT)
+    states = {one.name: one.state for one in snapshot.components}
+    assert snapshot.lists_all
+    assert states == {
+        "APIs": ComponentState.MAJOR_OUTAGE,
+        "Chat Completions": ComponentState.MAJOR_OUTAGE,
+        "Sora": ComponentState.OPERATIONAL,
+        "Website": ComponentState.OPERATIONAL,
+    }
+
+
+def test_what_is_resolved_is_not_ongoing() -> None:
+    done = event("full_outage", status="resolved")
+    snapshot = parse_widget(widget(done), URL, STARTED_AT)
+    assert snapshot.incidents == ()
+    assert {one.state for one in snapshot.components} == {ComponentState.OPERATIONAL}

@@ -74,6 +74,10 @@ def test_an_incident_may_name_its_components_in_a_word(known_by: str) -> None:
     assert snapshot.incidents[0].component_ids == {API}
 
 
+def test_an_incident_that_is_a_bare_word_is_one_nobody_knows_to_be_harmless() -> None:
+    assert judged(summary() | {"incidents": ["API errors"]}).kind is VerdictKind.DEGRADED
+
+
 def test_components_may_be_a_mapping_by_id() -> None:
     page = summary(api="major_outage")
     page["components"] = {one.pop("id"): one for one in page["components"]}

@@ -22,6 +22,7 @@ from understudy.status.model import (
 )
 from understudy.status.sources import lenient
 from understudy.status.sources.dialect import Dialect, Told, has
+from understudy.status.sources.groups import grouped
 from understudy.status.sources.reading import (
     IMPACT_OF_STATE,
     first_instant,
@@ -45,11 +46,24 @@ PHASES = {
 
 
 class WireWidgetComponent(lenient.Named, frozen=True):
-    """incident.io's: ``current_status`` may say ``full_outage``, no word of Statuspage's."""
+    """incident.io's: the state may be ``full_outage``, no word of Statuspage's.
+
+    Some answers say ``component_id`` and ``status`` for ``id`` and ``current_status``.
+    """
 
     id: str | None = None
+    component_id: str | None = None
     name: str | None = None
     current_status: str | None = None
+    status: str | None = None
+
+    @property
+    def known_by(self) -> str:
+        return self.component_id or self.id or one_line(self.name)
+
+    @property
+    def word(self) -> str | None:
+        return self.current_status or self.status
 
 
 class WireWidgetEvent(msgspec.Struct, frozen=True):
@@ -62,24 +76,49 @@ class WireWidgetEvent(msgspec.Struct, frozen=True):
     last_update_message: str | None = None
     current_worst_impact: str | None = None
     affected_components: list[WireWidgetComponent] | None = None
+    component_impacts: list[WireWidgetComponent] | None = None
     started_at: str | None = None
     starts_at: str | None = None
     scheduled_end_at: str | None = None
     ends_at: str | None = None
 
+    @property
+    def touched(self) -> list[WireWidgetComponent]:
+        return [*(self.affected_components or ()), *(self.component_impacts or ())]
+
+
+class WireWidgetGroup(msgspec.Struct, frozen=True):
+    id: str | None = None
+    name: str | None = None
+    components: list[WireWidgetComponent] | None = None
+
+
+class WireWidgetItem(msgspec.Struct, frozen=True):
+    """One place on the page: a group or a component of its own."""
+
+    group: WireWidgetGroup | None = None
+    component: WireWidgetComponent | None = None
+
+
+class WireWidgetStructure(msgspec.Struct, frozen=True):
+    items: list[WireWidgetItem] | None = None
+
 
 class WireWidget(msgspec.Struct, frozen=True):
-    """incident.io's widget; what is not in trouble is not listed."""
+    """incident.io's widget; without ``structure``, what is not in trouble is not listed."""
 
     ongoing_incidents: list[WireWidgetEvent]
     in_progress_maintenances: list[WireWidgetEvent] | None = None
     scheduled_maintenances: list[WireWidgetEvent] | None = None
+    affected_components: list[WireWidgetComponent] | None = None
+    structure: WireWidgetStructure | None = None
 
 
 def parse_widget(body: bytes, url: str, fetched_at: datetime) -> Snapshot:
     """Read the widget at ``url``; raises `FetchError`.
 
-    The first component stands for the page itself, and is as well as the rest of it.
+    Where it does not say what else there is, the first component stands for the page itself, and
+    is as well as the rest of it.
     """
     document = lenient.document(body, url)
     if isinstance(document, dict) and "summary" in document:
@@ -87,34 +126,55 @@ def parse_widget(body: bytes, url: str, fetched_at: datetime) -> Snapshot:
     widget = lenient.read(document, WireWidget, url)
     parts = urlsplit(url)
     origin = f"{parts.scheme}://{parts.netloc}"
-    incidents = tuple(_event(one, origin, fetched_at) for one in widget.ongoing_incidents)
+    ongoing = [one for one in widget.ongoing_incidents if _phase(one) is not Phase.RESOLVED]
     under_way = widget.in_progress_maintenances or []
     planned = [*under_way, *(widget.scheduled_maintenances or [])]
-    maintenances = tuple(_event(one, origin, fetched_at) for one in planned)
-    listed = [
-        *(one for each in widget.ongoing_incidents for one in _components(each, None)),
+    hit = [
+        *(_component(one, state_of(one.word)) for one in widget.affected_components or ()),
+        *(one for each in ongoing for one in _components(each, None)),
         *(one for each in under_way for one in _components(each, ComponentState.MAINTENANCE)),
     ]
-    by_id: dict[str, Component] = {}
-    for one in listed:
-        known = by_id.get(one.id)
-        state = one.state if known is None else worst([known.state, one.state])
-        by_id[one.id] = Component(one.id, one.name, state)
+    structure = _listed(widget.structure)
     page = Component(parts.netloc, parts.netloc, ComponentState.OPERATIONAL)
     return Snapshot(
         origin,
         fetched_at,
-        (page, *by_id.values()),
-        incidents,
-        maintenances,
-        lists_all=False,
+        grouped([*(structure or [page]), *(one for one in hit if one.id)], {}),
+        tuple(_event(one, origin, fetched_at) for one in ongoing),
+        tuple(_event(one, origin, fetched_at) for one in planned),
+        lists_all=bool(structure),
     )
+
+
+def _listed(structure: WireWidgetStructure | None) -> list[Component]:
+    """Return what the page says there is; how it is, the rest of the widget says."""
+    found: list[Component] = []
+    for item in (structure.items if structure else None) or ():
+        if item.group is not None and (group_id := item.group.id or item.group.name):
+            name = one_line(item.group.name) or group_id
+            found.append(Component(group_id, name, ComponentState.OPERATIONAL))
+            found += [_component(one, None, group_id) for one in item.group.components or ()]
+        elif item.component is not None:
+            found.append(_component(item.component, None))
+    return [one for one in found if one.id]
+
+
+def _component(
+    wire: WireWidgetComponent, state: ComponentState | None, group_id: str = ""
+) -> Component:
+    known_by = wire.known_by
+    is_so = state or ComponentState.OPERATIONAL
+    return Component(known_by, one_line(wire.name) or known_by, is_so, group_id)
+
+
+def _phase(wire: WireWidgetEvent) -> Phase:
+    return PHASES.get(wire.status or "", Phase.UNKNOWN)
 
 
 def _event(wire: WireWidgetEvent, origin: str, fetched_at: datetime) -> Incident:
     components = _components(wire, None)
     at = first_instant(wire.last_update_at) or fetched_at
-    phase = PHASES.get(wire.status or "", Phase.UNKNOWN)
+    phase = _phase(wire)
     update = IncidentUpdate(
         id=f"{wire.id}-{at.isoformat()}",
         phase=phase,
@@ -142,18 +202,18 @@ def _event(wire: WireWidgetEvent, origin: str, fetched_at: datetime) -> Incident
 def _components(wire: WireWidgetEvent, state: ComponentState | None) -> list[Component]:
     """Return what the event touches; what it says no state of is as bad as the event's worst."""
     found = []
-    for named in wire.affected_components or ():
-        known_by = named.id or one_line(named.name)
-        if not known_by:
-            continue
-        said = state_of(named.current_status) if named.current_status else _worst_of(wire)
-        is_so = state or said
-        found.append(Component(known_by, one_line(named.name) or known_by, is_so))
-    return found
+    for one in wire.touched:
+        said = state_of(one.word) if one.word else _worst_of(wire)
+        found.append(_component(one, state or said))
+    return [one for one in found if one.id]
 
 
 def _worst_of(wire: WireWidgetEvent) -> ComponentState:
-    return state_of(wire.current_worst_impact)
+    """Return the event's worst; if it says none, that of what it touches."""
+    if wire.current_worst_impact:
+        return state_of(wire.current_worst_impact)
+    said = [state_of(one.word) for one in wire.touched if one.word]
+    return worst(said) if said else ComponentState.UNKNOWN
 
 
 def _claims(document: object) -> bool:

@@ -45,7 +45,7 @@ class WireUpdate(msgspec.Struct, frozen=True):
     deliver_notifications: bool | None = None
 
 
-class WireIncident(msgspec.Struct, frozen=True):
+class WireIncident(Named, frozen=True):
     id: str | None = None
     name: str | None = None
     status: str | None = None
