@@ -70,13 +70,27 @@ class OwnEvidence:
     def observe(self, outcome: OwnOutcome) -> None:
         if outcome.provider != self._provider:
             return
+        was_failing = self._detectors.get(EVERYTHING, NOTHING_SEEN).failing_since is not None
         for place in (EVERYTHING, outcome.model):
             before = self._detectors.get(place, Detector())
             self._detectors[place] = before.observe(outcome)
+        if was_failing and self._detectors[EVERYTHING].failing_since is None:
+            self._recover_together(outcome.at)
         if self._detectors[EVERYTHING].failing_since is None and not self._first_is_failing():
             self._probes_while_failing = 0
         elif outcome.is_probe:
             self._probes_while_failing += 1
+
+    def _recover_together(self, now: datetime) -> None:
+        """Take what failed in an outage that is over for well, until it says otherwise.
+
+        A model that nobody has asked since is not known to fail still.
+        """
+        worked_at = self._detectors[EVERYTHING].first_success_at
+        for place, one in self._detectors.items():
+            failed_at = one.last_failure_at
+            if one.failing_since and worked_at and failed_at and failed_at < worked_at:
+                self._detectors[place] = one.recovered(now)
 
     def asked_lately(self, now: datetime) -> tuple[str, ...]:
         """Return the models that own requests went to within a day, set up or not."""

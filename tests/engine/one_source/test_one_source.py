@@ -149,3 +149,19 @@ def test_a_trial_that_is_due_is_announced(small: SmallProgram) -> None:
     while "Claude is tried next" not in small.line:
         small.wait(1)
     assert small.ask()[0].provider == "claude"
+
+
+def test_an_outage_that_is_over_is_over_for_the_sister_nobody_asked_since(
+    small: SmallProgram,
+) -> None:
+    small.ask()
+    small.fail(K.OVERLOADED, SONNET, HAIKU)
+    for _ in range(3):
+        small.ask()
+        small.wait(31)
+    assert "own_failing" in reasons(small)
+    small.fail(None, SONNET, HAIKU)
+    while small.verdict is None or small.verdict.kind is not VerdictKind.UP:
+        small.wait(10)
+    assert "stand_in_failing" not in reasons(small)
+    assert not small.verdict.incident_reported
