@@ -63,6 +63,12 @@ THE_BODY_DECIDES = (
         "openai",
     ),
     whole(
+        "a whole answer after comments",
+        plays(": PROCESSING\n\n: PROCESSING\r\n" + json.dumps(_COMPLETION), JSON, cut_every=3),
+        "openai",
+    ),
+    broken("a page after comments", plays(": PROCESSING\n\n" + _HTML, JSON), K.NOT_EVENT_STREAM),
+    whole(
         "a whole answer without a reason",
         plays(json.dumps({"choices": [{"message": {"content": ANSWER}}]}), JSON),
         "openai",

@@ -79,6 +79,7 @@ def test_content_is_read_as_a_string_a_list_or_an_object(content: Any) -> None:
         {"choices": {"message": {"content": ANSWER}, "finish_reason": "stop"}},
         {"message": {"role": "assistant", "content": ANSWER}, "done": True},
         {"response": ANSWER, "done": True},
+        {"type": "completion", "completion": ANSWER, "stop_reason": "stop_sequence"},
         {"content": ANSWER, "stop": True},
         {"candidates": [{"content": {"parts": [{"text": ANSWER}]}, "finishReason": "STOP"}]},
         [chunk({"content": "Good "}), chunk({"content": "answer."}, "stop")],
@@ -309,6 +310,23 @@ def test_an_error_is_one_wherever_it_stands(value: Any, kind: FailureKind) -> No
 )
 def test_bare_lines_tell_why_a_stream_broke_off(stray: str, kind: FailureKind) -> None:
     assert named(chunk({"content": "half"}), stray=stray) is kind
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "kind"),
+    [
+        ("upstream connect error", "error", K.STREAM_ERROR),
+        ("upstream error: reset", "message", K.STREAM_ERROR),
+        ("keep-alive", "message", K.STREAM_INCOMPLETE),
+    ],
+)
+def test_an_error_in_words_tells_why_a_stream_broke_off(
+    data: str, name: str, kind: FailureKind
+) -> None:
+    with pytest.raises(StreamFailedError) as problem:
+        read(chunk({"content": "half"}), Frame(name, data))
+    assert problem.value.kind is kind
+    assert problem.value.error.message == ("" if kind is K.STREAM_INCOMPLETE else data)
 
 
 def test_a_cut_event_counts_where_it_can_be_read() -> None:

@@ -52,6 +52,7 @@ class AnswerReader:
         self._reason: str | None = None
         self._is_refused = False
         self._has_frames = False
+        self._words = ""  # of an error that came as data, in no shape
         self._is_answer = False
         self._is_whole_body = False
         self._went_on = False  # text came after a reason: those reasons end nothing
@@ -74,7 +75,9 @@ class AnswerReader:
         if not data.startswith(("{", "[")):
             # a keep-alive in words, or nothing at all; an error in words is one
             if frame.name == "error":
-                self._fail(StreamFailedError(FailureKind.STREAM_ERROR))
+                self._fail(StreamFailedError(FailureKind.STREAM_ERROR, WireError(message=data)))
+            elif "error" in data.lower():
+                self._words = data
             return
         try:
             value = loads(data)
@@ -112,7 +115,7 @@ class AnswerReader:
         return self._is_whole_body and self._is_answer
 
     def _without_end(self, stray: str, *, is_stream: bool) -> StreamFailedError:
-        if (fault := fault_in_lines(stray, in_words=self._has_frames)) is not None:
+        if (fault := fault_in_lines(self._words or stray, in_words=self._has_frames)) is not None:
             return fault
         if self._is_whole_body or not (self._has_frames or is_stream):
             return StreamFailedError(FailureKind.NOT_EVENT_STREAM)

@@ -8,13 +8,14 @@ is no white space tells them apart.
 from __future__ import annotations
 
 import codecs
+import re
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from understudy.chat.failure import FailureKind
-from understudy.chat.providers.reading.sse import SseParser
+from understudy.chat.providers.reading.sse import EVENT_CHARACTERS, SseParser
 from understudy.chat.providers.wire.translate import StreamFailedError
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 WHOLE_CHARACTERS = 16 << 20
 """As much of one JSON value as is read; an answer may be as long."""
 BOM = "\ufeff"
+_LOADING = re.compile(r"\A(?:\s+|:[^\r\n]*[\r\n])+")
 
 
 class Frame(msgspec.Struct, frozen=True):
@@ -79,11 +81,18 @@ class Body:
 
 
 async def _first(texts: AsyncIterator[str]) -> str:
-    """Return the text from its first real character on; empty where there is none at all."""
+    """Return the text from its first telling character on; empty if there is none at all.
+
+    Before it some servers mark the encoding, and send line ends or comments while they load.
+    """
+    begun = ""
     async for text in texts:
-        # some servers send line ends while they load, and some mark the encoding
-        if begun := text.removeprefix(BOM).lstrip():
+        begun = (begun or text.removeprefix(BOM)) + (text if begun else "")
+        begun = _LOADING.sub("", begun)
+        if begun and not begun.startswith(":"):
             return begun
+        if len(begun) > EVENT_CHARACTERS:
+            raise ValueError("a comment without end")
     return ""
 
 

@@ -20,7 +20,8 @@ _THOUGHTS = (
     "thinking_blocks", "thinking_content", "thought", "thoughts",
 )  # fmt: skip
 _LISTS = ("choices", "candidates", "outputs")
-_SPOKEN_OUTRIGHT = ("delta", "message", "content", "text", "response", "done", "stop")
+_WORDS = ("response", "completion")
+_SPOKEN_OUTRIGHT = ("delta", "message", "content", "text", "done", "stop", *_WORDS)
 
 
 def pieces(value: dict[str, Any]) -> Iterator[Piece]:
@@ -46,7 +47,8 @@ def _piece(choice: dict[str, Any]) -> Piece:
     message = choice.get("message")
     said = _said(parts)
     if not said:  # legacy completions, and servers of one model
-        said = [one for name in ("text", "content", "response") for one in spoken(choice.get(name))]
+        said = [one for name in ("text", "content") for one in spoken(choice.get(name))]
+        said += [choice[name] for name in _WORDS if isinstance(choice.get(name), str)]
     refusal = parts.get("refusal")
     refused = isinstance(refusal, str) and bool(refusal)
     whole = as_dict(message)

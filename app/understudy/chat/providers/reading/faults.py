@@ -6,16 +6,16 @@ from typing import Any
 
 from understudy.chat.failure import FailureKind
 from understudy.chat.providers.reading.lenient import as_dict, loads, word
-from understudy.chat.providers.wire.errors import WireError
+from understudy.chat.providers.wire.errors import WORDS, WireError
 from understudy.chat.providers.wire.translate import StreamFailedError, stream_said
 
 _OF_AN_ANSWER = frozenset(
     {
         "choices", "candidates", "outputs", "delta", "content", "content_block", "text", "response",
-        "usage", "done", "stop",
+        "completion", "usage", "done", "stop",
     }
 )  # fmt: skip
-_WORDS = ("detail", "details", "msg", "message", "errors", "error_msg", "error_message")
+_SAYINGS = (*WORDS, "details", "errors")
 
 
 def fault_in(value: dict[str, Any], name: str) -> StreamFailedError | None:
@@ -27,7 +27,7 @@ def fault_in(value: dict[str, Any], name: str) -> StreamFailedError | None:
             return stream_said(holder)
     if is_answer(value) or word(value.get("type")):
         return None
-    is_fault = any(isinstance(value.get(one), str | list) and value[one] for one in _WORDS)
+    is_fault = any(isinstance(value.get(one), str | list) and value[one] for one in _SAYINGS)
     return stream_said(value) if is_fault else None
 
 

@@ -78,7 +78,7 @@ _BY_STATUS = {
 }
 
 
-_WORDS = ("message", "detail", "msg", "error_msg", "error_message")
+WORDS = ("message", "detail", "msg", "error_msg", "error_message")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def read_wire_error(body: Any) -> WireError:  # noqa: ANN401 - an error body is 
         type=_text(body.get("type")),
         codes=tuple(codes),
         status=status,
-        message=next(filter(None, (_text(body.get(name)) for name in _WORDS)), ""),
+        message=next(filter(None, (_text(body.get(name)) for name in WORDS)), ""),
     )
 
 
