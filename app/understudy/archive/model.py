@@ -146,7 +146,7 @@ class Message:
 
     ``failure``, ``first_text_s`` and ``elapsed_s`` speak of an answer as a whole: why nobody
     answered, and how long it took. ``parent_id`` is the message it follows. ``system`` is what the
-    question was asked under.
+    question was asked under. ``origin``: ``own``, or what it was imported from.
     """
 
     id: int
@@ -161,11 +161,15 @@ class Message:
     elapsed_s: float | None = None
     attachments: tuple[Attachment, ...] = ()
     system: str | None = None
+    origin: str = "own"
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """``pinned_at`` None: not pinned. ``origin``: ``own``, or what it was imported from."""
+    """``pinned_at`` None: not pinned. ``origin``: ``own``, or what it was imported from.
+
+    ``active_id`` is a message on the branch that goes on, None: the one something was said in last.
+    """
 
     id: int
     title: str
@@ -174,6 +178,7 @@ class Conversation:
     private: bool = False
     pinned_at: datetime | None = None
     origin: str = "own"
+    active_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,7 @@ def conversation_from(row: sqlite3.Row) -> Conversation:
         private=bool(row["private"]),
         pinned_at=None if row["pinned_us"] is None else from_us(row["pinned_us"]),
         origin=row["origin"],
+        active_id=row["active_id"],
     )
 
 
@@ -111,6 +112,7 @@ def message_from(
         elapsed_s=row["elapsed_s"],
         attachments=attachments,
         system=row["system"],
+        origin=row["origin"],
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from understudy.archive.keeping.mending import mend
 from understudy.archive.tables.attachments import add_attachments
+from understudy.archive.tables.branches import add_branches
 from understudy.archive.tables.conversations import begin
 from understudy.archive.tables.outbox import add_outbox
 from understudy.archive.tables.past import add_past_answers
@@ -29,6 +30,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     add_attachments,
     add_search,
     add_past_answers,
+    add_branches,
 )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from understudy.archive.answers import Answers
 from understudy.archive.attachments import Attachments
+from understudy.archive.branches import Place, Tree
 from understudy.archive.drafts import Drafts
 from understudy.archive.keeping.forgetting import forget_conversations
 from understudy.archive.model import Role
@@ -148,8 +149,8 @@ class Store:
     ) -> Message:
         """Keep what the person said, with its files; it is on the disk when this returns.
 
-        It follows ``parent_id``, else the last message there is. The draft it was written as goes
-        in the same breath, a draft of anything else stays.
+        It follows ``parent_id``, else the end of the active branch. The draft it was written as
+        goes in the same breath, a draft of anything else stays.
         """
         with self._database.transaction():
             message_id = self._insert_prompt(
@@ -185,6 +186,15 @@ class Store:
         )
         return int(rows[0][0]) if rows else None
 
+    def choose_branch(self, message_id: int) -> int | None:
+        """Go on with the branch a message stands in; return its conversation, None: it is gone."""
+        conversation_id = self.conversation_of(message_id)
+        with self._database.transaction(lasting=False):
+            self._database.execute(
+                "UPDATE conversations SET active_id = ? WHERE id = ?", (message_id, conversation_id)
+            )
+        return conversation_id
+
     def begin_answer(self, parent_id: int) -> int:
         """Make the place of an answer to message ``parent_id`` and return its message id."""
         with self._database.transaction(lasting=False):
@@ -219,14 +229,8 @@ class Store:
         system: str | None,
     ) -> int:
         self._touch(conversation_id)
-        self._database.execute(
-            "UPDATE conversations SET title = ? WHERE id = ? AND title = ''",
-            (title_from(text), conversation_id),
-        )
         if parent_id is None:
-            parent_id = self._database.query(
-                "SELECT max(id) FROM messages WHERE conversation_id = ?", (conversation_id,)
-            )[0][0]
+            parent_id = self._active_leaf(conversation_id)
         message_id = insert_message(
             self._database,
             (conversation_id, parent_id),
@@ -235,9 +239,25 @@ class Store:
             self._clock.now(),
             system,
         )
+        self._database.execute(
+            "UPDATE conversations SET active_id = NULL,"
+            " title = CASE title WHEN '' THEN ? ELSE title END WHERE id = ?",
+            (title_from(text), conversation_id),
+        )
         self.attachments.add(message_id, attachments)
         self.drafts.forget_sent(conversation_id, text)
         return message_id
+
+    def _active_leaf(self, conversation_id: int) -> int | None:
+        rows = self._database.query(
+            "SELECT messages.id, parent_id, role, messages.origin, active_id FROM messages"
+            " JOIN conversations ON conversations.id = conversation_id WHERE conversation_id = ?",
+            (conversation_id,),
+        )
+        placed = [
+            Place(one["id"], one["parent_id"], Role(one["role"]), one["origin"]) for one in rows
+        ]
+        return Tree(placed).leaf(rows[0]["active_id"]) if rows else None
 
     def _message(self, message_id: int) -> Message:
         rows = self._database.query("SELECT * FROM messages WHERE id = ?", (message_id,))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from understudy.archive.branches import Tree
 from understudy.chat.model import Attached, Outcome, Role, RouteReasonKind, Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from understudy.chat.model import Message
 
@@ -22,7 +23,7 @@ def turns_of(messages: Iterable[Message]) -> tuple[Turn, ...]:
     turns: list[Turn] = []
     for message in messages:
         is_answer = message.role is Role.ASSISTANT
-        text = answer_text(message) if is_answer else message.text
+        text = _answered(message) if is_answer else message.text
         files = () if is_answer else _attached(message)
         if not (text.strip() or files) or (not turns and is_answer):
             continue
@@ -38,6 +39,16 @@ def turns_of(messages: Iterable[Message]) -> tuple[Turn, ...]:
     return tuple(turns)
 
 
+def _answered(message: Message) -> str:
+    """Return what an answer says, with the files a model made for it as words."""
+    return "\n\n".join(one for one in (answer_text(message), *_made(message)) if one.strip())
+
+
+def _made(message: Message) -> Iterator[str]:
+    for one in message.attachments:
+        yield f"[File: {one.name}]\n{one.text}" if one.text else f"[File: {one.name}]"
+
+
 def _attached(message: Message) -> tuple[Attached, ...]:
     return tuple(
         Attached(
@@ -48,28 +59,22 @@ def _attached(message: Message) -> tuple[Attached, ...]:
 
 
 def messages_up_to(messages: Iterable[Message], prompt_id: int) -> list[Message]:
-    """Return what was said before a prompt, and the prompt: each answer after what it answers.
+    """Return what was said before a prompt on its own branch, and the prompt.
 
-    An answer that came late, from the outbox, thus stands where its question stands.
+    A question that was answered twice, the second time late from the outbox, goes with the answer
+    that was talked on from, or with the late one where that holds no word.
     """
-    before = [
-        one
-        for one in messages
-        if (one.id <= prompt_id and (one.role is Role.USER or one.parent_id != prompt_id))
-        or (one.role is Role.ASSISTANT and one.parent_id is not None and one.parent_id < prompt_id)
-    ]
-    return in_order(before)
-
-
-def in_order(messages: Iterable[Message]) -> list[Message]:
-    """Return messages as they follow each other: each answer after what it answers."""
-    return sorted(messages, key=_place)
-
-
-def _place(message: Message) -> tuple[int, int]:
-    if message.role is Role.ASSISTANT and message.parent_id is not None:
-        return message.parent_id, message.id
-    return message.id, 0
+    by_id = {one.id: one for one in messages}
+    tree = Tree(by_id.values())
+    found: list[Message] = []
+    for one in tree.path(prompt_id):
+        message = by_id[one]
+        if message.role is Role.ASSISTANT and not answer_text(message).strip():
+            others = (by_id[other] for other in tree.late_beside(one))
+            said = [other for other in others if answer_text(other).strip()]
+            message = said[-1] if said else message
+        found.append(message)
+    return found
 
 
 def taken_along(messages: Iterable[Message], prompt_id: int) -> list[int]:

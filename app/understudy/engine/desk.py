@@ -69,7 +69,10 @@ class Desk:
         self.keeping = keeping
         self._imported = imported
         self.exchanging = Exchanging(
-            Exchange(paths.database_file, clock), publish, self._show_imported
+            Exchange(paths.database_file, clock),
+            publish,
+            self._show_imported,
+            lambda: self._settings.archive.keep_conversations_days,
         )
         self._settings = settings
         self._opened = opened
@@ -163,6 +166,10 @@ class Desk:
         conversation_id = self._opened.store.conversation_of(message_id)
         if conversation_id is not None:
             await self.open_conversation(conversation_id)
+
+    async def choose_branch(self, message_id: int) -> None:
+        """Go on with the branch this message begins, and open its conversation there."""
+        await self.open_conversation(self._opened.store.choose_branch(message_id))
 
     async def list_conversations(self) -> None:
         listed = self._opened.store.conversations(CONVERSATIONS_LISTED)

@@ -15,6 +15,7 @@ from tests.archive.exchange.exports import (
     write_json,
 )
 from tests.archive.opened import opened_store
+from understudy.archive.branches import active_branch
 from understudy.archive.model import Outcome
 
 if TYPE_CHECKING:
@@ -104,3 +105,69 @@ def test_two_thousand_conversations_come_in_once(tmp_path: Path) -> None:
     assert (report.progress.added, report.progress.unchanged) == (0, 2000)
     assert report.progress.done_bytes == report.progress.total_bytes == path.stat().st_size
     assert len(kept(tmp_path)) == 2000
+
+
+def test_the_same_export_brings_what_an_older_reader_left_out(tmp_path: Path) -> None:
+    bring(tmp_path, write_json(tmp_path / "c.json", [claude("c", QUESTION, ANSWER)]))
+    late = {"file_name": "n.txt", "extracted_content": "late text"}
+    more = (
+        said("q", "human", "Rye, longer?", 1, attachments=[late]),
+        said("a", "assistant", "Rye and the rest.", 2),
+    )
+    report = bring(tmp_path, write_json(tmp_path / "c.json", [claude("c", *more)]))
+    assert (report.progress.updated, report.progress.messages) == (1, 0)
+    ((_, (question, answer)),) = kept(tmp_path)
+    assert (question.text, words_of(answer)) == ("Rye, longer?", "Rye and the rest.")
+    assert [(one.name, one.text) for one in question.attachments] == [("n.txt", "late text")]
+    report = bring(tmp_path, write_json(tmp_path / "c.json", [claude("c", *more)]))
+    assert report.progress.unchanged == 1
+
+
+def test_a_turn_that_was_read_under_another_of_its_nodes_is_not_there_twice(
+    tmp_path: Path,
+) -> None:
+    def turn(*, hidden: bool) -> dict[str, object]:
+        code = {"content_type": "code" if hidden else "text", "text": "search('x')"}
+        return chatgpt(
+            "g",
+            node("q", None, "user", "Look", minutes=1),
+            node("s", "q", "assistant", content=code, minutes=2),
+            node("a", "s", "assistant", "Found.", minutes=3),
+        )
+
+    bring(tmp_path, write_json(tmp_path / "c.json", [turn(hidden=False)]))
+    report = bring(tmp_path, write_json(tmp_path / "c.json", [turn(hidden=True)]))
+    assert (report.progress.updated, report.progress.messages) == (1, 0)
+    ((_, (_, answer)),) = kept(tmp_path)
+    assert words_of(answer) == "Found."
+
+
+def test_parents_that_were_not_read_are_put_right(tmp_path: Path) -> None:
+    bring(tmp_path, write_json(tmp_path / "c.json", [claude("c", QUESTION, ANSWER)]))
+    with opened_store(tmp_path / "understudy.db") as (_, database):
+        database.execute("UPDATE messages SET parent_id = NULL")
+    bring(tmp_path, write_json(tmp_path / "c.json", [claude("c", QUESTION, ANSWER)]))
+    ((_, (question, answer)),) = kept(tmp_path)
+    assert answer.parent_id == question.id
+
+
+def test_a_title_that_the_person_gave_stays_when_the_same_export_comes_again(
+    tmp_path: Path,
+) -> None:
+    path = write_json(tmp_path / "c.json", [claude("c", QUESTION, ANSWER)])
+    bring(tmp_path, path)
+    with opened_store(tmp_path / "understudy.db") as (store, _):
+        store.rename(store.conversations(1)[0].id, "Mine")
+    bring(tmp_path, path)
+    ((conversation, _),) = kept(tmp_path)
+    assert conversation.title == "Mine"
+
+
+def test_what_was_said_here_stays_where_the_conversation_goes_on(tmp_path: Path) -> None:
+    bring(tmp_path, write_json(tmp_path / "c.json", [claude("c", QUESTION, ANSWER)]))
+    with opened_store(tmp_path / "understudy.db") as (store, _):
+        here = store.add_user_message(store.conversations(1)[0].id, "And here?")
+    newer = claude("c", QUESTION, ANSWER, *MORE, minutes=20)
+    bring(tmp_path, write_json(tmp_path / "c.json", [newer]))
+    ((conversation, messages),) = kept(tmp_path)
+    assert [one.id for one in active_branch(messages, conversation.active_id)][-1] == here.id

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.archive.exchange.exports import claude, said, write_json
 from tests.archive.opened import SetClock, opened_store
+from understudy.archive.exchange.importer import Importer
 from understudy.archive.keeping import retention
 from understudy.archive.model import NewAttachment
 from understudy.archive.outbox import OutboxReason
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from understudy.base.storage.database import Database
 
 DAY_S = 86_400
+FILE_OF_CLAUDE = {"file_name": "n.txt", "extracted_content": "inside of it"}
 FILE = NewAttachment("notes.txt", "text/plain", b"inside of it", text="inside of it")
 
 
@@ -119,3 +123,34 @@ def test_much_that_is_due_goes_in_steps(opened: tuple[Store, Database], clock: S
     settings = ArchiveSettings(keep_conversations_days=10)
     steps = list(retention.keep_to(database, settings, clock.now()))
     assert steps == [(retention.A_STEP, 0), (1, 0), (0, 0)]
+
+
+def test_what_was_imported_is_kept_as_long_counted_from_its_import(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    settings = ArchiveSettings(keep_conversations_days=30, keep_attachments_days=30)
+    old = claude("c1", said("q", "human", "Old?", 1, attachments=[FILE_OF_CLAUDE]))
+    clock.pass_s(400 * DAY_S)
+    path = write_json(tmp_path / "c.json", [old])
+    Importer(tmp_path / "understudy.db", clock, Event()).run([path])
+    with opened_store(tmp_path / "understudy.db", clock) as (store, database):
+        clock.pass_s(29 * DAY_S)
+        assert kept_to(database, settings, clock.now()) == (0, 0)
+        assert len(store.conversations(9)) == 1
+        clock.pass_s(2 * DAY_S)
+        assert kept_to(database, settings, clock.now()) == (1, 0)
+
+
+def test_what_was_imported_before_imports_were_noted_counts_from_now(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    settings = ArchiveSettings(keep_conversations_days=30)
+    clock.pass_s(400 * DAY_S)
+    path = write_json(tmp_path / "c.json", [claude()])
+    Importer(tmp_path / "understudy.db", clock, Event()).run([path])
+    with opened_store(tmp_path / "understudy.db", clock) as (_, database):
+        database.execute("UPDATE conversations SET imported_us = NULL")
+        clock.pass_s(100 * DAY_S)
+        assert kept_to(database, settings, clock.now()) == (0, 0)
+        clock.pass_s(31 * DAY_S)
+        assert kept_to(database, settings, clock.now()) == (1, 0)

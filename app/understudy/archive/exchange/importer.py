@@ -108,7 +108,7 @@ class Importer:
         )
 
     def _import(self, files: Sequence[Path], database: Database) -> None:
-        writer = ConversationWriter(database)
+        writer = ConversationWriter(database, self._clock)
         sources, problems = find_sources(files)
         for problem in problems:
             self._run.note(problem)

@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from understudy.archive.branches import Tree
 from understudy.archive.exchange.identity import archive_id, own_key
 from understudy.archive.rows import from_us
 from understudy.archive.store import Store
@@ -41,6 +42,7 @@ class KeptConversation:
     origin_updated_at: datetime | None
     draft: str
     messages: tuple[KeptMessage, ...]
+    active_key: str | None = None
 
 
 class KeptConversations:
@@ -77,12 +79,15 @@ class KeptConversations:
             if not rows:
                 return None
             updated_us = rows[0]["origin_updated_us"]
+            conversation, messages = self._store.conversation(number), self._messages(number)
+            active = Tree(one.message for one in messages).leaf(conversation.active_id)
             return KeptConversation(
-                conversation=self._store.conversation(number),
+                conversation=conversation,
                 key=rows[0]["origin_key"] or own_key(self._archive, number),
                 origin_updated_at=None if updated_us is None else from_us(updated_us),
                 draft=self._store.draft(number),
-                messages=self._messages(number),
+                messages=messages,
+                active_key=next((one.key for one in messages if one.message.id == active), None),
             )
 
     def content(self, sha256: bytes) -> bytes | None:

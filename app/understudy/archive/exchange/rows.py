@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from understudy.archive.exchange.shapes.said import SaidSegment
+from understudy.archive.exchange.shapes.said import SaidAttachment, SaidSegment
 from understudy.archive.rows import as_json, segment_from, to_us
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from understudy.archive.exchange.shapes.said import (
-        SaidAttachment,
-        SaidConversation,
-        SaidMessage,
-    )
+    from understudy.archive.exchange.shapes.said import SaidConversation, SaidMessage
     from understudy.archive.model import StoredAttempt
     from understudy.base.storage.database import Database
 
@@ -70,7 +66,7 @@ def insert_message(
         ),
     )
     insert_segments(database, message_id, said.segments)
-    _insert_attachments(database, message_id, said.attachments, contents)
+    insert_attachments(database, message_id, said.attachments, contents)
     _insert_attempts(database, message_id, said.attempts)
     return message_id
 
@@ -131,11 +127,27 @@ def segments_of(database: Database, message_id: int) -> list[SaidSegment]:
     return found
 
 
+def attachments_of(database: Database, message_id: int) -> list[SaidAttachment]:
+    """Return the files of a message as they would have been said."""
+    return [
+        SaidAttachment(
+            row["name"],
+            row["media_type"],
+            row["text"],
+            row["size_bytes"],
+            None if row["sha256"] is None else row["sha256"].hex(),
+        )
+        for row in database.query(
+            "SELECT * FROM attachments WHERE message_id = ? ORDER BY position", (message_id,)
+        )
+    ]
+
+
 def has_content(database: Database, sha256: bytes) -> bool:
     return bool(database.query("SELECT 1 FROM contents WHERE sha256 = ?", (sha256,)))
 
 
-def _insert_attachments(
+def insert_attachments(
     database: Database,
     message_id: int,
     attachments: Iterable[SaidAttachment],

@@ -1,8 +1,9 @@
 """Writes imported conversations with plain SQL, many in a transaction, each whole or not at all.
 
-What is there already is found by its origin and key, so that a second import changes nothing and a
-newer export adds what is new. Nothing that was said here is ever changed, and nothing remembers
-what was deleted: importing it again brings it back.
+What is there already is found by its origin and key, so that a second import changes nothing, a
+newer export adds what is new, and the same one brings what an older reader had left out. Nothing
+that was said here is ever changed, and nothing remembers what was deleted: importing it again
+brings it back.
 """
 
 from __future__ import annotations
@@ -11,15 +12,13 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from understudy.archive.branches import Place, Tree
 from understudy.archive.exchange.identity import archive_id, own_key
 from understudy.archive.exchange.model import Origin
-from understudy.archive.exchange.rows import (
-    insert_conversation,
-    insert_message,
-    insert_segments,
-    segments_of,
-)
+from understudy.archive.exchange.repairing import Repairing
+from understudy.archive.exchange.rows import insert_conversation, insert_message
 from understudy.archive.model import Role
+from understudy.archive.past.kept import KeptQuestions
 from understudy.archive.rows import OWN, to_us
 
 if TYPE_CHECKING:
@@ -27,11 +26,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from understudy.archive.exchange.shapes.said import SaidConversation, SaidMessage
+    from understudy.base.clock import Clock
     from understudy.base.storage.database import Database
 
 
 MOST_DIGITS = 18
 """Of a row's number; with more it would be no number of SQLite's."""
+
+
+class Age(Enum):
+    """Of which state an export is, beside what is here."""
+
+    OLDER = auto()
+    EQUAL = auto()
+    NEWER = auto()
 
 
 class Written(Enum):
@@ -51,9 +59,11 @@ class Taken:
 class ConversationWriter:
     """Writes inside transactions of the caller's; raises `StorageError`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
+        self._clock = clock
         self._own_archive = archive_id(database)
+        self._repairing = Repairing(database, KeptQuestions(database, clock))
 
     def write(self, taken: Taken) -> tuple[Written, int]:
         """Return what was done and how many messages were added."""
@@ -65,46 +75,46 @@ class ConversationWriter:
             ids: dict[str, int] = {}
             for message in said.messages:
                 ids[message.key] = self._insert(conversation_id, message, ids, origin, taken)
+            self._note_import(conversation_id)
+            self._go_on_from(conversation_id, ids.get(said.active or ""))
             return Written.ADDED, len(ids)
         return self._merge(row, taken, origin)
 
     def _merge(self, row: sqlite3.Row, taken: Taken, origin: str) -> tuple[Written, int]:
-        said, conversation_id = taken.said, row["id"]
-        known_us = row["origin_updated_us"]
-        is_newer = said.origin_updated_at is not None and (
-            known_us is None or to_us(said.origin_updated_at) > known_us
-        )
-        is_own = row["origin"] == OWN
+        said, conversation_id, is_own = taken.said, row["id"], row["origin"] == OWN
+        age = _age(said, row)
         here = self._messages(conversation_id)
+        leaf = _leaf(here, row["active_id"])
+        has_own = any(one["origin"] == OWN for one in here.values())
         ids = {key: one["id"] for key, one in here.items()}
         added, changed = 0, False
         for message in said.messages:
-            known = here.get(message.key)
+            known = _known(here, message, said)
             if known is None or not _is_same(known, message):
                 ids[message.key] = self._insert(conversation_id, message, ids, origin, taken)
                 added += 1
-            elif is_newer and not is_own and known["origin_key"] is not None:
-                changed = self._renew(known["id"], message) or changed
-        if is_newer and not is_own:
-            changed = self._renew_conversation(row, said) or changed
+                continue
+            ids[message.key] = known["id"]
+            if age is not Age.OLDER and not is_own and known["origin_key"] is not None:
+                is_repaired = self._repairing.repair(known, message, ids, taken.contents)
+                changed = is_repaired or changed
+        if not is_own:
+            changed = self._renew_conversation(row, said, age) or changed
+            self._note_import(conversation_id)
         if added:
             self._database.execute(
                 "UPDATE conversations SET updated_us = max(updated_us, ?) WHERE id = ?",
                 (to_us(said.updated_at), conversation_id),
             )
+            # what was said here stays where the conversation goes on
+            self._go_on_from(conversation_id, leaf if has_own else ids.get(said.active or ""))
         return (Written.UPDATED if added or changed else Written.UNCHANGED), added
 
-    def _renew(self, message_id: int, message: SaidMessage) -> bool:
-        """Bring an answer to where it got meanwhile; tell whether it had changed."""
-        if message.role is not Role.ASSISTANT or not message.segments:
+    def _renew_conversation(self, row: sqlite3.Row, said: SaidConversation, age: Age) -> bool:
+        """Take over the title of a newer export; one with a vendor's marks is never right."""
+        is_taken = age is Age.NEWER or (age is Age.EQUAL and "\ue200" in row["title"])
+        if not is_taken:
             return False
-        if segments_of(self._database, message_id) == list(message.segments):
-            return False
-        self._database.execute("DELETE FROM segments WHERE message_id = ?", (message_id,))
-        insert_segments(self._database, message_id, message.segments)
-        return True
-
-    def _renew_conversation(self, row: sqlite3.Row, said: SaidConversation) -> bool:
         title = said.title or row["title"]
         self._database.execute(
             "UPDATE conversations SET title = ?, origin_updated_us = ?,"
@@ -117,6 +127,18 @@ class ConversationWriter:
             ),
         )
         return bool(title != row["title"])
+
+    def _note_import(self, conversation_id: int) -> None:
+        self._database.execute(
+            "UPDATE conversations SET imported_us = ? WHERE id = ?",
+            (to_us(self._clock.now()), conversation_id),
+        )
+
+    def _go_on_from(self, conversation_id: int, message_id: int | None) -> None:
+        if message_id is not None:
+            self._database.execute(
+                "UPDATE conversations SET active_id = ? WHERE id = ?", (message_id, conversation_id)
+            )
 
     def _insert(
         self,
@@ -165,11 +187,41 @@ class ConversationWriter:
         return {
             one["origin_key"] or own_key(self._own_archive, one["id"]): one
             for one in self._database.query(
-                "SELECT id, origin_key, created_us FROM messages WHERE conversation_id = ?"
+                "SELECT id, origin_key, origin, created_us, parent_id, role, text"
+                " FROM messages WHERE conversation_id = ?"
                 " ORDER BY origin_key IS NOT NULL",
                 (conversation_id,),
             )
         }
+
+
+def _age(said: SaidConversation, row: sqlite3.Row) -> Age:
+    """Tell whether an export is of an older state than what is here."""
+    known_us = row["origin_updated_us"]
+    if said.origin_updated_at is None:
+        return Age.EQUAL
+    if known_us is None or to_us(said.origin_updated_at) > known_us:
+        return Age.NEWER
+    return Age.EQUAL if to_us(said.origin_updated_at) == known_us else Age.OLDER
+
+
+def _leaf(here: Mapping[str, sqlite3.Row], active_id: int | None) -> int | None:
+    places = (
+        Place(one["id"], one["parent_id"], Role(one["role"]), one["origin"])
+        for one in here.values()
+    )
+    return Tree(places).leaf(active_id)
+
+
+def _known(
+    here: Mapping[str, sqlite3.Row], message: SaidMessage, said: SaidConversation
+) -> sqlite3.Row | None:
+    """Return the message that is here under its key, or under one an older reading gave it."""
+    if message.key in here or not message.also:
+        return here.get(message.key)
+    keys = {one.key for one in said.messages}
+    found = (here[key] for key in message.also if key in here and key not in keys)
+    return next((one for one in found if one["origin_key"] is not None), None)
 
 
 def _is_same(known: sqlite3.Row, message: SaidMessage) -> bool:

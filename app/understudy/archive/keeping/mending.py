@@ -44,7 +44,10 @@ _STEPS = (
         AND EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id)
     """,
     """
-    UPDATE messages SET parent_id = NULL
+    UPDATE messages SET parent_id = (
+        SELECT max(before.id) FROM messages AS before
+        WHERE before.conversation_id = messages.conversation_id AND before.id < messages.id
+    )
     WHERE parent_id IS NOT NULL AND parent_id NOT IN (SELECT id FROM messages)
     """,
     """

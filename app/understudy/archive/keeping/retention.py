@@ -1,4 +1,7 @@
-"""How long the person wants things kept; nothing goes that is pinned or waits in the outbox."""
+"""How long the person wants things kept; nothing goes that is pinned or waits in the outbox.
+
+For what was imported it counts from the import: an export is old when it comes in.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,8 @@ A_STEP = 20
 
 _DUE = """
     SELECT id FROM conversations
-    WHERE updated_us < ? AND private = ? AND pinned_us IS NULL
+    WHERE max(updated_us, ifnull(imported_us, 0)) < ?1 AND private = ?2 AND pinned_us IS NULL
+        AND (origin = 'own' OR imported_us IS NOT NULL)
         AND NOT EXISTS (
             SELECT 1 FROM messages JOIN outbox ON outbox.message_id = messages.id
             WHERE conversation_id = conversations.id AND state IN ('waiting', 'sending')
@@ -29,7 +33,8 @@ _DUE = """
 _OLD_FILES = """
     FROM attachments WHERE (sha256 IS NOT NULL OR text IS NOT NULL) AND message_id IN (
         SELECT messages.id FROM messages JOIN conversations ON conversations.id = conversation_id
-        WHERE messages.created_us < ? AND pinned_us IS NULL
+        WHERE max(messages.created_us, ifnull(imported_us, 0)) < ? AND pinned_us IS NULL
+            AND (conversations.origin = 'own' OR imported_us IS NOT NULL)
     )
 """
 
@@ -54,11 +59,22 @@ def keep_to(
 
     Each step yields how many conversations, and how many files, went.
     """
+    _note_imports(database, now)
     due = due_conversations(database, settings, now)
     for start in range(0, len(due), A_STEP):
         forget_conversations(database, due[start : start + A_STEP])
         yield len(due[start : start + A_STEP]), 0
     yield 0, _drop_old_files(database, settings, now)
+
+
+def _note_imports(database: Database, now: datetime) -> None:
+    """Count from now for what was imported before imports were noted."""
+    with database.transaction(lasting=False):
+        database.execute(
+            "UPDATE conversations SET imported_us = ?"
+            " WHERE imported_us IS NULL AND origin <> 'own'",
+            (to_us(now),),
+        )
 
 
 def _drop_old_files(database: Database, settings: ArchiveSettings, now: datetime) -> int:

@@ -101,6 +101,26 @@ class KeptQuestions:
             )
         return len(found)
 
+    def count_new(self) -> int:
+        """Return how many messages `read_new` has not looked at yet."""
+        sql = "SELECT count(*) FROM messages WHERE id > ?"
+        return int(self._database.query(sql, (self._read_to(),))[0][0])
+
+    def read_again(self, message_id: int) -> None:
+        """Give a question whose words changed new keys, inside a transaction of the caller's.
+
+        One that the person forgot stays forgotten; one not read yet is left to `read_new`.
+        """
+        gone = self._database.execute(
+            "DELETE FROM past_questions WHERE message_id = ? AND (same_key <> 0 OR bare_key <> 0)",
+            (message_id,),
+        )
+        if not gone:
+            return
+        for row in self._database.query(_UNREAD, (message_id - 1, 1)):
+            if row["id"] == message_id and row["is_question"] and not row["private"]:
+                self._keep(row)
+
     def _read_to(self) -> int:
         rows = self._database.query("SELECT value FROM meta WHERE key = ?", (READ_TO,))
         return int(rows[0][0]) if rows else 0

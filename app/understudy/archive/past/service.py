@@ -84,6 +84,20 @@ class PastAnswers:
             await self._read_vectors(CAUGHT_UP_AT_ONCE)
             return await self._finding.reworded(question)
 
+    async def find_same(
+        self, question: str, progress: Callable[[int, int], None] | None = None
+    ) -> PastOffer | None:
+        """Return what is offered for the same words alone; None where only a model can tell.
+
+        Needs no model and no vectors: ``progress`` hears of keys that are made for new questions.
+        """
+        if not self._is_on() or not question.strip():
+            return NO_OFFER
+        await self._read_keys(progress)
+        if is_follow_up(normal(question)):
+            return NO_OFFER
+        return self._finding.same_words(question)
+
     async def index(self, progress: Callable[[int, int], None] | None = None) -> int:
         """Read every question that is new, the model included; return how many were read.
 
@@ -139,8 +153,12 @@ class PastAnswers:
         """Let go of the model and its thread."""
         self._worker.close()
 
-    async def _read_keys(self) -> None:
-        while self.kept.read_new(KEYS_AT_ONCE) == KEYS_AT_ONCE:  # noqa: ASYNC110 - not waiting: it lets others run
+    async def _read_keys(self, progress: Callable[[int, int], None] | None = None) -> None:
+        done, every = 0, self.kept.count_new() if progress is not None else 0
+        while self.kept.read_new(KEYS_AT_ONCE) == KEYS_AT_ONCE:
+            done += KEYS_AT_ONCE
+            if progress is not None:
+                progress(done, max(done, every))
             await asyncio.sleep(0)
 
     async def _is_ready(self) -> bool:

@@ -48,6 +48,13 @@ class Indexing:
             place.with_name(f"{place.name}{suffix}").unlink(missing_ok=True)
         return self._catch_up(go_on)
 
+    def left(self) -> int:
+        """Return how many messages the index has not taken in yet, at most."""
+        archive, index = self._opened()
+        with translated(self._path):
+            newest = archive.execute("SELECT ifnull(max(id), 0) FROM messages").fetchone()[0]
+            return max(0, int(newest) - index.state("message"))
+
     def prepare(self) -> None:
         """Make the index if there is none, so that it can be searched while it fills."""
         try:

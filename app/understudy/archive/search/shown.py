@@ -27,8 +27,9 @@ _TEXTS = {
     TITLE: "SELECT title, NULL, NULL, NULL FROM conversations WHERE id = ?2",
     MESSAGE: "SELECT substr(text, 1, ?1), 'user', NULL, NULL FROM messages WHERE id = ?2",
     SEGMENT: "SELECT substr(text, 1, ?1), 'assistant', provider, model FROM segments WHERE id = ?2",
-    ATTACHMENT: "SELECT name || char(10) || ifnull(substr(text, 1, ?1), ''), 'user', NULL, NULL"
-    " FROM attachments WHERE id = ?2",
+    ATTACHMENT: "SELECT name || char(10) || ifnull(substr(attachments.text, 1, ?1), ''), role,"
+    " NULL, NULL FROM attachments JOIN messages ON messages.id = message_id"
+    " WHERE attachments.id = ?2",
 }
 
 

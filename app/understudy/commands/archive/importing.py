@@ -18,6 +18,8 @@ from understudy.commands.output import print_json, write_over
 from understudy.desktop.words.exchange import (
     counts_words,
     ending_words,
+    holds_any,
+    keeping_words,
     problem_words,
     storage_words,
 )
@@ -52,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
             raise CommandError(storage_words(problem), EXIT_UNUSABLE) from problem
         finally:
             meter.clear()
-    _tell(report, as_json=arguments.json)
+    _tell(report, home.settings.archive.keep_conversations_days, as_json=arguments.json)
     return _code(report)
 
 
@@ -104,21 +106,21 @@ class Meter:
     """Shows on a terminal how far the work is, in one line that is written over."""
 
     def __init__(self) -> None:
-        self._is_shown = False
+        self.is_shown = False
 
     def show(self, progress: Progress) -> None:
         done, total = progress.done_bytes / MEGABYTE, progress.total_bytes / MEGABYTE
         self.say(f"{done:,.0f} of {total:,.0f} MB; {progress.added} added")
 
     def say(self, words: str) -> None:
-        self._is_shown = write_over(words) or self._is_shown
+        self.is_shown = write_over(words) or self.is_shown
 
     def clear(self) -> None:
-        if self._is_shown:
+        if self.is_shown:
             write_over("")
 
 
-def _tell(report: ImportReport, *, as_json: bool) -> None:
+def _tell(report: ImportReport, keep_days: int, *, as_json: bool) -> None:
     if report.moved_aside is not None:
         notice(f"the database could not be read; it is now {report.moved_aside}")
     for problem in report.problems[:PROBLEMS_SHOWN]:
@@ -128,6 +130,8 @@ def _tell(report: ImportReport, *, as_json: bool) -> None:
         notice(f"and {more} more like these; --json names the first 1000")
     if ending := ending_words(report):
         notice(ending)
+    if holds_any(report.progress) and (keeping := keeping_words(keep_days, SystemClock().now())):
+        notice(keeping)
     if as_json:
         print_json(report_json(report))
     else:

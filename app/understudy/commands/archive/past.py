@@ -54,7 +54,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def _one(home: Home, question: str, *, as_json: bool) -> int:
     async with _opened(home) as past:
-        offer = await past.find(question)
+        # the same words need no model, and no wait for all the others to be read
+        offer = await past.find_same(question, _tell)
+        if offer is None:
+            await past.index(_tell)
+            offer = await past.find(question)
     if as_json:
         print_json(offer_json(offer))
     else:
@@ -70,6 +74,7 @@ async def _batch(home: Home, name: str) -> int:
     except UnicodeDecodeError as problem:
         raise CommandError(f"{name}: {problem}") from problem
     async with _opened(home) as past:
+        await past.index(_tell)
         for query in queries:
             offer = await past.find(query.text)
             found = offer.best or next(iter(offer.similar), None)
@@ -96,14 +101,13 @@ def _queries(name: str, lines: Iterable[str]) -> Iterable[BatchLine]:
 
 @asynccontextmanager
 async def _opened(home: Home) -> AsyncGenerator[PastAnswers, None]:
-    """Open the archive and read what is new in it, telling how far that is if it takes long."""
+    """Open the archive, saying so if it had to be moved aside."""
     clock = SystemClock()
     opened = open_archive(home.paths.database_file, clock)
     if opened.moved_aside is not None:
         notice(f"the database could not be read; it is now {opened.moved_aside}")
     past = PastAnswers(opened.database, clock, home.settings.was_claude)
     try:
-        await past.index(_tell)
         yield past
     finally:
         past.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
+from understudy.archive.model import Role
 from understudy.archive.schema import open_archive
 from understudy.archive.search.index import index_file
 from understudy.archive.search.indexing import Indexing
@@ -13,18 +14,22 @@ from understudy.archive.search.searcher import Searcher
 from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
 from understudy.base.storage.database import translated
+from understudy.commands.archive.importing import Meter
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import iso, print_json, print_line
+from understudy.desktop.wording import provider_name
 
 if TYPE_CHECKING:
     import argparse
 
     from understudy.archive.search.query import SearchQuery
     from understudy.archive.search.shown import Found, Hit, SearchResults
-    from understudy.commands.home import Home
+    from understudy.base.clock import Clock
+from understudy.commands.home import Home
 
 EXIT_FOUND = 0
 EXIT_NOTHING = 1
+SILENT_S = 1.0
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -55,8 +60,11 @@ def _found(home: Home, query: SearchQuery, limit: int) -> SearchResults:
     if opened.moved_aside is not None:
         notice(f"the database could not be read; it is now {opened.moved_aside}")
     indexing = Indexing(path)
+    meter = Meter()
+    reading = Reading(clock, meter, indexing.left())
     try:
-        indexing.catch_up()
+        indexing.catch_up(lambda: reading.tell(indexing.left()))
+        meter.clear()
         with translated(path):
             searcher = Searcher(index_file(path), path, clock)
             try:
@@ -68,14 +76,41 @@ def _found(home: Home, query: SearchQuery, limit: int) -> SearchResults:
         opened.database.close()
 
 
+class Reading:
+    """Says how far the index is, where that takes longer than a moment."""
+
+    def __init__(self, clock: Clock, meter: Meter, every: int) -> None:
+        self._clock = clock
+        self._meter = meter
+        self._every = every
+        self._since_s = clock.monotonic()
+        self._is_told = False
+
+    def tell(self, left: int) -> bool:
+        """Say it, and that the work goes on."""
+        if left and self._clock.monotonic() - self._since_s >= SILENT_S:
+            done = max(0, self._every - left)
+            self._meter.say(f"reading what is new: {done:,} of {self._every:,} messages")
+            if not self._is_told and not self._meter.is_shown:
+                notice(f"reading {self._every:,} new messages for the search, once")
+            self._is_told = True
+        return True
+
+
 def _print(found: Found) -> None:
     conversation = found.conversation
     title = conversation.title or "(no title)"
     print_line(f"{conversation.id}  {title}  ({conversation.updated_at.astimezone():%Y-%m-%d})")
     for hit in found.hits:
         if hit.message_id is not None:
-            who = hit.model or "you"
-            print_line(f"    {who}: {hit.snippet.text.strip()}")
+            print_line(f"    {_who(hit)}: {hit.snippet.text.strip()}")
+
+
+def _who(hit: Hit) -> str:
+    """Return who said it: an imported answer often names no model."""
+    if hit.role is Role.USER:
+        return "you"
+    return hit.model or (provider_name(hit.provider) if hit.provider else "the answer")
 
 
 def hit_json(found: Found, hit: Hit) -> dict[str, Any]:

@@ -5,21 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from understudy.desktop.chat.answers.branch_bar import BranchBar
     from understudy.desktop.chat.answers.record import AnswerRecord
+    from understudy.desktop.chat.answers.rows import BranchStep
     from understudy.desktop.chat.answers.view import AnswerView
     from understudy.desktop.chat.bubble import Bubble
+
+    Shown = Bubble | AnswerView | BranchBar
 
 GUESSED_LINE_PX = 22
 GUESSED_LINE_CHARACTERS = 64
 
 
 class Row:
-    """One message: the person's words, or an answer's record, and its widget while it is near."""
+    """The person's words, an answer's record or a step between branches; its widget while near."""
 
     __slots__ = ("height", "said", "widget")
 
-    def __init__(self, said: str | AnswerRecord) -> None:
+    def __init__(self, said: str | AnswerRecord | BranchStep) -> None:
         self.said = said
-        self.widget: Bubble | AnswerView | None = None
+        self.widget: Shown | None = None
         characters = len(said) if isinstance(said, str) else said.characters()
         self.height = (2 + characters // GUESSED_LINE_CHARACTERS) * GUESSED_LINE_PX

@@ -17,6 +17,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from understudy.desktop import theme
 from understudy.desktop.chat import words
+from understudy.desktop.chat.answers.branch_bar import BranchBar
+from understudy.desktop.chat.answers.record import AnswerRecord
+from understudy.desktop.chat.answers.rows import BranchStep
 from understudy.desktop.chat.answers.view import AnswerView
 from understudy.desktop.chat.bubble import Bubble
 from understudy.desktop.chat.row import GUESSED_LINE_PX, Row
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 
     from understudy.base.clock import Clock
     from understudy.chat.model import AnswerEvent
-    from understudy.desktop.chat.answers.record import AnswerRecord
+    from understudy.desktop.chat.row import Shown
     from understudy.desktop.theme import Tokens
 
 AHEAD_PX = 400
@@ -44,6 +47,7 @@ class Transcript(QAbstractScrollArea):
     ask_when_back_requested = Signal(int)
     past_judged = Signal(str, int, bool)
     past_chosen = Signal(int)
+    branch_chosen = Signal(int)
 
     def __init__(self, tokens: Tokens, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,11 +75,13 @@ class Transcript(QAbstractScrollArea):
         """Whether the view is at the end and stays there as more comes."""
         return self._follows
 
-    def show_rows(self, said: Iterable[str | AnswerRecord]) -> None:
-        """Show another conversation, at its end."""
+    def show_rows(
+        self, said: Iterable[str | AnswerRecord | BranchStep], *, stays: bool = False
+    ) -> None:
+        """Show another conversation, at its end; ``stays``: the same one, where the view is."""
         self._drop_widgets()
         self._rows = [Row(one) for one in said]
-        self._follows = True
+        self._follows = not stays
         self._place()
 
     def add_row(self, said: str | AnswerRecord) -> None:
@@ -98,7 +104,7 @@ class Transcript(QAbstractScrollArea):
     def show_waiting(self, prompt_id: int) -> None:
         """Show of every answer to this prompt that Claude will be asked it when it is back."""
         for row in self._rows:
-            if not isinstance(row.said, str) and row.said.prompt_id == prompt_id:
+            if isinstance(row.said, AnswerRecord) and row.said.prompt_id == prompt_id:
                 row.said.waits = True
                 self._forget(row)
         self._soon.start()
@@ -108,7 +114,7 @@ class Transcript(QAbstractScrollArea):
         self._drop_widgets()
         self._place()
 
-    def views(self) -> list[Bubble | AnswerView]:
+    def views(self) -> list[Shown]:
         """Return the widgets that exist now, top to bottom."""
         return [row.widget for row in self._rows if row.widget is not None]
 
@@ -143,7 +149,7 @@ class Transcript(QAbstractScrollArea):
 
     def _row_of(self, answer_id: int) -> Row | None:
         for row in reversed(self._rows):
-            if not isinstance(row.said, str) and row.said.id == answer_id:
+            if isinstance(row.said, AnswerRecord) and row.said.id == answer_id:
                 return row
         return None
 
@@ -213,7 +219,7 @@ class Transcript(QAbstractScrollArea):
             else:
                 self._forget(row)
 
-    def _widget_at(self, at: int) -> Bubble | AnswerView:
+    def _widget_at(self, at: int) -> Shown:
         row = self._rows[at]
         if row.widget is None:
             row.widget = self._made(row.said)
@@ -224,9 +230,13 @@ class Transcript(QAbstractScrollArea):
                 row.widget.stackUnder(neighbour)
         return row.widget
 
-    def _made(self, said: str | AnswerRecord) -> Bubble | AnswerView:
+    def _made(self, said: str | AnswerRecord | BranchStep) -> Shown:
         if isinstance(said, str):
             return Bubble(said, self._tokens, self.viewport())
+        if isinstance(said, BranchStep):
+            bar = BranchBar(said, self.viewport())
+            bar.chosen.connect(self.branch_chosen)
+            return bar
         view = AnswerView(said, self._tokens, self._clock, self.viewport())
         view.ask_again_requested.connect(self.ask_again_requested)
         view.settings_requested.connect(self.settings_requested)

@@ -11,11 +11,13 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from understudy.archive.branches import active_branch
 from understudy.chat.model import Role
 from understudy.desktop import theme
 from understudy.desktop.chat import words
 from understudy.desktop.chat.answers.announce import announce
 from understudy.desktop.chat.answers.live import LiveAnswers
+from understudy.desktop.chat.answers.record import AnswerRecord
 from understudy.desktop.chat.answers.rows import rows_of
 from understudy.desktop.chat.page import Page
 from understudy.desktop.chat.side.sidebar import WIDTH, Sidebar
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
 
     from understudy.base.clock import Clock
     from understudy.chat.model import AnswerEvent, Conversation, Message
-    from understudy.desktop.chat.answers.record import AnswerRecord
 
 
 class ChatWindow(QWidget):
@@ -45,6 +46,7 @@ class ChatWindow(QWidget):
     ask_when_back_requested = Signal(int)
     past_judged = Signal(str, int, bool)
     past_chosen = Signal(int)
+    branch_chosen = Signal(int)
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +56,7 @@ class ChatWindow(QWidget):
         self._question: Message | None = None  # the last one of the conversation shown
         self._live = LiveAnswers()
         self._here: set[int] = set()  # answers of the conversation shown
+        self._is_walking = False  # another branch of it was asked for
         self._tokens = theme.current_tokens()
         self.sidebar = Sidebar(clock, self)
         self._page = Page(self._tokens, clock, self)
@@ -85,11 +88,13 @@ class ChatWindow(QWidget):
         if conversation_id != self._conversation_id:
             self._page.composer.leave_conversation()
         self._conversation_id = conversation_id
-        asked = [one for one in messages if one.role is Role.USER]
+        active_id = conversation.active_id if conversation else None
+        asked = [one for one in active_branch(messages, active_id) if one.role is Role.USER]
         self._question = asked[-1] if asked else None
-        rows = rows_of(messages, self._live, waiting)
-        self._here = {one.id for one in rows if not isinstance(one, str)}
-        self._page.transcript.show_rows(rows)
+        rows = rows_of(messages, self._live, waiting, active_id)
+        self._here = {one.id for one in rows if isinstance(one, AnswerRecord)}
+        self._page.transcript.show_rows(rows, stays=self._is_walking)
+        self._is_walking = False
         self.sidebar.mark_shown(self._conversation_id)
         title = conversation.title if conversation else ""
         shown = f"{title} – {words.WINDOW_TITLE}" if title else words.WINDOW_TITLE  # noqa: RUF001 - a dash, meant
@@ -206,6 +211,7 @@ class ChatWindow(QWidget):
         transcript.ask_when_back_requested.connect(self.ask_when_back_requested)
         transcript.past_judged.connect(self.past_judged)
         transcript.past_chosen.connect(self.past_chosen)
+        transcript.branch_chosen.connect(self._walk)
         self._page.settings_button.clicked.connect(self.settings_requested)
         self.sidebar.new_conversation_requested.connect(self.new_conversation_requested)
         self.sidebar.conversation_chosen.connect(self.conversation_chosen)
@@ -218,6 +224,10 @@ class ChatWindow(QWidget):
             (QKeySequence.StandardKey.Preferences, self.settings_requested.emit),
         ):
             QShortcut(QKeySequence(keys), self, act)
+
+    def _walk(self, message_id: int) -> None:
+        self._is_walking = True
+        self.branch_chosen.emit(message_id)
 
     def _submit(self, text: str) -> None:
         self._sent_in = self._conversation_id

@@ -189,9 +189,27 @@ def stood_in_for_claude(started: SegmentStarted) -> bool:
 
 
 def said(message: Message) -> str:
-    """Return what the person said, with the names of its files below."""
-    names = "\n".join(f"[{one.name}]" for one in message.attachments)
-    return "\n\n".join(part for part in (message.text, names) if part)
+    """Return what the person said, with the names of its files below.
+
+    A file without a name is text that was pasted, and was said like the rest.
+    """
+    pasted = (one.text for one in message.attachments if not one.name.strip())
+    names = "\n".join(f"[{one.name}]" for one in message.attachments if one.name.strip())
+    return "\n\n".join(part for part in (message.text, *pasted, names) if part)
+
+
+def made(names: tuple[str, ...]) -> str:
+    """Return the files and pictures that came with an answer."""
+    return "\n".join(f"[{one}]" for one in names)
+
+
+BRANCH_BEFORE = "Show the branch before"
+BRANCH_AFTER = "Show the next branch"
+
+
+def branch(at: int, count: int) -> str:
+    """Return which of several branches is shown, counted from 1."""
+    return f"{at + 1}/{count}"
 
 
 def announced_start(provider: str) -> str:

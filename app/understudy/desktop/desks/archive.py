@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from understudy.archive.exchange.model import ExportFormat
+    from understudy.base.clock import Clock
     from understudy.desktop.bridge import Bridge
     from understudy.desktop.chat.window import ChatWindow
     from understudy.engine.desk import Desk
@@ -47,11 +48,13 @@ class ArchiveDesk(QObject):
         bridge: Bridge,
         submit: Callable[[Callable[[Desk], Coroutine[Any, Any, Any]]], Future[Any]],
         window: ChatWindow,
+        clock: Clock,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._submit = submit
         self._window = window
+        self._clock = clock
         self._side = window.sidebar
         self._typed = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._typed.timeout.connect(self._search)
@@ -155,7 +158,7 @@ class ArchiveDesk(QObject):
 
     def _show_imported(self, event: ImportEnded) -> None:
         self._side.exchange.show_idle()
-        self._window.show_notice(words.imported(event.report))
+        self._window.show_notice(words.imported(event.report, event.keep_days, self._clock.now()))
 
     def _show_exported(self, event: ExportEnded) -> None:
         self._side.exchange.show_idle()

@@ -65,7 +65,7 @@ class ChatDesk(QObject):
         self._opening = 0  # conversations asked for and not come yet
         self._rehearsal = Rehearsal()
         self.window = ChatWindow(clock)
-        self.archive = ArchiveDesk(bridge, submit, self.window, self)
+        self.archive = ArchiveDesk(bridge, submit, self.window, clock, self)
         self._later = LaterDesk(bridge, submit, self.window, self)
         self._past: PastDesk | None = None
         self.window.sidebar.exchange.past_answers_requested.connect(self.open_past_answers)
@@ -147,6 +147,7 @@ class ChatDesk(QObject):
         window.conversation_chosen.connect(self._open)
         window.draft_changed.connect(self._keep_draft)
         window.settings_requested.connect(self.settings_requested)
+        window.branch_chosen.connect(self._choose_branch)
 
     def _ask_engine(self, work: Callable[[Desk], Coroutine[Any, Any, Any]]) -> None:
         self._submit(work)
@@ -170,6 +171,12 @@ class ChatDesk(QObject):
             self.window.show_notice(NOTICE)
         else:
             self.window.dismiss_notice(NOTICE)
+
+    def _choose_branch(self, message_id: int) -> None:
+        self.save_draft_now()
+        self._opening += 1
+        asked = self._submit(lambda desk: desk.choose_branch(message_id))
+        asked.add_done_callback(self._hear_of_a_failed_opening)
 
     def _begin_anew(self) -> None:
         self._rehearsal.give_up()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from understudy.archive.exchange.model import WHOLE_FILE, Why
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from understudy.archive.exchange.model import ImportReport, Problem, Progress
     from understudy.base.errors import ExportError, StorageError
 
@@ -80,6 +83,21 @@ def counts_words(progress: Progress) -> str:
     if progress.empty:
         words.append(f"{progress.empty} had nothing in them")
     return f"{', '.join(words)}; {progress.messages} messages"
+
+
+def holds_any(progress: Progress) -> bool:
+    return bool(progress.added or progress.updated or progress.unchanged)
+
+
+def keeping_words(keep_days: int, now: datetime) -> str:
+    """Return when what came in now is deleted by the person's own setting, "" where it is kept."""
+    if not keep_days:
+        return ""
+    goes_at = f"{now + timedelta(days=keep_days):%Y-%m-%d}"
+    return (
+        f"conversations are kept for {keep_days} days, counted from this import: what is not pinned"
+        f" or gone on with by {goes_at} is deleted then ([archive] keep_conversations_days)"
+    )
 
 
 def ending_words(report: ImportReport) -> str:

@@ -60,7 +60,10 @@ class ExchangeProgress:
 
 @dataclass(frozen=True, slots=True)
 class ImportEnded:
+    """``keep_days``: how long what came in is kept by the person's setting, 0: for ever."""
+
     report: ImportReport
+    keep_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

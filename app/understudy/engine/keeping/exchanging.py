@@ -34,8 +34,13 @@ class Exchanging:
         exchange: Exchange,
         publish: Callable[[object], None],
         imported: Callable[[], Awaitable[object]],
+        keep_days: Callable[[], int] = lambda: 0,
     ) -> None:
-        """Take ``imported``, awaited after an import: what is new is to be found and listed."""
+        """Take ``imported``, awaited after an import: what is new is to be found and listed.
+
+        ``keep_days`` tells for how many days conversations are kept, 0: for ever.
+        """
+        self._keep_days = keep_days
         self._exchange = exchange
         self._publish = publish
         self._imported = imported
@@ -83,7 +88,7 @@ class Exchanging:
             return
         finally:
             await asyncio.shield(self._imported())
-        self._publish(ImportEnded(report))
+        self._publish(ImportEnded(report, self._keep_days()))
 
     async def _export(self, target: Path, wanted: Wanted) -> None:
         def tell(progress: ExportProgress) -> None:

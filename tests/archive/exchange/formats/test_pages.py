@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.archive.exchange.exports import bring, claude, said, write_json
+from tests.archive.exchange.exports import bring, chatgpt, claude, node, said, write_json
 from tests.archive.exchange.said_here import say_everything
 from tests.archive.exchange.taking_out import take_out
 from tests.archive.opened import opened_store
@@ -23,7 +23,7 @@ EVIL = """<script>alert(1)</script><img src=x onerror=alert(2)>"'</style></title
 [x](javascript:alert(4)) ```<b>"""
 ALLOWED = {
     *("html", "head", "meta", "title", "style", "body", "header", "main", "article", "h1", "h2"),
-    *("p", "div", "pre", "code", "figure", "img", "figcaption"),
+    *("p", "div", "pre", "code", "figure", "img", "figcaption", "a"),
 }
 
 
@@ -58,7 +58,7 @@ def only_file(folder: Path, pattern: str) -> str:
     return found.read_text(encoding="utf-8")
 
 
-def test_markdown_says_when_who_how_it_ended_and_what_it_follows(everything: Path) -> None:
+def test_markdown_says_when_who_and_how_it_ended(everything: Path) -> None:
     take_out(everything, everything / "out", ExportFormat.MARKDOWN)
     text = only_file(everything / "out", "*.md")
     assert text.startswith('---\ntitle: "Everything"\ncreated: 2026-11-21T09:00:00Z\n')
@@ -75,7 +75,6 @@ def test_markdown_says_when_who_how_it_ended_and_what_it_follows(everything: Pat
         "*(offline)*",
     ):
         assert line in text.splitlines()
-    assert "follows the question “Why?" in text
     (picture,) = (everything / "out" / "files").iterdir()
     assert f"](files/{picture.name})" in text
     assert picture.suffix == ".png"
@@ -133,3 +132,46 @@ def test_an_answer_that_is_being_written_is_exported_as_far_as_it_came(tmp_path:
     assert "still being written" in only_file(tmp_path / "markdown", "*.md")
     assert "So far" in only_file(tmp_path / "html", "*.html")
     assert '"outcome":"interrupted"' in only_file(tmp_path / "json", "*.json")
+
+
+def branched(folder: Path) -> None:
+    nodes = (
+        node("u1", None, "user", "first try", minutes=1),
+        node("a1", "u1", "assistant", "A first", minutes=2),
+        node("u1b", None, "user", "second try", minutes=3),
+        node("a1b", "u1b", "assistant", "A second", minutes=4),
+        node("u2", "a1", "user", "continues the first", minutes=5),
+    )
+    bring(folder, write_json(folder / "c.json", [chatgpt("g1", *nodes, leaf="a1b")]))
+
+
+def test_a_page_and_markdown_say_which_branch_and_give_the_active_one_first(
+    tmp_path: Path,
+) -> None:
+    branched(tmp_path)
+    order = ["the active one", "second try", "A second", "branch 2 of 2: begins anew", "first try"]
+    for form, pattern in ((ExportFormat.MARKDOWN, "*.md"), (ExportFormat.HTML, "*.html")):
+        take_out(tmp_path, tmp_path / form, form)
+        text = only_file(tmp_path / form, pattern)
+        places = [text.index(one) for one in [*order, "A first", "continues the first"]]
+        assert places == sorted(places)
+    assert "branches: 2" in only_file(tmp_path / "markdown", "*.md")
+
+
+def test_what_a_file_says_is_shown_where_its_bytes_are_not_there(tmp_path: Path) -> None:
+    file = {"file_name": "lease.pdf", "extracted_content": "page ``` two"}
+    question = said("q", "human", "and this?", 1, attachments=[file])
+    bring(tmp_path, write_json(tmp_path / "c.json", [claude("c", question)]))
+    for form, pattern in ((ExportFormat.MARKDOWN, "*.md"), (ExportFormat.HTML, "*.html")):
+        take_out(tmp_path, tmp_path / form, form)
+        assert "page ``` two" in only_file(tmp_path / form, pattern)
+    assert "````\npage ``` two\n````" in only_file(tmp_path / "markdown", "*.md")
+
+
+def test_links_of_the_web_are_links_on_a_page_and_others_are_text(tmp_path: Path) -> None:
+    answer = said("a", "assistant", "[x](https://e.org/?a=1&b) [y](javascript:alert)", 2)
+    bring(tmp_path, write_json(tmp_path / "c.json", [claude("c", said("q", "human", "?"), answer)]))
+    take_out(tmp_path, tmp_path / "out", ExportFormat.HTML)
+    page = Page(only_file(tmp_path / "out", "*.html"))
+    assert page.sources == ["https://e.org/?a=1&b"]
+    assert "[y](javascript:alert)" in page.words

@@ -11,11 +11,11 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
+from understudy.archive.exchange.formats.branches import in_branches
 from understudy.archive.exchange.formats.words import (
     NO_ANSWER,
     YOU,
     answerer,
-    branch_words,
     file_words,
     marks_of,
     origin_words,
@@ -34,6 +34,8 @@ PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 MOST_PICTURE_BYTES = 16 << 20
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 _FENCE = re.compile(r"(`{3,}|~{3,})[^`]*")
+# a link in text that is escaped already, so neither part holds a quote or a bracket of HTML
+_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.){1,500})\]\((https?://[^\s()<>\"]{1,2000})\)")
 _STYLE = """
 :root { color-scheme: light dark; --text: #1f1f1e; --soft: #5f5e5a; --page: #fff; --you: #f1f0ec;
   --line: #d9d7d0; }
@@ -72,13 +74,9 @@ def _lines(kept: KeptConversation, content: Callable[[bytes], bytes | None]) -> 
     private = " · private" if one.private else ""
     yield f'<header>\n<h1 dir="auto">{title}</h1>'
     yield f"<p>{said_at(one.created_at)} · {escape(origin_words(kept))}{private}</p>\n</header>"
-    by_id = {message.message.id: message.message for message in kept.messages}
-    before: Message | None = None
     yield "<main>"
-    for message in (each.message for each in kept.messages):
-        parent = None if message.parent_id is None else by_id.get(message.parent_id)
-        yield from _message(message, branch_words(message, before, parent), content)
-        before = message
+    for message, branch in in_branches(kept):
+        yield from _message(message, branch, content)
     yield "</main>\n</body>\n</html>"
 
 
@@ -133,7 +131,13 @@ def _pieces(text: str) -> Iterator[tuple[bool, str]]:
 
 def _prose(text: str) -> str:
     said = text.strip("\n")
-    return f'<div class="said" dir="auto">{_escaped(said)}</div>' if said.strip() else ""
+    if not said.strip():
+        return ""
+    return f'<div class="said" dir="auto">{_LINK.sub(_linked, _escaped(said))}</div>'
+
+
+def _linked(found: re.Match[str]) -> str:
+    return f'<a href="{found[2]}" rel="noreferrer">{found[1]}</a>'
 
 
 def _escaped(text: str) -> str:
@@ -146,7 +150,8 @@ def _file(file: Attachment, content: Callable[[bytes], bytes | None]) -> str:
     is_shown = file.media_type in PICTURES and (file.size_bytes or 0) <= MOST_PICTURE_BYTES
     data = content(file.sha256) if is_shown and file.sha256 is not None else None
     if data is None:
-        return f'<p class="note">{words}</p>'
+        said = "" if file.text is None else f"\n<pre><code>{_escaped(file.text)}</code></pre>"
+        return f'<p class="note">{words}</p>{said}'
     source = f"data:{file.media_type};base64,{base64.b64encode(data).decode()}"
     caption = f'<figcaption class="note">{words}</figcaption>'
     return f'<figure><img src="{source}" alt="{words}">{caption}</figure>'

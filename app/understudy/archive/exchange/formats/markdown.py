@@ -6,11 +6,13 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from understudy.archive.exchange.fences import fenced
+from understudy.archive.exchange.formats.branches import branch_count, in_branches
+from understudy.archive.exchange.formats.safe import contained
 from understudy.archive.exchange.formats.words import (
     NO_ANSWER,
     YOU,
     answerer,
-    branch_words,
     file_words,
     marks_of,
     origin_words,
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from understudy.archive.exchange.kept import KeptConversation
     from understudy.archive.model import Attachment, Message
 
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
 _SPECIAL = re.compile(r"([\\\[\]`*_<>])")
 
 
@@ -44,17 +45,14 @@ def _lines(kept: KeptConversation, link: Callable[[Attachment], str | None]) -> 
     yield f"origin: {json.dumps(origin_words(kept), ensure_ascii=False)}"
     yield f"private: {json.dumps(one.private)}"
     yield f"pinned: {json.dumps(one.pinned_at is not None)}"
+    if (count := branch_count(kept)) > 1:
+        yield f"branches: {count}"
     yield "---"
     yield ""
     yield f"# {_plain(title_words(kept))}"
-    by_id = {message.message.id: message.message for message in kept.messages}
-    before: Message | None = None
-    for message in (each.message for each in kept.messages):
-        parent = None if message.parent_id is None else by_id.get(message.parent_id)
-        branch = branch_words(message, before, parent)
+    for message, branch in in_branches(kept):
         yield ""
         yield from _message(message, branch, link)
-        before = message
 
 
 def _message(
@@ -63,13 +61,18 @@ def _message(
     at = said_at(message.created_at)
     notes = [f"*({_plain(branch)})*", ""] if branch else []
     if message.role is Role.USER:
-        yield from (f"## {YOU}, {at}", "", *notes, _closed(message.text))
+        yield from (f"## {YOU}, {at}", "", *notes, contained(message.text, is_plain=True))
     elif not message.segments:
         yield from (f"## {NO_ANSWER}, {at}", "", *notes)
         if message.failure:
             yield f"*({_plain(message.failure)})*"
     for segment in message.segments:
-        yield from (f"## {_plain(answerer(segment))}, {at}", "", *notes, _closed(segment.text))
+        yield from (
+            f"## {_plain(answerer(segment))}, {at}",
+            "",
+            *notes,
+            contained(segment.text, is_plain=False),
+        )
         if mark := marks_of(segment):
             yield from ("", f"*({_plain(mark)})*")
         yield ""
@@ -78,18 +81,8 @@ def _message(
         where = link(file)
         words = _plain(file_words(file))
         yield from ("", f"- [{words}]({where})" if where else f"- {words}")
-
-
-def _closed(text: str) -> str:
-    """Return the text with a code block that was cut off closed, so that it swallows no more."""
-    open_fence = ""
-    for found in _FENCE.finditer(text):
-        fence = found[1]
-        if not open_fence:
-            open_fence = fence
-        elif fence[0] == open_fence[0] and len(fence) >= len(open_fence):
-            open_fence = ""
-    return f"{text}\n{open_fence}" if open_fence else text
+        if where is None and file.text:
+            yield from ("", fenced(file.text))
 
 
 def _plain(words: str) -> str:

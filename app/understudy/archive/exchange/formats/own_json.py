@@ -35,6 +35,7 @@ def conversation_json(kept: KeptConversation) -> bytes:
             "private": one.private,
             "pinned_at": _exact(one.pinned_at),
             "draft": kept.draft or None,
+            "active": kept.active_key,
             "messages": [_message(message) for message in kept.messages],
         }
     )

@@ -55,10 +55,8 @@ def marks_of(segment: Segment) -> str:
     return f"{mark} ({segment.failure})" if mark and segment.failure else mark
 
 
-def branch_words(message: Message, before: Message | None, parent: Message | None) -> str:
-    """Return which message this one follows, "" where it is the one before it."""
-    if (before.id if before else None) == message.parent_id:
-        return ""
+def branch_words(parent: Message | None) -> str:
+    """Return what the first message of a branch follows."""
     if parent is None:
         return "begins anew"
     said = parent.text if parent.role is Role.USER else "".join(s.text for s in parent.segments)

@@ -41,6 +41,7 @@ class AnswerRecord:
         self.id = answer_id
         self.question = question
         self.prompt_id = prompt_id
+        self.files: tuple[str, ...] = ()  # what was made with it, by name
         self.waits = False  # Claude will be asked the same when it is back
         self.ended_at: datetime | None = None
         self.is_over = False
@@ -106,6 +107,7 @@ def record_of(message: Message, question: str) -> AnswerRecord:
     for segment in message.segments:
         record.add(_segment_events(segment))
     record.is_over = True
+    record.files = tuple(one.name for one in message.attachments)
     if message.segments:
         last = message.segments[-1]
         record.add(_last_event(last))

@@ -1,10 +1,11 @@
-"""A stored conversation as the rows of a transcript: each answer below the question it answers."""
+"""A stored conversation as the rows of a transcript: its active branch, and where others leave."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from understudy.chat.history import in_order
+from understudy.archive.branches import Tree
 from understudy.chat.model import Role
 from understudy.desktop.chat import words
 
@@ -16,18 +17,37 @@ if TYPE_CHECKING:
     from understudy.desktop.chat.answers.record import AnswerRecord
 
 
+@dataclass(frozen=True, slots=True)
+class BranchStep:
+    """A place where the conversation went on in several ways; ``options`` begin each of them."""
+
+    options: tuple[int, ...]
+    at: int
+
+    def characters(self) -> int:
+        return 0
+
+
 def rows_of(
-    messages: Iterable[Message], live: LiveAnswers, waiting: Container[int]
-) -> list[str | AnswerRecord]:
-    """Return what the person said as text, and answers as records.
+    messages: Iterable[Message],
+    live: LiveAnswers,
+    waiting: Container[int],
+    active_id: int | None = None,
+) -> list[str | AnswerRecord | BranchStep]:
+    """Return what the person said as text, answers as records, and the steps between branches.
 
     ``waiting`` holds the ids of the prompts that wait for Claude. An answer that came late, from
     the outbox, stands with the others to its question.
     """
+    by_id = {one.id: one for one in messages}
+    tree = Tree(by_id.values())
     asked: dict[int, Message] = {}
     last: Message | None = None
-    rows: list[str | AnswerRecord] = []
-    for message in in_order(messages):
+    rows: list[str | AnswerRecord | BranchStep] = []
+    for message_id in tree.shown(tree.leaf(active_id)):
+        message, rivals = by_id[message_id], tree.rivals(message_id)
+        if len(rivals) > 1:
+            rows.append(BranchStep(rivals, rivals.index(message_id)))
         if message.role is Role.USER:
             last = asked[message.id] = message
             rows.append(words.said(message))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import (
@@ -39,6 +39,14 @@ if TYPE_CHECKING:
     from understudy.chat.model import AnswerEvent, Usage
     from understudy.desktop.chat.answers.record import AnswerRecord
     from understudy.desktop.theme import Tokens
+
+
+def _files_label(names: tuple[str, ...], parent: QWidget) -> QLabel:
+    label = QLabel(words.made(names), parent)
+    label.setObjectName("quiet")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label
 
 
 class AnswerView(QWidget):
@@ -73,6 +81,8 @@ class AnswerView(QWidget):
         self._foot.later_requested.connect(self._ask_when_back)
         self._column.addWidget(self._foot)
         self._show(record.events(), live=not record.is_over)
+        if record.files:
+            self._insert(_files_label(record.files, self))
         if record.is_over and not record.has_end:
             self._tell_of_a_lost_end()
         if record.waits and not self._told_waiting:

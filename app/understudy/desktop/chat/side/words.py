@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from understudy.archive.exchange.model import ExportFormat
-from understudy.desktop.words.exchange import counts_words, ending_words, problem_words
+from understudy.desktop.words.exchange import (
+    counts_words,
+    ending_words,
+    holds_any,
+    keeping_words,
+    problem_words,
+)
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from understudy.archive.exchange.model import ExportReport, ImportReport
 
 SEARCH = "Search everything"
@@ -55,8 +63,8 @@ def progress(share: float, *, is_import: bool) -> str:
     return f"{'Importing' if is_import else 'Exporting'}… {share:.0%}"
 
 
-def imported(report: ImportReport) -> str:
-    """Return what an import did, and what it could not take."""
+def imported(report: ImportReport, keep_days: int, now: datetime) -> str:
+    """Return what an import did, what it could not take, and when what came in is deleted."""
     lines = [f"Imported: {counts_words(report.progress)}."]
     if ending := ending_words(report):
         lines.append(f"{ending[:1].upper()}{ending[1:]}.")
@@ -64,6 +72,9 @@ def imported(report: ImportReport) -> str:
     more = report.problem_count - MOST_PROBLEMS
     if more > 0:
         lines.append(f"{more} more; understudy import tells all.")
+    keeping = keeping_words(keep_days, now) if holds_any(report.progress) else ""
+    if keeping:
+        lines.append(f"{keeping[:1].upper()}{keeping[1:]}.")
     return "\n".join(lines)
 
 

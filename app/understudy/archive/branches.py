@@ -1,0 +1,156 @@
+"""A conversation is a tree: which branch is the active one, and where others leave it. Pure.
+
+Rivals are messages that follow the same one and of which a person sees one at a time: an edited
+question, an answer made again. An answer that came late, from the outbox, is no rival of the one
+given before it: both stay below their question, and what was said since follows the first.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+
+from understudy.archive.model import Role
+from understudy.archive.rows import OWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+class Placed(Protocol):
+    """What of a message says where it stands."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def parent_id(self) -> int | None: ...
+    @property
+    def role(self) -> Role: ...
+    @property
+    def origin(self) -> str: ...
+
+
+class Place(NamedTuple):
+    """Where a message stands, without what it says."""
+
+    id: int
+    parent_id: int | None
+    role: Role
+    origin: str
+
+
+One = TypeVar("One", bound=Placed)
+
+
+class Tree:
+    """The messages of one conversation by what they follow."""
+
+    def __init__(self, messages: Iterable[One]) -> None:
+        self._by_id: dict[int, Placed] = {one.id: one for one in messages}
+        self._parents: dict[int, int | None] = {}
+        self._children: dict[int | None, list[int]] = {}
+        before: int | None = None
+        for one in sorted(self._by_id.values(), key=lambda one: one.id):
+            parent = one.parent_id if one.parent_id != one.id else None
+            if parent not in self._by_id:
+                # what was said here always follows something; its parent may have been lost
+                parent = before if one.origin == OWN else None
+            self._parents[one.id] = parent
+            self._children.setdefault(parent, []).append(one.id)
+            before = one.id
+
+    def leaf(self, active_id: int | None = None) -> int | None:
+        """Return the message the active branch ends with: below ``active_id``, else the newest."""
+        top = active_id if active_id in self._by_id else None
+        below = self._below(top)
+        return max((one for one in below if not self._is_late(one)), default=top)
+
+    def path(self, leaf: int | None) -> list[int]:
+        """Return the messages from the beginning to ``leaf``, without late answers."""
+        found: list[int] = []
+        seen: set[int] = set()
+        while leaf is not None and leaf not in seen:
+            seen.add(leaf)
+            found.append(leaf)
+            leaf = self._parent(leaf)
+        return found[::-1]
+
+    def shown(self, leaf: int | None) -> list[int]:
+        """Return the branch that ends with ``leaf``, late answers below their questions."""
+        path = self.path(leaf)
+        on_it = set(path)
+        found: list[int] = []
+        for one in path:
+            found.append(one)
+            found += [other for other in self.late_beside(one) if other not in on_it]
+        return self._in_place(found)
+
+    def late_beside(self, message_id: int) -> list[int]:
+        """Return the answers to the question before it after which no more was said."""
+        siblings = self._children.get(self._parent(message_id), [])
+        return [one for one in siblings if one != message_id and self._stays_with(one)]
+
+    def rivals(self, message_id: int) -> tuple[int, ...]:
+        """Return the messages of which ``message_id`` is one and only one is shown, in order."""
+        if self._stays_with(message_id):
+            return (message_id,)
+        siblings = self._children.get(self._parent(message_id), [])
+        return tuple(one for one in siblings if not self._stays_with(one))
+
+    def leaves(self) -> list[int]:
+        """Return what each branch ends with, in the order they began."""
+        return [
+            one
+            for one in sorted(self._by_id)
+            if one not in self._children and not (self._is_late(one) and self._stays_with(one))
+        ]
+
+    def _parent(self, message_id: int) -> int | None:
+        return self._parents[message_id]
+
+    def _below(self, top: int | None) -> list[int]:
+        if top is None:
+            return list(self._by_id)
+        found: dict[int, None] = {top: None}
+        waiting = [top]
+        while waiting:
+            children = [one for one in self._children.get(waiting.pop(), ()) if one not in found]
+            found.update(dict.fromkeys(children))
+            waiting += children
+        return list(found)
+
+    def _stays_with(self, message_id: int) -> bool:
+        """Tell whether an answer stays below its question whichever of its answers is followed."""
+        one, parent = self._by_id[message_id], self._parent(message_id)
+        is_answer = (
+            one.role is Role.ASSISTANT
+            and parent is not None
+            and self._by_id[parent].role is Role.USER
+        )
+        return is_answer and one.origin == OWN and message_id not in self._children
+
+    def _is_late(self, message_id: int) -> bool:
+        """Tell whether more was said since its question, beside this answer."""
+        if not self._stays_with(message_id):
+            return False
+        return any(
+            one in self._children or self._by_id[one].role is Role.USER
+            for one in self._children[self._parent(message_id)]
+        )
+
+    def _in_place(self, found: Sequence[int]) -> list[int]:
+        """Return messages so that the answers to one question stand in the order they came."""
+        order = {one: at for at, one in enumerate(dict.fromkeys(found))}
+
+        def place(one: int) -> tuple[int, int]:
+            parent = self._parent(one)
+            is_answer = self._by_id[one].role is Role.ASSISTANT and parent in order
+            return (order[parent], one) if is_answer and parent is not None else (order[one], 0)
+
+        return sorted(order, key=place)
+
+
+def active_branch(messages: Iterable[One], active_id: int | None = None) -> list[One]:
+    """Return what of a conversation is shown: the active branch, late answers where they belong."""
+    by_id = {one.id: one for one in messages}
+    tree = Tree(by_id.values())
+    return [by_id[one] for one in tree.shown(tree.leaf(active_id))]

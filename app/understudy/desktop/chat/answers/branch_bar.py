@@ -1,0 +1,54 @@
+"""Walks between the branches of a conversation: an arrow, which of how many, an arrow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+
+from understudy.desktop import theme
+from understudy.desktop.chat import words
+from understudy.desktop.theme import Space, TypeSize
+
+if TYPE_CHECKING:
+    from understudy.desktop.chat.answers.rows import BranchStep
+
+
+class BranchBar(QWidget):
+    """``chosen`` carries the message that the branch to be shown begins with."""
+
+    chosen = Signal(int)
+
+    def __init__(self, step: BranchStep, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._step = step
+        label = QLabel(words.branch(step.at, len(step.options)), self)
+        label.setObjectName("quiet")
+        label.setFont(theme.font(TypeSize.SMALL))
+        self.back = self._button("‹", words.BRANCH_BEFORE, -1)  # noqa: RUF001 - an arrow, meant
+        self.on = self._button("›", words.BRANCH_AFTER, 1)  # noqa: RUF001 - an arrow, meant
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.SMALL)
+        row.addStretch()
+        for widget in (self.back, label, self.on):
+            row.addWidget(widget)
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        return self.sizeHint().expandedTo(QSize(width, 0)).height()
+
+    def _button(self, sign: str, name: str, by: int) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(sign)
+        button.setAutoRaise(True)
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        to = self._step.at + by
+        button.setEnabled(0 <= to < len(self._step.options))
+        if button.isEnabled():
+            button.clicked.connect(lambda: self.chosen.emit(self._step.options[to]))
+        return button
