@@ -14,7 +14,6 @@ from understudy.archive.schema import MIGRATIONS
 from understudy.archive.search import filling, index
 from understudy.archive.search.index import index_file
 from understudy.archive.search.indexing import Indexing
-from understudy.archive.store import Store
 from understudy.base.storage.database_file import open_database
 
 if TYPE_CHECKING:
@@ -149,12 +148,19 @@ def test_an_index_that_is_of_no_use_is_made_anew(tmp_path: Path, trouble: str) -
 def test_what_an_older_version_said_is_indexed_too(tmp_path: Path) -> None:
     path = tmp_path / "understudy.db"
     database = open_database(path, MIGRATIONS[:3], SetClock().now()).database
-    store = Store(database, SetClock())
-    conversation = store.new_conversation(private=False)
-    store.add_user_message(conversation.id, "before there was a search")
+    # in plain SQL: this program's own store knows only the newest version
+    conversation_id = database.insert(
+        "INSERT INTO conversations (title, created_us, updated_us, private, origin)"
+        " VALUES ('', 0, 0, 0, 'own')"
+    )
+    database.insert(
+        "INSERT INTO messages (conversation_id, role, text, created_us, origin)"
+        " VALUES (?, 'user', 'before there was a search', 0, 'own')",
+        (conversation_id,),
+    )
     database.close()
     with searched(path) as talk:
-        assert talk.find("search") == [conversation.id]
+        assert talk.find("search") == [conversation_id]
 
 
 def test_another_program_may_say_and_delete_meanwhile(tmp_path: Path) -> None:
