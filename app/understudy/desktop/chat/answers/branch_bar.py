@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from understudy.desktop import theme
 from understudy.desktop.chat import words
+from understudy.desktop.plain import PlainLabel, caption, tip
 from understudy.desktop.theme import Space, TypeSize
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class BranchBar(QWidget):
     def __init__(self, step: BranchStep, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._step = step
-        label = QLabel(words.branch(step.at, len(step.options)), self)
+        label = PlainLabel(words.branch(step.at, len(step.options)), self)
         label.setObjectName("quiet")
         label.setFont(theme.font(TypeSize.SMALL))
         self.back = self._button("‹", words.BRANCH_BEFORE, -1)  # noqa: RUF001 - an arrow, meant
@@ -43,10 +44,10 @@ class BranchBar(QWidget):
 
     def _button(self, sign: str, name: str, by: int) -> QToolButton:
         button = QToolButton(self)
-        button.setText(sign)
+        button.setText(caption(sign))
         button.setAutoRaise(True)
         button.setAccessibleName(name)
-        button.setToolTip(name)
+        button.setToolTip(tip(name))
         to = self._step.at + by
         button.setEnabled(0 <= to < len(self._step.options))
         if button.isEnabled():

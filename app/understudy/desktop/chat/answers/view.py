@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import (
@@ -27,6 +27,7 @@ from understudy.desktop.chat.answers.foot import AnswerFoot, AskAgainRow
 from understudy.desktop.chat.answers.past_card import PastCard
 from understudy.desktop.chat.answers.seam import FailureCard, Seam
 from understudy.desktop.chat.answers.segment_view import SegmentView
+from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import Space
 from understudy.desktop.words import past as past_words
 from understudy.desktop.words.outbox import WAITS
@@ -41,10 +42,9 @@ if TYPE_CHECKING:
     from understudy.desktop.theme import Tokens
 
 
-def _files_label(names: tuple[str, ...], parent: QWidget) -> QLabel:
-    label = QLabel(words.made(names), parent)
+def _files_label(names: tuple[str, ...], parent: QWidget) -> PlainLabel:
+    label = PlainLabel(words.made(names), parent)
     label.setObjectName("quiet")
-    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     return label
 
