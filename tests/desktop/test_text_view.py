@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from understudy.desktop import theme
+from understudy.desktop.chat.markdown.code_view import CodeView
 from understudy.desktop.chat.markdown.text_view import TextView
 
 if TYPE_CHECKING:
@@ -110,3 +111,15 @@ def test_every_cell_of_a_table_after_a_quotation_is_one_line(qtbot: QtBot) -> No
     view.show_markdown("> quoted\n\n| a | b |\n|---|---|\n| 1 | 2 |\n")
     assert view.toPlainText().split() == ["quoted", "a", "b", "1", "2"]
     assert "\n\n" not in view.toPlainText().strip()
+
+
+def test_what_is_copied_from_an_answer_commands_no_terminal(qtbot: QtBot) -> None:
+    hostile = "echo \x1b[201~\u202ehi\x07"
+    view, code = TextView(theme.LIGHT), CodeView("sh")
+    qtbot.addWidget(view)
+    qtbot.addWidget(code)
+    view.show_markdown(hostile)
+    code.append(hostile)
+    code.copy()
+    assert view.toPlainText() == "echo [201~hi"
+    assert QGuiApplication.clipboard().text() == "echo [201~hi"

@@ -87,12 +87,13 @@ def pumped(found: Found) -> Iterator[str]:
     source = raw.decode("latin-1") if isinstance(raw, bytes) else raw
     seeds = list(dict.fromkeys(_seeds(parser.parse(source, found.pattern.flags & ~re.UNICODE))))
     short = seeds[:MOST_SEEDS]
-    for pump in (*short, *("".join(pair) for pair in permutations(short, 2))):
-        times = PUMPED_CHARACTERS // len(pump)
-        yield from (pump * times + end for end in ENDS)
+    for pump in short:
+        yield from (pump * (PUMPED_CHARACTERS // len(pump)) + end for end in ENDS)
+    for pump in ("".join(pair) for pair in permutations(short, 2)):
+        yield pump * (PUMPED_CHARACTERS // len(pump)) + ENDS[-1]
     for begin in short:
         for pump in short:
-            yield begin + pump * (PUMPED_CHARACTERS // len(pump)) + "\x01"
+            yield begin + pump * (PUMPED_CHARACTERS // len(pump)) + ENDS[-1]
 
 
 def _is_re(call: ast.Call) -> bool:

@@ -1,7 +1,6 @@
 """No pattern and no scanner takes more than its share of time, whatever text it meets.
 
-Twenty thousand characters cost what is linear hundredths of a second of the processor, and what is
-quadratic several tenths at the least.
+Measured is the processor's time, and how it grows with the text: a busy machine changes neither.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.patterns.child import SUSPECT_S, taken
+from tests.patterns.child import is_superlinear
 from tests.patterns.pumping import Found, patterns, pumped, run
 
 ROOT = Path(__file__).parents[2]
@@ -36,7 +35,7 @@ def test_every_pattern_and_scanner_is_linear_in_its_text() -> None:
     assert done.returncode == 0, (told[-1:], done.stderr[-2000:])
     measured = [one for one in told if "name" in one]
     assert len(measured) > 60
-    assert [one for one in measured if one["worst_s"] > SUSPECT_S] == []
+    assert [one for one in measured if one["slow"] is not None] == []
 
 
 def test_patterns_are_found_where_they_are_named_and_where_they_are_used_in_place() -> None:
@@ -58,4 +57,4 @@ def test_patterns_are_found_where_they_are_named_and_where_they_are_used_in_plac
 def test_a_pattern_that_is_not_linear_is_found(pattern: str) -> None:
     flags = re.MULTILINE | re.DOTALL
     found = Found("mended", re.compile(pattern, flags), frozenset({"search"}))
-    assert any(taken(lambda text: run(found, text), text) > SUSPECT_S for text in pumped(found))
+    assert any(is_superlinear(lambda text: run(found, text), text) for text in pumped(found))

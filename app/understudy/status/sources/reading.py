@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
+from understudy.base.shown_text import one_line as base_one_line
 from understudy.status.model import ComponentState, Impact
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _instant(text: str) -> datetime | None:
 
 def one_line(text: str | None) -> str:
     """Return one line of text: names end up in tooltips, menus and notifications."""
-    return " ".join((text or "").split())
+    return base_one_line(text or "")
 
 
 def worst(states: Iterable[ComponentState]) -> ComponentState:

@@ -15,13 +15,13 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|c
 
 
 def safe_name(title: str) -> str:
-    """Return a name without an ending, which no system reads as a place, a device or hidden."""
+    """Return a name without an ending: no place, no device, not hidden, no option of a command."""
     shown = "".join(
         " " if unicodedata.category(one) in _LOOSE and one != _JOINER else one
         for one in unicodedata.normalize("NFC", title)
     )
     words = " ".join(_FORBIDDEN.sub("-", shown).split())
-    name = _cut(words.strip(". ~")).rstrip(". ")
+    name = _cut(words.rstrip(". ~").lstrip(". ~-")).rstrip(". ")
     if _DEVICES.fullmatch(name.partition(".")[0].strip()):
         name = f"_{name}"
     return name or UNTITLED

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from understudy.base.shown_text import shown
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import (
     AnswerFailed,
@@ -284,4 +285,4 @@ class AnswerView(QWidget):
         self.ask_again_requested.emit(self._record.question)
 
     def _copy_answer(self) -> None:
-        QGuiApplication.clipboard().setText(self._record.text())
+        QGuiApplication.clipboard().setText(shown(self._record.text()))

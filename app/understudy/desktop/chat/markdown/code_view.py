@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from understudy.base.shown_text import shown
 from understudy.desktop import theme
 from understudy.desktop.chat import words
 from understudy.desktop.controls import SCROLL_BAR_PX
@@ -98,7 +99,8 @@ class CodeView(QFrame):
         column.addWidget(self._lines)
 
     def append(self, text: str) -> None:
-        text = self._held + text
+        """Add text as it may be shown: it is copied from here into terminals."""
+        text = self._held + shown(text)
         self._held = "\n" if text.endswith("\n") else ""
         self._lines.append(text.removesuffix("\n"))
 

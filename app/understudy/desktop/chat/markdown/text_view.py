@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
+from understudy.base.shown_text import shown
 from understudy.desktop import theme
 from understudy.desktop.chat.markdown.look import may_open, read_markdown
 from understudy.desktop.theme import Space, TypeSize
@@ -58,7 +59,7 @@ class TextView(QTextBrowser):
         cursor = self.textCursor()
         anchor, position = cursor.anchor(), cursor.position()
         shown_before, document = self.document(), self._blank_document()
-        read_markdown(document, text, self._tokens)
+        read_markdown(document, shown(text), self._tokens)
         self.setDocument(document)
         shown_before.deleteLater()
         if anchor != position and max(anchor, position) < self.document().characterCount():
