@@ -55,6 +55,23 @@ def test_the_log_is_its_owners_alone_also_after_it_turned_over(tmp_path: Path) -
     assert {mode(one) for one in files} == {0o600}
 
 
+def test_a_new_file_is_private_from_its_first_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+
+    def look(file: int, _mode: int) -> None:
+        seen.append(stat.S_IMODE(os.fstat(file).st_mode))
+
+    monkeypatch.setattr(os, "fchmod", look)  # what it would put right must not be needed
+    mask = os.umask(0)
+    try:
+        os.close(open_private(tmp_path / "new", os.O_WRONLY))
+    finally:
+        os.umask(mask)
+    assert seen == [0o600]
+
+
 def test_the_log_is_appended_to(tmp_path: Path) -> None:
     path = tmp_path / "understudy.log"
     for word in ("first", "second"):
