@@ -1,8 +1,55 @@
-"""What every test may ask for."""
+"""What every test may ask for, and the day on which all of them run."""
 
 from __future__ import annotations
 
+import os
+import random
+import time
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
 import pytest
+
+from understudy.base.clock import SystemClock
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+DAYS = (-30, 30, 400, 4000)
+ZONES = ("UTC", "Europe/Berlin", "America/St_Johns", "Asia/Kathmandu", "Pacific/Auckland")
+MACHINE_NOW = SystemClock.now
+MOVED = pytest.StashKey[str]()
+
+
+@pytest.hookimpl(trylast=True)  # pytest-randomly settles its seed first
+def pytest_configure(config: pytest.Config) -> None:
+    """Move the program's clock, so that no test passes by the date or the hour it runs at.
+
+    The seed of the order chooses the day, the hour and the time zone: the same seed, the same
+    failure.
+    """
+    chance = random.Random(config.getoption("randomly_seed", 0))  # noqa: S311 - no secret
+    moved = timedelta(days=chance.choice(DAYS), seconds=chance.randrange(86_400))
+    zone = chance.choice(ZONES)
+    config.stash[MOVED] = f"clock: {moved.total_seconds() / 86_400:+.2f} days, in {zone}"
+    os.environ["TZ"] = zone
+    if hasattr(time, "tzset"):  # Windows has none
+        time.tzset()
+
+    def now(clock: SystemClock) -> datetime:
+        return MACHINE_NOW(clock) + moved
+
+    SystemClock.now = now  # type: ignore[method-assign]  # the one place that moves it
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return config.stash[MOVED]
+
+
+@pytest.fixture
+def machine_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a test live by the machine's clock, as the programs that it starts do."""
+    monkeypatch.setattr(SystemClock, "now", MACHINE_NOW)
 
 
 @pytest.fixture

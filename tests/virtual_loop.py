@@ -16,12 +16,12 @@ import selectors
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from tests.patience import PATIENCE_S
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 STARTED_AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
-# nothing ready and no timer: somebody waits for what never comes, or for another thread
-PATIENCE_S = 10.0
 
 
 class StuckError(Exception):
@@ -37,6 +37,7 @@ class _JumpingSelector(selectors.BaseSelector):
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if timeout is None:
+            # nothing ready and no timer: it waits for another thread, or for what never comes
             events = self._real.select(PATIENCE_S)
             if not events:
                 raise StuckError

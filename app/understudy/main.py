@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import sys
 import tempfile
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
@@ -124,7 +123,7 @@ def _settings(paths: Paths) -> tuple[Settings, list[str]]:
     except SettingsError as problem:
         return Settings(), [f"{problem}. The defaults hold until it is mended."]
     except SettingsUnreadableError as problem:
-        moved = set_aside(paths.settings_file, datetime.now(UTC))
+        moved = set_aside(paths.settings_file, SystemClock().now())
         return Settings(), [f"{problem}. The file is now {moved}; the defaults hold."]
     except OSError as problem:
         return Settings(), [f"{problem}. The defaults hold."]

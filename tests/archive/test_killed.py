@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.archive.opened import STARTED_AT, opened_store, start_answer
+from tests.patience import PATIENCE_S
 from understudy.archive.model import PROGRAM_ENDED, Outcome, SegmentEnd
 from understudy.archive.schema import MIGRATIONS
 from understudy.base.storage.database_file import open_database
@@ -147,7 +148,7 @@ def test_the_answer_another_living_program_writes_is_left_to_it(tmp_path: Path) 
             running = "SELECT count(*) FROM segments WHERE outcome = 'running'"
             assert store.answers.mark_interrupted_running() == 0
             process.kill()
-            process.wait(60)
+            process.wait(PATIENCE_S)
             left = database.query(running)[0][0]
             assert store.answers.mark_interrupted_running() == left == 1
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.archive.opened import opened_store, start_answer
 from understudy.archive.rows import from_us, storable, title_from, to_us
+from understudy.base.clock import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -34,7 +35,7 @@ def store() -> Generator[Store]:
 
 def kept(store: Store, text: str) -> str:
     conversation_id, answer_id = start_answer(store, text)
-    segment_id = store.answers.begin_segment(answer_id, "p", "m", "", datetime.now(UTC))
+    segment_id = store.answers.begin_segment(answer_id, "p", "m", "", SystemClock().now())
     store.answers.write_text(segment_id, text)
     store.save_draft(conversation_id, text or " ")
     asked, answer = store.messages(conversation_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from typing import TYPE_CHECKING, Literal
 
+from tests.patience import PATIENCE_S
 from understudy.base.settings import ProviderSettings
 from understudy.chat.model import Role, Turn
 from understudy.chat.providers.base import (
@@ -29,7 +30,9 @@ BOTH: tuple[Kind, Kind] = ("anthropic", "openai")
 MODEL = {"anthropic": "claude-sonnet-5-5", "openai": "gpt-5.5"}
 KEY = "sk-test-0123456789abcdef"
 QUESTION = "What is the capital of Peru, please?"
-PATIENT = Budgets(connect_s=5, headers_s=5, first_text_s=5, idle_s=5, stall_s=5)
+PATIENT = Budgets(*[PATIENCE_S] * 5)
+# a silence that must be noticed, and longer than a busy machine falls silent by itself
+NOTICED_S = 1.5
 
 
 async def key() -> str:

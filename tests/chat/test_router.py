@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.chat.asking import QUESTION
+from tests.chat.asking import NOTICED_S, PATIENT, QUESTION
 from tests.chat.stage import ANSWERED, GPT, HAIKU, LIMA, SO_FAR, SONNET, Stage
 from understudy.chat.failure import FailureKind
 from understudy.chat.model import (
@@ -14,7 +16,6 @@ from understudy.chat.model import (
     SegmentEnded,
     SegmentStarted,
 )
-from understudy.chat.providers.base import Budgets
 from understudy.world.behaviour import (
     CaptivePortal,
     CleanEnd,
@@ -98,7 +99,7 @@ async def test_an_overloaded_claude_is_stood_in_for_by_the_backup() -> None:
 async def test_an_answer_that_breaks_off_is_kept_and_given_anew_by_the_next(
     behaviour: ModelBehaviour, named: FailureKind
 ) -> None:
-    async with Stage(Budgets(idle_s=0.3)) as stage:
+    async with Stage(replace(PATIENT, idle_s=NOTICED_S)) as stage:
         stage.models = (SONNET,)
         stage.world.claude.behave(behaviour)
         stage.world.backup.behave(LIMA)

@@ -9,6 +9,7 @@ from contextlib import aclosing
 import pytest
 
 from tests.chat.stage import ANSWERED, ASK, GPT, HAIKU, LIMA, SO_FAR, SONNET, Stage
+from tests.patience import PATIENCE_S
 from understudy.base.errors import SecretsError
 from understudy.base.settings import ProviderSettings
 from understudy.chat.failure import FailureKind
@@ -125,7 +126,7 @@ async def test_closing_the_answer_stops_it_and_closes_the_connection() -> None:
             assert isinstance(await anext(events), SegmentStarted)
             assert isinstance(await anext(events), TextDelta)
 
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await stage.world.claude.arrivals.wait_for_abandoned(1)
         [attempt] = stage.attempts
         assert attempt.failure is not None
@@ -138,7 +139,7 @@ async def test_cancelling_the_answer_asks_nobody_else() -> None:
     async with Stage() as stage:
         stage.world.claude.behave(NoHeaders())
         asking = asyncio.create_task(stage.ask())
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await stage.world.claude.arrivals.wait_for(1)
             asking.cancel()
             with pytest.raises(asyncio.CancelledError):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from tests.commands.program import home_for, understudy
+from understudy.base.clock import SystemClock
 from understudy.base.paths import paths_for
 from understudy.base.settings_file import load_settings
 from understudy.chat.offers.model_catalogue import FILE_VERSION, Listing, _File
@@ -67,7 +67,7 @@ async def test_what_the_vendor_said_of_its_model_counts_for_a_command_too(tmp_pa
             msgspec.json.encode(
                 _File(
                     FILE_VERSION,
-                    {settings.id: Listing(settings.base_url, datetime.now(UTC), (blind,))},
+                    {settings.id: Listing(settings.base_url, SystemClock().now(), (blind,))},
                 )
             )
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.commands.program import home_for, start, understudy
+from tests.patience import PATIENCE_S
 from tests.status.loopback import LoopbackServer, html_reply
 from understudy.world.behaviour import (
     CaptivePortal,
@@ -98,7 +99,7 @@ async def test_watching_prints_a_line_when_something_changes(tmp_path: Path) -> 
         assert process.stdout is not None
         first = json.loads(await process.stdout.readline())
         world.status.show(well().with_components({API: "major_outage"}))
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE_S):
             second = json.loads(await process.stdout.readline())
         process.terminate()
         await process.communicate()

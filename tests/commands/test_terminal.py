@@ -7,7 +7,6 @@ import io
 import json
 import os
 import sys
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +16,7 @@ from hypothesis import strategies as st
 from tests.archive.exchange.exports import claude, said, write_zip
 from tests.base.test_shown_text import is_obeyed
 from tests.commands.program import environment, home_for, understudy
+from understudy.base.clock import SystemClock
 from understudy.base.shown_text import shown
 from understudy.commands.output import ShownWriter
 from understudy.world.behaviour import Answer, HttpError
@@ -117,7 +117,7 @@ async def test_every_command_shows_hostile_names_without_their_orders(tmp_path: 
     file = write_zip(tmp_path / f"d{EVIL}.zip".replace("/", ""), {"conversations.json": [exported]})
     async with World() as world:
         world.status.show(
-            well().posted(evil, at=datetime.now(UTC), body=evil, affects={API: "major_outage"})
+            well().posted(evil, at=SystemClock().now(), body=evil, affects={API: "major_outage"})
         )
         world.claude.models = (*world.claude.models, f"claude-{evil}")
         world.claude.behave(*[HttpError(529, message=evil)] * 9)

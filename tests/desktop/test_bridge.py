@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from tests.patience import PATIENCE_S
 from understudy.chat.model import AnswerFinished, TextDelta
 from understudy.desktop.bridge import Bridge
 from understudy.engine.events import AnswerProgress, ConversationsListed
@@ -71,5 +72,5 @@ def test_after_closing_nothing_arrives(qtbot: QtBot) -> None:
     bridge.publish(delta("a"))
     bridge.close()
     bridge.publish(delta("b"))
-    qtbot.wait(50)  # one flush interval: nothing may come, which no condition can wait for
+    qtbot.wait(PATIENCE_S)  # one flush interval: nothing may come, which no condition can wait for
     assert arrived == []

@@ -6,6 +6,7 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from tests.patience import PATIENCE_S
 from understudy.base.clock import SystemClock
 from understudy.base.paths import paths_for
 from understudy.base.settings_file import load_settings
@@ -29,7 +30,7 @@ class Told:
         self._news.set()
 
     async def until(self, holds: Callable[[object], bool]) -> None:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE_S):
             while not any(map(holds, self.events)):
                 self._news.clear()
                 await self._news.wait()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from understudy.engine.engine import Engine, EngineClosedError
 from understudy.engine.events import EngineFailed, EngineReady
 
@@ -54,8 +55,8 @@ def test_work_handed_in_before_the_start_is_done_on_the_engine_thread() -> None:
     engine, told = running(Pieces())
     outcome = engine.submit(Pieces.where)
     engine.start()
-    assert outcome.result(timeout=10) == "engine"
-    assert isinstance(told.get(timeout=10), EngineReady)
+    assert outcome.result(timeout=PATIENCE_S) == "engine"
+    assert isinstance(told.get(timeout=PATIENCE_S), EngineReady)
     assert engine.close()
 
 
@@ -65,11 +66,11 @@ def test_closing_cancels_work_and_closes_the_services_in_order() -> None:
     engine.start()
     begun = threading.Event()
     outcome = engine.submit(lambda one: one.wait_for_ever(begun))
-    assert begun.wait(10)
+    assert begun.wait(PATIENCE_S)
     assert engine.close()
     assert (pieces.cancelled, pieces.closed) == (True, True)
     with pytest.raises(EngineClosedError):
-        outcome.result(timeout=10)
+        outcome.result(timeout=PATIENCE_S)
 
 
 def test_a_failure_reaches_whoever_asked_and_the_log(caplog: pytest.LogCaptureFixture) -> None:
@@ -77,7 +78,7 @@ def test_a_failure_reaches_whoever_asked_and_the_log(caplog: pytest.LogCaptureFi
     engine.start()
     outcome = engine.submit(Pieces.break_down)
     with pytest.raises(ValueError, match="broken"):
-        outcome.result(timeout=10)
+        outcome.result(timeout=PATIENCE_S)
     assert engine.close()
     assert "work on the engine failed" in caplog.text
 
@@ -93,11 +94,11 @@ def test_services_that_cannot_be_opened_are_told_and_work_is_refused() -> None:
     engine = Engine(services, told.put)
     outcome = engine.submit(Pieces.where)
     engine.start()
-    event = told.get(timeout=10)
+    event = told.get(timeout=PATIENCE_S)
     assert isinstance(event, EngineFailed)
     assert isinstance(event.problem, OSError)
     with pytest.raises(EngineClosedError):
-        outcome.result(timeout=10)
+        outcome.result(timeout=PATIENCE_S)
     assert engine.close()
 
 
@@ -106,7 +107,7 @@ def test_work_after_closing_is_refused() -> None:
     engine.start()
     assert engine.close()
     with pytest.raises(EngineClosedError):
-        engine.submit(Pieces.where).result(timeout=10)
+        engine.submit(Pieces.where).result(timeout=PATIENCE_S)
 
 
 def test_an_engine_that_was_never_started_closes() -> None:

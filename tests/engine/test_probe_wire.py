@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.chat.asking import MODEL, asked_at
+from tests.patience import PATIENCE_S
 from understudy.base.clock import SystemClock
 from understudy.chat.breaker import Breakers
 from understudy.chat.running.knowledge import Knowledge
@@ -17,6 +17,8 @@ from understudy.status.evidence import OutcomeClass
 from understudy.world.behaviour import HttpError, ModelBehaviour, Reset
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from understudy.status.evidence import OwnOutcome
 
 
@@ -36,7 +38,7 @@ async def test_a_probe_meets_what_the_person_would_meet(
     told: asyncio.Future[OwnOutcome] = asyncio.get_running_loop().create_future()
 
     def due(_now: datetime) -> datetime | None:
-        return None if told.done() else datetime.now(UTC)
+        return None if told.done() else SystemClock().now()
 
     async with asked_at("anthropic") as (world, provider):
         if behaviour is not None:
@@ -46,7 +48,7 @@ async def test_a_probe_meets_what_the_person_would_meet(
         follow = Knowledge(Breakers(), clock).follow
         prober = Prober(lambda: target, due, told.set_result, lambda: True, clock, follow)
         task = asyncio.ensure_future(prober.run())
-        outcome = await asyncio.wait_for(told, 30)
+        outcome = await asyncio.wait_for(told, PATIENCE_S)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         (request,) = world.claude.requests

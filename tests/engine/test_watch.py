@@ -11,6 +11,7 @@ import pytest
 
 from tests.commands.program import home_for
 from tests.engine.running import program
+from tests.patience import PATIENCE_S
 from understudy.alerts.model import AlertKind
 from understudy.base.clock import SystemClock
 from understudy.base.paths import paths_for
@@ -44,13 +45,13 @@ class Told:
         self._news.set()
 
     async def until(self, kind: VerdictKind) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             while self.kinds[-1:] != [kind]:
                 self._news.clear()
                 await self._news.wait()
 
     async def until_text(self, text: str) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             while self.text != text:
                 self._news.clear()
                 await self._news.wait()
@@ -70,7 +71,7 @@ class Told:
 
 
 @pytest.fixture(autouse=True)
-def _quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+def _quickly(monkeypatch: pytest.MonkeyPatch, machine_clock: None) -> None:
     """Keys from the environment, and waits meant for people cut short."""
     for name in ("CLAUDE", "BACKUP"):
         monkeypatch.setenv(f"UNDERSTUDY_KEY_{name}", "key")

@@ -11,6 +11,7 @@ import keyring
 import pytest
 
 from tests.host.keyring_backends import DismissedKeyring, PromptingKeyring
+from tests.patience import PATIENCE_S
 from understudy.base.errors import SecretsError
 from understudy.host.secrets import KeyStanding, Secrets
 
@@ -23,7 +24,7 @@ async def test_a_hanging_keyring_is_locked_and_is_not_asked_twice() -> None:
     back = PromptingKeyring()
     back.kept[STORED] = "sk-1"
     keyring.set_keyring(back)
-    with closing(Secrets({}, timeout_s=0.05, prompt_timeout_s=20)) as secrets:
+    with closing(Secrets({}, timeout_s=0.05, prompt_timeout_s=PATIENCE_S)) as secrets:
         for provider in ("claude", "claude", "openai"):
             with pytest.raises(SecretsError) as locked:
                 await secrets.get(provider)
@@ -48,7 +49,7 @@ async def test_a_write_that_was_given_up_never_happens() -> None:
     # the thread's end is the only sign that all it was given is done
     thread = secrets._keyring._thread
     assert thread is not None
-    await asyncio.to_thread(thread.join, 20)
+    await asyncio.to_thread(thread.join, PATIENCE_S)
     assert not thread.is_alive()
     assert back.kept == {STORED: "sk-1"}
 
@@ -56,7 +57,7 @@ async def test_a_write_that_was_given_up_never_happens() -> None:
 async def test_storing_waits_for_the_prompt_a_read_brought_up() -> None:
     back = PromptingKeyring()
     keyring.set_keyring(back)
-    with closing(Secrets({}, timeout_s=0.05, prompt_timeout_s=20)) as secrets:
+    with closing(Secrets({}, timeout_s=0.05, prompt_timeout_s=PATIENCE_S)) as secrets:
         with pytest.raises(SecretsError):
             await secrets.get("claude")
         storing = asyncio.create_task(secrets.set("claude", "sk-1"))
@@ -70,7 +71,7 @@ async def test_a_key_that_arrives_after_it_was_forgotten_stays_forgotten() -> No
     back = PromptingKeyring()
     back.kept[STORED] = "sk-1"
     keyring.set_keyring(back)
-    with closing(Secrets({}, timeout_s=0.05, prompt_timeout_s=20)) as secrets:
+    with closing(Secrets({}, timeout_s=0.05, prompt_timeout_s=PATIENCE_S)) as secrets:
         with pytest.raises(SecretsError):
             await secrets.get("claude")
         deleting = asyncio.create_task(secrets.delete("claude"))
@@ -83,9 +84,9 @@ async def test_a_key_that_arrives_after_it_was_forgotten_stays_forgotten() -> No
 async def test_a_look_up_that_is_cancelled_leaves_the_next_one_locked_not_stuck() -> None:
     back = PromptingKeyring()
     keyring.set_keyring(back)
-    with closing(Secrets({}, timeout_s=60)) as secrets:
+    with closing(Secrets({}, timeout_s=PATIENCE_S)) as secrets:
         looking = asyncio.create_task(secrets.get("claude"))
-        await asyncio.to_thread(back.asked.wait, 20)
+        await asyncio.to_thread(back.asked.wait, PATIENCE_S)
         looking.cancel()
         with pytest.raises(asyncio.CancelledError):
             await looking
@@ -125,6 +126,10 @@ async def story():
 asyncio.run(story())
 """
     done = subprocess.run(  # noqa: S603 - this very interpreter with the program above
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=True,
     )
     assert (done.stdout, done.stderr) == ("locked\n", "")

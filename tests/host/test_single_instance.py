@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from understudy.base.errors import AlreadyRunningError
 from understudy.base.paths import Paths, paths_for
 from understudy.host.single_instance import Instance, claim
@@ -76,7 +77,7 @@ def test_a_second_start_raises_the_first_with_its_activation_token(
 ) -> None:
     with another_process(tmp_path, "serving") as first:
         with pytest.raises(AlreadyRunningError) as running:
-            claim(paths, timeout_s=20, activation_token="token-1")
+            claim(paths, timeout_s=PATIENCE_S, activation_token="token-1")
         assert running.value.answered
         assert said_by(first) == "raise token-1\n"
 
@@ -108,7 +109,7 @@ async def test_a_start_from_before_serving_is_heard_once_it_serves(paths: Paths)
         with pytest.raises(AlreadyRunningError):
             await asyncio.to_thread(claim, paths, 0.1, "early")
         async with serving(instance, raised):
-            assert await asyncio.wait_for(raised.get(), 20) == "early"
+            assert await asyncio.wait_for(raised.get(), PATIENCE_S) == "early"
 
 
 async def test_serving_can_be_taken_up_again(paths: Paths) -> None:
@@ -117,14 +118,14 @@ async def test_serving_can_be_taken_up_again(paths: Paths) -> None:
         for _ in range(2):
             async with serving(instance, raised):
                 with pytest.raises(AlreadyRunningError) as running:
-                    await asyncio.to_thread(claim, paths, 20)
+                    await asyncio.to_thread(claim, paths, PATIENCE_S)
                 assert running.value.answered
     assert raised.qsize() == 2
 
 
 async def test_a_second_start_follows_one_that_is_just_ending(paths: Paths) -> None:
     first = claim(paths)
-    second = asyncio.create_task(asyncio.to_thread(claim, paths, 20))
+    second = asyncio.create_task(asyncio.to_thread(claim, paths, PATIENCE_S))
     # the listener itself tells when the second has found the home taken and asks
     asking, _ = await asyncio.to_thread(first._listener.accept)
     first.close()
@@ -143,10 +144,10 @@ async def test_a_stranger_without_the_token_raises_nothing(paths: Paths, said: b
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(said)
             with contextlib.suppress(ConnectionError):  # it may close before it has read all
-                assert await asyncio.wait_for(reader.read(), 20) == b""
+                assert await asyncio.wait_for(reader.read(), PATIENCE_S) == b""
             writer.close()
             with pytest.raises(AlreadyRunningError):
-                await asyncio.to_thread(claim, paths, 20, "known")
+                await asyncio.to_thread(claim, paths, PATIENCE_S, "known")
     assert raised.get_nowait() == "known"
     assert raised.empty()
 

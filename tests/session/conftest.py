@@ -18,6 +18,11 @@ from tests.session.desktop_session import PACKAGES, DesktopSession, missing_prog
 StartDesktop = Callable[..., DesktopSession]
 
 
+@pytest.fixture(autouse=True)
+def _of_the_machine(machine_clock: None) -> None:
+    """The programs in a session live by the machine's clock, and the tests with them."""
+
+
 @pytest.fixture(scope="session")
 def _session_programs() -> None:
     if not sys.platform.startswith("linux"):

@@ -65,10 +65,10 @@ one_of --notify "$notify" dunst xfce none
 one_of --keyring "$keyring" unlocked locked none
 one_of --a11y "$a11y" on off
 
-until_ok() { # until_ok SECONDS CMD... : poll a command
-  local end=$(( $(date +%s%N) + $1 * 1000000000 )); shift
+until_ok() { # until_ok CMD... : poll a command, for as long as a busy machine may need
+  local end=$(( SECONDS + 240 ))
   until "$@" >/dev/null 2>&1; do
-    [ "$(date +%s%N)" -lt "$end" ] || return 1
+    [ "$SECONDS" -lt "$end" ] || return 1
     sleep 0.03
   done
 }
@@ -109,7 +109,7 @@ start_screen() {
   local d=$DESKTOP_SH_DIR
   : >"$d/displayfd"
   background Xvfb Xvfb -displayfd 9 -screen 0 "${size}x24" -nolisten tcp -noreset +extension GLX 9>"$d/displayfd"
-  until_ok 10 test -s "$d/displayfd" || die "Xvfb did not start: $(cat "$d/log/Xvfb")"
+  until_ok test -s "$d/displayfd" || die "Xvfb did not start: $(cat "$d/log/Xvfb")"
   DISPLAY=:$(cat "$d/displayfd")
   export DISPLAY XDG_SESSION_TYPE=x11 XDG_CURRENT_DESKTOP=$desk GDK_BACKEND=x11
   export NO_AT_BRIDGE=1 GSETTINGS_BACKEND=memory
@@ -143,15 +143,15 @@ start_programs() {
 
 await_programs() {
   local log=$DESKTOP_SH_DIR/log
-  until_ok 5 xprop -root _NET_SUPPORTING_WM_CHECK || die "no window manager: $(cat "$log/openbox")"
-  [ "$notify" = none ] || until_ok 5 owned org.freedesktop.Notifications \
+  until_ok xprop -root _NET_SUPPORTING_WM_CHECK || die "no window manager: $(cat "$log/openbox")"
+  [ "$notify" = none ] || until_ok owned org.freedesktop.Notifications \
     || die "no notification daemon: $(cat "$log/notifications")"
-  [ "$keyring" = none ] || until_ok 5 owned org.freedesktop.secrets || die "no Secret Service: $(cat "$log/keyring")"
+  [ "$keyring" = none ] || until_ok owned org.freedesktop.secrets || die "no Secret Service: $(cat "$log/keyring")"
   case $tray in
-    sni) until_ok 8 owned org.kde.StatusNotifierWatcher || die "no tray: $(cat "$log/tray")";;
-    xembed) until_ok 8 xdotool search --class '^trayer$' || die "no tray: $(cat "$log/tray")";;
+    sni) until_ok owned org.kde.StatusNotifierWatcher || die "no tray: $(cat "$log/tray")";;
+    xembed) until_ok xdotool search --class '^trayer$' || die "no tray: $(cat "$log/tray")";;
   esac
-  [ "$a11y" = off ] || until_ok 5 owned org.a11y.Bus || die "no accessibility bus: $(cat "$log/at-spi")"
+  [ "$a11y" = off ] || until_ok owned org.a11y.Bus || die "no accessibility bus: $(cat "$log/at-spi")"
 }
 
 inner() { # under dbus-run-session: everything up, the environment written, then CMD
@@ -201,7 +201,7 @@ start() { # start DIR
       "$me" "${options[@]}" run "${keep[@]}"
     sweep "$id"; [ ! -e "$d/env" ] || discard "$d"
   } >"$d/log/session" 2>&1 8>&1 </dev/null &
-  until_ok 20 test -e "$d/env" || { sweep "$id"; cat "$d/log/session" >&8; discard "$d"; die "did not come up"; }
+  until_ok test -e "$d/env" || { sweep "$id"; cat "$d/log/session" >&8; discard "$d"; die "did not come up"; }
   echo "$id $d" >"$out/session"
   cp "$d/env" "$out/env"
 }

@@ -10,10 +10,12 @@ import shutil
 import signal
 import subprocess
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+
+from tests.patience import PATIENCE_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,7 +41,6 @@ PROGRAMS = (
     "xprop",
 )
 NOTIFICATIONS = "org.freedesktop.Notifications"
-TIMEOUT_S = 20.0
 
 T = TypeVar("T")
 
@@ -48,7 +49,7 @@ def missing_programs() -> list[str]:
     return [name for name in PROGRAMS if shutil.which(name) is None]
 
 
-def eventually(look: Callable[[], T], timeout_s: float = TIMEOUT_S) -> T:
+def eventually(look: Callable[[], T], timeout_s: float = PATIENCE_S) -> T:
     """Return the first true thing that ``look`` returns."""
     deadline = time.monotonic() + timeout_s
     while not (seen := look()):
@@ -88,7 +89,9 @@ class DesktopSession:
     def start(self) -> None:
         owner = ("--owner", str(os.getpid()))
         command = [SCRIPT, *self._options, *owner, "start", self._folder]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=PATIENCE_S, check=False
+        )
         assert done.returncode == 0, f"the desktop session did not start:\n{done.stderr}"
         self.env = self._entered_environment()
 
@@ -97,7 +100,7 @@ class DesktopSession:
         if not self.env:
             return
         self.env = {}
-        subprocess.run([SCRIPT, "stop", self._folder], check=True, timeout=30)
+        subprocess.run([SCRIPT, "stop", self._folder], check=True, timeout=PATIENCE_S)
 
     def _entered_environment(self) -> dict[str, str]:
         reading = ["bash", "-c", '. "$0/env" && env -0', self._folder]
@@ -110,7 +113,7 @@ class DesktopSession:
     def run(self, *command: str | Path, check: bool = True) -> str:
         """Run a program in the session and return what it printed."""
         done = subprocess.run(
-            command, env=self.env, capture_output=True, text=True, timeout=TIMEOUT_S, check=False
+            command, env=self.env, capture_output=True, text=True, timeout=PATIENCE_S, check=False
         )
         assert not check or done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
         return done.stdout
@@ -163,6 +166,23 @@ class DesktopSession:
 
     def click(self, x: int, y: int, button: int = 1) -> None:
         self.run("xdotool", "mousemove", str(x), str(y), "click", str(button))
+
+    def screen_is_there(self) -> bool:
+        return (
+            subprocess.run(
+                ("xprop", "-root"), env=self.env, capture_output=True, check=False
+            ).returncode
+            == 0
+        )
+
+    def end_screen(self) -> None:
+        """End the X server the way a crash does; nothing can be shown or pressed any more."""
+        mark = f"DESKTOP_SH_DIR={self.env['DESKTOP_SH_DIR']}\0".encode()
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                is_screen = (process / "comm").read_text() == "Xvfb\n"
+                if is_screen and mark in (process / "environ").read_bytes():
+                    os.kill(int(process.name), signal.SIGKILL)
 
     def stop_notifications(self) -> None:
         """Kill whatever shows the notifications, the way a crash does."""

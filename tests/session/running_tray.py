@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.patience import PATIENCE_S
 from tests.session.desktop_session import eventually
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class RunningTray:
             self.do("quit")
         assert self.process.stdin is not None
         self.process.stdin.close()
-        assert self.process.wait(timeout=10) == 0
+        assert self.process.wait(timeout=PATIENCE_S) == 0
 
 
 def icon_seen(session: DesktopSession) -> bytes:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.session.desktop_session import eventually
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class RunningChat:
     def close(self) -> None:
         assert self._program.stdin is not None
         self._program.stdin.close()
-        assert self._program.wait(timeout=20) == 0
+        assert self._program.wait(timeout=PATIENCE_S) == 0
         self._errors.seek(0)
         errors = self._errors.read()
         self._errors.close()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.session.desktop_session import NOTIFICATIONS, SCRIPT, eventually
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def test_a_session_ends_with_its_owner(start_desktop: StartDesktop, tmp_path: Pa
         try:
             options = ("--tray", "none", "--notify", "none", "--keyring", "none", "--a11y", "off")
             command = (SCRIPT, *options, "--owner", str(owner.pid), "start", tmp_path)
-            subprocess.run(command, check=True, timeout=60)
+            subprocess.run(command, check=True, timeout=PATIENCE_S)
             _, folder = (tmp_path / "session").read_text().split()
             assert processes_of(folder)
         finally:
@@ -90,12 +91,14 @@ def test_a_session_ends_with_its_owner(start_desktop: StartDesktop, tmp_path: Pa
 def test_run_exits_as_its_command_does(start_desktop: StartDesktop) -> None:
     small = ("--tray", "none", "--notify", "none", "--keyring", "none", "--a11y", "off")
     command = (SCRIPT, *small, "run", "sh", "-c", "xprop -root >/dev/null && echo up && exit 7")
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
     assert (done.returncode, done.stdout) == (7, "up\n")
 
 
 @pytest.mark.parametrize("wrong", [("--tray", "round"), ("dance",), ("run",), ("--size",)])
 def test_wrong_usage_is_refused(wrong: tuple[str, ...]) -> None:
-    done = subprocess.run((SCRIPT, *wrong), capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        (SCRIPT, *wrong), capture_output=True, text=True, timeout=PATIENCE_S, check=False
+    )
     assert done.returncode == 125
     assert done.stderr.startswith("desktop.sh: ")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.session.desktop_session import eventually
 from understudy.base.errors import NotifierUnavailableError
 from understudy.host.notifications import Button, Notifier, Urgency, open_notifier
@@ -38,7 +39,7 @@ class Told:
         self._events.put_nowait((key,))
 
     async def next(self) -> tuple[str, ...]:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             return await self._events.get()
 
     @property

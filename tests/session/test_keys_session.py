@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.session.desktop_session import eventually
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def test_a_key_is_stored_once_the_person_answers_the_prompt(start_desktop: Start
         session.run("xdotool", "key", "Tab")
         session.run("xdotool", "type", "--delay", "30", "desktop")
         session.run("xdotool", "key", "Return")
-        assert storing.communicate(timeout=30)[0] == "None\n"
+        assert storing.communicate(timeout=PATIENCE_S)[0] == "None\n"
     assert deed(session, "get", "claude") == "sk-ant-1"
 
 
@@ -102,7 +103,7 @@ def test_a_prompt_the_person_dismisses_means_locked(start_desktop: StartDesktop)
     session = start_desktop(*SMALL, "--keyring", "locked")
     with prompted(session, "get", "claude") as looking:
         session.run("xdotool", "key", "Escape")
-        assert looking.communicate(timeout=30)[0] == "SecretsError locked\n"
+        assert looking.communicate(timeout=PATIENCE_S)[0] == "SecretsError locked\n"
 
 
 def test_without_a_keyring_that_is_told_as_missing(start_desktop: StartDesktop) -> None:
@@ -144,7 +145,7 @@ def test_a_keyring_that_comes_after_us_is_found(start_desktop: StartDesktop) -> 
                 looking.stdin.write("\n")
                 looking.stdin.flush()
                 assert looking.stdout.readline() == "not_set\n"
-                looking.communicate("\n", timeout=20)
+                looking.communicate("\n", timeout=PATIENCE_S)
             finally:
                 looking.kill()
                 daemon.kill()

@@ -10,6 +10,7 @@ import pytest
 from jeepney import message_bus, new_signal
 from jeepney.io.asyncio import DBusRouter, Proxy, open_dbus_connection
 
+from tests.patience import PATIENCE_S
 from tests.session.drivers.notification_server import EMITTER, notification_server
 from understudy.host.notifications import Button, Urgency
 from understudy.host.notify_dbus import DBusNotifier
@@ -46,7 +47,7 @@ async def notifier_telling(told: Told) -> AsyncGenerator[DBusNotifier, None]:
 
 
 async def soon(told: Told) -> tuple[str, ...]:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         return await told.get()
 
 
@@ -88,7 +89,7 @@ async def test_an_activation_token_comes_with_the_press_it_belongs_to() -> None:
         assert await soon(told) == ("other",)
         assert await soon(told) == ("outage", "mute", "token-1")
         assert await soon(told) == ("outage",)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             assert [await server.closed.get(), await server.closed.get()] == [42, 41]
 
 
@@ -134,7 +135,7 @@ async def test_a_listener_that_fails_does_not_end_the_listening(
             await notifier.show(key, "Title", "", Urgency.NORMAL)
             await server.tell("ActionInvoked", "us", number, "default")
             assert await soon(told) == (key, "default", "")
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(PATIENCE_S):
                 assert await server.closed.get() == number
         await notifier.close()
     assert "ZeroDivisionError" in caplog.text

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.commands.program import environment, home_for
+from tests.patience import PATIENCE_S
 from tests.session.desktop_session import eventually
 from understudy.engine.engine import Engine
 from understudy.world.behaviour import Answer, HttpError, Silence, Truncated
@@ -49,7 +50,7 @@ class Program:
         async def apply(world: World) -> None:
             change(world)
 
-        self._stage.submit(apply).result(10)
+        self._stage.submit(apply).result(PATIENCE_S)
 
     def start(self, *arguments: str) -> None:
         env = environment(self.home) | self.session.env
@@ -89,7 +90,7 @@ class Program:
     def quit(self) -> None:
         self.session.tray_menu("Quit")
         assert self.process is not None
-        assert self.process.wait(timeout=10) == 0
+        assert self.process.wait(timeout=PATIENCE_S) == 0
 
     def close(self) -> None:
         if self.process is not None and self.process.poll() is None:
@@ -172,7 +173,9 @@ def test_a_second_start_brings_the_first_window_forward_and_leaves(program: Prog
     first = program.process
     env = environment(program.home) | program.session.env
     env["UNDERSTUDY_HOME"] = str(program.home)
-    second = subprocess.run([sys.executable, "-m", "understudy"], env=env, timeout=20, check=False)
+    second = subprocess.run(
+        [sys.executable, "-m", "understudy"], env=env, timeout=PATIENCE_S, check=False
+    )
     assert second.returncode == 0
     eventually(program.window)
     assert first.poll() is None

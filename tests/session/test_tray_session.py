@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.session.desktop_session import eventually
 from tests.session.running_tray import RunningTray, colours_seen, icon_seen
 
@@ -61,7 +62,7 @@ def start_panel() -> Iterator[StartPanel]:
     yield start
     for one in panels:
         one.terminate()
-        one.wait(timeout=10)
+        one.wait(timeout=PATIENCE_S)
 
 
 def end_panel(session: DesktopSession) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.status.pages import SETTINGS
-from understudy.base.clock import SystemClock
 from understudy.base.errors import FetchError
 from understudy.base.http import FetchFailure
 from understudy.status.verdict import official_verdict
@@ -31,9 +30,9 @@ class HandClock:
         return 1000.0 + self.elapsed_s
 
 
-async def judged(source: PageHosts) -> Verdict:
+async def judged(source: PageHosts, clock: HandClock) -> Verdict:
     """Poll once the way the monitor does."""
-    now = SystemClock().now()
+    now = clock.now()
     try:
         return official_verdict(await source.fetch(), None, SETTINGS, now)
     except FetchError as error:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from understudy.world.behaviour import (
     Answer,
     BrokenErrorEvent,
@@ -36,11 +37,10 @@ if TYPE_CHECKING:
 
 SAID = "It is because of the air."
 QUICK_S = 0.15  # a read timeout for those that are to meet it
-PATIENT_S = 20.0
 
 
 @asynccontextmanager
-async def client_of(world: World, read_s: float = PATIENT_S) -> AsyncGenerator[Any]:
+async def client_of(world: World, read_s: float = PATIENCE_S) -> AsyncGenerator[Any]:
     import anthropic
     import httpx2
 
@@ -63,7 +63,9 @@ async def streamed(client: Any, heard: list[str]) -> Any:
         return await stream.get_final_message()
 
 
-async def failure_of(behaviour: ModelBehaviour, read_s: float = PATIENT_S) -> tuple[Exception, str]:
+async def failure_of(
+    behaviour: ModelBehaviour, read_s: float = PATIENCE_S
+) -> tuple[Exception, str]:
     """Ask a Claude that behaves so; return what is raised, and the text before it."""
     heard: list[str] = []
     async with World() as world, client_of(world, read_s) as client:
@@ -154,7 +156,7 @@ async def test_rows_10_11_14_a_break_mid_stream_is_httpx2s_own_error(
     behaviour: ModelBehaviour, name: str
 ) -> None:
     raised, heard = await failure_of(
-        behaviour, QUICK_S if isinstance(behaviour, Silence) else PATIENT_S
+        behaviour, QUICK_S if isinstance(behaviour, Silence) else PATIENCE_S
     )
     assert type(raised).__module__.startswith("httpx2")
     assert type(raised).__name__ == name

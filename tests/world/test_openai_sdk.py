@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from understudy.world.behaviour import (
     Answer,
     BrokenErrorEvent,
@@ -36,11 +37,10 @@ if TYPE_CHECKING:
 
 SAID = "It is because of the air."
 QUICK_S = 0.15  # a read timeout for those that are to meet it
-PATIENT_S = 20.0
 
 
 @asynccontextmanager
-async def client_of(world: World, read_s: float = PATIENT_S) -> AsyncGenerator[Any]:
+async def client_of(world: World, read_s: float = PATIENCE_S) -> AsyncGenerator[Any]:
     import httpx2
     import openai
 
@@ -72,7 +72,9 @@ def finish_reason_of(chunks: list[Any]) -> str | None:
     return next((reason for reason in reasons if reason), None)
 
 
-async def failure_of(behaviour: ModelBehaviour, read_s: float = PATIENT_S) -> tuple[Exception, str]:
+async def failure_of(
+    behaviour: ModelBehaviour, read_s: float = PATIENCE_S
+) -> tuple[Exception, str]:
     """Ask a backup that behaves so; return what is raised, and the text before it."""
     heard: list[str] = []
     async with World() as world, client_of(world, read_s) as client:
@@ -168,7 +170,7 @@ async def test_rows_10_11_14_a_break_mid_stream_is_wrapped(
     behaviour: ModelBehaviour, name: str, cause: str
 ) -> None:
     raised, heard = await failure_of(
-        behaviour, QUICK_S if isinstance(behaviour, Silence) else PATIENT_S
+        behaviour, QUICK_S if isinstance(behaviour, Silence) else PATIENCE_S
     )
     assert type(raised).__name__ == name
     assert type(raised.__cause__).__name__ == cause

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from understudy.base.clock import SystemClock
 from understudy.base.errors import SettingsError, SettingsUnreadableError, UnderstudyError
 from understudy.base.log import log_to
 from understudy.base.paths import Paths, paths_for
@@ -47,7 +47,7 @@ def open_home(arguments: argparse.Namespace) -> Home:
     except SettingsError as problem:
         raise CommandError(str(problem), EXIT_UNUSABLE) from problem
     except SettingsUnreadableError as problem:
-        moved = set_aside(paths.settings_file, datetime.now(UTC))
+        moved = set_aside(paths.settings_file, SystemClock().now())
         notice(f"{problem}; the file is now {moved}, going on with the defaults")
         return Home(paths, Settings())
     except OSError as problem:

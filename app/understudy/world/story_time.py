@@ -12,8 +12,10 @@ import selectors
 import threading
 import time
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from understudy.base.clock import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,7 +32,7 @@ class StoryClock:
 
     def __init__(self, speed: float) -> None:
         self._speed = speed
-        self._begun_at = datetime.now(UTC)
+        self._begun_at = SystemClock().now()
         # real seconds, seconds told by then, and how fast it goes on: replaced in one piece
         self._mark = (time.monotonic(), 0.0, speed)
         self._under_way = 0

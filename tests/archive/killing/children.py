@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.archive import streaming_child
 from tests.archive.opened import STARTED_AT
+from tests.patience import PATIENCE_S
 from understudy.archive.schema import MIGRATIONS
 from understudy.archive.search.indexing import Indexing
 from understudy.base.storage.database_file import open_database
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import ForkServerProcess
     from pathlib import Path
-
-PATIENCE_S = 60
 
 
 def stream(path: Path, pipe: Connection) -> None:

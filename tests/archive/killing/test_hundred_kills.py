@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.archive.killing.children import PATIENCE_S, index, migrate, rest_of, started, stream
+from tests.archive.killing.children import index, migrate, rest_of, started, stream
 from tests.archive.opened import STARTED_AT, opened_store, write_version_1
 from tests.archive.search.searched import searched
 from tests.archive.test_killed import Said, check
+from tests.patience import PATIENCE_S
 from understudy.archive.schema import MIGRATIONS
 from understudy.archive.search import filling
 from understudy.base.storage.database_file import open_database

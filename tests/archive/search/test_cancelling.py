@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from tests.patience import PATIENCE_S
 from understudy.archive.search.index import index_file
 from understudy.archive.search.query import parse_query
 from understudy.archive.search.searcher import Searcher, SupersededError
@@ -41,19 +42,19 @@ def test_a_cancelled_search_ends_inside_sqlite(
                 made[0].find(query)
             except SupersededError as problem:
                 ended.append(problem)
-        assert quiet.wait(60)
+        assert quiet.wait(PATIENCE_S)
         made[0].begin()
         ended.append([found.conversation.id for found in made[0].find(query).found])
         made[0].close()
 
     thread = threading.Thread(target=search)
     thread.start()
-    assert begun.wait(60)
+    assert begun.wait(PATIENCE_S)
     while not ended:
         made[0].cancel()
         thread.join(0.01)
     # nobody cancels any more; what was cancelled before does not count
     quiet.set()
-    thread.join(60)
+    thread.join(PATIENCE_S)
     assert isinstance(ended[0], SupersededError)
     assert ended[1:] == [[one]]

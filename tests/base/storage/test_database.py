@@ -10,6 +10,7 @@ import pytest
 
 from tests.base.storage.database_child import NOW, ROWS, make_rows
 from tests.base.storage.second_program import go_on, said_by, second_program
+from tests.patience import PATIENCE_S
 from understudy.base.errors import StorageError
 from understudy.base.storage.database_file import open_database
 
@@ -154,7 +155,7 @@ def test_two_programs_that_start_and_write_at_once_lose_no_row(tmp_path: Path) -
             process.stdin.write("go on\n")
             process.stdin.flush()
         for process in (one, two):
-            process.communicate(timeout=60)
+            process.communicate(timeout=PATIENCE_S)
         assert (one.returncode, two.returncode) == (0, 0)
     database = open_database(path, (make_rows,), NOW).database
     counted = database.query("SELECT count(DISTINCT number) AS n FROM rows GROUP BY writer")

@@ -11,6 +11,7 @@ import pytest
 
 from tests.base.storage.database_child import NOW, make_rows
 from tests.base.storage.second_program import second_program
+from tests.patience import PATIENCE_S
 from understudy.base.errors import StorageError
 from understudy.base.storage.database_file import open_database
 
@@ -139,7 +140,7 @@ def test_a_damaged_file_another_program_writes_to_stays_where_it_is(path: Path) 
         assert caught.value.cause == "damaged"
         assert path.exists()
         other.kill()
-        other.wait(60)
+        other.wait(PATIENCE_S)
     opened = open_database(path, (make_rows,), NOW)
     assert opened.moved_aside is not None
     opened.database.close()

@@ -9,6 +9,7 @@ import pytest
 
 from tests.base.storage.database_child import NOW, make_rows
 from tests.base.storage.second_program import second_program
+from tests.patience import PATIENCE_S
 from understudy.base.errors import StorageError
 from understudy.base.storage import examining
 from understudy.base.storage.database import suspect
@@ -87,7 +88,7 @@ def test_a_large_file_that_was_cut_short_is_found_at_once(large: Path) -> None:
 def test_that_the_last_program_was_killed_is_seen(large: Path) -> None:
     with second_program("hold_write", large) as other:
         other.kill()
-        other.wait(60)
+        other.wait(PATIENCE_S)
     assert open_and_close(large) == (True, False)  # it had written nothing yet
     database = open_database(large, (make_rows,), NOW).database
     database.execute("INSERT INTO rows VALUES ('a', 1)")

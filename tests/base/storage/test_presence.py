@@ -8,6 +8,7 @@ import pytest
 
 from tests.base.storage.database_child import NOW, make_rows
 from tests.base.storage.second_program import go_on, second_program
+from tests.patience import PATIENCE_S
 from understudy.base.storage.database_file import open_database
 from understudy.base.storage.presence import announce, held_alone, others_present
 
@@ -36,7 +37,7 @@ def test_the_killed_are_gone_at_once_and_tidied_away(tmp_path: Path) -> None:
         (token,) = {one.name.rpartition("-")[2] for one in tmp_path.glob("*.open-*")} - {own.token}
         assert own.is_present(token)
         other.kill()
-        other.wait(60)
+        other.wait(PATIENCE_S)
         assert not own.is_present(token)
     assert len(list(tmp_path.glob("*.open-*"))) == 2
     open_database(path, (make_rows,), NOW).database.close()

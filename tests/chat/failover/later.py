@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tests.chat.asking import PATIENT
 from tests.chat.stage import Stage
+from understudy.base.clock import SystemClock
 from understudy.chat.breaker import Breakers
 from understudy.chat.model import SegmentStarted
 from understudy.chat.running.knowledge import Knowledge
@@ -25,7 +26,7 @@ class LaterClock:
         self.ahead_s = 0.0
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + timedelta(seconds=self.ahead_s)
+        return SystemClock().now() + timedelta(seconds=self.ahead_s)
 
     def monotonic(self) -> float:
         return time.monotonic() + self.ahead_s

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -116,7 +115,7 @@ def test_who_was_asked_beside_goes_on_unless_the_first_refused(
 def test_nobody_in_trouble_is_asked_beside() -> None:
     going = course((S, G))
     going.knowledge = Knowledge(
-        going.knowledge.breakers, SystemClock(), lambda _one: Down(datetime.now(UTC), own=True)
+        going.knowledge.breakers, SystemClock(), lambda _one: Down(SystemClock().now(), own=True)
     )
     going.next()
     assert going.begin_hedge() is None

@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import socket
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from tests.chat.asking import NOTICED_S, PATIENT
 from tests.chat.failover.later import LongStage
 from tests.chat.stage import ASK, GPT, HAIKU, LIMA, SO_FAR, SONNET
+from tests.patience import PATIENCE_S
+from understudy.base.clock import SystemClock
 from understudy.base.settings import ProviderSettings
 from understudy.chat.breaker import BreakerState
 from understudy.chat.failure import FailureKind
 from understudy.chat.model import AnswerFinished, TextDelta
-from understudy.chat.providers.base import Budgets
 from understudy.chat.router import AskRequest
 from understudy.chat.running.judged import Down
 from understudy.world.behaviour import Answer, HttpError, NoHeaders, Reset, Silence
@@ -44,7 +47,7 @@ async def test_after_both_models_failed_claude_is_passed_over(bad: object) -> No
         assert reason.instead_of == "claude"
         assert reason.after is not None
         assert reason.since is not None
-        assert reason.since <= datetime.now(UTC)
+        assert reason.since <= SystemClock().now()
 
 
 async def test_a_model_alone_in_trouble_leaves_its_sister_first() -> None:
@@ -68,7 +71,7 @@ async def test_claude_is_first_again_on_the_turn_after_it_recovered() -> None:
 
 
 async def test_a_trial_that_fails_is_stood_in_for_and_opens_the_breaker_again() -> None:
-    async with LongStage(Budgets(headers_s=0.3)) as stage:
+    async with LongStage(replace(PATIENT, headers_s=NOTICED_S)) as stage:
         await opened(stage)
         stage.world.claude.behave(NoHeaders())
         stage.later.ahead_s += 31
@@ -119,7 +122,7 @@ async def test_a_stop_is_no_failure_and_gives_the_trial_back() -> None:
         stage.later.ahead_s += 31
         asked = len(stage.world.claude.asked)
         asking = asyncio.create_task(stage.ask())
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await stage.world.claude.arrivals.wait_for(asked + 1)
         asking.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -167,7 +170,7 @@ async def test_a_pin_wins_over_everything() -> None:
     async with LongStage() as stage:
         await opened(stage)
         stage.red.add("claude")
-        stage.down["claude"] = Down(datetime.now(UTC), own=True)
+        stage.down["claude"] = Down(SystemClock().now(), own=True)
         stage.world.claude.behave(LIMA)
         await stage.ask(AskRequest(ASK.turns, pin_provider="claude"))
 

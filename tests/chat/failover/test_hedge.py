@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import gc
 from contextlib import aclosing
-from typing import Self
+from dataclasses import replace
+from typing import TYPE_CHECKING, Self
 
 import pytest
 
-from tests.chat.asking import BOTH, PATIENT, key, settings_for
+from tests.chat.asking import BOTH, NOTICED_S, PATIENT, key, settings_for
 from tests.chat.failover.later import LongStage
 from tests.chat.stage import ASK, GPT, HAIKU, LIMA, SO_FAR, SONNET
+from tests.patience import PATIENCE_S
 from understudy.chat.failure import FailureKind
 from understudy.chat.model import Outcome
-from understudy.chat.providers.base import Budgets
 from understudy.chat.providers.build import build_provider
 from understudy.chat.router import AskRequest
 from understudy.world.behaviour import (
@@ -27,6 +28,9 @@ from understudy.world.behaviour import (
     Silence,
     Truncated,
 )
+
+if TYPE_CHECKING:
+    from understudy.chat.providers.base import Budgets
 
 K = FailureKind
 
@@ -65,7 +69,7 @@ async def test_whoever_speaks_first_answers_and_the_other_is_let_go(
         assert stage.segments[0][3:] == (Outcome.INTERRUPTED, K.FIRST_TEXT_TIMEOUT)
         assert stage.segments[1][2] == "Lima."
         assert stage.ends == [(SONNET, K.STOPPED), (GPT, None)]
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await stage.world.claude.arrivals.wait_for_abandoned(1)
     gc.collect()
 
@@ -77,7 +81,7 @@ async def test_a_first_one_that_is_faster_after_all_answers_alone() -> None:
         assert await stage.asked() == [(SONNET, "first_choice")]
 
         assert set(stage.ends) == {(SONNET, None), (GPT, K.STOPPED)}
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await stage.world.backup.arrivals.wait_for_abandoned(1)
     gc.collect()
 
@@ -99,9 +103,9 @@ async def test_without_the_wish_nobody_is_asked_beside() -> None:
 
 
 async def test_a_first_one_that_fails_meanwhile_is_stood_in_for_by_the_one_beside() -> None:
-    async with Hedged(Budgets(headers_s=0.3)) as stage:
+    async with Hedged(replace(PATIENT, headers_s=NOTICED_S)) as stage:
         stage.world.claude.behave(NoHeaders())
-        stage.world.backup.behave(Answer("Lima.", first_delay_s=0.8))
+        stage.world.backup.behave(Answer("Lima.", first_delay_s=2 * NOTICED_S))
         assert await stage.asked() == [(SONNET, "first_choice"), (GPT, "provider_stands_in")]
 
         assert stage.ends == [(SONNET, K.HEADERS_TIMEOUT), (GPT, None)]
@@ -127,7 +131,7 @@ async def test_a_faster_one_that_breaks_leaves_the_slower_to_be_asked_again() ->
 
 async def test_who_goes_on_beside_a_slow_one_is_known_to_go_on() -> None:
     async with Hedged() as stage:
-        stage.models, stage.mid_answer, stage.hedge_after_s = (SONNET, HAIKU), "continue", 0.5
+        stage.models, stage.mid_answer, stage.hedge_after_s = (SONNET, HAIKU), "continue", NOTICED_S
         stage.world.claude.behave(Truncated("Lima is the capital. " * 20), NoHeaders())
         stage.world.backup.behave(Answer("It lies on the coast."))
         assert await stage.asked() == [
@@ -158,7 +162,7 @@ async def test_a_stop_lets_both_go() -> None:
         stage.world.claude.behave(NoHeaders())
         stage.world.backup.behave(NoHeaders())
         asking = asyncio.create_task(stage.ask())
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await stage.world.backup.arrivals.wait_for(1)
             asking.cancel()
             with pytest.raises(asyncio.CancelledError):
@@ -176,7 +180,7 @@ async def test_closing_the_answer_lets_both_go() -> None:
         async with aclosing(stage.router().answer(ASK)) as events:
             for _ in range(4):  # started, ended, started, text
                 await anext(events)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await stage.world.claude.arrivals.wait_for_abandoned(1)
             await stage.world.backup.arrivals.wait_for_abandoned(1)
     gc.collect()

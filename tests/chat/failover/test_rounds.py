@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from tests.chat.asking import PATIENT
 from tests.chat.failover.later import LongStage
 from tests.chat.stage import GPT, HAIKU, LIMA, SO_FAR, SONNET
 from understudy.chat.failure import FailureKind
 from understudy.chat.model import RouteReasonKind
-from understudy.chat.providers.base import Budgets
 from understudy.chat.running.rounds import AGAIN_AFTER_S
 from understudy.world.behaviour import Answer, HttpError, Refusal, Reset
 
 R = RouteReasonKind
 BUSY = HttpError(529)
-BUDGETS = Budgets(connect_s=5, headers_s=5, first_text_s=30, idle_s=5, stall_s=5)
+BUDGETS = replace(PATIENT, first_text_s=30)
 
 
 class PatientStage(LongStage):

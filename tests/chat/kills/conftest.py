@@ -33,7 +33,7 @@ def homes() -> Generator[Path]:
 
 
 @pytest.fixture(autouse=True)
-def keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give the next start in this process the keys that the programs have."""
+def keys(monkeypatch: pytest.MonkeyPatch, machine_clock: None) -> None:
+    """Give the next start in this process the keys and the clock that the programs have."""
     for provider in ("CLAUDE", "BACKUP"):
         monkeypatch.setenv(f"UNDERSTUDY_KEY_{provider}", "any-key")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tests.chat.kills.checks import check_outbox, check_prompt
 from tests.chat.kills.lane import FORKED, Lane
+from tests.patience import PATIENCE_S
 from understudy.archive.outbox import OutboxReason, OutboxState
 from understudy.chat.running.rounds import AGAIN_AFTER_S
 from understudy.world.behaviour import (
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 pytestmark = FORKED
 LANES = 3
 KILLS = {"asking": 34, "failing over": 33, "draining": 33}
-GUARD_S = 300.0
 LONGEST_S = 0.8
 BRIEFLY_S = 0.1
 FIRST_LINES, MOST_LINES = 10, 90
@@ -57,7 +57,7 @@ async def in_lanes(
         async with Lane(folder, f"{story} {number}", started) as lane:
             await work(lane, len(range(number, KILLS[story], LANES)))
 
-    async with asyncio.timeout(GUARD_S), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(PATIENCE_S), asyncio.TaskGroup() as group:
         for number in range(LANES):
             group.create_task(run(number))
 

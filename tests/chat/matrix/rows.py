@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from tests.chat.asking import PATIENT
 from tests.chat.matrix import breaks
 from tests.chat.matrix.row import Course, Row
 from tests.chat.matrix.stream import IN_STREAM, Point
+from understudy.base.clock import SystemClock
 from understudy.chat.failure import FailureKind
 from understudy.world.behaviour import CaptivePortal, HttpError, NotEventStream, Redirect
 from understudy.world.provider.dialect import Stop
@@ -25,7 +26,7 @@ SPOKEN = (Point.OPENED, Point.FIRST_TEXT, Point.LAST_TEXT)
 UNSPOKEN = (Point.HEADERS, Point.OPENED, Point.BLOCK_OPENED)
 BEGUN = tuple(one for one in IN_STREAM if one not in {*UNSPOKEN, Point.AFTER_FINAL})
 ENDED = {Point.REASON, Point.AFTER_FINAL}
-LATER = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
+LATER = format_datetime(SystemClock().now() + timedelta(days=1), usegmt=True)
 
 
 def http(

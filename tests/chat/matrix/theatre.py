@@ -18,6 +18,7 @@ from tests.chat.matrix.breaks import ENDLESS
 from tests.chat.matrix.obstacles import Obstacle, Way
 from tests.chat.matrix.row import Course, Others
 from tests.chat.matrix.stream import CutService, text_until
+from tests.patience import PATIENCE_S
 from understudy.archive.store import Store
 from understudy.base.clock import SystemClock
 from understudy.base.settings import ProviderSettings, Settings
@@ -51,8 +52,6 @@ if TYPE_CHECKING:
 
 FIRST_TEXT = "Lima."
 BACKUP_TEXT = "Santiago … no, Lima. 🦙"
-GUARD_S = 30.0
-"""No cell comes near it, however slow the machine: a cell that does hangs."""
 GRAMMAR = re.compile(r"(S[TH]*E)+[FX]")
 LETTERS = {
     SegmentStarted: "S", TextDelta: "T", Thinking: "H", TextTakenBack: "H", SegmentEnded: "E",
@@ -149,7 +148,7 @@ class Theatre:
         """Ask one question while the cell's failure happens, and say what came of it."""
         played = Played(f"Question {next(self._numbers)}: what is the capital of Peru?")
         left = self.services[cell.dialect].arrivals.abandoned
-        async with asyncio.timeout(GUARD_S), self._chat(cell, played) as chat:
+        async with asyncio.timeout(PATIENCE_S), self._chat(cell, played) as chat:
             pending = chat.store_prompt(Question(played.prompt))
             answer = chat.answer(pending)
             if cell.course is Course.STOPPED:

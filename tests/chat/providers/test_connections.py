@@ -11,12 +11,14 @@ import pytest
 
 from tests.chat.asking import (
     BOTH,
+    NOTICED_S,
     Kind,
     asked_at,
     listen,
     question,
     service,
 )
+from tests.patience import PATIENCE_S
 from understudy.chat.providers.base import (
     Budgets,
     ProviderFinished,
@@ -54,7 +56,7 @@ async def test_stopping_closes_the_connection_at_once(
         async with aclosing(provider.stream(question(kind))) as events:
             assert isinstance(await anext(events), ProviderText)
 
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await service(world, kind).arrivals.wait_for_abandoned(1)
     gc.collect()  # anything left open would warn here, and warnings are errors
 
@@ -67,7 +69,7 @@ async def test_cancelling_closes_the_connection_at_once(
         await provider.preload()  # an import under load takes longer than is waited for below
         service(world, kind).behave(behaviour)
         listening = asyncio.create_task(listen(provider, question(kind)))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await service(world, kind).arrivals.wait_for(1)
 
             listening.cancel()
@@ -79,7 +81,7 @@ async def test_cancelling_closes_the_connection_at_once(
 
 
 async def test_time_the_reader_takes_is_not_the_providers_silence(kind: Kind) -> None:
-    budgets = Budgets(first_text_s=0.3, idle_s=0.3, stall_s=0.3)
+    budgets = Budgets(first_text_s=NOTICED_S, idle_s=NOTICED_S, stall_s=NOTICED_S)
     async with asked_at(kind) as (world, provider):
         service(world, kind).behave(Answer("One two three", chunk_words=1, delay_s=0.1))
         said = []
@@ -87,7 +89,8 @@ async def test_time_the_reader_takes_is_not_the_providers_silence(kind: Kind) ->
         async with aclosing(provider.stream(question(kind, budgets))) as events:
             async for event in events:
                 said.append(event)
-                await asyncio.sleep(0.4)  # a reader slower than every budget
+                if len(said) <= 2:
+                    await asyncio.sleep(1.1 * NOTICED_S)  # a reader slower than every budget
 
         assert isinstance(said[-1], ProviderFinished)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.chat.asking import BOTH, PATIENT, Kind, asked_at, listen, question, service
+from tests.chat.asking import BOTH, NOTICED_S, PATIENT, Kind, asked_at, listen, question, service
 from understudy.chat.failure import FailureClass, FailureKind, classify
-from understudy.chat.providers.base import Budgets
 from understudy.world.behaviour import (
     Answer,
     BrokenErrorEvent,
@@ -141,11 +142,10 @@ async def test_a_failure_inside_a_stream_has_one_name_and_keeps_the_text(
 async def test_silence_ends_at_its_own_deadline(
     kind: Kind, behaviour: ModelBehaviour, budgets: dict[str, float], named: FailureKind
 ) -> None:
-    times = {"connect_s": 5.0, "headers_s": 5.0, "first_text_s": 5.0, "idle_s": 5.0, "stall_s": 5.0}
     async with asked_at(kind) as (world, provider):
         service(world, kind).behave(behaviour)
 
-        text, _, failure = await listen(provider, question(kind, Budgets(**{**times, **budgets})))
+        text, _, failure = await listen(provider, question(kind, replace(PATIENT, **budgets)))
 
         assert failure is not None
         assert failure.kind is named
@@ -155,9 +155,11 @@ async def test_silence_ends_at_its_own_deadline(
 
 @pytest.mark.parametrize("kind", BOTH)
 async def test_pings_hold_off_the_idle_deadline_until_text_comes(kind: Kind) -> None:
-    budgets = Budgets(first_text_s=5, idle_s=0.4, stall_s=5)
+    budgets = replace(PATIENT, idle_s=NOTICED_S)
     async with asked_at(kind) as (world, provider):
-        service(world, kind).behave(Answer("One two three four", chunk_words=1, delay_s=0.15))
+        service(world, kind).behave(
+            Answer("One two three four", chunk_words=1, delay_s=0.4 * NOTICED_S)
+        )
 
         text, finished, failure = await listen(provider, question(kind, budgets))
 
@@ -169,9 +171,11 @@ async def test_pings_hold_off_the_idle_deadline_until_text_comes(kind: Kind) -> 
 @pytest.mark.parametrize("kind", BOTH)
 @pytest.mark.parametrize("thinking", [True, False])
 async def test_thinking_counts_as_text_for_the_first_deadline(kind: Kind, thinking: bool) -> None:
-    budgets = Budgets(first_text_s=0.3, idle_s=5, stall_s=5)
+    budgets = replace(PATIENT, first_text_s=NOTICED_S)
     async with asked_at(kind) as (world, provider):
-        service(world, kind).behave(Answer("Lima.", first_delay_s=0.6, thinking=thinking))
+        service(world, kind).behave(
+            Answer("Lima.", first_delay_s=1.5 * NOTICED_S, thinking=thinking)
+        )
 
         text, _, failure = await listen(provider, question(kind, budgets))
 

@@ -6,11 +6,17 @@ import asyncio
 
 import pytest
 
+from tests.virtual_loop import VIRTUAL
 from understudy.chat.failure import FailureKind
 from understudy.chat.providers.base import Budgets
 from understudy.chat.providers.wire.timers import SilenceError, SilenceTimer
 
 BEAT_S = 0.05
+
+
+@pytest.fixture
+def anyio_backend() -> tuple[str, object]:
+    return VIRTUAL
 
 
 async def beat(timer: SilenceTimer, times: int) -> None:

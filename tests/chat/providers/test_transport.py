@@ -16,7 +16,6 @@ import trustme
 
 from tests.chat.asking import BOTH, Kind, asked_at, listen, question
 from understudy.chat.failure import FailureClass, FailureKind, classify
-from understudy.chat.providers.base import Budgets
 from understudy.chat.providers.wire.transport import transport_kind
 from understudy.world.world import World
 
@@ -40,7 +39,7 @@ async def server_that_says(answer: bytes) -> AsyncGenerator[str, None]:
 
 async def failure_at(kind: Kind, url: str) -> FailureKind:
     async with asked_at(kind, base_url=url) as (_world, provider):
-        _, _, failure = await listen(provider, question(kind, Budgets(connect_s=2)))
+        _, _, failure = await listen(provider, question(kind))
         assert failure is not None
         assert classify(failure.kind) in {FailureClass.LOCAL_NETWORK, FailureClass.RETRY_ONCE}
         return failure.kind

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tests.archive.opened import SetClock
 from tests.commands.program import home_for, understudy
 from tests.engine.running import Told, program
+from tests.patience import PATIENCE_S
+from understudy.base.clock import SystemClock
 from understudy.base.paths import paths_for
 from understudy.engine.events import VerdictJudged
 from understudy.engine.evidence.shared import OthersEvidence
@@ -94,7 +96,7 @@ def test_without_a_log_there_is_nothing_to_find() -> None:
 
 
 async def test_failures_of_the_command_line_turn_the_running_programs_verdict(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, machine_clock: None
 ) -> None:
     monkeypatch.setenv("UNDERSTUDY_KEY_CLAUDE", "key")
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
@@ -110,10 +112,11 @@ async def test_failures_of_the_command_line_turn_the_running_programs_verdict(
                 assert (await understudy(home, "ask", "Are you there?")).code == 0
             await desk.poll_soon()
             await asyncio.wait_for(
-                told.until(lambda one: _shows(one, VerdictKind.DEGRADED, VerdictKind.DOWN)), 30
+                told.until(lambda one: _shows(one, VerdictKind.DEGRADED, VerdictKind.DOWN)),
+                PATIENCE_S,
             )
     opened = open_status_log(paths_for(home).status_file, SetClock())
-    now = datetime.now(UTC)
+    now = SystemClock().now()
     day = timedelta(days=1)
     found = StatusLog(opened.database, SetClock()).read.outcomes(now - day, now + day)
     opened.database.close()

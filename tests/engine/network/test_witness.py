@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -113,10 +113,10 @@ async def test_a_certificate_of_somebody_elses_is_a_portal(
 
 
 async def test_a_certificate_that_ran_out_says_nothing_of_the_network(
-    authority: trustme.CA,
+    authority: trustme.CA, machine_clock: None
 ) -> None:
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    over = datetime.now(UTC) - timedelta(days=1)
+    over = SystemClock().now() - timedelta(days=1)
     authority.issue_cert("127.0.0.1", not_after=over).configure_cert(tls)
     http = trusting(authority)
     async with LoopbackServer(reply(200), tls=tls) as server, LoopbackServer(reply(200)) as other:

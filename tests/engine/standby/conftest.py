@@ -1,4 +1,4 @@
-"""Keys for the scripted world, and no notification server of whoever runs the tests."""
+"""Keys for the scripted world, no notification server of the machine's, and the machine's clock."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
+def _keys(monkeypatch: pytest.MonkeyPatch, machine_clock: None) -> None:
     for name in ("CLAUDE", "BACKUP"):
         monkeypatch.setenv(f"UNDERSTUDY_KEY_{name}", "key")
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)

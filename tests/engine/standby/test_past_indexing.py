@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from tests.archive.opened import SetClock, opened_store
+from tests.patience import PATIENCE_S
 from understudy.archive.past.service import PastAnswers
 from understudy.engine.standby import past_indexing
 from understudy.engine.standby.past_indexing import PastIndexing
@@ -58,7 +59,7 @@ async def test_an_import_wakes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         running = asyncio.ensure_future(indexing.run())
         ask(store, "What is the capital of Peru?")
         indexing.imported()
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             await done.wait()
         assert past.count_unread() == 0
         assert waits == [past_indexing.FIRST_AFTER_S, past_indexing.LOOK_EVERY_S]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QSocketNotifier, Qt
@@ -93,7 +92,7 @@ class Driver:
         match command:
             case "store":
                 self._messages += 2
-                now = datetime.now(UTC)
+                now = SystemClock().now()
                 said = Message(self._messages, 1, Role.USER, self._prompt, now)
                 self._window.show_sent(said)
             case "answer" | "fail over":

@@ -8,13 +8,14 @@ signal of the tray becomes one line in LOG. Commands: ``verdict KIND``, ``incide
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QSocketNotifier, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from understudy.base.clock import SystemClock
 from understudy.desktop.status.window import StatusWindow
 from understudy.desktop.tray import Tray
 from understudy.status.model import (
@@ -107,7 +108,7 @@ class Driver:
             out.write(f"{line}\n")
 
     def _obey(self, words: list[str]) -> None:
-        now = datetime.now(UTC)
+        now = SystemClock().now()
         match words:
             case ["verdict", kind]:
                 self._show(verdict(VerdictKind(kind), now), now)

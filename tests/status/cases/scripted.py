@@ -10,12 +10,13 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.status.loopback import LoopbackServer, Request, reply
+from understudy.base.clock import SystemClock
 
 if TYPE_CHECKING:
     import asyncio
@@ -54,7 +55,7 @@ class ScriptedPage(LoopbackServer):
         writer.write(self._said(answers[min(at, len(answers) - 1)]))
 
     def _said(self, answer: Answer) -> bytes:
-        now = datetime.now(UTC)
+        now = SystemClock().now()
         body = answer.get("body", "")
         is_json = not isinstance(body, str)
         text = INSTANT.sub(lambda found: _iso(found, now), json.dumps(body) if is_json else body)

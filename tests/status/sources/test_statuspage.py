@@ -76,7 +76,7 @@ async def test_what_cannot_be_read_is_neither_up_nor_down(
 ) -> None:
     async with LoopbackServer(answer) as server:
         source = PageHosts(server.url, (), http, clock)
-        assert (await judged(source)).kind is kind
+        assert (await judged(source, clock)).kind is kind
         assert [request.path for request in server.requests][:1] == ["/api/v2/summary.json"]
 
 
@@ -85,7 +85,7 @@ async def test_a_bad_certificate_is_blind(http: HttpClient, clock: HandClock) ->
     trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
     async with LoopbackServer(json_reply(summary()), tls=context) as server:
         source = PageHosts(server.url, (), http, clock)
-        assert (await judged(source)).kind is VerdictKind.BLIND
+        assert (await judged(source, clock)).kind is VerdictKind.BLIND
 
 
 async def test_a_slow_drip_is_blind(clock: HandClock) -> None:
@@ -96,7 +96,7 @@ async def test_a_slow_drip_is_blind(clock: HandClock) -> None:
 
     hasty = HttpClient(clock, timeout_s=0.2)
     async with LoopbackServer(drip) as server:
-        verdict = await judged(PageHosts(server.url, (), hasty, clock))
+        verdict = await judged(PageHosts(server.url, (), hasty, clock), clock)
         await hasty.close()
     assert verdict.kind is VerdictKind.BLIND
     assert verdict.reasons[0].fact("failure") == "timeout"
@@ -105,9 +105,9 @@ async def test_a_slow_drip_is_blind(clock: HandClock) -> None:
 async def test_a_page_that_can_be_read_is_judged(http: HttpClient, clock: HandClock) -> None:
     async with LoopbackServer(json_reply(summary())) as server:
         source = PageHosts(server.url + "/", (), http, clock)
-        assert (await judged(source)).kind is VerdictKind.UP
+        assert (await judged(source, clock)).kind is VerdictKind.UP
         server.answer = json_reply(summary(incident("Errors", impact="critical")))
-        assert (await judged(source)).kind is VerdictKind.DOWN
+        assert (await judged(source, clock)).kind is VerdictKind.DOWN
 
 
 def validating(etags: list[str]) -> Answer:

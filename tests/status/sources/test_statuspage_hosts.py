@@ -39,7 +39,7 @@ async def test_the_spare_host_answers_while_the_first_will_not(
         LoopbackServer(json_reply(summary())) as spare,
     ):
         source = PageHosts(first.url, (spare.url,), http, clock)
-        assert (await judged(source)).kind is VerdictKind.UP
+        assert (await judged(source, clock)).kind is VerdictKind.UP
         assert (len(first.requests), len(spare.requests)) == (1, 1)
 
 
@@ -61,7 +61,7 @@ async def test_a_refusing_host_rests_ever_longer_and_is_asked_first_again_after(
         assert asked_at_s == [0, 60, 180, 420, 900, 1800, 2700]
         first.answer = json_reply(summary(api="major_outage"))
         clock.elapsed_s = 3600
-        assert (await judged(source)).kind is VerdictKind.DOWN
+        assert (await judged(source, clock)).kind is VerdictKind.DOWN
         assert len(spare.requests) == 120
 
 
@@ -75,7 +75,7 @@ async def test_a_resting_host_is_still_asked_when_the_spare_one_fails_too(
         source = PageHosts(first.url, (spare.url,), http, clock)
         await source.fetch()
         first.answer, spare.answer = json_reply(summary(api="major_outage")), html_reply(503)
-        assert (await judged(source)).kind is VerdictKind.DOWN
+        assert (await judged(source, clock)).kind is VerdictKind.DOWN
 
 
 @pytest.mark.parametrize("asked", ["600", "Sat, 21 Nov 2026 09:10:00 GMT"])
@@ -91,7 +91,7 @@ async def test_retry_after_is_kept_and_counted_down_without_asking_again(
         assert len(server.requests) == 1
         clock.elapsed_s = 600
         server.answer = json_reply(summary())
-        assert (await judged(source)).kind is VerdictKind.UP
+        assert (await judged(source, clock)).kind is VerdictKind.UP
 
 
 async def test_retry_after_is_believed_for_an_hour_at_most(
@@ -131,7 +131,7 @@ async def test_one_host_asking_for_patience_does_not_stop_the_other(
         source = PageHosts(first.url, (spare.url,), http, clock)
         assert (await failure_of(source)).retry_after_s is None
         spare.answer = json_reply(summary())
-        assert (await judged(source)).kind is VerdictKind.UP
+        assert (await judged(source, clock)).kind is VerdictKind.UP
         assert len(first.requests) == 1
 
 
@@ -160,7 +160,7 @@ async def test_of_two_failures_the_more_telling_one_is_told(
 ) -> None:
     http = Refusing(FetchFailure(first), FetchFailure(spare))
     source = PageHosts("https://one.example", ("https://two.example",), http, clock)
-    assert (await judged(source)).kind is told
+    assert (await judged(source, clock)).kind is told
 
 
 def changed(days_ago: float) -> bytes:
@@ -177,7 +177,7 @@ async def test_a_spare_page_that_stands_still_was_left_behind(
     shell = reply(200, b"<!doctype html><div id=root></div>", content_type="text/html")
     async with LoopbackServer(shell) as first, LoopbackServer(changed(days)) as spare:
         source = PageHosts(first.url, (spare.url,), http, clock)
-        assert (await judged(source)).kind is kind
+        assert (await judged(source, clock)).kind is kind
     if kind is VerdictKind.BLIND:
         assert (await failure_of(source)).kind != FetchFailure.CAPTIVE_PORTAL
 
@@ -185,4 +185,4 @@ async def test_a_spare_page_that_stands_still_was_left_behind(
 async def test_the_page_itself_may_be_quiet_for_long(http: HttpClient, clock: HandClock) -> None:
     async with LoopbackServer(changed(400)) as server:
         source = PageHosts(server.url, (), http, clock)
-        assert (await judged(source)).kind is VerdictKind.UP
+        assert (await judged(source, clock)).kind is VerdictKind.UP

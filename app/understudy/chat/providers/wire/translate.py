@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import msgspec
 
+from understudy.base.clock import SystemClock
 from understudy.base.errors import UnderstudyError
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.providers.base import ProviderError
@@ -65,7 +66,7 @@ class Origin:
                 provider=self.provider,
                 model=self.model,
                 status=None if response is None else response.status_code,
-                retry_after_s=retry_after_s(headers, datetime.now(UTC)),
+                retry_after_s=retry_after_s(headers, SystemClock().now()),
                 request_id=_speakable(request_id, self.unspeakable) or None,
                 detail=_speakable(detail, self.unspeakable),
             )
