@@ -10,7 +10,6 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.patience import PATIENCE_S
 from understudy.world.story_time import StoryClock
 
 SPEED = 1000.0
@@ -64,7 +63,7 @@ def test_what_comes_from_outside_wakes_the_loop_at_once() -> None:
         happened = asyncio.Event()
         loop = asyncio.get_running_loop()
         threading.Timer(0.5, lambda: loop.call_soon_threadsafe(happened.set)).start()
-        await asyncio.wait_for(happened.wait(), PATIENCE_S)
+        await asyncio.wait_for(happened.wait(), 3600)
 
     with asyncio.Runner(loop_factory=clock.new_loop) as runner:
         runner.run(wait())
