@@ -24,7 +24,7 @@ from understudy.desktop.wording import PHASES, headline
 from understudy.desktop.words.alerts import notification_text
 from understudy.desktop.words.answering import answering_words
 from understudy.desktop.words.reasons import reason_sentence
-from understudy.engine.demo.acts import ACTS, Audience
+from understudy.engine.demo.acts import ACTS, Audience, Sight
 from understudy.engine.demo.stage import SPEED, Stage
 from understudy.engine.events import AlertRaised, AnsweringChanged, AnswerProgress, VerdictJudged
 from understudy.engine.services import open_chat
@@ -39,12 +39,13 @@ if TYPE_CHECKING:
     from understudy.base.clock import Clock
     from understudy.base.paths import Paths
     from understudy.chat.service import ChatService
-    from understudy.engine.demo.acts import Act, Sight
+    from understudy.engine.demo.acts import Act
     from understudy.status.model import Verdict
     from understudy.world.story_time import StoryClock
 
 log = logging.getLogger(__name__)
 
+TO_READ_S = 1.0
 LONGEST_S = 120.0
 """An act whose sight does not come ends all the same."""
 BEGIN = (
@@ -80,18 +81,45 @@ def has_screen() -> bool:
 
 
 class Teller:
-    """Says what the windows would show, in order; while an answer is printed it keeps it back."""
+    """Says what the windows would show, in order; what comes while an answer is printed, after it.
+
+    Of what changed more than once meanwhile, that is how it stands then.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self.audience = Audience()
         self._clock = clock
         self._news = asyncio.Event()
         self._shown: dict[str, str] = {}
-        self._kept: list[str] | None = None
+        self._is_answering = False
+        self._alerts: list[AlertRaised] = []
+        self._latest: dict[type, object] = {}
 
     def see(self, event: object) -> None:
         """Take what the engine publishes."""
         self.audience.see(event)
+        if not self._is_answering:
+            self._tell(event)
+        elif isinstance(event, AlertRaised):
+            self._alerts.append(event)
+        else:
+            self._latest[type(event)] = event
+        self._news.set()
+
+    def say(self, line: str) -> None:
+        print(line, flush=True)
+
+    def begin_answer(self) -> None:
+        self._is_answering = True
+
+    def end_answer(self) -> None:
+        self._is_answering = False
+        for event in (*self._latest.values(), *self._alerts):
+            self._tell(event)
+        self._latest.clear()
+        self._alerts.clear()
+
+    def _tell(self, event: object) -> None:
         match event:
             case VerdictJudged():
                 verdict = event.verdict
@@ -105,35 +133,27 @@ class Teller:
                 self.say(f"   notification: {text.title}. {' '.join(text.body.splitlines())}")
             case _:
                 pass
-        self._news.set()
-
-    def say(self, line: str) -> None:
-        if self._kept is None:
-            print(line, flush=True)
-        else:
-            self._kept.append(line)
-
-    def begin_answer(self) -> None:
-        self._kept = []
-
-    def end_answer(self) -> None:
-        kept, self._kept = self._kept or [], None
-        for line in kept:
-            self.say(line)
 
     async def until(self, sight: Sight) -> None:
-        """Wait until the program shows it, by its own rules, or for two minutes of real time."""
-        give_up_s = time.monotonic() + LONGEST_S
-        while not self.audience.sees(sight):
-            if time.monotonic() > give_up_s:
-                log.warning("the demo goes on without having seen: %s", sight)
-                return
+        """Wait until the program shows it, and goes on showing it for as long as a person reads.
+
+        By its own rules, that is, or for two minutes of real time.
+        """
+        now_s = time.monotonic()
+        give_up_s, seen_at_s = now_s + LONGEST_S, now_s
+        while sight is not Sight.NOTHING and now_s - seen_at_s < TO_READ_S:
             self._news.clear()
             try:
-                async with asyncio.timeout(SPEED):
+                async with asyncio.timeout(SPEED * TO_READ_S / 2):
                     await self._news.wait()
             except TimeoutError:
-                continue
+                pass
+            now_s = time.monotonic()
+            if not self.audience.sees(sight):
+                seen_at_s = now_s
+            if now_s > give_up_s:
+                log.warning("the demo goes on without having seen: %s", sight)
+                return
 
     def _say_once(self, what: str, words: str, more: str = "") -> None:
         if self._shown.get(what) != words:

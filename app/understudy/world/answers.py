@@ -54,7 +54,7 @@ _BY_KEYWORD: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (
         ("japanese",),
-        "*Arigatō gozaimasu* (ありがとうございます); among friends just *arigatō*.",
+        "*Arigatō gozaimasu*; among friends just *arigatō*.",
     ),
     (
         ("hello", "hi", "hey", "hallo"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.engine.one_source.small_program import GPT, HAIKU, SONNET, SmallProgram
-from understudy.chat.breaker import UNREACHED, is_failure
+from understudy.chat.breaker import OPEN_S, UNREACHED, is_failure
 from understudy.chat.evidence_of import class_of_failure
 from understudy.chat.failure import FailureKind
 from understudy.chat.running.judged import says_it_works
@@ -142,12 +142,14 @@ def test_an_outage_of_the_website_alone_leaves_claude_first_and_says_why(
     assert told.answering.candidate == SONNET
 
 
-def test_a_trial_that_is_due_is_announced(small: SmallProgram) -> None:
+def test_a_trial_that_is_due_is_announced_when_it_is_due(small: SmallProgram) -> None:
     small.ask()
     small.fail(K.OVERLOADED, SONNET, HAIKU)
     small.ask()
-    while "Claude is tried next" not in small.line:
-        small.wait(1)
+    small.wait(OPEN_S - 2)
+    assert "is tried next" not in small.line
+    small.wait(3)  # no poll and no probe falls into these
+    assert small.line.endswith(" · Claude is tried next")
     assert small.ask()[0].provider == "claude"
 
 

@@ -33,7 +33,7 @@ class Sight(StrEnum):
     PAGE_REPORTS = "page_reports"  # the page's incident is among the reasons
     PAGE_GREEN = "page_green"  # its components are well again, the incident is open
     PAGE_CLEAR = "page_clear"  # it lists no incident any more
-    CLAUDE_FIRST = "claude_first"  # the next question goes to Claude, and nothing fails
+    CLAUDE_NEXT = "claude_next"  # the next question goes to Claude, on trial or because it is back
     WORKS = "works"  # Claude works, whatever the page says
     OVER = "over"  # the recovery was told
 
@@ -47,11 +47,11 @@ class Act(msgspec.Struct, frozen=True):
 
 
 ACTS = (
-    Act(QUESTIONS[0], Sight.WELL),
+    Act(QUESTIONS[0], Sight.WELL, Sight.PAGE_GREEN),
     Act(QUESTIONS[1], Sight.FAILING),
     Act(QUESTIONS[2], Sight.FAILING),
     Act(QUESTIONS[3], Sight.PAGE_REPORTS, Sight.PAGE_REPORTS),
-    Act(QUESTIONS[4], Sight.WORKS, Sight.CLAUDE_FIRST),
+    Act(QUESTIONS[4], Sight.WORKS, Sight.CLAUDE_NEXT),
     Act(QUESTIONS[5], Sight.WORKS, Sight.PAGE_GREEN),
     Act(QUESTIONS[6], Sight.OVER, Sight.PAGE_CLEAR),
 )
@@ -88,11 +88,10 @@ def _has(verdict: Verdict, kind: str) -> bool:
     return any(one.kind == kind for one in verdict.reasons)
 
 
-def _claude_first(seen: Audience, verdict: Verdict) -> bool:
+def _claude_next(seen: Audience, _verdict: Verdict) -> bool:
     answering = seen.answering
-    if answering is None or answering.candidate is None or answering.trial is not None:
-        return False
-    return answering.candidate.provider == "claude" and verdict.kind is not VerdictKind.DOWN
+    asked = (answering.trial or answering.candidate) if answering else None
+    return asked is not None and asked.provider == "claude"
 
 
 SIGHTS: dict[Sight, Callable[[Audience, Verdict], bool]] = {
@@ -108,7 +107,7 @@ SIGHTS: dict[Sight, Callable[[Audience, Verdict], bool]] = {
         one.state is ComponentState.OPERATIONAL for one in verdict.components
     ),
     Sight.PAGE_CLEAR: lambda _seen, verdict: not verdict.incidents,
-    Sight.CLAUDE_FIRST: _claude_first,
+    Sight.CLAUDE_NEXT: _claude_next,
     Sight.WORKS: lambda _seen, verdict: verdict.kind is VerdictKind.UP,
     Sight.OVER: lambda seen, _verdict: seen.recovered,
 }
