@@ -35,6 +35,7 @@ async def listed(value: Any, label: str = "application/json") -> tuple[ModelInfo
         ["a", "b"],
         {"models": [{"name": "a", "model": "a"}, {"name": "Model b", "model": "b"}]},
         {"models": ["a", "b"]},
+        {"message": "welcome", "code": 200, "models": ["a", "b"]},
         {"data": {"models": [{"id": "a"}, {"id": "b"}]}},
         {"result": {"items": [{"model_id": "a"}, {"slug": "b"}]}},
         {"data": {"a": {"object": "model"}, "b": {}}},

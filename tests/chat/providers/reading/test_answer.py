@@ -140,6 +140,11 @@ def test_a_frame_that_says_nothing_is_passed_over(data: str) -> None:
     assert read(data, chunk({"content": ANSWER}), data, STOP, data)[0] == ANSWER
 
 
+def test_news_of_a_queue_are_no_error() -> None:
+    news = ({"status": "processing", "message": "You are third."}, {"msg": "loading"}, {"queue": 3})
+    assert read(*news, chunk({"content": ANSWER}), *news, STOP)[0] == ANSWER
+
+
 @pytest.mark.parametrize("index", [0, 1, None, "0", "1", 2.0, "a"])
 def test_a_single_answer_is_read_under_any_index(index: Any) -> None:
     frames = [chunk({"content": one}, None, index) for one in ("Good ", "answer.")]
@@ -289,6 +294,7 @@ def test_an_error_after_the_reason_counts_only_where_a_last_event_was_due() -> N
         ({"object": "error", "message": "Dead", "code": 500}, K.SERVER_ERROR),
         ({"detail": "model crashed"}, K.STREAM_ERROR),
         ({"message": "slow down", "code": 429}, K.RATE_LIMITED),
+        ({"msg": "no", "success": False}, K.STREAM_ERROR),
         ({"choices": [], "x_groq": {"error": "over capacity"}}, K.STREAM_ERROR),
         ([{"error": {"code": 503}}], K.SERVICE_UNAVAILABLE),
     ],

@@ -54,6 +54,9 @@ HIDDEN = [
     f"SECRET THOUGHT</think>{ANSWER}",
     f"SECRET `code` and\n```\nmore\n```\n</think>\n\n{ANSWER}",
     f"SECRET\n[/THINK]{ANSWER}",
+    f'SECRET "ready".</think>\n{ANSWER}',
+    f'SECRET "ready"</think>\n{ANSWER}',
+    f"SECRET `code`</think>\n{ANSWER}",
     f"SECRET\n<channel|>{ANSWER}",
     f"想一想。</think>\n\n{ANSWER}",
 ]
@@ -71,6 +74,8 @@ SHOWN = [
     "The token is <|im_end|>",
     "A turn of ChatML ends with <|im_end|>, one of Llama with <|eot_id|>.",
     "<s>wrong</s>",
+    "<answer>42</answer>",
+    '<answer id="1">42</answer>',
     "Harmony's channels are analysis, commentary and final.",
     "analysis of the text",
     "analysisService.run()",

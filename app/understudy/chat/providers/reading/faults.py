@@ -27,8 +27,8 @@ def fault_in(value: dict[str, Any], name: str) -> StreamFailedError | None:
             return stream_said(holder)
     if is_answer(value) or word(value.get("type")):
         return None
-    is_fault = any(isinstance(value.get(one), str | list) and value[one] for one in _SAYINGS)
-    return stream_said(value) if is_fault else None
+    says_why = any(isinstance(value.get(one), str | list) and value[one] for one in _SAYINGS)
+    return stream_said(value) if says_why and _is_marked(value) else None
 
 
 def is_answer(value: dict[str, Any]) -> bool:
@@ -50,6 +50,15 @@ def fault_in_lines(lines: str, *, in_words: bool) -> StreamFailedError | None:
         elif in_words and line and not line.startswith("<"):
             return StreamFailedError(FailureKind.STREAM_ERROR, WireError(message=line))
     return None
+
+
+def _is_marked(value: dict[str, Any]) -> bool:
+    """Tell whether words are those of an error: news of a queue comes in the same places."""
+    if any(value.get(name) for name in ("detail", "errors", "error_msg", "error_message")):
+        return True
+    status = value.get("status", value.get("statusCode"))
+    has_failed = isinstance(status, int) and status >= 400
+    return bool(value.get("code")) or has_failed or value.get("success") is False
 
 
 def _says_something(error: object) -> bool:

@@ -7,6 +7,8 @@ EXAONE, Gemini and gpt-oss (Harmony).
 
 from __future__ import annotations
 
+from functools import cache
+
 THOUGHTS = {
     "<think>": "</think>",
     "<thinking>": "</thinking>",
@@ -73,9 +75,13 @@ END_TOKENS = (
 
 def held_back(text: str, marks: tuple[str, ...]) -> int:
     """Return how many characters at the end of ``text`` may be the beginning of a mark."""
-    most = min(len(text), max(map(len, marks)) - 1)
-    firsts = {one[0] for one in marks}
-    for at in range(len(text) - most, len(text)):
+    firsts, longest = _measured(marks)
+    for at in range(max(0, len(text) - longest + 1), len(text)):
         if text[at] in firsts and any(one.startswith(text[at:]) for one in marks):
             return len(text) - at
     return 0
+
+
+@cache
+def _measured(marks: tuple[str, ...]) -> tuple[frozenset[str], int]:
+    return frozenset(one[0] for one in marks), max(map(len, marks))

@@ -6,9 +6,14 @@ The result is the same however the text is cut. Pure.
 
 from __future__ import annotations
 
-from understudy.chat.providers.reading.grammar import END_TOKENS, held_back
+from understudy.chat.providers.reading.grammar import END_TOKENS, WRAPPERS, held_back
 
 _ENDS_A_SENTENCE = frozenset(".!?…。！？\"'”’»)]}*`")  # noqa: RUF001 - of several languages
+_OPENERS = {
+    close: (open_tag, open_tag.replace(">", " "))
+    for open_tag, close in {"<s>": "</s>", **WRAPPERS}.items()
+}
+_LONGEST_OPENER = max(len(one) for opens in _OPENERS.values() for one in opens)
 
 
 class Tail:
@@ -17,7 +22,7 @@ class Tail:
     def __init__(self) -> None:
         self._held = ""
         self._last = ""  # what was said last, for what stands before a mark
-        self._has_struck_text = False
+        self._opened: set[str] = set()  # marks that close what the answer shows open
 
     def feed(self, text: str) -> str:
         """Return what is no end yet."""
@@ -37,13 +42,15 @@ class Tail:
     def _say(self, text: str) -> str:
         if text:
             known = self._last + text
-            self._has_struck_text = self._has_struck_text or "<s>" in known
-            self._last = known[-2:]
+            for mark, opens in _OPENERS.items():
+                if any(one in known for one in opens):
+                    self._opened.add(mark)
+            self._last = known[-_LONGEST_OPENER:]
         return text
 
     def _is_named(self, marks: str) -> bool:
-        """Tell whether the answer speaks of the mark: as HTML, or in the middle of a sentence."""
-        if marks == "</s>" and self._has_struck_text:
+        """Tell whether the answer speaks of the mark: in mark-up, or within a sentence."""
+        if marks in self._opened:
             return True
         return self._last[-1:] == " " and self._last[-2:-1] not in _ENDS_A_SENTENCE
 

@@ -11,7 +11,9 @@ from understudy.chat.providers.reading.grammar import THOUGHTS, held_back
 LONGEST_THOUGHT = 500_000
 """In characters; what is longer is an answer."""
 _CLOSERS = tuple(THOUGHTS.values())
-_QUOTES = frozenset("`'\"“”‘’«»„()[]{}*_|/\\")  # noqa: RUF001 - quotation marks of several languages
+_OPENING = frozenset("“‘«„([{|/\\")  # noqa: RUF001 - quotation marks of several languages
+_QUOTES = _OPENING | frozenset("`'\"”’»)]}*_")  # noqa: RUF001 - the same
+_LINE_ENDS = frozenset(("", "\n", "\r"))
 _PUNCTUATION = frozenset(".,;:!?")
 _ENDS_A_SENTENCE = frozenset("。！？…")  # noqa: RUF001 - where no space follows a sentence
 _FENCE = "```"
@@ -58,16 +60,16 @@ def _ends_a_thought(before: str, following: str) -> bool:
     last = before[-1:]
     if any(one in before for one in THOUGHTS) or _is_in_code(before):
         return False
-    if last in _QUOTES or following in _QUOTES | _PUNCTUATION:
+    if last in _OPENING or following in _QUOTES | _PUNCTUATION:
         return False
     if last in {"", "\n"}:
         return following != " "
     if last.isspace():
         return False
     # glued to what is before it, as no prose does it where words stand apart
-    if following in {"", "\n", "\r"} or last in _ENDS_A_SENTENCE:
+    if following in _LINE_ENDS or last in _ENDS_A_SENTENCE:
         return True
-    return last.isascii() and following.isascii()
+    return last.isascii() and following.isascii() and last not in _QUOTES
 
 
 def _is_in_code(before: str) -> bool:

@@ -64,9 +64,9 @@ def _read(body: bytes) -> tuple[ModelInfo, ...]:
     if not text.startswith(("{", "[")):
         raise StreamFailedError(FailureKind.NOT_EVENT_STREAM)
     value = loads(text)
-    if (fault := fault_in(as_dict(value), "")) is not None:
-        raise fault
     listed = _list_in(value)
+    if not listed and (fault := fault_in(as_dict(value), "")) is not None:
+        raise fault
     if listed is None:
         raise ValueError("no list of models")
     found = {one.id: one for one in map(_info, listed) if one is not None}
