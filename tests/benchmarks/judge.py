@@ -23,8 +23,7 @@ from tests.replay.recorded import impact_windows, recorded_incidents, recordings
 from understudy.alerts.model import AlertKind
 from understudy.base.settings import CLAUDE, Settings
 from understudy.commands.replay import Replay
-from understudy.status.model import VerdictKind
-from understudy.status.official.bearing import TROUBLE
+from understudy.status.model import TROUBLE, VerdictKind
 
 JUDGES = ("ours", "page only", "three in a row")
 ALWAYS = (0, 24)

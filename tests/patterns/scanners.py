@@ -33,7 +33,10 @@ from understudy.desktop.chat.markdown.blocks import BlockSplitter
 from understudy.host.markup import escape_markup
 from understudy.status.log.report.csv_table import defused
 from understudy.status.log.report.markdown import escaped, linked
-from understudy.status.official.models_named import _in_trouble, model_of_id, models_in
+from understudy.status.official.prose.mentions import models_in
+from understudy.status.official.prose.models import model_of_id
+from understudy.status.official.prose.places import places_in
+from understudy.status.official.prose.scope import scope_of
 from understudy.status.sources.feed import parse_feed
 
 if TYPE_CHECKING:
@@ -148,7 +151,12 @@ SCANNERS: dict[str, Callable[[str], object]] = {
     "ChatGPT's own markup": _marks,
     "Claude's own markup": lambda text: claude.without_marks(text, Documents()),
     "an error's words": lambda text: _speakable(text, ("a secret prompt",)),
-    "an incident": lambda text: (models_in(text), _in_trouble(text), model_of_id(text)),
+    "an incident": lambda text: (
+        models_in(text),
+        scope_of(text),
+        places_in(text),
+        model_of_id(text),
+    ),
     "a feed": _feed,
     "a report": lambda text: (escaped(text), linked(text), defused(text)),
 }

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.replay.history import IDS, STATES, Window
-from understudy.status.official.models_named import NamedModels, model_of_id, models_in
+from understudy.status.official.models_named import NamedModels
+from understudy.status.official.prose.mentions import models_in
+from understudy.status.official.prose.models import model_of_id
 
 if TYPE_CHECKING:
-    from understudy.status.official.models_named import ModelName
+    from understudy.status.official.prose.models import ModelName
 
 
 def recordings() -> Path | None:

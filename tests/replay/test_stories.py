@@ -41,9 +41,21 @@ def test_the_page_is_red_while_all_works() -> None:
     assert told.alerts == []
 
 
-def test_an_incident_on_another_model_never_turns_the_icon() -> None:
+def test_a_name_dismisses_no_critical_incident_and_the_doubt_is_said() -> None:
     told = Told()
     other = incident(1, 60, impact="critical", title="Elevated errors on Claude Opus 5")
+    for minute in range(61):
+        told.page(minute, other)
+    told.wait(70)
+    assert told.kinds == [VerdictKind.UP, VerdictKind.DEGRADED, VerdictKind.UP]
+    assert told.alerts == [AlertKind.OUTAGE, AlertKind.RECOVERY]
+    reasons = [reason.kind for one in told.seen if one.verdict for reason in one.verdict.reasons]
+    assert "incident_in_doubt" in reasons
+
+
+def test_an_incident_on_another_model_never_turns_the_icon() -> None:
+    told = Told()
+    other = incident(1, 60, impact="major", title="Elevated errors on Claude Opus 5")
     for minute in range(60):
         told.page(minute, other)
     told.wait(70)
@@ -137,4 +149,5 @@ def test_a_long_lived_incident_does_not_keep_the_icon_red() -> None:
     old = incident(1, 60 * 24 * 10, impact="major")
     for hour in range(0, 60, 2):
         told.page(hour * 60, old)
-    assert told.kinds[-1] is VerdictKind.UP
+    assert told.kinds == [VerdictKind.UP, VerdictKind.DEGRADED]
+    assert told.alerts == [AlertKind.OUTAGE]

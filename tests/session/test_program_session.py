@@ -110,7 +110,7 @@ def program(desktop_session: DesktopSession, tmp_path: Path) -> Iterator[Program
 
 def test_an_outage_is_seen_notified_and_its_button_opens_the_chat(program: Program) -> None:
     program.start("--background")
-    program.wait_for_tooltip("Claude works for you")
+    program.wait_for_tooltip("No trouble reported")
     green = program.session.pixels(TRAY)
     assert program.window() == ""
     out = {CLAUDE_AI: "major_outage", API: "major_outage"}
@@ -122,7 +122,7 @@ def test_an_outage_is_seen_notified_and_its_button_opens_the_chat(program: Progr
     program.session.notification_action("Open chat")
     eventually(program.window)
     program.change(lambda world: world.status.show(well()))
-    program.wait_for_tooltip("Claude works for you")
+    program.wait_for_tooltip("No trouble reported")
     eventually(lambda: program.session.pixels(TRAY) == green)
     program.session.screenshot("program-recovery.png")
     program.quit()

@@ -11,6 +11,8 @@ import msgspec
 from tests.virtual_loop import STARTED_AT
 from understudy.base.settings import StatusSettings
 from understudy.status.model import Verdict, VerdictKind
+from understudy.status.official.bearing import Person
+from understudy.status.official.prose.models import known_models
 from understudy.status.parse import parse_summary
 from understudy.status.verdict import official_verdict
 
@@ -110,11 +112,17 @@ def snapshot_of(page: dict[str, Any], at: datetime = STARTED_AT) -> Snapshot:
 
 
 def judged(
-    page: dict[str, Any], *surfaces: str, previous: Verdict | None = None, later_s: float = 0
+    page: dict[str, Any],
+    *surfaces: str,
+    previous: Verdict | None = None,
+    later_s: float = 0,
+    models: tuple[str, ...] = (),
+    system: str = "linux",
 ) -> Verdict:
     settings = msgspec.structs.replace(SETTINGS, surfaces=surfaces) if surfaces else SETTINGS
     now = STARTED_AT + timedelta(seconds=later_s)
-    return official_verdict(snapshot_of(page, now), None, settings, now, previous)
+    person = Person(known_models(models), system=system)
+    return official_verdict(snapshot_of(page, now), None, settings, now, previous, person)
 
 
 def failed(failure: FetchFailure, previous: Verdict | None = None) -> Verdict:

@@ -39,7 +39,7 @@ def test_all_well_is_up_and_says_what_was_looked_at() -> None:
     assert verdict.impact is Impact.NONE
     assert verdict.checked_at == STARTED_AT
     (reason,) = verdict.reasons
-    assert (reason.source, reason.kind) == (ReasonSource.STATUS_PAGE, "all_operational")
+    assert (reason.source, reason.kind) == (ReasonSource.STATUS_PAGE, "operational")
     assert reason.fact("surfaces") == "claude.ai, Claude API"
     assert reason.fact("checked_at") == STARTED_AT.isoformat()
 

@@ -66,21 +66,42 @@ def test_an_incident_without_impact_is_only_mentioned() -> None:
 
 
 @pytest.mark.parametrize(("hours", "kind"), [(23.9, DOWN), (24.1, UP), (450, UP)])
-def test_an_incident_older_than_a_day_no_longer_colours_the_icon(
+def test_an_incident_fades_when_it_fell_silent_for_a_day_and_all_it_touched_is_well(
     hours: float, kind: VerdictKind
 ) -> None:
-    old = incident("Slow burn", impact="critical", touching=(API,), hours_ago=hours)
+    post = update("investigating", minutes_ago=60 * hours)
+    old = incident("Slow burn", post, impact="critical", touching=(API,), hours_ago=hours)
     verdict = judged(summary(old))
     assert (verdict.kind, verdict.incident_reported) == (kind, kind is DOWN)
 
 
-def test_what_an_old_incident_leaves_broken_is_mentioned_and_colours_nothing() -> None:
-    """One stayed open for 18.8 days in 2026, and its components with it."""
-    old = incident("Slow burn", touching=(API,), hours_ago=100)
-    verdict = judged(summary(old, api="partial_outage"))
+@pytest.mark.parametrize("hours", [1, 25, 450])
+def test_an_outage_does_not_end_by_lasting(hours: float) -> None:
+    post = update("investigating", minutes_ago=60 * hours)
+    old = incident("Slow burn", post, impact="critical", touching=(API,), hours_ago=hours)
+    verdict = judged(summary(old, api="major_outage"))
+    assert (verdict.kind, verdict.incident_reported) == (DOWN, True)
+    assert kinds(verdict) == ["component", "incident"]
+
+
+def test_an_old_incident_with_a_new_post_counts_though_all_is_well() -> None:
+    post = update("investigating", minutes_ago=5)
+    old = incident("Slow burn", post, impact="critical", touching=(API,), hours_ago=30)
+    assert judged(summary(old)).kind is DOWN
+
+
+def test_an_old_incident_whose_other_component_is_broken_counts() -> None:
+    post = update("investigating", minutes_ago=60 * 30)
+    old = incident("Slow burn", post, touching=(API, GOVERNMENT), hours_ago=30)
+    assert judged(summary(old, government="partial_outage")).kind is DEGRADED
+
+
+def test_operational_is_said_of_those_alone_that_the_page_shows_so() -> None:
+    other = incident("Elevated errors on Claude Opus 5", touching=(API,))
+    verdict = judged(summary(other, api="partial_outage"), models=("claude-sonnet-5-5",))
     assert verdict.kind is UP
-    assert verdict.incident_reported
-    assert "component" in kinds(verdict)
+    assert kinds(verdict) == ["component", "incident_informational", "operational"]
+    assert verdict.reasons[-1].fact("surfaces") == "claude.ai"
 
 
 def test_a_broken_component_without_an_incident_counts_however_long() -> None:
@@ -186,11 +207,11 @@ def maintenance(phase: str, *touching: str) -> dict[str, Any]:
 def test_maintenance_under_way_is_mentioned_and_no_more() -> None:
     verdict = judged(summary(maintenances=(maintenance("in_progress", API),)))
     assert (verdict.kind, verdict.incident_reported) == (UP, False)
-    assert kinds(verdict) == ["all_operational", "maintenance_in_progress"]
+    assert kinds(verdict) == ["operational", "maintenance_in_progress"]
     until = (STARTED_AT + timedelta(hours=1)).isoformat()
     assert verdict.reasons[1].fact("scheduled_until") == until
 
 
 @pytest.mark.parametrize(("phase", "key"), [("scheduled", API), ("in_progress", GOVERNMENT)])
 def test_maintenance_to_come_or_elsewhere_is_not_mentioned(phase: str, key: str) -> None:
-    assert kinds(judged(summary(maintenances=(maintenance(phase, key),)))) == ["all_operational"]
+    assert kinds(judged(summary(maintenances=(maintenance(phase, key),)))) == ["operational"]

@@ -8,6 +8,9 @@ and goes; that it is over. Everything else changes the windows, not the desktop.
 - Trouble within an hour of that is the same episode: *unstable*, once, and when it held for 10
   minutes a reminder that it works, for the one recovery of this outage was told. Trouble after
   even that is silent until it has lasted 10 minutes; then it is an episode of its own.
+- An incident that the page only fell silent about is not over: its end is told when it is closed.
+- Trouble that grew worse more than an hour after it was told, or got another cause more than a day
+  after, is told once more, as a reminder: nobody watches for weeks.
 - The minimum impact is held against the worst of the episode, so its end cannot fall below it.
 - A pause and the quiet hours hold back. When they end, trouble that still lasts is told as one
   summary, and so is the end of trouble told before; trouble that came and went is not told.
@@ -27,9 +30,19 @@ from typing import TYPE_CHECKING, assert_never
 
 from understudy.alerts.model import ASKED_KEY, Alert, AlertKind
 from understudy.alerts.quiet_hours import QuietHours
-from understudy.alerts.severity import SEVERITY, TELLING, gravity, own_fail, works, worse
+from understudy.alerts.severity import (
+    SEVERITY,
+    TELLING,
+    causes,
+    gravity,
+    has_only_faded,
+    own_fail,
+    works,
+    worse,
+)
 from understudy.alerts.silence import Silence
 from understudy.alerts.state import CONFIRM, STEADY, Episode, PolicyState, Stage, Waiting
+from understudy.base.instants import moved
 from understudy.status.model import TROUBLE, Impact, VerdictKind
 
 if TYPE_CHECKING:
@@ -43,6 +56,8 @@ log = logging.getLogger(__name__)
 # 7 of 96 and 4 of 34 incidents of 2026 opened within an hour of the one before
 COALESCE = timedelta(minutes=60)
 SNOOZE = timedelta(hours=1)
+WORSE_AFTER = COALESCE
+ANOTHER_AFTER = timedelta(days=1)
 
 NEW = PolicyState()
 
@@ -99,6 +114,12 @@ class AlertPolicy:
         self._works_since = None
         self._episode = self._episode.as_told() if self._episode else None
 
+    def clock_set(self, by: timedelta) -> None:
+        """Take that this computer's clock was set: what is remembered moves with it."""
+        self._episode = moved(self._episode, by)
+        self._works_since = moved(self._works_since, by)
+        self._silence.clock_set(by)
+
     def observe(self, verdict: Verdict, now: datetime) -> tuple[Alert, ...]:
         """Return what is to be said at ``now``: nothing, or one alert. Call it at every poll."""
         self._verdict = verdict
@@ -107,7 +128,8 @@ class AlertPolicy:
             self._just_started = False
             if verdict.kind in TROUBLE:  # it was there before: no news, told calmly once it holds
                 self._silence.begin_grace(now)
-        if not works(verdict):
+        told = self._episode.causes if self._episode else ()
+        if not works(verdict) or has_only_faded(verdict, told):
             self._works_since = None
         elif self._works_since is None:
             self._works_since = now
@@ -178,7 +200,7 @@ class AlertPolicy:
             return None
         if verdict.unstable and not episode.unstable_told:
             return self._say_trouble(AlertKind.UNSTABLE, episode, verdict, now)
-        if snoozed_until is not None:
+        if snoozed_until is not None or _is_news(episode, verdict, now):
             return self._say_trouble(AlertKind.REMINDER, episode, verdict, now)
         return None
 
@@ -238,8 +260,21 @@ class AlertPolicy:
             unstable_told=episode.unstable_told or told,
             held_back=False,
             snoozed_until=None,
+            told=gravity(verdict),
+            told_at=now,
+            causes=tuple(dict.fromkeys((*episode.causes, *causes(verdict)))),
         )
         return _alert(kind, episode, verdict, now)
+
+
+def _is_news(episode: Episode, verdict: Verdict, now: datetime) -> bool:
+    """Tell whether trouble told long ago is another now: graver, or with another cause."""
+    if episode.told_at is None:
+        return False
+    told_for = now - episode.told_at
+    if SEVERITY[gravity(verdict)] > SEVERITY[episode.told]:
+        return told_for >= WORSE_AFTER
+    return told_for >= ANOTHER_AFTER and not set(causes(verdict)) <= set(episode.causes)
 
 
 def _alert(kind: AlertKind, episode: Episode, verdict: Verdict, now: datetime) -> Alert:

@@ -40,6 +40,25 @@ def worse(one: Impact, other: Impact) -> Impact:
     return max(one, other, key=lambda impact: SEVERITY[impact])
 
 
+def causes(verdict: Verdict) -> tuple[str, ...]:
+    """Return the ids of the incidents that make this verdict."""
+    counts = {"incident", "incident_in_doubt"}
+    return tuple(one.fact("id") for one in verdict.reasons if one.kind in counts)
+
+
+def has_only_faded(verdict: Verdict, told: tuple[str, ...]) -> bool:
+    """Tell whether nothing ended what was told of: the page just fell silent about it.
+
+    An own answer is an end whatever the page leaves open.
+    """
+    if any(one.kind == "own_working" for one in verdict.reasons):
+        return False
+    return any(
+        one.kind == "incident_informational" and one.fact("why") == "old" and one.fact("id") in told
+        for one in verdict.reasons
+    )
+
+
 def works(verdict: Verdict) -> bool:
     """Tell whether requests succeed, be it that the judge still calls them unstable."""
     if verdict.kind is VerdictKind.UP:

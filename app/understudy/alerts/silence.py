@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from understudy.base.instants import moved
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -31,6 +33,10 @@ class Silence:
             self.paused_until = None
         if self._grace_until is not None:
             self._grace_until = min(self._grace_until, now + GRACE)
+
+    def clock_set(self, by: timedelta) -> None:
+        """Move the grace with the clock; a pause was asked for by the clock on the wall."""
+        self._grace_until = moved(self._grace_until, by)
 
     def holds(self, now: datetime, *, was_asked: bool = False) -> bool:
         """Tell whether nothing may be said now; for what was asked for, only a pause gives way."""

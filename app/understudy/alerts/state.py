@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from understudy.status.model import (
-    Impact,  # noqa: TC001 - whoever stores the state reads these annotations at run time
+    Impact,
 )
 
 # a status page hiccups when it closes an incident
@@ -41,7 +41,8 @@ class Episode:
     ``peak`` is the worst since its last end, ``over_at`` when that was sure (None: it never ended),
     ``relapsed_at`` when the trouble returned after it, while that is not told. ``own_failed``: it
     was seen by own requests, not on the page alone. ``held_back``: what is to be said next was not
-    said at once.
+    said at once. ``told`` is the impact that was told last, at ``told_at``, and ``causes`` the
+    incidents on the page by then.
     """
 
     key: str
@@ -54,6 +55,9 @@ class Episode:
     snoozed_until: datetime | None = None
     over_at: datetime | None = None
     relapsed_at: datetime | None = None
+    told: Impact = Impact.NONE
+    told_at: datetime | None = None
+    causes: tuple[str, ...] = ()
 
     @classmethod
     def begun(cls, began_at: datetime, seen_at: datetime, peak: Impact) -> Episode:
@@ -96,6 +100,7 @@ class Episode:
             snoozed_until=_earlier(self.snoozed_until, snoozed_until),
             over_at=_earlier(self.over_at, now),
             relapsed_at=_earlier(self.relapsed_at, now),
+            told_at=_earlier(self.told_at, now),
         )
 
 

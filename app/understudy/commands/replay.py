@@ -1,7 +1,7 @@
 """``understudy replay``: recorded observations through the program's own judge and alert policy.
 
 Time is the recording's: months take seconds. Between two observations the judge is asked again as
-the program does, every 30 s while anything is under way.
+the program does, every 30 s after any news, and more seldom while nothing new comes.
 """
 
 from __future__ import annotations
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from understudy.status.model import Snapshot, Verdict
 
 TICK = timedelta(seconds=30)
-# After this long without news nothing that depends on time alone is left to happen.
+# After this long without news nothing that depends on minutes is left to happen.
 TICKING = timedelta(minutes=90)
+LONG_TICK = timedelta(minutes=10)
 PAGE = "https://status.claude.com"
 
 
@@ -101,7 +102,8 @@ class Replay:
             if quiet and at - self._now > TICKING + TICK and self._idle_since(TICKING):
                 self._now = at - TICK
                 break
-            self._now += TICK
+            is_long = self._idle_since(TICKING) and self._now + LONG_TICK < at
+            self._now += LONG_TICK if is_long else TICK
             self._ticks += 1
             yield self.look(self._now)
         if self._now is None or at > self._now:

@@ -6,6 +6,7 @@ Plain, exact, short: who, what, since when, what now. Never blame, never cheer.
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING, assert_never
 
 from understudy.chat.failure import FailureKind
@@ -13,13 +14,11 @@ from understudy.chat.model import RouteReasonKind, Trouble
 from understudy.status.model import ComponentState, Impact, Phase, Verdict, VerdictKind
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from understudy.chat.failure import Failure
     from understudy.chat.model import RouteReason
 
 HEADLINES = {
-    VerdictKind.UP: "Claude works for you",
+    VerdictKind.UP: "No trouble reported",  # by the page alone
     VerdictKind.DEGRADED: "Claude is degraded",
     VerdictKind.DOWN: "Claude is down",
     VerdictKind.MAINTENANCE: "Claude is under maintenance",
@@ -159,19 +158,48 @@ def model_name(model: str) -> str:
     return model
 
 
+WORKS_FOR_YOU = "Claude works for you"
+
+
+def answered_at(verdict: Verdict) -> datetime | None:
+    """Return when Claude answered this person, where a verdict that it works rests on that."""
+    if verdict.kind is VerdictKind.UP:
+        for reason in verdict.reasons:
+            if reason.kind == "own_working" and (at := reason.fact("last_at")):
+                return datetime.fromisoformat(at)
+    return None
+
+
 def headline(verdict: Verdict) -> str:
-    """Return the verdict in a few words."""
+    """Return the verdict in a few words, with an incident that does not make it."""
+    if verdict.kind is not VerdictKind.UP or not verdict.incident_reported or verdict.unstable:
+        return short_headline(verdict)
+    is_open = "reported" if answered_at(verdict) else "open"
+    return f"{short_headline(verdict)}, though an incident is {is_open}"
+
+
+def short_headline(verdict: Verdict) -> str:
+    """Return the verdict in a few words; that Claude works is said by its answers alone."""
     if verdict.unstable:
         return "Claude is unstable for you"
     if any(reason.kind == "own_failing" for reason in verdict.reasons):
         return "Claude is failing for you"
+    if answered_at(verdict) is not None:
+        return WORKS_FOR_YOU
+    return _by_the_page(verdict) or HEADLINES[verdict.kind]
+
+
+def _by_the_page(verdict: Verdict) -> str:
+    """Return what the page alone allows to say of one that is up or not known, else nothing."""
     if verdict.kind is VerdictKind.UNKNOWN:
         lost = [one.fact("surface") for one in verdict.reasons if one.kind == "surface_not_found"]
-        if lost:
-            return f"The status page lists no {' and no '.join(lost)}"
-    if verdict.kind is VerdictKind.UP and verdict.incident_reported:
-        return "Claude works for you, though an incident is reported"
-    return HEADLINES[verdict.kind]
+        return f"The status page lists no {' and no '.join(lost)}" if lost else ""
+    if verdict.kind is not VerdictKind.UP:
+        return ""
+    if verdict.incident_reported:
+        return "No trouble reported for you"
+    is_open = any(reason.kind == "incident_informational" for reason in verdict.reasons)
+    return "No new trouble reported" if is_open else ""
 
 
 def failure_words(failure: Failure) -> str:

@@ -20,6 +20,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from understudy.base.instants import is_within
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -108,7 +110,7 @@ class Detector:
         return failed is not None and (worked is None or failed > worked)
 
     def standing(self, now: datetime) -> Standing:
-        if self.at is None or now - self.at > STALE_AFTER:
+        if self.at is None or not is_within(self.at, now, STALE_AFTER):
             return Standing.SILENT
         if self.failing_since is not None:
             return Standing.RECOVERING if self.successes else Standing.FAILING

@@ -7,6 +7,8 @@ Own requests lead and the page explains: it posts a median of 23 minutes after t
 - own requests fail: DOWN, whatever the page says; since the last one succeeded: DEGRADED
 - own requests work: UP, an incident is only mentioned; an unreadable page as well
 - no own requests: the page; unreadable: BLIND
+- own requests failed and none was made for long since: UNKNOWN, though the page be green, until an
+  answer, or an incident on the page, has come and gone: time alone mends nothing
 - just woken: UNKNOWN until the page was read
 - three times up and down in half an hour: DEGRADED and unstable until ten quiet minutes
 
@@ -15,6 +17,7 @@ Reasons beside those of `status.verdict`, with their facts (instants are ISO 860
 - own_requests ``own_recovering``: model, last_at
 - own_requests ``own_suspect``: failure, last_at; one failure, being checked
 - own_requests ``own_working``: last_at
+- own_requests ``own_left_failing``: failure, last_at; they failed, and none was made for long since
 - own_requests ``stand_in_failing``: model
 - status_page ``page_green``: checked_at; own requests fail and the page has no incident
 - network ``offline``, ``captive_portal``: since
@@ -28,6 +31,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from understudy.base.instants import A_MOMENT, is_within, moved
 from understudy.status.evidence import OutcomeClass, Standing
 from understudy.status.model import (
     Impact,
@@ -61,6 +65,8 @@ GRACE = timedelta(seconds=60)
 SILENCE_AFTER_RESOLVED = timedelta(minutes=10)
 # how long ago others may have been reached for a page that wants a sign-in to be alone in that
 JUST_SEEN = timedelta(minutes=2)
+# others' outcomes come minutes late, by way of the log; older ones are from another clock
+LATE = timedelta(minutes=10)
 
 
 def _gravity(impact: Impact) -> int:
@@ -87,21 +93,53 @@ class Judge:
         self._resumed_at: datetime | None = None
         self._shown: Verdict | None = None
         self._steadiness = Steadiness()
+        self._latest: datetime | None = None
+        self._set_back = timedelta()
+
+    def clock_set(self, by: timedelta) -> None:
+        """Take that this computer's clock was set: all that is held moves with it.
+
+        What was noticed here already, because an instant lay before the last one, counts once.
+        """
+        by, self._set_back = by - self._set_back, timedelta()
+        self._move(by)
+
+    def _move(self, by: timedelta) -> None:
+        self._own.clock_set(by)
+        self._page.clock_set(by)
+        self._steadiness.clock_set(by)
+        self._network_since = moved(self._network_since, by)
+        self._network_seen_at = moved(self._network_seen_at, by)
+        self._resumed_at = moved(self._resumed_at, by)
+        self._latest = moved(self._latest, by)
+        if self._shown is not None:
+            self._shown = replace(self._shown, since=self._shown.since + by)
+
+    def _keep_time(self, now: datetime, late: timedelta = A_MOMENT) -> None:
+        """Notice a clock that was set back: what lies ahead of ``now`` would never grow old."""
+        if self._latest is not None and now < self._latest - late:
+            by = now - self._latest
+            self._set_back += by
+            self._move(by)
+        self._latest = now if self._latest is None else max(self._latest, now)
 
     def snapshot(self, snapshot: Snapshot, now: datetime) -> None:
         """Take what the page said; reading it also shows that the network works."""
+        self._keep_time(now)
         self._page.read(snapshot, now)
         self._network_seen_at = now
         self._resumed_at = None
 
     def page_failed(self, failure: FetchFailure, now: datetime) -> None:
         """Take note that the page could not be read; its last words stay for display."""
+        self._keep_time(now)
         self._page.failed(failure, now)
 
     def request(self, outcome: OwnOutcome) -> None:
         """Take the end of an own request; failures off the network do not count."""
         if not self._own.is_about(outcome):
             return  # a local model answers without any network; the gate knows who is outside
+        self._keep_time(outcome.at, LATE)
         if outcome.kind is OutcomeClass.OK:
             self._network_seen_at = outcome.at
             if self._network is not NetworkState.ONLINE:
@@ -114,6 +152,7 @@ class Judge:
 
     def network(self, state: NetworkState, now: datetime) -> None:
         """Take what the network gate says; evidence from before an interruption is dropped."""
+        self._keep_time(now)
         if state is NetworkState.ONLINE:
             self._network_seen_at = now
         if state is self._network:
@@ -125,6 +164,7 @@ class Judge:
 
     def resumed(self, now: datetime) -> None:
         """Drop what is known from before a sleep; for a minute no failure counts."""
+        self._keep_time(now)
         self._own.forget()
         self._resumed_at = now
         self._network_seen_at = None
@@ -144,7 +184,8 @@ class Judge:
         return posted_at if posted_at is not None else self._own.probe_due(now)
 
     def verdict(self, now: datetime) -> Verdict:
-        """Return the verdict at ``now``, which never goes back."""
+        """Return the verdict at ``now``; where that lies in the past, the clock was set back."""
+        self._keep_time(now)
         fused = self._fused(now)
         shown = self._steadiness.steadied(self._shown, fused, now)
         since = self._shown.since if self._shown and self._shown.kind is shown.kind else now
@@ -157,7 +198,8 @@ class Judge:
         if self._network is NetworkState.CAPTIVE_PORTAL:
             return self._cut_off(VerdictKind.SIGN_IN, "captive_portal", now)
         own = self._own.standing(now, self._network_seen_at)
-        if own.standing in {Standing.FAILING, Standing.RECOVERING} and self._is_over(own, now):
+        is_failing = own.standing in {Standing.FAILING, Standing.RECOVERING}
+        if (is_failing or own.left_failing_at) and self._is_over(own, now):
             self._own.recover(now)
             own = self._own.standing(now, self._network_seen_at)
         models = dict.fromkeys((*self._models, *self._own.asked_lately(now)))
@@ -175,12 +217,14 @@ class Judge:
         if posted_at is not None and now - posted_at < CHECKING_FOR and own.worked_at is not None:
             # shown at once, but not yet worth a notification: a probe is about to tell
             official = replace(official, impact=min(official.impact, Impact.MINOR, key=_gravity))
-        lately = own.worked_at is not None and now - own.worked_at <= WORKED_FOR
+        lately = own.worked_at is not None and is_within(own.worked_at, now, WORKED_FOR)
         works = lately and not own.failed_since  # what just failed is not said to work
         if official.kind in CUT and self._is_only_the_page(official.kind, own):
             official = only_the_page(official)
         if works and official.kind is VerdictKind.BLIND:
             official = replace(official, kind=VerdictKind.UP)
+        if own.left_failing_at is not None and official.kind is VerdictKind.UP:
+            official = replace(official, kind=VerdictKind.UNKNOWN)
         reported = official.incident_reported or bool(own.stand_ins_failing)
         reasons = (*own_reasons(own, now, working=works), *official.reasons)
         return replace(official, reasons=reasons, incident_reported=reported)
@@ -193,7 +237,7 @@ class Judge:
         last_at = self._own.last_at
         if self._page.posted_at is None or last_at is None or last_at >= self._page.posted_at:
             return None
-        return self._page.posted_at if now - last_at <= AT_WORK else None
+        return self._page.posted_at if is_within(last_at, now, AT_WORK) else None
 
     def _failing(self, own: OwnStanding, official: Verdict, now: datetime) -> Verdict:
         reasons = (*own_reasons(own, now, working=False), *page_reasons(official))
@@ -241,4 +285,4 @@ class Judge:
         )
 
     def _in_grace(self, now: datetime) -> bool:
-        return self._resumed_at is not None and now - self._resumed_at < GRACE
+        return self._resumed_at is not None and is_within(self._resumed_at, now, GRACE)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from understudy.base.instants import is_within, moved
 from understudy.status.evidence import Detector, OutcomeClass, Standing
 
 if TYPE_CHECKING:
@@ -36,7 +37,10 @@ CONFIRMS_NETWORK = frozenset({OutcomeClass.OK, OutcomeClass.REFUSING})
 
 @dataclass(frozen=True, slots=True)
 class OwnStanding:
-    """``place`` is the model it is about, "" for all of Claude; ``worked_at`` the last answer."""
+    """``place`` is the model it is about, "" for all of Claude; ``worked_at`` the last answer.
+
+    ``left_failing_at``: requests failed until then, and none was made since that is worth a word.
+    """
 
     standing: Standing
     place: str = EVERYTHING
@@ -45,6 +49,7 @@ class OwnStanding:
     stand_ins_failing: tuple[str, ...] = ()
     others_working: tuple[str, ...] = ()
     failed_since: bool = False  # it worked, and the latest request failed all the same
+    left_failing_at: datetime | None = None
 
 
 class OwnEvidence:
@@ -97,7 +102,7 @@ class OwnEvidence:
         return tuple(
             place
             for place, one in self._detectors.items()
-            if place and one.at is not None and now - one.at <= USED_WITHIN
+            if place and one.at is not None and is_within(one.at, now, USED_WITHIN)
         )
 
     @property
@@ -110,6 +115,10 @@ class OwnEvidence:
         """Drop all evidence: it is from before a sleep, or from another network."""
         self._detectors.clear()
         self._probes_while_failing = 0
+
+    def clock_set(self, by: timedelta) -> None:
+        """Move all evidence with this computer's clock."""
+        self._detectors = {place: moved(one, by) for place, one in self._detectors.items()}
 
     def recover(self, now: datetime) -> None:
         """Take Claude for well again, by other evidence."""
@@ -214,7 +223,21 @@ class OwnEvidence:
         if suspect:
             standing = Standing.SUSPECT
         failed_since = (first or whole).failed_last
-        return OwnStanding(standing, EVERYTHING, whole, worked_at, stand_ins, working, failed_since)
+        left_at = self._left_failing_at(whole)
+        return OwnStanding(
+            *(standing, EVERYTHING, whole, worked_at, stand_ins, working, failed_since, left_at)
+        )
+
+    def _left_failing_at(self, whole: Detector) -> datetime | None:
+        """Return when requests failed last, where nothing was answered since."""
+        left = [
+            one.last_failure_at
+            for place in self._places()
+            if (one := self._detectors.get(place)) and one.failing_since and one.last_failure_at
+        ]
+        last = max(left, default=None)
+        answered_at = whole.last_success_at
+        return None if last is None or (answered_at and answered_at > last) else last
 
 
 _TROUBLED = frozenset({Standing.FAILING, Standing.RECOVERING})

@@ -33,7 +33,10 @@ def own_reasons(own: OwnStanding, now: datetime, *, working: bool) -> tuple[Reas
             )
             reasons.append(Reason(OWN, "own_suspect", facts))
         case Standing.WORKING | Standing.SILENT:
-            if working:
+            if own.left_failing_at is not None:
+                facts = (("failure", _failure_of(own)), ("last_at", _iso(own.left_failing_at)))
+                reasons.append(Reason(OWN, "own_left_failing", facts))
+            elif working:
                 reasons.append(Reason(OWN, "own_working", (("last_at", _iso(own.worked_at)),)))
     if own.standing is not Standing.FAILING:
         reasons += [

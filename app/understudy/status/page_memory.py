@@ -5,22 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from understudy.base.instants import moved
 from understudy.status.model import TROUBLE, Reason, ReasonSource, Verdict, VerdictKind
-from understudy.status.official.bearing import ANYBODY
-from understudy.status.official.models_named import known_models
+from understudy.status.official.bearing import ANYBODY, touches
+from understudy.status.official.prose.models import known_models
+from understudy.status.official.surfaces import used_components
 from understudy.status.verdict import official_verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from understudy.base.fetch_failure import FetchFailure
     from understudy.base.settings import StatusSettings
-    from understudy.status.model import Snapshot
+    from understudy.status.model import Incident, Snapshot
 
 
 class PageMemory:
-    """``resolved_at``: an incident was closed; ``posted_at``: trouble is reported since then."""
+    """``resolved_at``: an incident on what is used was closed; ``posted_at``: one is reported."""
 
     def __init__(self, settings: StatusSettings) -> None:
         self._settings = settings
@@ -31,12 +33,23 @@ class PageMemory:
         self.posted_at: datetime | None = None
 
     def read(self, snapshot: Snapshot, now: datetime) -> None:
-        open_before = {one.id for one in self._snapshot.incidents} if self._snapshot else set()
-        if open_before - {one.id for one in snapshot.incidents}:
+        before = {one.id: one for one in self._snapshot.incidents} if self._snapshot else {}
+        used = used_components(self._settings.surfaces, snapshot.components)
+        still_open = {one.id for one in snapshot.incidents}
+        closed = [one for one in before.values() if one.id not in still_open]
+        if any(touches(one, used) for one in closed):
             self.resolved_at = now
         elif snapshot.incidents:
             self.resolved_at = None
-        self._snapshot, self.failure = snapshot, None
+        incidents = tuple(_linked(one, before.get(one.id)) for one in snapshot.incidents)
+        self._snapshot, self.failure = replace(snapshot, incidents=incidents), None
+
+    def clock_set(self, by: timedelta) -> None:
+        """Move every instant with this computer's clock: the page's are held in its time too."""
+        self._snapshot = moved(self._snapshot, by)
+        self.failing_since = moved(self.failing_since, by)
+        self.resolved_at = moved(self.resolved_at, by)
+        self.posted_at = moved(self.posted_at, by)
 
     def failed(self, failure: FetchFailure, now: datetime) -> None:
         if self.failure is None:
@@ -66,3 +79,17 @@ def page_reasons(official: Verdict) -> tuple[Reason, ...]:
         return official.reasons
     checked = official.checked_at.isoformat() if official.checked_at else ""
     return (Reason(ReasonSource.STATUS_PAGE, "page_green", (("checked_at", checked),)),)
+
+
+def _linked(incident: Incident, before: Incident | None) -> Incident:
+    """Return an open incident with the components it had, where the page names none any more.
+
+    Claude's page was seen to unlink them, in old posts too, while an incident went on.
+    """
+    if before is None or incident.component_ids:
+        return incident
+    had = {one.id: one.affected for one in before.updates}
+    updates = tuple(
+        replace(one, affected=one.affected or had.get(one.id, ())) for one in incident.updates
+    )
+    return replace(incident, component_ids=before.component_ids, updates=updates)

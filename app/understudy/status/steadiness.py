@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from understudy.base.instants import moved
 from understudy.status.model import TROUBLE, Impact, Reason, ReasonSource, VerdictKind
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ class Steadiness:
     def __init__(self) -> None:
         self._changes: tuple[datetime, ...] = ()
         self._in_trouble = False
+
+    def clock_set(self, by: timedelta) -> None:
+        """Move what is remembered with this computer's clock."""
+        self._changes = moved(self._changes, by)
 
     def steadied(self, shown: Verdict | None, fused: Verdict, now: datetime) -> Verdict:
         """Return what to show for ``fused``, given what is shown now."""

@@ -13,11 +13,14 @@ be a false alarm. Own requests, once they count here, are what turns such a day 
 Reasons, by source, with their facts (instants are ISO 8601, most important reason first):
 - status_page ``component``: component, state, surface
 - status_page ``incident``: id, name, impact, phase, started_at; it made or worsened the verdict
-- status_page ``incident_informational``: the same and why (old, recovered, bystander, no_impact);
-  open, yet no cause for concern: older than a day, its components are well again, it names the
-  component only to say that it is well, or its impact is none
+- status_page ``incident_in_doubt``: the same and why; its words speak of others (other_models,
+  elsewhere), but its impact is critical or all this person uses is out
+- status_page ``incident_informational``: the same and why; open, yet no cause for concern: nothing
+  was posted for a day and its components are well (old), they are well again (recovered), it names
+  the component only to say that it is well (bystander), its impact is none (no_impact), it is about
+  other models (other_models), clouds, apps or systems (elsewhere), or own requests work (working)
 - status_page ``maintenance_in_progress``: id, name, scheduled_until (may be empty)
-- status_page ``all_operational``: surfaces (joined by ", "), checked_at
+- status_page ``operational``: surfaces (joined by ", "), checked_at; those the page shows so
 - status_page ``surface_not_found``: surface, offered (names joined by ", "); the page lists no such
   component, and what it lists instead
 - status_page ``not_in_trouble``: checked_at; a page that lists only what is in trouble
@@ -43,10 +46,10 @@ from understudy.status.model import (
 from understudy.status.official.bearing import ANYBODY
 from understudy.status.official.findings import (
     IMPACT_ORDER,
-    all_operational,
-    excused_components,
+    excuses,
     incident_findings,
     maintenance_findings,
+    operational,
     surface_findings,
     weigh,
 )
@@ -90,9 +93,9 @@ def official_verdict(
         return Verdict(VerdictKind.UNKNOWN, _since(VerdictKind.UNKNOWN, now, previous), (reason,))
     used = used_components(settings.surfaces, snapshot.components)
     weighed = weigh(snapshot, used, now, person)
-    excused = excused_components(snapshot, weighed, now, person)
+    at_most = excuses(snapshot, weighed, now, person)
     findings = [
-        *surface_findings(snapshot, settings.surfaces, excused),
+        *surface_findings(snapshot, settings.surfaces, at_most),
         *incident_findings(weighed),
         *lost_findings(snapshot, settings.surfaces, used),
         *maintenance_findings(snapshot, used),
@@ -100,8 +103,11 @@ def official_verdict(
     findings.sort(key=lambda finding: SEVERITY[finding.kind], reverse=True)
     kind = findings[0].kind if findings else VerdictKind.UP
     reasons = [finding.reason for finding in findings]
-    if kind is VerdictKind.UP:
-        reasons.insert(0, all_operational(snapshot, settings.surfaces))
+    well = operational(snapshot, settings.surfaces) if kind is VerdictKind.UP else None
+    if well is not None:
+        # behind what the page shows otherwise, where it does
+        is_mixed = any(reason.kind == "component" for reason in reasons)
+        reasons.insert(len(reasons) if is_mixed else 0, well)
     return Verdict(
         kind=kind,
         since=_since(kind, now, previous),

@@ -132,7 +132,7 @@ def test_an_incident_without_a_web_address_is_no_link(window: StatusWindow) -> N
 
 def test_works_for_you_although_an_incident_is_reported(window: StatusWindow) -> None:
     window.show_verdict(up(incident_reported=True), NOON)
-    assert "Claude works for you" in said(window)
+    assert "No trouble reported for you" in said(window)
     assert "An incident is reported\nSince 12:00 · checked 0 s ago" in said(window)
     window.show_verdict(up(), NOON)
     assert not any("incident is reported" in text for text in said(window))

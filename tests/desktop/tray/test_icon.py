@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,8 @@ from tests.desktop.tray.tray_reading import (
 )
 from understudy.desktop.mark.recipe import MarkState
 from understudy.desktop.tray import Tray
-from understudy.status.model import Verdict, VerdictKind
+from understudy.status.model import Reason as EvidenceReason
+from understudy.status.model import ReasonSource, Verdict, VerdictKind
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -42,13 +44,13 @@ def test_it_starts_in_its_unknown_look(tray: Tray) -> None:
 @pytest.mark.parametrize(
     ("judged", "state", "words_"),
     [
-        (verdict(VerdictKind.UP), MarkState.UP, "Claude works for you"),
+        (verdict(VerdictKind.UP), MarkState.UP, "No trouble reported"),
         (verdict(VerdictKind.DOWN), MarkState.DOWN, "Claude is down"),
         (verdict(VerdictKind.OFFLINE), MarkState.OFFLINE, "This computer is offline"),
         (
             verdict(VerdictKind.UP, incident_reported=True),
             MarkState.UP_INCIDENT,
-            "Claude works for you, though an incident is reported",
+            "No trouble reported for you, though an incident is open",
         ),
     ],
 )
@@ -61,6 +63,14 @@ def test_a_verdict_is_drawn_and_said(
     assert icon_of(tray).toolTip() == f"{words_}\nSince 11:51, checked 11:59"
     assert first.text() == f"{words_} · since 11:51"
     assert not first.isEnabled()
+
+
+def test_that_claude_works_is_said_by_its_answers_alone_with_their_time(tray: Tray) -> None:
+    at = (NOON - timedelta(minutes=3)).isoformat()
+    answered = EvidenceReason(ReasonSource.OWN_REQUESTS, "own_working", (("last_at", at),))
+    tray.show_verdict(replace(verdict(VerdictKind.UP), reasons=(answered,)), NOON)
+    assert picture(tray) == drawn(MarkState.UP)
+    assert icon_of(tray).toolTip() == "Claude works for you\nAnswered you at 11:57, checked 11:59"
 
 
 def test_a_verdict_that_came_before_the_icon_is_shown_with_it(

@@ -33,7 +33,9 @@ COMPONENT = Reason(
 )
 DOWN = Verdict(VerdictKind.DOWN, BEGAN, (OWN, GREEN, COMPONENT))
 DEGRADED = Verdict(VerdictKind.DEGRADED, BEGAN, (COMPONENT,))
-UP = Verdict(VerdictKind.UP, NOON - timedelta(minutes=30))
+ANSWERED = Reason(ReasonSource.OWN_REQUESTS, "own_working", (("last_at", NOON.isoformat()),))
+UP = Verdict(VerdictKind.UP, NOON - timedelta(minutes=30), (ANSWERED,))
+BY_THE_PAGE = replace(UP, reasons=())
 REPORTED = replace(UP, incident_reported=True)
 
 
@@ -102,6 +104,18 @@ def alert(
             "Claude works for you again",
             "It has worked without a break since 11:30.",
             id="steady after all",
+        ),
+        pytest.param(
+            alert(AlertKind.RECOVERY, BY_THE_PAGE),
+            "No more trouble reported",
+            "The trouble lasted from 10:55 to 11:30 (35 min).",
+            id="recovery by the page alone",
+        ),
+        pytest.param(
+            alert(AlertKind.REMINDER, BY_THE_PAGE, key=ASKED_KEY),
+            "No more trouble reported",
+            "You asked to be told. No trouble has been reported since 11:30.",
+            id="back, as asked, by the page alone",
         ),
         pytest.param(
             alert(AlertKind.REMINDER, DOWN),

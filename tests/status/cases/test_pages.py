@@ -67,21 +67,6 @@ CASES = [
     ("82_widget_no_components", SONNET, TROUBLE),
 ]
 SPARES = {"77_frozen_spare": ("/frozen",)}
-# Known to be wrong still, until the rules of the verdict and of the clock are mended: take out what
-# you mend; the list may not stay.
-OF_THE_VERDICT = {
-    ("01_old_incident_escalates", SONNET),
-    ("02_outage_of_25h", SONNET),
-    ("03_renamed_to_all_models", SONNET),
-    ("05_older_than", "claude-sonnet-4-6"),
-    ("05_older_than", SONNET),
-    ("07_and_later", SONNET),
-    ("08_except", "claude-haiku-5-5"),
-    ("10_api_id", "claude-opus-4-8"),
-    ("15_login", "claude-haiku-5-5"),
-    ("18_clock_26h_ahead", SONNET),
-    ("68_version_before_family", "claude-opus-5-5"),
-}
 
 
 def _home(folder: Path, page: str, spares: tuple[str, ...], model: str, claude: str) -> Path:
@@ -107,14 +92,8 @@ models = ["{model}"]
 
 @pytest.mark.parametrize(("name", "model", "right"), CASES)
 async def test_the_page_is_judged_rightly(
-    tmp_path: Path,
-    request: pytest.FixtureRequest,
-    name: str,
-    model: str,
-    right: tuple[str, ...],
+    tmp_path: Path, name: str, model: str, right: tuple[str, ...]
 ) -> None:
-    if (name, model) in OF_THE_VERDICT:
-        request.applymarker(pytest.mark.xfail(strict=True, reason="not yet judged rightly"))
     refusal = reply(401, b'{"type":"error"}', content_type="application/json")
     async with ScriptedPage(script_of(name)) as page, LoopbackServer(refusal) as claude:
         home = _home(tmp_path, page.url, SPARES.get(name, ()), model, claude.url)

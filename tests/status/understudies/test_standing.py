@@ -106,7 +106,7 @@ def test_reasons_name_the_worst_first_with_its_facts() -> None:
     status = stand(page(ComponentState.DEGRADED, MAJOR, incidents=(incident(Impact.MINOR),)))
     assert [one.kind for one in status.reasons] == ["component", "component", "incident"]
     assert status.reasons[0].fact("component") == "Part 1"
-    assert stand(page(WELL)).reasons[0].kind == "all_operational"
+    assert stand(page(WELL)).reasons[0].kind == "operational"
 
 
 def test_since_lasts_as_long_as_the_kind() -> None:

@@ -35,8 +35,8 @@ from understudy.desktop.wording import (
     HEADLINES,
     PHASES,
     age,
-    headline,
     local_time,
+    short_headline,
 )
 from understudy.desktop.words.reasons import reason_sentence
 from understudy.status.model import ComponentState, VerdictKind
@@ -178,8 +178,7 @@ class StatusWindow(QWidget):
         since, hint = "Not checked yet", ""
         if verdict is not None:
             state = mark_state(verdict.kind, incident_reported=verdict.incident_reported)
-            is_up = verdict.kind is VerdictKind.UP  # the line below says what is reported
-            words = HEADLINES[verdict.kind] if is_up else headline(verdict)
+            words = short_headline(verdict)  # the line below says what is reported
             since, hint = _since_line(verdict, now)
         self._mark.setPixmap(window_mark(state, tokens, MARK_SIZE))
         self._headline.setText(words)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from understudy.desktop.wording import age, headline, local_time
+from understudy.base.instants import is_within
+from understudy.desktop.wording import age, answered_at, headline, local_time
 
 if TYPE_CHECKING:
     from understudy.status.model import Verdict
@@ -42,7 +43,7 @@ def freshness(checked_at: datetime | None, now: datetime) -> str:
     if checked_at is None:
         return "not checked yet"
     at = local_time(checked_at, now)
-    if now - checked_at < _STALE:
+    if is_within(checked_at, now, _STALE):
         return f"checked {at}"
     if now.astimezone().date() != checked_at.astimezone().date():
         return f"last checked {age(checked_at, now)}"
@@ -54,7 +55,10 @@ def tooltip(verdict: Verdict | None, now: datetime, *, paused: bool) -> str:
     if verdict is None:
         lines = [f"Understudy: {STARTING.lower()}"]
     else:
+        answered = answered_at(verdict)
         since = f"Since {local_time(verdict.since, now)}"
+        if answered is not None:
+            since = f"Answered you at {local_time(answered, now)}"
         lines = [headline(verdict), f"{since}, {freshness(verdict.checked_at, now)}"]
     if paused:
         lines.append(PAUSED)

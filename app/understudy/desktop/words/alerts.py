@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from understudy.alerts.model import ASKED_KEY, AlertKind
-from understudy.desktop.wording import headline, local_time
+from understudy.desktop.wording import answered_at, headline, local_time
 from understudy.desktop.words.reasons import reason_sentence
 from understudy.host.notifications import Button, Urgency
 from understudy.status.model import ReasonSource, VerdictKind
@@ -26,6 +26,7 @@ OF_AN_END = (OPEN_CHAT,)
 FAILING_FOR_YOU = "Claude is failing for you"
 ON_AND_OFF = "Claude works on and off"
 WORKS_AGAIN = "Claude works for you again"
+NO_MORE = "No more trouble reported"  # by the page alone: nobody asked Claude since
 STILL_REPORTED = "The status page still reports an incident."
 MOST_REASONS = 2
 
@@ -48,9 +49,9 @@ def notification_text(alert: Alert, now: datetime) -> NotificationText:
         case AlertKind.UNSTABLE:
             title, lines, buttons = ON_AND_OFF, _unstable(alert, now), OF_TROUBLE
         case AlertKind.RECOVERY:
-            title, lines, buttons = WORKS_AGAIN, _recovery(alert, now), OF_AN_END
+            title, lines, buttons = _end_title(alert.verdict), _recovery(alert, now), OF_AN_END
         case AlertKind.REMINDER if alert.verdict.kind is VerdictKind.UP:
-            title, lines, buttons = WORKS_AGAIN, _back(alert, now), OF_AN_END
+            title, lines, buttons = _end_title(alert.verdict), _back(alert, now), OF_AN_END
         case AlertKind.REMINDER:
             title, lines, buttons = _trouble_title(alert.verdict), _still(alert, now), OF_TROUBLE
         case _:
@@ -72,6 +73,10 @@ def span(length: timedelta) -> str:
 def _trouble_title(verdict: Verdict) -> str:
     is_own = any(reason.source is ReasonSource.OWN_REQUESTS for reason in verdict.reasons)
     return FAILING_FOR_YOU if is_own and verdict.kind is VerdictKind.DOWN else headline(verdict)
+
+
+def _end_title(verdict: Verdict) -> str:
+    return WORKS_AGAIN if answered_at(verdict) else NO_MORE
 
 
 def _outage(alert: Alert, now: datetime) -> list[str]:
@@ -100,10 +105,11 @@ def _recovery(alert: Alert, now: datetime) -> list[str]:
 
 def _back(alert: Alert, now: datetime) -> list[str]:
     since = local_time(alert.verdict.since, now)
+    does = "It has worked" if answered_at(alert.verdict) else "No trouble has been reported"
     if alert.key == ASKED_KEY:
-        said = f"You asked to be told. It has worked since {since}."
+        said = f"You asked to be told. {does} since {since}."
     else:
-        said = f"It has worked without a break since {since}."
+        said = f"{does} without a break since {since}."
     return [said, STILL_REPORTED] if alert.verdict.incident_reported else [said]
 
 

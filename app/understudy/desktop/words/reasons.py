@@ -43,11 +43,12 @@ STATES_OF_COMPONENTS = {
 }
 
 INFORMATIONAL = {
-    "old": "open for more than a day",
+    "old": "nothing new for more than a day, and what it touched is well",
     "recovered": "what it touched is well again",
     "bystander": "what you use is named as well",
     "no_impact": "without impact",
     "other_models": "about models you do not use",
+    "elsewhere": "about a cloud, an app or a system you do not use",
     "working": "working for you",
 }
 
@@ -74,13 +75,18 @@ def _informational(reason: Reason, now: datetime) -> str:
     return f"{_incident(reason, now)} ({why})"
 
 
+def _in_doubt(reason: Reason, now: datetime) -> str:
+    others = INFORMATIONAL.get(reason.fact("why"), reason.fact("why"))
+    return f"{_incident(reason, now)} (its words are {others}, but it is too grave to be sure)"
+
+
 def _maintenance(reason: Reason, now: datetime) -> str:
     until = reason.fact("scheduled_until")
     end = f", until {local_time(datetime.fromisoformat(until), now)}" if until else ""
     return f"status page: maintenance “{reason.fact('name')}” is in progress{end}"
 
 
-def _all_operational(reason: Reason, now: datetime) -> str:
+def _operational(reason: Reason, now: datetime) -> str:
     read = _when(reason.fact("checked_at"), now)
     return f"status page: {reason.fact('surfaces')} operational, read {read}"
 
@@ -132,6 +138,11 @@ def _own_suspect(reason: Reason, now: datetime) -> str:
     return f"one of your requests failed ({_failure(reason)}), {_when(reason.fact('last_at'), now)}"
 
 
+def _own_left_failing(reason: Reason, now: datetime) -> str:
+    last = _when(reason.fact("last_at"), now)
+    return f"your last requests failed ({_failure(reason)}), {last}; Claude was not asked since"
+
+
 def _own_working(reason: Reason, now: datetime) -> str:
     return f"Claude answered you {_when(reason.fact('last_at'), now)}"
 
@@ -177,8 +188,9 @@ SENTENCES: dict[str, Callable[[Reason, datetime], str]] = {
     "component": _component,
     "incident": _incident,
     "incident_informational": _informational,
+    "incident_in_doubt": _in_doubt,
     "maintenance_in_progress": _maintenance,
-    "all_operational": _all_operational,
+    "operational": _operational,
     "surface_not_found": _surface_not_found,
     "not_in_trouble": _not_in_trouble,
     "no_surfaces": _no_surfaces,
@@ -187,6 +199,7 @@ SENTENCES: dict[str, Callable[[Reason, datetime], str]] = {
     "own_failing": _own_failing,
     "own_recovering": _own_recovering,
     "own_suspect": _own_suspect,
+    "own_left_failing": _own_left_failing,
     "own_working": _own_working,
     "stand_in_failing": _stand_in_failing,
     "page_green": _page_green,

@@ -12,17 +12,19 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from understudy.base.instants import is_within
 from understudy.status.model import ComponentState, Impact, Phase, VerdictKind
 from understudy.status.official.models_named import named_models
+from understudy.status.official.prose.places import THIS_SYSTEM, is_elsewhere
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from understudy.status.model import Component, Incident
-    from understudy.status.official.models_named import ModelName
+    from understudy.status.official.prose.models import ModelName
 
-# an incident can stay open for weeks (18.8 days in 2026); it must not colour the icon that long
-INFORMATIONAL_AFTER = timedelta(hours=24)
+# without a word for so long, and all it touched in good order, an open incident was forgotten
+SILENT_FOR = timedelta(hours=24)
 # how long an answer says that Claude works
 WORKED_FOR = timedelta(minutes=10)
 UNDER_WAY = frozenset({Phase.IN_PROGRESS, Phase.VERIFYING})
@@ -36,13 +38,14 @@ class Informational(StrEnum):
     BYSTANDER = "bystander"
     NO_IMPACT = "no_impact"
     OTHER_MODELS = "other_models"
+    ELSEWHERE = "elsewhere"
     WORKING = "working"
 
 
-DISMISSING = frozenset({Informational.OTHER_MODELS, Informational.WORKING})
+BY_PROSE = frozenset({Informational.OTHER_MODELS, Informational.ELSEWHERE})
+"""What words alone say; they never outweigh a critical impact or an outage of all that is used."""
+DISMISSING = BY_PROSE | {Informational.WORKING}
 """What makes an incident none of this person's, and with it what it did to the components."""
-EXCUSING = DISMISSING | {Informational.OLD}
-"""What explains a component's state without it being news; a day-old state is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +53,55 @@ class Person:
     """What is known of the person: their models, and when Claude last answered them.
 
     ``models`` empty means any. ``worked_at`` is None while own requests fail or nothing was asked.
+    ``system`` is the one of this computer; None where words about places mean nothing: a backup's
+    page speaks of other ones.
     """
 
     models: tuple[ModelName, ...] = ()
     worked_at: datetime | None = None
+    system: str | None = THIS_SYSTEM
 
 
 ANYBODY = Person()
+OF_A_BACKUP = Person(system=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
-    """What an incident alone makes of the verdict; ``reported`` rims a green icon with amber."""
+    """What an incident alone makes of the verdict; ``reported`` rims a green icon with amber.
+
+    ``doubt``: its words would dismiss it, its gravity does not let them. ``is_partial``: the
+    components it names are degraded for this person at most, whatever state the page shows.
+    """
 
     kind: VerdictKind
     impact: Impact = Impact.NONE
     informational: Informational | None = None
     reported: bool = True
+    doubt: Informational | None = None
+    is_partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What else the page shows: ``used`` of its ``components``, ``api_ids`` for own requests."""
+
+    used: tuple[Component, ...]
+    components: tuple[Component, ...]
+    api_ids: frozenset[str] = frozenset()
+
+    @property
+    def are_all_out(self) -> bool:
+        """Whether everything this person uses is in a major outage."""
+        return bool(self.used) and all(
+            one.state is ComponentState.MAJOR_OUTAGE for one in self.used
+        )
+
+    def named_by(self, incident: Incident) -> tuple[Component, ...]:
+        """Return the components an incident names; what is used where it names none."""
+        if not incident.component_ids:
+            return self.used
+        return tuple(one for one in self.components if one.id in incident.component_ids)
 
 
 def touches(incident: Incident, used: tuple[Component, ...]) -> bool:
@@ -77,50 +112,63 @@ def touches(incident: Incident, used: tuple[Component, ...]) -> bool:
 
 
 def bearing_of(
-    incident: Incident,
-    used: tuple[Component, ...],
-    now: datetime,
-    person: Person = ANYBODY,
-    api_ids: frozenset[str] = frozenset(),
+    incident: Incident, around: Surroundings, now: datetime, person: Person = ANYBODY
 ) -> Bearing | None:
-    """Weigh one open incident; None where it is about something else.
-
-    ``api_ids`` are the components that own requests go through.
-    """
-    if not touches(incident, used):
+    """Weigh one open incident; None where it is about something else."""
+    if not touches(incident, around.used):
         return None
-    why = _why_informational(incident, used, now) or dismissal_of(incident, now, person, api_ids)
+    why = _why_informational(incident, around, now)
+    doubt = None
+    if why is None:
+        why = dismissal_of(incident, around, now, person)
+        if why in BY_PROSE and (incident.impact is Impact.CRITICAL or around.are_all_out):
+            why, doubt = None, why
     if why is not None:
         return Bearing(VerdictKind.UP, informational=why, reported=why is not Informational.OLD)
     # an impact nobody listed is at least some
     impact = Impact.MINOR if incident.impact is Impact.UNKNOWN else incident.impact
+    # a model that was withdrawn stays named for weeks: for whom it matters that is no outage
+    is_partial = doubt is not None or (_is_silent(incident, now) and _names_models(incident))
     # "monitoring" is not recovered, but a fix is in: errors may go on, an outage does not
     fixed = incident.phase is Phase.MONITORING
-    if incident.impact is Impact.CRITICAL and not fixed:
+    if impact is Impact.CRITICAL and not fixed and not is_partial:
         return Bearing(VerdictKind.DOWN, impact)
-    return Bearing(VerdictKind.DEGRADED, impact)
+    if is_partial and impact is Impact.CRITICAL:
+        impact = Impact.MAJOR
+    return Bearing(VerdictKind.DEGRADED, impact, doubt=doubt, is_partial=is_partial)
 
 
 def dismissal_of(
-    incident: Incident, now: datetime, person: Person, api_ids: frozenset[str]
+    incident: Incident, around: Surroundings, now: datetime, person: Person
 ) -> Informational | None:
     """Say why this incident is none of this person's, or None."""
+    if _was_answered_since(incident, around, now, person):
+        return Informational.WORKING
     named = named_models(incident)
     if person.models and not any(named.touches(model) for model in person.models):
         return Informational.OTHER_MODELS
+    if person.system is not None and is_elsewhere(incident, around.used, person.system):
+        return Informational.ELSEWHERE
+    return None
+
+
+def _was_answered_since(
+    incident: Incident, around: Surroundings, now: datetime, person: Person
+) -> bool:
     worked_at = person.worked_at
-    is_of_requests = not incident.component_ids or bool(incident.component_ids & api_ids)
-    if worked_at is None or not is_of_requests or now - worked_at > WORKED_FOR:
-        return None
-    return Informational.WORKING if worked_at >= incident.started_at else None
+    is_of_requests = not incident.component_ids or bool(incident.component_ids & around.api_ids)
+    if worked_at is None or not is_of_requests or not is_within(worked_at, now, WORKED_FOR):
+        return False
+    return worked_at >= incident.started_at
 
 
 def _why_informational(
-    incident: Incident, used: tuple[Component, ...], now: datetime
+    incident: Incident, around: Surroundings, now: datetime
 ) -> Informational | None:
-    if now - incident.started_at > INFORMATIONAL_AFTER:
+    touched = around.named_by(incident)
+    if _is_silent(incident, now) and all(_is_well(one) for one in touched):
         return Informational.OLD
-    named = tuple(one for one in used if one.id in incident.component_ids)
+    named = tuple(one for one in around.used if one.id in incident.component_ids)
     if named and all(_is_bystander(incident, one) for one in named):
         return Informational.BYSTANDER
     if incident.phase is Phase.MONITORING and _has_recovered(incident, named):
@@ -128,6 +176,24 @@ def _why_informational(
     if incident.impact in {Impact.NONE, Impact.MAINTENANCE}:
         return Informational.NO_IMPACT
     return None
+
+
+def _is_well(component: Component) -> bool:
+    return component.state is ComponentState.OPERATIONAL
+
+
+def _is_silent(incident: Incident, now: datetime) -> bool:
+    """Tell whether nothing was posted for a day; how long it is open says nothing."""
+    spoke_at = max(
+        incident.updates[0].display_at if incident.updates else incident.updated_at,
+        incident.started_at,
+    )
+    return now - spoke_at > SILENT_FOR
+
+
+def _names_models(incident: Incident) -> bool:
+    named = named_models(incident)
+    return bool(named.names) and not named.everybody
 
 
 def _is_bystander(incident: Incident, component: Component) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
+from understudy.base.instants import is_within
 from understudy.status.model import (
     TROUBLE,
     ComponentState,
@@ -14,9 +15,10 @@ from understudy.status.model import (
     VerdictKind,
 )
 from understudy.status.official.bearing import (
-    EXCUSING,
+    DISMISSING,
     UNDER_WAY,
     WORKED_FOR,
+    Surroundings,
     bearing_of,
     touches,
 )
@@ -55,33 +57,38 @@ def weigh(
     snapshot: Snapshot, used: tuple[Component, ...], now: datetime, person: Person
 ) -> list[tuple[Incident, Bearing]]:
     api_ids = frozenset(one.id for one in api_components(snapshot.components))
-    weighed = ((one, bearing_of(one, used, now, person, api_ids)) for one in snapshot.incidents)
+    around = Surroundings(used, snapshot.components, api_ids)
+    weighed = ((one, bearing_of(one, around, now, person)) for one in snapshot.incidents)
     return [(incident, bearing) for incident, bearing in weighed if bearing is not None]
 
 
-def excused_components(
+def excuses(
     snapshot: Snapshot,
     weighed: list[tuple[Incident, Bearing]],
     now: datetime,
     person: Person,
-) -> frozenset[str]:
-    """Return the components whose state is that of incidents which are none of this person's.
+) -> dict[str, VerdictKind]:
+    """Return the worst that a component's state may mean, where its incidents explain it.
 
-    Components move as a block although most incidents are about one or two models.
+    Components move as a block although most incidents are about one or two models: where all its
+    incidents are none of this person's, a component is well for them; where some may be, or are
+    about a model long withdrawn, it is degraded at most.
     """
-    excused = set()
+    at_most: dict[str, VerdictKind] = {}
     for component in snapshot.components:
         about = [one for incident, one in weighed if component.id in incident.component_ids]
-        if about and all(one.informational in EXCUSING for one in about):
-            excused.add(component.id)
+        if about and all(one.informational in DISMISSING for one in about):
+            at_most[component.id] = VerdictKind.UP
+        elif about and all(one.is_partial or one.informational in DISMISSING for one in about):
+            at_most[component.id] = VerdictKind.DEGRADED
     worked_at = person.worked_at
-    if worked_at is not None and now - worked_at <= WORKED_FOR:
-        excused |= {one.id for one in api_components(snapshot.components)}
-    return frozenset(excused)
+    if worked_at is not None and is_within(worked_at, now, WORKED_FOR):
+        at_most |= {one.id: VerdictKind.UP for one in api_components(snapshot.components)}
+    return at_most
 
 
 def surface_findings(
-    snapshot: Snapshot, surfaces: Iterable[str], excused: frozenset[str]
+    snapshot: Snapshot, surfaces: Iterable[str], at_most: dict[str, VerdictKind]
 ) -> Iterable[Finding]:
     chosen = [surface for surface in surfaces if surface.strip()]
     if not chosen:
@@ -89,14 +96,23 @@ def surface_findings(
     seen: set[str] = set()
     for surface in chosen:
         for component in components_for(surface, snapshot.components):
-            kind = kind_of_state(component.state)
-            if kind is not VerdictKind.UP and component.id not in seen:
+            if component.state is not ComponentState.OPERATIONAL and component.id not in seen:
                 reason = _component_reason(component, surface)
-                if component.id in excused and kind in TROUBLE:
-                    yield Finding(VerdictKind.UP, reason, incident_reported=True)
-                else:
-                    yield Finding(kind, reason, IMPACTS[component.state])
+                yield _component_finding(component, reason, at_most.get(component.id))
             seen.add(component.id)
+
+
+def _component_finding(
+    component: Component, reason: Reason, at_most: VerdictKind | None
+) -> Finding:
+    kind, impact = kind_of_state(component.state), IMPACTS[component.state]
+    if kind not in TROUBLE or at_most is None:
+        return Finding(kind, reason, impact)
+    if at_most is VerdictKind.UP:
+        return Finding(VerdictKind.UP, reason, incident_reported=True)
+    if kind is VerdictKind.DOWN:
+        kind, impact = VerdictKind.DEGRADED, Impact.MAJOR
+    return Finding(kind, reason, impact)
 
 
 def _component_reason(component: Component, surface: str) -> Reason:
@@ -133,7 +149,10 @@ def incident_findings(weighed: list[tuple[Incident, Bearing]]) -> Iterable[Findi
             ("phase", incident.phase.value),
             ("started_at", incident.started_at.isoformat()),
         )
-        if bearing.informational is None:
+        if bearing.doubt is not None:
+            facts = (*facts, ("why", bearing.doubt.value))
+            reason = Reason(ReasonSource.STATUS_PAGE, "incident_in_doubt", facts)
+        elif bearing.informational is None:
             reason = Reason(ReasonSource.STATUS_PAGE, "incident", facts)
         else:
             facts = (*facts, ("why", bearing.informational.value))
@@ -155,9 +174,15 @@ def maintenance_findings(snapshot: Snapshot, used: tuple[Component, ...]) -> Ite
             yield Finding(VerdictKind.UP, reason)
 
 
-def all_operational(snapshot: Snapshot, surfaces: Iterable[str]) -> Reason:
-    facts = (
-        ("surfaces", ", ".join(surface for surface in surfaces if surface.strip())),
-        ("checked_at", snapshot.fetched_at.isoformat()),
-    )
-    return Reason(ReasonSource.STATUS_PAGE, "all_operational", facts)
+def operational(snapshot: Snapshot, surfaces: Iterable[str]) -> Reason | None:
+    """Return which surfaces the page shows in good order, or None where it shows none so."""
+    well = [
+        surface
+        for surface in surfaces
+        if (found := components_for(surface, snapshot.components))
+        and all(one.state is ComponentState.OPERATIONAL for one in found)
+    ]
+    if not well:
+        return None
+    facts = (("surfaces", ", ".join(well)), ("checked_at", snapshot.fetched_at.isoformat()))
+    return Reason(ReasonSource.STATUS_PAGE, "operational", facts)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from understudy.base.instants import is_within
 from understudy.status.model import ComponentState, Reason, ReasonSource, VerdictKind
-from understudy.status.official.bearing import bearing_of
+from understudy.status.official.bearing import OF_A_BACKUP, Surroundings, bearing_of
 from understudy.status.official.surfaces import used_components
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def standing_of(
             ("surfaces", ", ".join(chosen)),
             ("checked_at", snapshot.fetched_at.isoformat()),
         )
-        reasons = (Reason(PAGE, "all_operational", facts), *reasons)
+        reasons = (Reason(PAGE, "operational", facts), *reasons)
     return UnderstudyStatus(
         provider,
         kind,
@@ -119,7 +120,7 @@ def unread(
 def aged(status: UnderstudyStatus, now: datetime, fresh_for: timedelta) -> UnderstudyStatus:
     """Return the status as far as it still holds: a reading grown old leaves us blind."""
     checked_at = status.checked_at
-    if status.kind is VerdictKind.BLIND or (checked_at and now - checked_at <= fresh_for):
+    if status.kind is VerdictKind.BLIND or (checked_at and is_within(checked_at, now, fresh_for)):
         return status
     since = now if checked_at is None else checked_at + fresh_for
     return replace(status, kind=VerdictKind.BLIND, since=since)
@@ -141,8 +142,9 @@ def _of_components(
 def _of_incidents(
     snapshot: Snapshot, used: tuple[Component, ...], now: datetime
 ) -> Iterator[tuple[VerdictKind, Reason]]:
+    around = Surroundings(used, snapshot.components)
     for one in snapshot.incidents:
-        bearing = bearing_of(one, used, now)
+        bearing = bearing_of(one, around, now, OF_A_BACKUP)
         if bearing is None:
             continue
         facts: tuple[tuple[str, str], ...] = (

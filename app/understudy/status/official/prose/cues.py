@@ -1,0 +1,130 @@
+"""The words that tell how a sentence means a name: in trouble, well, advised, excepted. Pure.
+
+One pattern, read from left to right; at each place the first alternative that fits counts, so what
+is said against a word ("not affected") stands before the word. Each list is short on purpose: what
+is not understood concerns the person.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class Cue(StrEnum):
+    """How a name is meant; the order is that of the alternatives."""
+
+    EXCEPTED = "excepted"  # all models except ...
+    LEFT = "left"  # ... instead of it: the one in trouble
+    NOT_WELL = "not_well"
+    SPARED = "spared"  # not affected
+    WELL = "well"
+    ADVISED = "advised"
+    ONLY = "only"  # says by itself that something is the matter, but yields to any other word
+    TROUBLE = "trouble"
+    PASSING = "passing"  # since the launch of ...
+
+
+_EXCEPTED = (
+    r"except(?:ing|ion of)?(?: for)?|other than|excluding|apart from|aside from|besides|"
+    r"with the exception of|save for|not including|"
+    r"(?:models?|everything|all|families|versions) but(?: (?:for|not))?|"
+    r"^but(?: (?:for|not))?|not(?: (?:on|for|with|in|to))?$"
+)
+_LEFT = (
+    r"(?:instead of|rather than|in place of|away from|"
+    r"(?:switch|mov|migrat|chang|rout|redirect)\w*(?: \w+){0,4} from)"
+)
+_NOT_YET = (
+    r"(?:not|n't|never|yet to be|no longer|barely|only partially|partially|partly|"
+    r"intermittently|mostly|until|once|when|will be|to be|should be|expected? to|before)"
+)
+_WELL_WORD = (
+    r"(?:available|operational|healthy|stable|working|functional|functioning|accessible|reachable|"
+    r"responding|restored|recovered|resolved|recovering|loading|(?:back )?(?:to )?normal|"
+    r"fully \w+|usable)"
+)
+_NOT_WELL = (
+    rf"{_NOT_YET} (?:(?:yet|been|be|fully|currently|being|is|are|has|have) ){{0,3}}{_WELL_WORD}"
+)
+_HIT = r"(?:affect|impact|degrad|disrupt|involv|interrupt)"
+_SPARED = (
+    rf"(?:not|n't|never|no longer) (?:(?:be|been|being|currently|have|see|seeing|experiencing) )*"
+    rf"(?:{_HIT}\w*|fail\w*|errors?|elevated|down|seeing|experiencing)|"
+    rf"without (?:{_HIT}\w*|impact|errors?|issues?)|unaffected|unimpacted|undegraded|"
+    r"excluded|excepted|no (?:\w+ ){0,2}(?:errors?|impact|issues?|problems?|effect|change|"
+    r"degradation|disruption)(?: (?:to|on|for|with))?"
+)
+_WELL = (
+    r"(?:keeps?|kept|continues?|continuing|still|remains?|stays?|can) (?:to )?(?:be )?"
+    r"(?:work\w*|function\w*|respond\w*|operat\w*|succe\w+|healthy|available|accessible|up)|"
+    r"can be used|(?:works?|working|functioning|operating|performing) "
+    r"(?:fine|normally|as expected|as usual|again|well|correctly|properly)|"
+    r"(?:is|are|was|were|now|remains?|stays?|being|fully|back) (?:(?:now|fully|all|also|still|"
+    r"currently|both|again) ){0,2}(?:operational|healthy|available|stable|fine|ok|okay|normal|"
+    r"restored|recovered|resolved|accessible|up|back(?: (?:up|online|to normal))?|usable)\b|"
+    r"(?:has|have) (?:(?:now|fully|all|since|also|been|again) ){0,3}"
+    r"(?:recovered|restored|resolved|returned|stabili[sz]ed|fixed)|"
+    r"returned to (?:baseline|normal)|back to normal|operational|"
+    r"(?:resolved|restored|recovered|fixed) (?:for|on)"
+)
+_ADVISED = (
+    r"recommend\w*|suggest\w*|advis\w+|encourag\w*|please (?:use|try|switch|choose|select|pick|"
+    r"consider|retry|move|migrate|change|fall)|consider|try(?: (?:using|out))?|"
+    r"(?:switch\w*|mov\w+|migrat\w+|chang\w+|fail\w* over|fall\w* ?back|fallback|rout\w+|"
+    r"rerout\w+|redirect\w*)(?: \w+){0,4}? (?:to|on|onto|through)|switch|"
+    r"(?:can|may|could|should|might) (?:still |also |instead |temporarily )*"
+    r"(?:use|select|choose|pick|switch|try|access|opt|call)|"
+    r"opt(?:ing)? for|in the mean ?(?:time|while)|meanwhile|work-?arounds?|"
+    r"alternatives?|instead(?: use)?"
+)
+_TROUBLE = (
+    r"errors?|erroring|elevated|degrad\w*|fail\w*|unavailab\w*|down\b|downtime|outages?|slow\w*|"
+    r"laten\w*|time-?outs?|timing out|issues?|problems?|disrupt\w*|affect\w*|impact\w*|"
+    r"suspend\w*|unable|cannot|can't|interrupt\w*|overload\w*|unreachable|incidents?|broken|hang\w*|"
+    r"hung|stuck|reject\w*|refus\w*|[45]\d\ds?|5xx|hit|increas\w*|capacity|crash\w*|missing|"
+    r"withdrawn|disabled|paused|offline|block\w*|stall\w*|partial\w*|intermittent\w*|reduced|"
+    r"poor|quality|incorrect\w*|wrong|garbled|investigat\w*|difficult\w*|trouble|"
+    r"appl(?:y|ies) to|concern\w*|related to|specific to|not \w+ing|not load\w*"
+)
+_PASSING = (
+    r"since|after|following|due to|caused by|because of|unrelated to|demand|launch\w*|releas\w*|"
+    r"roll-?(?:ed|ing)? ?-?out\w*|introduc\w*|deploy\w*|announc\w*|deprecat\w*|retire\w*|upgrade"
+)
+_ONLY = (
+    r"(?:only|primarily|mainly|specifically|solely|exclusively|(?:limited|isolated|confined|"
+    r"restricted|specific) to|narrowed)"
+)
+# close to the names: "only a small share of requests to ..." narrows nothing
+ONLY_BEFORE = re.compile(rf"\b{_ONLY}(?: [\w']{{1,20}}){{0,3}} ?$")
+ONLY_BEHIND = re.compile(r" ?(?:(?:is|are|remains?) (?:now )?(?:the )?)?only\b")
+# what follows is a cause, not what is in trouble
+CAUSE = re.compile(r"\b(?:due to|caused by|because of|upstream)\b")
+EVENT = re.compile(
+    r" ?(?:model )?(?:launch|release|roll-? ?out|deployment|introduction|announcement|"
+    r"deprecation|retirement|upgrade|migration)\b"
+)
+ALL = re.compile(
+    r"\b(?:(?:all|every|each|any|entire|whole) (?:of )?(?:the |our )?"
+    r"(?:(?:claude|anthropic|available|current|production|hosted|remaining|other) )*"
+    r"(?:models?|model (?:families|versions)|llms)\b|everything\b|(?:all|every) requests?\b|"
+    r"(?:scope|incident|impact|issue) (?:has )?(?:widened|broadened|expanded|grown|spread)\b)"
+)
+SOME = re.compile(
+    r"\b(?:(?:multiple|many|several|some|most|other|various|certain|numerous|a (?:few|number of|"
+    r"subset of)|subset of|across|additional|more|further|different|older|newer|legacy|latest|"
+    r"newest|remaining) (?:of )?(?:the |our )?(?:other |claude )*models\b|others\b)"
+)
+CUES = re.compile(
+    rf"(?P<excepted>\b(?:{_EXCEPTED}))|(?P<left>\b{_LEFT}\b)|"
+    rf"(?P<not_well>(?<![a-z]){_NOT_WELL}\b|n't {_WELL_WORD}\b)|"
+    rf"(?P<spared>(?:\b|(?=n't))(?:{_SPARED})\b)|(?P<well>\b(?:{_WELL})\b)|"
+    rf"(?P<advised>(?:\b(?:{_ADVISED})|(?:^|[,:] ?)use)\b)|(?P<only>\b{_ONLY}\b)|"
+    rf"(?P<trouble>\b(?:{_TROUBLE})\b)|(?P<passing>\b(?:{_PASSING})\b)"
+)
+
+
+def cues_in(text: str) -> list[Cue]:
+    """Return the cues of a stretch of text, in order."""
+    cues = [Cue(match.lastgroup or "") for match in CUES.finditer(text)]
+    return [one for one in cues if one is not Cue.ONLY] or [Cue.TROUBLE for _ in cues[:1]]

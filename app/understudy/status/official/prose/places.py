@@ -1,0 +1,97 @@
+"""Where an incident is, from its prose: at a cloud, an app or a system this person does not use.
+
+Claude is sold at other companies' clouds too, and their trouble is posted on the same page. A
+region is no reason to dismiss anything: which one answers this person is not known. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from understudy.status.official.models_named import CLOSED
+from understudy.status.official.prose.cues import Cue
+from understudy.status.official.prose.mentions import normalised
+from understudy.status.official.prose.relations import TROUBLED, Group, clauses, related, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from understudy.status.model import Component, Incident
+    from understudy.status.official.prose.relations import Related
+
+# what only the page's own components tell apart: other people's only where none is linked
+_SURFACES = {
+    "chat": r"claude\.ai|web app",
+    "code": r"claude code",
+    "cowork": r"(?:claude )?cowork",
+    "console": r"(?:claude |anthropic )?console|platform\.claude\.com",
+    "api": r"(?:claude |anthropic )?api(?: requests)?|api\.anthropic\.com",
+}
+_OF_CLAUDE = r"(?:claude(?:\.ai| code)? )?"
+_APP = r"(?:apps?|application|client)"
+_ELSEWHERE = {
+    "bedrock": r"(?:(?:amazon|aws) )?bedrock",
+    "vertex": r"(?:google(?: cloud)?(?:'s)? )?vertex(?: ai)?",
+    "foundry": r"(?:(?:microsoft|azure)(?: ai)? )?foundry",
+    "government": r"(?:claude )?(?:for )?government|fedramp|govcloud",
+    "desktop": rf"{_OF_CLAUDE}desktop(?: {_APP}|\b(?! \w))",
+    "mobile": rf"{_OF_CLAUDE}(?:(?:ios|android|mobile) {_APP}|ios (?=login))",
+}
+_SYSTEMS = {
+    "windows": r"(?<!context )(?<!time )(?<!maintenance )(?:microsoft )?windows(?: 1[01])?",
+    "macos": r"mac ?os|os ?x|macs?",
+    "linux": r"linux|ubuntu|debian|fedora",
+    "ios": r"ios|ipados|iphones?|ipads?",
+    "android": r"android",
+}
+_ALL = _ELSEWHERE | _SURFACES | _SYSTEMS
+_PLACE = re.compile(
+    "|".join(rf"(?P<{name}>(?<![\w.])(?:{said})(?![\w]))" for name, said in _ALL.items())
+)
+_BETWEEN = re.compile(
+    r" ?(?:, ?(?:and|or)?|/|&|\+|and|or|plus|as well as) ?(?:(?:on|in|via|the|for) )*"
+)
+THIS_SYSTEM = {"win32": "windows", "darwin": "macos"}.get(sys.platform, "linux")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The places a text says are in trouble, in rows as it lists them; ``only``: no others."""
+
+    rows: tuple[frozenset[str], ...] = ()
+    only: bool = False
+
+
+@lru_cache(maxsize=1024)
+def places_in(text: str, *, is_title: bool = False) -> Places:
+    """Read a text; what stands in a title without any relation is where it is about."""
+    found: list[Related] = []
+    for clause in clauses(normalised(text)):
+        groups = [Group((one.lastgroup,), *one.span()) for one in _PLACE.finditer(clause)]
+        found += related(clause, rows(clause, groups, _BETWEEN))
+    untold = {None, Cue.PASSING} if is_title else set()
+    troubled = [one for one in found if one.cue in TROUBLED or one.cue in untold]
+    placed = tuple(frozenset(one.group.names) for one in troubled)
+    return Places(placed, any(one.only for one in troubled))
+
+
+def is_elsewhere(incident: Incident, used: Iterable[Component], system: str = THIS_SYSTEM) -> bool:
+    """Tell whether title and posts place this incident only where the person is not."""
+    names = [one.name.casefold() for one in used]
+    home = {match.lastgroup for one in names for match in _PLACE.finditer(one)}
+    home |= {system} if system else set(_SYSTEMS)
+    posts = [places_in(one.body) for one in incident.updates if one.phase not in CLOSED]
+    title = places_in(incident.name, is_title=True)
+    newest = posts[0] if posts else Places()
+    said = [*newest.rows] if newest.only else [*title.rows, *newest.rows]
+    if not said:
+        said = [*next((one.rows for one in posts if one.rows), ())]
+    ignored = set() if not incident.component_ids else set(_SURFACES) - home
+    placed = [row - ignored for row in said if row - ignored]
+    systems = [row for row in placed if row <= set(_SYSTEMS)]
+    products = [row for row in placed if not row <= set(_SYSTEMS)]
+    return any(kind and not any(row & home for row in kind) for kind in (systems, products))

@@ -1,0 +1,145 @@
+"""How a sentence means the names in it: in trouble, well, advised, excepted, or in passing. Pure.
+
+Names in a row make a group; the words before and behind it say how it is meant. It does not matter
+what the names are of: models and places are read alike.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from understudy.status.official.prose.cues import (
+    CAUSE,
+    CUES,
+    EVENT,
+    ONLY_BEFORE,
+    ONLY_BEHIND,
+    Cue,
+    cues_in,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+UNTROUBLED = frozenset({Cue.EXCEPTED, Cue.SPARED, Cue.WELL})
+TROUBLED = frozenset({Cue.TROUBLE, Cue.NOT_WELL, Cue.LEFT})
+
+_NEXT_NAME = r"(?! ?(?:claude )?(?:opus|sonnet|haiku|fable|mythos|\d))"
+_CLAUSE = re.compile(
+    rf"(?<=[a-z0-9)])[.!?](?= |$)|[;\n]| - {_NEXT_NAME}|"
+    r"(?<!models )(?<!model )(?<!everything )(?<!all )(?<!families )(?<!versions )"
+    r"\bbut\b(?! not\b)|\b(?:while|whereas|however|although|though)\b"
+)
+_FILLING = re.compile(r"(?:(?:only|the|both|claude|requests to|however|and|also)\b[ ,]{0,3})*")
+_SINGULAR = re.compile(r" ?(?:is|was|has|remains|stays|works|keeps|continues)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Names in a row, from ``start`` to ``end``; ``every`` is "all" or "some" where it says so."""
+
+    names: tuple[Any, ...]
+    start: int
+    end: int
+    every: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """``cue`` is None where the relation is not understood; ``only``: these and no others.
+
+    ``is_subject``: the sentence speaks of them, not of something on them.
+    """
+
+    group: Group
+    cue: Cue | None
+    only: bool = False
+    is_subject: bool = False
+
+
+def clauses(plain: str) -> Iterable[str]:
+    """Return the clauses of a normalised text."""
+    return (one for one in _CLAUSE.split(plain) if one.strip())
+
+
+def rows(clause: str, found: Iterable[Group], between: re.Pattern[str]) -> list[Group]:
+    """Return the groups with those joined that ``between`` joins, in order."""
+    joined: list[Group] = []
+    for one in sorted(found, key=lambda group: group.start):
+        last = joined[-1] if joined else None
+        gap = clause[last.end : one.start] if last else ""
+        if last is not None and between.fullmatch(gap) and not CUES.search(gap):
+            every = "all" if "all" in {last.every, one.every} else last.every or one.every
+            joined[-1] = Group((*last.names, *one.names), last.start, one.end, every)
+        else:
+            joined.append(one)
+    return joined
+
+
+def related(clause: str, groups: list[Group]) -> list[Related]:
+    """Return each group of a clause, and how it is meant."""
+    said: list[Related] = []
+    for place, group in enumerate(groups):
+        begins = groups[place - 1].end if place else 0
+        is_last = place + 1 == len(groups)
+        behind = clause[group.end : len(clause) if is_last else groups[place + 1].start]
+        before = clause[begins : group.start]
+        # what stands between two groups speaks of both: up to the comma of the first
+        left = cues_in((before.partition(",")[2] if place and "," in before else before).strip())
+        right = cues_in(behind if is_last else behind.partition(",")[0])[:1]
+        cue = _meant(left, right)
+        if cue is Cue.EXCEPTED:
+            cue = _excepted(left, right, said)
+        elif EVENT.match(behind) or CAUSE.search(before):
+            cue = Cue.PASSING
+        elif place and before.strip() == "to" and said[-1].cue is Cue.LEFT:
+            cue = Cue.ADVISED  # "switch from A to B"
+        one = Related(
+            group,
+            cue,
+            bool(ONLY_BEFORE.search(before) or ONLY_BEHIND.match(behind)),
+            _FILLING.fullmatch(before.strip()) is not None,
+        )
+        said += _split(one, left, right, behind)
+    return said
+
+
+def _split(one: Related, left: list[Cue], right: list[Cue], behind: str) -> list[Related]:
+    """Return two where one row is the end of one statement and the beginning of the next.
+
+    "Errors on A, B is well": only the last is the one that is.
+    """
+    is_well = bool(right) and right[0] in UNTROUBLED
+    is_two = is_well and bool(left) and left[-1] in TROUBLED and _SINGULAR.match(behind)
+    if not is_two or len(one.group.names) < 2:
+        return [one]
+    first = replace(one.group, names=one.group.names[:-1])
+    last = replace(one.group, names=one.group.names[-1:], every="")
+    return [replace(one, group=first, cue=left[-1]), Related(last, right[0], is_subject=True)]
+
+
+def _meant(left: list[Cue], right: list[Cue]) -> Cue | None:
+    """Return how a group is meant, by the last cue before it and the first behind it."""
+    before = left[-1] if left else None
+    behind = right[0] if right else None
+    if before in {Cue.EXCEPTED, Cue.LEFT}:
+        return before
+    if before is Cue.ADVISED:
+        return Cue.TROUBLE if behind in {Cue.TROUBLE, Cue.NOT_WELL} else before
+    if behind in {Cue.WELL, Cue.SPARED, Cue.TROUBLE, Cue.NOT_WELL}:
+        return behind
+    if behind is Cue.ADVISED:  # "users of it should switch to ..."
+        return before if before in UNTROUBLED else Cue.TROUBLE
+    return before or (None if behind is Cue.EXCEPTED else behind)
+
+
+def _excepted(left: list[Cue], right: list[Cue], said: list[Related]) -> Cue:
+    """Return how a name behind "except" is meant: the opposite of what is said of all others."""
+    others = left[-2] if len(left) > 1 else said[-1].cue if said else None
+    if not {Cue.WELL, Cue.SPARED} & {others, *right}:
+        return Cue.EXCEPTED
+    if said and said[-1].cue is None:
+        said[-1] = replace(said[-1], cue=Cue.WELL)
+    return Cue.TROUBLE

@@ -1,0 +1,114 @@
+"""What one text says of models: which are in trouble, which are not, or that all may be. Pure.
+
+A name whose relation is not understood narrows nothing, but counts as named where others are in
+trouble: the mistake must never be to call somebody's trouble other people's.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from understudy.status.official.prose.cues import ALL, SOME, Cue
+from understudy.status.official.prose.mentions import mentions_in, normalised
+from understudy.status.official.prose.relations import (
+    TROUBLED,
+    UNTROUBLED,
+    Group,
+    clauses,
+    related,
+    rows,
+)
+
+if TYPE_CHECKING:
+    from understudy.status.official.prose.models import Models
+    from understudy.status.official.prose.relations import Related
+
+_BETWEEN = re.compile(
+    r" ?(?:models? ?)?[ ,/&+]{0,6}(?:(?:and|or|plus|as well as|along with)\b ?)?"
+    r"(?:(?:also|the|our|both|claude|models?|requests to|on|for|with|anthropic)\b ?)*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """``all_models``: said of all; ``some``: of several that are not listed; ``well``: excepted.
+
+    ``spared`` are those of them of which a sentence says that they are not affected: "sessions on A
+    are not affected" says it of sessions.
+    """
+
+    named: tuple[Models, ...] = ()
+    well: tuple[Models, ...] = ()
+    spared: tuple[Models, ...] = ()
+    all_models: bool = False
+    some: bool = False
+    only: bool = False
+
+    @property
+    def speaks(self) -> bool:
+        return bool(self.named) or self.all_models or self.some
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What the clauses read so far say."""
+
+    troubled: list[Models] = field(default_factory=list)
+    neutral: list[Models] = field(default_factory=list)
+    well: list[Models] = field(default_factory=list)
+    spared: list[Models] = field(default_factory=list)
+    every: set[str] = field(default_factory=set)
+    only: bool = False
+
+    def take(self, one: Related, cue: Cue | None) -> None:
+        """Add what is said of one group."""
+        models, every = one.group.names, one.group.every
+        if cue in UNTROUBLED:
+            self.well += models
+            if cue is Cue.SPARED and one.is_subject:
+                self.spared += models
+        elif cue in TROUBLED:
+            if one.only and models and not every:
+                self.troubled, self.every, self.only = [], set(), True
+            self.troubled += models
+            if every and not (self.only and self.troubled):
+                self.every.add(every)
+        elif cue is not Cue.ADVISED:
+            self.neutral += models
+            if every == "all" and cue is None:
+                self.every.add(every)
+
+    def scope(self) -> Scope:
+        named = (*self.troubled, *self.neutral) if self.troubled else ()
+        return Scope(
+            tuple(dict.fromkeys(named)),
+            tuple(dict.fromkeys(self.well)),
+            tuple(dict.fromkeys(self.spared)),
+            "all" in self.every,
+            "some" in self.every,
+            self.only,
+        )
+
+
+@lru_cache(maxsize=1024)
+def scope_of(text: str, *, is_title: bool = False) -> Scope:
+    """Read a text; what stands in a title without any relation is what it is about."""
+    reading = _Reading()
+    for clause in clauses(normalised(text)):
+        for one in related(clause, rows(clause, _found(clause), _BETWEEN)):
+            is_about = is_title and one.cue is None
+            reading.take(one, Cue.TROUBLE if is_about else one.cue)
+    return reading.scope()
+
+
+def _found(clause: str) -> list[Group]:
+    """Return the names in a clause, with what stands for all or for several models."""
+    found = [Group(one.models, one.start, one.end) for one in mentions_in(clause)]
+    for every, pattern in (("all", ALL), ("some", SOME)):
+        for match in pattern.finditer(clause):
+            if not any(one.start < match.end() and match.start() < one.end for one in found):
+                found.append(Group((), match.start(), match.end(), every))
+    return found
