@@ -8,13 +8,16 @@ from html import escape
 from itertools import permutations
 from typing import TYPE_CHECKING
 
-from understudy.archive.exchange.formats import html, markdown
+from understudy.archive.exchange.formats.html import as_html
+from understudy.archive.exchange.formats.markdown import as_markdown
 from understudy.archive.exchange.formats.names import safe_name
+from understudy.archive.exchange.kept import KeptConversation, KeptMessage
 from understudy.archive.exchange.shapes.chatgpt import markup as chatgpt
 from understudy.archive.exchange.shapes.claude import markup as claude
 from understudy.archive.exchange.shapes.documents import Documents
 from understudy.archive.exchange.sources.decoding import decoded, named
 from understudy.archive.exchange.sources.elements import ElementCutter, LineCutter
+from understudy.archive.model import Conversation, Message, Outcome, Role, Segment
 from understudy.archive.past import rules
 from understudy.archive.past import text as past_text
 from understudy.archive.past.follow_ups import is_follow_up, subject_of
@@ -102,6 +105,17 @@ def _cut(text: str) -> None:
             pass
 
 
+def _kept(text: str) -> KeptConversation:
+    """Return a conversation that says nothing but ``text``, wherever it says anything."""
+    segment = Segment(1, text[:40], text[:40], text, Outcome.INTERRUPTED, text[:400])
+    messages = (
+        Message(1, 1, Role.USER, text, AT),
+        Message(2, 1, Role.ASSISTANT, "", AT, (segment,), parent_id=1),
+    )
+    kept = tuple(KeptMessage(one, str(one.id), None, "own", ()) for one in messages)
+    return KeptConversation(Conversation(1, text[:400], AT, AT), "key", None, "", kept)
+
+
 def _marks(text: str) -> None:
     chatgpt.without_marks(text)
     chatgpt.cleaned(text, {})
@@ -133,8 +147,8 @@ SCANNERS: dict[str, Callable[[str], object]] = {
     "what is shown": lambda text: (shown(text), one_line(text), json_shown(text)),
     "the writer of every command": _write,
     "markup of notifications": escape_markup,
-    "export to HTML": html._said,
-    "export to Markdown": lambda text: (markdown._closed(text), markdown._plain(text)),
+    "export to HTML": lambda text: as_html(_kept(text), lambda _: None),
+    "export to Markdown": lambda text: as_markdown(_kept(text), lambda _: None),
     "a file's name from a title": safe_name,
     "a title from a text": lambda text: title_from(storable(text)),
     "an attachment's name": files.one_line,
