@@ -83,6 +83,20 @@ def test_the_log_is_appended_to(tmp_path: Path) -> None:
     ]
 
 
+def test_what_another_process_logs_meanwhile_is_not_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "understudy.log"
+    with logging_to(path) as log:
+        log.info("first")
+        with path.open("a", encoding="utf-8") as other:
+            other.write("of another process\n")
+        log.info("second")
+    assert [line.split()[-1] for line in path.read_text("utf-8").splitlines()] == [
+        "first",
+        "process",
+        "second",
+    ]
+
+
 def test_a_link_in_the_logs_place_is_not_followed(tmp_path: Path) -> None:
     other = tmp_path / "somebody-elses"
     other.write_text("precious", encoding="utf-8")
