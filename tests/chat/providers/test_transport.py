@@ -59,7 +59,7 @@ async def test_a_closed_port_is_a_refused_connection(kind: Kind) -> None:
 @pytest.mark.parametrize("kind", BOTH)
 async def test_a_name_nobody_knows_is_a_dns_failure(kind: Kind) -> None:
     # RFC 6761: nobody ever owns .invalid
-    assert await failure_at(kind, "http://provider.invalid:1") is FailureKind.DNS_FAILED
+    assert await failure_at(kind, "https://provider.invalid:1") is FailureKind.DNS_FAILED
 
 
 @pytest.mark.parametrize("kind", BOTH)
