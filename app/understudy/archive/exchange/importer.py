@@ -10,8 +10,8 @@ import logging
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from understudy.archive.exchange.contents import with_contents
 from understudy.archive.exchange.model import ImportReport, Problem, Progress, Why
-from understudy.archive.exchange.rows import has_content
 from understudy.archive.exchange.shapes.known import conversation_in, conversations_in
 from understudy.archive.exchange.shapes.said import Noted, UnusableError
 from understudy.archive.exchange.sources.files import find_sources
@@ -119,6 +119,8 @@ class Importer:
         finally:
             # what was read and not written is written by the next run
             self._batch.clear()
+            for source in sources:
+                source.assets.close()
         # the batches were not waited for until they were on the disk
         with database.transaction():
             database.execute("UPDATE meta SET value = value WHERE key = 'archive_id'")
@@ -162,7 +164,7 @@ class Importer:
     def _take_said(
         self, source: Source, read: Read, said: SaidConversation, database: Database
     ) -> None:
-        contents, missing = _contents(said, source, database)
+        said, contents, missing = with_contents(said, source, database)
         notes = [*(Noted(why, 0) for why in read.notes), *said.notes]
         if missing:
             notes.append(Noted(Why.FILES_MISSING, missing))
@@ -242,23 +244,3 @@ class Importer:
             total_bytes=now.total_bytes + total_bytes,
         )
         self._on_progress(self._run.progress)
-
-
-def _contents(
-    said: SaidConversation, source: Source, database: Database
-) -> tuple[dict[bytes, bytes], int]:
-    """Return the bytes of its files that are not here yet, and how many files have none."""
-    found: dict[bytes, bytes] = {}
-    missing = 0
-    for file in (file for message in said.messages for file in message.attachments):
-        if file.sha256 is None:
-            continue
-        digest = bytes.fromhex(file.sha256)
-        if digest in found or has_content(database, digest):
-            continue
-        data = source.content(file.sha256)
-        if data is None:
-            missing += 1
-        else:
-            found[digest] = data
-    return found, missing

@@ -36,6 +36,9 @@ class Why(StrEnum):
     NOT_A_FILE = "not_a_file"
     NOT_JSON = "not_json"
     NOTHING_IN_IT = "nothing_in_it"
+    ONLY_A_LIST = "only_a_list"
+    PART_MISSING = "part_missing"
+    WEB_PAGE = "web_page"
     ZIP_DAMAGED = "zip_damaged"
     ZIP_ENCRYPTED = "zip_encrypted"
     ZIP_METHOD = "zip_method"
@@ -70,6 +73,9 @@ WHOLE_FILE = frozenset(one for one in Why if one.value.startswith("zip_")) | {
     Why.NOT_A_FILE,
     Why.NOT_JSON,
     Why.NOTHING_IN_IT,
+    Why.ONLY_A_LIST,
+    Why.PART_MISSING,
+    Why.WEB_PAGE,
 }
 """What is said of a file as a whole."""
 

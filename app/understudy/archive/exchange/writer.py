@@ -8,7 +8,7 @@ brings it back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from understudy.archive.exchange.identity import archive_id, own_key
 from understudy.archive.exchange.model import Origin
 from understudy.archive.exchange.repairing import Repairing
 from understudy.archive.exchange.rows import insert_conversation, insert_message
+from understudy.archive.exchange.shapes.lenient import digest_of
 from understudy.archive.model import Role
 from understudy.archive.past.kept import KeptQuestions
 from understudy.archive.rows import OWN, to_us
@@ -63,6 +64,7 @@ class ConversationWriter:
         self._database = database
         self._clock = clock
         self._own_archive = archive_id(database)
+        self._written: set[tuple[str, str]] = set()
         self._repairing = Repairing(database, KeptQuestions(database, clock))
 
     def write(self, taken: Taken) -> tuple[Written, int]:
@@ -70,6 +72,12 @@ class ConversationWriter:
         said = taken.said
         origin = Origin.UNDERSTUDY.value if said.origin == OWN else said.origin
         row = self._own_row(said) or self._row(origin, said.key)
+        if row is not None and self._is_another(row, said, origin):
+            # one id for two conversations of one export: neither may be lost for it
+            asked = (one.text for one in said.messages)
+            said = replace(said, key=f"{said.key} {digest_of(*asked)}")
+            return self.write(replace(taken, said=said))
+        self._written.add((origin, said.key))
         if row is None:
             conversation_id = insert_conversation(self._database, said, origin)
             ids: dict[str, int] = {}
@@ -79,6 +87,16 @@ class ConversationWriter:
             self._go_on_from(conversation_id, ids.get(said.active or ""))
             return Written.ADDED, len(ids)
         return self._merge(row, taken, origin)
+
+    def _is_another(self, row: sqlite3.Row, said: SaidConversation, origin: str) -> bool:
+        """Tell whether this run has written another conversation of the same state and id."""
+        if (origin, said.key) not in self._written or _age(said, row) is not Age.EQUAL:
+            return False
+        here = self._messages(row["id"])
+        return any(
+            one.role is Role.USER and one.key in here and here[one.key]["text"] != one.text
+            for one in said.messages
+        )
 
     def _merge(self, row: sqlite3.Row, taken: Taken, origin: str) -> tuple[Written, int]:
         said, conversation_id, is_own = taken.said, row["id"], row["origin"] == OWN

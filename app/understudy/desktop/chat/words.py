@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from understudy.archive.exchange.shapes.pasted import is_pasted
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import RouteReasonKind
 from understudy.desktop import wording
@@ -191,11 +192,12 @@ def stood_in_for_claude(started: SegmentStarted) -> bool:
 def said(message: Message) -> str:
     """Return what the person said, with the names of its files below.
 
-    A file without a name is text that was pasted, and was said like the rest.
+    Text that was pasted is kept as a file, and was said like the rest.
     """
-    pasted = (one.text for one in message.attachments if not one.name.strip())
-    names = "\n".join(f"[{one.name}]" for one in message.attachments if one.name.strip())
-    return "\n\n".join(part for part in (message.text, *pasted, names) if part)
+    pasted = [one for one in message.attachments if one.text and is_pasted(one.name)]
+    names = "\n".join(f"[{one.name}]" for one in message.attachments if one not in pasted)
+    said = (message.text, *(one.text for one in pasted), names)
+    return "\n\n".join(part for part in said if part)
 
 
 def made(names: tuple[str, ...]) -> str:

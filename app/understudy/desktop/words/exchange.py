@@ -18,6 +18,10 @@ REASONS = {
     Why.NOT_A_FILE: "only files, folders and zips are read",
     Why.NOT_JSON: "it is no JSON",
     Why.NOTHING_IN_IT: "there are no conversations in it",
+    Why.ONLY_A_LIST: "it only lists the parts of an export; fetch these with your browser, then"
+    " import them",
+    Why.PART_MISSING: "a part of the export is not there",
+    Why.WEB_PAGE: "it is a web page without chats in it; import the zip or conversations.json",
     Why.ZIP_DAMAGED: "the zip is damaged or was not downloaded to its end; fetch it again",
     Why.ZIP_ENCRYPTED: "the zip is locked with a password; unpack it and import what was in it",
     Why.ZIP_METHOD: "the zip is packed in a way that cannot be read; unpack it and import that",

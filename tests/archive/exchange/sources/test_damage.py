@@ -111,7 +111,7 @@ def test_half_characters_become_one_or_the_sign_for_none(tmp_path: Path) -> None
         (b"  \n", Why.NOTHING_IN_IT),
         (b"[]", Why.NOTHING_IN_IT),
         (b"\x89PNG\r\n\x1a\n{[}]", Why.NOT_JSON),
-        (b"<html>", Why.NOT_JSON),
+        (b"<html>", Why.WEB_PAGE),
         (b"{}", Why.UNKNOWN_SHAPE),
         (b"[[[1]]]", Why.UNKNOWN_SHAPE),
         (b"[1, 2, 3]", Why.STRAY),

@@ -43,7 +43,10 @@ class Element:
 class ElementCutter:
     """Takes a JSON text in pieces and gives the elements of its array, or its values in a row."""
 
-    def __init__(self, *, in_array: bool = False) -> None:
+    def __init__(self, *, in_array: bool = False, ends_with_array: bool = False) -> None:
+        self.is_over = False
+        """The array ended, and what follows it is of no interest: see ``ends_with_array``."""
+        self._ends_with_array = ends_with_array
         self.ended_at = 0
         """Where in the piece that is being fed the element ended that was given last."""
         self._in_array = in_array
@@ -58,7 +61,7 @@ class ElementCutter:
     def feed(self, piece: bytes) -> Iterator[Element]:
         """Give what ends in ``piece``."""
         position = start = 0
-        while position < len(piece):
+        while position < len(piece) and not self.is_over:
             if self._in_string:
                 position = self._step_over_string(piece, position)
                 continue
@@ -83,7 +86,8 @@ class ElementCutter:
                     self.ended_at = position
                     yield self._end(piece[start:position])
                     start = position
-        self._keep(piece[start:])
+        if not self.is_over:
+            self._keep(piece[start:])
 
     def finish(self) -> Iterator[Element]:
         """Give what the end of the text leaves open."""
@@ -119,6 +123,7 @@ class ElementCutter:
             return True
         if sign == _BRACKET_END and self._in_array:
             self._in_array = False
+            self.is_over = self._ends_with_array
         else:
             self._is_stray = True
         return False

@@ -21,6 +21,9 @@ MOST_MENDED = 50
 """How often in a file the thread is picked up; each time means reading some of it again."""
 LINES = (".jsonl", ".ndjson")
 
+PAGE_OVERLAP = 200
+_PAGE = re.compile(rb"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype|html|head)\b", re.IGNORECASE)
+_CHATS = re.compile(rb"\bjsonData\s{0,50}=\s{0,50}(?=\[)")
 # how a conversation begins in each export, and nothing else does as a rule
 _STRING = rb'"(?:[^"\\]|\\.){0,2000}+"'
 _BEGINNING = re.compile(
@@ -57,6 +60,7 @@ class TextReader:
         self._cutter: ElementCutter | LineCutter | None = None
         self._position = 0
         self._mended = 0
+        self._page: bytes | None = None  # the end of what was read of a web page so far
 
     def read(self) -> Iterator[Read]:
         """Give every value, and after each piece of the text one that tells how far it got.
@@ -65,19 +69,37 @@ class TextReader:
         """
         try:
             with self._source.open() as file:
-                for piece, taken in utf8_chunks(file):
-                    if self._cutter is None and piece.strip():
-                        if not _is_json(piece):
+                for given, taken in utf8_chunks(file):
+                    piece = given
+                    if self._page is None and self._cutter is None and piece.strip():
+                        if _PAGE.match(piece):
+                            self._page = b""
+                        elif not _is_json(piece):
                             yield Read(1, why=Why.NOT_JSON)
                             return
-                        self._cutter = self._cutter_for(piece)
+                        else:
+                            self._cutter = self._cutter_for(piece)
+                    if self._page is not None and self._cutter is None:
+                        piece = self._chats_in_page(piece)
                     yield from self._values_in([piece])
                     yield Read(None, taken)
+            if self._page is not None and self._cutter is None:
+                yield Read(1, why=Why.WEB_PAGE)
             yield from self._last()
         except UnicodeDecodeError as problem:
             yield from self._given_up(problem.reason)
         except (OSError, *UNZIPPING) as problem:
             yield from self._given_up(getattr(problem, "strerror", None) or str(problem))
+
+    def _chats_in_page(self, piece: bytes) -> bytes:
+        """Return a web page from where ChatGPT's viewer keeps the chats, nothing before that."""
+        whole = (self._page or b"") + piece
+        found = _CHATS.search(whole)
+        if found is None:
+            self._page = whole[-PAGE_OVERLAP:]
+            return b""
+        self._cutter = ElementCutter(ends_with_array=True)
+        return whole[found.end() :]
 
     def _cutter_for(self, piece: bytes) -> ElementCutter | LineCutter:
         first, has_more, _ = piece.lstrip().partition(b"\n")

@@ -11,11 +11,12 @@ import re
 import stat
 import zipfile
 import zlib
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from understudy.archive.exchange.model import Why
+from understudy.archive.exchange.sources.layout import chosen
 from understudy.base.given_files import open_regular
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ RATIO_FROM_BYTES = 16 << 20
 MOST_TOTAL_BYTES = 32 << 30
 MOST_CONTENT_BYTES = 1 << 30
 
-CONVERSATIONS = re.compile(r"conversations([-_]\d+)?\.jsonl?", re.IGNORECASE)
 UNZIPPING = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
@@ -68,16 +68,23 @@ def conversation_files(path: Path) -> list[zipfile.ZipInfo]:
         raise ZipRefusedError(Why.ZIP_DAMAGED, str(problem)) from problem
     for entry in entries:
         _refuse_outside(entry)
-    chosen = [one for one in entries if CONVERSATIONS.fullmatch(_base_name(one))]
-    if not chosen:
+    names = set(chosen(one.filename for one in entries if not one.is_dir()))
+    found = [one for one in entries if one.filename in names]
+    if not found:
         nested = next((one.filename for one in entries if _base_name(one).endswith(".zip")), None)
         why = Why.NOTHING_IN_IT if nested is None else Why.ZIP_NESTED
         raise ZipRefusedError(why, nested or "")
-    for entry in chosen:
+    for entry in found:
         _refuse_unreadable(entry)
-    if sum(one.file_size for one in chosen) > MOST_TOTAL_BYTES:
-        raise ZipRefusedError(Why.ZIP_BOMB, chosen[0].filename)
-    return sorted(chosen, key=lambda one: one.filename)
+    if sum(one.file_size for one in found) > MOST_TOTAL_BYTES:
+        raise ZipRefusedError(Why.ZIP_BOMB, found[0].filename)
+    return sorted(found, key=lambda one: one.filename)
+
+
+def names_of(path: Path) -> list[str]:
+    """Return the names of all files in a zip that `conversation_files` took."""
+    with open_regular(path) as file, zipfile.ZipFile(file) as opened:
+        return [one.filename for one in opened.infolist() if not one.is_dir()]
 
 
 @contextmanager
@@ -87,13 +94,38 @@ def opened_member(path: Path, name: str) -> Generator[IO[bytes]]:
         yield member
 
 
-def content_of(path: Path, name: str) -> bytes | None:
+class Members:
+    """Files of one zip, which stays open from the first that is read until `close`."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._stack = ExitStack()
+        self._opened: zipfile.ZipFile | None = None
+
+    def read(self, name: str, most_bytes: int) -> bytes | None:
+        """Return a file as a whole, None where it is missing, damaged or beyond reason."""
+        try:
+            if self._opened is None:
+                file = self._stack.enter_context(open_regular(self._path))
+                self._opened = self._stack.enter_context(zipfile.ZipFile(file))
+            entry = self._opened.getinfo(name)
+            _refuse_unreadable(entry)
+            return None if entry.file_size > most_bytes else self._opened.read(entry)
+        except (KeyError, OSError, ZipRefusedError, *UNZIPPING):
+            return None
+
+    def close(self) -> None:
+        self._opened = None
+        self._stack.close()
+
+
+def content_of(path: Path, name: str, most_bytes: int = MOST_CONTENT_BYTES) -> bytes | None:
     """Return a file in the zip as a whole, None where it is missing, damaged or beyond reason."""
     try:
         with open_regular(path) as file, zipfile.ZipFile(file) as opened:
             entry = opened.getinfo(name)
             _refuse_unreadable(entry)
-            if entry.file_size > MOST_CONTENT_BYTES:
+            if entry.file_size > most_bytes:
                 return None
             return opened.read(entry)
     except (KeyError, OSError, ZipRefusedError, *UNZIPPING):

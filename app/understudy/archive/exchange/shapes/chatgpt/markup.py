@@ -52,7 +52,7 @@ def without_marks(text: str, references: Mapping[str, str] | None = None) -> str
         return f"{found[1]}{words}" if words else ""
 
     if "\ue200" in text:
-        text = _MARK.sub(replaced, text)
+        text = _MARK.sub(replaced, text).strip(" ")
     return _OLD_MARK.sub(older, text) if "†" in text else text
 
 

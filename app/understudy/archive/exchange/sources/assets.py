@@ -1,0 +1,85 @@
+"""The bytes of files and pictures that lie in an export beside its texts.
+
+ChatGPT names them by the id that a message points to: ``file_00ab.dat``, ``file-XYZ-boat.png``,
+``dalle-generations/file-XYZ-<uuid>.webp``. What they were called stands in a list of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+NAMES = "conversation_asset_file_names.json"
+MOST_NAMES_BYTES = 64 << 20
+MOST_ASSET_BYTES = 64 << 20
+"""A larger file stays a name: what is sent to a model is at most half as large."""
+_ID = re.compile(r"file[-_][A-Za-z0-9]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_KINDS = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+    (b"%PDF-", "application/pdf"),
+)
+
+
+class Assets:
+    """Files by the id they are pointed to with. ``read`` gives a file of the export by its name."""
+
+    def __init__(
+        self,
+        names: Iterable[str],
+        read: Callable[[str, int], bytes | None],
+        close: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._read = read
+        self.close = close
+        self._list: str | None = None
+        self._files: dict[str, str] = {}
+        self._called: dict[str, str] | None = None
+        for name in sorted(names):
+            base = PurePosixPath(name).name
+            if base.lower() == NAMES:
+                self._list = name
+            elif (found := _ID.match(base)) is not None:
+                self._files.setdefault(found[0].lower(), name)
+
+    def __bool__(self) -> bool:
+        return bool(self._files)
+
+    def data(self, asset: str) -> bytes | None:
+        """Return a file's bytes, None where they are not there or more than is kept."""
+        name = self._file(asset)
+        return None if name is None else self._read(name, MOST_ASSET_BYTES)
+
+    def called(self, asset: str) -> str:
+        """Return what a file was called, "" where that is not known."""
+        if self._called is None:
+            self._called = self._names()
+        name = self._file(asset)
+        base = PurePosixPath(name).name if name is not None else asset
+        return self._called.get(base, "")
+
+    def _file(self, asset: str) -> str | None:
+        found = _ID.match(asset)
+        return None if found is None else self._files.get(found[0].lower())
+
+    def _names(self) -> dict[str, str]:
+        raw = None if self._list is None else self._read(self._list, MOST_NAMES_BYTES)
+        try:
+            return {} if raw is None else msgspec.json.decode(raw, type=dict[str, str])
+        except (msgspec.DecodeError, UnicodeError):
+            return {}
+
+
+def kind_of(data: bytes) -> str | None:
+    """Return the media type that the first bytes of a file show, None where they show none."""
+    for begin, media_type in _KINDS:
+        if data.startswith(begin):
+            return media_type
+    return "image/webp" if data[:4] == b"RIFF" and data[8:12] == b"WEBP" else None

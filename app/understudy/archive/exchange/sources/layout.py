@@ -1,0 +1,102 @@
+"""Which files of an export hold what was said, told by their names; and which parts are not there.
+
+Claude and ChatGPT number the parts of large exports and list them in a manifest; people rename
+downloads, unpack them a folder deeper, and keep each conversation in a file of its own. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+JSON = (".json", ".jsonl", ".ndjson")
+ZIP = ".zip"
+PAGE = "chat.html"
+EXPORT_MANIFEST = "export_manifest.json"
+MANIFEST = re.compile(r"(?:export[-_])?manifest[^/]*\.json", re.IGNORECASE)
+_COPY = r"(?: ?\(\d+\)| copy(?: \d+)?)?"
+CONVERSATIONS = re.compile(
+    rf"(?:copy of )?conversations(?:[-_ ]?\d+)?{_COPY}\.(?:jsonl?|ndjson)", re.IGNORECASE
+)
+BESIDE = re.compile(rf"(?:projects|memories|group_chats)(?:[-_]\d+)?{_COPY}\.json", re.IGNORECASE)
+FOLDERS = {"conversations", "projects"}
+"""Folders in which each file is one of them."""
+NO_CHATS = re.compile(
+    r"(?:users?|user_settings|settings|message_feedback|model_comparisons|shared_conversations"
+    r"|conversation_asset_file_names|assets|library_files|shopping|sora|(?:export[-_])?manifest"
+    r"[^/]*)(?:[-_]\d+)?\.json",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(rf"(.*?[-_])(\d{{2,5}}){_COPY}(\.\w+)", re.IGNORECASE)
+MOST_MISSING = 50
+
+
+def chosen(names: Iterable[str]) -> list[str]:
+    """Return which of these files to read, in order; ``names`` are paths with slashes."""
+    given = sorted(names)
+    named = [one for one in given if _is_named(one)]
+    if any(CONVERSATIONS.fullmatch(PurePosixPath(one).name) or _in_folder(one) for one in named):
+        return named
+    others = [
+        one
+        for one in given
+        if one.lower().endswith(JSON) and not NO_CHATS.fullmatch(PurePosixPath(one).name)
+    ]
+    pages = [one for one in given if PurePosixPath(one).name.lower() == PAGE]
+    return sorted({*named, *others}) or pages
+
+
+def _is_named(name: str) -> bool:
+    base = PurePosixPath(name).name
+    is_ours = CONVERSATIONS.fullmatch(base) or BESIDE.fullmatch(base)
+    return is_ours is not None or (_in_folder(name) and name.lower().endswith(JSON))
+
+
+def _in_folder(name: str) -> bool:
+    return bool(FOLDERS & {one.lower() for one in PurePosixPath(name).parts[:-1]})
+
+
+def missing_parts(names: Iterable[str], manifest: Mapping[str, Any] | None) -> list[str]:
+    """Return the parts that a manifest lists, or that numbers leave out, and that are not there."""
+    here = {PurePosixPath(one).name.lower() for one in names}
+    listed = listed_parts(manifest) if manifest is not None else []
+    found = [one for one in listed if PurePosixPath(one).name.lower() not in here]
+    return list(dict.fromkeys([*found, *_gaps(here)]))[:MOST_MISSING]
+
+
+def listed_parts(manifest: Mapping[str, Any]) -> list[str]:
+    """Return the names of the files with conversations that a manifest lists."""
+    found: list[str] = []
+    logical = manifest.get("logical_files")
+    for name, one in logical.items() if isinstance(logical, dict) else ():
+        files = one.get("files") if isinstance(one, dict) else None
+        if CONVERSATIONS.fullmatch(str(name)) and isinstance(files, list):
+            found += [each for each in files if isinstance(each, str)]
+    for one in data_files(manifest):
+        found += [str(one["file_name"])] if isinstance(one.get("file_name"), str) else []
+    return found
+
+
+def data_files(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return what a manifest of Claude's says is to be fetched."""
+    files = manifest.get("data_files")
+    return [one for one in files if isinstance(one, dict)] if isinstance(files, list) else []
+
+
+def _gaps(names: Iterable[str]) -> list[str]:
+    """Return the names that numbers leave out, from 0 or 1 on."""
+    numbers: dict[tuple[str, str, int], set[int]] = {}
+    for name in names:
+        found = _NUMBERED.fullmatch(name)
+        if found and (CONVERSATIONS.fullmatch(name) or name.endswith(ZIP)):
+            numbers.setdefault((found[1], found[3], len(found[2])), set()).add(int(found[2]))
+    gaps: list[str] = []
+    for (before, ending, digits), seen in numbers.items():
+        if len(seen) > 1 and min(seen) <= 1 and max(seen) < 10 * len(seen):
+            absent = sorted(set(range(min(seen), max(seen))) - seen)
+            gaps += [f"{before}{one:0{digits}}{ending}" for one in absent]
+    return gaps
