@@ -133,6 +133,17 @@ async def test_a_follow_up_is_offered_only_after_the_same_words(archive: Archive
     assert await archive.past.find("How do I sort a list in Python?", before) == NO_OFFER
 
 
+async def test_a_follow_up_told_wrong_is_not_offered_after_the_same_words_again(
+    archive: Archive,
+) -> None:
+    first = archive.say(QUESTION, "sorted(x)")
+    follow_up = archive.say("now in Rust", conversation_id=archive.conversation_of(first))
+    context = [QUESTION, "sorted(x)"]
+    assert (await archive.past.find("now in Rust", context)).best is not None
+    archive.past.judge("now in Rust", follow_up, Verdict.WRONG)
+    assert await archive.past.find("now in Rust", context) == NO_OFFER
+
+
 async def test_what_changes_by_the_day_is_only_similar(archive: Archive) -> None:
     archive.say("What is the weather in Oslo?", "Rain")
     offer = await archive.past.find("What is the weather in Oslo?")
