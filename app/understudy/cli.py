@@ -5,6 +5,7 @@ Only the chosen command's module is imported; without a command the tray program
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from importlib import import_module
@@ -14,6 +15,7 @@ from understudy import __version__
 from understudy.commands.arguments import asking, keeping, watching
 from understudy.commands.arguments.parser import CODES, OneLineParser
 from understudy.commands.output import show_what_is_written
+from understudy.host.proxies import settle_proxies
 
 if TYPE_CHECKING:
     import argparse
@@ -46,6 +48,7 @@ def parser() -> OneLineParser:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     show_what_is_written()
+    settle_proxies(os.environ)
     chosen = parser().parse_args(arguments)
     if chosen.module is None:
         from understudy.main import main as run_desktop  # noqa: PLC0415 - Qt, only for the desktop

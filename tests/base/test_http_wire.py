@@ -175,7 +175,7 @@ async def test_loopback_is_reached_past_any_proxy(monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.parametrize(
     "setting",
-    ["socks5://127.0.0.1:9", "gopher://127.0.0.1:9", "http://me:hunter2#x@127.0.0.1:9"],
+    ["socks4://127.0.0.1:9", "gopher://127.0.0.1:9", "http://me:hunter2#x@127.0.0.1:9"],
 )
 async def test_a_proxy_that_cannot_be_used_is_a_failure_not_a_crash(
     monkeypatch: pytest.MonkeyPatch, setting: str

@@ -150,12 +150,16 @@ def at(candidate: Candidate, kind: FailureKind) -> Failure:
         (K.KEYRING_LOCKED, (GPT, LLAMA)),
         (K.PLAIN_HTTP, (GPT, LLAMA)),
         (K.KEY_REFUSED, ()),
-        (K.PAYMENT_REQUIRED, ()),
+        (K.PAYMENT_REQUIRED, (GPT, LLAMA)),
         (K.PERMISSION_DENIED, ()),
-        (K.QUOTA_EXHAUSTED, ()),
+        (K.QUOTA_EXHAUSTED, (GPT, LLAMA)),
         (K.BAD_REQUEST, ()),
-        (K.REQUEST_TOO_LARGE, ()),
-        (K.CONTEXT_WINDOW_EXCEEDED, ()),
+        (K.REQUEST_TOO_LARGE, (GPT, LLAMA)),
+        (K.CONTEXT_WINDOW_EXCEEDED, REST),
+        (K.OPTION_REFUSED, REST),
+        (K.MODEL_NOT_LOADED, REST),
+        (K.ADDRESS_WRONG, (GPT, LLAMA)),
+        (K.EDGE_REFUSED, (GPT, LLAMA)),
         (K.REFUSED, ()),
     ],
 )
@@ -177,8 +181,8 @@ def test_another_providers_failure_is_no_strike_against_this_one() -> None:
     assert after_failures((HAIKU, MINI, LLAMA), mixed) == (HAIKU, MINI, LLAMA)
 
 
-@pytest.mark.parametrize("kind", [K.KEY_REFUSED, K.QUOTA_EXHAUSTED, K.REQUEST_TOO_LARGE])
-def test_a_stand_ins_account_does_not_end_the_search(kind: FailureKind) -> None:
+@pytest.mark.parametrize("kind", [K.KEY_REFUSED, K.PERMISSION_DENIED, K.BAD_REQUEST])
+def test_a_stand_ins_fault_does_not_end_the_search(kind: FailureKind) -> None:
     assert after_failures((MINI, LLAMA), (at(SONNET, K.OVERLOADED), at(GPT, kind))) == (LLAMA,)
     # nobody was asked before it: a missing key asks nobody
     assert after_failures((MINI, LLAMA), (at(SONNET, K.KEY_MISSING), at(GPT, kind))) == ()
@@ -189,9 +193,9 @@ def test_a_stand_ins_small_window_leaves_its_other_models() -> None:
     assert after_failures((MINI, LLAMA), failures) == (MINI, LLAMA)
 
 
-@pytest.mark.parametrize("kind", [K.REFUSED, K.BAD_REQUEST])
-def test_a_refusal_ends_the_search_whoever_refuses(kind: FailureKind) -> None:
-    assert after_failures((MINI, LLAMA), (at(SONNET, K.OVERLOADED), at(GPT, kind))) == ()
+def test_a_refusal_ends_the_search_whoever_refuses() -> None:
+    failures = (at(SONNET, K.OVERLOADED), at(GPT, K.REFUSED))
+    assert after_failures((MINI, LLAMA), failures) == ()
 
 
 @pytest.mark.parametrize(

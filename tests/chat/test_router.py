@@ -144,14 +144,7 @@ async def test_a_network_that_swallows_everything_is_told_as_such() -> None:
     [
         (HttpError(400), K.BAD_REQUEST, Outcome.INTERRUPTED),
         (HttpError(401), K.KEY_REFUSED, Outcome.INTERRUPTED),
-        (HttpError(402), K.PAYMENT_REQUIRED, Outcome.INTERRUPTED),
         (HttpError(403), K.PERMISSION_DENIED, Outcome.INTERRUPTED),
-        (HttpError(413), K.REQUEST_TOO_LARGE, Outcome.INTERRUPTED),
-        (
-            HttpError(429, code="enforced_spend_limit_reached"),
-            K.QUOTA_EXHAUSTED,
-            Outcome.INTERRUPTED,
-        ),
         (Refusal(), K.REFUSED, Outcome.REFUSED),
         (Refusal(SO_FAR), K.REFUSED, Outcome.REFUSED),
     ],

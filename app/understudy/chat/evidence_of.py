@@ -56,6 +56,9 @@ _KINDS: dict[OutcomeClass, frozenset[FailureKind]] = {
             _K.PAYMENT_REQUIRED,
             _K.PERMISSION_DENIED,
             _K.MODEL_NOT_FOUND,
+            _K.MODEL_NOT_LOADED,
+            _K.OPTION_REFUSED,
+            _K.ADDRESS_WRONG,
             _K.BAD_REQUEST,
             _K.REQUEST_TOO_LARGE,
             _K.CONTEXT_WINDOW_EXCEEDED,
@@ -75,6 +78,8 @@ _KINDS: dict[OutcomeClass, frozenset[FailureKind]] = {
             _K.REDIRECTED,
             _K.CAPTIVE_PORTAL,
             _K.PROXY_AUTH_REQUIRED,
+            _K.PROXY_UNUSABLE,
+            _K.EDGE_REFUSED,
         }
     ),
 }

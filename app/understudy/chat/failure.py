@@ -11,10 +11,14 @@ from enum import StrEnum
 
 
 class FailureClass(StrEnum):
-    """What to do about it."""
+    """What to do about it.
+
+    ``ASK_ELSEWHERE``: this provider works and will not answer this question, another one may.
+    """
 
     RETRY_ONCE = "retry_once"
     FAIL_OVER = "fail_over"
+    ASK_ELSEWHERE = "ask_elsewhere"
     TELL_PERSON = "tell_person"
     LOCAL_NETWORK = "local_network"
 
@@ -50,6 +54,9 @@ class FailureKind(StrEnum):
     PAYMENT_REQUIRED = "payment_required"  # 402
     PERMISSION_DENIED = "permission_denied"  # 403
     MODEL_NOT_FOUND = "model_not_found"  # 404
+    MODEL_NOT_LOADED = "model_not_loaded"  # a local server that has no model in memory
+    OPTION_REFUSED = "option_refused"  # it does not take the request in this form; another may
+    ADDRESS_WRONG = "address_wrong"  # 404, and the address looks like another than was meant
     BAD_REQUEST = "bad_request"  # 400, 422
     REQUEST_TOO_LARGE = "request_too_large"  # 413
     CONTEXT_WINDOW_EXCEEDED = "context_window_exceeded"
@@ -67,6 +74,8 @@ class FailureKind(StrEnum):
     REDIRECTED = "redirected"  # 3xx to a login page
     CAPTIVE_PORTAL = "captive_portal"  # 511
     PROXY_AUTH_REQUIRED = "proxy_auth_required"  # 407
+    PROXY_UNUSABLE = "proxy_unusable"  # the proxy that is set is of no kind we can use
+    EDGE_REFUSED = "edge_refused"  # 401, 403 and the like with HTML: not the provider's own answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +123,25 @@ _CLASSES: dict[FailureClass, frozenset[FailureKind]] = {
             _K.MODEL_NOT_FOUND,
         }
     ),
+    FailureClass.ASK_ELSEWHERE: frozenset(
+        {
+            _K.MODEL_NOT_LOADED,
+            _K.OPTION_REFUSED,
+            _K.ADDRESS_WRONG,
+            _K.QUOTA_EXHAUSTED,
+            _K.PAYMENT_REQUIRED,
+            _K.REQUEST_TOO_LARGE,
+            _K.CONTEXT_WINDOW_EXCEEDED,
+        }
+    ),
     FailureClass.TELL_PERSON: frozenset(
         {
-            _K.QUOTA_EXHAUSTED,
             _K.KEY_MISSING,
             _K.KEYRING_LOCKED,
             _K.PLAIN_HTTP,
             _K.KEY_REFUSED,
-            _K.PAYMENT_REQUIRED,
             _K.PERMISSION_DENIED,
             _K.BAD_REQUEST,
-            _K.REQUEST_TOO_LARGE,
-            _K.CONTEXT_WINDOW_EXCEEDED,
             _K.REFUSED,
             _K.NO_PROVIDER,
             _K.STOPPED,
@@ -143,6 +159,8 @@ _CLASSES: dict[FailureClass, frozenset[FailureKind]] = {
             _K.REDIRECTED,
             _K.CAPTIVE_PORTAL,
             _K.PROXY_AUTH_REQUIRED,
+            _K.PROXY_UNUSABLE,
+            _K.EDGE_REFUSED,
         }
     ),
 }
@@ -158,7 +176,8 @@ def waits_for_claude(failure: Failure) -> bool:
     """Tell whether the same words may well be answered later: nothing about them has to change."""
     if failure.kind is _K.MODEL_NOT_FOUND:
         return False
-    return classify(failure.kind) is not FailureClass.TELL_PERSON
+    never = {FailureClass.TELL_PERSON, FailureClass.ASK_ELSEWHERE}
+    return classify(failure.kind) not in never
 
 
 _ABOUT_THE_PROMPT = frozenset(

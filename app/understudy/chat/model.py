@@ -148,13 +148,15 @@ class AnswerFinished:
 class AnswerFailed:
     """Nobody answered. ``kept``: the prompt is in the store; ``waits``: in the outbox too.
 
-    ``similar`` are earlier questions that were answered, the likeliest first.
+    ``failure`` is the most telling one, ``failures`` the last of each model that was asked, in the
+    order of asking. ``similar`` are earlier questions that were answered, the likeliest first.
     """
 
     failure: Failure
     kept: bool = False
     waits: bool = False
     similar: tuple[PastSource, ...] = ()
+    failures: tuple[Failure, ...] = ()
 
 
 AnswerEvent = SegmentStarted | Said | SegmentEnded | AnswerFinished | AnswerFailed

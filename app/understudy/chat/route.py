@@ -119,14 +119,31 @@ _ABOUT_ONE_MODEL = {
     FailureKind.OVERLOADED,
     FailureKind.RATE_LIMITED,
     FailureKind.CONTEXT_WINDOW_EXCEEDED,
+    FailureKind.MODEL_NOT_LOADED,
+    FailureKind.OPTION_REFUSED,
 }
-# about the account of whoever stands in, or its size: the next stand-in may well answer
-_STAND_IN_MAY_LACK = {
+# about one provider's account, or what it takes: the next one may well answer
+_ABOUT_ONE_PROVIDER = {
     FailureKind.KEY_REFUSED,
     FailureKind.PAYMENT_REQUIRED,
     FailureKind.QUOTA_EXHAUSTED,
     FailureKind.PERMISSION_DENIED,
     FailureKind.REQUEST_TOO_LARGE,
+    FailureKind.ADDRESS_WRONG,
+    FailureKind.BAD_REQUEST,
+}
+# of the first choice these are for the person to mend; of a stand-in they are its own trouble
+_FOR_THE_PERSON = {
+    FailureKind.KEY_REFUSED,
+    FailureKind.PERMISSION_DENIED,
+    FailureKind.BAD_REQUEST,
+}
+# no provider answers after these: the model's own no, the person's stop, a broken disk
+_FINAL = {
+    FailureKind.REFUSED,
+    FailureKind.NO_PROVIDER,
+    FailureKind.STOPPED,
+    FailureKind.STORAGE_FAILED,
 }
 
 
@@ -156,22 +173,23 @@ def after_failures(
 def _is_about_provider(kind: FailureKind) -> bool:
     return (
         kind in _PROVIDER_WIDE
-        or kind in _STAND_IN_MAY_LACK
+        or kind in _ABOUT_ONE_PROVIDER
         or classify(kind) is FailureClass.LOCAL_NETWORK
     )
 
 
 def _is_final(failures: tuple[Failure, ...]) -> bool:
-    """Whether the last failure is never shopped around: a refusal, a bad request, a bill.
+    """Tell whether the last failure ends the search.
 
-    A provider without a key was never asked, so it neither refuses nor is stood in for. Once the
-    first choice failed for its own reasons, a stand-in's account is not what ends the search.
+    Only what every provider would refuse does, and a key or a request of the first choice that the
+    person must mend. A provider without a key was never asked, so it is no first choice. Once the
+    first choice failed, the fault of a stand-in is not what ends the search.
     """
     kind = failures[-1].kind
-    if classify(kind) is not FailureClass.TELL_PERSON or kind in _PROVIDER_WIDE:
-        return False
-    if kind not in _STAND_IN_MAY_LACK and kind is not FailureKind.CONTEXT_WINDOW_EXCEEDED:
+    if kind in _FINAL:
         return True
+    if kind not in _FOR_THE_PERSON:
+        return False
     first = next((one.provider for one in failures if one.kind not in _PROVIDER_WIDE), "")
     return failures[-1].provider == first
 

@@ -123,7 +123,8 @@ class Router:
                         return
         failure = most_telling(course.failures, self._settings.provider)
         logger.warning("nobody answered: %s", failure.kind.value)
-        yield AnswerFailed(failure)
+        last = {(one.provider, one.model): one for one in course.failures}
+        yield AnswerFailed(failure, failures=tuple(last.values()))
 
     def who_answers(self, request: AskRequest) -> Answering:
         """Say who would be asked if ``request`` were made now, and why, asking nobody."""

@@ -7,7 +7,7 @@ thread only.
 from __future__ import annotations
 
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from understudy.archive.outbox import OutboxReason
@@ -166,7 +166,7 @@ class ChatService:
             async for event in events:
                 if isinstance(event, AnswerFailed):
                     elapsed_s = self._clock.monotonic() - asked_at_s
-                    for last in await self._nobody(pending, request, event.failure, elapsed_s):
+                    for last in await self._nobody(pending, request, event, elapsed_s):
                         yield last
                     continue
                 if isinstance(event, AnswerFinished):
@@ -174,14 +174,15 @@ class ChatService:
                 yield event
 
     async def _nobody(
-        self, pending: Pending, request: AskRequest, failure: Failure, elapsed_s: float
+        self, pending: Pending, request: AskRequest, failed: AnswerFailed, elapsed_s: float
     ) -> tuple[AnswerEvent, ...]:
         """Return what is said where nobody answered: a past answer, or that and what now."""
+        failure = failed.failure
         offer = await past_offer(self._past, pending.question, request.turns, failure)
         if again := told_again(offer, failure, elapsed_s):
             return again
         waits = self._keep_waiting(pending, failure)
-        return (AnswerFailed(failure, kept=True, waits=waits, similar=similar_to(offer)),)
+        return (replace(failed, kept=True, waits=waits, similar=similar_to(offer)),)
 
     def _keep_waiting(self, pending: Pending, failure: Failure) -> bool:
         """Put a prompt that only bad luck kept from its answer into the outbox, for Claude."""

@@ -26,7 +26,13 @@ from understudy.chat.service import Question
 from understudy.commands.given import stdin_text
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import iso, print_json
-from understudy.desktop.wording import ending_words, failure_sentence, route_words, seam
+from understudy.desktop.wording import (
+    asked_in_vain,
+    ending_words,
+    failure_sentence,
+    route_words,
+    seam,
+)
 from understudy.desktop.words import past as past_words
 from understudy.desktop.words.outbox import WAITS
 from understudy.desktop.words.sending import attachment_words, sent_sentences
@@ -155,7 +161,9 @@ class AnswerPrinter:
                 kept = " The question is kept." if event.kept else ""
                 if event.waits:
                     kept = f"{kept} {WAITS}"
-                self._notice(f"no answer. {failure_sentence(event.failure)}{kept}")
+                asked = asked_in_vain(event.failures)
+                sentence = failure_sentence(event.failure)
+                self._notice(" ".join(filter(None, ("no answer.", sentence, asked))) + kept)
                 self._list_similar(event)
             case _:
                 assert_never(event)
@@ -265,6 +273,15 @@ def event_json(event: AnswerEvent) -> dict[str, Any]:
                 "event": "answer_failed",
                 "failure": event.failure.kind.value,
                 "message": failure_sentence(event.failure),
+                "failures": [
+                    {
+                        "provider": one.provider,
+                        "model": one.model,
+                        "failure": one.kind.value,
+                        "status": one.status,
+                    }
+                    for one in event.failures
+                ],
                 "kept": event.kept,
                 "waits": event.waits,
                 "similar": [past_json(one) for one in event.similar],

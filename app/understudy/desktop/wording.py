@@ -14,6 +14,8 @@ from understudy.chat.model import RouteReasonKind, Trouble
 from understudy.status.model import ComponentState, Impact, Phase, Verdict, VerdictKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from understudy.chat.failure import Failure
     from understudy.chat.model import RouteReason
 
@@ -69,6 +71,9 @@ FAILURES = {
     FailureKind.PAYMENT_REQUIRED: "payment is required",
     FailureKind.PERMISSION_DENIED: "your key may not do this",
     FailureKind.MODEL_NOT_FOUND: "the model was not found",
+    FailureKind.MODEL_NOT_LOADED: "no model is loaded",
+    FailureKind.OPTION_REFUSED: "it does not take this kind of request",
+    FailureKind.ADDRESS_WRONG: "nothing answers at its address",
     FailureKind.BAD_REQUEST: "the request was not accepted",
     FailureKind.REQUEST_TOO_LARGE: "the request is too large",
     FailureKind.CONTEXT_WINDOW_EXCEEDED: "the conversation is too long for the model",
@@ -85,6 +90,8 @@ FAILURES = {
     FailureKind.REDIRECTED: "something in between redirected the request",
     FailureKind.CAPTIVE_PORTAL: "the network asks you to sign in",
     FailureKind.PROXY_AUTH_REQUIRED: "the proxy asks for a password",
+    FailureKind.PROXY_UNUSABLE: "the proxy in your settings cannot be used",
+    FailureKind.EDGE_REFUSED: "something between you and it refused the request",
 }
 
 # The next step, where there is one; a whole sentence.
@@ -99,6 +106,9 @@ NEXT_STEPS = {
     FailureKind.QUOTA_EXHAUSTED: "Raise the limit with the provider, or wait until it resets.",
     FailureKind.RATE_LIMITED: "Wait a moment, then try again.",
     FailureKind.MODEL_NOT_FOUND: "Choose another model in Settings.",
+    FailureKind.MODEL_NOT_LOADED: "Load a model in the server's own window, then try again.",
+    FailureKind.PROXY_UNUSABLE: "Use an http, https or socks5 address for the proxy.",
+    FailureKind.EDGE_REFUSED: "Your key is not the cause. Try another network or without a VPN.",
     FailureKind.REQUEST_TOO_LARGE: "Shorten the message.",
     FailureKind.CONTEXT_WINDOW_EXCEEDED: "Start a new conversation, or shorten the message.",
     FailureKind.NO_PROVIDER: "Add a provider in Settings, and allow it to be asked.",
@@ -110,6 +120,18 @@ NEXT_STEPS = {
     FailureKind.CAPTIVE_PORTAL: "Open a browser and sign in to the network.",
     FailureKind.PROXY_AUTH_REQUIRED: "Give the proxy its password in the system's settings.",
 }
+
+QUOTED = frozenset(
+    {
+        FailureKind.BAD_REQUEST,
+        FailureKind.OPTION_REFUSED,
+        FailureKind.PERMISSION_DENIED,
+        FailureKind.CONTEXT_WINDOW_EXCEEDED,
+        FailureKind.PAYMENT_REQUIRED,
+        FailureKind.STREAM_ERROR,
+    }
+)
+"""Failures that the provider's own words explain best."""
 
 # A whole answer that ends sooner than one would wish, by the vendors' stop reasons.
 _LENGTH = "The answer reached its length limit."
@@ -213,7 +235,26 @@ def failure_sentence(failure: Failure) -> str:
     """Return cause and next step as one or two sentences."""
     words = failure_words(failure)
     step = NEXT_STEPS.get(failure.kind, "")
+    if failure.kind is FailureKind.ADDRESS_WRONG and failure.detail:
+        step = f"Did you mean {failure.detail}? Change it in Settings."
+    elif failure.kind is FailureKind.EDGE_REFUSED and failure.detail:
+        words = f"{words}: {failure.detail}"
+    elif failure.kind in QUOTED and failure.detail:
+        words = f"{words}: “{failure.detail}”"
     return f"{words[:1].upper()}{words[1:]}. {step}".strip()
+
+
+def asked_in_vain(failures: Sequence[Failure]) -> str:
+    """Return each provider that was asked with its reason, in one sentence; "" for a single one."""
+    if len(failures) < 2:
+        return ""
+    return f"Asked: {'; '.join(_named(one) for one in failures)}."
+
+
+def _named(failure: Failure) -> str:
+    status = f", {failure.status}" if failure.status and failure.status >= 300 else ""
+    who = f"{provider_name(failure.provider)} ({failure.model})"
+    return f"{who}: {FAILURES[failure.kind]}{status}"
 
 
 def ending_words(stop_reason: str | None, *, spoke: bool) -> str:

@@ -50,7 +50,8 @@ class Budgets:
 class ProviderRequest:
     """One question to one model; ``turns`` end with the person's.
 
-    ``on_sent`` is told of every piece of it that has left.
+    ``on_sent`` is told of every piece of it that has left. ``is_plain``: without the options that
+    not every server takes.
     """
 
     model: str
@@ -59,6 +60,7 @@ class ProviderRequest:
     max_tokens: int = ANSWER_MAX_TOKENS
     budgets: Budgets = Budgets()
     on_sent: Callable[[], None] = lambda: None
+    is_plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

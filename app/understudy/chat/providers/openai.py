@@ -43,9 +43,9 @@ def _ask(client: Any, request: ProviderRequest, messages: list[Any], key: str) -
         model=request.model,
         messages=messages,
         stream=True,
-        stream_options={"include_usage": True},
         extra_headers=bearer(key),
         timeout=connect_timeout(request.budgets),
+        **({} if request.is_plain else {"stream_options": {"include_usage": True}}),
     )
 
 
@@ -60,4 +60,5 @@ OPENAI = Dialect(
     lambda request: openai_messages(request.turns, request.system),
     _ask,
     _list_models,
+    has_options=True,
 )

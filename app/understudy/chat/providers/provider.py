@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import aclosing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from understudy.chat.failure import FailureKind
+from understudy.chat.providers.base import ProviderError
+from understudy.chat.providers.wire.base_url import better_base_url
 from understudy.chat.providers.wire.connection import Connection, http_client, key_for
 from understudy.chat.providers.wire.exchange import exchange
 from understudy.chat.providers.wire.messages import spelled
 from understudy.chat.providers.wire.model_list import model_list
+from understudy.chat.providers.wire.phrases import is_about_model, output_limit
 from understudy.chat.providers.wire.translate import Origin
 
 if TYPE_CHECKING:
@@ -20,6 +26,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from understudy.base.settings import ProviderSettings
+    from understudy.chat.failure import Failure
     from understudy.chat.providers.base import (
         KeySource,
         ModelInfo,
@@ -29,18 +36,22 @@ if TYPE_CHECKING:
     from understudy.chat.providers.wire.exchange import HttpReply
 
 
+logger = logging.getLogger(__name__)
+
+
 class Dialect(msgspec.Struct, frozen=True):
     """One vendor's wire format; its SDK is imported by ``client``, in a thread.
 
     ``client`` makes the SDK's client for a base URL on an HTTP client, ``spell`` the messages of a
     request; ``ask`` and ``list_models`` send with a key, and entering what they return gives the
-    reply.
+    reply. ``has_options``: it sends some that not every server takes.
     """
 
     client: Callable[[str, httpx2.AsyncClient], Any]
     spell: Callable[[ProviderRequest], list[Any]]
     ask: Callable[[Any, ProviderRequest, list[Any], str], AbstractAsyncContextManager[HttpReply]]
     list_models: Callable[[Any, str], AbstractAsyncContextManager[HttpReply]]
+    has_options: bool = False
 
 
 class WireProvider:
@@ -51,6 +62,7 @@ class WireProvider:
         self._settings = settings
         self._key = key
         url = settings.base_url
+        self._is_plain = not dialect.has_options
         self._connection = Connection(lambda: dialect.client(url, http_client(url)))
 
     @property
@@ -58,7 +70,28 @@ class WireProvider:
         return self._settings.id
 
     async def stream(self, request: ProviderRequest) -> AsyncGenerator[ProviderEvent, None]:
-        """Stream one answer; raises `ProviderError` and nothing else."""
+        """Stream one answer; raises `ProviderError` and nothing else.
+
+        A server that does not take an option is asked once more without it, and from then on.
+        """
+        request = replace(request, is_plain=self._is_plain)
+        try:
+            async with aclosing(self._stream(request)) as answer:
+                async for event in answer:
+                    yield event
+        except ProviderError as problem:
+            simpler = _simpler(request, problem.failure)
+            if simpler is None:
+                raise self._addressed(problem) from problem
+        else:
+            return
+        logger.info("%s does not take an option: once more without it", self.id)
+        async with aclosing(self._stream(simpler)) as answer:
+            async for event in answer:
+                yield event
+        self._is_plain = simpler.is_plain
+
+    async def _stream(self, request: ProviderRequest) -> AsyncGenerator[ProviderEvent, None]:
         origin = Origin(self.id, request.model)
         key = await key_for(self._settings, self._key, origin)
         origin = Origin(self.id, request.model, (key, *(turn.text for turn in request.turns)))
@@ -70,6 +103,16 @@ class WireProvider:
             async with aclosing(answer):
                 async for event in answer:
                     yield event
+
+    def _addressed(self, problem: ProviderError) -> ProviderError:
+        """Name the address, if it is what was not found rather than the model."""
+        failure = problem.failure
+        if failure.status not in {404, 405} or is_about_model(failure.detail, failure.model):
+            return problem
+        better = better_base_url(self._settings.kind, self._settings.base_url)
+        if better is None:
+            return problem
+        return ProviderError(replace(failure, kind=FailureKind.ADDRESS_WRONG, detail=better))
 
     async def preload(self) -> None:
         """Import the SDK off the loop; raises `ProviderError`."""
@@ -86,3 +129,13 @@ class WireProvider:
 
     async def close(self) -> None:
         await self._connection.close()
+
+
+def _simpler(request: ProviderRequest, failure: Failure) -> ProviderRequest | None:
+    """Return the request without what was refused; None if there is nothing to leave out."""
+    if failure.kind is not FailureKind.OPTION_REFUSED:
+        return None
+    most = output_limit(failure.detail)
+    if most is not None and most < request.max_tokens:
+        return replace(request, max_tokens=most)
+    return None if request.is_plain else replace(request, is_plain=True)

@@ -65,6 +65,7 @@ SETTINGS_HELPS = frozenset(
         FailureKind.KEYRING_LOCKED,
         FailureKind.PLAIN_HTTP,
         FailureKind.MODEL_NOT_FOUND,
+        FailureKind.ADDRESS_WRONG,
         FailureKind.NO_PROVIDER,
     }
 )
@@ -73,6 +74,8 @@ SETTINGS_HELPS = frozenset(
 ASKING_AGAIN_IS_NO_USE = frozenset(
     {
         FailureKind.BAD_REQUEST,
+        FailureKind.OPTION_REFUSED,
+        FailureKind.ADDRESS_WRONG,
         FailureKind.REQUEST_TOO_LARGE,
         FailureKind.CONTEXT_WINDOW_EXCEEDED,
         FailureKind.REFUSED,

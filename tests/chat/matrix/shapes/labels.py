@@ -87,7 +87,7 @@ THE_BODY_DECIDES = (
         "no money, with status 200",
         plays('{"error":{"code":"insufficient_quota"}}', JSON),
         K.QUOTA_EXHAUSTED,
-        asks_next=False,
+        waits=False,
     ),
     *(
         broken(f"a page as {label}", plays(_HTML, label), K.NOT_EVENT_STREAM)

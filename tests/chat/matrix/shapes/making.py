@@ -36,11 +36,17 @@ def whole(name: str, how: Play, *dialects: Kind, said: str = ANSWER, short: bool
 
 
 def broken(
-    name: str, how: Play, kind: FailureKind, *dialects: Kind, said: str = "", asks_next: bool = True
+    name: str,
+    how: Play,
+    kind: FailureKind,
+    *dialects: Kind,
+    said: str = "",
+    asks_next: bool = True,
+    waits: bool | None = None,
 ) -> Row:
     asked: tuple[Kind, ...] = dialects or ("anthropic", "openai")
     course = Course.NEXT if asks_next else Course.PERSON
-    return Row(name, 0, how, kind, course, HERE, text=said, dialects=asked)
+    return Row(name, 0, how, kind, course, HERE, text=said, dialects=asked, waits=waits)
 
 
 def chunks(name: str, *values: Any, done: bool = True) -> Row:

@@ -11,11 +11,12 @@ from tests.chat.matrix.shapes.endings import ERRORS_ELSEWHERE, THE_END
 from tests.chat.matrix.shapes.labels import SSE_BY_ITS_STANDARD, THE_BODY_DECIDES
 from tests.chat.matrix.shapes.lenient import READ_LENIENTLY
 from tests.chat.matrix.shapes.thinking import THINKING
+from tests.chat.matrix.shapes.worded import WORDED
 
 if TYPE_CHECKING:
     from tests.chat.matrix.row import Row
 
 SHAPES: tuple[Row, ...] = (
     *READ_LENIENTLY, *THE_BODY_DECIDES, *SSE_BY_ITS_STANDARD, *THE_END, *THINKING,
-    *ERRORS_ELSEWHERE,
+    *ERRORS_ELSEWHERE, *WORDED,
 )  # fmt: skip

@@ -83,7 +83,7 @@ class Connection(Generic[C]):
                     # its text may hold a proxy's password
                     logger.warning("no client for %s: %s", origin.provider, type(problem).__name__)
                     certificates = isinstance(problem, OSError)
-                    kind = _K.TLS_FAILED if certificates else _K.CONNECTION_REFUSED
+                    kind = _K.TLS_FAILED if certificates else _K.PROXY_UNUSABLE
                     raise origin.failed(kind) from problem
                 _quieten()
             return self._client

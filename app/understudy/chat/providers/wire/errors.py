@@ -1,8 +1,9 @@
 """An error a provider said in words of its own, as one `FailureKind`.
 
-Codes first, then telling types, then the HTTP status, then the types that say little; never the
-message, whose wording changes. Names as used by anthropic 2.11.0 and openai 3.52.0 and seen from
-OpenRouter, Gemini, Ollama and llama.cpp (read 2026-11-21). Pure.
+Codes first, then telling types, then the HTTP status, then the types that say little. The wording
+changes, so it counts only if a status says little more than no: see `phrases`. Names as used by
+anthropic 2.11.0 and openai 3.52.0 and seen from OpenRouter, Gemini, Ollama and llama.cpp (read
+2026-11-21). Pure.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from understudy.chat.failure import FailureKind
+from understudy.chat.providers.wire.phrases import kind_by_wording
 
 _K = FailureKind
 
@@ -67,6 +69,10 @@ _BY_STATUS = {
     407: _K.PROXY_AUTH_REQUIRED,
     408: _K.REQUEST_TIMEOUT,
     409: _K.CONFLICT,
+    # an edge that sent it to the wrong place, or too early, or gave up waiting: never its content
+    421: _K.SERVICE_UNAVAILABLE,
+    425: _K.SERVICE_UNAVAILABLE,
+    499: _K.GATEWAY_TIMEOUT,
     413: _K.REQUEST_TOO_LARGE,
     429: _K.RATE_LIMITED,
     502: _K.BAD_GATEWAY,
@@ -78,6 +84,10 @@ _BY_STATUS = {
 }
 
 
+_SAYING_LITTLE = frozenset({"", "invalid_request_error", "BadRequestError"})
+_NOT_THE_REQUEST = frozenset({408, 429, *range(500, 600)})
+_WORDED = frozenset({400, 403, 404, 413, 422, 500})
+"""The statuses under which one server or another says everything in words."""
 WORDS = ("message", "detail", "msg", "error_msg", "error_message")
 
 
@@ -96,7 +106,9 @@ def read_wire_error(body: Any) -> WireError:  # noqa: ANN401 - an error body is 
     if isinstance(body, list) and body:
         body = body[0]  # Gemini wraps its errors in a list
     if isinstance(body, dict) and "error" in body:
-        body = body["error"]
+        outer, body = body, body["error"]
+        if isinstance(body, str):  # xAI: {"code": "...", "error": "..."}
+            body = {**outer, "message": body}
     if isinstance(body, str):
         return WireError(message="" if body.lstrip().startswith("<") else body)
     if not isinstance(body, dict):
@@ -108,22 +120,38 @@ def read_wire_error(body: Any) -> WireError:  # noqa: ANN401 - an error body is 
         type=_text(body.get("type")),
         codes=tuple(codes),
         status=status,
-        message=next(filter(None, (_text(body.get(name)) for name in WORDS)), ""),
+        message=_message(body),
     )
 
 
 def kind_of(error: WireError, status: int | None) -> FailureKind:
     """Return the one kind for ``error`` under this HTTP status (200: it came inside a stream)."""
-    for code in error.codes:
-        if code in _BY_CODE:
-            return _BY_CODE[code]
-    if error.type in _BY_TELLING_TYPE and status != 511:
-        return _BY_TELLING_TYPE[error.type]
     if status is None or 200 <= status < 300:
-        status = error.status
+        is_in_stream, status = True, error.status
+    else:
+        is_in_stream = False
+        if status == 400 and error.status is not None and error.status in _NOT_THE_REQUEST:
+            status = error.status  # a gateway that wraps what it was told
+    worded = _worded(error, status, is_in_stream=is_in_stream)
+    coded = next((_BY_CODE[code] for code in error.codes if code in _BY_CODE), None)
+    if coded is None and error.type in _BY_TELLING_TYPE and status != 511:
+        coded = _BY_TELLING_TYPE[error.type]
+    if coded is not None:
+        # what Claude and others call not found may only not be loaded
+        is_unloaded = worded is _K.MODEL_NOT_LOADED and coded is _K.MODEL_NOT_FOUND
+        return _K.MODEL_NOT_LOADED if is_unloaded else coded
+    if worded is not None:
+        return worded
     if status is not None:
         return _kind_of_status(status)
     return _BY_VAGUE_TYPE.get(error.type, _K.STREAM_ERROR)
+
+
+def _worded(error: WireError, status: int | None, *, is_in_stream: bool) -> FailureKind | None:
+    says_little = error.type in _SAYING_LITTLE
+    if status in _WORDED if not is_in_stream else says_little and status in {None, 400}:
+        return kind_by_wording(error.message)
+    return None
 
 
 def _kind_of_status(status: int) -> FailureKind:
@@ -143,6 +171,21 @@ def _detail_codes(details: object) -> list[str]:
         if isinstance(detail, dict):
             found += [detail[name] for name in ("error_code", "reason") if name in detail]
     return [code for code in found if isinstance(code, str)]
+
+
+def _message(body: dict[str, Any]) -> str:
+    """Join what is said in words: the message, what a gateway quotes, what a validator lists."""
+    said = [_text(body.get(name)) for name in WORDS]
+    metadata = body.get("metadata")
+    if isinstance(metadata, dict):  # OpenRouter: the words of who is behind it
+        said.append(_text(metadata.get("raw")))
+    listed = body.get("detail")
+    for one in listed if isinstance(listed, list) else ():  # FastAPI: where, and what of it
+        if isinstance(one, dict):
+            where = one.get("loc")
+            place = ".".join(map(str, where)) if isinstance(where, list) else ""
+            said.append(f"{place}: {_text(one.get('msg'))}")
+    return " ".join(dict.fromkeys(one for one in said if one))
 
 
 def _text(value: object) -> str:

@@ -20,6 +20,7 @@ from understudy.base.clock import SystemClock
 from understudy.base.errors import UnderstudyError
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.providers.base import ProviderError
+from understudy.chat.providers.wire import edges
 from understudy.chat.providers.wire.errors import WireError, kind_of, read_wire_error
 from understudy.chat.providers.wire.timers import SilenceError
 from understudy.chat.providers.wire.transport import transport_kind
@@ -84,8 +85,8 @@ def translate(
     elif isinstance(problem, StreamFailedError):
         kind, detail = problem.kind, problem.error.message
     elif isinstance(answer, httpx2.Response):  # either SDK's status error
-        response, error = answer, read_wire_error(getattr(problem, "body", None))
-        kind, detail = kind_of(error, answer.status_code), error.message
+        response = answer
+        kind, detail = _status_kind(answer, getattr(problem, "body", None))
     elif (found := transport_kind(problem, has_headers=response is not None)) is not None:
         kind = found
     elif isinstance(problem, ValueError | msgspec.MsgspecError):
@@ -95,6 +96,15 @@ def translate(
         # its text may quote a prompt, so only its name is logged
         logger.warning("%s failed unforeseen: %s", origin.provider, type(problem).__name__)
     return origin.failed(kind, response=response, detail=detail)
+
+
+def _status_kind(response: httpx2.Response, body: Any) -> tuple[FailureKind, str]:  # noqa: ANN401 - JSON of any shape, or text
+    """Return what an error status means, and the words for it."""
+    text = body if isinstance(body, str) else ""
+    if response.status_code in edges.STATUSES and edges.is_html(response.headers, text):
+        return FailureKind.EDGE_REFUSED, edges.edge_name(response.headers, text)
+    error = read_wire_error(body)
+    return kind_of(error, response.status_code), error.message
 
 
 def stream_said(body: Any) -> StreamFailedError:  # noqa: ANN401 - an error event is JSON of any shape

@@ -98,7 +98,8 @@ class FailureCard(QFrame):
         column.setSpacing(Space.HAIR)
         title = PlainLabel(words.NO_ANSWER, self)
         title.setFont(theme.font(TypeSize.BODY, QFont.Weight.DemiBold))
-        sentence = wording.failure_sentence(failure)
+        asked = wording.asked_in_vain(failed.failures)
+        sentence = " ".join(filter(None, (wording.failure_sentence(failure), asked)))
         if failed.kept:
             sentence = f"{sentence} {WAITS if failed.waits else words.PROMPT_KEPT}"
         body = PlainLabel(sentence, self)

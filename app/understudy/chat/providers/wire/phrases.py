@@ -1,0 +1,94 @@
+"""What an error means by its wording, if neither code nor type nor status says it.
+
+Small servers and gateways put everything into one 400 with a sentence. The wording changes, so only
+turns of phrase that vendors share are known here, and the codes go first. As worded by Anthropic,
+OpenAI, Gemini, xAI, Groq, OpenRouter, vLLM, llama.cpp, Ollama, LM Studio and Bedrock (public issue
+trackers, read 2026-11-28). Pure.
+"""
+
+from __future__ import annotations
+
+import re
+
+from understudy.chat.failure import FailureKind
+
+_K = FailureKind
+LONGEST_READ = 2_000
+"""What is longer is read no further: it quotes something."""
+
+_PHRASES: dict[FailureKind, str] = {
+    _K.MODEL_NOT_LOADED: (
+        r"\bno models? (?:is |are )?(?:currently )?loaded\b|\bmodel (?:is )?not (?:yet )?loaded\b"
+        r"|\bfailed to load (?:the )?model\b|\bmodel requires more (?:system )?memory\b"
+        r"|\bload a model\b|\bmodel runner\b.{0,40}\b(?:terminated|stopped|crashed)\b"
+    ),
+    _K.CONTEXT_WINDOW_EXCEEDED: (
+        r"\bcontext (?:length|window|size|limit)\b|\bmaximum context\b|\bprompt (?:is )?too long\b"
+        r"|\binput (?:is )?too long\b|\btoo many (?:input |prompt )?tokens\b|\bn_ctx\b"
+        r"|\breduce the length\b|\b(?:input|prompt) tokens?\b.{0,60}\b(?:exceed|limit|maximum)"
+        r"|\bexceeds? the (?:available |maximum |model's )?(?:number of )?(?:input )?tokens\b"
+    ),
+    _K.QUOTA_EXHAUSTED: (
+        r"\bexceeded your (?:current )?quota\b|\bkey limit exceeded\b|\bspend(?:ing)? limit\b"
+        r"|\busage limits?\b|\bmonthly limit\b|\bquota (?:is )?(?:exceeded|exhausted)\b"
+    ),
+    _K.PAYMENT_REQUIRED: (
+        r"\bcredit balance\b|\b(?:insufficient|not enough|no|out of) (?:credits?|funds|balance)\b"
+        r"|\bbilling\b|\bpayment (?:is )?required\b|\bpurchase (?:more )?credits\b"
+    ),
+    _K.KEY_REFUSED: (
+        r"\b(?:invalid|incorrect|missing|expired|revoked|unknown|bad)"
+        r" (?:x-)?(?:api[ _-]?key|token)\b"
+        r"|\bapi[ _-]?key (?:is |was )?(?:not valid|invalid|incorrect|missing|expired|not found"
+        r"|required)\b|\bno (?:valid )?(?:api[ _-]?key|auth(?:entication)? credentials)\b"
+        r"|\binvalid (?:auth(?:entication)?|credentials)\b"
+    ),
+    _K.OVERLOADED: (
+        r"\boverloaded\b|\bat capacity\b|\bcapacity (?:exceeded|reached)\b|\bserver (?:is )?busy\b"
+        r"|\btemporarily unavailable\b"
+        r"|\bno (?:available )?(?:slots?|workers?)\b.{0,20}\bavailable\b"
+    ),
+    _K.OPTION_REFUSED: (
+        r"\bstream_options\b|\bmax_(?:completion_)?tokens\b"
+        r"|\bmaximum allowed number of output tokens"
+        r"|\b(?:system|developer) (?:role|message|prompt|instruction)s?\b|\broles? must alternate\b"
+        r"|\bunrecognized request argument\b|\bunsupported (?:parameter|value|role)\b"
+        r"|\bextra (?:fields?|inputs?)\b.{0,20}\bnot permitted\b"
+        r"|\bunknown (?:parameter|field|name)\b"
+        r"|\bdoes not support (?:streaming|images?|system|tools?|files?|vision)\b"
+        r"|\bimage (?:input|content)s? (?:is |are )?not supported\b"
+    ),
+    _K.MODEL_NOT_FOUND: (
+        r"\bmodels?\b.{0,120}\b(?:not found|does not exist|doesn't exist|not exist|is invalid"
+        r"|unknown|not available|unavailable|not supported|no longer|deprecated|retired"
+        r"|do not have access)\b"
+        r"|\b(?:unknown|invalid|unsupported|no such) model\b|\bis not a valid model\b"
+        r"|\bno (?:endpoints|allowed providers)\b|\btry pulling it first\b"
+    ),
+    _K.REFUSED: (
+        r"\bcontent (?:management )?policy\b|\bcontent[ _-]filter|\bflagged (?:by|as)\b"
+        r"|\bsafety (?:system|policy|filter)\b"
+    ),
+}
+_PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PHRASES.items())
+_OUTPUT_LIMIT = re.compile(r"max_tokens:? \d{1,9} > (\d{1,9})")
+
+
+def kind_by_wording(message: str) -> FailureKind | None:
+    """Return what a provider's sentence means, or None if no known phrase is in it."""
+    line = " ".join(message[:LONGEST_READ].split())
+    return next((kind for kind, pattern in _PATTERNS if pattern.search(line)), None)
+
+
+def output_limit(message: str) -> int | None:
+    """Return how many tokens a model writes at most, if the error says so."""
+    found = _OUTPUT_LIMIT.search(message[:LONGEST_READ])
+    return int(found.group(1)) if found else None
+
+
+def is_about_model(message: str, model: str) -> bool:
+    """Tell whether a "not found" is said of the model, not of the address."""
+    return bool(model and model in message) or kind_by_wording(message) in {
+        FailureKind.MODEL_NOT_FOUND,
+        FailureKind.MODEL_NOT_LOADED,
+    }
