@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
 async def test_models_lists_each_vendors_models_and_asks_once_a_day(tmp_path: Path) -> None:
     async with World() as world:
         _, retired, deprecated, *_ = world.claude.models
+        day = f"{SystemClock().now() + timedelta(days=9):%Y-%m-%d}"
         world.claude.lifecycles = {
             retired: ("retired", None),
-            deprecated: ("deprecated", "2026-12-01T00:00:00Z"),
+            deprecated: ("deprecated", f"{day}T00:00:00Z"),
         }
         home = home_for(world, tmp_path)
         first = await understudy(home, "models", "--json")
@@ -31,11 +33,11 @@ async def test_models_lists_each_vendors_models_and_asks_once_a_day(tmp_path: Pa
     assert first.code == second.code == 0
     assert {one["provider"] for one in models} == {"claude", "backup"}
     (row,) = [one for one in models if one["id"] == deprecated]
-    assert (row["lifecycle"], row["retires_at"]) == ("deprecated", "2026-12-01T00:00:00Z")
+    assert (row["lifecycle"], row["retires_at"]) == ("deprecated", f"{day}T00:00:00Z")
     assert f"{retired} is retired" in first.err
-    assert f"{deprecated} will be retired on 2026-12-01" in first.err
+    assert f"{deprecated} will be retired on {day}" in first.err
     (line,) = [one for one in second.out.splitlines() if deprecated in one]
-    assert line.split() == ["claude", deprecated, "deprecated", "2026-12-01T00:00:00Z"]
+    assert line.split() == ["claude", deprecated, "deprecated", f"{day}T00:00:00Z"]
 
 
 async def test_a_provider_that_cannot_be_asked_is_named_and_the_others_listed(
