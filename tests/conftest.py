@@ -13,6 +13,7 @@ import pytest
 from understudy.base.clock import SystemClock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
 DAYS = (-30, 30, 400, 4000)
@@ -33,8 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
     zone = chance.choice(ZONES)
     config.stash[MOVED] = f"clock: {moved.total_seconds() / 86_400:+.2f} days, in {zone}"
     os.environ["TZ"] = zone
-    if hasattr(time, "tzset"):  # Windows has none
-        time.tzset()
+    settle_zone()
 
     def now(clock: SystemClock) -> datetime:
         return MACHINE_NOW(clock) + moved
@@ -50,6 +50,21 @@ def pytest_report_header(config: pytest.Config) -> str:
 def machine_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a test live by the machine's clock, as the programs that it starts do."""
     monkeypatch.setattr(SystemClock, "now", MACHINE_NOW)
+
+
+@pytest.fixture
+def in_utc() -> Iterator[None]:
+    """Let a test that reads local times live in UTC."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", "UTC")
+        settle_zone()
+        yield
+    settle_zone()
+
+
+def settle_zone() -> None:
+    if hasattr(time, "tzset"):  # Windows has none
+        time.tzset()
 
 
 @pytest.fixture

@@ -27,6 +27,11 @@ class PatientBot(QtBot):
     waitCallback = partialmethod(QtBot.waitCallback, timeout=PATIENCE_MS)  # noqa: N815 - its name
 
 
+@pytest.fixture(autouse=True)
+def _in_utc(in_utc: None) -> None:
+    """What is shown here is shown in local time."""
+
+
 @pytest.fixture
 def qtbot(qapp: object, request: pytest.FixtureRequest) -> PatientBot:
     return PatientBot(request)
