@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from understudy.base.clock import SystemClock
@@ -14,6 +15,7 @@ from understudy.chat.offers.trial import try_provider
 from understudy.commands.offers.checks import local_servers, model_lists
 from understudy.commands.offers.finding import Finding
 from understudy.desktop.wording import NEXT_STEPS, failure_words, headline, provider_name
+from understudy.desktop.words.alerts import span
 from understudy.desktop.words.reasons import reason_sentence
 from understudy.engine.services import open_chat, open_status
 from understudy.host.notifications import open_notifier
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from understudy.base.settings import ProviderSettings
     from understudy.commands.home import Home
     from understudy.engine.services import OpenedChat
+    from understudy.status.model import Snapshot, Verdict
 
 WATCHER = "org.kde.StatusNotifierWatcher"
 
@@ -30,7 +33,7 @@ WATCHER = "org.kde.StatusNotifierWatcher"
 async def check_all(home: Home) -> list[Finding]:
     """Try everything, in the order a person would ask."""
     findings = [_settings(home), _display(), await _tray(), await _notifications()]
-    findings.append(await _network(home))
+    findings += await _network(home)
     findings.append(await local_servers(home))
     try:
         async with open_chat(home.paths, home.settings, SystemClock()) as opened:
@@ -92,14 +95,28 @@ async def _notifications() -> Finding:
     return Finding("notifications", "works", text)
 
 
-async def _network(home: Home) -> Finding:
-    async with open_status(home.settings, SystemClock()) as monitor:
+async def _network(home: Home) -> list[Finding]:
+    read: list[Snapshot] = []
+
+    def keep(_: Verdict, snapshot: Snapshot | None) -> None:
+        read.extend([snapshot] if snapshot else [])
+
+    async with open_status(home.settings, SystemClock(), keep) as monitor:
         verdict = await monitor.poll_once()
     reason = reason_sentence(verdict.reasons[0], SystemClock().now()) if verdict.reasons else ""
     text = f"{headline(verdict)}: {reason}"
     if verdict.kind in {VerdictKind.OFFLINE, VerdictKind.SIGN_IN, VerdictKind.BLIND}:
-        return Finding("network", "fails", text, "Check the network, a proxy or a sign-in page.")
-    return Finding("network", "works", text)
+        step = "Check the network, a proxy or a sign-in page."
+        return [Finding("network", "fails", text, step)]
+    return [Finding("network", "works", text), *(_clock(one.clock_ahead) for one in read)]
+
+
+def _clock(ahead: timedelta) -> Finding:
+    if not ahead:
+        return Finding("clock", "works", "agrees with the status page's within two minutes")
+    far = f"{span(abs(ahead))} {'ahead of' if ahead > timedelta() else 'behind'}"
+    step = "Set this computer's date and time, or let the network set them."
+    return Finding("clock", "fails", f"is {far} the status page's", step)
 
 
 def _database(home: Home, opened: OpenedChat) -> Finding:

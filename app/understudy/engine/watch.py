@@ -7,6 +7,7 @@ judge, kept in the log, and may make the alert policy speak. Engine thread only.
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -141,8 +142,7 @@ class Watch:
         """Take the end of an own request or probe; who was reached also tells of the network."""
         self._others.wrote(outcome)
         self._keep(lambda kept: kept.add_outcome(outcome, elapsed_s))
-        if self._wake is not None:
-            self._wake.check()  # a wake-up goes before what just failed
+        self.look_at_clock()  # a wake-up goes before what just failed
         if self._gate is not None and (host := self._hosts.get(outcome.provider)):
             if outcome.kind in {OutcomeClass.OK, OutcomeClass.REFUSING}:
                 self._gate.reached(host)
@@ -162,6 +162,7 @@ class Watch:
 
     def network_found(self, state: NetworkState, at: datetime) -> None:
         """Take what the network gate found; back on line, the page is read at once."""
+        self.look_at_clock()
         self._others.network(state, at)
         self._judge.network(state, at)
         self._look_again()
@@ -169,6 +170,18 @@ class Watch:
             shown = self._monitor.verdict
             if shown is not None and shown.kind not in {VerdictKind.UP, *TROUBLE}:
                 self._monitor.poll_soon()
+
+    def look_at_clock(self) -> None:
+        """Notice a sleep, or a clock that was set, before anything is judged by the time."""
+        if self._wake is not None:
+            self._wake.check()
+
+    def clock_set(self, by_s: float) -> None:
+        """Take that this computer's clock was set: what is remembered moves with it."""
+        by = timedelta(seconds=by_s)
+        self._others.clock_set(by)
+        self._judge.clock_set(by)
+        self.policy.clock_set(by)
 
     def woke(self, slept_s: float) -> None:
         """Take that the computer slept: what was known is old, the page is read once."""

@@ -109,10 +109,11 @@ async def open_watching(
                 past.snapshot_read(snapshot)
 
         rng = random.Random()  # noqa: S311 - jitter
-        monitor = StatusMonitor(source, settings.status, clock, judged, rng, judge)
+        look = watch.look_at_clock
+        monitor = StatusMonitor(source, settings.status, clock, judged, rng, judge, look)
         gate = NetworkGate(Witness(witness_urls(settings), http, clock), clock, watch.network_found)
         pages = UnderstudyPages(settings.provider, http, clock, publish, rng)
-        wake = WakeWatch(watch.woke)
+        wake = WakeWatch(watch.woke, on_clock_set=watch.clock_set)
         watch.use_hosts({one.id: one.base_url for one in settings.provider})
         chat.heed(
             lambda one: judged_down(monitor.verdict, chat.settings.claude_ids, one), pages.red

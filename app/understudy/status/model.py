@@ -7,6 +7,7 @@ a page says that is not listed here becomes UNKNOWN, which is never treated as w
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -111,6 +112,7 @@ class Snapshot:
     ``lists_all`` False: a kind of page that lists what is in trouble and nothing else; the first
     component stands for the page.
     ``changed_at``: when the page says that anything on it changed last, None if it does not.
+    All instants are in this computer's time, which was ``clock_ahead`` of the page's.
     """
 
     page_url: str
@@ -120,6 +122,7 @@ class Snapshot:
     maintenances: tuple[Incident, ...] = ()
     lists_all: bool = True
     changed_at: datetime | None = None
+    clock_ahead: timedelta = timedelta()
 
 
 class VerdictKind(StrEnum):

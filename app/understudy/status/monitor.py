@@ -19,6 +19,7 @@ from understudy.status.model import VerdictKind
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable
+    from datetime import datetime
 
     from understudy.base.clock import Clock
     from understudy.base.settings import StatusSettings
@@ -64,10 +65,12 @@ class StatusMonitor:
         publish: Callable[[Verdict, Snapshot | None], None],
         rng: random.Random,
         judge: Judge | None = None,
+        look_at_clock: Callable[[], None] = lambda: None,
     ) -> None:
         """Take ``publish``, called with every verdict, and with the snapshot just read if any.
 
-        Without a ``judge`` the page alone is judged.
+        Without a ``judge`` the page alone is judged. ``look_at_clock`` is called before each
+        judgement: the judge must hear of a clock that was set before it is told the time.
         """
         self._source = source
         self._settings = settings
@@ -75,6 +78,7 @@ class StatusMonitor:
         self._publish = publish
         self._rng = rng
         self._judge = judge or Judge(settings, "", ())
+        self._look_at_clock = look_at_clock
         self._verdict: Verdict | None = None
         self._failure: FetchError | None = None
         self._failures = 0
@@ -125,7 +129,7 @@ class StatusMonitor:
         self._failure = None
         self._failures = 0
         self._starting = False
-        now = self._clock.now()
+        now = self._now()
         self._judge.snapshot(snapshot, now)
         return self._tell(self._judge.verdict(now), snapshot)
 
@@ -135,13 +139,17 @@ class StatusMonitor:
             log.warning("the status page cannot be read: %s (%s)", error.kind, shown(error.url))
         self._failure = error
         self._failures += 1
-        now = self._clock.now()
+        now = self._now()
         self._judge.page_failed(failure, now)
         return self._tell(self._judge.verdict(now), None)
 
     def judge_again(self) -> Verdict:
         """Publish the verdict after news that is not the page's, or because time went by."""
-        return self._tell(self._judge.verdict(self._clock.now()), None)
+        return self._tell(self._judge.verdict(self._now()), None)
+
+    def _now(self) -> datetime:
+        self._look_at_clock()
+        return self._clock.now()
 
     def _tell(self, verdict: Verdict, snapshot: Snapshot | None) -> Verdict:
         before = self._verdict.kind if self._verdict else None

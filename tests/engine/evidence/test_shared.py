@@ -91,6 +91,22 @@ def test_what_was_overtaken_is_no_news(tmp_path: Path) -> None:
     opened.database.close()
 
 
+def test_a_clock_that_was_set_back_makes_nobody_deaf(tmp_path: Path) -> None:
+    clock = SetClock()
+    opened = open_status_log(tmp_path / "status.db", clock)
+    kept = StatusLog(opened.database, clock)
+    others = OthersEvidence(kept, clock)
+    others.wrote(outcome(clock, 1, "own"))
+    others.changed(clock.now())
+    clock.pass_s(-7200)
+    others.clock_set(timedelta(hours=-2))
+    foreign = outcome(clock, 5, "foreign")
+    kept.add_outcome(foreign)
+    clock.pass_s(10)
+    assert others.look() == [foreign]
+    opened.database.close()
+
+
 def test_without_a_log_there_is_nothing_to_find() -> None:
     assert OthersEvidence(None, SetClock()).look() == []
 

@@ -26,10 +26,20 @@ class Computer:
         self.asleep_s = 0.0
         self.reads = 0
         self.resumed: list[float] = []
-        self.watch = WakeWatch(self.resumed.append, self.read_s)
+        self.wall_ahead_s = 1e9
+        self.clock_set: list[float] = []
+        self.watch = WakeWatch(
+            self.resumed.append,
+            self.read_s,
+            on_clock_set=self.clock_set.append,
+            read_wall_s=lambda: self.now_s() + self.wall_ahead_s,
+        )
 
     def read_s(self) -> float:
         self.reads += 1
+        return self.now_s()
+
+    def now_s(self) -> float:
         return 500.0 + asyncio.get_running_loop().time() + self.asleep_s
 
     async def awake(self, seconds: float) -> None:
@@ -126,3 +136,27 @@ def test_on_linux_the_clock_counts_the_time_asleep() -> None:
     before_s = time.clock_gettime(time.CLOCK_BOOTTIME)
     now_s = read_s()
     assert before_s <= now_s <= time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+@pytest.mark.parametrize("by_s", [7200.0, -7200.0, 30.0])
+async def test_a_clock_that_is_set_is_told_once_by_how_much_and_is_no_sleep(by_s: float) -> None:
+    async with watched() as computer:
+        await computer.awake(65)
+        computer.wall_ahead_s += by_s
+        computer.watch.check()
+        await computer.awake(300)
+    assert computer.clock_set == [pytest.approx(by_s)]
+    assert computer.resumed == []
+
+
+async def test_a_clock_that_is_only_trimmed_and_a_sleep_are_not_taken_for_one_that_was_set() -> (
+    None
+):
+    async with watched() as computer:
+        for _ in range(100):
+            await computer.awake(20)
+            computer.wall_ahead_s += 0.01
+        computer.asleep_s += 8 * 3600
+        await computer.awake(60)
+    assert computer.clock_set == []
+    assert len(computer.resumed) == 1

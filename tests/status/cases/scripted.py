@@ -34,6 +34,11 @@ def script_of(name: str) -> Script:
     return script
 
 
+def instants_at(text: str, now: datetime) -> str:
+    """Return a script's text as it reads at ``now``."""
+    return INSTANT.sub(lambda found: _iso(found, now), text)
+
+
 class ScriptedPage(LoopbackServer):
     """Plays a script; use it as ``async with ScriptedPage(script) as page``."""
 
@@ -58,7 +63,7 @@ class ScriptedPage(LoopbackServer):
         now = SystemClock().now()
         body = answer.get("body", "")
         is_json = not isinstance(body, str)
-        text = INSTANT.sub(lambda found: _iso(found, now), json.dumps(body) if is_json else body)
+        text = instants_at(json.dumps(body) if is_json else body, now)
         data = text.replace("SELF", self.url).encode()
         headers = {"content-type": "application/json"} if is_json else {}
         for name, value in (answer.get("headers") or {}).items():

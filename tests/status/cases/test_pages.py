@@ -102,3 +102,21 @@ async def test_the_page_is_judged_rightly(
     assert said["verdict"] in right, said
     assert ended.code == EXIT_CODES.get(said["verdict"], CANNOT_TELL)
     assert all(one["text"] for one in said["reasons"])
+
+
+@pytest.mark.parametrize(
+    ("name", "state"), [("18_clock_26h_ahead", "fails"), ("02_outage_of_25h", "works")]
+)
+async def test_the_doctor_says_whether_this_computers_clock_agrees(
+    tmp_path: Path, name: str, state: str
+) -> None:
+    script = script_of(name)
+    if state == "works":
+        script["/api/v2/summary.json"][0]["headers"] = {"Date": "NOW"}
+    refusal = reply(401, b'{"type":"error"}', content_type="application/json")
+    async with ScriptedPage(script) as page, LoopbackServer(refusal) as claude:
+        home = _home(tmp_path, page.url, (), SONNET, claude.url)
+        ended = await understudy(home, "doctor", "--json")
+    (clock,) = (one for one in ended.lines[0]["checks"] if one["name"] == "clock")
+    assert clock["state"] == state
+    assert bool(clock["next_step"]) is (state == "fails")

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from understudy.base.errors import StorageError
+from understudy.base.instants import moved
 from understudy.chat.evidence_of import evidence_of
 
 if TYPE_CHECKING:
@@ -74,6 +75,12 @@ class OthersEvidence:
     def changed(self, at: datetime) -> None:
         """Take that what was found out before ``at`` says nothing of now."""
         self._changed_at = at if self._changed_at is None else max(self._changed_at, at)
+
+    def clock_set(self, by: timedelta) -> None:
+        """Take that this computer's clock was set; what is in the log stays as it was written."""
+        self._began_at, self._looked_at = moved((self._began_at, self._looked_at), by)
+        self._newest = {provider: at + by for provider, at in self._newest.items()}
+        self._changed_at = moved(self._changed_at, by)
 
     def look(self) -> list[OwnOutcome]:
         """Return the news others wrote since the last look, in order."""

@@ -1,4 +1,7 @@
-"""Notices that the computer slept: what was known before is old news, and the network not up yet.
+"""Notices that the computer slept, and that its clock was set.
+
+After a sleep what was known before is old news, and the network not up yet. A clock that was set
+makes every instant that is remembered wrong by as much.
 
 No operating system's event is needed. A clock that goes on while the computer sleeps is read every
 20 s; when more than twice that has gone by, nothing of ours ran in between.
@@ -12,6 +15,8 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from understudy.base.clock import SystemClock
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -19,6 +24,8 @@ log = logging.getLogger(__name__)
 
 # a twentieth of a wake-up per second: a program that stays all day must let the processor rest
 TICK_S = 20.0
+# a time server moves a clock that is nearly right by little, and slowly
+SET_S = 10.0
 
 
 def clock_through_sleep() -> Callable[[], float]:
@@ -45,16 +52,25 @@ class WakeWatch:
         on_resume: Callable[[float], None],
         read_s: Callable[[], float] | None = None,
         tick_s: float = TICK_S,
+        on_clock_set: Callable[[float], None] = lambda _: None,
+        read_wall_s: Callable[[], float] = lambda: SystemClock().now().timestamp(),
     ) -> None:
-        """Take ``on_resume``, told how many seconds were slept, about; ``read_s`` is the clock."""
+        """Take ``on_resume``, told how many seconds were slept, about; ``read_s`` is the clock.
+
+        ``on_clock_set`` is told by how many seconds the clock on the wall was set forward.
+        """
         self._on_resume = on_resume
         self._read_s = read_s or clock_through_sleep()
         self._tick_s = tick_s
+        self._on_clock_set = on_clock_set
+        self._read_wall_s = read_wall_s
+        self._wall_ahead_s: float | None = None
         self._seen_at_s: float | None = None
 
     async def run(self) -> None:
         """Look at the clock every ``tick_s``; cancel to stop."""
         self._seen_at_s = self._read_s()
+        self._compare(self._seen_at_s)
         while True:
             await asyncio.sleep(self._tick_s)
             self.check()
@@ -64,8 +80,17 @@ class WakeWatch:
         if self._seen_at_s is None:
             return
         now_s = self._read_s()
+        self._compare(now_s)
         slept_s = now_s - self._seen_at_s - self._tick_s
         self._seen_at_s = now_s
         if slept_s > self._tick_s:
             log.info("woke after about %.0f s of sleep", slept_s)
             self._on_resume(slept_s)
+
+    def _compare(self, now_s: float) -> None:
+        """Hold the clock on the wall against the one that nobody sets."""
+        ahead_s = self._read_wall_s() - now_s
+        before_s, self._wall_ahead_s = self._wall_ahead_s, ahead_s
+        if before_s is not None and abs(ahead_s - before_s) > SET_S:
+            log.info("the clock was set by %.0f s", ahead_s - before_s)
+            self._on_clock_set(ahead_s - before_s)

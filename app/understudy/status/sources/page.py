@@ -23,12 +23,15 @@ from understudy.status.sources.flashduty import FLASHDUTY
 from understudy.status.sources.google import GOOGLE
 from understudy.status.sources.incidentio import INCIDENT_IO
 from understudy.status.sources.instatus import INSTATUS
+from understudy.status.sources.page_clock import clock_ahead, in_our_time
 from understudy.status.sources.rootly import ROOTLY
 from understudy.status.sources.statuspage import STATUSPAGE
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from understudy.base.clock import Clock
-    from understudy.base.http import PageReader
+    from understudy.base.http import Page, PageReader
     from understudy.status.model import Snapshot
     from understudy.status.sources.dialect import Dialect
 
@@ -100,16 +103,17 @@ class StatusPage:
         self._etag: str | None = None
         self._snapshot: Snapshot | None = None
         self._read_in_full_at_s = 0.0
+        self._ahead = timedelta()
 
     async def fetch(self) -> Snapshot:
         """Return what the page says now; raises `FetchError`, that of the likeliest address."""
         snapshot = await self._fetched()
         changed_at = snapshot.changed_at
         if changed_at is None or self._frozen_after is None:
-            return snapshot
+            return in_our_time(snapshot, self._ahead)
         if snapshot.fetched_at - changed_at > self._frozen_after:
             raise FetchError(FetchFailure.FROZEN, self.url, detail=changed_at.isoformat())
-        return snapshot
+        return in_our_time(snapshot, self._ahead)
 
     async def _fetched(self) -> Snapshot:
         if self._spoken is not None:
@@ -155,6 +159,7 @@ class StatusPage:
         """Ask one address, and stay with it if its answer is of any dialect."""
         self._etag = None
         page = await self._http.get(address, accept=dialect.accept)
+        self._read_clock(page)
         found = _Spoken(address, _dialect_of(page.body, address, dialect))
         snapshot = await self._parsed(found, page.body, page.etag)
         log.info("%s speaks %s", shown(address), found.dialect.name)
@@ -167,14 +172,15 @@ class StatusPage:
             self._etag = None
         accept = spoken.dialect.accept
         page = await self._http.get(spoken.address, etag=self._etag, accept=accept)
+        self._read_clock(page)
         if page.status == 304 and self._snapshot is not None:
-            self._snapshot = replace(self._snapshot, fetched_at=self._clock.now())
+            self._snapshot = replace(self._snapshot, fetched_at=self._pages_now())
             return self._snapshot
         return await self._parsed(spoken, page.body, page.etag)
 
     async def _parsed(self, spoken: _Spoken, body: bytes, etag: str | None) -> Snapshot:
         dialect = spoken.dialect
-        told = Told(body, spoken.address, self._clock.now(), self._chosen)
+        told = Told(body, spoken.address, self._pages_now(), self._chosen)
         snapshot = dialect.parse(told)
         path = dialect.also(told, snapshot) if dialect.also is not None else ""
         if path and dialect.join is not None:
@@ -184,6 +190,15 @@ class StatusPage:
         self._read_in_full_at_s = self._clock.monotonic()
         self.size_bytes = len(body)
         return snapshot
+
+    def _read_clock(self, page: Page) -> None:
+        ahead = clock_ahead(page.headers, self._clock.now())
+        if abs(ahead - self._ahead) > timedelta(minutes=1):
+            log.warning("this computer's clock is %s ahead of that of %s", ahead, shown(self.url))
+        self._ahead = ahead
+
+    def _pages_now(self) -> datetime:
+        return self._clock.now() - self._ahead
 
     def _is_settled(self, error: FetchError) -> bool:
         """Tell whether another address would fare no better."""

@@ -1,0 +1,45 @@
+"""This computer's clock held against the page's: a wrong one would make old what is new. Pure.
+
+A page is read in its own time, as its `Date` tells it, and handed on in this computer's: whoever
+compares its instants with the clock here, or shows how old they are, is then right however wrong
+the clock is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from understudy.base.instants import moved
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from understudy.status.model import Snapshot
+
+# a date has seconds, an answer is under way for some, and a cache may hold it for a minute
+TOLERANCE = timedelta(minutes=2)
+
+
+def clock_ahead(headers: Mapping[str, str], now: datetime) -> timedelta:
+    """Return by how much ``now`` is ahead of the server's time; none where that is not told."""
+    try:
+        said = parsedate_to_datetime(headers.get("date", ""))
+        held = timedelta(seconds=int(headers.get("age", "0").strip()[:9] or 0))
+        said = said.replace(tzinfo=UTC) if said.tzinfo is None else said.astimezone(UTC)
+        ahead = now - said - max(held, timedelta())
+    except (ValueError, OverflowError):
+        return timedelta()
+    return ahead if abs(ahead) > TOLERANCE else timedelta()
+
+
+def in_our_time(snapshot: Snapshot, ahead: timedelta) -> Snapshot:
+    """Return a snapshot that was read in the page's time as one of this computer's time."""
+    if not ahead:
+        return snapshot
+    try:
+        return replace(moved(snapshot, ahead), clock_ahead=ahead)
+    except OverflowError:  # an instant of the page at the end of time
+        return replace(snapshot, clock_ahead=ahead)
