@@ -196,8 +196,8 @@ def headline(verdict: Verdict) -> str:
     """Return the verdict in a few words, with an incident that does not make it."""
     if verdict.kind is not VerdictKind.UP or not verdict.incident_reported or verdict.unstable:
         return short_headline(verdict)
-    is_open = "reported" if answered_at(verdict) else "open"
-    return f"{short_headline(verdict)}, though an incident is {is_open}"
+    beside = "though an incident is reported" if answered_at(verdict) else "but an incident is open"
+    return f"{short_headline(verdict)}, {beside}"
 
 
 def short_headline(verdict: Verdict) -> str:

@@ -50,7 +50,7 @@ def test_it_starts_in_its_unknown_look(tray: Tray) -> None:
         (
             verdict(VerdictKind.UP, incident_reported=True),
             MarkState.UP_INCIDENT,
-            "No trouble reported for you, though an incident is open",
+            "No trouble reported for you, but an incident is open",
         ),
     ],
 )

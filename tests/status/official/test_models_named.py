@@ -63,6 +63,11 @@ TITLES = {
     "Elevated errors for all models (Haiku excluded)": ALL - {HAIKU, OLD_HAIKU},
     "Elevated errors on Opus models, excluding Opus 4.8": {OPUS},
     "Opus 5.5 degraded, Sonnet 5.5 unaffected": {OPUS},
+    "Elevated errors for all but the Haiku models": ALL - {HAIKU, OLD_HAIKU},
+    "Elevated errors for models other than Opus": ALL - {OPUS, OLD_OPUS},
+    "Elevated errors for non-Opus models": ALL - {OPUS, OLD_OPUS},
+    "Elevated errors on Opus 5.5 \u2013 Sonnet 5.5 unaffected": {OPUS},
+    "Besides Opus 5.5, Sonnet 5.5 also fails": {OPUS, SONNET},
     "Elevated errors following the Sonnet 5.5 launch": ALL,
     "Elevated errors on Claude Saga 6": ALL,
 }
@@ -103,6 +108,10 @@ POSTS = {
     "We expect Opus 5.5 to be restored soon.": {OPUS},
     "Opus 5.5 is not available yet.": {OPUS},
     "Error rates on Opus 5.5 are back to normal; Sonnet 5.5 still sees errors.": {SONNET},
+    "Opus 5.5 has returned errors since 9:00.": {OPUS},
+    "Error rates on Opus 5.5 are up.": {OPUS},
+    "We are not seeing an improvement on Opus 5.5.": {OPUS},
+    "We have fixed Sonnet 5.5 and continue to work on Opus 5.5.": ALL - {SONNET},
     # in passing
     "Errors started after the Sonnet 5.5 release.": ALL,
     "This is caused by a change to Sonnet 5.5.": ALL,
@@ -131,6 +140,11 @@ def test_a_post_narrows_a_title_that_lists_nobody(post: str) -> None:
         ("Errors on Opus 5.5", ("Errors on Opus 5.5 and Haiku 5.5.",), {OPUS, HAIKU}),
         ("Errors on Opus 5.5", ("We now see errors on all models.",), ALL),
         ("Errors on Opus 5.5", ("We see errors on some models.",), {OPUS}),
+        # the newest post adds to what was said
+        ("Errors on Opus 5.5", ("Sonnet 5.5 is now also affected.",), {OPUS, SONNET}),
+        ("Errors on Opus 5.5", ("We see errors on Sonnet 5.5 as well.",), {OPUS, SONNET}),
+        ("Errors on Opus 5.5", ("Additional models are affected.",), ALL),
+        ("Errors on Opus 5.5", ("All of Claude is affected now.",), ALL),
         # a vague title yields to what an older post names
         (VAGUE, ("A fix is in place.", "Errors on Opus 5.5."), {OPUS}),
         (VAGUE, ("Errors on some models.", "Errors on Opus 5.5."), ALL),

@@ -25,7 +25,7 @@ SETTINGS = "Settings"
 QUIT = "Quit"
 STARTING = "Starting"
 
-_STALE = timedelta(minutes=2)
+_FRESH_FOR = timedelta(seconds=119)
 
 
 def verdict_line(verdict: Verdict | None, now: datetime) -> str:
@@ -43,7 +43,7 @@ def freshness(checked_at: datetime | None, now: datetime) -> str:
     if checked_at is None:
         return "not checked yet"
     at = local_time(checked_at, now)
-    if is_within(checked_at, now, _STALE):
+    if is_within(checked_at, now, _FRESH_FOR):
         return f"checked {at}"
     if now.astimezone().date() != checked_at.astimezone().date():
         return f"last checked {age(checked_at, now)}"

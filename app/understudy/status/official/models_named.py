@@ -58,6 +58,14 @@ def named_models(incident: Incident) -> NamedModels:
 
 def _said(post: Scope, title: Scope) -> Scope | None:
     """Return what a post and the title say together; None where neither names or counts models."""
+    if post.adds and not post.only and title.speaks:
+        named = tuple(dict.fromkeys((*post.named, *title.named)))
+        return replace(
+            post,
+            named=named,
+            all_models=post.all_models or title.all_models,
+            some=post.some or (title.some and not title.named),
+        )
     if post.named or post.all_models:
         if post.named and title.all_models and not (post.only or post.some):
             return replace(post, all_models=True, well=(*post.well, *title.well))

@@ -29,7 +29,7 @@ _EXCEPTED = (
     r"except(?:ing|ion of)?(?: for)?|other than|excluding|apart from|aside from|besides|"
     r"with the exception of|save for|not including|"
     r"(?:models?|everything|all|families|versions) but(?: (?:for|not))?|"
-    r"^but(?: (?:for|not))?|not(?: (?:on|for|with|in|to))?$"
+    r"^but(?: (?:for|not))?|not(?: (?:on|for|with|in|to))?$|non-?$"
 )
 _LEFT = (
     r"(?:instead of|rather than|in place of|away from|"
@@ -49,23 +49,25 @@ _NOT_WELL = (
 )
 _HIT = r"(?:affect|impact|degrad|disrupt|involv|interrupt)"
 _SPARED = (
-    rf"(?:not|n't|never|no longer) (?:(?:be|been|being|currently|have|see|seeing|experiencing) )*"
-    rf"(?:{_HIT}\w*|fail\w*|errors?|elevated|down|seeing|experiencing)|"
+    rf"(?:not|n't|never|no longer) (?:(?:be|been|being|currently|have|see|seeing|experiencing|any|"
+    rf"elevated|increased) )*(?:{_HIT}\w*|fail\w*|errors?|down|issues?|problems?)|"
     rf"without (?:{_HIT}\w*|impact|errors?|issues?)|unaffected|unimpacted|undegraded|"
-    r"excluded|excepted|no (?:\w+ ){0,2}(?:errors?|impact|issues?|problems?|effect|change|"
+    r"excluded|excepted|no (?:\w+ ){0,2}(?:errors?|impact|issues?|problems?|effect|"
     r"degradation|disruption)(?: (?:to|on|for|with))?"
 )
 _WELL = (
     r"(?:keeps?|kept|continues?|continuing|still|remains?|stays?|can) (?:to )?(?:be )?"
-    r"(?:work\w*|function\w*|respond\w*|operat\w*|succe\w+|healthy|available|accessible|up)|"
+    r"(?:work\w*(?! (?:on|to|with|through)\b)|function\w*|respond\w*|operat\w*|succe\w+|healthy|"
+    r"available|accessible)|"
     r"can be used|(?:works?|working|functioning|operating|performing) "
     r"(?:fine|normally|as expected|as usual|again|well|correctly|properly)|"
     r"(?:is|are|was|were|now|remains?|stays?|being|fully|back) (?:(?:now|fully|all|also|still|"
     r"currently|both|again) ){0,2}(?:operational|healthy|available|stable|fine|ok|okay|normal|"
-    r"restored|recovered|resolved|accessible|up|back(?: (?:up|online|to normal))?|usable)\b|"
+    r"restored|recovered|resolved|accessible|back(?: (?:up|online|to normal))?|usable)\b|"
     r"(?:has|have) (?:(?:now|fully|all|since|also|been|again) ){0,3}"
-    r"(?:recovered|restored|resolved|returned|stabili[sz]ed|fixed)|"
-    r"returned to (?:baseline|normal)|back to normal|operational|"
+    r"(?:recovered|restored|resolved|stabili[sz]ed|fixed)|up and running|"
+    r"returned to (?:baseline|normal|service)|back to normal|"
+    r"operational(?! (?:issue|problem|error|impact))|"
     r"(?:resolved|restored|recovered|fixed) (?:for|on)"
 )
 _ADVISED = (
@@ -80,12 +82,13 @@ _ADVISED = (
 )
 _TROUBLE = (
     r"errors?|erroring|elevated|degrad\w*|fail\w*|unavailab\w*|down\b|downtime|outages?|slow\w*|"
-    r"laten\w*|time-?outs?|timing out|issues?|problems?|disrupt\w*|affect\w*|impact\w*|"
+    r"laten\w*|time-?outs?|tim(?:e|es|ed|ing) out|issues?|problems?|disrupt\w*|affect\w*|impact\w*|"
     r"suspend\w*|unable|cannot|can't|interrupt\w*|overload\w*|unreachable|incidents?|broken|hang\w*|"
     r"hung|stuck|reject\w*|refus\w*|[45]\d\ds?|5xx|hit|increas\w*|capacity|crash\w*|missing|"
     r"withdrawn|disabled|paused|offline|block\w*|stall\w*|partial\w*|intermittent\w*|reduced|"
     r"poor|quality|incorrect\w*|wrong|garbled|investigat\w*|difficult\w*|trouble|"
-    r"appl(?:y|ies) to|concern\w*|related to|specific to|not \w+ing|not load\w*"
+    r"appl(?:y|ies) to|concern\w*|related to|specific to|not \w+ing|"
+    r"not (?:load|work|respond|complete|start)\w*|drop\w*"
 )
 _PASSING = (
     r"since|after|following|due to|caused by|because of|unrelated to|demand|launch\w*|releas\w*|"
@@ -100,6 +103,8 @@ ONLY_BEFORE = re.compile(rf"\b{_ONLY}(?: [\w']{{1,20}}){{0,3}} ?$")
 ONLY_BEHIND = re.compile(r" ?(?:(?:is|are|remains?) (?:now )?(?:the )?)?only\b")
 # what follows is a cause, not what is in trouble
 CAUSE = re.compile(r"\b(?:due to|caused by|because of|upstream)\b")
+# one more than before, not one instead
+ADDS = re.compile(r"\b(?:also|as well(?! as)|too|additionally|in addition|now seeing)\b")
 EVENT = re.compile(
     r" ?(?:model )?(?:launch|release|roll-? ?out|deployment|introduction|announcement|"
     r"deprecation|retirement|upgrade|migration)\b"
@@ -108,11 +113,13 @@ ALL = re.compile(
     r"\b(?:(?:all|every|each|any|entire|whole) (?:of )?(?:the |our )?"
     r"(?:(?:claude|anthropic|available|current|production|hosted|remaining|other) )*"
     r"(?:models?|model (?:families|versions)|llms)\b|everything\b|(?:all|every) requests?\b|"
+    r"all(?= (?:but|except)\b)|all of claude\b|all (?:claude )?services\b|"
+    r"(?:additional|more|other|further) (?:claude )?models\b|"
     r"(?:scope|incident|impact|issue) (?:has )?(?:widened|broadened|expanded|grown|spread)\b)"
 )
 SOME = re.compile(
-    r"\b(?:(?:multiple|many|several|some|most|other|various|certain|numerous|a (?:few|number of|"
-    r"subset of)|subset of|across|additional|more|further|different|older|newer|legacy|latest|"
+    r"\b(?:(?:multiple|many|several|some|most|various|certain|numerous|a (?:few|number of|"
+    r"subset of)|subset of|across|different|older|newer|legacy|latest|"
     r"newest|remaining) (?:of )?(?:the |our )?(?:other |claude )*models\b|others\b)"
 )
 CUES = re.compile(

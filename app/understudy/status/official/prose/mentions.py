@@ -182,7 +182,7 @@ def _followed(text: str, last: Models, version: str, span: tuple[int, int]) -> t
     left = text[max(0, start - LOOK_BACK) : start].removesuffix("from ")
     is_between = _IS_BETWEEN.search(left)
     match = (_BETWEEN if is_between else _THROUGH).match(text, end)
-    if match is not None and not _MOVES.search(left):
+    if match is not None and not _MOVES.search(left) and not _is_aside(match, last):
         other = _named(match["families"] or last.family, match["first"])
         through = last.through(other)
         kin = _LATER.match(text, match.end())
@@ -190,6 +190,12 @@ def _followed(text: str, last: Models, version: str, span: tuple[int, int]) -> t
     if (match := _KIN.match(text, end)) is not None:
         return Models.generation(last.family, version), match.end()
     return last, end
+
+
+def _is_aside(match: re.Match[str], one: Models) -> bool:
+    """Tell a dash that sets apart from one that means "to": "Opus 5.5 - Sonnet 5.5 is well"."""
+    is_dash = match.group().lstrip().startswith("-")
+    return is_dash and match["families"] not in {None, one.family}
 
 
 def _named(family: str, version: str) -> Models:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from understudy.status.official.prose.cues import (
+    ADDS,
     CAUSE,
     CUES,
     EVENT,
@@ -48,14 +49,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """``cue`` is None where the relation is not understood; ``only``: these and no others.
+    """How one group is meant; ``cue`` is None where that is not understood.
 
-    ``is_subject``: the sentence speaks of them, not of something on them.
+    ``only``: these and no others; ``adds``: these as well. ``is_subject``: the sentence speaks of
+    them, not of something on them.
     """
 
     group: Group
     cue: Cue | None
     only: bool = False
+    adds: bool = False
     is_subject: bool = False
 
 
@@ -91,7 +94,8 @@ def related(clause: str, groups: list[Group]) -> list[Related]:
         right = cues_in(behind if is_last else behind.partition(",")[0])[:1]
         cue = _meant(left, right)
         if cue is Cue.EXCEPTED:
-            cue = _excepted(left, right, said)
+            # "besides A, B fails too"
+            cue = Cue.TROUBLE if ADDS.search(clause) else _excepted(left, right, said)
         elif EVENT.match(behind) or CAUSE.search(before):
             cue = Cue.PASSING
         elif place and before.strip() == "to" and said[-1].cue is Cue.LEFT:
@@ -100,6 +104,7 @@ def related(clause: str, groups: list[Group]) -> list[Related]:
             group,
             cue,
             bool(ONLY_BEFORE.search(before) or ONLY_BEHIND.match(behind)),
+            ADDS.search(clause) is not None,
             _FILLING.fullmatch(before.strip()) is not None,
         )
         said += _split(one, left, right, behind)

@@ -37,7 +37,7 @@ class Scope:
     """``all_models``: said of all; ``some``: of several that are not listed; ``well``: excepted.
 
     ``spared`` are those of them of which a sentence says that they are not affected: "sessions on A
-    are not affected" says it of sessions.
+    are not affected" says it of sessions. ``adds``: these beside those named before.
     """
 
     named: tuple[Models, ...] = ()
@@ -46,6 +46,7 @@ class Scope:
     all_models: bool = False
     some: bool = False
     only: bool = False
+    adds: bool = False
 
     @property
     def speaks(self) -> bool:
@@ -62,18 +63,22 @@ class _Reading:
     spared: list[Models] = field(default_factory=list)
     every: set[str] = field(default_factory=set)
     only: bool = False
+    adds: bool = False
+    excepts: bool = False
 
     def take(self, one: Related, cue: Cue | None) -> None:
         """Add what is said of one group."""
         models, every = one.group.names, one.group.every
         if cue in UNTROUBLED:
             self.well += models
+            self.excepts |= cue is Cue.EXCEPTED and bool(models)
             if cue is Cue.SPARED and one.is_subject:
                 self.spared += models
         elif cue in TROUBLED:
             if one.only and models and not every:
                 self.troubled, self.every, self.only = [], set(), True
             self.troubled += models
+            self.adds |= one.adds
             if every and not (self.only and self.troubled):
                 self.every.add(every)
         elif cue is not Cue.ADVISED:
@@ -83,13 +88,16 @@ class _Reading:
 
     def scope(self) -> Scope:
         named = (*self.troubled, *self.neutral) if self.troubled else ()
+        # "models other than A", "non-A models": all but these
+        is_all = "all" in self.every or (self.excepts and not self.troubled and not self.every)
         return Scope(
             tuple(dict.fromkeys(named)),
             tuple(dict.fromkeys(self.well)),
             tuple(dict.fromkeys(self.spared)),
-            "all" in self.every,
+            is_all,
             "some" in self.every,
             self.only,
+            self.adds,
         )
 
 
