@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from understudy import __version__
-from understudy.commands.arguments import asking, keeping, watching
+from understudy.commands.arguments import asking, keeping, qt, watching
 from understudy.commands.arguments.parser import CODES, OneLineParser
 from understudy.commands.output import show_what_is_written
 from understudy.host.proxies import settle_proxies
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import argparse
 
 EXIT_STOPPED = 130
+OF_A_START = "69 no screen for the windows, 75 the running Understudy does not answer."
 EXIT_UNREAD = 141
 """The reader of the output left, as a shell says of a program that SIGPIPE ended."""
 EXIT_CRASHED = 70
@@ -33,7 +34,8 @@ def parser() -> OneLineParser:
         prog="understudy",
         description="Whether Claude works for you, and a chat that keeps answering when it "
         "does not. Without a command the tray program starts, or the running one comes forward.",
-        epilog=CODES,
+        epilog=f"{CODES} Without a command also: {OF_A_START} Options of Qt and of session "
+        "managers, such as -platform and -session, may come first.",
     )
     top.add_argument("--version", action="version", version=f"understudy {__version__}")
     top.add_argument("--home", metavar="DIR", help="keep settings, database and logs under DIR")
@@ -49,11 +51,14 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     show_what_is_written()
     settle_proxies(os.environ)
-    chosen = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    own, for_qt = qt.split(given, own_with_value=frozenset({"--home"}))
+    chosen = parser().parse_args(own)
     if chosen.module is None:
         from understudy.main import main as run_desktop  # noqa: PLC0415 - Qt, only for the desktop
 
-        return run_desktop(home=chosen.home, background=chosen.background)
+        background = chosen.background or qt.restores_a_session(for_qt)
+        return run_desktop(chosen.home, background=background, for_qt=for_qt)
     return _run(chosen)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import sys
 import tempfile
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
@@ -16,15 +17,17 @@ from PySide6.QtWidgets import QApplication
 from understudy import __version__
 from understudy.base.clock import SystemClock
 from understudy.base.errors import AlreadyRunningError, SettingsError, SettingsUnreadableError
-from understudy.base.paths import paths_for
+from understudy.base.paths import FULL, paths_for
 from understudy.base.settings import Settings
 from understudy.base.settings_file import load_settings, set_aside
 from understudy.desktop.desktop import Desktop
+from understudy.desktop.screen import Screen
 from understudy.desktop.unix_signals import QuitSignals
+from understudy.desktop.words.start import home_unusable, not_answering
 from understudy.host.single_instance import activation_token_of_this_start, claim
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from contextlib import AbstractAsyncContextManager
 
     from understudy.base.clock import Clock
@@ -35,35 +38,58 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-EXIT_NO_START = 1
+EXIT_NOT_ANSWERING = 75
+"""Try again later, as sysexits has it: another Understudy holds the home and hangs."""
+EXIT_UNUSABLE = 78
+LOUD = "start"
 
 
 def main(
     home: str | None = None,
     *,
     background: bool = False,
+    for_qt: Sequence[str] = (),
     stage: Stage | None = None,
 ) -> int:
     """Run the tray program until it is quit; returns the process's exit code.
 
-    With a ``stage`` it goes by the stage's clock, and plays the demo there.
+    ``for_qt`` are the arguments that Qt reads itself. With a ``stage`` it goes by the stage's
+    clock, and plays the demo there.
     """
-    paths = paths_for(home)
     try:
-        paths.create()
-        instance = claim(paths, activation_token=activation_token_of_this_start())
+        paths = paths_for(home)
+        make_room_for(paths)
+        token = activation_token_of_this_start()
+        instance = claim(paths, activation_token=token, quietly=background)
     except AlreadyRunningError as running:
-        if running.answered:
-            return 0
-        print(f"understudy: {running}", file=sys.stderr)  # noqa: T201 - there is no window yet
-        return EXIT_NO_START
+        return 0 if running.answered else _refuse(not_answering(running.pid), EXIT_NOT_ANSWERING)
     except OSError as problem:
-        print(f"understudy: {problem}", file=sys.stderr)  # noqa: T201 - there is no window yet
-        return EXIT_NO_START
+        line = home_unusable(problem.filename or home or "", problem.strerror or str(problem))
+        return _refuse(line, EXIT_UNUSABLE)
+    except (ValueError, RuntimeError) as problem:  # no name that a file can have
+        return _refuse(home_unusable(repr(home), str(problem)), EXIT_UNUSABLE)
     try:
-        return _run(paths, instance, background=background, stage=stage)
+        return _run(paths, instance, for_qt, background=background, stage=stage)
     finally:
         instance.close()
+
+
+def _refuse(line: str, code: int) -> int:
+    """Say why there is no start: where a terminal reads it, and on the desktop."""
+    print(f"understudy: {line}", file=sys.stderr)  # noqa: T201 - there is no window
+    from understudy.host.notifications import say_once  # noqa: PLC0415 - seldom needed
+
+    say_once(LOUD, "Understudy did not start", line)
+    return code
+
+
+def make_room_for(paths: Paths) -> None:
+    """Make the folders; a full disk keeps nobody from seeing whether Claude works."""
+    try:
+        paths.create()
+    except OSError as problem:
+        if problem.errno not in FULL:
+            raise
 
 
 def demo() -> int:
@@ -82,12 +108,17 @@ def demo() -> int:
 def _run(
     paths: Paths,
     instance: Instance,
+    for_qt: Sequence[str],
     *,
     background: bool,
     stage: Stage | None,
 ) -> int:
     settings, notices = _settings(paths)
-    app = QApplication([sys.argv[0]])
+    left = ExitStack()
+    left.callback(instance.close)
+    screen = Screen(left.close)
+    app = QApplication([sys.argv[0], *for_qt])
+    screen.is_there()
     app.setApplicationName("understudy")
     app.setDesktopFileName("understudy")
     app.setQuitOnLastWindowClosed(False)
@@ -99,13 +130,18 @@ def _run(
         return open_desk(paths, settings, clock, instance, publish)
 
     desktop = Desktop(settings, clock, open_services, stage.clock.new_loop if stage else None)
+    left.callback(desktop.end_work)
     signals = QuitSignals(app.quit, app)
     app.aboutToQuit.connect(desktop.close)
     desktop.show_tray()
     from understudy.base.log import log_to  # noqa: PLC0415 - 14 ms, once the icon is there
 
-    log_to(paths.log_file)
+    try:
+        log_to(paths.log_file)
+    except OSError as problem:
+        notices.append(f"There is no log: {problem}.")
     log.info("Understudy %s starts, Python %s", __version__, sys.version.split()[0])
+    screen.watch_xlib()
     desktop.start(background=background, notices=notices)
     if stage is not None:
         from understudy.desktop.demo import DemoPlayer  # noqa: PLC0415 - only for the demo
@@ -113,6 +149,7 @@ def _run(
         DemoPlayer(desktop, stage)
     code = app.exec()
     signals.close()
+    screen.close()
     return code
 
 

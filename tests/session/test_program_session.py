@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.commands.program import environment, home_for
-from tests.patience import PATIENCE_S
 from tests.session.desktop_session import eventually
-from understudy.engine.engine import Engine
+from tests.session.running_program import Program
 from understudy.world.behaviour import Answer, HttpError, Silence, Truncated
 from understudy.world.page import API, CLAUDE_AI, well
-from understudy.world.world import World
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,84 +22,10 @@ pytestmark = pytest.mark.session
 TRAY = "40x32+1176+768"
 
 
-class Program:
-    """Understudy in a session, its home, and the world it lives in (in a thread of its own)."""
-
-    def __init__(self, session: DesktopSession, folder: Path) -> None:
-        self.session = session
-        self.home = folder
-        self.world = World()
-        self._stage: Engine[World] = Engine(lambda: self.world, lambda _event: None)
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def open_world(self) -> None:
-        self._stage.start()
-        self.change(lambda _world: None)
-        home_for(self.world, self.home)
-        settings = self.home / "config" / "settings.toml"
-        text = settings.read_text(encoding="utf-8").replace("_interval_s = 2", "_interval_s = 1")
-        settings.write_text(text, encoding="utf-8")
-
-    def change(self, change: Callable[[World], None]) -> None:
-        async def apply(world: World) -> None:
-            change(world)
-
-        self._stage.submit(apply).result(PATIENCE_S)
-
-    def start(self, *arguments: str) -> None:
-        env = environment(self.home) | self.session.env
-        for name in ("UNDERSTUDY_HOME", "UNDERSTUDY_KEY_CLAUDE", "UNDERSTUDY_KEY_BACKUP"):
-            env[name] = environment(self.home)[name]
-        command = [sys.executable, "-m", "understudy", *arguments]
-        self.process = subprocess.Popen(command, env=env)
-        eventually(lambda: self.tooltip() != "")
-
-    def tooltip(self) -> str:
-        items = [one for one in self.session.tray_items() if one.id == "understudy"]
-        return items[0].tooltip if items else ""
-
-    def wait_for_tooltip(self, words: str) -> None:
-        eventually(lambda: words in self.tooltip())
-
-    def window(self, name: str = "Understudy") -> str:
-        search = ("xdotool", "search", "--onlyvisible", "--name", name)
-        return self.session.run(*search, check=False).strip()
-
-    def type(self, text: str) -> None:
-        eventually(self.window)
-        window = self.window().splitlines()[-1]
-        self.session.run("xdotool", "windowactivate", "--sync", window)
-        self.session.run("xdotool", "type", "--delay", "15", text)
-        self.session.run("xdotool", "key", "Return")
-
-    def segments(self) -> list[tuple[str, str, str]]:
-        database = sqlite3.connect(self.home / "data" / "understudy.db")
-        try:
-            return database.execute(
-                "SELECT provider, outcome, text FROM segments ORDER BY id"
-            ).fetchall()
-        finally:
-            database.close()
-
-    def quit(self) -> None:
-        self.session.tray_menu("Quit")
-        assert self.process is not None
-        assert self.process.wait(timeout=PATIENCE_S) == 0
-
-    def close(self) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
-        self._stage.close()
-        self.session.close_notifications()
-
-
 @pytest.fixture
 def program(desktop_session: DesktopSession, tmp_path: Path) -> Iterator[Program]:
-    one = Program(desktop_session, tmp_path)
-    one.open_world()
-    yield one
-    one.close()
+    with Program(desktop_session, tmp_path) as one:
+        yield one
 
 
 def test_an_outage_is_seen_notified_and_its_button_opens_the_chat(program: Program) -> None:
@@ -171,12 +91,7 @@ def test_a_second_start_brings_the_first_window_forward_and_leaves(program: Prog
     program.start("--background")
     assert program.process is not None
     first = program.process
-    env = environment(program.home) | program.session.env
-    env["UNDERSTUDY_HOME"] = str(program.home)
-    second = subprocess.run(
-        [sys.executable, "-m", "understudy"], env=env, timeout=PATIENCE_S, check=False
-    )
-    assert second.returncode == 0
+    assert program.second().returncode == 0
     eventually(program.window)
     assert first.poll() is None
     program.quit()

@@ -126,12 +126,16 @@ class SecretsError(UnderstudyError):
 
 
 class AlreadyRunningError(UnderstudyError):
-    """Another Understudy holds this home; ``answered``: asked to come forward, it said it will."""
+    """Another Understudy holds this home; ``answered``: it is well, and did what it was asked.
 
-    def __init__(self, lock_file: Path, *, answered: bool) -> None:
+    ``pid`` is the process that did not answer, None if that is not known.
+    """
+
+    def __init__(self, lock_file: Path, *, answered: bool, pid: int | None = None) -> None:
         super().__init__(f"{lock_file}: held, {'answered' if answered else 'no answer'}")
         self.lock_file = lock_file
         self.answered = answered
+        self.pid = pid
 
 
 class NotifierUnavailableError(UnderstudyError):

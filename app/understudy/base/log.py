@@ -2,6 +2,9 @@
 
 Never a prompt, an answer or a key: the SDKs and the HTTP client print headers and bodies at DEBUG,
 so they are held at WARNING whatever level is asked for.
+
+A line that cannot be written, as on a full disk, is dropped and counted: Python's own handlers
+print a traceback for each, thousands of lines a minute into the desktop's journal.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 import logging
 import logging.handlers
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +40,7 @@ class ShownFormatter(logging.Formatter):
 def log_to(path: Path, level: int = logging.INFO) -> None:
     """Send the log to ``path`` from now on; raises OSError where it cannot be written."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handler = _PrivateFile(path, maxBytes=SIZE_BYTES, backupCount=KEPT_FILES, encoding="utf-8")
+    handler = _LogFile(path, maxBytes=SIZE_BYTES, backupCount=KEPT_FILES, encoding="utf-8")
     handler.setFormatter(ShownFormatter())
     root = logging.getLogger()
     root.addHandler(handler)
@@ -45,8 +49,32 @@ def log_to(path: Path, level: int = logging.INFO) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-class _PrivateFile(logging.handlers.RotatingFileHandler):
-    """Opens the log the same careful way each time: at the start, and anew after each rotation."""
+class _LogFile(logging.handlers.RotatingFileHandler):
+    """Opens the log the same careful way each time: at the start, and anew after each rotation.
+
+    Where it cannot be written, it says how many lines are missing once it can be again.
+    """
+
+    _lost = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        lost, self._lost = self._lost, 0
+        if lost:
+            said = f"{lost} lines could not be written here"
+            super().emit(logging.LogRecord(__name__, logging.WARNING, "", 0, said, None, None))
+            if self._lost:  # still not
+                self._lost = lost + 1
+                return
+        super().emit(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+        del record
+        self._lost += 1
+        # what its stream holds back would be tried again with every later line
+        stream, self.stream = self.stream, None
+        if stream is not None:
+            with suppress(OSError, ValueError):
+                stream.close()
 
     def _open(self) -> TextIOWrapper:
         file = open_private(Path(self.baseFilename), os.O_WRONLY | os.O_APPEND)

@@ -10,6 +10,10 @@ from pathlib import Path
 
 HOME_VARIABLE = "UNDERSTUDY_HOME"
 
+FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
+"""What the system says when there is no room, on the disk or in the person's quota."""
+READ_ONLY = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
 
 @dataclass(frozen=True, slots=True)
 class Paths:
@@ -50,7 +54,7 @@ class Paths:
         """Make the folders, closed to everyone else; raises OSError where they cannot be made."""
         for folder in (self.config_dir, self.data_dir, self.cache_dir, self.log_dir):
             folder.mkdir(parents=True, exist_ok=True)
-            if os.name == "posix":
+            if os.name == "posix" and folder.stat().st_mode & 0o777 != 0o700:
                 folder.chmod(0o700)
 
 

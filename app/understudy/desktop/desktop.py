@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from understudy.desktop.bridge import Bridge
 from understudy.desktop.desks.quiet import QuietDesk
 from understudy.desktop.desks.standby import StandbyDesk
+from understudy.desktop.desks.storage import StorageDesk
 from understudy.desktop.tray.icon import Tray
 from understudy.desktop.windows import bring_forward
 from understudy.desktop.wording import provider_name
@@ -26,6 +27,8 @@ from understudy.engine.events import (
     ProvidersSaved,
     VerdictJudged,
 )
+from understudy.engine.telling import Holds
+from understudy.status.model import TROUBLE
 
 if TYPE_CHECKING:
     import asyncio
@@ -74,6 +77,9 @@ class Desktop(QObject):
         self._connect_tray()
         self._subscribe()
         self._standby = StandbyDesk(self.bridge, self.submit, self)
+        self._storage = StorageDesk(
+            self.bridge, self.submit, lambda: self.chat, lambda: self._chat_is_open, self
+        )
         self._standby.rehearsal_requested.connect(self._rehearse)
 
     @property
@@ -95,13 +101,17 @@ class Desktop(QObject):
         self.started.emit()
 
     def close(self) -> None:
-        """Stop taking prompts, join the engine (under 2 s), take the icon away."""
+        """End the work, take the icon away."""
+        self.end_work()
+        self.bridge.close()
+        self.tray.close()
+
+    def end_work(self) -> None:
+        """Stop taking prompts, join the engine (under 2 s); nothing is drawn for it."""
         if self._chat is not None:
             self._chat.save_draft_now()
         if not self.engine.close():
             log.warning("the engine did not end in time")
-        self.bridge.close()
-        self.tray.close()
 
     @property
     def chat(self) -> ChatDesk:
@@ -115,6 +125,10 @@ class Desktop(QObject):
             self._chat.settings_requested.connect(self.open_settings)
             self._chat.pin(self._pinned)
         return self._chat
+
+    @property
+    def _chat_is_open(self) -> bool:
+        return self._chat is not None and self._chat.window.isVisible()
 
     def submit(self, work: Callable[[Desk], Coroutine[Any, Any, Any]]) -> Future[Any]:
         """Have the engine do something; the answer comes over the bridge."""
@@ -196,12 +210,13 @@ class Desktop(QObject):
     def _speak(self, event: AlertRaised) -> None:
         alert = event.alert
         text = notification_text(alert, self._clock.now())
-        self.submit(
-            lambda desk: desk.notify(alert.key, text.title, text.body, text.urgency, text.buttons)
-        )
+        holds = Holds.IN_TROUBLE if alert.verdict.kind in TROUBLE else Holds.WHEN_WELL
+        one = text.under(alert.key, holds)
+        self.submit(lambda desk: desk.notify(one))
 
     def _show_balloon(self, event: BalloonWanted) -> None:
-        self.tray.show_balloon(event.key, event.title, event.body)
+        if self.tray.show_balloon(event.key, event.title, event.body):
+            self.submit(lambda desk: desk.balloon_shown(event.key))
 
     def _answer_press(self, event: NotificationPressed) -> None:
         if event.button == "details":

@@ -1,4 +1,4 @@
-"""SIGTERM and SIGINT end the program like Quit does, without a timer that wakes the processor."""
+"""The signals that end a program end this one like Quit does, without a timer that polls."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from PySide6.QtCore import QObject, QSocketNotifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
+"""Ctrl+C, a system that shuts down, a terminal that was closed; Windows has no SIGHUP."""
 
 
 class QuitSignals(QObject):
@@ -28,7 +32,10 @@ class QuitSignals(QObject):
         self._old_fd = signal.set_wakeup_fd(self._write.fileno(), warn_on_full_buffer=False)
         self._old = {
             number: signal.signal(number, lambda *_: None)
-            for number in (signal.SIGINT, signal.SIGTERM)
+            for name in ENDING
+            if (number := getattr(signal, name, None)) is not None
+            # nohup, or a shell that put it in the background, asked for it to be ignored
+            and signal.getsignal(number) is not signal.SIG_IGN
         }
         self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._arrived)

@@ -11,13 +11,11 @@ from understudy.archive.exchange.background import Exchange
 from understudy.archive.outbox import OutboxState
 from understudy.base.errors import (
     DeletedMeanwhileError,
-    NotifierUnavailableError,
     StorageError,
 )
 from understudy.engine.events import (
     AnswerProgress,
     AnswerStopped,
-    BalloonWanted,
     ConversationOpened,
     ConversationsListed,
     PromptNotStored,
@@ -40,8 +38,8 @@ if TYPE_CHECKING:
     from understudy.engine.keeping.keeping import Keeping
     from understudy.engine.offers import Offers
     from understudy.engine.services import OpenedChat
+    from understudy.engine.telling import Notification, Telling
     from understudy.engine.watching import Watching
-    from understudy.host.notifications import Button, Notifier, Urgency
     from understudy.status.network import SystemHint
 
 log = logging.getLogger(__name__)
@@ -59,7 +57,7 @@ class Desk:
         settings: Settings,
         opened: OpenedChat,
         watching: Watching,
-        notifier: Notifier | None,
+        telling: Telling,
         offers: Offers,
         keeping: Keeping,
         clock: Clock,
@@ -77,7 +75,7 @@ class Desk:
         self._settings = settings
         self._opened = opened
         self._watching = watching
-        self._notifier = notifier
+        self._telling = telling
         self._publish = publish
         self.setup = ProviderSetup(paths.settings_file, opened, watching, offers, publish)
         self.standby = Standby(opened, publish)
@@ -212,15 +210,10 @@ class Desk:
         for provider in list(self._opened.providers.by_id.values())[:1]:
             await provider.preload()
 
-    async def notify(
-        self, key: str, title: str, body: str, urgency: Urgency, buttons: tuple[Button, ...]
-    ) -> None:
+    async def notify(self, one: Notification) -> None:
         """Show a native notification; where there is none, ask for the tray's own balloon."""
-        if self._notifier is not None:
-            try:
-                await self._notifier.show(key, title, body, urgency, buttons)
-            except NotifierUnavailableError as problem:
-                log.warning("no native notification: %s", problem.detail)
-            else:
-                return
-        self._publish(BalloonWanted(key, title, body, urgency))
+        await self._telling.show(one)
+
+    async def balloon_shown(self, key: str) -> None:
+        """Take that the tray showed what nothing else could."""
+        self._telling.balloon_shown(key)

@@ -45,8 +45,9 @@ class Engine(Generic[S]):
         self._publish = publish
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._came_up: Future[tuple[asyncio.AbstractEventLoop, S]] = Future()
+        self._began: Future[asyncio.AbstractEventLoop] = Future()
+        self._opening: asyncio.Task[Any] | None = None
         self._stop: asyncio.Event | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
         self._closing = False
 
@@ -84,9 +85,9 @@ class Engine(Generic[S]):
             return True
         until_s = time.monotonic() + timeout_s
         try:
-            loop, _ = self._came_up.result(timeout=timeout_s)
+            loop = self._began.result(timeout=timeout_s)
             loop.call_soon_threadsafe(self._ask_to_stop)
-        except Exception:  # noqa: BLE001 - whatever kept it from coming up was published already
+        except (TimeoutError, RuntimeError):  # RuntimeError: it ended by itself meanwhile
             log.debug("the engine was not up when it was closed")
         self._thread.join(max(0.0, until_s - time.monotonic()))
         return not self._thread.is_alive()
@@ -97,6 +98,8 @@ class Engine(Generic[S]):
         try:
             with asyncio.Runner(loop_factory=self._new_loop) as runner:
                 runner.run(self._main())
+        except asyncio.CancelledError:
+            self._came_up.set_exception(EngineClosedError())
         except Exception as problem:
             log.exception("the engine ended")
             if not self._came_up.done():
@@ -106,10 +109,12 @@ class Engine(Generic[S]):
     async def _main(self) -> None:
         import asyncio  # noqa: PLC0415 - see `_run`
 
+        loop = asyncio.get_running_loop()
         self._stop = asyncio.Event()
+        self._opening = asyncio.current_task()
+        self._began.set_result(loop)
         async with self._open_services() as services:
-            self._loop = asyncio.get_running_loop()
-            self._came_up.set_result((self._loop, services))
+            self._came_up.set_result((loop, services))
             self._publish(EngineReady())
             await self._stop.wait()
             for task in self._tasks:
@@ -117,7 +122,10 @@ class Engine(Generic[S]):
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _ask_to_stop(self) -> None:
-        if self._stop is not None:
+        """End it, also where it still waits for what it needs to come up."""
+        if not self._came_up.done() and self._opening is not None:
+            self._opening.cancel()
+        elif self._stop is not None:
             self._stop.set()
 
     def _begin(
@@ -128,8 +136,9 @@ class Engine(Generic[S]):
     ) -> None:
         if not outcome.set_running_or_notify_cancel():
             return
-        assert self._loop is not None  # noqa: S101 - this runs on it
-        task = self._loop.create_task(work(services))
+        import asyncio  # noqa: PLC0415 - see `_run`
+
+        task = asyncio.get_running_loop().create_task(work(services))
         self._tasks.add(task)
 
         def finish(done: asyncio.Task[T]) -> None:

@@ -231,6 +231,19 @@ class StorageTroubled:
 
 
 @dataclass(frozen=True, slots=True)
+class StorageAwaited:
+    """The archive at ``path`` cannot be opened yet; it is tried again until it can. Told once."""
+
+    path: Path
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class StorageRegained:
+    """After `StorageAwaited` or `StorageTroubled`: it can be written again."""
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationNotOpened:
     """A conversation that was to be opened could not be read."""
 

@@ -20,16 +20,19 @@ from understudy.engine.events import (
 )
 from understudy.engine.keeping.keeping import Keeping
 from understudy.engine.keeping.search_threads import SearchThreads
+from understudy.engine.keeping.waiting import opened_once_possible
 from understudy.engine.offers import Offers
 from understudy.engine.services import open_chat
 from understudy.engine.standby.past_indexing import PastIndexing
 from understudy.engine.standby.weekly_drill import WeeklyDrill
 from understudy.engine.supervisor import keep_running
+from understudy.engine.telling import Telling, in_trouble
 from understudy.engine.watching import open_watching
 from understudy.host.notifications import open_notifier
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import AsyncGenerator, Callable, Coroutine
+    from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
     from understudy.base.clock import Clock
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     from understudy.base.paths import Paths
     from understudy.base.settings import Settings
     from understudy.chat.outbox import OutboxAnswer
+    from understudy.engine.services import OpenedChat
     from understudy.host.single_instance import Instance
 
 log = logging.getLogger(__name__)
@@ -56,6 +60,18 @@ def notification_icon(cache_dir: Path) -> Path | None:
 
 
 @asynccontextmanager
+async def _running(
+    name: str, run: Callable[[], Coroutine[object, object, None]]
+) -> AsyncGenerator[None, None]:
+    service = asyncio.ensure_future(keep_running(name, run))
+    try:
+        yield
+    finally:
+        service.cancel()
+        await asyncio.gather(service, return_exceptions=True)
+
+
+@asynccontextmanager
 async def open_desk(
     paths: Paths,
     settings: Settings,
@@ -63,7 +79,7 @@ async def open_desk(
     instance: Instance,
     publish: Callable[[object], None],
 ) -> AsyncGenerator[Desk, None]:
-    """Open everything the desktop program runs on; raises `StorageError`."""
+    """Open everything the desktop program runs on; raises `StorageError` where waiting is vain."""
 
     def pressed(key: str, button: str, activation_token: str) -> None:
         publish(NotificationPressed(key, button, activation_token))
@@ -77,8 +93,12 @@ async def open_desk(
     def answered(answer: OutboxAnswer) -> None:
         publish(OutboxAnswered(answer.conversation, answer.question, answer.head))
 
+    def open_archive() -> AbstractAsyncContextManager[OpenedChat]:
+        return open_chat(paths, settings, clock, troubled)
+
     async with (
-        open_chat(paths, settings, clock, troubled) as opened,
+        _running("instance", serve),
+        opened_once_possible(paths, open_archive, publish) as opened,
         open_watching(paths, settings, clock, opened, publish) as watching,
     ):
         opened.listen(watching.attempt_ended)
@@ -89,7 +109,9 @@ async def open_desk(
             publish(DatabaseMovedAside(opened.moved_aside, opened.opened.recovered))
         publish(AlertsRestored(watching.watch.policy.state))
         icon = notification_icon(paths.cache_dir)
-        notifier = await open_notifier(pressed, lambda _key: None, icon)
+        telling = Telling(lambda: in_trouble(watching.monitor.verdict), publish)
+        notifier = await open_notifier(pressed, lambda _key: None, icon, telling.server_came)
+        telling.notifier = notifier
         catalogue = ModelCatalogue(paths.models_file, clock)
         opened.describe_with(catalogue.described)
         offers = Offers(catalogue, settings.provider, opened, clock, publish)
@@ -112,7 +134,7 @@ async def open_desk(
                 ("weekly drill", drill.run),
                 ("archive", keeping.run),
                 ("past answers", indexing.run),
-                ("instance", serve),
+                ("notifications", telling.run),
             )
         ]
         try:
@@ -121,7 +143,7 @@ async def open_desk(
                 settings,
                 opened,
                 watching,
-                notifier,
+                telling,
                 offers,
                 keeping,
                 clock,

@@ -15,7 +15,7 @@ import msgspec
 from understudy.alerts.state import PolicyState
 from understudy.base.errors import StorageError
 from understudy.chat.evidence_of import evidence_of
-from understudy.engine.events import AlertRaised, VerdictJudged
+from understudy.engine.events import AlertRaised, StorageRegained, StorageTroubled, VerdictJudged
 from understudy.engine.evidence.shared import OthersEvidence
 from understudy.status.evidence import OutcomeClass
 from understudy.status.model import TROUBLE, NetworkState, VerdictKind
@@ -61,6 +61,7 @@ class Watch:
         self._page_url = page_url
         self._publish = publish
         self._monitor: StatusMonitor | None = None
+        self._failing: str | None = None
         self._gate: NetworkGate | None = None
         self._prober: Prober | None = None
         self._pages: UnderstudyPages | None = None
@@ -208,13 +209,22 @@ class Watch:
             self._monitor.judge_again()
 
     def _keep(self, keep: Callable[[StatusLog], object]) -> None:
-        """Write to the log; one that fails costs history, never the verdict."""
+        """Write to the log; one that fails costs history, never the verdict, and is told once."""
         if self._log is None:
             return
         try:
             keep(self._log)
         except StorageError as problem:
-            log.warning("the status log cannot be written: %s", problem.cause)
+            if problem.cause != self._failing:
+                self._failing = problem.cause
+                log.warning("the status log cannot be written: %s", problem.cause)
+                if problem.cause != "locked":  # by another process, and soon over
+                    self._publish(StorageTroubled(problem.cause))
+        else:
+            if self._failing is not None:
+                self._failing = None
+                log.info("the status log can be written again")
+                self._publish(StorageRegained())
 
 
 def policy_state_of(stored: bytes | None) -> PolicyState:

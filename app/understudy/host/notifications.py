@@ -68,12 +68,16 @@ class Notifier(Protocol):
 
 
 async def open_notifier(
-    on_action: ActionCallback, on_closed: ClosedCallback, icon: Path | None = None
+    on_action: ActionCallback,
+    on_closed: ClosedCallback,
+    icon: Path | None = None,
+    on_server: Callable[[], None] = lambda: None,
 ) -> Notifier | None:
     """Return this system's notifier, or None where it has none: the tray's balloon is left then.
 
     A notifier may still raise `NotifierUnavailableError` from ``show``, when the server is not up
-    yet or died: that is for the one notification, the next may work again.
+    yet or died: that is for the one notification, the next may work again. ``on_server`` is called
+    when one appears, on systems where it can be missing.
     """
     notifier: Notifier
     try:
@@ -82,7 +86,7 @@ async def open_notifier(
                 DBusNotifier,
             )
 
-            notifier = await DBusNotifier.open(on_action, on_closed, icon)
+            notifier = await DBusNotifier.open(on_action, on_closed, icon, on_server)
         else:
             from understudy.host.notify_desktop import (  # noqa: PLC0415 - needless on Linux
                 DesktopNotifier,
@@ -93,3 +97,25 @@ async def open_notifier(
         log.warning("No system notifications: %s", problem.detail)
         return None
     return notifier
+
+
+def say_once(key: str, title: str, body: str, timeout_s: float = 3.0) -> bool:
+    """Show one notification from a program that is about to leave; False where nothing shows it."""
+    import asyncio  # noqa: PLC0415 - 35 ms that only this needs here
+
+    async def say() -> None:
+        async with asyncio.timeout(timeout_s):
+            notifier = await open_notifier(lambda *_: None, lambda _: None)
+            if notifier is None:
+                raise NotifierUnavailableError
+            try:
+                await notifier.show(key, title, body, Urgency.NORMAL)
+            finally:
+                await notifier.close()
+
+    try:
+        asyncio.run(say())
+    except (NotifierUnavailableError, TimeoutError) as problem:
+        log.info("not shown: %s: %r", title, problem)
+        return False
+    return True

@@ -20,6 +20,7 @@ from understudy.host.notifications import APP_NAME, DEFAULT_BUTTON, Button, Urge
 from understudy.host.session_bus import BusError, SessionBus
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from understudy.host.notifications import ActionCallback, ClosedCallback
@@ -37,10 +38,15 @@ class DBusNotifier:
     """A `Notifier`. Reconnects by itself when the session bus was lost."""
 
     def __init__(
-        self, on_action: ActionCallback, on_closed: ClosedCallback, icon: Path | None = None
+        self,
+        on_action: ActionCallback,
+        on_closed: ClosedCallback,
+        icon: Path | None = None,
+        on_server: Callable[[], None] = lambda: None,
     ) -> None:
         self._on_action = on_action
         self._on_closed = on_closed
+        self._on_server = on_server
         self._icon = str(icon) if icon else DESKTOP_ENTRY
         self._bus: SessionBus | None = None
         self._capabilities: frozenset[str] | None = None
@@ -53,10 +59,14 @@ class DBusNotifier:
 
     @classmethod
     async def open(
-        cls, on_action: ActionCallback, on_closed: ClosedCallback, icon: Path | None = None
+        cls,
+        on_action: ActionCallback,
+        on_closed: ClosedCallback,
+        icon: Path | None = None,
+        on_server: Callable[[], None] = lambda: None,
     ) -> DBusNotifier:
         """Connect to the session bus; raises `NotifierUnavailableError` where there is none."""
-        notifier = cls(on_action, on_closed, icon)
+        notifier = cls(on_action, on_closed, icon, on_server)
         await notifier._connected()
         return notifier
 
@@ -136,6 +146,8 @@ class DBusNotifier:
     def _receive(self, interface: str, member: str, arguments: tuple[Any, ...]) -> None:
         if member == "NameOwnerChanged":
             self._forget_server()
+            if arguments[2]:  # its new owner
+                self._on_server()
         elif interface != NAME or not arguments or arguments[0] not in self._key_by_id:
             return  # another program's notification: servers tell everybody
         elif member == "ActivationToken":

@@ -15,9 +15,11 @@ import socket
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from understudy.base.errors import AlreadyRunningError
+from understudy.base.paths import FULL
 
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter
@@ -31,21 +33,50 @@ RaiseCallback = Callable[[str], None]
 """``(activation_token)``: lets a window come to the front under Wayland; "" where there is none."""
 
 LOOPBACK = "127.0.0.1"
+RAISE, MEET = VERBS = ("raise", "meet")
+"""What a second start asks: to come forward, or only whether the first one is well."""
 ANSWER = b"raised\n"
 LINE_LIMIT_BYTES = 4096
+SIGNED_AT = 1
+"""Windows locks the first byte against readers."""
 RETRY_S = 0.02
+AGAIN_S = 30.0
+"""How often a full disk is tried again."""
 # What flock says where a file system has no locks at all (some network homes).
 NO_LOCKS_HERE = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    verb: str
+    activation_token: str
 
 
 class Instance:
     """The one that runs. Holds the lock until `close` or until the process ends."""
 
-    def __init__(self, lock: int, listener: socket.socket, token: str, address_file: Path) -> None:
+    def __init__(
+        self, lock: int | None, listener: socket.socket, token: str, address_file: Path
+    ) -> None:
         self._lock = lock
         self._listener = listener
         self._token = token
         self._address_file = address_file
+
+    def announce(self) -> bool:
+        """Write where it listens for later starts; False if there is no room for that now."""
+        beside = self._address_file.with_name(f"{self._address_file.name}.new")
+        try:
+            beside.unlink(missing_ok=True)
+            out = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(out, "w", encoding="ascii") as written:
+                written.write(f"{self._listener.getsockname()[1]} {self._token}\n")
+            beside.replace(self._address_file)
+        except OSError as problem:
+            if problem.errno not in FULL | {errno.ENOENT}:
+                raise
+            return False
+        return True
 
     async def serve(self, on_raise: RaiseCallback) -> None:
         """Answer later starts until cancelled, those from before this call first."""
@@ -65,7 +96,16 @@ class Instance:
             answer, sock=self._listener.dup(), limit=LINE_LIMIT_BYTES
         )
         async with server:
+            await self._announced()
             await server.serve_forever()
+
+    async def _announced(self) -> None:
+        import asyncio  # noqa: PLC0415 - see `serve`
+
+        while True:
+            if self._address_file.exists() or self.announce():
+                return
+            await asyncio.sleep(AGAIN_S)
 
     async def _answer(
         self, reader: StreamReader, writer: StreamWriter, on_raise: RaiseCallback
@@ -75,11 +115,12 @@ class Instance:
         line = (await reader.readline()).decode("utf-8", "replace")
         verb, _, rest = line.rstrip("\n").partition(" ")
         token, _, activation_token = rest.partition(" ")
-        if verb != "raise" or not hmac.compare_digest(token.encode(), self._token.encode()):
+        if verb not in VERBS or not hmac.compare_digest(token.encode(), self._token.encode()):
             log.warning("A request to come forward without our token was refused")
             return
-        log.info("A second start asked this one to come forward")
-        on_raise(activation_token)
+        log.info("A second start met this one: %s", verb)
+        if verb == RAISE:
+            on_raise(activation_token)
         writer.write(ANSWER)
         await writer.drain()
 
@@ -87,72 +128,92 @@ class Instance:
         """Let the next start be the one. Cancel `serve` first."""
         # the address goes before the lock: nobody may be sent to a port that is no longer ours
         self._listener.close()
-        self._address_file.unlink(missing_ok=True)
-        os.close(self._lock)
+        with contextlib.suppress(OSError):
+            self._address_file.unlink(missing_ok=True)
+        if self._lock is not None:
+            os.close(self._lock)
 
 
-def claim(paths: Paths, timeout_s: float = 2.0, activation_token: str = "") -> Instance:
+def claim(
+    paths: Paths, timeout_s: float = 2.0, activation_token: str = "", *, quietly: bool = False
+) -> Instance:
     """Become the one instance of this home, whose folders exist; from any thread, takes about 1 ms.
 
-    Where another is, it is asked to come forward and `AlreadyRunningError` is raised, at the latest
-    after ``timeout_s`` seconds: one that hangs cannot hang this start. OSError where the lock file
-    cannot be made.
+    If there is another, it is asked to come forward, unless ``quietly``, and `AlreadyRunningError`
+    is raised, at the latest after ``timeout_s`` seconds: one that hangs cannot hang this start.
+    OSError where the lock file cannot be made; a full disk alone does not keep it from starting.
     """
-    lock = os.open(paths.lock_file, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        lock = os.open(paths.lock_file, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as problem:
+        # without room not even the folder could be made
+        if problem.errno not in FULL | {errno.ENOENT}:
+            raise
+        log.warning("There is no room for a lock: two Understudies may run side by side")
+        return _listen(None, _address_of(paths.lock_file))
     deadline = time.monotonic() + timeout_s
     try:
         if not _lock(lock):
-            _ask_or_follow(
-                lock, paths.lock_file, activation_token=activation_token, deadline=deadline
-            )
+            request = Request(MEET if quietly else RAISE, activation_token)
+            _ask_or_follow(lock, paths.lock_file, request, deadline)
+        _sign(lock)
         return _listen(lock, _address_of(paths.lock_file))
     except BaseException:
         os.close(lock)
         raise
 
 
-def _ask_or_follow(lock: int, lock_file: Path, *, activation_token: str, deadline: float) -> None:
-    """Ask the running one to come forward, and raise; return when it ended and the lock is ours."""
+def _ask_or_follow(lock: int, lock_file: Path, request: Request, deadline: float) -> None:
+    """Ask the running one, and raise; return when it ended and the lock is ours."""
     while True:
-        if _ask(_address_of(lock_file), activation_token, deadline):
+        if _ask(_address_of(lock_file), request, deadline):
             raise AlreadyRunningError(lock_file, answered=True)
         # it is just starting and has no address yet, or just ending and lets go in a moment
         if time.monotonic() >= deadline:
-            raise AlreadyRunningError(lock_file, answered=False)
+            raise AlreadyRunningError(lock_file, answered=False, pid=_signed_by(lock))
         time.sleep(RETRY_S)
         if _lock(lock):
             return
+
+
+def _sign(lock: int) -> None:
+    """Leave the process's number in the lock file, for whoever finds this one hanging."""
+    with contextlib.suppress(OSError):  # a full disk: the advice then names no number
+        os.lseek(lock, SIGNED_AT, os.SEEK_SET)
+        os.write(lock, f"{os.getpid()}\n".encode())
+
+
+def _signed_by(lock: int) -> int | None:
+    with contextlib.suppress(OSError, ValueError):
+        os.lseek(lock, SIGNED_AT, os.SEEK_SET)
+        return int(os.read(lock, 32).partition(b"\n")[0])
+    return None
 
 
 def _address_of(lock_file: Path) -> Path:
     return lock_file.with_suffix(".address")
 
 
-def _listen(lock: int, address_file: Path) -> Instance:
+def _listen(lock: int | None, address_file: Path) -> Instance:
     # what is there was left by one that was killed; its port may be a stranger's by now
     address_file.unlink(missing_ok=True)
     listener = socket.create_server((LOOPBACK, 0), backlog=8)
+    made = Instance(lock, listener, os.urandom(16).hex(), address_file)
     try:
-        token = os.urandom(16).hex()
-        beside = address_file.with_name(f"{address_file.name}.new")
-        beside.unlink(missing_ok=True)
-        out = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(out, "w", encoding="ascii") as written:
-            written.write(f"{listener.getsockname()[1]} {token}\n")
-        beside.replace(address_file)
+        made.announce()
     except BaseException:
         listener.close()
         raise
-    return Instance(lock, listener, token, address_file)
+    return made
 
 
-def _ask(address_file: Path, activation_token: str, deadline: float) -> bool:
-    """Ask the running one to come forward; True when it says that it will."""
+def _ask(address_file: Path, asked: Request, deadline: float) -> bool:
+    """Ask the running one; True when it answers."""
     try:
         port, token = address_file.read_text(encoding="ascii").split()
         address = (LOOPBACK, int(port))
         # a line feed would end the request early
-        request = f"raise {token} {activation_token.replace(chr(10), '')}\n".encode()
+        request = f"{asked.verb} {token} {asked.activation_token.replace(chr(10), '')}\n".encode()
         with socket.create_connection(address, timeout=_left_s(deadline)) as asking:
             asking.sendall(request)
             # a listener that is not served yet gets the request as soon as it is

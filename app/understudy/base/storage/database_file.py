@@ -8,7 +8,6 @@ All of it happens under one lock, so that two programs starting together do it o
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
 import sqlite3
@@ -18,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from understudy.base.errors import StorageError
-from understudy.base.paths import make_private, move_aside, sync_folder
+from understudy.base.paths import FULL, READ_ONLY, make_private, move_aside, sync_folder
 from understudy.base.storage.backups import STAMP, back_up, backup_name, remove_old_backups
 from understudy.base.storage.database import BUSY_S, Database, configure, translated
 from understudy.base.storage.examining import DAMAGED, Examined, examine, forget_suspicion
@@ -228,9 +227,9 @@ def _files_translated(path: Path) -> Generator[None]:
     except TimeoutError as problem:
         raise StorageError(path, "locked", "another process is opening it") from problem
     except OSError as problem:
-        if problem.errno in {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}:
+        if problem.errno in FULL:
             cause = "full"
-        elif problem.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        elif problem.errno in READ_ONLY:
             cause = "read_only"
         else:
             cause = "failed"

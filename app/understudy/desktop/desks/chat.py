@@ -15,7 +15,7 @@ from understudy.desktop.desks.past import PastDesk
 from understudy.desktop.desks.rehearsal import NOTICE, Rehearsal
 from understudy.desktop.windows import bring_forward
 from understudy.desktop.words.answering import answering_words
-from understudy.desktop.words.storage import NO_TRAY, STORAGE
+from understudy.desktop.words.storage import NO_TRAY, trouble
 from understudy.engine.engine import EngineClosedError
 from understudy.engine.events import (
     AnsweringChanged,
@@ -28,7 +28,6 @@ from understudy.engine.events import (
     OutboxAnswered,
     PromptNotStored,
     PromptStored,
-    StorageTroubled,
 )
 
 if TYPE_CHECKING:
@@ -80,7 +79,6 @@ class ChatDesk(QObject):
             (AnswerStopped, self._show_stopped),
             (AnsweringChanged, self._show_who_answers),
             (OutboxAnswered, self._show_late_answer),
-            (StorageTroubled, self._show_trouble),
             (DatabaseMovedAside, self._show_moved),
         ):
             bridge.subscribe(kind, show)  # type: ignore[arg-type]  # each slot takes its own kind
@@ -217,9 +215,8 @@ class ChatDesk(QObject):
         self.window.show_sent(event.message)
 
     def _give_back(self, event: PromptNotStored) -> None:
-        trouble = STORAGE.get(event.cause, f"The database failed ({event.cause}).")
         self.window.show_not_sent(
-            f"Your message was not sent, because it could not be kept. {trouble}"
+            f"Your message was not sent, because it could not be kept. {trouble(event.cause)}"
         )
 
     def _show_progress(self, event: AnswerProgress) -> None:
@@ -260,9 +257,6 @@ class ChatDesk(QObject):
         self.window.show_answering_line(
             answering_words(known.answering, known.verdict, started, rehearsal=rehearsal)
         )
-
-    def _show_trouble(self, event: StorageTroubled) -> None:
-        self.window.show_notice(STORAGE.get(event.cause, f"The database failed ({event.cause})."))
 
     def _show_moved(self, event: DatabaseMovedAside) -> None:
         self.window.show_notice(

@@ -84,9 +84,8 @@ class StandbyDesk(QObject):
         self._notify(ALONE_KEY, alone_text(event.report))
 
     def _notify(self, key: str, text: NotificationText) -> None:
-        self._submit(
-            lambda desk: desk.notify(key, text.title, text.body, text.urgency, text.buttons)
-        )
+        one = text.under(key)
+        self._submit(lambda desk: desk.notify(one))
 
     def _open_conversation(self, event: NotificationPressed) -> None:
         number = event.key.removeprefix(OUTBOX_KEY)

@@ -22,14 +22,13 @@ from understudy.desktop.mark.recipe import mark_state
 from understudy.desktop.plain import tray_tip
 from understudy.desktop.tray import words
 from understudy.desktop.tray.fallback_notifier import FallbackNotifier
+from understudy.desktop.tray.host import StatusHost
 from understudy.desktop.tray.menu import TrayMenu
 from understudy.host.markup import escape_markup
 from understudy.status.model import VerdictKind
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from PySide6.QtDBus import QDBusServiceWatcher
 
     from understudy.base.clock import Clock
     from understudy.desktop.mark.recipe import MarkState
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-WATCHER_SERVICE = "org.kde.StatusNotifierWatcher"
 TICK_MS = 60_000
 PANEL_RESTART_MS = 5_000
 
@@ -72,7 +70,6 @@ class Tray(QObject):
         self._icon_is_sni = False
         self._running = False
         self._look: tuple[MarkState, Scheme] | None = None
-        self._watcher: QDBusServiceWatcher | None = None
         self._desktop = os.environ.get("XDG_CURRENT_DESKTOP", "")
         self._balloons = FallbackNotifier(self._show_message, self)
         self._balloons.pressed.connect(lambda key, _: self.balloon_pressed.emit(key))
@@ -93,6 +90,10 @@ class Tray(QObject):
         self._tick.timeout.connect(self._refresh)
         self._gone = QTimer(self, interval=PANEL_RESTART_MS, singleShot=True)
         self._gone.timeout.connect(self._check_available)
+        self._host = StatusHost(self)
+        self._host.watcher_came.connect(self._panel_came)
+        self._host.watcher_went.connect(self._gone.start)
+        self._host.hosts_changed.connect(self._hosts_changed)
 
     @property
     def available(self) -> bool:
@@ -103,7 +104,7 @@ class Tray(QObject):
         if self._running:
             return
         self._running = True
-        self._watch_for_panels()
+        self._host.start()
         self._put_up()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._refresh)
         self._tick.start()
@@ -115,9 +116,7 @@ class Tray(QObject):
             QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._refresh)
         self._tick.stop()
         self._gone.stop()
-        if self._watcher is not None:
-            self._watcher.deleteLater()
-            self._watcher = None
+        self._host.close()
         self._take_down()
         self._menu.close()
 
@@ -153,7 +152,7 @@ class Tray(QObject):
         # shows the message's icon in the tray meanwhile, where only the mark may be seen
         safe = escape_markup(body) if self._icon_is_sni else body
         self._icon.showMessage(title, safe, self._icon.icon())
-        return True
+        return not self._icon_is_sni or self._host.shows_notifications()
 
     @Slot()
     def _refresh(self) -> None:
@@ -181,7 +180,7 @@ class Tray(QObject):
             self._icon.setToolTip(tray_tip(tooltip))
 
     def _put_up(self) -> None:
-        self._icon_is_sni = self._watcher_is_there()
+        self._icon_is_sni = self._host.is_watched()
         self._icon = QSystemTrayIcon(self)
         self._icon.setContextMenu(self._menu.menu)
         self._icon.activated.connect(self._act)
@@ -204,30 +203,6 @@ class Tray(QObject):
             # on macOS a click opens the menu, and says so here as well
             self.panel_requested.emit()
 
-    def _watch_for_panels(self) -> None:
-        """Hear of panels that come and go; only Linux desktops let the tray do that."""
-        if sys.platform != "linux":
-            return
-        from PySide6.QtDBus import (  # noqa: PLC0415 - Linux's alone
-            QDBusConnection,
-            QDBusServiceWatcher,
-        )
-
-        if not QDBusConnection.sessionBus().isConnected():
-            log.info("There is no session bus; the tray can only be an XEmbed one")
-            return
-        self._watcher = QDBusServiceWatcher(
-            WATCHER_SERVICE, QDBusConnection.sessionBus(), parent=self
-        )
-        self._watcher.serviceRegistered.connect(self._panel_came)
-        self._watcher.serviceUnregistered.connect(self._gone.start)
-
-    def _watcher_is_there(self) -> bool:
-        if sys.platform != "linux" or self._watcher is None:
-            return False
-        bus = self._watcher.connection().interface()
-        return bus is not None and bool(bus.isServiceRegistered(WATCHER_SERVICE).value())
-
     def _panel_came(self) -> None:
         """Qt settles on one protocol per icon; one made before the panel needs making again."""
         self._gone.stop()
@@ -235,12 +210,20 @@ class Tray(QObject):
             log.info("The tray came up; putting the icon there")
             self._take_down()
             self._put_up()
-        self._check_available()
+        self._hosts_changed()
+
+    def _hosts_changed(self) -> None:
+        """Believe at once that the icon is seen; that it is not, only if it stays so."""
+        if self._host.shows_icons():
+            self._gone.stop()
+            self._check_available()
+        else:
+            self._gone.start()
 
     @Slot()
     def _check_available(self) -> None:
         if self._icon_is_sni:
-            available = self._watcher_is_there()
+            available = self._host.shows_icons()
         else:
             available = QSystemTrayIcon.isSystemTrayAvailable()
         if available != self._available:

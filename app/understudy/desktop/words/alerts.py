@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 from understudy.alerts.model import ASKED_KEY, AlertKind
 from understudy.desktop.wording import answered_at, headline, local_time
 from understudy.desktop.words.reasons import reason_sentence
+from understudy.engine.telling import Holds, Notification
 from understudy.host.notifications import Button, Urgency
 from understudy.status.model import ReasonSource, VerdictKind
 
@@ -37,6 +38,10 @@ class NotificationText:
     body: str
     urgency: Urgency
     buttons: tuple[Button, ...]
+
+    def under(self, key: str, holds: Holds = Holds.ALWAYS) -> Notification:
+        """Return it as what the engine shows under ``key``."""
+        return Notification(key, self.title, self.body, self.urgency, self.buttons, holds)
 
 
 def notification_text(alert: Alert, now: datetime) -> NotificationText:

@@ -1,6 +1,11 @@
-"""What is said in the chat window when something cannot be kept, or shown."""
+"""What is said when something cannot be kept, or shown."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NO_TRAY = (
     "This desktop shows no status icons, so the chat window opened instead. On GNOME the extension "
@@ -14,3 +19,24 @@ STORAGE = {
     "closed": "Understudy is ending, or could not start: see the notice, and start it again.",
     "damaged": "The database is damaged: restart Understudy, it will be moved aside and kept.",
 }
+TITLE = "Understudy cannot keep what is said"
+GOES_ON = "The icon stays, but nothing is checked or asked until then; it goes on by itself."
+AWAITED = {
+    "full": (
+        "The disk is full: Understudy can start its work once there is room. {goes_on} "
+        "To make room here, “understudy forget --all --yes” deletes all that was said."
+    ),
+    "read_only": "{path} cannot be written: Understudy can start its work once it can. {goes_on}",
+    "locked": "{path} is in use elsewhere: Understudy starts its work when it is free. {goes_on}",
+}
+ELSE = "{path} cannot be opened ({cause}): Understudy tries again until it can. {goes_on}"
+
+
+def trouble(cause: str) -> str:
+    """Say that what is written now does not reach the disk."""
+    return STORAGE.get(cause, f"The database failed ({cause}).")
+
+
+def awaited(path: Path, cause: str) -> str:
+    """Say why nothing has begun yet, and what will end it."""
+    return AWAITED.get(cause, ELSE).format(path=path, cause=cause, goes_on=GOES_ON)

@@ -1,0 +1,124 @@
+"""Understudy in a desktop session, its home, and the scripted world it lives in."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Self
+
+from tests.commands.program import environment, home_for
+from tests.patience import PATIENCE_S
+from tests.session.desktop_session import eventually
+from understudy.engine.engine import Engine
+from understudy.world.world import World
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.session.desktop_session import DesktopSession
+
+
+class Program:
+    """Understudy in a session, its home, and the world it lives in (in a thread of its own)."""
+
+    def __init__(self, session: DesktopSession, folder: Path) -> None:
+        self.session = session
+        self.home = folder
+        self.world = World()
+        self._stage: Engine[World] = Engine(lambda: self.world, lambda _event: None)
+        self.process: subprocess.Popen[bytes] | None = None
+        self._said = folder.with_name(f"{folder.name}.stderr")
+
+    def __enter__(self) -> Self:
+        self.open_world()
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment of a program in this session that has this home."""
+        own = environment(self.home)
+        names = ("UNDERSTUDY_HOME", "UNDERSTUDY_KEY_CLAUDE", "UNDERSTUDY_KEY_BACKUP")
+        return own | self.session.env | {name: own[name] for name in names}
+
+    def open_world(self) -> None:
+        self._stage.start()
+        self.change(lambda _world: None)
+        home_for(self.world, self.home)
+        settings = self.home / "config" / "settings.toml"
+        text = settings.read_text(encoding="utf-8").replace("_interval_s = 2", "_interval_s = 1")
+        settings.write_text(text, encoding="utf-8")
+
+    def change(self, change: Callable[[World], None]) -> None:
+        async def apply(world: World) -> None:
+            change(world)
+
+        self._stage.submit(apply).result(PATIENCE_S)
+
+    def start(self, *arguments: str, prefix: tuple[str, ...] = ()) -> None:
+        """Start it, and wait until its icon is there."""
+        self.spawn(*arguments, prefix=prefix)
+        eventually(lambda: self.tooltip() != "")
+
+    def spawn(self, *arguments: str, prefix: tuple[str, ...] = ()) -> None:
+        command = [*prefix, sys.executable, "-m", "understudy", *arguments]
+        with self._said.open("ab") as said:
+            self.process = subprocess.Popen(command, env=self.env, stderr=said)
+
+    def stderr(self) -> str:
+        return self._said.read_text("utf-8")
+
+    def second(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Start another one at the same home, and wait for its end."""
+        return subprocess.run(
+            [sys.executable, "-m", "understudy", *arguments],
+            env=self.env,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+            check=False,
+        )
+
+    def tooltip(self) -> str:
+        items = [one for one in self.session.tray_items() if one.id == "understudy"]
+        return items[0].tooltip if items else ""
+
+    def wait_for_tooltip(self, words: str) -> None:
+        eventually(lambda: words in self.tooltip())
+
+    def window(self, name: str = "Understudy") -> str:
+        search = ("xdotool", "search", "--onlyvisible", "--name", name)
+        return self.session.run(*search, check=False).strip()
+
+    def type(self, text: str) -> None:
+        eventually(self.window)
+        window = self.window().splitlines()[-1]
+        self.session.run("xdotool", "windowactivate", "--sync", window)
+        self.session.run("xdotool", "type", "--delay", "15", text)
+        self.session.run("xdotool", "key", "Return")
+
+    def segments(self) -> list[tuple[str, str, str]]:
+        database = sqlite3.connect(self.home / "data" / "understudy.db")
+        try:
+            return database.execute(
+                "SELECT provider, outcome, text FROM segments ORDER BY id"
+            ).fetchall()
+        finally:
+            database.close()
+
+    def quit(self) -> None:
+        self.session.tray_menu("Quit")
+        assert self.process is not None
+        assert self.process.wait(timeout=PATIENCE_S) == 0
+
+    def close(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        self._stage.close()
+        if self.session.screen_is_there():
+            self.session.close_notifications()
