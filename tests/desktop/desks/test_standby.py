@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from understudy.engine.telling import Notification
+
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 
@@ -34,8 +36,8 @@ class Called:
         work(self)
         return None  # type: ignore[return-value]  # nobody waits for it
 
-    def notify(self, *words: Any) -> None:
-        self.calls.append(("notify", *words[:3]))
+    def notify(self, one: Notification) -> None:
+        self.calls.append(("notify", one.key, one.title, one.body))
 
     def open_conversation(self, conversation_id: int) -> None:
         self.calls.append(("open", conversation_id))
