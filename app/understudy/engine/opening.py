@@ -117,7 +117,8 @@ async def open_desk(
         offers = Offers(catalogue, settings.provider, opened, clock, publish)
         search = SearchThreads(paths.database_file, clock)
         keeping = Keeping(
-            opened.opened, opened.store, search, lambda: opened.settings.archive, clock, publish
+            *(opened.opened, opened.store, search, lambda: opened.settings.archive, clock, publish),
+            clock_ahead=lambda: watching.watch.clock_ahead,
         )
         indexing = PastIndexing(opened.past, lambda: opened.settings.chat.past_answers == "offer")
         services = [

@@ -70,6 +70,7 @@ class Watch:
         self._works: list[Callable[[bool], None]] = []
         self._told: list[Callable[[Verdict], None]] = []
         self._worked = False
+        self.clock_ahead = timedelta()  # of the status page's, as last read
         self._others = OthersEvidence(status_log, clock)
 
     def attach(
@@ -106,6 +107,7 @@ class Watch:
         """Take a verdict from the monitor: tell the windows, the log and the policy."""
         now = self._clock.now()
         if snapshot is not None:
+            self.clock_ahead = snapshot.clock_ahead
             if self._gate is not None:
                 self._gate.reached(snapshot.page_url)
             self._keep(lambda kept: kept.add_snapshot(snapshot))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -45,8 +46,10 @@ class House:
         self.store = Store(opened.database, self.clock)
         self.search = SearchThreads(path, self.clock)
         self.told: list[object] = []
+        self.ahead = timedelta()
         self.keeping = Keeping(
-            opened, self.store, self.search, lambda: settings, self.clock, self.told.append
+            *(opened, self.store, self.search, lambda: settings, self.clock, self.told.append),
+            clock_ahead=lambda: self.ahead,
         )
 
     def found(self) -> list[int]:
@@ -179,3 +182,18 @@ async def test_a_large_file_is_checked_weekly_and_damage_is_told(tmp_path: Path)
     assert opened.recovered is not None
     assert opened.recovered.count("conversations") == 200
     opened.database.close()
+
+
+async def test_a_clock_that_is_known_to_run_ahead_deletes_nothing_too_early(tmp_path: Path) -> None:
+    settings = ArchiveSettings(keep_conversations_days=30)
+    async with house(tmp_path, settings) as one:
+        start_answer(one.store, "a lighthouse")
+        one.clock.pass_s(365 * 86_400)
+        one.ahead = timedelta(days=360)
+        await one.keeping.keep_house()
+        await one.keeping.find("lighthouse")
+        assert len(one.found()) == 1
+        one.ahead = timedelta()
+        await one.keeping.keep_house()
+        await one.keeping.find("lighthouse")
+        assert one.found() == []

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sqlite3
 from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from understudy.archive.keeping.forgetting import (
@@ -59,7 +60,9 @@ class Keeping:
         clock: Clock,
         publish: Callable[[object], None],
         pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        clock_ahead: Callable[[], timedelta] = timedelta,
     ) -> None:
+        """Take ``clock_ahead``: by how much this computer's clock is known to run ahead."""
         self._opened = opened
         self._store = store
         self._search = search
@@ -67,6 +70,7 @@ class Keeping:
         self._clock = clock
         self._publish = publish
         self._pause = pause
+        self._clock_ahead = clock_ahead
         self._wanted: object = None
 
     async def run(self) -> None:
@@ -80,9 +84,11 @@ class Keeping:
         """Delete what is due, bring the index up to date, look for damage where none looked."""
         database = self._opened.database
         try:
-            for _ in keep_to(database, self._settings(), self._clock.now()):
+            # a clock that runs ahead would delete what is not due, and that is not to be undone
+            now = self._clock.now() - max(self._clock_ahead(), timedelta())
+            for _ in keep_to(database, self._settings(), now):
                 await asyncio.sleep(0)
-            remove_old_backups(database.path, self._clock.now())
+            remove_old_backups(database.path, now)
             await self._search.catch_up()
             await self._look_for_damage()
         except StorageError as problem:
