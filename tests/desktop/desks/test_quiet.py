@@ -51,7 +51,14 @@ PAUSED = "Notifications paused"
 TELL_ME = "Tell me when it's back"
 BEGAN = NOON - timedelta(minutes=30)
 OUTAGE = Telling(policy_of(), BEGAN).play("..D").alerts[0]
-TOLD = Episode(OUTAGE.key, OUTAGE.at, Impact.MAJOR, Stage.TOLD)
+TOLD = Episode(
+    OUTAGE.key,
+    OUTAGE.at,
+    Impact.MAJOR,
+    Stage.TOLD,
+    told=Impact.MAJOR,
+    told_at=OUTAGE.at,
+)
 
 
 @dataclass
