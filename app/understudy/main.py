@@ -79,6 +79,7 @@ def _refuse(line: str, code: int) -> int:
     print(f"understudy: {line}", file=sys.stderr)  # noqa: T201 - there is no window
     from understudy.host.notifications import say_once  # noqa: PLC0415 - seldom needed
 
+    logging.getLogger().addHandler(logging.NullHandler())  # one line is enough
     say_once(LOUD, "Understudy did not start", line)
     return code
 
@@ -160,7 +161,10 @@ def _settings(paths: Paths) -> tuple[Settings, list[str]]:
     except SettingsError as problem:
         return Settings(), [f"{problem}. The defaults hold until it is mended."]
     except SettingsUnreadableError as problem:
-        moved = set_aside(paths.settings_file, SystemClock().now())
+        try:
+            moved = set_aside(paths.settings_file, SystemClock().now())
+        except OSError as kept:  # full, or not to be written
+            return Settings(), [f"{problem}. It cannot be moved ({kept}); the defaults hold."]
         return Settings(), [f"{problem}. The file is now {moved}; the defaults hold."]
     except OSError as problem:
         return Settings(), [f"{problem}. The defaults hold."]

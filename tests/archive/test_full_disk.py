@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.archive.full_disk import disk, fill, mount
 from tests.archive.opened import SetClock, opened_store, start_answer
 from tests.archive.search.searched import searched
 from understudy.archive.model import Outcome
@@ -14,47 +14,9 @@ from understudy.archive.recorder import AnswerRecorder
 from understudy.base.errors import StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
     from pathlib import Path
 
-ROOM = "size=3m,mode=700"
-
-
-def mount(*arguments: str) -> bool:
-    """Mount as root may; False where this machine does not let us."""
-    try:
-        done = subprocess.run(  # noqa: S603 - fixed words
-            ["mount", *arguments],  # noqa: S607 - found on PATH like a person would
-            capture_output=True,
-            check=False,
-        )
-    except OSError:
-        return False
-    return done.returncode == 0
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Generator[Path]:
-    place = tmp_path / "disk"
-    place.mkdir()
-    if not mount("-t", "tmpfs", "-o", ROOM, "tmpfs", str(place)):
-        pytest.skip("only root may mount; files that may not grow are tested for everybody")
-    try:
-        yield place
-    finally:
-        subprocess.run(["umount", "-l", str(place)], check=True)  # noqa: S603, S607 - the same
-
-
-def fill(disk: Path) -> Path:
-    filler = disk / "filler"
-    with filler.open("wb", buffering=0) as file:
-        for size in (1 << 16, 1 << 12):
-            try:
-                while True:
-                    file.write(b"x" * size)
-            except OSError:
-                continue
-    return filler
+__all__ = ["disk"]  # a fixture
 
 
 async def test_an_answer_waits_in_memory_until_there_is_room(disk: Path) -> None:

@@ -44,7 +44,7 @@ async def test_the_doctor_says_of_everything_whether_it_works_and_what_to_do(
     checks = {one["name"]: one for one in json.loads(ended.out)["checks"]}
     assert set(checks) == {
         *("settings", "display", "tray", "notifications", "network", "database", "keyring"),
-        *("local models", "models"),
+        *("local models", "models", "disk", "clock"),
         *("Claude", "Backup"),
     }
     assert checks["Claude"]["state"] == "works"

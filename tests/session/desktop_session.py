@@ -5,6 +5,7 @@ Waiting here polls, because other programs' windows and menus send no event to a
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -140,6 +141,13 @@ class DesktopSession:
     def notifications_shown(self) -> int:
         """Return how many dunst shows and has waiting."""
         return sum(int(self.run("dunstctl", "count", kind)) for kind in ("displayed", "waiting"))
+
+    def notification_titles(self) -> list[str]:
+        """Close what dunst shows, and return the titles of all it ever showed, oldest first."""
+        self.close_notifications()
+        shown = self.run("dunstctl", "history")
+        told = [one["summary"]["data"] for one in json.loads(shown)["data"][0]]
+        return told[::-1]
 
     def notification_action(self, label: str) -> None:
         """Press the button ``label`` of the newest notification (dunst)."""

@@ -72,6 +72,21 @@ class Program:
     def stderr(self) -> str:
         return self._said.read_text("utf-8")
 
+    def log_lines(self) -> int:
+        return len(self._log().splitlines())
+
+    def log_says(self, words: str) -> None:
+        eventually(lambda: words in self._log())
+
+    def _log(self) -> str:
+        file = self.home / "log" / "understudy.log"
+        return file.read_text("utf-8") if file.exists() else ""
+
+    def polls(self, more: int) -> None:
+        """Wait until the page was read so many times more."""
+        before = len(self.world.status.requests)
+        eventually(lambda: len(self.world.status.requests) >= before + more)
+
     def second(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Start another one at the same home, and wait for its end."""
         return subprocess.run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from understudy.base.clock import SystemClock
 from understudy.base.errors import SettingsError, SettingsUnreadableError, UnderstudyError
 from understudy.base.log import log_to
-from understudy.base.paths import Paths, paths_for
+from understudy.base.paths import FULL, READ_ONLY, Paths, paths_for
 from understudy.base.settings import Settings
 from understudy.base.settings_file import load_settings, set_aside
 from understudy.base.shown_text import one_line
@@ -38,17 +39,19 @@ class Home:
 
 
 def open_home(arguments: argparse.Namespace) -> Home:
-    """Read the settings; notices go to stderr. Raises `CommandError` where they cannot be used."""
+    """Read the settings; notices go to stderr. Raises `CommandError` where they cannot be used.
+
+    A home that is there and cannot be written, or is full, can still be read: what needs to write
+    finds out by itself.
+    """
     try:
         paths = paths_for(arguments.home)
-        paths.create()
-        log_to(paths.log_file)
+        _prepare(paths)
         loaded = load_settings(paths.settings_file)
     except SettingsError as problem:
         raise CommandError(str(problem), EXIT_UNUSABLE) from problem
     except SettingsUnreadableError as problem:
-        moved = set_aside(paths.settings_file, SystemClock().now())
-        notice(f"{problem}; the file is now {moved}, going on with the defaults")
+        notice(f"{problem}; {_set_aside(paths)}, going on with the defaults")
         return Home(paths, Settings())
     except OSError as problem:
         line = f"{problem.filename or arguments.home}: {problem.strerror or problem}"
@@ -59,6 +62,23 @@ def open_home(arguments: argparse.Namespace) -> Home:
     for unknown in loaded.unknown_keys:
         notice(f"{unknown.path}:{unknown.line}: unknown key {unknown.key} is kept and ignored")
     return Home(paths, loaded.settings)
+
+
+def _prepare(paths: Paths) -> None:
+    try:
+        paths.create()
+        log_to(paths.log_file)
+    except OSError as problem:
+        if problem.errno not in FULL | READ_ONLY or not paths.config_dir.parent.is_dir():
+            raise
+        logging.getLogger().addHandler(logging.NullHandler())  # not to stderr instead
+
+
+def _set_aside(paths: Paths) -> str:
+    try:
+        return f"the file is now {set_aside(paths.settings_file, SystemClock().now())}"
+    except OSError as problem:
+        return f"the file cannot be moved aside ({problem.strerror})"
 
 
 def notice(line: str) -> None:

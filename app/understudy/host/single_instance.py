@@ -64,17 +64,24 @@ class Instance:
         self._address_file = address_file
 
     def announce(self) -> bool:
-        """Write where it listens for later starts; False if there is no room for that now."""
+        """Write where it listens for later starts; False if there is no room for that now.
+
+        On a full disk a link that leads nowhere says it meanwhile: its few words need no block.
+        """
         beside = self._address_file.with_name(f"{self._address_file.name}.new")
+        address = f"{self._listener.getsockname()[1]} {self._token}"
         try:
             beside.unlink(missing_ok=True)
             out = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(out, "w", encoding="ascii") as written:
-                written.write(f"{self._listener.getsockname()[1]} {self._token}\n")
+                written.write(f"{address}\n")
             beside.replace(self._address_file)
         except OSError as problem:
             if problem.errno not in FULL | {errno.ENOENT}:
                 raise
+            with contextlib.suppress(OSError):
+                beside.unlink(missing_ok=True)
+                self._address_file.symlink_to(address)
             return False
         return True
 
@@ -210,7 +217,7 @@ def _listen(lock: int | None, address_file: Path) -> Instance:
 def _ask(address_file: Path, asked: Request, deadline: float) -> bool:
     """Ask the running one; True when it answers."""
     try:
-        port, token = address_file.read_text(encoding="ascii").split()
+        port, token = _written_in(address_file).split()
         address = (LOOPBACK, int(port))
         # a line feed would end the request early
         request = f"{asked.verb} {token} {asked.activation_token.replace(chr(10), '')}\n".encode()
@@ -223,6 +230,12 @@ def _ask(address_file: Path, asked: Request, deadline: float) -> bool:
     except (OSError, ValueError, OverflowError) as problem:
         log.debug("The running one did not answer: %r", problem)
         return False
+
+
+def _written_in(address_file: Path) -> str:
+    if address_file.is_symlink():
+        return str(address_file.readlink())
+    return address_file.read_text(encoding="ascii")
 
 
 def _left_s(deadline: float) -> float:

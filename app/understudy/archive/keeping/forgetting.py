@@ -7,6 +7,9 @@ conversation is deleted (`unreadable_files` names it), and goes when everything 
 
 The search index hears of it by the notes of `archive.tables.search`; whoever deletes has it brought
 up to date afterwards.
+
+A full disk is where somebody wants to delete most of all, and a deletion is written before it is
+done: what goes as a file goes first, and the rest in pieces that fit in the journal.
 """
 
 from __future__ import annotations
@@ -19,6 +22,8 @@ from typing import TYPE_CHECKING
 from understudy.archive.search.index import index_file
 from understudy.base.errors import StorageError
 from understudy.base.storage.backups import backups_of
+from understudy.base.storage.database import BUSY_S
+from understudy.base.storage.presence import held_alone, others_present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +56,46 @@ def forget_everything(database: Database, migrations: Sequence[Migration]) -> No
     Only the counters of ids stay: an answer that another program is still writing must not get
     into somebody else's row.
     """
+    for one in [*backups_of(database.path), *unreadable_files(database.path)]:
+        one.unlink(missing_ok=True)
+    remove_index(database.path)
+    try:
+        _begin_anew(database, migrations)
+    except StorageError as problem:
+        if problem.cause != "full":
+            raise
+        for row in database.query("SELECT id FROM conversations"):
+            with database.transaction():
+                database.execute("DELETE FROM conversations WHERE id = ?", (row["id"],))
+            database.checkpoint()
+        _begin_anew(database, migrations)
+    log.info("Everything was deleted")
+
+
+def remove_index(path: Path) -> None:
+    """Delete the search index of the archive at ``path``; it is made anew on the next need."""
+    index = index_file(path)
+    for suffix in ("", "-wal", "-shm"):
+        index.with_name(f"{index.name}{suffix}").unlink(missing_ok=True)
+
+
+def remove_archive(path: Path) -> None:
+    """Delete the archive's files unopened, for want of room to open them.
+
+    Raises `StorageError` with the cause ``full`` if another process has them open.
+    """
+    with held_alone(path.with_name(f"{path.name}.opening"), BUSY_S):
+        if others_present(path):
+            raise StorageError(path, "full", "another Understudy has it open: quit it first")
+        remove_index(path)
+        journals = [path.with_name(f"{path.name}{suffix}") for suffix in ("-wal", "-shm")]
+        # the journal first: it must never be read into another database
+        for one in [*journals, path, *backups_of(path), *unreadable_files(path)]:
+            one.unlink(missing_ok=True)
+    log.info("Everything was deleted, file by file")
+
+
+def _begin_anew(database: Database, migrations: Sequence[Migration]) -> None:
     database.execute("PRAGMA foreign_keys = OFF")
     try:
         with database.transaction():
@@ -68,9 +113,6 @@ def forget_everything(database: Database, migrations: Sequence[Migration]) -> No
         # only for the space: what was in it is overwritten already
         database.execute("VACUUM")
     database.checkpoint()
-    for one in [*backups_of(database.path), *unreadable_files(database.path), *_index(database)]:
-        one.unlink(missing_ok=True)
-    log.info("Everything was deleted")
 
 
 def unreadable_files(path: Path) -> list[Path]:
@@ -82,11 +124,6 @@ def _drop_all(database: Database, kind: str) -> None:
     for row in database.query("PRAGMA main.table_list"):
         if row["type"] == kind and not row["name"].startswith("sqlite_"):
             database.execute(f'DROP TABLE "{row["name"]}"')
-
-
-def _index(database: Database) -> list[Path]:
-    path = index_file(database.path)
-    return [path.with_name(f"{path.name}{suffix}") for suffix in ("", "-wal", "-shm")]
 
 
 def _scrub(backup: Path, conversation_ids: Sequence[int]) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from understudy.archive.keeping.forgetting import (
     forget_conversations,
     forget_everything,
+    remove_archive,
+    remove_index,
     unreadable_files,
 )
 from understudy.archive.schema import MIGRATIONS, open_archive
@@ -19,6 +21,7 @@ from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_h
 if TYPE_CHECKING:
     import argparse
 
+    from understudy.base.paths import Paths
     from understudy.base.storage.database import Database
     from understudy.commands.home import Home
 
@@ -38,9 +41,38 @@ def run(arguments: argparse.Namespace) -> int:
         raise CommandError(f"forget deletes {what}, for good; say --yes if you mean it")
     home = open_home(arguments)
     try:
-        return _forget(home, arguments.id)
+        return _forget_with_room(home, arguments.id)
     except StorageError as problem:
-        raise CommandError(f"nothing could be deleted: {problem}", EXIT_UNUSABLE) from problem
+        line = f"nothing could be deleted: {problem}"
+        if problem.cause == "full" and arguments.id is not None:
+            line += "; forget --all --yes needs no room"
+        raise CommandError(line, EXIT_UNUSABLE) from problem
+
+
+def _forget_with_room(home: Home, conversation_id: int | None) -> int:
+    """Delete; on a full disk make room first with what can be made anew."""
+    try:
+        return _forget(home, conversation_id)
+    except StorageError as problem:
+        if problem.cause != "full":
+            raise
+    _make_room(home.paths)
+    try:
+        return _forget(home, conversation_id)
+    except StorageError as problem:
+        if problem.cause != "full" or conversation_id is not None:
+            raise
+    remove_archive(home.paths.database_file)
+    print(f"Everything that was said is deleted. {STAYS}")
+    return EXIT_DONE
+
+
+def _make_room(paths: Paths) -> None:
+    remove_index(paths.database_file)
+    older_logs = paths.log_dir.glob(f"{paths.log_file.name}.*")
+    for one in (paths.models_file, *older_logs):
+        one.unlink(missing_ok=True)
+    notice("the disk is full: the search index and older logs were deleted to make room")
 
 
 def _forget(home: Home, conversation_id: int | None) -> int:

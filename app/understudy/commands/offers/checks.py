@@ -16,7 +16,7 @@ from understudy.desktop.words.models import NEXT_STEP, model_warning_words, serv
 if TYPE_CHECKING:
     from understudy.base.settings import Settings
     from understudy.commands.home import Home
-    from understudy.engine.services import OpenedChat
+    from understudy.engine.services import ProviderSet
 
 
 async def local_servers(home: Home) -> Finding:
@@ -31,9 +31,9 @@ async def local_servers(home: Home) -> Finding:
     return Finding("local models", "works", text, step)
 
 
-async def model_lists(home: Home, opened: OpenedChat) -> Finding:
+async def model_lists(home: Home, providers: ProviderSet) -> Finding:
     """Hold the configured models against their vendors' lists, and the limit against the prices."""
-    listed = await all_listed(home, opened)
+    listed = await all_listed(home, providers)
     listings = {one.provider.id: one.listing for one in listed if one.listing is not None}
     warnings = retiring(home.settings.provider, listings, SystemClock().now())
     said = [f"{provider_name(one.provider)}: {model_warning_words(one)}" for one in warnings]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from understudy.chat.failure import Failure
     from understudy.chat.offers.model_catalogue import Listing
     from understudy.commands.home import Home
-    from understudy.engine.services import OpenedChat
+    from understudy.engine.services import ProviderSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +26,23 @@ class Listed:
     failure: Failure | None = None
 
 
-async def all_listed(home: Home, opened: OpenedChat) -> list[Listed]:
+async def all_listed(home: Home, providers: ProviderSet) -> list[Listed]:
     """Return each provider's models in the order of asking.
 
     Without a key nobody is asked; without consent nothing is sent, and the provider left out.
     """
     catalogue = ModelCatalogue(home.paths.models_file, SystemClock())
-    return [await _listed(one, catalogue, opened) for one in home.settings.allowed]
+    return [await _listed(one, catalogue, providers) for one in home.settings.allowed]
 
 
 async def _listed(
-    provider: ProviderSettings, catalogue: ModelCatalogue, opened: OpenedChat
+    provider: ProviderSettings, catalogue: ModelCatalogue, providers: ProviderSet
 ) -> Listed:
     known = await catalogue.known(provider)
     if not await catalogue.is_due(provider):
         return Listed(provider, known)
     try:
-        asked = opened.providers.by_id[provider.id]
+        asked = providers.by_id[provider.id]
         return Listed(provider, await catalogue.refresh(provider, asked))
     except ProviderError as problem:
         return Listed(provider, known, problem.failure)

@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def _ask(home: Home) -> list[Listed]:
     async with open_chat(home.paths, home.settings, SystemClock()) as opened:
-        return await all_listed(home, opened)
+        return await all_listed(home, opened.providers)
 
 
 def _as_json(provider: str, model: ModelInfo) -> dict[str, Any]:

@@ -40,3 +40,14 @@ def trouble(cause: str) -> str:
 def awaited(path: Path, cause: str) -> str:
     """Say why nothing has begun yet, and what will end it."""
     return AWAITED.get(cause, ELSE).format(path=path, cause=cause, goes_on=GOES_ON)
+
+
+def storage_words(cause: str) -> str:
+    """Name in a few words what keeps the database from being used."""
+    return {
+        "full": "the disk is full",
+        "read_only": "it cannot be written",
+        "locked": "another process is using it",
+        "newer": "a newer version of Understudy wrote it",
+        "damaged": "it is damaged",
+    }.get(cause, "the disk or the system failed")
