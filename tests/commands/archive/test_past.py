@@ -12,6 +12,7 @@ from understudy.archive.schema import open_archive
 from understudy.archive.store import Store
 from understudy.base.clock import SystemClock
 from understudy.base.paths import paths_for
+from understudy.commands.archive.past import FEW
 from understudy.world.behaviour import Answer
 from understudy.world.world import World
 
@@ -130,3 +131,19 @@ async def test_what_was_asked_here_is_found_but_not_with_a_system_prompt(tmp_pat
     found = await understudy(home, "past", "--json", "what does tcp guarantee")
     assert (found.code, found.lines[0]["origin"]) == (0, "own_claude")
     assert (await understudy(home, "past", "What is UDP for?")).code == 1
+
+
+async def test_the_same_words_are_answered_before_every_other_question_is_read(
+    tmp_path: Path,
+) -> None:
+    lines = (
+        json.dumps({"id": f"{one}", "question": f"How tall is tower {one}?", "answer": f"{one} m."})
+        for one in range(FEW + 50)
+    )
+    path = tmp_path / "past.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    home = tmp_path / "home"
+    assert (await understudy(home, "import", str(path))).code == 0
+    ended = await understudy(home, "past", "How tall is tower 7?")
+    assert (ended.code, ended.out.strip()) == (0, "7 m.")
+    assert "reading earlier questions" not in ended.err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.archive.exchange.exports import claude, said, write_json
 from tests.archive.opened import opened_store, start_answer
 from tests.commands.program import understudy
 from understudy.archive.model import Outcome, SegmentEnd
@@ -108,3 +109,15 @@ async def test_everything_is_forgotten_and_what_stays_is_said(tmp_path: Path) ->
         assert word in ended.out
     assert b"unspeakable" not in bytes_of(tmp_path)
     assert (await understudy(tmp_path, "search", "unspeakable")).code == 1
+
+
+async def test_who_spoke_is_told_by_role_also_where_an_export_names_no_model(
+    tmp_path: Path,
+) -> None:
+    question = said("q", "human", "Does the clock tick?", 1)
+    answer = said("a", "assistant", "The clock ticks.", 2)
+    export = write_json(tmp_path / "c.json", [claude("c1", question, answer)])
+    await understudy(tmp_path / "home", "import", str(export))
+    ended = await understudy(tmp_path / "home", "search", "clock")
+    assert "    Claude: The clock ticks." in ended.out
+    assert "    you: Does the clock tick?" in ended.out

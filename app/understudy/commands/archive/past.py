@@ -29,6 +29,8 @@ EXIT_FOUND = 0
 EXIT_NONE = 1
 FEW = 200
 """Reading so many new questions takes no time worth telling."""
+MANY = 5000
+"""Nor does looking at so many new messages."""
 
 
 class BatchLine(msgspec.Struct):
@@ -55,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
 async def _one(home: Home, question: str, *, as_json: bool) -> int:
     async with _opened(home) as past:
         # the same words need no model, and no wait for all the others to be read
-        offer = await past.find_same(question, _tell)
+        offer = await past.find_same(question, _tell_looking)
         if offer is None:
             await past.index(_tell)
             offer = await past.find(question)
@@ -112,6 +114,11 @@ async def _opened(home: Home) -> AsyncGenerator[PastAnswers, None]:
     finally:
         past.close()
         opened.database.close()
+
+
+def _tell_looking(done: int, every: int) -> None:
+    if every > MANY:
+        notice(f"looking through new messages: {done} of {every}")
 
 
 def _tell(done: int, every: int) -> None:

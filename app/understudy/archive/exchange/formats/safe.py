@@ -22,6 +22,8 @@ _TICKS = re.compile(r"`+")
 _DATED = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC")
 _HEADING = re.compile(r"#{1,2}(?:\s|$)")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
+# how a line begins that what a person typed may be a heading or a definition for
+_MAY_ACT = re.compile(r"^[ \t>*+\-\d.)]*[#=\[\-]", re.MULTILINE)
 _DEFINITION = re.compile(r"\[(?:[^\[\]\\]|\\.)+\]:")
 TAB = 4
 DEEPEST = 3
@@ -60,6 +62,8 @@ class _Fence:
 
     def take(self, line: str) -> bool:
         """Take the next line; tell whether it opens or closes a block."""
+        if not self.sign and "```" not in line and "~~~" not in line:
+            return False
         expanded = line.expandtabs(TAB)
         indent = len(expanded) - len(expanded.lstrip(" "))
         if self.sign:
@@ -102,7 +106,10 @@ def _escaped(lines: list[str], is_code: list[bool], *, is_plain: bool) -> list[s
 
 
 def _escaped_paragraph(paragraph: list[str], *, is_plain: bool) -> list[str]:
-    code = _Code("\n".join(paragraph))
+    whole = "\n".join(paragraph)
+    if "<" not in whole and "UTC" not in whole and not (is_plain and _MAY_ACT.search(whole)):
+        return paragraph
+    code = _Code(whole)
     escaped: list[str] = []
     start = 0
     is_dated = False

@@ -68,6 +68,8 @@ def cleaned(text: str, references: Mapping[str, str]) -> tuple[str, list[str]]:
 def without_dead_links(text: str) -> tuple[str, list[str]]:
     """Return text whose links into the model's own computer are names, and those names."""
     names: list[str] = []
+    if "](sandbox:" not in text and "](computer:" not in text:
+        return text, names
 
     def named(found: re.Match[str]) -> str:
         name = file_name(found[2])

@@ -101,10 +101,10 @@ def _place(given: Any, reading: _Reading) -> None:  # noqa: ANN401 - JSON of any
         return
     at = instant_in(given, "created_at", "updated_at", tally=reading.tally)
     reading.at = at or reading.at
-    digest = digest_of(role, str(reading.at), repr(given.get("text")), repr(given.get("content")))
-    key = key_in(given, "uuid") or digest
-    if key in reading.parents:
-        key = f"{key} {digest}"
+    key = key_in(given, "uuid")
+    if not key or key in reading.parents:
+        said = repr(given.get("text")), repr(given.get("content"))
+        key = f"{key} {digest_of(role, str(reading.at), *said)}".strip()
     reading.parents[key] = _parent_of(given, reading)
     reading.befores[key] = reading.before
     reading.given[key] = given

@@ -19,6 +19,7 @@ PLACEHOLDERS = re.compile(
     r"|Viewing artifacts created via the Analysis Tool web feature preview isn.t yet supported"
     r" on mobile\.)(?:\n```)?"
 )
+PLACEHOLDER_BEGINNINGS = ("This block is not", "Viewing artifacts created")
 _FENCED = re.compile(r"^(`{3,}|~{3,}).*?(?:^\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
 _ARTIFACT = re.compile(r"<antArtifact\b([^<>]*)>(.*?)(?:</antArtifact>|\Z)", re.DOTALL)
 _THINKING = re.compile(r"<antThinking>.*?(?:</antThinking>|\Z)\n?", re.DOTALL)
@@ -28,7 +29,8 @@ _ATTRIBUTE = re.compile(r'(?<!\w)(\w++)="([^"]*+)"')
 
 def without_marks(text: str, documents: Documents) -> str:
     """Return what Claude wrote without its marks; artifacts in tags become code blocks."""
-    said = PLACEHOLDERS.sub("", text)
+    has_place = any(one in text for one in PLACEHOLDER_BEGINNINGS)
+    said = PLACEHOLDERS.sub("", text) if has_place else text
     if "<ant" in said:
         said = _ARTIFACT.sub(lambda found: _artifact(found, documents), said)
         said = _THINKING.sub("", said)
