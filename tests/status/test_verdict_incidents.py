@@ -100,7 +100,7 @@ def test_operational_is_said_of_those_alone_that_the_page_shows_so() -> None:
     other = incident("Elevated errors on Claude Opus 5", touching=(API,))
     verdict = judged(summary(other, api="partial_outage"), models=("claude-sonnet-5-5",))
     assert verdict.kind is UP
-    assert kinds(verdict) == ["component", "incident_informational", "operational"]
+    assert kinds(verdict) == ["incident_informational", "component", "operational"]
     assert verdict.reasons[-1].fact("surfaces") == "claude.ai"
 
 

@@ -22,7 +22,9 @@ class AlertKind(StrEnum):
     OUTAGE = "outage"  # trouble: at most once for one key
     RECOVERY = "recovery"  # over: once for one outage, of the same key
     UNSTABLE = "unstable"  # it comes and goes: at most once for one key
-    REMINDER = "reminder"  # verdict UP: back, as asked, or steady after all; else: it still lasts
+    REMINDER = (
+        "reminder"  # verdict UP: back, as asked, or steady after all; else: lasting, or worse
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from understudy.base.settings import StatusSettings
     from understudy.status.model import Snapshot
     from understudy.status.official.bearing import Person
+    from understudy.status.official.findings import Finding
 
 SEVERITY = {
     VerdictKind.UP: 0,
@@ -100,7 +101,7 @@ def official_verdict(
         *lost_findings(snapshot, settings.surfaces, used),
         *maintenance_findings(snapshot, used),
     ]
-    findings.sort(key=lambda finding: SEVERITY[finding.kind], reverse=True)
+    findings.sort(key=_rank)
     kind = findings[0].kind if findings else VerdictKind.UP
     reasons = [finding.reason for finding in findings]
     well = operational(snapshot, settings.surfaces) if kind is VerdictKind.UP else None
@@ -118,6 +119,12 @@ def official_verdict(
         incident_reported=any(finding.incident_reported for finding in findings),
         impact=max((one.impact for one in findings), key=IMPACT_ORDER.index, default=Impact.NONE),
     )
+
+
+def _rank(finding: Finding) -> tuple[int, bool]:
+    """Put the worst first, and before what is excused the incident that excuses it."""
+    is_excused = finding.kind is VerdictKind.UP and finding.reason.kind == "component"
+    return -SEVERITY[finding.kind], is_excused
 
 
 def only_the_page(verdict: Verdict) -> Verdict:
