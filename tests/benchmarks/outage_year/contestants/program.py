@@ -179,7 +179,10 @@ def settings_for(line_up: tuple[tuple[str, str], ...]) -> Settings:
         ProviderSettings(
             id=provider,
             kind="anthropic" if provider == CLAUDE else "openai",
-            base_url=f"http://{provider}.invalid",
+            # nothing listens there: the providers are played in this process
+            base_url="http://127.0.0.1:9/v1"
+            if provider == LOCAL
+            else f"https://{provider}.invalid",
             models=tuple(model for one, model in line_up if one == provider),
             consent=True,
             local=provider == LOCAL,
