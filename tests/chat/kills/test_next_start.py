@@ -90,7 +90,12 @@ async def test_as_soon_as_it_is_kept_its_answer_has_a_place(homes: Path, started
 
 
 @pytest.mark.parametrize(
-    "behaviour", [HttpError(400), HttpError(401), ErrorEvent("invalid_request_error", "Half")]
+    "behaviour",
+    [
+        HttpError(400),
+        HttpError(401),
+        ErrorEvent("invalid_request_error", "Half", message="messages: not like this"),
+    ],
 )
 async def test_what_would_fail_again_is_not_sent_again_by_itself(
     homes: Path, started: Programs, behaviour: HttpError | ErrorEvent

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+BROUGHT_ALONG = ("projects.json", "memories.json", "users.json")
+"""Files of Claude's export beside the conversations."""
 BATCH_BYTES = 2 << 20
 BATCH_CONVERSATIONS = 200
 HELD_S = 0.04
@@ -115,7 +117,9 @@ class Importer:
         self._count(total_bytes=sum(one.size_bytes for one in sources))
         try:
             for source in sources:
-                self._import_one(source, database, writer)
+                # most exports bring these along, and most people have none
+                may_be_empty = len(sources) > 1 and source.name.rstrip(")").endswith(BROUGHT_ALONG)
+                self._import_one(source, database, writer, may_be_empty=may_be_empty)
         finally:
             # what was read and not written is written by the next run
             self._batch.clear()
@@ -125,7 +129,14 @@ class Importer:
         with database.transaction():
             database.execute("UPDATE meta SET value = value WHERE key = 'archive_id'")
 
-    def _import_one(self, source: Source, database: Database, writer: ConversationWriter) -> None:
+    def _import_one(
+        self,
+        source: Source,
+        database: Database,
+        writer: ConversationWriter,
+        *,
+        may_be_empty: bool,
+    ) -> None:
         is_empty = True
         unnoted_bytes = 0
         for read in TextReader(source).read():
@@ -139,7 +150,7 @@ class Importer:
                 self._write(database, writer)
                 self._count(done_bytes=unnoted_bytes)
                 unnoted_bytes = 0
-        if not self._cancel.is_set() and is_empty:
+        if not self._cancel.is_set() and is_empty and not may_be_empty:
             self._run.note(Problem(source.name, Why.NOTHING_IN_IT))
         self._write(database, writer)
         self._count(done_bytes=unnoted_bytes)
