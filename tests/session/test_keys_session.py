@@ -111,9 +111,11 @@ def test_without_a_keyring_that_is_told_as_missing(start_desktop: StartDesktop) 
     for words in (("set", "claude", "sk-ant-1"), ("get", "claude"), ("check",)):
         assert deed(session, *words) == "SecretsError missing"
     session.env["ANTHROPIC_API_KEY"] = "sk-ant-vendor"
-    assert deed(session, "get", "claude") == "sk-ant-vendor"
+    anthropic = ("get", "claude", "https://api.anthropic.com")
+    assert deed(session, *anthropic) == "sk-ant-vendor"
+    assert deed(session, "get", "claude", "http://127.0.0.1:1") == "SecretsError missing"
     session.env["UNDERSTUDY_KEY_CLAUDE"] = "sk-ant-own"
-    assert deed(session, "get", "claude") == "sk-ant-own"
+    assert deed(session, *anthropic) == "sk-ant-own"
 
 
 LATER = """

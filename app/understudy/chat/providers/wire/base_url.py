@@ -10,7 +10,7 @@ import re
 from urllib.parse import urlsplit, urlunsplit
 
 _ENDINGS = ("/chat/completions", "/completions", "/responses", "/messages", "/models")
-_VERSION = re.compile(r"/v\d\w*(?=/|$)")
+_VERSION = re.compile(r"v\d\w*")
 
 
 def better_base_url(kind: str, base_url: str) -> str | None:
@@ -19,10 +19,13 @@ def better_base_url(kind: str, base_url: str) -> str | None:
     path = parts.path.rstrip("/")
     for ending in _ENDINGS:
         path = path.removesuffix(ending)
-    path = re.sub(r"(/v\d\w*)(?:\1)+$", r"\1", path)
+    folders = path.split("/")
+    while len(folders) > 1 and _VERSION.fullmatch(folders[-1]) and folders[-2] == folders[-1]:
+        folders.pop()  # "/v1/v1": pasted twice
     if kind == "anthropic":
-        path = re.sub(r"/v\d\w*$", "", path)
-    elif not _VERSION.search(path):
-        path = f"{path}/v1"
-    better = urlunsplit((parts.scheme, parts.netloc, path, "", ""))
+        if _VERSION.fullmatch(folders[-1]):
+            folders.pop()
+    elif not any(map(_VERSION.fullmatch, folders)):
+        folders.append("v1")
+    better = urlunsplit((parts.scheme, parts.netloc, "/".join(folders), "", ""))
     return None if better.rstrip("/") == base_url.rstrip("/") else better
