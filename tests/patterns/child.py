@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tests.patterns.pumping import patterns, pumped, run
@@ -16,9 +17,14 @@ from tests.patterns.scanners import SCANNERS, texts
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from tests.patterns.pumping import Pumped
+
 CPU_S = 900
 """Of the whole process: what is exponential would not come back."""
+CHARACTERS = 20_000
 SUSPECT_S = 0.2
+FIRST_LOOK = 4
+"""A quarter of the text shows what would be slow: quadratic in it is a sixteenth of the time."""
 AT_MOST_TIMES = 3
 """As long as half of the text: what is linear takes twice as long, what is quadratic four times."""
 TRIES = 3
@@ -32,15 +38,15 @@ def main() -> None:
     except ImportError:  # Windows
         pass
     for found in patterns():
-        tell(found.name, lambda text, found=found: run(found, text), pumped(found))
+        tell(found.name, partial(run, found), pumped(found))
     for name, scan in SCANNERS.items():
         tell(name, scan, texts())
 
 
-def tell(name: str, use: Callable[[str], object], given: Iterable[str]) -> None:
+def tell(name: str, use: Callable[[str], object], given: Iterable[Pumped]) -> None:
     say({"begins": name})
-    slow = next((text for text in given if is_superlinear(use, text)), None)
-    say({"name": name, "slow": None if slow is None else f"{slow[:12]}…{slow[-6:]}"})
+    slow = next((one for one in given if is_superlinear(use, one)), None)
+    say({"name": name, "slow": None if slow is None else repr(slow)})
 
 
 def say(told: dict[str, object]) -> None:
@@ -48,10 +54,14 @@ def say(told: dict[str, object]) -> None:
     sys.stdout.flush()
 
 
-def is_superlinear(use: Callable[[str], object], text: str) -> bool:
+def is_superlinear(use: Callable[[str], object], pumped: Pumped) -> bool:
     """Tell whether this text takes long, and half of it far less than half as long."""
-    whole_s = taken(use, text)
-    return whole_s > SUSPECT_S and whole_s > AT_MOST_TIMES * taken(use, text[: len(text) // 2])
+    quarter_s = taken(use, pumped.text(CHARACTERS // FIRST_LOOK))
+    if quarter_s < SUSPECT_S / FIRST_LOOK**2:
+        return False
+    whole_s = taken(use, pumped.text(CHARACTERS))
+    half_s = taken(use, pumped.text(CHARACTERS // 2))
+    return whole_s > SUSPECT_S and whole_s > AT_MOST_TIMES * half_s
 
 
 def taken(use: Callable[[str], object], text: str) -> float:

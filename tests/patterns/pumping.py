@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 APP = Path(__file__).parents[2] / "app" / "understudy"
 WAYS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split")
 ANCHORED = {"match", "fullmatch"}
-PUMPED_CHARACTERS = 20_000
 MOST_SEEDS = 10
 CLASSES = {
     ops.CATEGORY_DIGIT: "7",
@@ -43,6 +42,18 @@ class Found:
     name: str
     pattern: re.Pattern[Any]
     ways: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pumped:
+    """A text of any length: the same few characters over and over, between two that fit or not."""
+
+    pump: str
+    begin: str = ""
+    end: str = ""
+
+    def text(self, characters: int) -> str:
+        return self.begin + self.pump * (characters // len(self.pump)) + self.end
 
 
 def patterns() -> Iterator[Found]:
@@ -81,19 +92,19 @@ def run(found: Found, text: str) -> None:
             getattr(found.pattern, way)(given)
 
 
-def pumped(found: Found) -> Iterator[str]:
+def pumped(found: Found) -> Iterator[Pumped]:
     """Give the texts to try it on."""
     raw = found.pattern.pattern
     source = raw.decode("latin-1") if isinstance(raw, bytes) else raw
     seeds = list(dict.fromkeys(_seeds(parser.parse(source, found.pattern.flags & ~re.UNICODE))))
     short = seeds[:MOST_SEEDS]
     for pump in short:
-        yield from (pump * (PUMPED_CHARACTERS // len(pump)) + end for end in ENDS)
+        yield from (Pumped(pump, end=end) for end in ENDS)
     for pump in ("".join(pair) for pair in permutations(short, 2)):
-        yield pump * (PUMPED_CHARACTERS // len(pump)) + ENDS[-1]
+        yield Pumped(pump, end=ENDS[-1])
     for begin in short:
         for pump in short:
-            yield begin + pump * (PUMPED_CHARACTERS // len(pump)) + ENDS[-1]
+            yield Pumped(pump, begin, ENDS[-1])
 
 
 def _is_re(call: ast.Call) -> bool:

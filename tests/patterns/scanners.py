@@ -8,6 +8,7 @@ from html import escape
 from itertools import permutations
 from typing import TYPE_CHECKING
 
+from tests.patterns.pumping import Pumped
 from understudy.archive.exchange.formats.html import as_html
 from understudy.archive.exchange.formats.markdown import as_markdown
 from understudy.archive.exchange.formats.names import safe_name
@@ -45,7 +46,6 @@ from understudy.status.sources.feed import parse_feed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-LENGTH = 20_000
 ONES = (*"~`*_[]()<>&#|-+=:.,;!?'\"\\/$% \t\n\r0aA\u00e9\u4f60\u202e\x1b", "```", "~~~\n", "```\n")
 WORDS = (
     "Opus 5, ",
@@ -65,13 +65,13 @@ WORDS = (
 AT = datetime(2026, 11, 21, tzinfo=UTC)
 
 
-def texts() -> Iterator[str]:
+def texts() -> Iterator[Pumped]:
     """Give each sign and word over and over, and the signs of Markdown and HTML in pairs."""
     for one in (*ONES, *WORDS):
-        yield one * (LENGTH // len(one))
-        yield f"x\n{one * (LENGTH // len(one))}\x01"
+        yield Pumped(one)
+        yield Pumped(one, "x\n", "\x01")
     for pair in permutations("~`*[]<|-\n .a", 2):
-        yield "".join(pair) * (LENGTH // 2)
+        yield Pumped("".join(pair))
 
 
 def _split(text: str) -> None:
