@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 DAYS = (-30, 30, 400, 4000)
-ZONES = ("UTC",)
+ZONES = ("UTC", "Europe/Berlin", "America/St_Johns", "Asia/Kathmandu", "Pacific/Auckland")
 MACHINE_NOW = SystemClock.now
 MOVED = pytest.StashKey[str]()
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # The offscreen platform says so about every window that is shown.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
-NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC).astimezone().replace(hour=12)
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
 class HeldClock:

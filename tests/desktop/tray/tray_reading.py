@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from understudy.desktop.mark.recipe import MarkState
     from understudy.desktop.tray import Tray
 
-NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC).astimezone().replace(hour=12)
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
 class HeldClock:

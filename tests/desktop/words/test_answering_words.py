@@ -16,7 +16,7 @@ from understudy.desktop.words.answering import answering_words, who_words
 from understudy.status.model import VerdictKind
 
 SINCE = datetime(2026, 11, 21, 14, 2, tzinfo=UTC)
-HOUR = f"{SINCE.astimezone():%H:%M}"
+HOUR = f"{SINCE:%H:%M}"
 SONNET = Candidate("claude", "claude-sonnet-5-5")
 HAIKU = Candidate("claude", "claude-haiku-5-5")
 GPT = Candidate("openai", "gpt-5.5")

@@ -21,7 +21,7 @@ def test_every_reason_has_words_also_without_its_facts(kind: RouteReasonKind) ->
     assert "  " not in words
 
 
-HOUR = f"{SINCE.astimezone():%H:%M}"
+HOUR = f"{SINCE:%H:%M}"
 
 
 @pytest.mark.parametrize("kind", [K.BREAKER_OPEN, K.REPORTED_DOWN])
