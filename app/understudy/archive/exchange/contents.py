@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         SaidConversation,
         SaidMessage,
     )
-    from understudy.archive.exchange.sources.files import Source
+    from understudy.archive.exchange.sources.source import Source
     from understudy.base.storage.database import Database
 
 MOST_TEXT_BYTES = 1 << 20

@@ -14,7 +14,7 @@ from understudy.archive.exchange.formats.names import UniqueNames, safe_name
 from understudy.archive.exchange.formats.own_json import conversation_json
 from understudy.archive.exchange.kept import KeptConversations
 from understudy.archive.exchange.model import ExportFormat, ExportProgress, ExportReport
-from understudy.archive.exchange.sources.files import FILES
+from understudy.archive.exchange.sources.source import FILES
 from understudy.archive.schema import open_archive
 from understudy.base.errors import DeletedMeanwhileError, ExportError
 

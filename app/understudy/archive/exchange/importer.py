@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from understudy.archive.exchange.contents import with_contents
 from understudy.archive.exchange.model import ImportReport, Problem, Progress, Why
-from understudy.archive.exchange.shapes.known import conversation_in, conversations_in
+from understudy.archive.exchange.shapes.known import (
+    as_canvases,
+    conversation_in,
+    conversations_in,
+)
 from understudy.archive.exchange.shapes.said import Noted, UnusableError
 from understudy.archive.exchange.sources.files import find_sources
 from understudy.archive.exchange.sources.reading import TextReader
@@ -27,8 +32,9 @@ if TYPE_CHECKING:
     from threading import Event
 
     from understudy.archive.exchange.shapes.said import SaidConversation
-    from understudy.archive.exchange.sources.files import Source
+    from understudy.archive.exchange.sources.assets import Assets
     from understudy.archive.exchange.sources.reading import Read
+    from understudy.archive.exchange.sources.source import Source
     from understudy.base.clock import Clock
     from understudy.base.storage.database import Database
 
@@ -116,10 +122,12 @@ class Importer:
             self._run.note(problem)
         self._count(total_bytes=sum(one.size_bytes for one in sources))
         try:
-            for source in sources:
+            for source, after in zip_longest(sources, sources[1:]):
                 # most exports bring these along, and most people have none
                 may_be_empty = len(sources) > 1 and source.name.rstrip(")").endswith(BROUGHT_ALONG)
                 self._import_one(source, database, writer, may_be_empty=may_be_empty)
+                if after is None or after.assets is not source.assets:
+                    self._finish(source.assets)
         finally:
             # what was read and not written is written by the next run
             self._batch.clear()
@@ -128,6 +136,15 @@ class Importer:
         # the batches were not waited for until they were on the disk
         with database.transaction():
             database.execute("UPDATE meta SET value = value WHERE key = 'archive_id'")
+
+    def _finish(self, assets: Assets) -> None:
+        """Name the files of an export that nothing in it spoke of, and let go of it."""
+        unused = [] if self._cancel.is_set() else assets.unused()
+        if unused:
+            names = ", ".join(unused[:MOST_NAMES])
+            count = len(unused)
+            self._run.note(Problem(assets.place, Why.FILES_UNUSED, detail=names, count=count))
+        assets.close()
 
     def _import_one(
         self,
@@ -160,7 +177,8 @@ class Importer:
         if read.why is not None:
             self._skip(source, read, read.why, read.title, read.key)
             return
-        for one in conversations_in(read.value):
+        value = as_canvases(read.value) if source.is_textdoc else read.value
+        for one in conversations_in(value):
             try:
                 said = conversation_in(one, self._clock.now())
             except UnusableError as problem:

@@ -38,6 +38,8 @@ class Why(StrEnum):
     NOTHING_IN_IT = "nothing_in_it"
     ONLY_A_LIST = "only_a_list"
     PART_MISSING = "part_missing"
+    NOT_TAKEN = "not_taken"
+    FILES_UNUSED = "files_unused"
     WEB_PAGE = "web_page"
     ZIP_DAMAGED = "zip_damaged"
     ZIP_ENCRYPTED = "zip_encrypted"
@@ -75,6 +77,8 @@ WHOLE_FILE = frozenset(one for one in Why if one.value.startswith("zip_")) | {
     Why.NOTHING_IN_IT,
     Why.ONLY_A_LIST,
     Why.PART_MISSING,
+    Why.NOT_TAKEN,
+    Why.FILES_UNUSED,
     Why.WEB_PAGE,
 }
 """What is said of a file as a whole."""

@@ -21,6 +21,8 @@ REASONS = {
     Why.ONLY_A_LIST: "it only lists the parts of an export; fetch these with your browser, then"
     " import them",
     Why.PART_MISSING: "a part of the export is not there",
+    Why.NOT_TAKEN: "what it holds has no place here and was left out",
+    Why.FILES_UNUSED: "files that no conversation in it speaks of were left out",
     Why.WEB_PAGE: "it is a web page without chats in it; import the zip or conversations.json",
     Why.ZIP_DAMAGED: "the zip is damaged or was not downloaded to its end; fetch it again",
     Why.ZIP_ENCRYPTED: "the zip is locked with a password; unpack it and import what was in it",
@@ -28,7 +30,7 @@ REASONS = {
     Why.ZIP_OUTSIDE: "the zip names a place outside itself, so it is not opened",
     Why.ZIP_LINK: "the zip holds a link, so it is not opened",
     Why.ZIP_BOMB: "the zip would unpack to far more than it can honestly hold",
-    Why.ZIP_NESTED: "there are zips inside the zip; unpack it and import those",
+    Why.ZIP_NESTED: "it lies in a zip and holds further zips; unpack it and import those",
     Why.CUT_OFF: "the file ends or breaks off here; what stood before is in",
     Why.STRAY: "something stands here that is no conversation",
     Why.BROKEN: "it is damaged",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.archive.exchange.exports import bring, claude, kept, write_json, write_zip
+from tests.archive.exchange.exports import bring, claude, kept, said, write_json, write_zip
 from understudy.archive.exchange.model import Why
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 GOOD = json.dumps([claude()])
+FILE = "12345678-1234-1234-1234-123456789abc"
 
 
 def with_name(name: str) -> Callable[[Path], None]:
@@ -62,11 +63,24 @@ def strange_method(path: Path) -> None:
     path.write_bytes(data)
 
 
-def nested(path: Path) -> None:
-    inner = io.BytesIO()
-    with zipfile.ZipFile(inner, "w") as opened:
-        opened.writestr("conversations.json", GOOD)
-    write_zip(path, {"data-000.zip": inner.getvalue()})
+def packed(files: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as opened:
+        for name, data in files.items():
+            opened.writestr(name, data)
+    return made.getvalue()
+
+
+def nested_twice(path: Path) -> None:
+    inner = packed({"conversations.json": GOOD.encode()})
+    write_zip(path, {"a.zip": packed({"b.zip": inner})})
+
+
+def nested_bomb(path: Path) -> None:
+    # each file alone is below the size from which it is looked at
+    spaces = b"[" + b" " * (15 << 20) + b"]"
+    inner = packed({f"conversations-{one:03}.json": spaces for one in range(4)})
+    write_zip(path, {"a.zip": inner})
 
 
 def nothing(path: Path) -> None:
@@ -90,7 +104,8 @@ def half(path: Path) -> None:
         (bomb, Why.ZIP_BOMB),
         (encrypted, Why.ZIP_ENCRYPTED),
         (strange_method, Why.ZIP_METHOD),
-        (nested, Why.ZIP_NESTED),
+        (nested_twice, Why.ZIP_NESTED),
+        (nested_bomb, Why.ZIP_BOMB),
         (nothing, Why.NOTHING_IN_IT),
         (half, Why.ZIP_DAMAGED),
     ],
@@ -107,6 +122,44 @@ def test_a_zip_is_refused_and_nothing_of_it_kept(
     assert {one.name for one in tmp_path.rglob("*") if one.is_file()} <= {
         "export.zip",
         *(one.name for one in folder.glob("understudy.db*")),
+    }
+
+
+def test_zips_in_a_zip_are_opened_and_one_bad_one_costs_no_other(tmp_path: Path) -> None:
+    """Batch downloads come as one zip of zips (osaurus PR 2650)."""
+    bad = packed({"conversations.json": b"[" + b" " * (64 << 20) + b"]"})
+    path = tmp_path / "outer.zip"
+    batches = {
+        "batch/data-000.zip": packed({"conversations.json": json.dumps([claude("c1")]).encode()}),
+        "batch/data-001.zip": packed({"conversations.json": json.dumps([claude("c2")]).encode()}),
+        "batch/data-002.zip": bad,
+        "batch/users-000.zip": packed({"users.json": b"[]"}),
+    }
+    write_zip(path, {"conversations.json": [claude("c0")], **batches})
+    report = bring(tmp_path, path)
+    assert report.progress.added == 3
+    assert [(one.file, one.why) for one in report.problems] == [
+        (f"{path} (batch/data-002.zip)", Why.ZIP_BOMB)
+    ]
+
+
+def test_a_large_zip_in_a_zip_brings_its_files_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beyond what is kept in memory it lies in a nameless file, and is read at several places."""
+    monkeypatch.setattr("understudy.archive.exchange.sources.zips.IN_MEMORY_BYTES", 100)
+    question = said("q", "human", "What?", 1, files=[{"file_uuid": FILE, "file_name": "a.txt"}])
+    export = {
+        "conversations.json": json.dumps([claude("c1", question)]).encode(),
+        f"{FILE}-a.txt": b"the capybara",
+    }
+    path = write_zip(tmp_path / "outer.zip", {"inner.zip": packed(export)})
+    report = bring(tmp_path, path)
+    assert report.problems == ()
+    ((_, (message,)),) = kept(tmp_path)
+    assert [one.text for one in message.attachments] == ["the capybara"]
+    assert {one.name for one in tmp_path.iterdir() if "understudy.db" not in one.name} == {
+        "outer.zip"
     }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from understudy.archive.exchange.model import Why
 from understudy.archive.exchange.shapes.chatgpt.conversation import chatgpt_conversation
 from understudy.archive.exchange.shapes.chatgpt.groups import group_conversation
+from understudy.archive.exchange.shapes.chatgpt.textdocs import canvas_conversation, is_canvas
 from understudy.archive.exchange.shapes.claude.conversation import claude_conversation
 from understudy.archive.exchange.shapes.claude.others import (
     is_memory,
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-GROUPS = "chats"
-GROUP_CHAT = "group chat of ChatGPT"
-WRAPPERS = ("conversations", GROUPS, "projects", "items", "data")
+GROUPS, TEXTDOCS = "chats", "textdocs"
+GROUP_CHAT, CANVAS = "group chat of ChatGPT", "canvas of ChatGPT"
+KINDS = {GROUPS: GROUP_CHAT, TEXTDOCS: CANVAS}
+"""What the things are that stand under a name of a wrapper, where they do not say it themselves."""
+WRAPPERS = ("conversations", *KINDS, "projects", "items", "data")
 
 
 def conversations_in(value: object) -> Iterator[object]:
@@ -33,10 +36,16 @@ def conversations_in(value: object) -> Iterator[object]:
     if isinstance(value, dict) and not _is_one(value):
         for name in WRAPPERS:
             if isinstance(value.get(name), list):
-                is_group = name == GROUPS
-                yield from ({GROUP_CHAT: one} if is_group else one for one in value[name])
+                kind = KINDS.get(name)
+                yield from (one if kind is None else {kind: one} for one in value[name])
                 return
     yield value
+
+
+def as_canvases(value: object) -> object:
+    """Return a value out of a file of canvases as one: it may say as little of itself as a text."""
+    is_list = isinstance(value, dict) and isinstance(value.get(TEXTDOCS), list)
+    return value if is_list else {TEXTDOCS: [value]}
 
 
 def _is_one(given: dict[str, Any]) -> bool:
@@ -73,5 +82,7 @@ def _read(given: dict[str, Any], now: datetime) -> SaidConversation | None:
     ):
         if is_it:
             return read(given, now)
+    if (canvas := given.get(CANVAS)) is not None or is_canvas(given):
+        return canvas_conversation(canvas if isinstance(canvas, dict) else given, now)
     chat = given.get(GROUP_CHAT)
     return group_conversation(chat, now) if isinstance(chat, dict) else None

@@ -29,16 +29,26 @@ _KINDS = (
 
 
 class Assets:
-    """Files by the id they are pointed to with. ``read`` gives a file of the export by its name."""
+    """Files by the id they are pointed to with. ``read`` gives a file of the export by its name.
+
+    ``place`` is the export as a person knows it; ``wanted`` are those of ``names`` that are told of
+    where nothing points to them.
+    """
 
     def __init__(
         self,
         names: Iterable[str],
         read: Callable[[str, int], bytes | None],
         close: Callable[[], None] = lambda: None,
+        *,
+        place: str = "",
+        wanted: Iterable[str] = (),
     ) -> None:
         self._read = read
         self.close = close
+        self.place = place
+        self._wanted = set(wanted)
+        self._used: set[str] = set()
         self._list: str | None = None
         self._files: dict[str, str] = {}
         self._called: dict[str, str] | None = None
@@ -55,7 +65,16 @@ class Assets:
     def data(self, asset: str) -> bytes | None:
         """Return a file's bytes, None where they are not there or more than is kept."""
         name = self._file(asset)
-        return None if name is None else self._read(name, MOST_ASSET_BYTES)
+        if name is None:
+            return None
+        self._used.add(name)
+        return self._read(name, MOST_ASSET_BYTES)
+
+    def unused(self) -> list[str]:
+        """Return the wanted files that nothing has pointed to, the first of each id."""
+        return [
+            one for one in self._files.values() if one in self._wanted and one not in self._used
+        ]
 
     def called(self, asset: str) -> str:
         """Return what a file was called, "" where that is not known."""
@@ -75,6 +94,11 @@ class Assets:
             return {} if raw is None else msgspec.json.decode(raw, type=dict[str, str])
         except (msgspec.DecodeError, UnicodeError):
             return {}
+
+
+def is_asset(name: str) -> bool:
+    """Tell whether a file is called by an id that a message may point to."""
+    return _ID.match(PurePosixPath(name).name) is not None
 
 
 def kind_of(data: bytes) -> str | None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,59 +12,49 @@ import msgspec
 
 from understudy.archive.exchange.model import Problem, Why
 from understudy.archive.exchange.sources.assets import NAMES, Assets
+from understudy.archive.exchange.sources.beside import left_beside, of_the_export
 from understudy.archive.exchange.sources.folders import names_in
 from understudy.archive.exchange.sources.layout import (
     EXPORT_MANIFEST,
+    JSON,
     MANIFEST,
     PAGE,
     ZIP,
     chosen,
     data_files,
+    is_textdoc,
     listed_parts,
     missing_parts,
 )
-from understudy.archive.exchange.sources.zips import (
-    MOST_CONTENT_BYTES,
-    Members,
-    ZipRefusedError,
-    content_of,
-    conversation_files,
-    names_of,
-    opened_member,
+from understudy.archive.exchange.sources.source import (
+    FILES,
+    NO_ASSETS,
+    Source,
+    content_in_folder,
+    content_in_zip,
+    opening,
+    read_whole,
 )
-from understudy.base.given_files import NotAFileError, open_regular, read_given
+from understudy.archive.exchange.sources.zips import (
+    Members,
+    Packed,
+    ZipRefusedError,
+    conversation_files,
+    entries_of,
+    opened_member,
+    packed_file,
+    zips_in,
+)
+from understudy.base.given_files import NotAFileError, open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from contextlib import AbstractContextManager
-    from typing import IO
-
-    Opening = Callable[[], AbstractContextManager[IO[bytes]]]
-    Contents = Callable[[str], bytes | None]
+    from zipfile import ZipInfo
 
 T = TypeVar("T")
 
-FILES = "files"
-"""The folder beside our own export that holds the bytes of attachments, each under its SHA-256."""
 ZIP_BEGINNINGS = (b"PK\x03\x04", b"PK\x05\x06")
 MOST_MANIFEST_BYTES = 4 << 20
-NO_ASSETS = Assets((), lambda _name, _most: None)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A JSON text: ``name`` as a person knows it, its size unpacked, and how to read it.
-
-    ``open`` and reading raise OSError and what `zips.UNZIPPING` lists. ``content`` returns the
-    bytes of an attachment by their SHA-256 in hexadecimal, None where they are not there or wrong;
-    ``assets`` those of files that another program kept beside its text.
-    """
-
-    name: str
-    size_bytes: int
-    open: Opening
-    content: Contents
-    assets: Assets = field(default=NO_ASSETS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,30 +71,33 @@ def find_sources(paths: Sequence[Path]) -> tuple[list[Source], list[Problem]]:
     problems: list[Problem] = []
     sources: list[Source] = []
     for path in paths:
-        files = _tried(partial(_files_of, problems=problems), path, problems)
+        files = _tried(partial(_files_of, path, problems), str(path), problems)
         unread: list[Problem] = []
         before = len(sources)
         for file in files:
             found = unread if file.is_quiet else problems
-            sources += _tried(partial(_sources_in, file, problems), file.path, found)
-        # a zip in a folder that holds nothing of ours is told of where there is nothing else
-        is_empty = len(sources) == before
-        problems += [one for one in unread if is_empty or one.why is not Why.NOTHING_IN_IT]
+            sources += _tried(partial(_sources_in, file, problems), str(file.path), found)
+        problems += _told(unread, is_empty=len(sources) == before)
     return sources, problems
 
 
-def _tried(find: Callable[[Path], list[T]], path: Path, problems: list[Problem]) -> list[T]:
-    """Return what is found at ``path``; what is wrong with it joins ``problems``."""
+def _tried(find: Callable[[], list[T]], name: str, problems: list[Problem]) -> list[T]:
+    """Return what is found under ``name``; what is wrong with it joins ``problems``."""
     try:
-        return find(path)
+        return find()
     except ZipRefusedError as problem:
-        problems.append(Problem(str(path), problem.why, detail=problem.detail))
+        problems.append(Problem(name, problem.why, detail=problem.detail))
     except NotAFileError as problem:
-        problems.append(Problem(str(path), Why.NOT_A_FILE, detail=f"this is a {problem.kind}"))
+        problems.append(Problem(name, Why.NOT_A_FILE, detail=f"this is a {problem.kind}"))
     except OSError as problem:
         detail = problem.strerror or str(problem)
-        problems.append(Problem(str(path), Why.UNREADABLE, detail=detail))
+        problems.append(Problem(name, Why.UNREADABLE, detail=detail))
     return []
+
+
+def _told(unread: list[Problem], *, is_empty: bool) -> list[Problem]:
+    """Return what to say of zips among others: of one without chats only if there are none."""
+    return [one for one in unread if is_empty or one.why is not Why.NOTHING_IN_IT]
 
 
 def _files_of(path: Path, problems: list[Problem]) -> list[_Found]:
@@ -118,13 +110,14 @@ def _files_of(path: Path, problems: list[Problem]) -> list[_Found]:
 
 
 def _assets_in(folder: Path) -> Assets:
-    return Assets(names_in(folder), lambda name, most: _read_whole(folder / name, most))
+    return Assets(names_in(folder), lambda name, most: read_whole(folder / name, most))
 
 
 def _in_folder(path: Path, problems: list[Problem]) -> list[_Found]:
     names = names_in(path)
     zips = [one for one in names if one.lower().endswith(ZIP)]
-    read = [*chosen(names), *zips]
+    taken = chosen(names)
+    read = [*taken, *zips]
     for name in (one for one in names if MANIFEST.fullmatch(PurePosixPath(one).name)):
         manifest = _manifest(path / name)
         if manifest is not None:
@@ -132,7 +125,15 @@ def _in_folder(path: Path, problems: list[Problem]) -> list[_Found]:
     _name_missing(str(path), missing_parts(names, None), problems)
     if not read:
         raise ZipRefusedError(Why.NOTHING_IN_IT)
-    assets = Assets(names, lambda name, most: _read_whole(path / name, most))
+
+    def whole(name: str, most: int) -> bytes | None:
+        return read_whole(path / name, most)
+
+    exported = of_the_export(names, taken)
+    data = [one for one in exported if one.lower().endswith(JSON)]
+    problems += left_beside(str(path), data, taken, whole)
+    wanted = [one for one in exported if not one.lower().endswith(JSON)]
+    assets = Assets(names, whole, place=str(path), wanted=wanted)
     return [_Found(path / one, assets, is_quiet=one in zips) for one in read]
 
 
@@ -151,7 +152,7 @@ def _beside_manifest(path: Path, manifest: dict[str, Any], problems: list[Proble
 
 
 def _manifest(path: Path) -> dict[str, Any] | None:
-    raw = _read_whole(path, MOST_MANIFEST_BYTES)
+    raw = read_whole(path, MOST_MANIFEST_BYTES)
     return _decoded_manifest(raw)
 
 
@@ -168,59 +169,69 @@ def _name_missing(name: str, parts: Iterable[str], problems: list[Problem]) -> N
     problems.extend(Problem(name, Why.PART_MISSING, detail=one) for one in parts if one not in told)
 
 
-def _sources_in(file: _Found, problems: list[Problem], path: Path) -> list[Source]:
-    with open_regular(path) as opened:
+def _sources_in(file: _Found, problems: list[Problem]) -> list[Source]:
+    with open_regular(file.path) as opened:
         is_zip = opened.read(4) in ZIP_BEGINNINGS
-    if not is_zip:
-        return [_file(path, file.assets)]
-    entries = conversation_files(path)
-    names = names_of(path)
+    return _in_zip(packed_file(file.path), problems) if is_zip else [_file(file)]
+
+
+def _in_zip(packed: Packed, problems: list[Problem]) -> list[Source]:
+    """Return the texts in a zip and in the zips that lie in it; raises as `entries_of` does."""
+    told = len(problems)
+    entries = entries_of(packed)
+    taken = conversation_files(packed, entries)
+    members = Members(packed)
+    sources = _members(packed, members, entries, taken, problems)
+    unread: list[Problem] = []
+    for inner in zips_in(packed, entries, problems):
+        sources += _tried(partial(_in_zip, inner, problems), inner.name, unread)
+        inner.close()
+    problems += _told(unread, is_empty=not sources)
+    members.close()
+    if not sources and len(problems) == told:
+        raise ZipRefusedError(Why.NOTHING_IN_IT)
+    return sources
+
+
+def _members(
+    packed: Packed,
+    members: Members,
+    entries: Iterable[ZipInfo],
+    taken: Iterable[ZipInfo],
+    problems: list[Problem],
+) -> list[Source]:
+    names, chats = [one.filename for one in entries], [one.filename for one in taken]
     listed = next((one for one in names if PurePosixPath(one).name == EXPORT_MANIFEST), None)
-    raw = None if listed is None else content_of(path, listed, MOST_MANIFEST_BYTES)
-    _name_missing(str(path), missing_parts(names, _decoded_manifest(raw)), problems)
-    members = Members(path)
-    assets = Assets(names, members.read, members.close)
+    raw = None if listed is None else members.read(listed, MOST_MANIFEST_BYTES)
+    _name_missing(packed.name, missing_parts(names, _decoded_manifest(raw)), problems)
+    # the bytes of our own export's files are named after what they are
+    others = [one for one in names if PurePosixPath(one).parent.name != FILES]
+    problems += left_beside(packed.name, others, chats, members.read)
+    wanted = [one for one in names if not one.lower().endswith(JSON)]
+    assets = Assets(names, members.read, members.close, place=packed.name, wanted=wanted)
     return [
         Source(
-            f"{path} ({one.filename})",
+            f"{packed.name} ({one.filename})",
             one.file_size,
-            partial(opened_member, path, one.filename),
-            partial(_content_in_zip, path, PurePosixPath(one.filename).parent / FILES),
+            opening(partial(opened_member, packed, one.filename), one.filename),
+            partial(content_in_zip, members, PurePosixPath(one.filename).parent / FILES),
             assets,
+            is_textdoc(one.filename),
         )
-        for one in entries
+        for one in taken
     ]
 
 
-def _file(path: Path, assets: Assets) -> Source:
+def _file(file: _Found) -> Source:
+    path = file.path
+    is_canvas = is_textdoc(f"{path.parent.name}/{path.name}")
     return Source(
         str(path),
         path.stat().st_size,
-        partial(open_regular, path),
-        partial(_content_in_folder, path.parent / FILES),
-        assets,
+        opening(partial(open_regular, path), path.name)
+        if is_canvas
+        else partial(open_regular, path),
+        partial(content_in_folder, path.parent / FILES),
+        file.assets,
+        is_canvas,
     )
-
-
-def _read_whole(path: Path, most_bytes: int) -> bytes | None:
-    try:
-        data = read_given(path, most_bytes)
-    except OSError:
-        return None
-    return data if len(data) <= most_bytes else None
-
-
-def _content_in_zip(path: Path, folder: PurePosixPath, sha256: str) -> bytes | None:
-    return _checked(content_of(path, str(folder / sha256)), sha256)
-
-
-def _content_in_folder(folder: Path, sha256: str) -> bytes | None:
-    try:
-        return _checked(read_given(folder / sha256, MOST_CONTENT_BYTES), sha256)
-    except OSError:
-        return None
-
-
-def _checked(data: bytes | None, sha256: str) -> bytes | None:
-    is_right = data is not None and hashlib.sha256(data).hexdigest() == sha256
-    return data if is_right else None

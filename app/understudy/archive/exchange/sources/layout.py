@@ -22,7 +22,11 @@ _COPY = r"(?: ?\(\d+\)| copy(?: \d+)?)?"
 CONVERSATIONS = re.compile(
     rf"(?:copy of )?conversations(?:[-_ ]?\d+)?{_COPY}\.(?:jsonl?|ndjson)", re.IGNORECASE
 )
-BESIDE = re.compile(rf"(?:projects|memories|group_chats)(?:[-_]\d+)?{_COPY}\.json", re.IGNORECASE)
+BESIDE = re.compile(
+    rf"(?:projects|memories|group_chats|textdocs)(?:[-_]\d+)?{_COPY}\.json", re.IGNORECASE
+)
+TEXTDOCS = "textdocs"
+"""ChatGPT's folder of canvases, one a file; until 2026-11 no contract says of which kind."""
 FOLDERS = {"conversations", "projects"}
 """Folders in which each file is one of them."""
 NO_CHATS = re.compile(
@@ -53,7 +57,14 @@ def chosen(names: Iterable[str]) -> list[str]:
 def _is_named(name: str) -> bool:
     base = PurePosixPath(name).name
     is_ours = CONVERSATIONS.fullmatch(base) or BESIDE.fullmatch(base)
-    return is_ours is not None or (_in_folder(name) and name.lower().endswith(JSON))
+    is_chat = _in_folder(name) and name.lower().endswith(JSON)
+    return is_ours is not None or is_chat or (is_textdoc(name) and not base.startswith("."))
+
+
+def is_textdoc(name: str) -> bool:
+    """Tell whether a file lies among ChatGPT's canvases, or lists them."""
+    path = PurePosixPath(name.lower())
+    return TEXTDOCS in path.parts[:-1] or path.name.startswith(TEXTDOCS)
 
 
 def _in_folder(name: str) -> bool:

@@ -15,7 +15,7 @@ from understudy.archive.exchange.sources.zips import UNZIPPING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from understudy.archive.exchange.sources.files import Source
+    from understudy.archive.exchange.sources.source import Source
 
 MOST_MENDED = 50
 """How often in a file the thread is picked up; each time means reading some of it again."""

@@ -1,28 +1,33 @@
-"""Zips as exports come in them: nothing is unpacked to the disk, and nothing is believed.
+"""Zips as exports come in them: nothing is believed, and nothing is left on the disk.
 
 A zip that names places outside itself, holds links, is locked with a password or blows up beyond
-reason is refused whole, before a byte of it is read.
+reason is refused whole, before a byte of it is read. One that lies in another, as batch downloads
+do, is opened too; what lies deeper is not.
 """
 
 from __future__ import annotations
 
 import lzma
 import re
+import shutil
 import stat
+import tempfile
 import zipfile
 import zlib
 from contextlib import ExitStack, contextmanager
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from functools import partial
+from typing import IO, TYPE_CHECKING, cast
 
-from understudy.archive.exchange.model import Why
-from understudy.archive.exchange.sources.layout import chosen
+from understudy.archive.exchange.model import Problem, Why
+from understudy.archive.exchange.sources.assets import is_asset
+from understudy.archive.exchange.sources.layout import ZIP, chosen
 from understudy.base.given_files import open_regular
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
+    from contextlib import AbstractContextManager
     from pathlib import Path
-    from typing import IO
 
 MOST_RATIO = 200
 """Chats shrink to a fifth or a tenth; deflate cannot do better than 1,032 to 1."""
@@ -30,6 +35,10 @@ RATIO_FROM_BYTES = 16 << 20
 """A smaller file may shrink as it likes."""
 MOST_TOTAL_BYTES = 32 << 30
 MOST_CONTENT_BYTES = 1 << 30
+MOST_NESTED_BYTES = 8 << 30
+MOST_NESTED = 1000
+IN_MEMORY_BYTES = 32 << 20
+"""A larger zip inside a zip lies in a nameless temporary file while it is read."""
 
 UNZIPPING = (
     zipfile.BadZipFile,
@@ -56,57 +65,135 @@ class ZipRefusedError(Exception):
         self.detail = detail
 
 
-def conversation_files(path: Path) -> list[zipfile.ZipInfo]:
-    """Return the files of ``path`` that hold conversations, in order.
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A zip: ``name`` as a person knows it, and how to open it.
 
-    Raises `ZipRefusedError` and OSError.
+    ``most_bytes`` is how much may be unpacked from it; ``close`` lets go of what opening it holds.
     """
+
+    name: str
+    open: Callable[[], AbstractContextManager[IO[bytes]]]
+    most_bytes: int = MOST_TOTAL_BYTES
+    is_nested: bool = False
+    close: Callable[[], None] = field(default=lambda: None)
+
+
+def packed_file(path: Path) -> Packed:
+    """Return the zip at ``path``; opening it raises OSError."""
+    return Packed(str(path), partial(open_regular, path))
+
+
+def entries_of(packed: Packed) -> list[zipfile.ZipInfo]:
+    """Return all files of a zip, none outside it; raises `ZipRefusedError` and OSError."""
     try:
-        with open_regular(path) as file, zipfile.ZipFile(file) as opened:
+        with packed.open() as file, zipfile.ZipFile(file) as opened:
             entries = opened.infolist()
     except UNZIPPING as problem:
         raise ZipRefusedError(Why.ZIP_DAMAGED, str(problem)) from problem
     for entry in entries:
         _refuse_outside(entry)
-    names = set(chosen(one.filename for one in entries if not one.is_dir()))
+    return [one for one in entries if not one.is_dir()]
+
+
+def conversation_files(packed: Packed, entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+    """Return those of a zip's files that hold conversations, in order; raises `ZipRefusedError`."""
+    names = set(chosen(one.filename for one in entries))
     found = [one for one in entries if one.filename in names]
-    if not found:
-        nested = next((one.filename for one in entries if _base_name(one).endswith(".zip")), None)
-        why = Why.NOTHING_IN_IT if nested is None else Why.ZIP_NESTED
-        raise ZipRefusedError(why, nested or "")
     for entry in found:
         _refuse_unreadable(entry)
-    if sum(one.file_size for one in found) > MOST_TOTAL_BYTES:
+    if sum(one.file_size for one in found) > packed.most_bytes:
         raise ZipRefusedError(Why.ZIP_BOMB, found[0].filename)
     return sorted(found, key=lambda one: one.filename)
 
 
-def names_of(path: Path) -> list[str]:
-    """Return the names of all files in a zip that `conversation_files` took."""
-    with open_regular(path) as file, zipfile.ZipFile(file) as opened:
-        return [one.filename for one in opened.infolist() if not one.is_dir()]
+def zips_in(
+    packed: Packed, entries: list[zipfile.ZipInfo], problems: list[Problem]
+) -> list[Packed]:
+    """Return the zips of an export that lie in a zip, in order; deeper ones join ``problems``.
+
+    A zip that somebody sent with a message is a file like others.
+    """
+    found = [one for one in entries if one.filename.lower().endswith(ZIP)]
+    found = sorted(
+        (one for one in found if not is_asset(one.filename)), key=lambda one: one.filename
+    )
+    if found and (packed.is_nested or len(found) > MOST_NESTED):
+        problems.append(Problem(packed.name, Why.ZIP_NESTED, detail=found[0].filename))
+        return []
+    return [_nested(packed, one.filename, one.compress_size) for one in found]
+
+
+def _nested(packed: Packed, name: str, packed_bytes: int) -> Packed:
+    unpacked = _Unpacked(packed, name)
+    most_bytes = max(RATIO_FROM_BYTES, MOST_RATIO * packed_bytes)
+    return Packed(
+        f"{packed.name} ({name})",
+        unpacked.opened,
+        min(most_bytes, MOST_TOTAL_BYTES),
+        is_nested=True,
+        close=unpacked.close,
+    )
+
+
+class _Unpacked:
+    """A zip out of a zip, unpacked when it is first opened and gone when it is closed."""
+
+    def __init__(self, packed: Packed, name: str) -> None:
+        self._packed = packed
+        self._name = name
+        self._file: IO[bytes] | None = None
+
+    @contextmanager
+    def opened(self) -> Generator[IO[bytes]]:
+        """Give the zip; raises OSError and what `UNZIPPING` lists, `ZipRefusedError` too."""
+        if self._file is None:
+            self._file = self._unpack()
+        # each reader of it seeks before it reads
+        yield self._file
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+        self._file = None
+
+    def _unpack(self) -> IO[bytes]:
+        with self._packed.open() as file, zipfile.ZipFile(file) as opened:
+            entry = opened.getinfo(self._name)
+            _refuse_unreadable(entry)
+            if entry.file_size > MOST_NESTED_BYTES:
+                raise ZipRefusedError(Why.ZIP_BOMB, entry.filename)
+            with ExitStack() as undone:
+                target = cast(
+                    "IO[bytes]",
+                    undone.enter_context(tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES)),
+                )
+                with opened.open(entry) as member:
+                    shutil.copyfileobj(member, target, 1 << 20)
+                undone.pop_all()
+            return target
 
 
 @contextmanager
-def opened_member(path: Path, name: str) -> Generator[IO[bytes]]:
+def opened_member(packed: Packed, name: str) -> Generator[IO[bytes]]:
     """Open one file in a zip; reading it raises OSError and what `UNZIPPING` lists."""
-    with open_regular(path) as file, zipfile.ZipFile(file) as opened, opened.open(name) as member:
+    with packed.open() as file, zipfile.ZipFile(file) as opened, opened.open(name) as member:
         yield member
 
 
 class Members:
     """Files of one zip, which stays open from the first that is read until `close`."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, packed: Packed) -> None:
+        self._packed = packed
         self._stack = ExitStack()
         self._opened: zipfile.ZipFile | None = None
 
-    def read(self, name: str, most_bytes: int) -> bytes | None:
+    def read(self, name: str, most_bytes: int = MOST_CONTENT_BYTES) -> bytes | None:
         """Return a file as a whole, None where it is missing, damaged or beyond reason."""
         try:
             if self._opened is None:
-                file = self._stack.enter_context(open_regular(self._path))
+                file = self._stack.enter_context(self._packed.open())
                 self._opened = self._stack.enter_context(zipfile.ZipFile(file))
             entry = self._opened.getinfo(name)
             _refuse_unreadable(entry)
@@ -117,23 +204,7 @@ class Members:
     def close(self) -> None:
         self._opened = None
         self._stack.close()
-
-
-def content_of(path: Path, name: str, most_bytes: int = MOST_CONTENT_BYTES) -> bytes | None:
-    """Return a file in the zip as a whole, None where it is missing, damaged or beyond reason."""
-    try:
-        with open_regular(path) as file, zipfile.ZipFile(file) as opened:
-            entry = opened.getinfo(name)
-            _refuse_unreadable(entry)
-            if entry.file_size > most_bytes:
-                return None
-            return opened.read(entry)
-    except (KeyError, OSError, ZipRefusedError, *UNZIPPING):
-        return None
-
-
-def _base_name(entry: zipfile.ZipInfo) -> str:
-    return PurePosixPath(entry.filename).name.lower()
+        self._packed.close()
 
 
 def _refuse_outside(entry: zipfile.ZipInfo) -> None:

@@ -75,7 +75,7 @@ def _written(
         kind = text_in(given, "type") or text_in(told, "textdoc_type")
         title = text_in(given, "name") or text_in(told, "title")
         text = exact_text_in(given, "content")
-        return shown(documents.written(key, title, _language(kind), text))
+        return shown(documents.written(key, title, document_language(kind), text))
     if is_update:
         return _update(given, told, key, documents)
     return _comments(given, documents.get(key))
@@ -87,7 +87,7 @@ def _update(
     before = documents.get(key) or documents.get(documents.last)
     if before is None:
         title, kind = text_in(told, "title") or "Canvas", text_in(told, "textdoc_type")
-        before = Document(title, _language(kind or "document"), "", 0, is_whole=False)
+        before = Document(title, document_language(kind or "document"), "", 0, is_whole=False)
     after, shown_only = updated(before, objects_in(given, "updates"))
     documents.keep(key or documents.last or MADE_UP_KEY, after)
     return "\n\n".join([*shown_only, *([shown(after)] if after.text.strip() else [])])
@@ -102,7 +102,8 @@ def _comments(given: Mapping[str, Any], document: Document | None) -> str:
     return "\n".join(lines)
 
 
-def _language(kind: str) -> str:
+def document_language(kind: str) -> str:
+    """Return the language of a canvas's block by its type, as ``code/python`` or ``document``."""
     return kind.partition("/")[2] if kind.startswith("code/") else "markdown"
 
 
