@@ -13,6 +13,7 @@ from understudy.archive.keeping.mending import mend
 from understudy.archive.tables.attachments import add_attachments
 from understudy.archive.tables.branches import add_branches
 from understudy.archive.tables.conversations import begin
+from understudy.archive.tables.labels import add_labels
 from understudy.archive.tables.outbox import add_outbox
 from understudy.archive.tables.past import add_past_answers
 from understudy.archive.tables.search import add_search
@@ -31,6 +32,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     add_search,
     add_past_answers,
     add_branches,
+    add_labels,
 )
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from understudy.archive.branches import Tree
 from understudy.archive.exchange.identity import archive_id, own_key
+from understudy.archive.exchange.shapes.labels import labels_from
 from understudy.archive.rows import from_us
 from understudy.archive.store import Store
 from understudy.base.errors import StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Mapping
     from datetime import datetime
 
     from understudy.archive.model import Conversation, Message, StoredAttempt
@@ -43,6 +44,7 @@ class KeptConversation:
     draft: str
     messages: tuple[KeptMessage, ...]
     active_key: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 class KeptConversations:
@@ -88,6 +90,7 @@ class KeptConversations:
                 draft=self._store.draft(number),
                 messages=messages,
                 active_key=next((one.key for one in messages if one.message.id == active), None),
+                labels=labels_from(rows[0]["labels"]),
             )
 
     def content(self, sha256: bytes) -> bytes | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from understudy.archive.exchange.shapes.labels import labels_json
 from understudy.archive.exchange.shapes.said import SaidAttachment, SaidSegment
 from understudy.archive.rows import as_json, segment_from, to_us
 
@@ -19,7 +20,7 @@ def insert_conversation(database: Database, said: SaidConversation, origin: str)
     updated_at = said.origin_updated_at
     conversation_id = database.insert(
         "INSERT INTO conversations (title, created_us, updated_us, private, origin, origin_key,"
-        " pinned_us, origin_updated_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        " pinned_us, origin_updated_us, labels) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             said.title,
             to_us(said.created_at),
@@ -29,6 +30,7 @@ def insert_conversation(database: Database, said: SaidConversation, origin: str)
             said.key,
             None if said.pinned_at is None else to_us(said.pinned_at),
             None if updated_at is None else to_us(updated_at),
+            labels_json(said.labels),
         ),
     )
     if said.draft is not None:

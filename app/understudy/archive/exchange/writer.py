@@ -17,6 +17,7 @@ from understudy.archive.exchange.identity import archive_id, own_key
 from understudy.archive.exchange.model import Origin
 from understudy.archive.exchange.repairing import Repairing
 from understudy.archive.exchange.rows import insert_conversation, insert_message
+from understudy.archive.exchange.shapes.labels import labels_json
 from understudy.archive.exchange.shapes.lenient import digest_of
 from understudy.archive.model import Role
 from understudy.archive.past.kept import KeptQuestions
@@ -129,10 +130,16 @@ class ConversationWriter:
         return (Written.UPDATED if added or changed else Written.UNCHANGED), added
 
     def _renew_conversation(self, row: sqlite3.Row, said: SaidConversation, age: Age) -> bool:
-        """Take over the title of a newer export; one with a vendor's marks is never right."""
+        """Take over labels and a newer title; one with a vendor's marks is never right."""
+        labels = labels_json(said.labels)
+        is_labelled = age is not Age.OLDER and labels not in {None, row["labels"]}
+        if is_labelled:
+            self._database.execute(
+                "UPDATE conversations SET labels = ? WHERE id = ?", (labels, row["id"])
+            )
         is_taken = age is Age.NEWER or (age is Age.EQUAL and "\ue200" in row["title"])
         if not is_taken:
-            return False
+            return is_labelled
         title = said.title or row["title"]
         self._database.execute(
             "UPDATE conversations SET title = ?, origin_updated_us = ?,"
@@ -144,7 +151,7 @@ class ConversationWriter:
                 row["id"],
             ),
         )
-        return bool(title != row["title"])
+        return is_labelled or bool(title != row["title"])
 
     def _note_import(self, conversation_id: int) -> None:
         self._database.execute(

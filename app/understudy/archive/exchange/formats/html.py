@@ -17,6 +17,7 @@ from understudy.archive.exchange.formats.words import (
     YOU,
     answerer,
     file_words,
+    label_words,
     marks_of,
     origin_words,
     said_at,
@@ -73,7 +74,9 @@ def _lines(kept: KeptConversation, content: Callable[[bytes], bytes | None]) -> 
     yield f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>"
     private = " · private" if one.private else ""
     yield f'<header>\n<h1 dir="auto">{title}</h1>'
-    yield f"<p>{said_at(one.created_at)} · {escape(origin_words(kept))}{private}</p>\n</header>"
+    yield f"<p>{said_at(one.created_at)} · {escape(origin_words(kept))}{private}</p>"
+    yield from (f"<p>{_escaped(one)}</p>" for one in label_words(kept))
+    yield "</header>"
     yield "<main>"
     for message, branch in in_branches(kept):
         yield from _message(message, branch, content)

@@ -47,6 +47,8 @@ def _lines(kept: KeptConversation, link: Callable[[Attachment], str | None]) -> 
     yield f"pinned: {json.dumps(one.pinned_at is not None)}"
     if (count := branch_count(kept)) > 1:
         yield f"branches: {count}"
+    for name, value in kept.labels.items():
+        yield f"label_{name}: {json.dumps(value, ensure_ascii=False)}"
     yield "---"
     yield ""
     yield f"# {_plain(title_words(kept))}"

@@ -36,6 +36,7 @@ def conversation_json(kept: KeptConversation) -> bytes:
             "pinned_at": _exact(one.pinned_at),
             "draft": kept.draft or None,
             "active": kept.active_key,
+            "labels": kept.labels,
             "messages": [_message(message) for message in kept.messages],
         }
     )

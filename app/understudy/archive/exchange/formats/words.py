@@ -44,6 +44,15 @@ def origin_words(kept: KeptConversation) -> str:
     return ORIGINS.get(kept.conversation.origin, kept.conversation.origin)
 
 
+def label_words(kept: KeptConversation) -> list[str]:
+    """Return what its origin noted of a conversation, a line each."""
+    names = {name: name.replace("_", " ") for name in kept.labels}
+    return [
+        names[name] if value == "yes" else f"{names[name]}: {value}"
+        for name, value in kept.labels.items()
+    ]
+
+
 def answerer(segment: Segment) -> str:
     """Return who answered: the provider, and its model where that is known."""
     return f"{segment.provider}, {segment.model}" if segment.model else segment.provider

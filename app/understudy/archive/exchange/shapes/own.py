@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from understudy.archive.exchange.model import Why
+from understudy.archive.exchange.shapes.labels import checked_labels
 from understudy.archive.exchange.shapes.lenient import (
     count_in,
     exact_text_in,
     instant_in,
     key_in,
     list_in,
+    object_in,
     objects_in,
     seconds_in,
     text_in,
@@ -76,6 +78,7 @@ def own_conversation(given: dict[str, Any], now: datetime) -> SaidConversation:
         draft=exact_text_in(given, "draft") or None,
         notes=tally.notes(),
         active=active if active in messages else None,
+        labels=checked_labels(object_in(given, "labels")),
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from understudy.archive.model import NO_USAGE, Outcome, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from understudy.archive.exchange.model import Why
@@ -109,8 +110,9 @@ class Tally:
 class SaidConversation:
     """A conversation as it was said elsewhere; its messages in the order they are to be kept.
 
-    ``origin_updated_at`` None: it was not said. ``notes`` are what is to be told of it. ``active``
-    is the key of the message its branch ends with that was last looked at, None: the last one.
+    ``origin_updated_at`` None: it was not said. ``notes`` are what is to be told of it, ``labels``
+    what its origin noted of it. ``active`` is the key of the message its branch ends with that
+    was last looked at, None: the last one.
     """
 
     origin: str
@@ -125,6 +127,7 @@ class SaidConversation:
     draft: str | None = None
     notes: tuple[Noted, ...] = ()
     active: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 class UnusableError(Exception):

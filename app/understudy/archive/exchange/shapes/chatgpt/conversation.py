@@ -24,6 +24,7 @@ from understudy.archive.exchange.shapes.chatgpt.markup import without_marks
 from understudy.archive.exchange.shapes.chatgpt.nodes import nodes_of, parents_of
 from understudy.archive.exchange.shapes.chatgpt.turns import joined
 from understudy.archive.exchange.shapes.documents import Documents
+from understudy.archive.exchange.shapes.labels import labels_of
 from understudy.archive.exchange.shapes.lenient import (
     instant_in,
     key_in,
@@ -97,6 +98,7 @@ def chatgpt_conversation(given: dict[str, Any], now: datetime) -> SaidConversati
         pinned_at=_pinned_at(given, updated_at or created_at, tally),
         notes=tally.notes(),
         active=active,
+        labels=labels_of(given),
     )
 
 

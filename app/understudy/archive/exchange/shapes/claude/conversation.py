@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from understudy.archive.exchange.model import PROVIDERS, Origin, Why
 from understudy.archive.exchange.shapes.claude.blocks import holds_thinking, said_in
 from understudy.archive.exchange.shapes.documents import Documents
+from understudy.archive.exchange.shapes.labels import labels_of
 from understudy.archive.exchange.shapes.lenient import (
     digest_of,
     instant_in,
@@ -88,6 +89,7 @@ def claude_conversation(given: dict[str, Any], now: datetime) -> SaidConversatio
         pinned_at=(updated_at or created_at) if given.get("is_starred") is True else None,
         notes=tally.notes(),
         active=leaf,
+        labels=labels_of(given),
     )
 
 
