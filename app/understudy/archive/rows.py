@@ -33,6 +33,8 @@ LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 """No chat is older or newer; outside lie the year 1 and 9999, where no time zone can follow."""
 MICROSECOND = timedelta(microseconds=1)
 TITLE_LENGTH = 60
+TITLE_READ = 4
+"""So many times its length are read for a title first, as most of a long text is not looked at."""
 OWN = "own"
 """The origin of what was said here, in this program."""
 
@@ -61,16 +63,23 @@ def storable(text: str) -> str:
 
 def title_from(prompt: str, length: int = TITLE_LENGTH) -> str:
     """Return a title of one line and at most ``length``: the first words, "" if none show."""
-    seen = "".join(
-        " " if one.isspace() or unicodedata.category(one) == "Cc" else one for one in prompt
-    )
-    words = " ".join(seen.split())
+    head = prompt[: TITLE_READ * length]
+    words = _one_line(head)
+    if len(words) <= length and len(head) < len(prompt):
+        words = _one_line(prompt)
     if len(words) <= length:
         return words
     cut = words[: length - 1]
     whole, space, _ = cut.rpartition(" ")
     # a text without spaces, or with one early on, is cut inside a word
     return f"{whole if space and len(whole) > length // 2 else cut}…"
+
+
+def _one_line(text: str) -> str:
+    seen = "".join(
+        " " if one.isspace() or unicodedata.category(one) == "Cc" else one for one in text
+    )
+    return " ".join(seen.split())
 
 
 def touch(database: Database, conversation_id: int, now: datetime) -> bool:

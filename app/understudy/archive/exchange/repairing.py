@@ -29,11 +29,16 @@ if TYPE_CHECKING:
 
 
 class Repairing:
-    """Works inside transactions of the caller's; raises `StorageError`."""
+    """Repairs the messages of one conversation, in a transaction of the caller's.
 
-    def __init__(self, database: Database, past: KeptQuestions) -> None:
+    What is here of them is read once. Raises `StorageError`.
+    """
+
+    def __init__(self, database: Database, past: KeptQuestions, conversation_id: int) -> None:
         self._database = database
         self._past = past
+        self._segments = segments_of(database, conversation_id)
+        self._attachments = attachments_of(database, conversation_id)
 
     def repair(
         self,
@@ -70,7 +75,7 @@ class Repairing:
         return True
 
     def _answer(self, message_id: int, message: SaidMessage) -> bool:
-        if segments_of(self._database, message_id) == list(message.segments):
+        if self._segments.get(message_id) == list(message.segments):
             return False
         self._database.execute("DELETE FROM segments WHERE message_id = ?", (message_id,))
         insert_segments(self._database, message_id, message.segments)
@@ -79,7 +84,7 @@ class Repairing:
     def _attach(
         self, message_id: int, message: SaidMessage, contents: Mapping[bytes, bytes]
     ) -> bool:
-        here = attachments_of(self._database, message_id)
+        here = self._attachments.get(message_id, [])
         if not here and not message.attachments:
             return False
         by_name = {one.name: one for one in here}

@@ -102,14 +102,16 @@ def insert_segments(database: Database, message_id: int, segments: Iterable[Said
         )
 
 
-def segments_of(database: Database, message_id: int) -> list[SaidSegment]:
-    """Return the segments of an answer as they would have been said."""
-    found = []
+def segments_of(database: Database, conversation_id: int) -> dict[int, list[SaidSegment]]:
+    """Return the segments of a conversation's answers as they would have been said, by answer."""
+    found: dict[int, list[SaidSegment]] = {}
     for row in database.query(
-        "SELECT * FROM segments WHERE message_id = ? ORDER BY position", (message_id,)
+        "SELECT segments.* FROM segments JOIN messages ON messages.id = message_id"
+        " WHERE conversation_id = ? ORDER BY position",
+        (conversation_id,),
     ):
         one = segment_from(row)
-        found.append(
+        found.setdefault(row["message_id"], []).append(
             SaidSegment(
                 one.provider,
                 one.model,
@@ -129,20 +131,19 @@ def segments_of(database: Database, message_id: int) -> list[SaidSegment]:
     return found
 
 
-def attachments_of(database: Database, message_id: int) -> list[SaidAttachment]:
-    """Return the files of a message as they would have been said."""
-    return [
-        SaidAttachment(
-            row["name"],
-            row["media_type"],
-            row["text"],
-            row["size_bytes"],
-            None if row["sha256"] is None else row["sha256"].hex(),
+def attachments_of(database: Database, conversation_id: int) -> dict[int, list[SaidAttachment]]:
+    """Return the files of a conversation's messages as they would have been said, by message."""
+    found: dict[int, list[SaidAttachment]] = {}
+    for row in database.query(
+        "SELECT attachments.* FROM attachments JOIN messages ON messages.id = message_id"
+        " WHERE conversation_id = ? ORDER BY position",
+        (conversation_id,),
+    ):
+        sha256 = None if row["sha256"] is None else row["sha256"].hex()
+        found.setdefault(row["message_id"], []).append(
+            SaidAttachment(row["name"], row["media_type"], row["text"], row["size_bytes"], sha256)
         )
-        for row in database.query(
-            "SELECT * FROM attachments WHERE message_id = ? ORDER BY position", (message_id,)
-        )
-    ]
+    return found
 
 
 def has_content(database: Database, sha256: bytes) -> bool:

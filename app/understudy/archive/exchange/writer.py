@@ -66,7 +66,7 @@ class ConversationWriter:
         self._clock = clock
         self._own_archive = archive_id(database)
         self._written: set[tuple[str, str]] = set()
-        self._repairing = Repairing(database, KeptQuestions(database, clock))
+        self._past = KeptQuestions(database, clock)
 
     def write(self, taken: Taken) -> tuple[Written, int]:
         """Return what was done and how many messages were added."""
@@ -107,6 +107,8 @@ class ConversationWriter:
         has_own = any(one["origin"] == OWN for one in here.values())
         ids = {key: one["id"] for key, one in here.items()}
         added, changed = 0, False
+        may_repair = age is not Age.OLDER and not is_own
+        repairing = Repairing(self._database, self._past, conversation_id) if may_repair else None
         for message in said.messages:
             known = _known(here, message, said)
             if known is None or not _is_same(known, message):
@@ -114,9 +116,8 @@ class ConversationWriter:
                 added += 1
                 continue
             ids[message.key] = known["id"]
-            if age is not Age.OLDER and not is_own and known["origin_key"] is not None:
-                is_repaired = self._repairing.repair(known, message, ids, taken.contents)
-                changed = is_repaired or changed
+            if repairing is not None and known["origin_key"] is not None:
+                changed = repairing.repair(known, message, ids, taken.contents) or changed
         if not is_own:
             changed = self._renew_conversation(row, said, age) or changed
             self._note_import(conversation_id)

@@ -24,6 +24,8 @@ _HEADING = re.compile(r"#{1,2}(?:\s|$)")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
 # how a line begins that what a person typed may be a heading or a definition for
 _MAY_ACT = re.compile(r"^[ \t>*+\-\d.)]*[#=\[\-]", re.MULTILINE)
+_ACTING = ("```", "~~~", "<", "UTC")
+"""Without any of these, what a model wrote changes nothing outside of it."""
 _DEFINITION = re.compile(r"\[(?:[^\[\]\\]|\\.)+\]:")
 TAB = 4
 DEEPEST = 3
@@ -34,7 +36,10 @@ def contained(text: str, *, is_plain: bool) -> str:
 
     ``is_plain``: it is what a person typed and no Markdown; no headings and definitions in it.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    if not any(one in text for one in _ACTING) and not (is_plain and _MAY_ACT.search(text)):
+        return text
+    lines = text.split("\n")
     fence = _Fence()
     is_code = [fence.is_open | fence.take(one) for one in lines]
     if fence.is_unclear or (fence.is_open and fence.is_indented):
