@@ -18,11 +18,20 @@ PACKAGE = APP / "understudy"
 WITH_QT = {"desktop", "main"}
 SDKS = {"anthropic", "openai"}
 
+NOT_FOR_ASKING = {
+    "understudy.alerts",
+    "understudy.archive.past.service",
+    "understudy.archive.search",
+    "understudy.status.judge",
+    "understudy.status.official",
+    "understudy.status.sources",
+}
+
 PROGRAM = """
 import importlib, json, sys
 for name in sys.argv[1:]:
     importlib.import_module(name)
-print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
+print(json.dumps(sorted(sys.modules)))
 """
 
 
@@ -42,7 +51,7 @@ def parts() -> list[str]:
 
 
 def loaded_by(names: list[str]) -> set[str]:
-    """Return the top-level modules a fresh process has after importing ``names``."""
+    """Return the modules a fresh process has after importing ``names``."""
     done = subprocess.run(  # noqa: S603 - this interpreter and the program above
         [sys.executable, "-c", PROGRAM, *names],
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
@@ -68,6 +77,12 @@ def test_nothing_on_the_way_to_the_tray_loads_an_sdk(part: str) -> None:
 def test_nothing_on_the_way_to_the_tray_loads_numpy(part: str) -> None:
     """It comes with the first question that needs a model, in a thread of its own."""
     assert "numpy" not in loaded_by(modules_of(part))
+
+
+def test_asking_loads_nothing_that_only_the_status_or_a_search_needs() -> None:
+    """A person waits for it: see ``tests.benchmarks.ask``."""
+    assert not NOT_FOR_ASKING & loaded_by(["understudy.commands.ask"])
+    assert loaded_by(sorted(NOT_FOR_ASKING)) >= NOT_FOR_ASKING
 
 
 def test_the_desktop_does_load_qt() -> None:

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from understudy import __version__
+from understudy.base.garbage import uncollected
 from understudy.commands.arguments import asking, keeping, qt, watching
 from understudy.commands.arguments.parser import CODES, OneLineParser
 from understudy.commands.output import show_what_is_written
@@ -55,7 +56,8 @@ def main(arguments: list[str] | None = None) -> int:
     own, for_qt = qt.split(given, own_with_value=frozenset({"--home"}))
     chosen = parser().parse_args(own)
     if chosen.module is None:
-        from understudy.main import main as run_desktop  # noqa: PLC0415 - Qt, only for the desktop
+        with uncollected():
+            from understudy.main import main as run_desktop  # noqa: PLC0415 - Qt, not for commands
 
         background = chosen.background or qt.restores_a_session(for_qt)
         return run_desktop(chosen.home, background=background, for_qt=for_qt)
@@ -67,7 +69,8 @@ def _run(chosen: argparse.Namespace) -> int:
     from understudy.commands.home import CommandError, notice  # noqa: PLC0415 - not for the desktop
 
     try:
-        module = import_module(f"understudy.commands.{chosen.module}")
+        with uncollected():
+            module = import_module(f"understudy.commands.{chosen.module}")
         if chosen.module == "demo" and module.wants_windows(chosen):
             from understudy.main import demo as run_demo  # noqa: PLC0415 - Qt, only with a screen
 

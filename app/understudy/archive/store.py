@@ -17,7 +17,6 @@ from understudy.archive.drafts import Drafts
 from understudy.archive.keeping.forgetting import forget_conversations
 from understudy.archive.model import Role
 from understudy.archive.outbox import OutboxStore
-from understudy.archive.past.kept import KeptQuestions
 from understudy.archive.rows import (
     OWN,
     conversation_from,
@@ -59,7 +58,6 @@ class Store:
         self.attachments = Attachments(database)
         self.drafts = Drafts(database, clock)
         self.outbox = OutboxStore(database, clock)
-        self.past = KeptQuestions(database, clock)
         self.usage_between = partial(usage_between, database)
         self._database = database
         self._clock = clock

@@ -20,7 +20,7 @@ from understudy.chat.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from understudy.archive.past.model import PastMatch, PastOffer
     from understudy.chat.failure import Failure
@@ -43,6 +43,16 @@ class NoPast:
 
     async def find(self, question: str, context: Sequence[str] = ()) -> PastOffer:  # noqa: ARG002 - the protocol's
         return NO_OFFER
+
+
+class LaterPast:
+    """Another finder, made with the first question that nobody answered."""
+
+    def __init__(self, made: Callable[[], PastFinder]) -> None:
+        self._made = made
+
+    async def find(self, question: str, context: Sequence[str] = ()) -> PastOffer:
+        return await self._made().find(question, context)
 
 
 async def past_offer(

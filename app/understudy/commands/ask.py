@@ -21,7 +21,8 @@ from understudy.chat.model import (
     TextTakenBack,
     Thinking,
 )
-from understudy.chat.sending.files import read_attachment
+from understudy.chat.providers.sdk import begin_loading_sdk
+from understudy.chat.route import RouteRequest, candidates
 from understudy.chat.service import Question
 from understudy.commands.given import stdin_text
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
@@ -34,12 +35,10 @@ from understudy.desktop.wording import (
     seam,
 )
 from understudy.desktop.words import past as past_words
-from understudy.desktop.words.outbox import WAITS
 from understudy.desktop.words.sending import attachment_words, sent_sentences
+from understudy.engine.evidence.kept import open_log
 from understudy.engine.evidence.shared import recorder
-from understudy.engine.offers import know_models
 from understudy.engine.services import open_chat
-from understudy.engine.watching import open_log
 
 if TYPE_CHECKING:
     import argparse
@@ -63,6 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise CommandError("the question is empty")
     home = open_home(arguments)
     _check_pins(arguments, home)
+    _begin_loading_sdk(arguments, home)
     question = Question(
         text=prompt,
         private=arguments.private,
@@ -79,6 +79,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _attachments(paths: list[Path]) -> tuple[NewAttachment, ...]:
+    if not paths:
+        return ()
+    from understudy.chat.sending.files import read_attachment  # noqa: PLC0415 - seldom needed
+
     try:
         return tuple(read_attachment(path) for path in paths)
     except AttachmentError as problem:
@@ -89,6 +93,15 @@ def _check_pins(arguments: argparse.Namespace, home: Home) -> None:
     if arguments.provider and home.settings.provider_by_id(arguments.provider) is None:
         known = ", ".join(one.id for one in home.settings.provider)
         raise CommandError(f"--provider {arguments.provider}: not set up; there are {known}")
+
+
+def _begin_loading_sdk(arguments: argparse.Namespace, home: Home) -> None:
+    """Import the SDK of whoever is asked first, while the database opens."""
+    wanted = RouteRequest(arguments.provider, arguments.model, arguments.private)
+    for candidate in candidates(home.settings.provider, wanted)[:1]:
+        first = home.settings.provider_by_id(candidate.provider)
+        if first is not None:
+            begin_loading_sdk(first.kind)
 
 
 async def _ask(home: Home, question: Question, *, as_json: bool) -> int:
@@ -102,7 +115,7 @@ async def _ask(home: Home, question: Question, *, as_json: bool) -> int:
         open_chat(home.paths, home.settings, clock) as opened,
     ):
         opened.listen(recorder(kept))
-        await know_models(opened, home.paths, clock)
+        await opened.know_models(home.paths)
         if opened.moved_aside is not None:
             notice(f"the database could not be read; it is now {opened.moved_aside}")
         pending = opened.chat.store_prompt(question)
@@ -158,12 +171,7 @@ class AnswerPrinter:
             case AnswerFinished():
                 self._end_line()
             case AnswerFailed():
-                kept = " The question is kept." if event.kept else ""
-                if event.waits:
-                    kept = f"{kept} {WAITS}"
-                asked = asked_in_vain(event.failures)
-                sentence = failure_sentence(event.failure)
-                self._notice(" ".join(filter(None, ("no answer.", sentence, asked))) + kept)
+                self._notice(_no_answer_words(event))
                 self._list_similar(event)
             case _:
                 assert_never(event)
@@ -228,6 +236,17 @@ class AnswerPrinter:
             sys.stdout.write("\n")
             sys.stdout.flush()
             self._at_line_start = True
+
+
+def _no_answer_words(event: AnswerFailed) -> str:
+    kept = " The question is kept." if event.kept else ""
+    if event.waits:
+        from understudy.desktop.words.outbox import WAITS  # noqa: PLC0415 - seldom needed
+
+        kept = f"{kept} {WAITS}"
+    asked = asked_in_vain(event.failures)
+    sentence = failure_sentence(event.failure)
+    return " ".join(filter(None, ("no answer.", sentence, asked))) + kept
 
 
 def _show_json(event: AnswerEvent) -> None:

@@ -18,7 +18,8 @@ from understudy.desktop.wording import NEXT_STEPS, failure_words, headline, prov
 from understudy.desktop.words.alerts import span
 from understudy.desktop.words.reasons import reason_sentence
 from understudy.desktop.words.storage import storage_words
-from understudy.engine.services import ProviderSet, open_chat, open_status
+from understudy.engine.network.look import open_status
+from understudy.engine.services import ProviderSet, open_chat
 from understudy.host.secrets import Secrets
 from understudy.status.model import VerdictKind
 

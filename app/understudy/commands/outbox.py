@@ -13,10 +13,9 @@ from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_h
 from understudy.commands.output import iso, print_json, print_line
 from understudy.desktop.wording import age, failure_sentence
 from understudy.desktop.words.outbox import state_words
+from understudy.engine.evidence.kept import open_log
 from understudy.engine.evidence.shared import recorder
-from understudy.engine.offers import know_models
 from understudy.engine.services import open_chat
-from understudy.engine.watching import open_log
 
 if TYPE_CHECKING:
     import argparse
@@ -48,7 +47,7 @@ async def _act(home: Home, arguments: argparse.Namespace) -> int:
         open_chat(home.paths, home.settings, clock) as opened,
     ):
         opened.listen(recorder(kept))
-        await know_models(opened, home.paths, clock)
+        await opened.know_models(home.paths)
         if arguments.action == "withdraw":
             return _withdraw(opened, arguments.id, as_json=arguments.json)
         if arguments.action == "send":

@@ -16,7 +16,7 @@ from understudy.desktop.wording import (
     local_time,
 )
 from understudy.desktop.words.reasons import reason_sentence
-from understudy.engine.services import open_status
+from understudy.engine.network.look import open_status
 from understudy.status.model import VerdictKind
 
 if TYPE_CHECKING:

@@ -8,32 +8,23 @@ from typing import TYPE_CHECKING
 
 from understudy.base.claude import allowed
 from understudy.chat.offers.local_models import discover
-from understudy.chat.offers.model_catalogue import ModelCatalogue
 from understudy.chat.offers.retirement import retiring
 from understudy.chat.providers.base import ProviderError
-from understudy.chat.providers.build import sdk_is_loaded
+from understudy.chat.providers.sdk import sdk_is_loaded
 from understudy.engine.events import LocalServersFound, ModelsJudged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from understudy.base.clock import Clock
-    from understudy.base.paths import Paths
     from understudy.base.settings import ProviderSettings
-    from understudy.chat.offers.model_catalogue import Listing
+    from understudy.chat.offers.model_catalogue import Listing, ModelCatalogue
     from understudy.chat.offers.retirement import ModelWarning
     from understudy.engine.services import OpenedChat
 
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 3600.0
-
-
-async def know_models(opened: OpenedChat, paths: Paths, clock: Clock) -> None:
-    """Fit what a command sends to what vendors said of their models last; asks nobody."""
-    catalogue = ModelCatalogue(paths.models_file, clock)
-    await catalogue.read()
-    opened.describe_with(catalogue.described)
 
 
 class Offers:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import logging
 import os
-import random
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from understudy.archive.past.service import PastAnswers
 from understudy.archive.schema import open_archive
 from understudy.archive.store import Store
-from understudy.base.addresses import is_loopback
-from understudy.base.http import HttpClient
 from understudy.chat.breaker import Breakers
+from understudy.chat.cached import LaterPast
 from understudy.chat.offers.budget import BackupBudget
+from understudy.chat.offers.model_catalogue import ModelCatalogue
 from understudy.chat.outbox import Outbox
 from understudy.chat.providers.build import build_provider
 from understudy.chat.readiness import Drill
@@ -24,16 +22,12 @@ from understudy.chat.router import Router
 from understudy.chat.running.knowledge import Knowledge
 from understudy.chat.running.rounds import AGAIN_AFTER_S
 from understudy.chat.service import ChatService
-from understudy.engine.network.witness import Witness, nearest_urls, witness_urls
 from understudy.host.secrets import Secrets
-from understudy.status.judge import judge_for
-from understudy.status.model import NetworkState, VerdictKind
-from understudy.status.monitor import StatusMonitor
-from understudy.status.sources.hosts import PageHosts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Mapping
 
+    from understudy.archive.past.service import PastAnswers
     from understudy.base.clock import Clock
     from understudy.base.errors import StorageError
     from understudy.base.paths import Paths
@@ -45,66 +39,12 @@ if TYPE_CHECKING:
     from understudy.chat.router import AskRequest
     from understudy.chat.running.answering import Answering
     from understudy.chat.running.judged import Down
-    from understudy.status.judge import Judge
-    from understudy.status.model import Snapshot, Verdict
 
 log = logging.getLogger(__name__)
 
 
-def _nobody(_verdict: Verdict, _snapshot: Snapshot | None) -> None:
-    pass
-
-
 def _log_trouble(problem: StorageError) -> None:
     log.warning("the database cannot be written: %s", problem.cause)
-
-
-class StatusLook:
-    """The status page's monitor for one look or a watch, without the desktop's other services."""
-
-    def __init__(
-        self, monitor: StatusMonitor, judge: Judge, witness: Witness, page_url: str, clock: Clock
-    ) -> None:
-        self._monitor = monitor
-        self._judge = judge
-        self._witness = witness
-        self._page_url = page_url
-        self._clock = clock
-        self.run = monitor.run
-
-    async def poll_once(self) -> Verdict:
-        """Ask the page once and judge. One that seems cut off is alone in that if others answer."""
-        verdict = await self._monitor.poll_once()
-        if verdict.kind not in {VerdictKind.OFFLINE, VerdictKind.SIGN_IN}:
-            return verdict
-        report = await self._witness.look(but=[self._page_url])
-        others_answer = report.state is NetworkState.ONLINE
-        # nothing lies on the way to this computer, but what answers in place of everybody
-        is_here = is_loopback(self._page_url) and report.state is not NetworkState.CAPTIVE_PORTAL
-        if not others_answer and not is_here:
-            return verdict
-        self._judge.network(NetworkState.ONLINE, self._clock.now())
-        return self._monitor.judge_again()
-
-
-@asynccontextmanager
-async def open_status(
-    settings: Settings,
-    clock: Clock,
-    publish: Callable[[Verdict, Snapshot | None], None] = _nobody,
-) -> AsyncGenerator[StatusLook, None]:
-    """Open the status page's monitor, judging for this person; nothing is polled yet."""
-    http = HttpClient(clock)
-    watched = settings.status
-    source = PageHosts(watched.page_url, watched.spare_urls, http, clock, watched.surfaces)
-    judge = judge_for(settings)
-    rng = random.Random()  # noqa: S311 - jitter
-    monitor = StatusMonitor(source, watched, clock, publish, rng, judge)
-    witness = Witness(witness_urls(settings) or nearest_urls(settings), http, clock)
-    try:
-        yield StatusLook(monitor, judge, witness, watched.page_url, clock)
-    finally:
-        await http.close()
 
 
 class OpenedChat:
@@ -133,14 +73,15 @@ class OpenedChat:
         self._described: Callable[[ProviderSettings, str], ModelInfo | None] = (
             lambda _provider, _model: None
         )
-        self.past = PastAnswers(
-            opened.database,
-            clock,
-            self._was_claude,
-            lambda: self._settings.chat.past_answers == "offer",
-        )
+        self._past: PastAnswers | None = None
+        self._found_past = LaterPast(lambda: self.past)
         self.chat = ChatService(
-            self.store, self._router(), clock, on_storage_trouble, lambda: self.claude, self.past
+            self.store,
+            self._router(),
+            clock,
+            on_storage_trouble,
+            lambda: self.claude,
+            self._found_past,
         )
         self.outbox = Outbox(self.store, self.chat, lambda: self.claude, clock)
         self.drill = Drill(lambda: self.settings, self.providers.build, self.store, clock)
@@ -149,6 +90,23 @@ class OpenedChat:
     def settings(self) -> Settings:
         """The settings with the providers in use now."""
         return self._settings
+
+    @property
+    def past(self) -> PastAnswers:
+        """The person's past answers, made when they are first asked for: most questions need none.
+
+        Engine thread only.
+        """
+        if self._past is None:
+            from understudy.archive.past.service import PastAnswers  # noqa: PLC0415 - see above
+
+            self._past = PastAnswers(
+                self.opened.database,
+                self._clock,
+                self._was_claude,
+                lambda: self._settings.chat.past_answers == "offer",
+            )
+        return self._past
 
     @property
     def claude(self) -> ProviderSettings | None:
@@ -162,7 +120,7 @@ class OpenedChat:
         """Return a chat in which Claude is down and everything else is real."""
         router = self._rehearsal_router()
         return ChatService(
-            self.store, router, self._clock, self._on_storage_trouble, past=self.past
+            self.store, router, self._clock, self._on_storage_trouble, past=self._found_past
         )
 
     def _rehearsal_router(self) -> Router:
@@ -184,7 +142,8 @@ class OpenedChat:
         self._settings = msgspec.structs.replace(self._settings, chat=chat)
 
     async def close(self) -> None:
-        self.past.close()
+        if self._past is not None:
+            self._past.close()
         await self.providers.close()
         self.secrets.close()
 
@@ -207,6 +166,12 @@ class OpenedChat:
         """Say who would be asked now, and why; in a rehearsal Claude is not."""
         router = self._rehearsal_router() if rehearsal else self._router()
         return router.who_answers(asked)
+
+    async def know_models(self, paths: Paths) -> None:
+        """Fit what is sent to what vendors said of their models last; asks nobody."""
+        catalogue = ModelCatalogue(paths.models_file, self._clock)
+        await catalogue.read()
+        self.describe_with(catalogue.described)
 
     def describe_with(self, described: Callable[[ProviderSettings, str], ModelInfo | None]) -> None:
         """Fit what is sent to what vendors say of their models, from the next question on."""

@@ -14,6 +14,7 @@ from understudy.base.errors import StorageError
 from understudy.base.http import HttpClient
 from understudy.chat.running.judged import judged_down
 from understudy.engine.answering import WhoAnswers
+from understudy.engine.evidence.kept import open_log
 from understudy.engine.network.gate import NetworkGate
 from understudy.engine.network.wake import WakeWatch
 from understudy.engine.network.witness import Witness, witness_urls
@@ -22,8 +23,6 @@ from understudy.engine.prober import Prober, ProbeTarget, may_probe
 from understudy.engine.understudy_pages import MAX_BODY_BYTES, UnderstudyPages
 from understudy.engine.watch import Watch, policy_state_of
 from understudy.status.judge import judge_for
-from understudy.status.log.schema import open_status_log
-from understudy.status.log.store import StatusLog, gap_for
 from understudy.status.monitor import StatusMonitor
 from understudy.status.sources.hosts import PageHosts
 
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from understudy.base.settings import Settings
     from understudy.chat.attempt import AttemptOutcome
     from understudy.engine.services import OpenedChat
+    from understudy.status.log.store import StatusLog
     from understudy.status.model import Snapshot, Verdict
 
 log = logging.getLogger(__name__)
@@ -56,28 +56,6 @@ class Watching:
         """Take how the router fared with a provider: the judge first, then who answers by that."""
         self.watch.attempt_ended(attempt)
         self.answers.look()
-
-
-@asynccontextmanager
-async def open_log(
-    paths: Paths, settings: Settings, clock: Clock
-) -> AsyncGenerator[StatusLog | None, None]:
-    """Open the status log, or None where it cannot be: the verdict does not depend on it."""
-    try:
-        opened = open_status_log(paths.status_file, clock)
-    except StorageError as problem:
-        log.warning("the status log cannot be opened: %s", problem.cause)
-        yield None
-        return
-    try:
-        kept = StatusLog(opened.database, clock, gap_for(settings.status.poll_interval_s))
-        try:
-            kept.prune(clock.now())
-        except StorageError as problem:
-            log.warning("the status log cannot be pruned: %s", problem.cause)
-        yield kept
-    finally:
-        opened.database.close()
 
 
 @asynccontextmanager

@@ -48,6 +48,9 @@ class Phase(StrEnum):
     UNKNOWN = "unknown"
 
 
+CLOSED = frozenset({Phase.RESOLVED, Phase.POSTMORTEM, Phase.COMPLETED})
+
+
 @dataclass(frozen=True, slots=True)
 class Component:
     """One surface of the page; ids are stable, names are not.

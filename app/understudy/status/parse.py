@@ -17,6 +17,7 @@ from understudy.base.addresses import is_web_address
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
 from understudy.status.model import (
+    CLOSED,
     AffectedComponent,
     Component,
     Impact,
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
 Word = TypeVar("Word", Impact, Phase)
 
 ULID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
-CLOSED = frozenset({Phase.RESOLVED, Phase.POSTMORTEM, Phase.COMPLETED})
 
 
 def parse_summary(body: bytes, page_url: str, fetched_at: datetime) -> Snapshot:

@@ -19,7 +19,6 @@ import sqlite3
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
-from understudy.archive.search.index import index_file
 from understudy.base.errors import StorageError
 from understudy.base.storage.backups import backups_of
 from understudy.base.storage.database import BUSY_S
@@ -74,6 +73,8 @@ def forget_everything(database: Database, migrations: Sequence[Migration]) -> No
 
 def remove_index(path: Path) -> None:
     """Delete the search index of the archive at ``path``; it is made anew on the next need."""
+    from understudy.archive.search.index import index_file  # noqa: PLC0415 - most need no search
+
     index = index_file(path)
     for suffix in ("", "-wal", "-shm"):
         index.with_name(f"{index.name}{suffix}").unlink(missing_ok=True)

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from understudy.base.errors import StorageError
 from understudy.chat.offers.cost import is_backup, spent_on_backups
-from understudy.status.log.report.month import days_of
-from understudy.status.log.uptime import start_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -30,6 +28,10 @@ def month_of(now: datetime, zone: tzinfo | None = None) -> tuple[datetime, datet
 
 def bounds_of(month: str, zone: tzinfo | None = None) -> tuple[datetime, datetime]:
     """Return where a local month (``2026-08``) begins and ends; raises ValueError for another."""
+    # the report's modules, which most questions do not need
+    from understudy.status.log.report.month import days_of  # noqa: PLC0415 - see above
+    from understudy.status.log.uptime import start_of  # noqa: PLC0415 - see above
+
     first, following = days_of(month)
     return start_of(first, zone), start_of(following, zone)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from understudy.chat.providers.provider import Dialect
+from understudy.chat.providers.sdk import load_sdk
 from understudy.chat.providers.wire.connection import bearer, connect_timeout
 from understudy.chat.providers.wire.messages import anthropic_messages, encodable
 from understudy.chat.providers.wire.model_list import LIST_BUDGETS
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
 
 def _client(base_url: str, http: httpx2.AsyncClient) -> Any:  # noqa: ANN401 - see `_ask`
     """Make the SDK's client, in a thread; nothing of a person's ANTHROPIC_* variables gets in."""
-    from anthropic import AsyncAnthropic  # noqa: PLC0415 - 1 s and 66 MiB, on first use
-
-    client = AsyncAnthropic(
+    client = load_sdk("anthropic").AsyncAnthropic(
         api_key="set-per-request",  # without one the SDK looks for keys and profiles by itself
         base_url=base_url,
         max_retries=0,

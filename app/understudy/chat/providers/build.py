@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, Literal, assert_never
+from typing import TYPE_CHECKING, assert_never
 
 if TYPE_CHECKING:
     from understudy.base.settings import ProviderSettings
     from understudy.chat.providers.base import KeySource, Provider
-
-
-def sdk_is_loaded(kind: Literal["anthropic", "openai"]) -> bool:
-    """Tell whether this process has paid for a vendor's SDK already; the kinds are their names."""
-    return kind in sys.modules
 
 
 def build_provider(settings: ProviderSettings, key: KeySource) -> Provider:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from understudy.chat.providers.provider import Dialect
+from understudy.chat.providers.sdk import load_sdk
 from understudy.chat.providers.wire.connection import bearer, connect_timeout
 from understudy.chat.providers.wire.messages import openai_messages
 from understudy.chat.providers.wire.model_list import LIST_BUDGETS
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
 
 def _client(base_url: str, http: httpx2.AsyncClient) -> Any:  # noqa: ANN401 - see `_ask`
     """Make the SDK's client, in a thread; nothing of a person's OPENAI_* variables gets in."""
-    from openai import AsyncOpenAI  # noqa: PLC0415 - half a second and 39 MiB, on first use
-
-    client = AsyncOpenAI(
+    client = load_sdk("openai").AsyncOpenAI(
         api_key="set-per-request",
         admin_api_key="",
         base_url=base_url,
@@ -34,7 +33,6 @@ def _client(base_url: str, http: httpx2.AsyncClient) -> Any:  # noqa: ANN401 - s
     client.organization = client.project = None  # OPENAI_ORG_ID, OPENAI_PROJECT_ID
     # OPENAI_CUSTOM_HEADERS was read whatever we pass
     client._custom_headers = {}  # noqa: SLF001 - no public way; a test holds it
-    client.chat.completions  # noqa: B018 - imports the resource here in the thread, not on the loop
     return client
 
 

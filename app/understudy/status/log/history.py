@@ -16,8 +16,8 @@ from understudy.base.addresses import shown
 from understudy.base.errors import FetchError
 from understudy.status.log.incidents import closed_at, closing_post
 from understudy.status.log.model import Source, StateInterval
-from understudy.status.model import ComponentState, IncidentUpdate, Phase
-from understudy.status.parse import CLOSED, parse_incidents
+from understudy.status.model import CLOSED, ComponentState, IncidentUpdate, Phase
+from understudy.status.parse import parse_incidents
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from understudy.status.log.rows import optional_us, sha_of, to_json, to_us
-from understudy.status.parse import CLOSED
+from understudy.status.model import CLOSED
 
 if TYPE_CHECKING:
     from datetime import datetime

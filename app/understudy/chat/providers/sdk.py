@@ -1,0 +1,53 @@
+"""The vendors' SDKs: each is imported on its first use, in a thread, and never the other one."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from threading import Thread
+from typing import Any, Literal, assert_never
+
+from understudy.base.garbage import uncollected
+
+Kind = Literal["anthropic", "openai"]
+
+log = logging.getLogger(__name__)
+
+
+def sdk_is_loaded(kind: Kind) -> bool:
+    """Tell whether this process has paid for a vendor's SDK already; the kinds are their names."""
+    return kind in sys.modules
+
+
+def load_sdk(kind: Kind) -> Any:  # noqa: ANN401 - a module; its types would import it
+    """Import a vendor's SDK and return it; 0.5 to 5 s, so never on the loop or the GUI's thread.
+
+    What an SDK itself would import only with the first question comes with it.
+    """
+    with uncollected():
+        match kind:
+            case "anthropic":
+                import anthropic.resources.messages  # noqa: PLC0415 - 1 s and 66 MiB, on first use
+
+                return anthropic
+            case "openai":
+                import openai.resources.chat.chat  # noqa: PLC0415 - 0.5 s and 39 MiB, on first use
+
+                return openai
+            case _:
+                assert_never(kind)
+
+
+def begin_loading_sdk(kind: Kind) -> None:
+    """Import a vendor's SDK in a thread, for a process that will need it soon.
+
+    Who needs it meanwhile waits for that; one that cannot be imported is that one's trouble.
+    """
+
+    def load() -> None:
+        try:
+            load_sdk(kind)
+        except Exception as problem:  # noqa: BLE001 - comes again where it is needed, and is told there
+            log.debug("%s cannot be imported ahead: %s", kind, type(problem).__name__)
+
+    Thread(target=load, name=f"import {kind}", daemon=True).start()
