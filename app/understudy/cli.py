@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 EXIT_STOPPED = 130
 OF_A_START = "69 no screen for the windows, 75 the running Understudy does not answer."
 EXIT_UNREAD = 141
-"""The reader of the output left, as a shell says of a program that SIGPIPE ended."""
+"""The reader of the output left; a shell's code for a program ended by SIGPIPE."""
 EXIT_CRASHED = 70
-"""A fault of this program's own: never a code that a command gives a meaning."""
+"""A fault of this program: never a code to which a command gives a meaning."""
 
 
 def parser() -> OneLineParser:
@@ -65,7 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    """Run one command, whatever becomes of it: its exit code is one that has been documented."""
+    """Run one command; its exit code is always a documented one."""
     from understudy.commands.home import CommandError, notice  # noqa: PLC0415 - not for the desktop
 
     try:
@@ -82,8 +82,8 @@ def _run(chosen: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         code = EXIT_STOPPED
     except BrokenPipeError:
-        # Whoever read the output left: say nothing more, not even at interpreter exit.
-        sys.stdout = None  # documented: writes are then dropped
+        # the reader of the output left: write nothing more, not even at interpreter exit
+        sys.stdout = None  # documented: later writes are dropped
         code = EXIT_UNREAD
     except Exception:  # noqa: BLE001 - an unknown fault must not end in a code like "degraded"
         traceback.print_exc()

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 EXIT_NOT_ANSWERING = 75
-"""Try again later, as sysexits has it: another Understudy holds the home and hangs."""
+"""Try again later, as in sysexits: another Understudy holds the home and hangs."""
 EXIT_UNUSABLE = 78
 LOUD = "start"
 
@@ -51,10 +51,10 @@ def main(
     for_qt: Sequence[str] = (),
     stage: Stage | None = None,
 ) -> int:
-    """Run the tray program until it is quit; returns the process's exit code.
+    """Run the tray program until it is quit; return the process's exit code.
 
-    ``for_qt`` are the arguments that Qt reads itself. With a ``stage`` it goes by the stage's
-    clock, and plays the demo there.
+    ``for_qt`` are the arguments that Qt reads itself. If there is a ``stage``, use the stage's
+    clock and play the demo there.
     """
     try:
         paths = paths_for(home)
@@ -66,7 +66,7 @@ def main(
     except OSError as problem:
         line = home_unusable(problem.filename or home or "", problem.strerror or str(problem))
         return _refuse(line, EXIT_UNUSABLE)
-    except (ValueError, RuntimeError) as problem:  # no name that a file can have
+    except (ValueError, RuntimeError) as problem:  # not a valid file name
         return _refuse(home_unusable(repr(home), str(problem)), EXIT_UNUSABLE)
     try:
         return _run(paths, instance, for_qt, background=background, stage=stage)
@@ -75,7 +75,7 @@ def main(
 
 
 def _refuse(line: str, code: int) -> int:
-    """Say why there is no start: where a terminal reads it, and on the desktop."""
+    """Show why there is no start: in the terminal, and on the desktop."""
     print(f"understudy: {line}", file=sys.stderr)  # noqa: T201 - there is no window
     from understudy.host.notifications import say_once  # noqa: PLC0415 - seldom needed
 
@@ -85,7 +85,7 @@ def _refuse(line: str, code: int) -> int:
 
 
 def make_room_for(paths: Paths) -> None:
-    """Make the folders; a full disk keeps nobody from seeing whether Claude works."""
+    """Make the folders; even on a full disk the program shows whether Claude works."""
     try:
         paths.create()
     except OSError as problem:
@@ -94,7 +94,7 @@ def make_room_for(paths: Paths) -> None:
 
 
 def demo() -> int:
-    """Play an outage in the windows, in a home that is gone afterwards."""
+    """Play an outage in the windows, in a temporary home."""
     from understudy.engine.demo.stage import Stage  # noqa: PLC0415 - only here
 
     with tempfile.TemporaryDirectory(prefix="understudy-demo-") as folder:
@@ -155,18 +155,18 @@ def _run(
 
 
 def _settings(paths: Paths) -> tuple[Settings, list[str]]:
-    """Read the settings; what is wrong with them is shown, never fatal, and the file is kept."""
+    """Read the settings; errors are shown, never fatal, and the file is kept."""
     try:
         loaded = load_settings(paths.settings_file)
     except SettingsError as problem:
-        return Settings(), [f"{problem}. The defaults hold until it is mended."]
+        return Settings(), [f"{problem}. The defaults apply until it is fixed."]
     except SettingsUnreadableError as problem:
         try:
             moved = set_aside(paths.settings_file, SystemClock().now())
-        except OSError as kept:  # full, or not to be written
-            return Settings(), [f"{problem}. It cannot be moved ({kept}); the defaults hold."]
-        return Settings(), [f"{problem}. The file is now {moved}; the defaults hold."]
+        except OSError as kept:  # full, or not writable
+            return Settings(), [f"{problem}. It cannot be moved ({kept}); the defaults apply."]
+        return Settings(), [f"{problem}. The file is now {moved}; the defaults apply."]
     except OSError as problem:
-        return Settings(), [f"{problem}. The defaults hold."]
+        return Settings(), [f"{problem}. The defaults apply."]
     lines = [f"{one.path}:{one.line}: unknown key {one.key}" for one in loaded.unknown_keys]
     return loaded.settings, lines

@@ -147,7 +147,7 @@ def test_two_providers_with_the_role_of_claude_are_one_too_many(tmp_path: Path) 
     with pytest.raises(SettingsError) as caught:
         load_settings(write(tmp_path, both))
     assert (caught.value.line, caught.value.key) == (22, "provider[2].role")
-    assert "'claude' is Claude already" in str(caught.value)
+    assert "'claude' is already Claude" in str(caught.value)
 
 
 @pytest.mark.parametrize(

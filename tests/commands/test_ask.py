@@ -85,7 +85,7 @@ async def test_claude_answers_to_stdout_and_nothing_else_is_said(tmp_path: Path)
     [
         ("max_tokens", "Half", "the answer reached its length limit."),
         ("model_context_window_exceeded", "Half", "the model's context window is full."),
-        ("end_turn", "", "the model ended its answer without a word."),
+        ("end_turn", "", "the model returned an empty answer."),
         ("answer_limit", "Half", "the answer reached 16 MB."),
     ],
 )

@@ -43,7 +43,7 @@ async def test_a_strangers_server_gets_no_prompt_for_speaking_claudes_dialect(
             assert asked.code == NOBODY_ANSWERED
         assert nothing_came(world)
         drilled = await understudy(home, "drill", "--json", **KEYS)
-        assert "you have not agreed to it" in drilled.lines[0]["warnings"][-1]
+        assert "you have not given consent" in drilled.lines[0]["warnings"][-1]
         assert nothing_came(world)
 
 

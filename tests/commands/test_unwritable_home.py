@@ -128,4 +128,4 @@ def test_the_desktop_program_says_why_it_does_not_start(disk: Path, kind: str) -
     )
     assert (ended.returncode, ended.stdout) == (EXIT_UNUSABLE, "")
     (line,) = ended.stderr.splitlines()
-    assert line.startswith("understudy: Understudy cannot keep anything here: ")
+    assert line.startswith("understudy: Understudy cannot store anything here: ")

@@ -57,7 +57,7 @@ def test_a_disk_that_fills_while_it_runs(desktop_session: DesktopSession, disk: 
         assert "Traceback" not in program.stderr()
         assert program.log_lines() - lines < MOST_LINES
         told = program.session.notification_titles()[before:]
-        assert told.count("Understudy cannot keep what is said") == 1
+        assert told.count("Understudy cannot save conversations") == 1
         (disk / "filler").unlink()
         program.log_says("the status log can be written again")
         program.quit()

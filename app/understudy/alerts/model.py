@@ -1,4 +1,4 @@
-"""What the person is told: one alert per change that matters to them."""
+"""The alerts: one per change that matters to the person."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ if TYPE_CHECKING:
 
 
 ASKED_KEY = "tell-me"
-"""The key of a reminder that was asked for, where no trouble was told."""
+"""The key of a requested reminder, if no trouble was announced."""
 
 
 class AlertKind(StrEnum):
     """The names are part of the command line's JSON."""
 
-    OUTAGE = "outage"  # trouble: at most once for one key
-    RECOVERY = "recovery"  # over: once for one outage, of the same key
-    UNSTABLE = "unstable"  # it comes and goes: at most once for one key
+    OUTAGE = "outage"  # trouble: at most once per key
+    RECOVERY = "recovery"  # over: once per outage, with the same key
+    UNSTABLE = "unstable"  # it comes and goes: at most once per key
     REMINDER = (
-        "reminder"  # verdict UP: back, as asked, or steady after all; else: lasting, or worse
+        "reminder"  # verdict UP: back, as requested, or steady again; else: lasting, or worse
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """``key`` names the episode: a later alert with the same key replaces the earlier in place.
+    """``key`` names the episode: a later alert with the same key replaces the earlier one.
 
-    ``is_summary``: no news of this minute, but what was there at the start, after a sleep, or when
-    a pause or the quiet hours ended; to be shown without urgency.
+    ``is_summary``: not news of this minute, but the state at the start, after a sleep, or after a
+    pause or the quiet hours; to be shown without urgency.
     """
 
     kind: AlertKind

@@ -1,24 +1,26 @@
-"""When to speak: once when trouble begins, once when it is over, never about its end alone. Pure.
+"""When to notify: once when trouble begins, once when it is over, never of its end only. Pure.
 
-What a person hears of one episode, at most: it began; where it went and came back, that it comes
-and goes; that it is over. Everything else changes the windows, not the desktop.
+The notifications of one episode, at most: it began; if it went and came back, it is unstable; it is
+over. Every other change shows in the windows, not on the desktop.
 
-- It is over when it worked for 2 minutes, for 7 if own requests had failed, for 10 after it was
-  called unstable.
-- Trouble within an hour of that is the same episode: *unstable*, once, and when it held for 10
-  minutes a reminder that it works, for the one recovery of this outage was told. Trouble after
-  even that is silent until it has lasted 10 minutes; then it is an episode of its own.
-- An incident that the page only fell silent about is not over: its end is told when it is closed.
-- Trouble that grew worse more than an hour after it was told, or got another cause more than a day
-  after, is told once more, as a reminder: nobody watches for weeks.
-- The minimum impact is held against the worst of the episode, so its end cannot fall below it.
-- A pause and the quiet hours hold back. When they end, trouble that still lasts is told as one
-  summary, and so is the end of trouble told before; trouble that came and went is not told.
+- It is over after it has worked for 2 minutes; 7 if own requests had failed, 10 if it was called
+  unstable.
+- Trouble within an hour of that is the same episode: *unstable*, once, and after 10 steady minutes
+  a reminder that it works, because this outage's one recovery was announced already. Trouble after
+  that is silent until it has lasted 10 minutes; then it is a new episode.
+- If the page only stops mentioning an incident, it is not over: its end is announced once it is
+  closed.
+- If trouble grew worse more than an hour after its alert, or got another cause more than a day
+  after, it is announced once more, as a reminder: an outage may last for weeks.
+- The minimum impact is compared with the worst of the episode, so its end cannot fall below it.
+- A pause and the quiet hours hold alerts back. When they end, trouble that still lasts is announced
+  as one summary, and so is the end of trouble announced before; trouble that came and went is not.
 - The same after the start and after a sleep: a minute of silence, then at most one summary.
-- A snooze silences an episode for an hour, or until it is over, which is told: who hears of
-  trouble hears of its end. Trouble that outlasts the hour is told once more, as snoozes do.
-- *Tell me when it's back* was asked for this once, so it breaks a pause. It waits for the end of
-  the quiet hours, which are a standing promise that the night stays dark.
+- A snooze silences an episode for an hour, or until it is over, which is announced: every announced
+  trouble gets an announced end. If trouble outlasts the hour, it is announced once more, as snoozes
+  do.
+- *Tell me when it's back* is an explicit request, so it breaks a pause. It waits for the end of the
+  quiet hours, which promise a silent night.
 """
 
 from __future__ import annotations
@@ -63,10 +65,10 @@ NEW = PolicyState()
 
 
 class AlertPolicy:
-    """Follows the verdicts of one run, in order; time passes through `observe`. One thread.
+    """Follows the verdicts of one run, in order; time comes in through `observe`. One thread.
 
-    ``zone`` is the one of the quiet hours, None for the system's. ``state`` is what an earlier run
-    left in `state`.
+    ``zone`` is that of the quiet hours, None for the system's. ``state`` is the `state` of an
+    earlier run.
     """
 
     def __init__(
@@ -84,16 +86,16 @@ class AlertPolicy:
 
     @property
     def state(self) -> PolicyState:
-        """What to hand to the next run; worth storing whenever it changes."""
+        """The state for the next run; store it whenever it changes."""
         episode = self._episode.as_told() if self._episode else None
         return PolicyState(episode, self._silence.paused_until, self._waiting)
 
     def pause(self, until: datetime | None) -> None:
-        """Say nothing before ``until``; None ends the pause."""
+        """Stay silent until ``until``; None ends the pause."""
         self._silence.paused_until = until
 
     def tell_when_back(self, *, wanted: bool) -> None:
-        """Tell the next recovery whatever was announced, even in a pause, once."""
+        """Announce the next recovery once, whatever was announced before, even in a pause."""
         last = self._verdict
         waits_for_page = last and last.kind is VerdictKind.UP and last.incident_reported
         if not wanted:
@@ -102,31 +104,32 @@ class AlertPolicy:
             self._waiting = Waiting.UNTIL_CLEAR if waits_for_page else Waiting.UNTIL_UP
 
     def snooze(self, key: str, now: datetime) -> None:
-        """Say no more of the trouble under ``key`` for an hour; a key of the past does nothing."""
+        """Silence the trouble under ``key`` for an hour; an old key does nothing."""
         episode = self._episode
         if episode is not None and episode.key == key:
             self._episode = replace(episode, snoozed_until=now + SNOOZE)
 
     def resumed(self, now: datetime) -> None:
-        """Take note that the computer woke: trouble met now is no news, and nothing is sure."""
+        """Note that the computer woke: trouble found now is not news, and nothing is sure."""
         self._just_started = True
         self._silence.begin_grace(now)
         self._works_since = None
         self._episode = self._episode.as_told() if self._episode else None
 
     def clock_set(self, by: timedelta) -> None:
-        """Take that this computer's clock was set: what is remembered moves with it."""
+        """Move every instant with this computer's clock."""
         self._episode = moved(self._episode, by)
         self._works_since = moved(self._works_since, by)
         self._silence.clock_set(by)
 
     def observe(self, verdict: Verdict, now: datetime) -> tuple[Alert, ...]:
-        """Return what is to be said at ``now``: nothing, or one alert. Call it at every poll."""
+        """Return the alerts due at ``now``: none or one. Call it at every poll."""
         self._verdict = verdict
         self._catch_up(now)
         if self._just_started and verdict.kind in TELLING:
             self._just_started = False
-            if verdict.kind in TROUBLE:  # it was there before: no news, told calmly once it holds
+            # it was there before: not news, announced calmly if it holds
+            if verdict.kind in TROUBLE:
                 self._silence.begin_grace(now)
         told = self._episode.causes if self._episode else ()
         if not works(verdict) or has_only_faded(verdict, told):
@@ -144,7 +147,7 @@ class AlertPolicy:
         return (alert,)
 
     def _catch_up(self, now: datetime) -> None:
-        """End what time has ended; a clock that was set back makes no wait endless."""
+        """End expired waits; if the clock was set back, no wait becomes endless."""
         self._silence.catch_up(now)
         if self._works_since is not None:
             self._works_since = min(self._works_since, now)
@@ -164,7 +167,7 @@ class AlertPolicy:
             episode = Episode.begun(min(verdict.since, now), now, impact)
         elif episode.stage is Stage.OVER:
             episode = replace(episode, stage=Stage.RELAPSED, relapsed_at=now, peak=impact)
-        elif episode.stage is Stage.TOLD:  # a recovery that was put off is off
+        elif episode.stage is Stage.TOLD:  # a postponed recovery is cancelled
             episode = replace(episode, peak=worse(episode.peak, impact), held_back=False)
         else:
             episode = replace(episode, peak=worse(episode.peak, impact))
@@ -236,7 +239,7 @@ class AlertPolicy:
         return Alert(AlertKind.REMINDER, ASKED_KEY, now, verdict, verdict.since)
 
     def _pass_over(self, episode: Episode | None, over_at: datetime) -> None:
-        """Let what was not told end untold; a recovery that is owed is only put off."""
+        """End unannounced trouble silently; an owed recovery is only postponed."""
         if episode is None or episode.stage is Stage.UNTOLD:
             self._episode = None
         elif episode.stage is Stage.RELAPSED:
@@ -252,7 +255,7 @@ class AlertPolicy:
     def _say_trouble(
         self, kind: AlertKind, episode: Episode, verdict: Verdict, now: datetime
     ) -> Alert:
-        # an outage that is told while it comes and goes says so itself
+        # an outage announced while it comes and goes already mentions that
         told = kind is AlertKind.UNSTABLE or (kind is AlertKind.OUTAGE and verdict.unstable)
         self._episode = replace(
             episode,
@@ -268,7 +271,7 @@ class AlertPolicy:
 
 
 def _is_news(episode: Episode, verdict: Verdict, now: datetime) -> bool:
-    """Tell whether trouble told long ago is another now: graver, or with another cause."""
+    """Return True if trouble announced long ago is different now: graver, or with another cause."""
     if episode.told_at is None:
         return False
     told_for = now - episode.told_at

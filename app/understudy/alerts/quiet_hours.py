@@ -1,4 +1,4 @@
-"""The hours in which nothing is said, in the local time of wherever the computer is. Pure."""
+"""The hours without notifications, in the computer's local time. Pure."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ A_DAY = timedelta(days=1)
 class QuietHours:
     """One stretch a day. ``zone`` None is the system's own time zone, as it is at each instant.
 
-    A stretch is reckoned as two instants, so it begins once and ends once even in the night whose
-    hours come twice: it ends at the first of two equal clock readings. A reading that the clocks
-    skip is taken as far after midnight as on any other day.
+    A stretch is computed as two instants, so it begins once and ends once even in the night whose
+    hours come twice: it ends at the first of two equal clock readings. If the clocks skip a
+    reading, it is taken as far after midnight as on any other day.
     """
 
     begins: time
@@ -32,7 +32,7 @@ class QuietHours:
         return cls(begins, ends, zone)
 
     def contains(self, instant: datetime) -> bool:
-        """Tell whether it is quiet at ``instant``; the begin belongs to it, the end does not."""
+        """Return True if it is quiet at ``instant``; the begin is included, the end is not."""
         today = instant.astimezone(self.zone).date()
         return any(self._covers(day, instant) for day in (today - A_DAY, today))
 

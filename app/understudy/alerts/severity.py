@@ -1,4 +1,4 @@
-"""How grave a verdict is, and whether it speaks of trouble at all. Pure."""
+"""How grave a verdict is, and whether it is about Claude at all. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from understudy.status.model import TROUBLE, Impact, ReasonSource, VerdictKind
 if TYPE_CHECKING:
     from understudy.status.model import Verdict
 
-# Offline, blind, signing in, unknown and under maintenance neither begin an episode nor end one.
+# offline, blind, signing in, unknown and under maintenance neither begin nor end an episode
 TELLING = TROUBLE | {VerdictKind.UP}
 
 SEVERITY = {
@@ -22,16 +22,16 @@ SEVERITY = {
 }
 
 HELD_AS_UNSTABLE = "unstable"
-"""The reason `status.judge` gives while all works again but is not trusted yet."""
+"""The reason of `status.judge` while everything works again but is not trusted yet."""
 
 
 def gravity(verdict: Verdict) -> Impact:
-    """Return the impact on this person: own failing requests are major while the page is green."""
+    """Return the impact on this person: own failing requests are major if the page is green."""
     return worse(verdict.impact, Impact.MAJOR) if own_fail(verdict) else verdict.impact
 
 
 def own_fail(verdict: Verdict) -> bool:
-    """Tell whether own requests made this verdict, whatever the page says."""
+    """Return True if own requests made this verdict, whatever the page shows."""
     is_own = any(reason.source is ReasonSource.OWN_REQUESTS for reason in verdict.reasons)
     return is_own and verdict.kind is VerdictKind.DOWN
 
@@ -47,9 +47,9 @@ def causes(verdict: Verdict) -> tuple[str, ...]:
 
 
 def has_only_faded(verdict: Verdict, told: tuple[str, ...]) -> bool:
-    """Tell whether nothing ended what was told of: the page just fell silent about it.
+    """Return True if the announced trouble has no end yet: the page only stopped mentioning it.
 
-    An own answer is an end whatever the page leaves open.
+    An own answer is an end, whatever the page leaves open.
     """
     if any(one.kind == "own_working" for one in verdict.reasons):
         return False
@@ -60,7 +60,7 @@ def has_only_faded(verdict: Verdict, told: tuple[str, ...]) -> bool:
 
 
 def works(verdict: Verdict) -> bool:
-    """Tell whether requests succeed, be it that the judge still calls them unstable."""
+    """Return True if requests succeed, even if the judge still calls them unstable."""
     if verdict.kind is VerdictKind.UP:
         return True
     return verdict.unstable and any(one.kind == HELD_AS_UNSTABLE for one in verdict.reasons)

@@ -1,4 +1,4 @@
-"""Why nothing is said now: a pause, the quiet hours, the minute after a start. Pure."""
+"""Reasons for silence: a pause, the quiet hours, the minute after a start. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ GRACE = timedelta(seconds=60)
 
 
 class Silence:
-    """``paused_until`` is None while there is no pause."""
+    """``paused_until`` is None if there is no pause."""
 
     def __init__(self, quiet_hours: QuietHours | None, paused_until: datetime | None) -> None:
         self.paused_until = paused_until
@@ -24,22 +24,22 @@ class Silence:
         self._grace_until: datetime | None = None
 
     def begin_grace(self, now: datetime) -> None:
-        """Be silent for a minute: what is met in it was there before."""
+        """Be silent for a minute: trouble found in it was there before."""
         self._grace_until = now + GRACE
 
     def catch_up(self, now: datetime) -> None:
-        """End what time has ended; a clock that was set back makes no grace endless."""
+        """End expired waits; if the clock was set back, no grace becomes endless."""
         if self.paused_until is not None and now >= self.paused_until:
             self.paused_until = None
         if self._grace_until is not None:
             self._grace_until = min(self._grace_until, now + GRACE)
 
     def clock_set(self, by: timedelta) -> None:
-        """Move the grace with the clock; a pause was asked for by the clock on the wall."""
+        """Move the grace with the clock; a pause refers to the clock on the wall and stays."""
         self._grace_until = moved(self._grace_until, by)
 
     def holds(self, now: datetime, *, was_asked: bool = False) -> bool:
-        """Tell whether nothing may be said now; for what was asked for, only a pause gives way."""
+        """Return True if no alert may be shown now; a requested one breaks only a pause."""
         if self._quiet_hours is not None and self._quiet_hours.contains(now):
             return True
         if self._grace_until is not None and now < self._grace_until:

@@ -1,4 +1,4 @@
-"""What the policy must still know after a restart, as frozen values. Pure."""
+"""The policy's state across a restart, as frozen values. Pure."""
 
 from __future__ import annotations
 
@@ -10,28 +10,29 @@ from understudy.status.model import (
     Impact,
 )
 
-# a status page hiccups when it closes an incident
+# a status page is unsteady when it closes an incident
 CONFIRM = timedelta(minutes=2)
-# in a partial outage three of ten requests succeed, and in a row by chance as well
+# in a partial outage three of ten requests succeed, by chance several in a row
 OWN_CONFIRM = timedelta(minutes=7)
-STEADY = timedelta(minutes=10)  # as the judge's own patience with what comes and goes
+STEADY = timedelta(minutes=10)  # the same as the judge's patience with instability
 
 
 class Stage(StrEnum):
     """How far an episode has come, for the person."""
 
-    UNTOLD = "untold"  # trouble they were not told of: too small, or not at this hour
-    TOLD = "told"  # the last word was of trouble: a recovery is owed
-    OVER = "over"  # the recovery was told; trouble within the hour is the same episode
-    RELAPSED = "relapsed"  # trouble again, not told yet
+    UNTOLD = "untold"  # trouble not announced: too small, or not at this hour
+    TOLD = "told"  # trouble was announced: a recovery is owed
+    OVER = "over"  # the recovery was announced; trouble within the hour is the same episode
+    RELAPSED = "relapsed"  # trouble again, not announced yet
 
 
 class Waiting(StrEnum):
-    """What somebody who asked to be told waits for."""
+    """The event that a requested reminder waits for."""
 
     NOTHING = "nothing"
     UNTIL_UP = "until_up"
-    UNTIL_CLEAR = "until_clear"  # it worked when they asked: until no incident is reported either
+    # it worked at the request: wait until no incident is reported either
+    UNTIL_CLEAR = "until_clear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,10 @@ class Episode:
     """Trouble and all its returns within the hour.
 
     ``peak`` is the worst since its last end, ``over_at`` when that was sure (None: it never ended),
-    ``relapsed_at`` when the trouble returned after it, while that is not told. ``own_failed``: it
-    was seen by own requests, not on the page alone. ``held_back``: what is to be said next was not
-    said at once. ``told`` is the impact that was told last, at ``told_at``, and ``causes`` the
-    incidents on the page by then.
+    ``relapsed_at`` when the trouble returned after it, if that is not announced. ``own_failed``: it
+    was seen by own requests, not only on the page. ``held_back``: the next alert was not sent at
+    once. ``told`` is the impact last announced, at ``told_at``, and ``causes`` the page's incidents
+    at that time.
     """
 
     key: str
@@ -61,11 +62,11 @@ class Episode:
 
     @classmethod
     def begun(cls, began_at: datetime, seen_at: datetime, peak: Impact) -> Episode:
-        """Return a new one, whose key is when it was first seen."""
+        """Return a new one; its key is when it was first seen."""
         return cls(f"episode-{seen_at.astimezone(UTC):%Y%m%dT%H%M%SZ}", began_at, peak)
 
     def ended(self, over_at: datetime) -> Episode:
-        """Return it as one whose end is known to the person, or was never any of their business."""
+        """Return it as ended: the person knows of the end, or never knew of the trouble."""
         return replace(
             self,
             stage=Stage.OVER,
@@ -85,7 +86,7 @@ class Episode:
         return OWN_CONFIRM if self.own_failed else CONFIRM
 
     def as_told(self) -> Episode | None:
-        """Return what the person knows of it: nothing, trouble, or its end."""
+        """Return the episode as announced: None, trouble, or its end."""
         if self.stage is Stage.UNTOLD:
             return None
         if self.stage is Stage.RELAPSED:
@@ -106,7 +107,7 @@ class Episode:
 
 @dataclass(frozen=True, slots=True)
 class PolicyState:
-    """Everything to keep between two runs; a value that can be stored as plain JSON."""
+    """Everything to keep between two runs, storable as plain JSON."""
 
     episode: Episode | None = None
     paused_until: datetime | None = None

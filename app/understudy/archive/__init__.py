@@ -1,1 +1,1 @@
-"""What was said before: conversations, kept."""
+"""Stored conversations."""

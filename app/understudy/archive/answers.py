@@ -1,7 +1,8 @@
-"""What comes of an answer, row by row, while it comes.
+"""Stores an answer row by row, while it comes.
 
 Text is always written whole, not appended: writing it again after a failure then changes nothing,
-and half a character that waits for its other half (see `rows.storable`) is mended by the next.
+and half a character whose other half is still missing (see `rows.storable`) is repaired by the next
+write.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LATELY = 100
-"""Conversations that may hold what the last run left: looking at all takes 0.15 s for 200 MB."""
+"""Recent conversations to check after a crash: checking all takes 0.15 s for 200 MB."""
 BUSY_S = 0.25
-"""While an answer streams, the loop waits for another process's write no longer than this."""
+"""The longest wait for another process's write, since an answer may be streaming."""
 
 
 class Answers:
@@ -45,7 +46,7 @@ class Answers:
         sent: Sent | None = None,
         past: PastSource | None = None,
     ) -> int:
-        """Begin the next segment of an answer, ``running`` in the name of this process."""
+        """Begin the next segment of an answer, ``running`` and owned by this process."""
         with self._database.transaction(lasting=False, wait_s=BUSY_S):
             if not self._database.query("SELECT 1 FROM messages WHERE id = ?", (answer_id,)):
                 raise DeletedMeanwhileError("message", answer_id)
@@ -69,9 +70,9 @@ class Answers:
             )
 
     def write_text(self, segment_id: int, text: str) -> None:
-        """Keep the whole text so far of a segment that goes on.
+        """Store the whole text so far of a running segment.
 
-        Not lasting: `kill -9` takes nothing, a power cut what came since the last lasting write.
+        Not lasting: `kill -9` loses nothing, a power cut everything since the last lasting write.
         """
         with self._database.transaction(lasting=False, wait_s=BUSY_S):
             self._update(
@@ -82,7 +83,7 @@ class Answers:
             )
 
     def finish_segment(self, segment_id: int, text: str, end: SegmentEnd) -> None:
-        """Keep the whole text and how it ended; on the disk when this returns."""
+        """Store the whole text and how it ended; on the disk when this returns."""
         with self._database.transaction(wait_s=BUSY_S):
             self._update(
                 segment_id,
@@ -108,7 +109,7 @@ class Answers:
         elapsed_s: float | None = None,
         failure: str | None = None,
     ) -> None:
-        """Keep how the answer as a whole went; ``failure``: nobody answered, and why."""
+        """Store the result of the whole answer; ``failure``: why every provider failed."""
         with self._database.transaction(wait_s=BUSY_S):
             rows = self._database.query(
                 "UPDATE messages SET first_text_s = ?, elapsed_s = ?, failure = ? WHERE id = ?"
@@ -120,10 +121,10 @@ class Answers:
             touch(self._database, rows[0][0], self._clock.now())
 
     def mark_interrupted_running(self) -> int:
-        """Mark what processes that are gone left ``running``, and return how many segments.
+        """Mark segments left ``running`` by processes that are gone; return how many.
 
-        What another living process is writing just now is left to it. Should its life have been
-        misjudged (a file system without locks), its next write puts the segment right again.
+        Segments of living processes are left alone. If one is misjudged as dead (a file system
+        without locks), its next write puts the segment right again.
         """
         count = 0
         with self._database.transaction():
@@ -143,9 +144,9 @@ class Answers:
     def given_up(self) -> list[tuple[int, str]]:
         """Return the prompts whose every attempt had failed when their program ended.
 
-        Each with the failure of its last attempt; it is the last word of its conversation, is not
-        in the outbox, and whom it was put to was not the person's own choice. Only where no other
-        process is at work: one that still lives may be between two attempts.
+        Each with the failure of its last attempt; it is the last message of its conversation, is
+        not in the outbox, and was not put to a provider of the person's own choice. Only if no
+        other process is at work: a living one may be between two attempts.
         """
         rows = self._database.query(
             "SELECT answer.parent_id, last.failure FROM messages AS answer"

@@ -1,6 +1,6 @@
-"""The files of questions: each content is kept once, in the database, under its SHA-256.
+"""The files of questions: each content is stored once, in the database, under its SHA-256.
 
-In the database and not in a folder: a question and its files are then committed together, deleted
+In the database, not in a folder: so a question and its files are committed together, deleted
 together, and in every backup.
 """
 
@@ -27,7 +27,7 @@ class Attachments:
         self._database = database
 
     def add(self, message_id: int, attachments: Iterable[NewAttachment]) -> None:
-        """Keep the files of a new message, in order, inside a transaction of the caller's."""
+        """Store the files of a new message, in order, inside a transaction of the caller."""
         for position, one in enumerate(attachments):
             digest = None if one.data is None else hashlib.sha256(one.data).digest()
             if digest is not None:
@@ -51,7 +51,7 @@ class Attachments:
             )
 
     def of_conversation(self, conversation_id: int) -> dict[int, tuple[Attachment, ...]]:
-        """Return the files of every message that has some, by the message's id."""
+        """Return the files of each message that has any, by the message's id."""
         return _by_message(
             self._database.query(
                 "SELECT attachments.* FROM attachments JOIN messages ON messages.id = message_id"
@@ -67,7 +67,7 @@ class Attachments:
         return _by_message(rows).get(message_id, ())
 
     def data(self, sha256: bytes) -> bytes | None:
-        """Return a content; None when it was deleted meanwhile."""
+        """Return a content; None if it was deleted meanwhile."""
         rows = self._database.query("SELECT data FROM contents WHERE sha256 = ?", (sha256,))
         return bytes(rows[0][0]) if rows else None
 

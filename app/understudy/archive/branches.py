@@ -1,8 +1,8 @@
-"""A conversation is a tree: which branch is the active one, and where others leave it. Pure.
+"""A conversation as a tree: the active branch, and where others fork. Pure.
 
-Rivals are messages that follow the same one and of which a person sees one at a time: an edited
-question, an answer made again. An answer that came late, from the outbox, is no rival of the one
-given before it: both stay below their question, and what was said since follows the first.
+Rivals are messages after the same one, of which a person sees one at a time: an edited question, a
+regenerated answer. A late answer, from the outbox, is no rival of the earlier one: both stay below
+their question, and later messages follow the first.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Placed(Protocol):
-    """What of a message says where it stands."""
+    """The fields of a message that determine its place."""
 
     @property
     def id(self) -> int: ...
@@ -30,7 +30,7 @@ class Placed(Protocol):
 
 
 class Place(NamedTuple):
-    """Where a message stands, without what it says."""
+    """The place of a message, without its text."""
 
     id: int
     parent_id: int | None
@@ -42,7 +42,7 @@ One = TypeVar("One", bound=Placed)
 
 
 class Tree:
-    """The messages of one conversation by what they follow."""
+    """The messages of one conversation by their parents."""
 
     def __init__(self, messages: Iterable[One]) -> None:
         self._by_id: dict[int, Placed] = {one.id: one for one in messages}
@@ -52,14 +52,14 @@ class Tree:
         for one in sorted(self._by_id.values(), key=lambda one: one.id):
             parent = one.parent_id if one.parent_id != one.id else None
             if parent not in self._by_id:
-                # what was said here always follows something; its parent may have been lost
+                # messages from here always have a parent; it may have been lost
                 parent = before if one.origin == OWN else None
             self._parents[one.id] = parent
             self._children.setdefault(parent, []).append(one.id)
             before = one.id
 
     def leaf(self, active_id: int | None = None) -> int | None:
-        """Return the message the active branch ends with: below ``active_id``, else the newest."""
+        """Return the last message of the active branch: below ``active_id``, else the newest."""
         top = active_id if active_id in self._by_id else None
         below = self._below(top)
         return max((one for one in below if not self._is_late(one)), default=top)
@@ -75,7 +75,7 @@ class Tree:
         return found[::-1]
 
     def shown(self, leaf: int | None) -> list[int]:
-        """Return the branch that ends with ``leaf``, late answers below their questions."""
+        """Return the branch that ends with ``leaf``, with late answers below their questions."""
         path = self.path(leaf)
         on_it = set(path)
         found: list[int] = []
@@ -85,19 +85,19 @@ class Tree:
         return self._in_place(found)
 
     def late_beside(self, message_id: int) -> list[int]:
-        """Return the answers to the question before it after which no more was said."""
+        """Return the answers to the question before it that nothing follows."""
         siblings = self._children.get(self._parent(message_id), [])
         return [one for one in siblings if one != message_id and self._stays_with(one)]
 
     def rivals(self, message_id: int) -> tuple[int, ...]:
-        """Return the messages of which ``message_id`` is one and only one is shown, in order."""
+        """Return the rivals of ``message_id``, itself included, in order; one is shown."""
         if self._stays_with(message_id):
             return (message_id,)
         siblings = self._children.get(self._parent(message_id), [])
         return tuple(one for one in siblings if not self._stays_with(one))
 
     def leaves(self) -> list[int]:
-        """Return what each branch ends with, in the order they began."""
+        """Return the last message of each branch, in the order they began."""
         return [
             one
             for one in sorted(self._by_id)
@@ -119,7 +119,7 @@ class Tree:
         return list(found)
 
     def _stays_with(self, message_id: int) -> bool:
-        """Tell whether an answer stays below its question whichever of its answers is followed."""
+        """Return True if an answer stays below its question, whichever answer is continued."""
         one, parent = self._by_id[message_id], self._parent(message_id)
         is_answer = (
             one.role is Role.ASSISTANT
@@ -129,7 +129,7 @@ class Tree:
         return is_answer and one.origin == OWN and message_id not in self._children
 
     def _is_late(self, message_id: int) -> bool:
-        """Tell whether more was said since its question, beside this answer."""
+        """Return True if messages have followed its question, besides this answer."""
         if not self._stays_with(message_id):
             return False
         return any(
@@ -138,7 +138,7 @@ class Tree:
         )
 
     def _in_place(self, found: Sequence[int]) -> list[int]:
-        """Return messages so that the answers to one question stand in the order they came."""
+        """Return messages with the answers to one question in the order they came."""
         order = {one: at for at, one in enumerate(dict.fromkeys(found))}
 
         def place(one: int) -> tuple[int, int]:
@@ -150,7 +150,7 @@ class Tree:
 
 
 def active_branch(messages: Iterable[One], active_id: int | None = None) -> list[One]:
-    """Return what of a conversation is shown: the active branch, late answers where they belong."""
+    """Return the shown part of a conversation: the active branch with late answers in place."""
     by_id = {one.id: one for one in messages}
     tree = Tree(by_id.values())
     return [by_id[one] for one in tree.shown(tree.leaf(active_id))]

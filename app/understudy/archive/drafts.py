@@ -1,4 +1,4 @@
-"""What was typed and not sent: one draft a conversation, and one for the next new conversation."""
+"""Unsent text: one draft per conversation, and one for the next new conversation."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ if TYPE_CHECKING:
 
 
 class Drafts:
-    """A ``conversation_id`` of None is the conversation that is not begun yet."""
+    """A ``conversation_id`` of None is the new conversation."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     def draft(self, conversation_id: int | None) -> str:
-        """Return what is typed there, "" if nothing is."""
+        """Return the draft, "" if there is none."""
         rows = self._database.query(
             "SELECT text FROM drafts WHERE conversation_id IS ?", (conversation_id,)
         )
         return str(rows[0][0]) if rows else ""
 
     def save(self, conversation_id: int | None, text: str) -> None:
-        """Keep ``text`` instead of what was there; "" forgets it."""
+        """Replace the draft by ``text``; "" removes it."""
         with self._database.transaction(lasting=False):
             if not text:
                 self._forget(conversation_id)
@@ -44,10 +44,10 @@ class Drafts:
             )
 
     def forget_sent(self, conversation_id: int, text: str) -> None:
-        """Forget the drafts that are this message; call it in the transaction that keeps it.
+        """Remove the drafts equal to this message; call it in the transaction that stores it.
 
-        Only the same words go: a command that asks something must not eat what is being typed in
-        the window meanwhile.
+        Only equal text goes: a command that asks something must not delete the text being typed in
+        the window.
         """
         for place in (conversation_id, None):
             if self.draft(place).strip() == text.strip():

@@ -1,7 +1,7 @@
-"""A conversation as it is kept: frozen values the store gives and takes.
+"""A stored conversation: frozen values that the store returns and takes.
 
-They lie here, below `chat`, because the archive may not know how an answer comes about.
-`chat.model` gives them on under the same names; `chat` and all above it import them from there.
+They are here, below `chat`, because the archive must not depend on how an answer is made.
+`chat.model` exports them under the same names; `chat` and everything above import them from there.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ class Role(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How a segment ended. ``running`` is only ever seen in the store, while being written."""
+    """How a segment ended. ``running`` only occurs in the store, while it is being written."""
 
     RUNNING = "running"
     COMPLETE = "complete"
@@ -28,26 +28,26 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens as the provider counted them; None where it said nothing."""
+    """Tokens as the provider counted them; None if it did not."""
 
     input_tokens: int | None = None
     output_tokens: int | None = None
 
 
 NO_USAGE = Usage()
-"""The provider said nothing about tokens."""
+"""The provider counted no tokens."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What went to a model for one segment, and what of the conversation did not.
+    """The part of a conversation sent to a model for one segment, and the omissions.
 
-    ``elsewhere``: it left this computer for another company than the one asked first.
-    ``messages`` counts the turns of the conversation sent, the question included;
-    ``files_as_text`` were sent as the text they hold. ``images_left_out``: the model is not known
-    to read images. ``files_left_out``: neither bytes it reads nor words are here, of images too.
-    ``earlier_files_left_out`` came with earlier messages nobody answered, and did not fit.
-    ``may_be_too_long``: the question alone seems to exceed what the model reads.
+    ``elsewhere``: it left this computer for another company than the one asked first. ``messages``
+    counts the turns sent, the question included; ``files_as_text`` were sent as their text.
+    ``images_left_out``: the model is not known to read images. ``files_left_out``: neither readable
+    bytes nor text are here; includes images. ``earlier_files_left_out`` came with earlier
+    unanswered messages, and did not fit. ``may_be_too_long``: the question by itself seems to
+    exceed the model's limit.
     """
 
     messages: int = 1
@@ -80,10 +80,10 @@ class PastSource:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of an answer by one provider and model, as kept in the store.
+    """A part of an answer by one provider and model, as stored.
 
     ``failure`` is one of the names in `chat.failure`, or `PROGRAM_ENDED`; ``reason`` is a
-    `chat.model.RouteReasonKind`, empty where it is not known.
+    `chat.model.RouteReasonKind`, empty if unknown.
     """
 
     id: int
@@ -104,7 +104,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class SegmentEnd:
-    """How a segment ended, as the recorder tells the store; the fields are those of `Segment`."""
+    """How a segment ended, from the recorder to the store; the fields are those of `Segment`."""
 
     outcome: Outcome
     failure: str | None = None
@@ -116,7 +116,7 @@ class SegmentEnd:
 
 @dataclass(frozen=True, slots=True)
 class NewAttachment:
-    """A file the person adds to a question; ``text`` is what it says, where that was read."""
+    """A file the person adds to a question; ``text`` is its content, if it was read."""
 
     name: str
     media_type: str
@@ -126,10 +126,10 @@ class NewAttachment:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that belongs to a message, without its bytes: `Attachments.data` gives those.
+    """A file of a message, without its bytes: `Attachments.data` returns those.
 
-    ``sha256`` None: only its name is known (an import brings no bytes). ``size_bytes`` None: not
-    known.
+    ``sha256`` None: only its name is known (an import brings no bytes). ``size_bytes`` None:
+    unknown.
     """
 
     id: int
@@ -144,9 +144,9 @@ class Attachment:
 class Message:
     """One message of a conversation. The person's has ``text``; an answer has segments.
 
-    ``failure``, ``first_text_s`` and ``elapsed_s`` speak of an answer as a whole: why nobody
-    answered, and how long it took. ``parent_id`` is the message it follows. ``system`` is what the
-    question was asked under. ``origin``: ``own``, or what it was imported from.
+    ``failure``, ``first_text_s`` and ``elapsed_s`` are about the whole answer: why every provider
+    failed, and how long it took. ``parent_id`` is the message before it. ``system`` is the
+    question's system prompt. ``origin``: ``own``, or the program it was imported from.
     """
 
     id: int
@@ -166,9 +166,9 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """``pinned_at`` None: not pinned. ``origin``: ``own``, or what it was imported from.
+    """``pinned_at`` None: not pinned. ``origin``: ``own``, or the program it was imported from.
 
-    ``active_id`` is a message on the branch that goes on, None: the one something was said in last.
+    ``active_id`` is a message on the active branch, None: the one with the latest message.
     """
 
     id: int
@@ -194,4 +194,4 @@ class StoredAttempt:
 
 
 PROGRAM_ENDED = "program_ended"
-"""The failure of a segment whose program was gone before it could say how the answer ended."""
+"""The failure of a segment whose program ended before the answer did."""

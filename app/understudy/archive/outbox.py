@@ -1,9 +1,9 @@
 """Prompts that wait for Claude: a state machine in the database, so that each is sent once.
 
-``waiting -> sending -> sent`` is the ordinary way. A prompt is claimed, and noted as about to be
-sent, before a byte leaves: whatever ends the program afterwards, nobody takes it for unsent. One
-that was claimed by a process that is gone goes back to waiting only if it was never noted so; else
-its answer tells whether it came whole (``sent``), and if not the person decides (``failed``).
+``waiting -> sending -> sent`` is the ordinary way. A prompt is claimed, and marked as about to be
+sent, before a byte leaves, so that it never counts as unsent after a crash. If the process that
+claimed it is gone, it goes back to waiting only if it was never marked so. Otherwise its answer
+decides: if it is whole, ``sent``; if not, the person decides (``failed``).
 """
 
 from __future__ import annotations
@@ -35,23 +35,23 @@ class OutboxState(StrEnum):
 
 
 class OutboxReason(StrEnum):
-    """Why a prompt waits: nobody could answer it, or the person wants Claude's word on it."""
+    """Why a prompt waits: all providers failed, or the person wants Claude's answer."""
 
     NO_ANSWER = "no_answer"
     ASK_WHEN_BACK = "ask_when_back"
 
 
 INTERRUPTED = "interrupted"
-"""The failure of a prompt whose sending was cut off: it may have been answered, so it is offered
-to the person and never sent again by itself."""
+"""The failure of a prompt whose sending was cut off: it may have been answered, so it is offered to
+the person and never sent again automatically."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxEntry:
     """One prompt; ``failure`` is `INTERRUPTED` or a name in `chat.failure`, of its last attempt.
 
-    ``model`` None: whichever of Claude's models answers. ``answer_id`` is the message its answer
-    is written into, once there was an attempt.
+    ``model`` None: any of Claude's models. ``answer_id`` is the message for its answer, once there
+    was an attempt.
     """
 
     id: int
@@ -82,11 +82,11 @@ class OutboxStore:
         system: str | None = None,
         model: str | None = None,
     ) -> bool:
-        """Have a prompt wait; on the disk when this returns. False: it is no prompt (any more).
+        """Have a prompt wait; on the disk when this returns. Return False if it is not a prompt.
 
-        One that is there already is left as it is, except that the person's own wish has it wait
-        again after it was withdrawn, failed or answered: for whichever model is named now, since
-        the one named then may be what failed. ``system`` None: what the prompt was asked under.
+        One that is there already is left alone, except that the person's own wish makes it wait
+        again after it was withdrawn, failed or answered: now for the model named this time, since
+        the earlier one may be what failed. ``system`` None: the prompt's own.
         """
         with self._database.transaction():
             if not self._database.query(
@@ -111,11 +111,11 @@ class OutboxStore:
         return True
 
     def entries(self, *states: OutboxState) -> list[OutboxEntry]:
-        """Return what is in these states (in any, if none is named), the oldest first."""
+        """Return the entries in these states (in any, if none is named), the oldest first."""
         marks = ", ".join("?" * len(states))
         where = f"WHERE state IN ({marks})" if states else ""
         rows = self._database.query(
-            "SELECT outbox.*, messages.conversation_id, messages.text,"  # noqa: S608 - marks alone
+            "SELECT outbox.*, messages.conversation_id, messages.text,"  # noqa: S608 - only marks
             " coalesce(outbox.system, messages.system) AS asked_under FROM outbox"
             f" JOIN messages ON messages.id = outbox.message_id {where} ORDER BY outbox.id",
             tuple(one.value for one in states),
@@ -126,9 +126,9 @@ class OutboxStore:
         return next((one for one in self.entries() if one.id == entry_id), None)
 
     def claim(self, entry_id: int | None = None) -> OutboxEntry | None:
-        """Take the oldest waiting prompt, or ``entry_id`` if it waits, for this process to send.
+        """Claim the oldest waiting prompt, or ``entry_id`` if it waits, for this process to send.
 
-        None: nothing waits, or something is being sent already, by this process or another.
+        None: nothing waits, or one is being sent already, by this process or another.
         """
         with self._database.transaction():
             if self._database.query("SELECT 1 FROM outbox WHERE state = 'sending'"):
@@ -142,7 +142,7 @@ class OutboxStore:
         return self.entry(rows[0][0]) if rows else None
 
     def about_to_send(self, entry: OutboxEntry, answer_id: int) -> bool:
-        """Note that from here on it may have been sent; False: it is not this process's to send."""
+        """Mark that it may have been sent from here on; False: another process owns it."""
         with self._database.transaction():
             return bool(
                 self._database.execute(
@@ -153,7 +153,7 @@ class OutboxStore:
             )
 
     def settle(self, entry: OutboxEntry, state: OutboxState, failure: str | None = None) -> None:
-        """Say how the sending by this process ended; nothing happens if it is not the sender."""
+        """Store how the sending by this process ended; do nothing if it is not the sender."""
         with self._database.transaction():
             self._database.execute(
                 "UPDATE outbox SET state = ?, failure = ?, writer = NULL"
@@ -162,7 +162,7 @@ class OutboxStore:
             )
 
     def answered_along(self, message_ids: Iterable[int], answer_id: int) -> None:
-        """Settle prompts nobody had answered which a later question took along to its answer."""
+        """Settle unanswered prompts that a later question included in its answer."""
         with self._database.transaction():
             for message_id in message_ids:
                 self._database.execute(
@@ -172,17 +172,17 @@ class OutboxStore:
                 )
 
     def withdraw(self, entry_id: int) -> bool:
-        """Cancel a prompt that waits or failed; False: it does neither. Its words stay."""
+        """Withdraw a prompt that waits or failed; False: it does neither. Its text stays."""
         return self._move(entry_id, OutboxState.WITHDRAWN, "'waiting', 'failed'")
 
     def wait_again(self, entry_id: int) -> bool:
-        """Have one that failed or was withdrawn wait once more: the person's own decision."""
+        """Have a failed or withdrawn one wait again, by the person's own decision."""
         return self._move(entry_id, OutboxState.WAITING, "'failed', 'withdrawn'")
 
     def settle_cut_off(self) -> int:
-        """Settle what was being sent when its process ended; return how many.
+        """Settle prompts being sent when their process ended; return how many.
 
-        Also what this process itself left in the middle: call it where it sends nothing.
+        Also those this process itself left unfinished: call it only if it sends nothing.
         """
         count = 0
         with self._database.transaction():

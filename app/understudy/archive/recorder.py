@@ -1,7 +1,7 @@
-"""Writes one answer down while it comes, so that whatever ends the program ends it a moment late.
+"""Stores one answer while it comes, so that a crash loses only the last moment.
 
-Text is in the database ``FLUSH_AFTER_S`` after it came, whether or not more follows. Where writing
-fails, the text stays in memory and is tried again until it is written: nothing is dropped.
+Text is in the database ``FLUSH_AFTER_S`` after it came, whether or not more follows. If writing
+fails, the text stays in memory and is retried until it is written: nothing is dropped.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 FLUSH_AFTER_S = 0.2
-"""The promise is 250 ms; the rest is for a loop that is late and for the write itself."""
+"""The promise is 250 ms; the rest is for a late loop and for the write itself."""
 RETRY_AFTER_S = 1.0
 PATIENCE_S = 5.0
-"""Another process's write is no trouble worth a word before it has lasted this long."""
+"""Another process's write is not reported before it has lasted this long."""
 STOPPED = "stopped"
 
 
 @dataclass(slots=True, eq=False)
 class _Stretch:
-    """A segment in memory, until it is written; ``id`` None: not even begun in the database."""
+    """A segment in memory, until it is written; ``id`` None: not yet in the database."""
 
     provider: str
     model: str
@@ -90,7 +90,7 @@ class AnswerRecorder:
 
     @property
     def is_written(self) -> bool:
-        """Whether everything that came is in the database."""
+        """Whether everything received is in the database."""
         return not self._unwritten and self._ending is None
 
     def segment_started(
@@ -118,12 +118,12 @@ class AnswerRecorder:
             stretch.first_text_s = now_s - stretch.started_s
         stretch.pieces.append(delta)
         self._keep(stretch)
-        # a loop too busy for its timers still writes in time
+        # even a loop too busy for its timers writes in time
         if self._failing_since_s is None and now_s - self._unwritten_since_s >= FLUSH_AFTER_S:
             self._flush()
 
     def text_taken_back(self) -> None:
-        """Drop the text of the running segment: it was no part of the answer."""
+        """Drop the text of the running segment: it was not part of the answer."""
         stretch = self._open_segment()
         stretch.pieces.clear()
         stretch.first_text_s = None
@@ -146,23 +146,23 @@ class AnswerRecorder:
         self._flush()
 
     def finished(self, first_text_s: float | None, elapsed_s: float) -> None:
-        """Somebody answered."""
+        """Note that a provider answered."""
         self._end(_Ending(first_text_s, elapsed_s))
 
     def failed(self, failure: str) -> None:
-        """Nobody answered."""
+        """Note that every provider failed."""
         self._end(_Ending(failure=failure))
 
     def stopped(self) -> None:
-        """Keep what came until the person stopped it."""
+        """Keep the text received before the person's stop."""
         if self._running is not None:
             self.segment_ended(Outcome.INTERRUPTED, STOPPED)
         self._end(_Ending(failure=STOPPED))
 
     def close(self) -> bool:
-        """Write what is left; a segment that still runs is cut off by the end of the program.
+        """Write the rest; a running segment counts as cut off by the end of the program.
 
-        False: writing still fails; it is tried again as long as the loop and the database live.
+        False: writing still fails; it is retried as long as the loop and the database live.
         """
         if self._running is not None:
             self.segment_ended(Outcome.INTERRUPTED, PROGRAM_ENDED)
@@ -181,7 +181,7 @@ class AnswerRecorder:
             self._flush()
 
     def _keep(self, stretch: _Stretch) -> None:
-        """Have ``stretch`` written with the next flush, which this makes sure of."""
+        """Have ``stretch`` written with the next flush, and schedule one."""
         if self._is_deleted:
             return
         if not self._unwritten:
@@ -203,7 +203,7 @@ class AnswerRecorder:
         except StorageError as problem:
             self._trouble(problem)
         except DeletedMeanwhileError:
-            log.info("The answer was deleted while it came; the rest is not kept")
+            log.info("The answer was deleted while it came; the rest is not stored")
             self._is_deleted = True
             self._unwritten.clear()
             self._ending = None
@@ -247,7 +247,7 @@ class AnswerRecorder:
         is_brief = problem.cause == "locked" and now_s - self._failing_since_s < PATIENCE_S
         if not self._is_reported and not is_brief:
             self._is_reported = True
-            log.warning("An answer cannot be written (%s) and waits in memory", problem.cause)
+            log.warning("Cannot write an answer (%s); it waits in memory", problem.cause)
             self._on_trouble(problem)
         if problem.cause == "closed":
             log.error("The database was closed before the end of an answer could be written")

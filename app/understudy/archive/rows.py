@@ -1,4 +1,4 @@
-"""What a value looks like in the database, and back: instants, text, rows."""
+"""Converts values to the database's form and back: instants, text, rows."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ T = TypeVar("T")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EARLIEST = EPOCH
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
-"""No chat is older or newer; outside lie the year 1 and 9999, where no time zone can follow."""
+"""The limit of dates: near the years 1 and 9999 time zones cannot be applied."""
 MICROSECOND = timedelta(microseconds=1)
 TITLE_LENGTH = 60
 TITLE_READ = 4
 """So many times its length are read for a title first, as most of a long text is not looked at."""
 OWN = "own"
-"""The origin of what was said here, in this program."""
+"""The origin of messages from this program."""
 
 
 def to_us(at: datetime) -> int:
@@ -48,11 +48,11 @@ def from_us(count: int) -> datetime:
 
 
 def storable(text: str) -> str:
-    r"""Return ``text`` as UTF-8 can hold it; all that is Unicode, NUL too, stays as it is.
+    r"""Return ``text`` in a form that UTF-8 can hold; all Unicode, NUL too, is unchanged.
 
-    A provider that cuts its stream inside an escaped pair ("\ud83d", then "\ude00") leaves two
-    half characters in the text: side by side they become the character they were. Half a character
-    alone is none and becomes U+FFFD, because nothing could ever show or send it.
+    A provider that cuts its stream inside an escaped pair ("\ud83d", then "\ude00") leaves two half
+    characters in the text: side by side they become the original character. A single half becomes
+    U+FFFD, because it can never be shown or sent.
     """
     try:
         text.encode()
@@ -83,7 +83,7 @@ def _one_line(text: str) -> str:
 
 
 def touch(database: Database, conversation_id: int, now: datetime) -> bool:
-    """Let a conversation count as changed, never backwards; False when it is gone."""
+    """Mark a conversation as changed, never backwards; return False if it is gone."""
     return bool(
         database.execute(
             "UPDATE conversations SET updated_us = max(updated_us, ?) WHERE id = ?",
@@ -150,7 +150,7 @@ def as_json(value: Sent | PastSource | None) -> str | None:
 
 
 def _from_json(text: str | None, kind: type[T]) -> T | None:
-    """Read what `as_json` wrote; what cannot be read was not kept."""
+    """Read the output of `as_json`; None if it is unreadable."""
     try:
         return None if text is None else msgspec.json.decode(text, type=kind)
     except msgspec.DecodeError:
@@ -165,7 +165,7 @@ def insert_message(
     at: datetime,
     system: str | None = None,
 ) -> int:
-    """Add what was said here at ``place``, a conversation and the message it follows."""
+    """Add a message from here at ``place``: a conversation and the message before it."""
     return database.insert(
         "INSERT INTO messages (conversation_id, parent_id, role, text, created_us, origin,"
         " system) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -174,7 +174,7 @@ def insert_message(
 
 
 def noted(database: Database, key: str) -> str | None:
-    """Return a note of the program itself, which is no setting."""
+    """Return a note of the program itself, which is not a setting."""
     rows = database.query("SELECT value FROM meta WHERE key = ?", (key,))
     return str(rows[0][0]) if rows else None
 

@@ -1,8 +1,8 @@
-"""The tables of the archive, one migration a version; a version that was released never changes.
+"""The tables of the archive, one migration a version; a released version never changes.
 
-Instants are INTEGER microseconds since 1970 UTC: they come back exactly as `datetime` holds them,
-compare and sort as numbers, and cannot be misread, as text with and without fractions or offsets
-can. Durations are REAL seconds.
+Instants are INTEGER microseconds since 1970 UTC: they convert to `datetime` exactly, compare and
+sort as numbers, and are unambiguous, unlike text with and without fractions or offsets. Durations
+are REAL seconds.
 """
 
 from __future__ import annotations

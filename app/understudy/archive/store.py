@@ -1,7 +1,7 @@
-"""Keeps conversations: what the person typed is committed before anybody is asked.
+"""Stores conversations: the person's text is committed before any provider is asked.
 
-Every method writes in one short transaction and raises `StorageError`; where a row it is told to
-use is gone, `DeletedMeanwhileError`. Engine thread only.
+Every method writes in one short transaction and raises `StorageError`; if a row it needs is gone,
+`DeletedMeanwhileError`. Engine thread only.
 """
 
 from __future__ import annotations
@@ -48,9 +48,8 @@ NAME_LENGTH = 200
 class Store:
     """The conversations in an open database, which the caller closes.
 
-    ``answers`` keeps what comes of an answer, ``attachments`` the files of questions, ``drafts``
-    what was typed and not sent, ``outbox`` which prompts wait for Claude, ``past`` which questions
-    may be answered from what was said.
+    ``answers`` stores answers, ``attachments`` the files of questions, ``drafts`` unsent text,
+    ``outbox`` the prompts that wait for Claude, ``past`` the questions for past answers.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -82,7 +81,7 @@ class Store:
         return conversation_from(rows[0])
 
     def conversations(self, limit: int) -> list[Conversation]:
-        """Return at most ``limit``, the one that changed last first."""
+        """Return at most ``limit``, the last changed first."""
         return [
             conversation_from(row)
             for row in self._database.query(
@@ -91,7 +90,7 @@ class Store:
         ]
 
     def rename(self, conversation_id: int, title: str) -> None:
-        """Give it a title of one line; it does not count as changed."""
+        """Set a title of one line; it does not count as changed."""
         with self._database.transaction():
             changed = self._database.execute(
                 "UPDATE conversations SET title = ? WHERE id = ?",
@@ -111,16 +110,16 @@ class Store:
             raise DeletedMeanwhileError("conversation", conversation_id)
 
     def delete_conversation(self, conversation_id: int) -> None:
-        """Delete it with all that belongs to it, from the bytes of file and backups as well.
+        """Delete it with everything that belongs to it, from the bytes of file and backups as well.
 
-        The search index is brought up to date by the caller: see `archive.keeping.forgetting`.
+        The caller updates the search index: see `archive.keeping.forgetting`.
         """
         forget_conversations(self._database, (conversation_id,))
 
     # messages
 
     def messages(self, conversation_id: int) -> list[Message]:
-        """Return every message in the order they were said; ``parent_id`` makes them a tree."""
+        """Return every message in the order they were written; ``parent_id`` makes them a tree."""
         segments: dict[int, list[Segment]] = {}
         for row in self._database.query(
             "SELECT segments.* FROM segments JOIN messages ON messages.id = message_id"
@@ -145,10 +144,10 @@ class Store:
         attachments: Sequence[NewAttachment] = (),
         system: str | None = None,
     ) -> Message:
-        """Keep what the person said, with its files; it is on the disk when this returns.
+        """Store the person's message, with its files; it is on the disk when this returns.
 
-        It follows ``parent_id``, else the end of the active branch. The draft it was written as
-        goes in the same breath, a draft of anything else stays.
+        It follows ``parent_id``, else the end of the active branch. Its draft is removed in the
+        same transaction, other drafts stay.
         """
         with self._database.transaction():
             message_id = self._insert_prompt(
@@ -164,9 +163,9 @@ class Store:
         attachments: Sequence[NewAttachment] = (),
         system: str | None = None,
     ) -> tuple[Message, int]:
-        """Keep what the person asks, and the place of its answer: both, or neither.
+        """Store a question, and the place of its answer: both, or neither.
 
-        As `add_user_message`, and `begin_answer`, whose id is the second value.
+        Like `add_user_message` and `begin_answer`, whose id is the second value.
         """
         with self._database.transaction():
             message_id = self._insert_prompt(
@@ -178,14 +177,14 @@ class Store:
         return self._message(message_id), answer_id
 
     def conversation_of(self, message_id: int) -> int | None:
-        """Return the conversation a message stands in; None where it is gone."""
+        """Return the conversation of a message; None if it is gone."""
         rows = self._database.query(
             "SELECT conversation_id FROM messages WHERE id = ?", (message_id,)
         )
         return int(rows[0][0]) if rows else None
 
     def choose_branch(self, message_id: int) -> int | None:
-        """Go on with the branch a message stands in; return its conversation, None: it is gone."""
+        """Switch to a message's branch; return its conversation, None if it is gone."""
         conversation_id = self.conversation_of(message_id)
         with self._database.transaction(lasting=False):
             self._database.execute(
@@ -202,7 +201,7 @@ class Store:
                 self._database, (conversation_id, parent_id), Role.ASSISTANT, "", self._clock.now()
             )
 
-    # what lies in `answers` and `drafts`, where the rest of the program looks for it
+    # the contents of `answers` and `drafts`, under the names the rest of the program uses
 
     def draft(self, conversation_id: int | None) -> str:
         return self.drafts.draft(conversation_id)
@@ -210,7 +209,7 @@ class Store:
     def save_draft(self, conversation_id: int | None, text: str) -> None:
         self.drafts.save(conversation_id, text)
 
-    # notes of the program itself, which are no settings
+    # notes of the program itself, which are not settings
 
     def noted(self, key: str) -> str | None:
         return noted(self._database, key)

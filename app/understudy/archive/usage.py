@@ -1,6 +1,6 @@
-"""How many tokens each model took in a stretch of time, read from the answers that are kept.
+"""The tokens each model used in a period, from the stored answers.
 
-What was deleted is gone from the count too: nothing of a deleted conversation stays behind.
+Deleted answers no longer count: nothing of a deleted conversation stays behind.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # an answer marks its conversation as changed when it ends, not when it begins
 LONGEST_ANSWER = timedelta(days=1)
 
-# From conversations by their index to segments by theirs: no scan of every answer ever given.
+# from conversations by their index to segments by theirs, without a scan of every answer
 _BETWEEN = """
     SELECT segments.provider, segments.model, count(*) AS answers,
         total(segments.input_tokens) AS input_tokens,
@@ -38,7 +38,7 @@ _BETWEEN = """
 
 @dataclass(frozen=True, slots=True)
 class ModelUsage:
-    """What one model took; ``uncounted`` answers carried no, or only half a, count of tokens."""
+    """The usage of one model; ``uncounted`` answers had no, or only half a, count of tokens."""
 
     provider: str
     model: str
@@ -51,7 +51,7 @@ class ModelUsage:
 def usage_between(database: Database, from_at: datetime, until_at: datetime) -> list[ModelUsage]:
     """Return the usage of segments begun from ``from_at`` to before ``until_at``.
 
-    Answers under way and past answers offered again do not count. Raises `StorageError`.
+    Running answers and repeated past answers do not count. Raises `StorageError`.
     """
     since_us = to_us(from_at - LONGEST_ANSWER)
     rows = database.query(

@@ -1,1 +1,1 @@
-"""What everything stands on: errors, clock, paths, settings, database, HTTP, assets."""
+"""The foundation: errors, clock, paths, settings, database, HTTP, assets."""

@@ -1,9 +1,9 @@
-"""Where an address leads, as far as it says: this computer, the internet, a vendor's host.
+"""Classify web addresses: this computer, the internet, or a vendor's host.
 
-Parsers disagree about odd addresses, and a check that reads one differently from the library that
-connects checks nothing. So what is not plainly spelled is no web address here, and a host counts as
-this computer or as a vendor's only where its spelling leaves no doubt. Nothing is looked up: a name
-may lead elsewhere tomorrow.
+Parsers disagree about odd addresses, and a check that reads an address differently from the library
+that connects is no check. So an address that is not plainly spelled is not a web address here, and
+a host counts as this computer or as a vendor's only if its spelling leaves no doubt. Nothing is
+resolved: a name may lead elsewhere tomorrow.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ import ipaddress
 import re
 from urllib.parse import SplitResult, urlsplit
 
-# letters of every script: what a name in them leads to is between httpx2 and the resolver
+# letters of every script: httpx2 and the resolver decide how to resolve them
 _PLACE = re.compile(r"(?:(?:[\w-]{1,63}\.)*[\w-]{1,63}\.?|\[[^][]+\])(?::[0-9]{1,5})?")
 _NUMBER = re.compile(r"\d+|0x[0-9a-f]*")
 _INSIDE = (".localhost", ".local", ".lan", ".internal", ".home.arpa")
 
 
 def is_web_address(url: str) -> bool:
-    """Tell whether ``url`` is http(s) with a plain host, and carries no user name or password."""
+    """Return True if ``url`` is http(s) with a plain host and no user name or password."""
     return _parts(url) is not None
 
 
 def host_of(url: str) -> str:
-    """Return the host in lower case, a name without the root's dot; empty where there is none."""
+    """Return the host in lower case, a name without the root's dot; empty if there is none."""
     parts = _parts(url)
     host = "" if parts is None else parts.hostname or ""
     name = host.removesuffix(".")
@@ -32,9 +32,9 @@ def host_of(url: str) -> str:
 
 
 def is_loopback(url: str) -> bool:
-    """Tell whether ``url`` surely points at this very computer.
+    """Return True if ``url`` surely points at this computer.
 
-    ``127.1``, ``2130706433`` and ``0.0.0.0`` get there on some systems; they are not plain enough.
+    ``127.1``, ``2130706433`` and ``0.0.0.0`` do on some systems, but they are not plain enough.
     """
     host = host_of(url)
     if host == "localhost":
@@ -44,7 +44,7 @@ def is_loopback(url: str) -> bool:
 
 
 def may_be_this_computer(url: str) -> bool:
-    """Tell whether some system or library might take ``url`` to this very computer."""
+    """Return True if some system or library might take ``url`` to this computer."""
     host = host_of(url)
     if not host or is_loopback(url) or host.endswith(".localhost"):
         return True
@@ -56,7 +56,7 @@ def may_be_this_computer(url: str) -> bool:
 
 
 def is_outside(url: str) -> bool:
-    """Tell whether reaching ``url`` takes the internet, as far as its host's name says."""
+    """Return True if, judging by its host name, ``url`` is reached over the internet."""
     host = host_of(url)
     if may_be_this_computer(url) or host.endswith(_INSIDE):
         return False
@@ -65,7 +65,7 @@ def is_outside(url: str) -> bool:
 
 
 def may_redirect(here: str, there: str) -> bool:
-    """Tell whether a page may send its reader from ``here`` to ``there``.
+    """Return True if a page at ``here`` may redirect to ``there``.
 
     Never away from https, and never from the internet to this computer or its network.
     """
@@ -75,17 +75,17 @@ def may_redirect(here: str, there: str) -> bool:
 
 
 def is_in_clear(url: str) -> bool:
-    """Tell whether others on the way to ``url`` could read what is sent there."""
+    """Return True if others on the way to ``url`` could read a request."""
     return not _is_https(url) and not is_loopback(url)
 
 
 def is_at(url: str, vendors: str) -> bool:
-    """Tell whether ``url`` is at the host of ``vendors``, as only https can prove it."""
+    """Return True if ``url`` is at the host of ``vendors``, over https, which proves it."""
     return _is_https(url) and url.isascii() and host_of(url) == host_of(vendors)
 
 
 def shown(url: str) -> str:
-    """Return ``url`` for a message: without what may be secret, a query or a password."""
+    """Return ``url`` for a message, without the parts that may be secret: query and password."""
     scheme, found, rest = url.strip().partition("://")
     if not found:
         scheme, rest = "", scheme
@@ -101,7 +101,7 @@ def _is_https(url: str) -> bool:
 
 
 def _parts(url: str) -> SplitResult | None:
-    # urlsplit drops tabs and line breaks wherever they are, and blanks before the scheme
+    # urlsplit drops tabs and line breaks anywhere, and blanks before the scheme
     if not (url.isprintable() and url.lower().startswith(("http://", "https://"))):
         return None
     try:

@@ -1,4 +1,4 @@
-"""The one module that knows where data files lie: in the wheel, a frozen build or a checkout."""
+"""Finds data files in the wheel, a frozen build or a checkout. Only this module knows where."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""Who is Claude among the providers: one answer, which everybody asks for.
+"""Decides which provider is Claude: one answer for the whole program.
 
-Claude needs no consent, may be asked in private chats, is what evidence about Claude comes from,
-and is what the others stand in for. So it is never told by dialect, which any server can speak, nor
-by the name of a model. Claude is the provider with ``role = "claude"``; without one, whatever is at
-Anthropic's own host; without that, the provider with the id ``claude``. A provider with
-``local = true`` is a model on this computer and never Claude.
+Claude needs no consent, may be asked in private chats, is the source of evidence about Claude, and
+is the one the backups stand in for. So the dialect, which any server can speak, does not decide it,
+nor does the name of a model. Claude is the provider with ``role = "claude"``; if there is none,
+every provider at Anthropic's own host; if there is none, the provider with the id ``claude``. A
+provider with ``local = true`` is a model on this computer and never Claude.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ CLAUDES_ID = "claude"
 
 
 class Identifiable(Protocol):
-    """What tells who somebody is: a provider as it is set up, or as it is being edited."""
+    """The identity of a provider, as it is set up or as it is being edited."""
 
     @property
     def id(self) -> str: ...
@@ -41,9 +41,9 @@ P = TypeVar("P", bound=Identifiable)
 def claudes(providers: Iterable[P]) -> tuple[P, ...]:
     """Return every provider that is Claude: mostly one, maybe none.
 
-    Two at Anthropic's host are two accounts at one service, and neither stands in for the other;
-    one with the role comes first, else the person's order holds. All of ``providers`` must be
-    given, for one of them may make another a stranger.
+    Two providers at Anthropic's host are two accounts at one service, and neither stands in for the
+    other. The one with the role comes first, then the person's order. Pass all ``providers``,
+    because each can change whether another is Claude.
     """
     others = [one for one in providers if not one.local]
     named = [one for one in others if one.role == "claude"]
@@ -54,9 +54,9 @@ def claudes(providers: Iterable[P]) -> tuple[P, ...]:
 
 
 def allowed(providers: Iterable[P]) -> tuple[P, ...]:
-    """Return who may be sent prompts, in the person's order, out of all ``providers``.
+    """Return the providers that may be sent prompts, in the person's order.
 
-    A local one always, Claude unless the person refused, everybody else once the person agreed.
+    A local one always, Claude unless the person refused, every other if the person agreed.
     """
     every = tuple(providers)
     claude = claudes(every)

@@ -1,4 +1,4 @@
-"""Time as an argument: pure code is handed instants, services are handed a `Clock`."""
+"""Time as an argument: pure code receives instants, services receive a `Clock`."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Two clocks: instants for people and the record, a monotonic one for measuring."""
+    """Two clocks: instants for people and records, a monotonic one for measuring."""
 
     def now(self) -> datetime:
-        """Return the instant, aware, in UTC."""
+        """Return the current instant, aware, in UTC."""
         ...
 
     def monotonic(self) -> float:
-        """Return seconds that never go back; only differences mean anything."""
+        """Return seconds that never go back; only differences have a meaning."""
         ...
 
 
@@ -23,7 +23,7 @@ class SystemClock:
     """The operating system's clocks."""
 
     def now(self) -> datetime:
-        return datetime.now(UTC)  # noqa: TID251 - the one place that asks
+        return datetime.now(UTC)  # noqa: TID251 - the only place that reads it
 
     def monotonic(self) -> float:
         return time.monotonic()

@@ -1,4 +1,4 @@
-"""The whole error tree, so that a reader sees at a glance what can go wrong.
+"""The whole error tree, for an overview of everything that can go wrong.
 
 Errors carry fields, not sentences; sentences live in `desktop/wording.py`. Each outside library's
 exceptions become one of these in one place, always with ``raise ... from``.
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 class UnderstudyError(Exception):
-    """Everything this program raises on purpose."""
+    """Base of every error this program raises on purpose."""
 
 
 class SettingsError(UnderstudyError):
-    """A settings file holds a value it must not hold."""
+    """A settings file holds a value that is not allowed."""
 
     def __init__(self, path: Path, line: int, key: str, problem: str, allowed: str) -> None:
         super().__init__(f"{path}:{line}: {key}: {problem}; allowed: {allowed}")
@@ -31,7 +31,7 @@ class SettingsError(UnderstudyError):
 
 
 class WrongValueError(UnderstudyError):
-    """One settings value, wherever it was given, is none of the allowed ones."""
+    """One settings value, in the file or in the window, is not allowed."""
 
     def __init__(self, key: str, problem: str) -> None:
         super().__init__(f"{key}: {problem}")
@@ -40,7 +40,7 @@ class WrongValueError(UnderstudyError):
 
 
 class SettingsUnreadableError(UnderstudyError):
-    """A settings file is no TOML at all; it was moved to ``moved_to`` and defaults hold."""
+    """A settings file is not valid TOML; it was moved to ``moved_to`` and the defaults apply."""
 
     def __init__(self, path: Path, line: int, problem: str) -> None:
         super().__init__(f"{path}:{line}: {problem}")
@@ -52,7 +52,7 @@ class SettingsUnreadableError(UnderstudyError):
 class StorageError(UnderstudyError):
     """The database failed; ``cause`` is full, read_only, locked, newer, damaged, failed or closed.
 
-    ``failed`` is the disk's or the system's own trouble, ``closed`` a use after closing.
+    ``failed`` is trouble with the disk or the system, ``closed`` a use after closing.
     """
 
     def __init__(self, path: Path, cause: str, detail: str = "") -> None:
@@ -73,7 +73,7 @@ class ExportError(UnderstudyError):
 
 
 class DeletedMeanwhileError(UnderstudyError):
-    """What was to be read or written was deleted, here or by another process.
+    """The row to read or write was deleted meanwhile, here or by another process.
 
     ``kind`` is conversation, message or segment.
     """
@@ -87,8 +87,8 @@ class DeletedMeanwhileError(UnderstudyError):
 class AttachmentError(UnderstudyError):
     """A file cannot be added to a question.
 
-    ``problem`` is missing, unreadable, too_large, kind (neither image, PDF nor text), empty, or
-    what it is in place of a file: folder, pipe, socket or device.
+    ``problem`` is missing, unreadable, too_large, kind (neither image, PDF nor text), empty, or, if
+    it is not a regular file: folder, pipe, socket or device.
     """
 
     def __init__(self, path: Path, problem: str) -> None:
@@ -117,7 +117,7 @@ class FetchError(UnderstudyError):
 
 
 class SecretsError(UnderstudyError):
-    """No key to be had; ``kind`` is missing, locked, failed, or malformed (the key itself)."""
+    """No key is available; ``kind`` is missing, locked, failed, or malformed (not a valid key)."""
 
     def __init__(self, kind: str, detail: str = "") -> None:
         super().__init__(f"keyring {kind} {detail}".strip())
@@ -126,9 +126,9 @@ class SecretsError(UnderstudyError):
 
 
 class AlreadyRunningError(UnderstudyError):
-    """Another Understudy holds this home; ``answered``: it is well, and did what it was asked.
+    """Another Understudy holds this home; ``answered``: it is running well and took the request.
 
-    ``pid`` is the process that did not answer, None if that is not known.
+    ``pid`` is the process that did not answer, None if unknown.
     """
 
     def __init__(self, lock_file: Path, *, answered: bool, pid: int | None = None) -> None:
@@ -139,7 +139,7 @@ class AlreadyRunningError(UnderstudyError):
 
 
 class NotifierUnavailableError(UnderstudyError):
-    """The system shows no notifications just now."""
+    """The system cannot show notifications just now."""
 
     def __init__(self, detail: str = "") -> None:
         super().__init__(f"no notifications {detail}".strip())
@@ -147,7 +147,7 @@ class NotifierUnavailableError(UnderstudyError):
 
 
 class ModelFileError(UnderstudyError):
-    """A model that belongs to the program cannot be used; ``cause`` is missing or damaged."""
+    """A bundled model cannot be used; ``cause`` is missing or damaged."""
 
     def __init__(self, name: str, cause: str, detail: str = "") -> None:
         super().__init__(f"{name}: {cause} {detail}".strip())

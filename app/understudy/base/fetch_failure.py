@@ -1,4 +1,4 @@
-"""Why a page could not be read, in one list, and the one place where httpx2's exceptions become it.
+"""The reasons why a page cannot be read, and the only translation of httpx2's exceptions to them.
 
 Apart from `base.http`, so that pure code and the windows can name a failure without a client.
 """
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 class FetchFailure(StrEnum):
     """Why a page could not be read; `FetchError.kind` is one of these."""
 
-    DNS_FAILED = "dns_failed"  # the host's address could not be looked up
+    DNS_FAILED = "dns_failed"  # the host name could not be resolved
     NETWORK_UNREACHABLE = "network_unreachable"  # this computer has no route at all
     CONNECTION_REFUSED = "connection_refused"
-    CONNECTION_LOST = "connection_lost"  # reset, closed early, or no valid HTTP
+    CONNECTION_LOST = "connection_lost"  # reset, closed early, or not valid HTTP
     TIMEOUT = "timeout"
     TLS_FAILED = "tls_failed"  # the certificate or the handshake
     PROXY_FAILED = "proxy_failed"
@@ -32,15 +32,15 @@ class FetchFailure(StrEnum):
     CAPTIVE_PORTAL = (
         "captive_portal"  # HTML, or a redirect to it, or 511: the network wants a sign-in
     )
-    MOVED = "moved"  # a page for browsers, or a way to one, from the very host that was asked
-    FROZEN = "frozen"  # it can be read, and says that nothing changed on it for weeks
+    MOVED = "moved"  # an HTML page, or a redirect to one, from the host itself
+    FROZEN = "frozen"  # readable, but nothing on it has changed for weeks
     NOT_JSON = "not_json"
-    UNEXPECTED_SHAPE = "unexpected_shape"  # JSON, but not what this page used to say
+    UNEXPECTED_SHAPE = "unexpected_shape"  # JSON, but not of the expected shape
     INVALID_ADDRESS = "invalid_address"
 
 
 def translate(problem: Exception, url: str) -> FetchError:
-    """Turn what httpx2 raised into one of our failures, by what lies at the root of it."""
+    """Convert an httpx2 exception to `FetchError`, by its root cause."""
     import ssl  # noqa: PLC0415 - loaded by httpx2 by now
 
     import httpx2  # noqa: PLC0415 - loaded by now
@@ -67,7 +67,7 @@ def translate(problem: Exception, url: str) -> FetchError:
 
 
 def roots(problem: BaseException | None) -> Iterator[BaseException]:
-    """Walk an exception, what caused it, and the members of groups among them."""
+    """Walk an exception, its causes, and the members of groups among them."""
     while problem is not None:
         yield problem
         if isinstance(problem, BaseExceptionGroup):

@@ -1,7 +1,7 @@
-"""Files a person names, opened so that none of them can hold the program up or fill its memory.
+"""Open files that a person names, so that none can block the program or fill its memory.
 
-A named pipe waits for a writer, a device may never end, and opening either may do something. So a
-name has to mean a regular file. The exception is a pipe that was handed over on purpose: ``-``,
+A named pipe waits for a writer, a device may never end, and opening either may have an effect. So a
+name has to mean a regular file. The exception is a pipe that was passed on purpose: ``-``,
 ``/dev/stdin``, or the ``/dev/fd/63`` a shell makes of ``<(command)``. It can be read once.
 """
 
@@ -33,7 +33,7 @@ _KINDS = (
 
 
 class NotAFileError(OSError):
-    """The name means no regular file; ``kind`` is folder, pipe, socket or device."""
+    """The name is not a regular file; ``kind`` is folder, pipe, socket or device."""
 
     def __init__(self, path: Path, kind: str) -> None:
         super().__init__(errno.EINVAL, f"a {kind}, not a file", str(path))
@@ -41,10 +41,10 @@ class NotAFileError(OSError):
 
 
 def open_regular(path: Path) -> BinaryIO:
-    """Open a regular file to read; raises `NotAFileError` at once for anything else, and OSError.
+    """Open a regular file for reading; raises `NotAFileError` for anything else, and OSError.
 
-    Looked at before, since opening a device may do something, and after, since the name may have
-    come to mean something else in between. That open does not wait either.
+    Checked before opening, because opening a device may have an effect, and again afterwards,
+    because the name may have been replaced in between. Never blocks.
     """
     _check_regular(path, path.stat().st_mode)
     how = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -58,12 +58,12 @@ def open_regular(path: Path) -> BinaryIO:
 
 
 def is_given_pipe(path: Path) -> bool:
-    """Tell whether ``path`` names something this process was started with."""
+    """Return True if ``path`` names a pipe this process was started with."""
     return _descriptor(path) is not None
 
 
 def open_given(path: Path) -> BinaryIO:
-    """Open a regular file, or a pipe that `is_given_pipe`; raises as `open_regular` does.
+    """Open a regular file, or a pipe if `is_given_pipe`; raises like `open_regular`.
 
     Reading a pipe may wait for its writer; `given_pieces` waits `PIPE_SILENT_S` at most.
     """
@@ -82,7 +82,7 @@ def open_given(path: Path) -> BinaryIO:
 
 
 def given_pieces(path: Path) -> Generator[bytes]:
-    """Read what `open_given` opens to its end; a second reading of a pipe gives nothing.
+    """Read `open_given` to its end; a pipe read a second time gives nothing.
 
     Raises OSError, which is a TimeoutError if the writer of a pipe stays silent.
     """
@@ -92,7 +92,7 @@ def given_pieces(path: Path) -> Generator[bytes]:
 
 
 def read_given(path: Path, most_bytes: int) -> bytes:
-    """Return what `open_given` opens as a whole, a byte more than ``most_bytes`` at most."""
+    """Return the content of ``path``, cut one byte after ``most_bytes``; opens as `open_given`."""
     data = bytearray()
     with closing(given_pieces(path)) as pieces:
         for piece in pieces:
@@ -111,10 +111,10 @@ def _descriptor(path: Path) -> int | None:
 
 
 def _next_piece(descriptor: int) -> bytes:
-    # Windows waits for sockets alone
+    # Windows can only wait for sockets
     waits = os.name == "posix"
     if waits and not select.select([descriptor], (), (), PIPE_SILENT_S)[0]:
-        raise TimeoutError(errno.ETIMEDOUT, "its writer says nothing")
+        raise TimeoutError(errno.ETIMEDOUT, "its writer is silent")
     return os.read(descriptor, _PIECE_BYTES)
 
 

@@ -1,10 +1,10 @@
-"""One way to read a public page: bounded in time and size, honest about who did not answer.
+"""Reads public pages: bounded in time and size, exact about who did not answer.
 
-A page is read as data, never shown: HTML is therefore never what was asked for. Over https the host
-proved its name, so the page has moved to another maker or behind a browser's door; in the clear a
-network's sign-in page is the usual author, unless it is a shell that a script fills. What httpx2
-raises becomes a `FetchError` in `base.fetch_failure`. Nothing of httpx2 or asyncio is imported
-before first use.
+A page is read as data and never shown, so HTML is never the expected answer. If it comes over
+https, the host has proved its name, so the page has moved or sits behind a browser check. Over
+plain http it is usually a network's sign-in page, unless it is a shell that a script fills.
+`base.fetch_failure` turns httpx2's exceptions into `FetchError`. Nothing of httpx2 or asyncio is
+imported before first use.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ MAX_BODY_BYTES = 2 * 1024 * 1024
 MAX_REDIRECTS = 3
 MAX_ETAG_CHARACTERS = 256
 LASTING = frozenset({301, 308})
-# how much of a page is looked at to tell an application's shell
+# how much of a page is searched for the marks of a script's shell
 SHELL_BYTES = 64 * 1024
 EMPTY_ROOT = re.compile(rb"<div id=[\"']?(root|app|__next|__nuxt)[\"']?[^>]{0,200}>\s{0,100}</div>")
-# Reaching this computer through a proxy is never what is meant.
+# a proxy is never meant to be used for this computer
 NEVER_PROXIED = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 
 
@@ -50,7 +50,7 @@ NEVER_PROXIED = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 class Page:
     """An answer: 200 with its body, or 304 with none. ``headers`` have lower-case names.
 
-    ``url`` is where it came from after redirects; ``etag`` is None where none can be sent back.
+    ``url`` is the address after redirects; ``etag`` is None if there is none to send back.
     """
 
     url: str
@@ -61,7 +61,7 @@ class Page:
 
 
 class PageReader(Protocol):
-    """What a status source needs of `HttpClient`."""
+    """The part of `HttpClient` that a status source needs."""
 
     async def get(
         self, url: str, *, etag: str | None = None, accept: str = "application/json"
@@ -80,7 +80,7 @@ class HttpClient:
         max_redirects: int = MAX_REDIRECTS,
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
-        """Take ``ssl_context`` for tests, and where no https is read; it must verify."""
+        """Take ``ssl_context`` for tests, and if no https is read; it must verify."""
         if ssl_context is not None and not (ssl_context.verify_mode and ssl_context.check_hostname):
             raise ValueError("certificates are always verified")
         self._clock = clock
@@ -96,8 +96,8 @@ class HttpClient:
         """Read one page within ``timeout_s`` in all, redirects included; raises `FetchError`.
 
         With ``etag`` the answer may be a 304. Redirects are followed from https to https, at most
-        three times. Whatever else redirects, or answers with HTML, is a page that moved if the host
-        proved its name or says that it is for good; else it is taken for a captive portal.
+        three times. Any other redirect, or HTML, means that the page moved if the host proved its
+        name or the redirect is permanent; otherwise it counts as a captive portal.
         """
         headers = {"Accept": accept}
         if etag is not None:
@@ -105,15 +105,15 @@ class HttpClient:
         return await self._bounded(url, self._follow(url, headers))
 
     async def head(self, url: str) -> Page:
-        """Ask for the head of an answer alone, following nothing; raises `FetchError`.
+        """Request only the headers of an answer, following no redirect; raises `FetchError`.
 
         Any status is an answer: over https it proves that a host of this name was reached.
         """
         return await self._bounded(url, self._head(url))
 
     async def _bounded(self, url: str, work: Coroutine[None, None, Page]) -> Page:
-        """Do ``work`` in time, and say in our words what became of it."""
-        import asyncio  # noqa: PLC0415 - 35 ms that naming a failure in the windows need not pay
+        """Run ``work`` within the time limit; raise every failure as `FetchError`."""
+        import asyncio  # noqa: PLC0415 - 35 ms that the windows need not pay to name a failure
 
         import httpx2  # noqa: PLC0415 - 40 ms, the same
 
@@ -148,7 +148,7 @@ class HttpClient:
             except (httpx2.TransportError, OSError) as problem:
                 if urlsplit(here).netloc == urlsplit(url).netloc:
                     raise
-                # the host that was asked did answer: with another's address, who does not
+                # the host did answer, with a redirect to an address that does not
                 raise FetchError(FetchFailure.MOVED, url, detail=shown(here)) from problem
             if not may_redirect(here, there):
                 log.info("%s redirects to %s, which is not followed", shown(here), shown(there))
@@ -159,7 +159,7 @@ class HttpClient:
         raise FetchError(FetchFailure.REDIRECTED, url, detail=shown(here))
 
     def _opened(self, url: str) -> httpx2.AsyncClient:
-        """Return the one client; a proxy setting httpx2 cannot use is a `FetchError`."""
+        """Return the one client; raises `FetchError` if httpx2 cannot use a proxy setting."""
         if self._client is None:
             from http.cookiejar import CookieJar, DefaultCookiePolicy  # noqa: PLC0415 - first use
 
@@ -168,7 +168,7 @@ class HttpClient:
             try:
                 self._client = httpx2.AsyncClient(
                     headers={"User-Agent": USER_AGENT},
-                    # a reader of public pages needs no memory of them
+                    # public pages need no cookies
                     cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
                     follow_redirects=False,
                     mounts=dict.fromkeys(NEVER_PROXIED),
@@ -176,14 +176,14 @@ class HttpClient:
                     verify=self._ssl_context or True,
                 )
             except (ImportError, ValueError, httpx2.InvalidURL) as problem:
-                # SOCKS without its package, or HTTPS_PROXY holding no address
-                # its text may hold the proxy's password
+                # SOCKS without its package, or HTTPS_PROXY is not an address; its text may hold a
+                # password
                 detail = type(problem).__name__
                 raise FetchError(FetchFailure.PROXY_FAILED, url, detail=detail) from problem
         return self._client
 
     async def _read(self, response: httpx2.Response, asked: str, *, for_good: bool) -> Page:
-        """Read an answer; ``for_good``: a redirect that is to last led to it."""
+        """Read an answer; ``for_good``: a permanent redirect led to it."""
         status = response.status_code
         if status == 304 and "If-None-Match" in response.request.headers:
             return _page(response, b"")
@@ -204,7 +204,7 @@ class HttpClient:
         return _page(response, body)
 
     async def _body(self, response: httpx2.Response, asked: str) -> bytes:
-        """Read up to the limit and no further, counting what comes out of gzip."""
+        """Read up to the limit and no further, counting bytes after gzip."""
         announced = response.headers.get("content-length", "")
         body = bytearray()
         if not (announced.isdecimal() and int(announced[:20]) > self._max_body_bytes):
@@ -217,7 +217,7 @@ class HttpClient:
         raise FetchError(FetchFailure.TOO_LARGE, asked, status=response.status_code)
 
     def _retry_after_s(self, headers: httpx2.Headers) -> float | None:
-        """Read Retry-After, in seconds from now; a date is measured from the server's own Date."""
+        """Return Retry-After in seconds from now; a date is measured from the server's own Date."""
         value = headers.get("retry-after", "").strip()
         if value.isascii() and value.isdecimal():
             return float(value[:9])
@@ -234,7 +234,7 @@ class HttpClient:
 
 def _page(response: httpx2.Response, body: bytes) -> Page:
     etag = response.headers.get("etag", "")
-    # what is no plain text cannot be sent back as a header
+    # a value that is not plain text cannot be sent back as a header
     usable = 0 < len(etag) <= MAX_ETAG_CHARACTERS and etag.isascii() and etag.isprintable()
     headers = {name.lower(): value for name, value in response.headers.items()}
     return Page(str(response.url), response.status_code, headers, body, etag if usable else None)
@@ -248,19 +248,19 @@ def _is_html(content_type: str, body: bytes) -> bool:
 
 
 def _proves_its_name(url: str) -> bool:
-    """Tell whether nobody in between could have answered for the host of ``url``."""
+    """Return True if no one in between could have answered for the host of ``url``."""
     return urlsplit(url).scheme == "https"
 
 
 def _is_shell(body: bytes) -> bool:
-    """Tell an application that a script is to fill from a page that asks a person for something."""
+    """Return True for a shell that a script fills, False for a page that asks a person."""
     text = body[:SHELL_BYTES].lower()
     asks = any(one in text for one in (b"<form", b"<input", b'http-equiv="refresh"'))
     return not asks and (b"<script" in text or EMPTY_ROOT.search(text) is not None)
 
 
 def _refuse_unasked_encoding(response: httpx2.Response, asked: str) -> None:
-    """Refuse a body packed in a way that was not asked for: it would be read as it is, packed."""
+    """Refuse a body in an encoding that was not requested, since it would be read undecoded."""
     accepted = response.request.headers.get("accept-encoding", "").lower()
     for one in response.headers.get("content-encoding", "").lower().split(","):
         if one.strip() not in {"", "identity"} and one.strip() not in accepted:

@@ -1,7 +1,7 @@
-"""Instants compared with care: a clock may be set, and what is then in the future proves nothing.
+"""Compare instants carefully: clocks get set, and an instant from the future proves nothing.
 
-Within a run whoever is told of a clock that was set moves what it holds by as much (`moved`);
-across runs, and from others, an instant from the future is not trusted (`is_within`).
+Within a run, each holder of instants shifts them when the clock was set (`moved`). Across runs, and
+from other sources, an instant from the future is not trusted (`is_within`).
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from typing import TypeVar, cast
 T = TypeVar("T")
 
 A_MOMENT = timedelta(seconds=10)
-"""Two clocks, or two threads, may differ by so much without anything being wrong."""
+"""Two clocks, or two threads, may differ by this much without anything being wrong."""
 
 
 def is_within(then: datetime, now: datetime, span: timedelta) -> bool:
-    """Tell whether ``then`` was at most ``span`` ago; what has not happened yet was not."""
+    """Return True if ``then`` was at most ``span`` ago; False if it is in the future."""
     return -A_MOMENT <= now - then <= span
 
 
 def moved(value: T, by: timedelta) -> T:
-    """Return a frozen value with every instant in it, however deep, moved by ``by``."""
+    """Return a frozen value with every instant in it, at any depth, moved by ``by``."""
     return cast("T", _moved(value, by))
 
 

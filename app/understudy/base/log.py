@@ -1,9 +1,9 @@
-"""Where the program writes what it did: one rotating file, for its owner alone, never a link.
+"""The log: one rotating file, readable only by its owner, never a link.
 
-Never a prompt, an answer or a key: the SDKs and the HTTP client print headers and bodies at DEBUG,
-so they are held at WARNING whatever level is asked for.
+No prompt, answer or key is ever logged: SDKs and the HTTP client print headers and bodies at DEBUG,
+so they stay at WARNING at every level.
 
-A line that cannot be written, as on a full disk, is dropped and counted: Python's own handlers
+A line that cannot be written, as on a full disk, is dropped and counted. Python's own handlers
 print a traceback for each, thousands of lines a minute into the desktop's journal.
 """
 
@@ -28,7 +28,7 @@ TALKATIVE = ("anthropic", "openai", "httpx2", "httpcore2", "asyncio", "keyring",
 
 
 class ShownFormatter(logging.Formatter):
-    """A line that begins with its time is the program's own: all that goes on is set in."""
+    """Indents all but the first line, so that only the program's own lines begin with a time."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s")
@@ -38,7 +38,7 @@ class ShownFormatter(logging.Formatter):
 
 
 def log_to(path: Path, level: int = logging.INFO) -> None:
-    """Send the log to ``path`` from now on; raises OSError where it cannot be written."""
+    """Log to ``path`` from now on; raises OSError if it cannot be written."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handler = _LogFile(path, maxBytes=SIZE_BYTES, backupCount=KEPT_FILES, encoding="utf-8")
     handler.setFormatter(ShownFormatter())
@@ -50,9 +50,9 @@ def log_to(path: Path, level: int = logging.INFO) -> None:
 
 
 class _LogFile(logging.handlers.RotatingFileHandler):
-    """Opens the log the same careful way each time: at the start, and anew after each rotation.
+    """Opens the log with the same care at the start and after each rotation.
 
-    Where it cannot be written, it says how many lines are missing once it can be again.
+    If it cannot be written, it later logs how many lines are missing.
     """
 
     _lost = 0
@@ -70,7 +70,7 @@ class _LogFile(logging.handlers.RotatingFileHandler):
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
         del record
         self._lost += 1
-        # what its stream holds back would be tried again with every later line
+        # its buffered text would be tried again with every later line
         stream, self.stream = self.stream, None
         if stream is not None:
             with suppress(OSError, ValueError):

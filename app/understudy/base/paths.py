@@ -1,4 +1,4 @@
-"""Where a person's files lie: platformdirs by default, one folder in portable mode and in tests."""
+"""The person's files: platformdirs by default, one folder in portable mode and in tests."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from pathlib import Path
 HOME_VARIABLE = "UNDERSTUDY_HOME"
 
 FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
-"""What the system says when there is no room, on the disk or in the person's quota."""
+"""Errors when there is no room, on the disk or in the person's quota."""
 READ_ONLY = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """Every path the program writes to. Files are readable by their owner alone."""
+    """Every path the program writes to. Files are readable only by their owner."""
 
     config_dir: Path
     data_dir: Path
@@ -34,12 +34,12 @@ class Paths:
 
     @property
     def status_file(self) -> Path:
-        """What was seen and measured; a file of its own, so that no damage reaches the chats."""
+        """Observations and measurements; a separate file, so that no damage reaches the chats."""
         return self.data_dir / "status.db"
 
     @property
     def models_file(self) -> Path:
-        """What vendors listed last; may be deleted at any time."""
+        """The vendors' last model lists; may be deleted at any time."""
         return self.cache_dir / "models.json"
 
     @property
@@ -51,7 +51,7 @@ class Paths:
         return self.log_dir / "understudy.log"
 
     def create(self) -> None:
-        """Make the folders, closed to everyone else; raises OSError where they cannot be made."""
+        """Make the folders, closed to everyone else; raises OSError if they cannot be made."""
         for folder in (self.config_dir, self.data_dir, self.cache_dir, self.log_dir):
             folder.mkdir(parents=True, exist_ok=True)
             if os.name == "posix" and folder.stat().st_mode & 0o777 != 0o700:
@@ -59,12 +59,12 @@ class Paths:
 
 
 def paths_for(home: str | Path | None = None) -> Paths:
-    """Return the paths under ``home``, else under ``$UNDERSTUDY_HOME``, else this person's own."""
+    """Return the paths under ``home``, else ``$UNDERSTUDY_HOME``, else the person's own folders."""
     chosen = home or os.environ.get(HOME_VARIABLE)
     if chosen:
         root = Path(chosen).expanduser().absolute()
         return Paths(root / "config", root / "data", root / "cache", root / "log")
-    from platformdirs import PlatformDirs  # noqa: PLC0415 - 6 ms that portable mode and tests spare
+    from platformdirs import PlatformDirs  # noqa: PLC0415 - 6 ms saved in portable mode and tests
 
     dirs = PlatformDirs("understudy", appauthor=False)
     return Paths(
@@ -76,16 +76,16 @@ def paths_for(home: str | Path | None = None) -> Paths:
 
 
 def make_private(path: Path) -> None:
-    """Let the owner alone read ``path``; a no-op where the system has no such bits."""
+    """Make ``path`` readable only by its owner; a no-op if the system has no such bits."""
     if os.name == "posix":
         path.chmod(0o600)
 
 
 def open_private(path: Path, how: int) -> int:
-    """Open a regular file, made for its owner alone if need be, and return its descriptor.
+    """Open a regular file, create it private if missing, and return its descriptor.
 
-    ``how`` are flags of `os.open`. Raises OSError for a link, so that nobody decides what else is
-    written to, and for what is no file: opening a pipe would wait.
+    ``how`` are flags of `os.open`. Raises OSError for a link, so that no one can redirect our
+    writing, and for anything but a regular file: opening a pipe would wait.
     """
     safe = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     file = os.open(path, how | os.O_CREAT | safe, 0o600)
@@ -98,7 +98,7 @@ def open_private(path: Path, how: int) -> int:
 
 
 def replace_private(path: Path, content: bytes) -> None:
-    """Put ``content`` in the place of ``path``, for the owner alone: whole or not at all.
+    """Replace ``path`` with ``content``, private to the owner: whole or not at all.
 
     Written beside, flushed to the disk, then renamed; of two processes the later one wins.
     """
@@ -115,7 +115,7 @@ def replace_private(path: Path, content: bytes) -> None:
 
 
 def move_aside(path: Path, stamp: str) -> Path:
-    """Rename an unreadable file next to itself, never over anything, and return where it went."""
+    """Rename an unreadable file next to itself, never over another; return the new path."""
     target = path.with_name(f"{path.name}.unreadable-{stamp}")
     number = 1
     while target.exists():
@@ -126,7 +126,7 @@ def move_aside(path: Path, stamp: str) -> Path:
 
 
 def sync_folder(folder: Path) -> None:
-    """Let a new name outlive a power cut; Windows opens no folders and needs none of it."""
+    """Flush a folder, so that a new name survives a power cut. Windows does not need it."""
     if os.name != "posix":
         return
     file = os.open(folder, os.O_RDONLY)

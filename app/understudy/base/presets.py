@@ -1,6 +1,6 @@
 """The vendors and local servers this program knows: one table for keys, settings and discovery.
 
-Its content is `resources/presets/providers.toml`; nothing of it is repeated in code.
+The data is `resources/presets/providers.toml`; none of it is repeated in code.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from understudy.base.assets import asset
 
 
 class Preset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One provider to choose. ``id`` empty and ``base_url`` half done: the person completes it.
+    """One provider to choose. If ``id`` is empty and ``base_url`` partial, the person completes it.
 
-    ``models`` empty: to be chosen from the vendor's own list. ``images`` and ``pdfs``: its models
-    read them in chat completions. ``status_components``: what a chat depends on there, by name;
-    ``former_status_urls``: left behind, or of another product.
+    ``models`` empty: chosen from the vendor's own list. ``images`` and ``pdfs``: its models read
+    them in chat completions. ``status_components``: the components a chat depends on, by name.
+    ``former_status_urls``: no longer used, or of another product.
     """
 
     id: str
@@ -42,6 +42,6 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def load_presets() -> tuple[Preset, ...]:
-    """Return every preset in the order they are offered; read once."""
+    """Return every preset in the order they are offered. Reads the file once."""
     text = asset("presets/providers.toml").read_text("utf-8")
     return msgspec.convert(tomllib.loads(text), _File).preset

@@ -1,6 +1,6 @@
-"""A person's settings as frozen values: what may be set, its default and its allowed range.
+"""A person's settings as frozen values: names, defaults and allowed ranges.
 
-Reading and writing the file is `base.settings_file`'s work.
+`base.settings_file` reads and writes the file.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Frozen(msgspec.Struct, frozen=True, kw_only=True):
 class StatusSettings(Frozen, frozen=True):
     """What to watch. ``surfaces`` are component names or ids; intervals in seconds.
 
-    ``probes`` off: no question is sent that the person did not ask, and that costs a token.
+    If ``probes`` is off, no request is sent that the person did not ask for and that costs a token.
     """
 
     page_url: str = STATUS_PAGE_URL
@@ -38,12 +38,12 @@ class StatusSettings(Frozen, frozen=True):
 
 
 class ProviderSettings(Frozen, frozen=True):
-    """One provider, in the order of asking. The first model is asked first, the rest stand in.
+    """One provider, in the order of asking. The first model is asked first, the others stand in.
 
-    ``kind`` is the dialect it speaks and says nothing of who it is: see `base.claude`, also for
-    ``role``. ``insecure``: its key may be sent over plain http to another computer.
-    ``context_tokens``, ``images`` and ``pdfs`` say what its models read, where the person knows
-    better than the vendor's list. Raises `WrongValueError` for what cannot be: local elsewhere.
+    ``kind`` is its dialect only; `base.claude` decides whether it is Claude, also by ``role``.
+    ``insecure``: its key may be sent over plain http to another computer. ``context_tokens``,
+    ``images`` and ``pdfs`` override the vendor's list if the person knows better. Raises
+    `WrongValueError` for a contradiction, such as ``local`` with an address elsewhere.
     """
 
     id: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
@@ -67,17 +67,17 @@ class ProviderSettings(Frozen, frozen=True):
 
     @property
     def may_be_sent_a_key(self) -> bool:
-        """Whether only the server can read it on the way, or the person accepts that others can."""
+        """Whether the way is encrypted, or the person accepts that others can read it."""
         return self.insecure or not is_in_clear(self.base_url)
 
 
 class ChatSettings(Frozen, frozen=True):
     """``backup_limit_per_month`` is in the currency of the prices; None: no limit.
 
-    ``hedge_after_s`` without text, the next in line is asked as well; None: never. It costs what
-    that one's provider bills for the question, even where its answer is not used.
+    After ``hedge_after_s`` seconds without text, the next in line is asked as well; None: never.
+    That provider bills the question even if its answer is not used.
 
-    ``mid_answer``: where an answer breaks off, the next in line answers from the start, or goes on.
+    ``mid_answer``: if an answer breaks off, the next in line answers from the start, or continues.
     """
 
     first_token_s: Seconds = 30
@@ -100,10 +100,10 @@ class AlertSettings(Frozen, frozen=True):
 
 
 class ArchiveSettings(Frozen, frozen=True):
-    """How many days things are kept after their last use; 0: for ever, as without the setting.
+    """How many days things are kept after their last use; 0, the default: for ever.
 
-    ``keep_private_days`` None: as other conversations. ``keep_attachments_days``: after that a
-    file's name stays and its content goes.
+    ``keep_private_days`` None: as other conversations. ``keep_attachments_days``: after that, only
+    a file's name stays.
     """
 
     keep_conversations_days: Days = 0
@@ -112,7 +112,7 @@ class ArchiveSettings(Frozen, frozen=True):
 
 
 class PriceSettings(Frozen, frozen=True):
-    """What a million tokens of one model cost; ``provider`` None: wherever the model is asked."""
+    """The price of a million tokens of one model; ``provider`` None: at any provider."""
 
     model: Annotated[str, msgspec.Meta(min_length=1)]
     input_per_million: Annotated[float, msgspec.Meta(ge=0)]
@@ -145,7 +145,7 @@ class Settings(Frozen, frozen=True):
 
     @property
     def understudies(self) -> tuple[ProviderSettings, ...]:
-        """Everybody who is not Claude."""
+        """Every provider that is not Claude."""
         ids = self.claude_ids
         return tuple(one for one in self.provider if one.id not in ids)
 
@@ -154,15 +154,15 @@ class Settings(Frozen, frozen=True):
         return frozenset(one.id for one in claudes(self.provider))
 
     def was_claude(self, provider_id: str) -> bool:
-        """Tell whether what was answered under this id is Claude's, even if it is gone by now."""
+        """Return True if answers under this id are Claude's, even if it has been removed."""
         if self.provider_by_id(provider_id) is None:
             return provider_id == CLAUDES_ID
         return provider_id in self.claude_ids
 
     def claude(self, *, askable: bool = False) -> ProviderSettings | None:
-        """Return whose requests are evidence about Claude: the first that may be sent prompts.
+        """Return the provider whose requests are evidence about Claude.
 
-        Where none may, the first of all; with ``askable`` None.
+        The first that may be sent prompts. If none may, the first of all; None if ``askable``.
         """
         every = claudes(self.provider)
         asked = [one for one in self.allowed if one in every]

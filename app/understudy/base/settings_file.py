@@ -1,7 +1,7 @@
-"""settings.toml: read with the line of every complaint, written without losing a comment.
+"""settings.toml: errors name the line, and saving keeps comments.
 
-Unknown keys are kept and warned about; a wrong value raises `SettingsError` naming file, line, key
-and what is allowed; a file that is no TOML at all is moved aside and the defaults hold.
+Unknown keys are kept with a warning. A wrong value raises `SettingsError` with file, line, key and
+the allowed values. A file that is not TOML is moved aside and the defaults apply.
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ class LoadedSettings:
 def load_settings(path: Path) -> LoadedSettings:
     """Read ``path``; a missing file gives the defaults.
 
-    Raises `SettingsError` for a wrong value, `SettingsUnreadableError` for a file that is no
-    TOML or no UTF-8 (it is left where it is: see `set_aside`), OSError where it may not be read.
+    Raises `SettingsError` for a wrong value, `SettingsUnreadableError` if the file is not TOML or
+    not UTF-8 (it stays in place: see `set_aside`), OSError if it may not be read.
     """
     try:
         raw = path.read_bytes()
@@ -149,7 +149,7 @@ class _Reader:
         kind: type[S],
         build: Callable[[dict[str, Any], list[S]], S],
     ) -> tuple[S, ...]:
-        """Read a list of tables, each built beside those before it."""
+        """Read a list of tables; each is built after those before it."""
         if not isinstance(value, list):
             raise self._error((name,), "is not a list of tables")
         done: list[S] = []
@@ -172,12 +172,12 @@ class _Reader:
 
 
 def save_providers(path: Path, providers: tuple[ProviderSettings, ...]) -> None:
-    """Write ``providers`` into ``path`` whole or not at all; every other line stays as it is.
+    """Write ``providers`` into ``path`` whole or not at all; all other lines stay unchanged.
 
-    Raises `SettingsUnreadableError` where the present file is no TOML, OSError where it cannot be
+    Raises `SettingsUnreadableError` if the present file is not TOML, OSError if it cannot be
     written.
     """
-    import tomlkit  # noqa: PLC0415 - 30 ms, only needed when somebody changes a setting
+    import tomlkit  # noqa: PLC0415 - 30 ms, only needed when a setting changes
     from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - the same
 
     try:
@@ -203,8 +203,8 @@ def save_providers(path: Path, providers: tuple[ProviderSettings, ...]) -> None:
 
 
 def save_past_answers(path: Path, *, on: bool) -> None:
-    """Write whether past answers are offered; errors and the rest of the file as above."""
-    import tomlkit  # noqa: PLC0415 - 30 ms, only needed when somebody changes a setting
+    """Write whether past answers are offered; otherwise like `save_providers`."""
+    import tomlkit  # noqa: PLC0415 - 30 ms, only needed when a setting changes
     from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - the same
 
     try:
@@ -219,7 +219,7 @@ def save_past_answers(path: Path, *, on: bool) -> None:
 def _as_toml(one: ProviderSettings) -> dict[str, Any]:
     plain: dict[str, Any] = msgspec.to_builtins(one)
     plain["models"] = list(one.models)
-    for name in ("local", "insecure"):  # false is what is meant without them
+    for name in ("local", "insecure"):  # false is the default
         plain[name] = plain[name] or None
     return plain
 

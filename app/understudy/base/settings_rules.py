@@ -1,4 +1,4 @@
-"""What a settings value may be, checked in one place for the file and for the settings window."""
+"""The rules for settings values, in one place for the file and for the settings window."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ ALLOWED = {
     "id": "lower-case letters, digits and hyphens, at most 32, each id once",
     "kind": "anthropic, openai",
     "base_url": "an http(s) address without password, ? or #; a loopback one, "
-    "like http://127.0.0.1:11434/v1, where local = true",
+    "like http://127.0.0.1:11434/v1, if local = true",
     "models": "a list with at least one model name",
     "consent": "true, false",
     "local": "true, false",
-    "role": "claude, for one provider alone, and not where local = true",
+    "role": "claude, for one provider only, and not if local = true",
     "insecure": "true, false",
     "status_url": "an http(s) address",
     "context_tokens": "a whole number from 512 to 100000000",
@@ -43,11 +43,11 @@ ALLOWED = {
     "mid_answer": "restart, continue",
     "past_answers": "offer, off",
     "weekly_drill": "free, on, off",
-    "backup_limit_per_month": "a number from 0 on, in the one currency of all prices",
+    "backup_limit_per_month": "a number of 0 or more, in the one currency of all prices",
     "model": "a model's name, once for each provider",
-    "input_per_million": "a number from 0 on",
-    "output_per_million": "a number from 0 on",
-    "currency": "three capital letters, like USD; the same everywhere where a limit is set",
+    "input_per_million": "a number of 0 or more",
+    "output_per_million": "a number of 0 or more",
+    "currency": "three capital letters, like USD; the same for all prices if a limit is set",
     "price": "a list of [[price]] tables",
     "minimum_impact": "none, minor, major, critical",
     "quiet_hours": "like 22:00-07:00, two different times",
@@ -63,7 +63,7 @@ ALLOWED = {
 
 
 def built(table: Mapping[str, object], kind: type[S]) -> S:
-    """Build one table's value, or raise `WrongValueError`; keys it does not know are left out."""
+    """Build one table's value, or raise `WrongValueError`; unknown keys are left out."""
     try:
         value = msgspec.convert(table, kind)
     except msgspec.ValidationError as problem:
@@ -81,25 +81,25 @@ def built(table: Mapping[str, object], kind: type[S]) -> S:
 def provider_built(
     table: Mapping[str, object], others: Iterable[ProviderSettings]
 ) -> ProviderSettings:
-    """Build one provider beside ``others``, or raise `WrongValueError`."""
+    """Build one provider; ``others`` are already there. Raises `WrongValueError`."""
     one, before = built(table, ProviderSettings), tuple(others)
     if any(other.id == one.id for other in before):
-        raise WrongValueError("id", f"{one.id!r} is there twice")
+        raise WrongValueError("id", f"{one.id!r} occurs twice")
     if one.role == "claude" and (other := next((two for two in before if two.role), None)):
-        raise WrongValueError("role", f"{other.id!r} is Claude already")
+        raise WrongValueError("role", f"{other.id!r} is already Claude")
     return one
 
 
 def price_built(table: Mapping[str, object], others: Iterable[PriceSettings]) -> PriceSettings:
-    """Build one price beside ``others``, or raise `WrongValueError`."""
+    """Build one price; ``others`` are already there. Raises `WrongValueError`."""
     one = built(table, PriceSettings)
     if any((other.model, other.provider) == (one.model, one.provider) for other in others):
-        raise WrongValueError("model", f"{one.model!r} has a price already")
+        raise WrongValueError("model", f"{one.model!r} already has a price")
     return one
 
 
 def check_limit(limit: float | None, prices: Iterable[PriceSettings]) -> None:
-    """Raise `WrongValueError` where ``limit`` could never be held: no price, or two currencies."""
+    """Raise `WrongValueError` if ``limit`` can never apply: no price, or two currencies."""
     if limit is None:
         return
     currencies = sorted({one.currency for one in prices})
@@ -111,22 +111,22 @@ def check_limit(limit: float | None, prices: Iterable[PriceSettings]) -> None:
 
 
 def _check_amounts(value: msgspec.Struct) -> None:
-    # TOML has inf and nan, and nan passes every comparison that is a limit
+    # TOML has inf and nan, and nan passes every comparison with a limit
     for name in ("backup_limit_per_month", "input_per_million", "output_per_million"):
         amount = getattr(value, name, None)
         if amount is not None and not math.isfinite(amount):
-            raise WrongValueError(name, f"{amount} is no amount")
+            raise WrongValueError(name, f"{amount} is not an amount")
 
 
 def _check_addresses(value: msgspec.Struct) -> None:
     for name in ("page_url", "base_url", "status_url"):
         address = getattr(value, name, None)
         if address is not None and not is_web_address(address):
-            raise WrongValueError(name, f"{shown(address)!r} is no web address")
+            raise WrongValueError(name, f"{shown(address)!r} is not a web address")
     for address in getattr(value, "spare_urls", ()):
         if not is_web_address(address):
-            raise WrongValueError("spare_urls", f"{shown(address)!r} is no web address")
-    # what follows is added to its end, and would be read as part of them
+            raise WrongValueError("spare_urls", f"{shown(address)!r} is not a web address")
+    # paths are appended to it and would become part of a query or fragment
     if not {"?", "#"}.isdisjoint(getattr(value, "base_url", "")):
         raise WrongValueError("base_url", "holds a ? or #")
 

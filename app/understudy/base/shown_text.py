@@ -1,9 +1,9 @@
-"""Text of others as it may be shown: characters that say something, none that command.
+"""Make text from outside safe to show, by removing control characters.
 
-A terminal obeys what it is sent: an escape sequence in an answer sets the clipboard (OSC 52), the
-title or the whole screen. Bidirectional overrides let a line read as it was not written, tag
-characters say what nobody sees. Each of these is one character or begins with one, so taking
-single characters out is enough, wherever a text is cut in two.
+A terminal obeys escape sequences: one in an answer sets the clipboard (OSC 52), the title or the
+whole screen. Bidirectional overrides show a line in a different order, tag characters are
+invisible. Each of these is one character or begins with one, so removing single characters is
+enough, even if a text is cut in two.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from __future__ import annotations
 import json
 import re
 
-_CONTROLS = r"\x00-\x08\x0e-\x1f\x7f-\x9f"  # C0 and C1 but for what ends a line and the tab
+_CONTROLS = r"\x00-\x08\x0e-\x1f\x7f-\x9f"  # C0 and C1 except line ends and the tab
 _LINE_ENDS = r"\x0b\x0c\u2028\u2029"
 _UNSEEN = r"\u202a-\u202e\u2066-\u206f\ufff9-\ufffb\U000e0000-\U000e007f"
 _HALVES = r"\ud800-\udfff"
-# Scotland's flag and its like are a black flag and tags
+# the flags of Scotland and others are a black flag followed by tags
 _UNSHOWN = re.compile(
     rf"(?P<kept>\U0001f3f4[\U000e0020-\U000e007f]{{1,7}})|(?P<end>\r\n?|[{_LINE_ENDS}])"
     rf"|(?P<half>[{_HALVES}])|[{_CONTROLS}{_UNSEEN}]"
@@ -31,20 +31,20 @@ def shown(text: str) -> str:
 
 
 def open_flag(text: str) -> str:
-    """Return the flag that ``text`` ends in and that may go on: `shown` needs to see it whole."""
+    """Return the unfinished flag at the end of ``text``; `shown` needs to see it whole."""
     found = _FLAG_AT_END.search(text[-_LONGEST_FLAG:])
     return found[0] if found else ""
 
 
 def one_line(text: str) -> str:
-    """Return ``text`` as `shown`, in one line: so that a name cannot add a line to a list."""
+    """Return ``text`` as `shown`, in one line, so that a name cannot add a line to a list."""
     return " ".join(shown(text).split())
 
 
 def json_shown(text: str) -> str:
-    r"""Return a JSON text with each such character of its strings as ``\u`` and digits.
+    r"""Return a JSON text with each such character in its strings as ``\u`` and digits.
 
-    It means what it meant, and looks like nothing else on the way.
+    The value stays the same.
     """
     return _IN_JSON.sub(lambda found: json.dumps(found[0])[1:-1], text)
 

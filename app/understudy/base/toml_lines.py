@@ -1,4 +1,4 @@
-"""Which line of a TOML file a key stands on: the standard library's parser does not say."""
+"""Finds the line of each key in a TOML file, which the standard library's parser does not give."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""A prompt becomes an answer, whatever fails."""
+"""Turns a prompt into an answer, whatever fails."""

@@ -1,4 +1,4 @@
-"""One candidate asked once: its text as it comes, then how it ended and how long it took."""
+"""One request to one candidate: its text as it comes, then how it ended and how long it took."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ JITTER_S = (0.2, 0.6)
 
 @dataclass(frozen=True, slots=True)
 class AttemptOutcome:
-    """How one attempt went, for whoever judges whether a provider works.
+    """The result of one attempt, as evidence about a provider.
 
-    ``failure`` None: it answered. A stop by the person is the failure STOPPED and says nothing
-    about the provider, except that it works if ``first_text_s`` is set. ``started_at`` is when the
-    question had left: loading the vendor's SDK and a slow line are not the provider's time.
-    ``others_reached``: no connection could be made, and then another company was reached.
+    ``failure`` None: it answered. A stop by the person is the failure STOPPED, which is no
+    evidence, except that the provider works if ``first_text_s`` is set. ``started_at`` is when the
+    question was sent: loading the vendor's SDK and a slow line are not the provider's time.
+    ``others_reached``: no connection could be made, but another company was reached later.
     """
 
     provider: str
@@ -56,7 +56,7 @@ class AttemptOutcome:
 
 
 class Attempt:
-    """Runs once. ``turns`` are as the candidate can read them: see `chat.sending`."""
+    """Runs once. ``turns`` are in a form the candidate can read: see `chat.sending`."""
 
     def __init__(
         self,
@@ -86,7 +86,7 @@ class Attempt:
     async def run(
         self, budgets: Budgets, max_tokens: int = ANSWER_MAX_TOKENS
     ) -> AsyncGenerator[Said, None]:
-        """Yield what it says; `failure` and `finished` say later how it ended. Raises nothing."""
+        """Yield the answer; `failure` and `finished` then hold the result. Raises nothing."""
         candidate = self.candidate
         request = ProviderRequest(
             candidate.model, self._turns, self._system, max_tokens, budgets, self._begin
@@ -119,7 +119,7 @@ class Attempt:
         return Outcome.INTERRUPTED
 
     def outcome(self) -> AttemptOutcome:
-        """Say how it went; one that was let go before it began was stopped as well."""
+        """Return the result; an attempt cancelled before it began counts as stopped."""
         is_over = self.failure is not None or self.finished is not None
         return AttemptOutcome(
             self.candidate.provider,
@@ -131,18 +131,18 @@ class Attempt:
         )
 
     def budget_left(self, budgets: Budgets, wait_s: float) -> Budgets | None:
-        """Return what a retry after ``wait_s`` may take, None if the person would wait too long."""
+        """Return the budget of a retry after ``wait_s``, None if it would take too long."""
         left_s = budgets.first_text_s - self._elapsed_s - wait_s
         if left_s <= 0:
             return None
         return replace(budgets, first_text_s=left_s)
 
     def _begin(self) -> None:
-        """Count the provider's time from here on."""
+        """Start the clock of the provider's time."""
         self._started_at, self._started_s = self._clock.now(), self._clock.monotonic()
 
     def _said(self, event: ProviderSaid) -> Said | None:
-        """Return what is new to whoever listens."""
+        """Return the event if it is new to the caller."""
         match event:
             case ProviderText():
                 if self._first_text_s is None:
@@ -172,10 +172,10 @@ class Attempt:
 
 
 def jitter_s() -> float:
-    """Return a little chance, so that not everybody comes back in the same moment."""
-    return random.uniform(*JITTER_S)  # noqa: S311 - no secret
+    """Return a random delay, so that not all clients come back at the same moment."""
+    return random.uniform(*JITTER_S)  # noqa: S311 - not a secret
 
 
 def wait_s(failure: Failure) -> float:
-    """Return how long to wait before the one retry: what was asked for, and a little chance."""
+    """Return the wait before the one retry: the requested time plus jitter."""
     return (failure.retry_after_s or 0.0) + jitter_s()

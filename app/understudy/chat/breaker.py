@@ -1,14 +1,13 @@
-"""Circuit breakers: who failed just now is not asked first again until a little time has passed.
+"""Circuit breakers: after a failure, a candidate is not asked first for a little time.
 
-One per model and one per provider. Two failures in a row open it, or one where the provider is
-reported down; then it stays open for what the provider asked for, at least 30 s, twice as long each
-time, at most 5 minutes. After that it is half-open: exactly one question may try. Pure; seconds are
-the monotonic clock's.
+One per model and one per provider. Two failures in a row open it, or one if the provider is
+reported down. It stays open for as long as the provider asked, at least 30 s, twice as long each
+time, at most 5 minutes. Then it is half-open: exactly one question may try. Pure; seconds are the
+monotonic clock's.
 
-Not a failure: a stop by the person, whatever is about their request or account, a limit (429), a
-model that is not there (404), an answer that ended in good order without a word, and this side's
-network, unless somebody else was reached meanwhile. What counts here counts for the judge too
-(`evidence_of`).
+Not a failure: a stop by the person, anything about their request or account, a limit (429), a
+missing model (404), a complete but empty answer, and this side's network, unless another host was
+reached meanwhile. Every failure here counts for the judge too (`evidence_of`).
 """
 
 from __future__ import annotations
@@ -21,14 +20,14 @@ from understudy.chat.failure import Failure, FailureClass, FailureKind, classify
 FAILURES_TO_OPEN = 2
 OPEN_S = 30.0
 LONGEST_OPEN_S = 300.0
-# two models of a provider that fail within this time are the provider's failure
+# if two models of a provider fail within this time, the provider itself failed
 TWO_MODELS_WITHIN_S = 60.0
-# a failure this old has no next one: with a few questions a day that would be another outage
+# an older failure is not followed up: with a few questions a day the next is another outage
 IN_A_ROW_WITHIN_S = 600.0
 
 _K = FailureKind
 _NO_FAILURE = frozenset({_K.RATE_LIMITED, _K.MODEL_NOT_FOUND, _K.EMPTY_ANSWER})
-# the API's front door, the same for every model
+# common to every model of the API
 _PROVIDER_WIDE = frozenset(
     {
         _K.SERVICE_UNAVAILABLE,
@@ -40,7 +39,7 @@ _PROVIDER_WIDE = frozenset(
     }
 )
 UNREACHED = frozenset({_K.CONNECTION_REFUSED, _K.CONNECT_TIMEOUT})
-"""Theirs once another company was reached in the same minute, else nobody can tell."""
+"""The provider's failures only if another company was reached in the same minute."""
 
 
 class BreakerState(StrEnum):
@@ -58,13 +57,13 @@ class Trouble:
 
 
 def is_failure(kind: FailureKind) -> bool:
-    """Tell whether this kind of end counts against the provider."""
+    """Return True if this kind of failure counts against the provider."""
     counted = {FailureClass.FAIL_OVER, FailureClass.RETRY_ONCE}
     return classify(kind) in counted and kind not in _NO_FAILURE
 
 
 class Breaker:
-    """One circuit breaker. Attempts that began before the latest turn of events change nothing."""
+    """One circuit breaker. Attempts begun before its last change have no effect."""
 
     def __init__(self) -> None:
         self.trouble: Trouble | None = None
@@ -76,7 +75,7 @@ class Breaker:
         self._trying = False
 
     def state(self, now_s: float) -> BreakerState:
-        """Say how it stands; half-open with its one trial under way is open to everybody else."""
+        """Return its state; half-open with a running trial counts as open for all others."""
         if self._opened_at_s is None:
             return BreakerState.CLOSED
         if now_s < self._open_until_s or self._trying:
@@ -84,13 +83,13 @@ class Breaker:
         return BreakerState.HALF_OPEN
 
     def opens_trial_at_s(self, now_s: float) -> float | None:
-        """Return when it will be half-open by the clock alone, None where it will not."""
+        """Return when it becomes half-open with time, None if it does not."""
         if self._opened_at_s is None or self._open_until_s <= now_s:
             return None
         return self._open_until_s
 
     def begin_trial(self, now_s: float) -> bool:
-        """Take the one trial, if there is one to take; whoever does must `end_trial`."""
+        """Take the one trial, if it is free; the caller must `end_trial`."""
         if self.state(now_s) is not BreakerState.HALF_OPEN:
             return False
         self._trying = True
@@ -135,7 +134,7 @@ class Breaker:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """One attempt's way in. ``trials`` are the half-open breakers that it tries for all."""
+    """One attempt's admission. ``trials`` are the half-open breakers it tests."""
 
     provider: str
     model: str
@@ -148,7 +147,7 @@ class Admission:
 
 
 class Breakers:
-    """Every breaker there is. They outlive routers and answers; one thread."""
+    """All breakers. They outlive routers and answers; one thread."""
 
     def __init__(self) -> None:
         self._models: dict[tuple[str, str], Breaker] = {}
@@ -157,7 +156,7 @@ class Breakers:
         self._reset_at_s: float | None = None
 
     def state(self, provider: str, model: str, now_s: float) -> BreakerState:
-        """Say whether this model at this provider may be asked: the worse of its two breakers."""
+        """Return the state of this model at this provider: the worse of its two breakers."""
         states = {one.state(now_s) for one in self._both(provider, model)}
         for worst in (BreakerState.OPEN, BreakerState.HALF_OPEN):
             if worst in states:
@@ -165,7 +164,7 @@ class Breakers:
         return BreakerState.CLOSED
 
     def trouble(self, provider: str, model: str, now_s: float) -> Trouble | None:
-        """Say why this model is not simply asked, None where it is."""
+        """Return why this model is not simply asked, None if it is."""
         shut = [
             one.trouble
             for one in self._both(provider, model)
@@ -174,9 +173,9 @@ class Breakers:
         return min(shut, key=lambda one: one.since_s, default=None)
 
     def begin(self, provider: str, model: str, now_s: float) -> Admission:
-        """Let one attempt in: as the trial, where it is the first since half-open; never refuses.
+        """Admit one attempt, as the trial if it is the first since half-open; never refuses.
 
-        Whoever asks an open one does it for want of anybody else. Every admission must `end`.
+        An open one is asked only for lack of others. Every admission must `end`.
         """
         trials: tuple[Breaker, ...] = ()
         if self.state(provider, model, now_s) is BreakerState.HALF_OPEN:
@@ -192,9 +191,9 @@ class Breakers:
         spoke: bool = False,
         reported_down: bool = False,
     ) -> None:
-        """Take how an attempt ended. ``spoke``: text had come, so a stop shows that it works.
+        """Take the end of an attempt. If ``spoke``, text had come, so after a stop it works.
 
-        ``reported_down``: somebody else says so too, and one failure is enough.
+        ``reported_down``: another source reports it too, so one failure is enough.
         """
         for one in admission.trials:
             one.end_trial()
@@ -206,23 +205,23 @@ class Breakers:
             self._failed(admission, failure, now_s, at_once=reported_down)
 
     def unreachable(self, failure: Failure, now_s: float) -> None:
-        """Count a connection that could not be made, now that somebody else was reached."""
+        """Count a failed connection, now that another host was reached."""
         breaker = self._providers.setdefault(failure.provider, Breaker())
         breaker.failed(failure, now_s, now_s, at_once=False)
 
     def works(self, provider: str, model: str) -> None:
-        """Close what stands in the way of a model that the judge finds working, by any evidence."""
+        """Close the breakers of a model that the judge finds working, by any evidence."""
         for one in self._both(provider, model):
             one.close()
 
     def next_trial_at_s(self, now_s: float) -> float | None:
-        """Return when the next of them will be half-open, None where none is open."""
+        """Return when the next of them becomes half-open, None if none is open."""
         every = (*self._providers.values(), *self._models.values())
         due = [at_s for one in every if (at_s := one.opens_trial_at_s(now_s)) is not None]
         return min(due, default=None)
 
     def reset(self, now_s: float) -> None:
-        """Close all of them and disregard what is under way: the computer slept, all is old."""
+        """Close all of them and disregard running attempts: after a sleep all is outdated."""
         self._models, self._providers, self._failed_at_s = {}, {}, {}
         self._reset_at_s = now_s
 

@@ -1,4 +1,4 @@
-"""The last line: where nobody answers, the person's own earlier answers do, always labelled."""
+"""The last resort: if every provider failed, offer the person's own past answers, labelled."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ MOST_SIMILAR = 5
 
 
 class PastFinder(Protocol):
-    """`archive.past.service.PastAnswers`, or whatever else remembers."""
+    """`archive.past.service.PastAnswers`, or another implementation."""
 
     async def find(self, question: str, context: Sequence[str] = ()) -> PastOffer: ...
 
@@ -58,10 +58,10 @@ class LaterPast:
 async def past_offer(
     past: PastFinder, question: Question, turns: Sequence[Turn], failure: Failure
 ) -> PastOffer:
-    """Return what the person's history offers for a question nobody answered.
+    """Return the offer from the person's history for an unanswered question.
 
-    Nothing where the question itself is what failed, where it goes with files or a system prompt,
-    or where it was sent together with an earlier one that nobody answered.
+    None if the question itself was refused, if it has files or a system prompt, or if it was sent
+    together with an earlier unanswered one.
     """
     if is_about_the_prompt(failure) or not question.past_answers:
         return NO_OFFER
@@ -70,12 +70,12 @@ async def past_offer(
     try:
         return await past.find(question.text, tuple(turn.text for turn in turns[:-1]))
     except StorageError as problem:
-        log.warning("past answers cannot be read: %s", problem.cause)
+        log.warning("cannot read past answers: %s", problem.cause)
         return NO_OFFER
 
 
 def told_again(offer: PastOffer, failure: Failure, elapsed_s: float) -> tuple[AnswerEvent, ...]:
-    """Return the answer of an offer that is sure enough, as events; nothing where it is not."""
+    """Return an offer's answer as events if it is certain enough; empty otherwise."""
     match = offer.best
     if offer.tier is not Tier.ANSWER or match is None:
         return ()
@@ -90,7 +90,7 @@ def told_again(offer: PastOffer, failure: Failure, elapsed_s: float) -> tuple[An
 
 
 def similar_to(offer: PastOffer) -> tuple[PastSource, ...]:
-    """Return the earlier questions worth listing, none where nothing is similar enough."""
+    """Return the earlier questions worth listing; none if nothing is similar enough."""
     if offer.tier is not Tier.SIMILAR:
         return ()
     return tuple(source_of(one) for one in offer.similar[:MOST_SIMILAR])

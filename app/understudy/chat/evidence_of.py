@@ -1,7 +1,7 @@
-"""What the end of an attempt says about its provider: chat's failures in the words of evidence.
+"""Converts the end of an attempt to evidence about its provider.
 
-Kept apart from `chat.failure`, which says what to do next: a 429 is worth failing over, and yet it
-says nothing about whether Claude works.
+Apart from `chat.failure`, which decides the next step: a 429 is a reason to fail over, but no
+evidence about whether Claude works.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _K = FailureKind
 _KINDS: dict[OutcomeClass, frozenset[FailureKind]] = {
-    # a model that declines, or has no word to say, works as far as this goes: its end came
+    # a model that declines, or answers nothing, works as far as this goes: its end came
     OutcomeClass.OK: frozenset({_K.REFUSED, _K.EMPTY_ANSWER}),
     OutcomeClass.REFUSING: frozenset(
         {
@@ -27,7 +27,7 @@ _KINDS: dict[OutcomeClass, frozenset[FailureKind]] = {
             _K.SERVER_ERROR,
             _K.BAD_GATEWAY,
             _K.STREAM_ERROR,
-            # a chat request has nothing of the person's to conflict with
+            # a chat request has no state to conflict with
             _K.CONFLICT,
         }
     ),
@@ -41,7 +41,7 @@ _KINDS: dict[OutcomeClass, frozenset[FailureKind]] = {
             _K.STREAM_TRUNCATED,
             _K.STREAM_INCOMPLETE,
             _K.CONNECTION_LOST,
-            # 408: the server waited for a request that a slow way there held up
+            # 408: the server waited for a request delayed by a slow line
             _K.REQUEST_TIMEOUT,
         }
     ),
@@ -87,14 +87,14 @@ _CLASS_OF = {kind: group for group, kinds in _KINDS.items() for kind in kinds}
 
 
 def class_of_failure(name: str) -> OutcomeClass:
-    """Say what a failure of this kind says; raises ValueError where `chat.failure` has no such."""
+    """Return the class of a failure; raises ValueError if `chat.failure` lacks it."""
     return _CLASS_OF[FailureKind(name)]
 
 
 def evidence_of(outcome: AttemptOutcome, *, is_probe: bool = False) -> OwnOutcome | None:
-    """Return what an attempt says, at the instant it ended; None where it says nothing at all.
+    """Return the evidence of an attempt, at the instant it ended; None if it is none.
 
-    A person who stops an answer says nothing about the provider, unless text had come: it works.
+    A stop by the person is no evidence, unless text had come: then it works.
     """
     failure = outcome.failure
     kind = OutcomeClass.OK if failure is None else class_of_failure(failure.kind)
@@ -103,7 +103,8 @@ def evidence_of(outcome: AttemptOutcome, *, is_probe: bool = False) -> OwnOutcom
             return None
         kind = OutcomeClass.OK
     if outcome.others_reached:
-        kind = OutcomeClass.SILENT  # the way out was there: it is they who took no connection
+        # the network worked, so the provider did not accept the connection
+        kind = OutcomeClass.SILENT
     return OwnOutcome(
         at=outcome.started_at + timedelta(seconds=outcome.elapsed_s),
         provider=outcome.provider,

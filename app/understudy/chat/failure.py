@@ -1,7 +1,7 @@
-"""Every way a provider fails, named and classified once.
+"""Every failure of a provider, named and classified once.
 
-The names are part of the command line's JSON (``failure``). The rows they stand for were measured
-against anthropic 2.11.0 and openai 3.52.0 on 2026-11-21.
+The names are part of the command line's JSON (``failure``). They were measured against anthropic
+2.11.0 and openai 3.52.0 on 2026-11-21.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from enum import StrEnum
 
 
 class FailureClass(StrEnum):
-    """What to do about it.
+    """The next step.
 
-    ``ASK_ELSEWHERE``: this provider works and will not answer this question, another one may.
+    ``ASK_ELSEWHERE``: this provider works but will not answer this question; another one may.
     """
 
     RETRY_ONCE = "retry_once"
@@ -30,12 +30,12 @@ class FailureKind(StrEnum):
     GATEWAY_TIMEOUT = "gateway_timeout"  # 504, timeout_error inside a stream
     SERVER_ERROR = "server_error"  # 500 and other 5xx, api_error inside a stream
     BAD_GATEWAY = "bad_gateway"  # 502, 520-527: the edge's own page, HTML or not
-    STREAM_ERROR = "stream_error"  # an error event of another or no readable type
-    MALFORMED_STREAM = "malformed_stream"  # data in which no text can be found
+    STREAM_ERROR = "stream_error"  # an error event of another type, or none readable
+    MALFORMED_STREAM = "malformed_stream"  # data without any readable text
     CONNECTION_RESET = "connection_reset"  # RST after the headers
     STREAM_TRUNCATED = "stream_truncated"  # FIN inside a chunk
     STREAM_INCOMPLETE = "stream_incomplete"  # a clean end without the final event
-    EMPTY_ANSWER = "empty_answer"  # its end came, and not one word before it
+    EMPTY_ANSWER = "empty_answer"  # its end came without any text before it
     HEADERS_TIMEOUT = "headers_timeout"  # connected, no response
     FIRST_TEXT_TIMEOUT = "first_text_timeout"  # headers, perhaps pings, no text in time
     IDLE_TIMEOUT = "idle_timeout"  # no byte for idle_s
@@ -49,19 +49,19 @@ class FailureKind(StrEnum):
     QUOTA_EXHAUSTED = "quota_exhausted"  # 429 or 400 with a spend-limit code
     KEY_MISSING = "key_missing"
     KEYRING_LOCKED = "keyring_locked"
-    PLAIN_HTTP = "plain_http"  # the key could be read on the way: nothing was sent
+    PLAIN_HTTP = "plain_http"  # others could have read the key on the way: nothing was sent
     KEY_REFUSED = "key_refused"  # 401
     PAYMENT_REQUIRED = "payment_required"  # 402
     PERMISSION_DENIED = "permission_denied"  # 403
     MODEL_NOT_FOUND = "model_not_found"  # 404
-    MODEL_NOT_LOADED = "model_not_loaded"  # a local server that has no model in memory
-    OPTION_REFUSED = "option_refused"  # it does not take the request in this form; another may
-    ADDRESS_WRONG = "address_wrong"  # 404, and the address looks like another than was meant
+    MODEL_NOT_LOADED = "model_not_loaded"  # a local server without a model in memory
+    OPTION_REFUSED = "option_refused"  # it refuses the request in this form; another may work
+    ADDRESS_WRONG = "address_wrong"  # 404, and the address looks mistyped
     BAD_REQUEST = "bad_request"  # 400, 422
     REQUEST_TOO_LARGE = "request_too_large"  # 413
     CONTEXT_WINDOW_EXCEEDED = "context_window_exceeded"
     REFUSED = "refused"  # the model declined
-    NO_PROVIDER = "no_provider"  # nobody is set up, or nobody may be asked
+    NO_PROVIDER = "no_provider"  # no provider is set up, or none may be asked
     STOPPED = "stopped"  # by the person
     STORAGE_FAILED = "storage_failed"  # the conversation or its files cannot be read here
     # this side of the wire
@@ -70,11 +70,11 @@ class FailureKind(StrEnum):
     NETWORK_UNREACHABLE = "network_unreachable"  # no way out of this computer
     TLS_FAILED = "tls_failed"
     CONNECT_TIMEOUT = "connect_timeout"
-    NOT_EVENT_STREAM = "not_event_stream"  # 200 with HTML, or nothing that is an answer
+    NOT_EVENT_STREAM = "not_event_stream"  # 200 with HTML, or without an answer
     REDIRECTED = "redirected"  # 3xx to a login page
     CAPTIVE_PORTAL = "captive_portal"  # 511
     PROXY_AUTH_REQUIRED = "proxy_auth_required"  # 407
-    PROXY_UNUSABLE = "proxy_unusable"  # the proxy that is set is of no kind we can use
+    PROXY_UNUSABLE = "proxy_unusable"  # the configured proxy is of an unknown kind
     EDGE_REFUSED = "edge_refused"  # 401, 403 and the like with HTML: not the provider's own answer
 
 
@@ -82,8 +82,8 @@ class FailureKind(StrEnum):
 class Failure:
     """One failure, as seen on one candidate.
 
-    ``status`` is the HTTP status, ``detail`` the provider's own words (no key, no prompt),
-    ``retry_after_s`` what its Retry-After asks for, in seconds.
+    ``status`` is the HTTP status, ``detail`` the provider's own message (no key, no prompt),
+    ``retry_after_s`` its Retry-After, in seconds.
     """
 
     kind: FailureKind
@@ -96,7 +96,7 @@ class Failure:
 
 
 BRIEF_WAIT_S = 3.0
-"""A Retry-After up to this long is worth waiting for at the same place."""
+"""A Retry-After up to this long is worth waiting for at the same provider."""
 
 _K = FailureKind
 _CLASSES: dict[FailureClass, frozenset[FailureKind]] = {
@@ -168,12 +168,12 @@ _CLASS_OF = {kind: group for group, kinds in _CLASSES.items() for kind in kinds}
 
 
 def classify(kind: FailureKind) -> FailureClass:
-    """Say what a failure of this kind asks for; every kind is in exactly one class."""
+    """Return the class of a failure; every kind is in exactly one."""
     return _CLASS_OF[kind]
 
 
 def waits_for_claude(failure: Failure) -> bool:
-    """Tell whether the same words may well be answered later: nothing about them has to change."""
+    """Return True if the same question may well be answered later, without any change."""
     if failure.kind is _K.MODEL_NOT_FOUND:
         return False
     never = {FailureClass.TELL_PERSON, FailureClass.ASK_ELSEWHERE}
@@ -193,15 +193,14 @@ _ABOUT_THE_PROMPT = frozenset(
 
 
 def is_about_the_prompt(failure: Failure) -> bool:
-    """Tell whether another prompt may fare better just now, and this one never will."""
+    """Return True if another prompt may work just now, while this one never will."""
     return failure.kind in _ABOUT_THE_PROMPT
 
 
 def is_worth_a_retry(failure: Failure) -> bool:
-    """Tell whether the same candidate deserves one more try, given that no text came yet.
+    """Return True if the same candidate should get a second try, if no text came yet.
 
-    A 500 does, an ``api_error`` inside a stream does not; a limit does when its Retry-After is
-    brief.
+    A 500 is, an ``api_error`` inside a stream is not; a limit is if its Retry-After is brief.
     """
     if failure.kind in {_K.RATE_LIMITED, _K.OVERLOADED}:
         return failure.retry_after_s is not None and failure.retry_after_s <= BRIEF_WAIT_S

@@ -1,4 +1,4 @@
-"""A stored conversation as the turns a provider is sent: conversion happens at send time only."""
+"""Converts a stored conversation to turns for a provider, only when it is sent."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def turns_of(messages: Iterable[Message]) -> tuple[Turn, ...]:
     """Return alternating turns that begin and end with the person's, with their files.
 
-    An answer counts with its last whole segment, else with what came of it before it broke; one
-    that never had text is left out, and the person's neighbouring messages are then joined.
+    An answer counts with its last whole segment, else with its text before it broke; one without
+    text is left out, and the person's neighbouring messages are then joined.
     """
     turns: list[Turn] = []
     for message in messages:
@@ -40,7 +40,7 @@ def turns_of(messages: Iterable[Message]) -> tuple[Turn, ...]:
 
 
 def _answered(message: Message) -> str:
-    """Return what an answer says, with the files a model made for it as words."""
+    """Return an answer's text, with the names of files made for it."""
     return "\n\n".join(one for one in (answer_text(message), *_made(message)) if one.strip())
 
 
@@ -59,10 +59,10 @@ def _attached(message: Message) -> tuple[Attached, ...]:
 
 
 def messages_up_to(messages: Iterable[Message], prompt_id: int) -> list[Message]:
-    """Return what was said before a prompt on its own branch, and the prompt.
+    """Return the messages before a prompt on its branch, and the prompt.
 
-    A question that was answered twice, the second time late from the outbox, goes with the answer
-    that was talked on from, or with the late one where that holds no word.
+    If a question was answered twice, the second time late from the outbox, the answer that was
+    continued is used, or the late one if that is empty.
     """
     by_id = {one.id: one for one in messages}
     tree = Tree(by_id.values())
@@ -78,7 +78,7 @@ def messages_up_to(messages: Iterable[Message], prompt_id: int) -> list[Message]
 
 
 def taken_along(messages: Iterable[Message], prompt_id: int) -> list[int]:
-    """Return the prompts before this one that `turns_of` sends joined to it: nobody said a word."""
+    """Return the prompts before this one that `turns_of` joins to it, because they got no text."""
     joined: list[int] = []
     for message in reversed(messages_up_to(messages, prompt_id)[:-1]):
         if message.role is Role.USER:
@@ -89,9 +89,9 @@ def taken_along(messages: Iterable[Message], prompt_id: int) -> list[int]:
 
 
 def answer_text(message: Message) -> str:
-    """Return what an answer says: its last whole segment, else the longest that broke off.
+    """Return an answer's text: its last whole segment, else the longest that broke off.
 
-    A segment that goes on where the one before broke off counts together with that.
+    If a segment continues a broken-off one, both count together.
     """
     longest = so_far = ""
     whole: str | None = None

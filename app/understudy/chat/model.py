@@ -1,9 +1,9 @@
-"""A conversation and its answers as frozen values, and the grammar every answer follows.
+"""A conversation and its answers as frozen values, and the grammar of every answer.
 
-``(SegmentStarted Said* SegmentEnded)+ (AnswerFinished | AnswerFailed)``, where what is said is
-text, a sign of thinking, or that the text so far was thinking too: the transcript, the store, the
-command line and the tests read this one grammar. A fail-over is just the next segment.
-What is kept of it (`Segment`, `Message`, `Conversation`) is defined in `archive.model`.
+``(SegmentStarted Said* SegmentEnded)+ (AnswerFinished | AnswerFailed)``, with ``Said`` being text,
+a sign of thinking, or the news that the text so far was thinking. Transcript, store, command line
+and tests all read this one grammar. A fail-over is just the next segment. The stored parts
+(`Segment`, `Message`, `Conversation`) are defined in `archive.model`.
 """
 
 from __future__ import annotations
@@ -64,28 +64,28 @@ class RouteReasonKind(StrEnum):
     MODEL_STANDS_IN = "model_stands_in"
     PROVIDER_STANDS_IN = "provider_stands_in"
     SKIPPED_OTHERS = "skipped_others"
-    TRIAL = "trial"  # whoever failed before is asked again, to find out
+    TRIAL = "trial"  # an earlier failure is asked again, to find out
     BREAKER_OPEN = "breaker_open"  # the one before it failed just now, and is not asked again yet
     REPORTED_DOWN = "reported_down"  # the one before it is known to be down
     HEDGE = "hedge"  # the one before it was slow, and this one spoke first
-    CONTINUES = "continues"  # goes on where the one before it broke off
-    PAST_ANSWER = "past_answer"  # nobody answered; the person's own history has an answer
+    CONTINUES = "continues"  # continues a broken-off answer
+    PAST_ANSWER = "past_answer"  # every provider failed; the person's own history has an answer
 
 
 class Trouble(StrEnum):
-    """By whose word a candidate is in trouble: what may be said of it follows from that."""
+    """The source of a candidate's trouble, which decides the wording."""
 
     FAILING = "failing"  # the verdict, from this person's own requests: it is failing for them
-    REPORTED = "reported"  # a status page alone
-    FAILED = "failed"  # it failed just now, which is no verdict yet
+    REPORTED = "reported"  # only a status page
+    FAILED = "failed"  # it failed just now, which is not a verdict yet
 
 
 @dataclass(frozen=True, slots=True)
 class RouteReason:
     """Why a candidate was chosen, and the failure it stands in for, if any.
 
-    ``instead_of`` is the provider that would have been asked, in trouble ``since``, where that is
-    known; ``instead_of_model`` is set where only that model of it is.
+    ``instead_of`` is the provider passed over, in trouble ``since`` then, if known;
+    ``instead_of_model`` is set if only that model of it is.
     """
 
     kind: RouteReasonKind
@@ -98,9 +98,9 @@ class RouteReason:
 
 @dataclass(frozen=True, slots=True)
 class SegmentStarted:
-    """``sent`` None: not known (an old answer), or nothing was sent to anybody.
+    """``sent`` None: unknown (an old answer), or nothing was sent.
 
-    ``past``: it was not asked live, this is what was answered then.
+    ``past``: not a live answer but an earlier one.
     """
 
     provider: str
@@ -117,12 +117,15 @@ class TextDelta:
 
 @dataclass(frozen=True, slots=True)
 class Thinking:
-    """The model thinks; said once until text comes. What it thinks is neither shown nor kept."""
+    """The model is thinking; sent once until text comes.
+
+    Its thinking is neither shown nor stored.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class TextTakenBack:
-    """All text of this segment so far was the model's thinking, and no part of its answer."""
+    """All text of this segment so far was thinking, not part of the answer."""
 
 
 Said = TextDelta | Thinking | TextTakenBack
@@ -146,10 +149,10 @@ class AnswerFinished:
 
 @dataclass(frozen=True, slots=True)
 class AnswerFailed:
-    """Nobody answered. ``kept``: the prompt is in the store; ``waits``: in the outbox too.
+    """Every provider failed. ``kept``: the prompt is stored; ``waits``: in the outbox too.
 
-    ``failure`` is the most telling one, ``failures`` the last of each model that was asked, in the
-    order of asking. ``similar`` are earlier questions that were answered, the likeliest first.
+    ``failure`` is the most useful one, ``failures`` the last of each model asked, in order.
+    ``similar`` are earlier answered questions, the likeliest first.
     """
 
     failure: Failure
@@ -164,11 +167,10 @@ AnswerEvent = SegmentStarted | Said | SegmentEnded | AnswerFinished | AnswerFail
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A file as it travels with a turn: its bytes are ``data``, or are kept under ``sha256``.
+    """A file of a turn: its bytes are ``data``, or are stored under ``sha256``.
 
-    Neither: only its name is known, and maybe ``text``, which is what the file says, a PDF's pages
-    with a form feed between them. ``earlier``: it came with a message before the question, which
-    nobody answered.
+    If neither: only its name is known, and maybe ``text``, its content; a PDF's pages are separated
+    by form feeds. ``earlier``: it came with an unanswered message before the question.
     """
 
     name: str
@@ -190,9 +192,9 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One turn of a conversation: plain text, in the person's own words or a model's, and files.
+    """One turn of a conversation: plain text as written by the person or a model, and files.
 
-    `chat.sending` makes of it what one model can read; a model's turn has no files.
+    `chat.sending` adapts it to one model; a model's turn has no files.
     """
 
     role: Role

@@ -1,7 +1,7 @@
-"""Sends the prompts that waited once Claude works again, one at a time, each into its conversation.
+"""Sends the waiting prompts once Claude works again, one at a time, to their conversations.
 
-What makes sure that none is sent twice is `archive.outbox`; this decides when, and tells of it.
-Only Claude is asked: a prompt that waited may be private, and waited for Claude.
+`archive.outbox` ensures that none is sent twice; this module decides when, and reports it. Only
+Claude is asked: a waiting prompt may be private, and waited for Claude.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ HEAD_LENGTH = 300
 
 @dataclass(frozen=True, slots=True)
 class OutboxAnswer:
-    """A prompt that waited was answered; ``head`` is how the answer begins."""
+    """A waiting prompt was answered; ``head`` is the answer's beginning."""
 
     entry_id: int
     conversation: Conversation
@@ -59,7 +59,7 @@ class OutboxAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Drained:
-    """What one draining came to; ``stopped_by``: why Claude could not go on answering."""
+    """The result of one run; ``stopped_by``: why Claude could not continue."""
 
     answered: tuple[OutboxAnswer, ...] = ()
     failed: tuple[int, ...] = ()
@@ -67,10 +67,10 @@ class Drained:
 
 
 class Outbox:
-    """Engine thread only. `run` drains whenever `claude_works` says so, until cancelled.
+    """Engine thread only. `run` drains whenever `claude_works` is called, until cancelled.
 
-    After Claude failed in the middle of it a recovery drains at once, and mere good news only
-    after a rest: 1 min, then twice as long each time, at most 30 min.
+    If Claude failed during a run, a recovery drains at once, and mere good news only after a rest:
+    1 min, then twice as long each time, at most 30 min.
     """
 
     def __init__(
@@ -96,7 +96,7 @@ class Outbox:
         self._on_answered = on_answered
 
     def ask_when_back(self, message_id: int) -> bool:
-        """Mark a prompt, answered or not, for Claude, whichever of its models answers then.
+        """Mark a prompt, answered or not, for Claude, with any of its models.
 
         False: it was deleted, or there is no Claude that may be asked. Raises `StorageError`.
         """
@@ -105,21 +105,21 @@ class Outbox:
         )
 
     def take_up_given_up(self) -> int:
-        """Have prompts wait that nobody answered before their program was ended; return how many.
+        """Have prompts wait that were unanswered when their program ended; return how many.
 
-        Only those whose last failure was known, and may pass: what was being answered just then is
-        the person's to ask again. Call it at the start, where no other process is at work.
+        Only those whose last failure is known, and may pass; the person may ask running ones again.
+        Call it at the start, when no other process is at work.
         """
         count = 0
         for message_id, name in self._store.answers.given_up():
             if name in set(FailureKind) and waits_for_claude(Failure(FailureKind(name))):
                 count += self._kept.keep(message_id, OutboxReason.NO_ANSWER)
         if count:
-            log.warning("outbox: %d prompts were left without an answer, and wait now", count)
+            log.warning("outbox: %d unanswered prompts wait now", count)
         return count
 
     def claude_works(self, recovered: bool) -> None:  # noqa: FBT001 - the signature of a listener
-        """Take that Claude works; ``recovered``: it did not before."""
+        """Note that Claude works; ``recovered``: it did not before."""
         if recovered:
             self._rests_until_s = 0.0
             self._rest_s = FIRST_REST_S
@@ -134,10 +134,10 @@ class Outbox:
             await self.drain()
 
     async def drain(self, entry_id: int | None = None) -> Drained:
-        """Send what waits, in order, until Claude fails; ``entry_id``: that one alone.
+        """Send waiting prompts in order, until Claude fails; ``entry_id``: only that one.
 
-        Does nothing while another process drains. Cancelled while sending, the prompt is offered
-        to the person: it may have been answered. Raises `StorageError`.
+        Does nothing while another process drains. If cancelled while sending, the prompt is offered
+        to the person, because it may have been answered. Raises `StorageError`.
         """
         answered: list[OutboxAnswer] = []
         failed: list[int] = []
@@ -183,7 +183,7 @@ class Outbox:
         return OutboxAnswer(entry.id, conversation, pending.answer_id, entry.text, head), None
 
     async def _ask(self, pending: Pending) -> tuple[str, Failure | None]:
-        """Return the answer, and why there is none if there is none."""
+        """Return the answer, and the failure if there is none."""
         texts: list[str] = []
         failure: Failure | None = None
         async with aclosing(self._chat.answer(pending)) as events:
@@ -199,7 +199,7 @@ class Outbox:
         return "".join(texts), failure
 
     def _pending(self, entry: OutboxEntry, claude_id: str) -> Pending | None:
-        """Return the prompt with a place for its answer, the one of an earlier attempt again."""
+        """Return the prompt with a place for its answer, reusing that of an earlier attempt."""
         question = Question(
             entry.text,
             entry.conversation_id,
@@ -221,6 +221,6 @@ class Outbox:
         return Pending(question, conversation, message, answer_id)
 
     def _rest(self, failure: Failure) -> None:
-        log.info("outbox: Claude failed again (%s), the rest waits", failure.kind.value)
+        log.info("outbox: Claude failed again (%s); the rest waits", failure.kind.value)
         self._rests_until_s = self._clock.monotonic() + self._rest_s
         self._rest_s = min(self._rest_s * 2, LONGEST_REST_S)

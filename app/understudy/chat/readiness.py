@@ -1,7 +1,7 @@
-"""Do the understudies work, before they are needed? Each is asked one real, tiny question.
+"""Tests the backups before they are needed: each gets one real, tiny question.
 
-A key that lists models may still not be allowed to ask, and a local model that is listed may not
-fit into memory: only an answer tells.
+A key that lists models may still not be allowed to ask, and a listed local model may not fit into
+memory: only an answer proves it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 QUESTION = (Turn(Role.USER, "Reply with the word: ready"),)
-# room for a model that thinks before it says the word
+# room for a model that thinks before it answers
 MAX_TOKENS = 64
 # a local model may have to be loaded from the disk first
 BUDGETS = Budgets(first_text_s=60.0)
@@ -38,7 +38,7 @@ NOTED_AS = "drill"
 
 
 class DrillResult(msgspec.Struct, frozen=True, kw_only=True):
-    """One model, asked once; ``failure`` None: it works. ``is_understudy``: it is not Claude."""
+    """One model's result; ``failure`` None: it works. ``is_understudy``: it is not Claude."""
 
     provider: str
     model: str
@@ -53,16 +53,16 @@ class DrillResult(msgspec.Struct, frozen=True, kw_only=True):
         return self.failure is None
 
     def as_failure(self) -> Failure | None:
-        """Return the failure as a value, for whoever words it."""
+        """Return the failure as a value, for its sentence."""
         if self.failure is None:
             return None
         return Failure(self.failure, self.provider, self.model, self.status)
 
 
 class DrillReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What an outage would look like, as of ``drilled_at``; results in the order of asking.
+    """The backups' results as of ``drilled_at``, in the order of asking.
 
-    ``not_allowed`` are the providers the person has not agreed to.
+    ``not_allowed`` are the providers without the person's consent.
     """
 
     drilled_at: datetime
@@ -71,7 +71,7 @@ class DrillReport(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def would_answer(self) -> DrillResult | None:
-        """Who would stand in if Claude failed now, None if nobody."""
+        """The model that would stand in if Claude failed now, None if there is none."""
         return next((one for one in self.results if one.is_understudy and one.works), None)
 
     @property
@@ -82,8 +82,8 @@ class DrillReport(msgspec.Struct, frozen=True, kw_only=True):
 class Drill:
     """Asks every provider that may be asked, one after another. Engine thread only.
 
-    ``build`` makes a provider with its key; the drill closes it. What a model answers is thrown
-    away, and no evidence about Claude is drawn from it.
+    ``build`` makes a provider with its key; the drill closes it. The answers are discarded, and are
+    not evidence about Claude.
     """
 
     def __init__(
@@ -99,33 +99,33 @@ class Drill:
         self._clock = clock
 
     async def ask_everybody(self, *, every_model: bool = False) -> DrillReport:
-        """Ask the first model of each provider, or every model; keeps and returns the report."""
+        """Ask the first model of each provider, or every model; store and return the report."""
         return await self._ask(lambda _one: True, every_model=every_model)
 
     async def ask_the_free(self) -> DrillReport:
-        """Ask only who costs nothing: the local ones."""
+        """Ask only the local ones, which cost nothing."""
         return await self._ask(lambda one: one.local)
 
     async def ask_understudies(self) -> DrillReport:
-        """Ask everybody but Claude: the judge watches Claude anyway."""
+        """Ask all except Claude, which the judge watches anyway."""
         claude = self._settings().claude_ids
         return await self._ask(lambda one: one.id not in claude)
 
     def last(self) -> DrillReport | None:
-        """Return the report of the last drill, None if there is none that can be read."""
+        """Return the report of the last drill, None if there is none or it is unreadable."""
         noted = self._store.noted(NOTED_AS)
         if noted is None:
             return None
         try:
             return msgspec.json.decode(noted, type=DrillReport)
         except (msgspec.ValidationError, msgspec.DecodeError) as problem:
-            log.warning("the last drill cannot be read: %s", problem)
+            log.warning("cannot read the last drill: %s", problem)
             return None
 
     async def _ask(
         self, wanted: Callable[[ProviderSettings], bool], *, every_model: bool = False
     ) -> DrillReport:
-        settings = self._settings()  # of one moment: they may change while models answer
+        settings = self._settings()  # taken once: they may change while models answer
         allowed, claude = settings.allowed, settings.claude_ids
         results: list[DrillResult] = []
         not_allowed: list[str] = []
@@ -148,7 +148,7 @@ class Drill:
         )
         self._store.note(NOTED_AS, msgspec.json.encode(report).decode())
         working = sum(one.works for one in report.understudies)
-        log.info("drill: %d of %d understudies answer", working, len(report.understudies))
+        log.info("drill: %d of %d backups answer", working, len(report.understudies))
         return report
 
     async def _ask_one(

@@ -1,4 +1,4 @@
-"""The order of candidates: who is asked first, who stands in, who is not asked and why. Pure."""
+"""The order of candidates: who is asked first, who stands in, who is skipped and why. Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class SkipReason(StrEnum):
-    """Why a provider is not asked; `desktop.wording` has the sentences."""
+    """Why a provider is skipped; `desktop.wording` has the sentences."""
 
     NOT_PINNED = "not_pinned"
     NO_CONSENT = "no_consent"
@@ -45,7 +45,7 @@ class RouteRequest:
     """Who may answer: a pin leaves one provider or model, private leaves Claude and local.
 
     ``keyless`` names the providers known to have no key; a local one needs none. ``over_limit``
-    names those whose month is spent; a pin is the person's own word against their limit.
+    names those above their monthly limit; a pin overrides the person's limit.
     """
 
     pin_provider: str | None = None
@@ -66,9 +66,9 @@ def candidates(
 ) -> tuple[Candidate, ...]:
     """Return every model that may be asked, in the person's order.
 
-    ``providers`` are all that are set up, for only all of them tell who is Claude; ``open_ones``
-    are the ids of those that can be asked now, None: all. A pinned model that no provider lists is
-    asked of the first provider that may be asked.
+    ``providers`` are all that are set up, because only all of them determine Claude; ``open_ones``
+    are the ids of those that can be asked now, None: all. If no provider lists a pinned model, the
+    first provider that may be asked gets it.
     """
     every = tuple(providers)
     reason = _skip_reasons(every, request)
@@ -122,7 +122,7 @@ _ABOUT_ONE_MODEL = {
     FailureKind.MODEL_NOT_LOADED,
     FailureKind.OPTION_REFUSED,
 }
-# about one provider's account, or what it takes: the next one may well answer
+# about one provider's account, or its limits: the next one may well answer
 _ABOUT_ONE_PROVIDER = {
     FailureKind.KEY_REFUSED,
     FailureKind.PAYMENT_REQUIRED,
@@ -132,13 +132,13 @@ _ABOUT_ONE_PROVIDER = {
     FailureKind.ADDRESS_WRONG,
     FailureKind.BAD_REQUEST,
 }
-# of the first choice these are for the person to mend; of a stand-in they are its own trouble
+# at the first choice the person must fix these; at a backup they are its own trouble
 _FOR_THE_PERSON = {
     FailureKind.KEY_REFUSED,
     FailureKind.PERMISSION_DENIED,
     FailureKind.BAD_REQUEST,
 }
-# no provider answers after these: the model's own no, the person's stop, a broken disk
+# no provider answers after these: the model's refusal, the person's stop, a broken disk
 _FINAL = {
     FailureKind.REFUSED,
     FailureKind.NO_PROVIDER,
@@ -150,10 +150,10 @@ _FINAL = {
 def after_failures(
     remaining: tuple[Candidate, ...], failures: tuple[Failure, ...]
 ) -> tuple[Candidate, ...]:
-    """Return who is still to be asked after ``failures``, the last of which just happened.
+    """Return the candidates left after ``failures``, the last of which just happened.
 
-    Nobody, where it is the person's turn. A provider that cannot be reached or has no key is left
-    altogether; one that failed on two models for reasons of its own is put last.
+    Empty if the person has to act. A provider that is unreachable or has no key is dropped
+    altogether; one that failed on two models for its own reasons comes last.
     """
     failure = failures[-1]
     if _is_final(failures):
@@ -179,11 +179,11 @@ def _is_about_provider(kind: FailureKind) -> bool:
 
 
 def _is_final(failures: tuple[Failure, ...]) -> bool:
-    """Tell whether the last failure ends the search.
+    """Return True if the last failure ends the search.
 
-    Only what every provider would refuse does, and a key or a request of the first choice that the
-    person must mend. A provider without a key was never asked, so it is no first choice. Once the
-    first choice failed, the fault of a stand-in is not what ends the search.
+    Only a failure that every provider would repeat does, or a key or a request of the first choice
+    that the person must fix. A provider without a key was never asked, so it is not the first
+    choice. If the first choice failed, a backup's fault does not end the search.
     """
     kind = failures[-1].kind
     if kind in _FINAL:
@@ -195,9 +195,9 @@ def _is_final(failures: tuple[Failure, ...]) -> bool:
 
 
 def most_telling(failures: tuple[Failure, ...], providers: Iterable[ProviderSettings]) -> Failure:
-    """Return the failure that says why nobody answered: Claude's own, the gravest first.
+    """Return the failure that explains the missing answer: Claude's own, the gravest first.
 
-    ``failures`` holds at least one. If it was never shopped around, it is the last.
+    ``failures`` holds at least one. If no other provider was asked, it is the last.
     """
     if _is_final(failures):
         return failures[-1]

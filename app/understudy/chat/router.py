@@ -1,7 +1,6 @@
-"""A prompt becomes answer events: one retry, then the next candidate, until one answers.
+"""Turns a prompt into answer events: one retry, then the next candidate, until one answers.
 
-What is known from one answer to the next is in the breakers, which it shares with other routers.
-Engine thread only.
+State between answers is in the breakers, shared with other routers. Engine thread only.
 """
 
 from __future__ import annotations
@@ -48,7 +47,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class AskRequest:
-    """What is asked, and of whom; ``turns`` end with the person's. ``content``: see `Asked`."""
+    """The question and its allowed providers; ``turns`` end with the person's.
+
+    ``content``: see `Asked`.
+    """
 
     turns: tuple[Turn, ...]
     system: str | None = None
@@ -60,7 +62,7 @@ class AskRequest:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """An attempt that was let in, and what it is sent."""
+    """An admitted attempt, and its request."""
 
     attempt: Attempt
     admission: Admission
@@ -68,12 +70,12 @@ class _Entry:
 
 
 class Router:
-    """Answers from ``providers`` (by id) in the order of ``settings``, and what is known of them.
+    """Answers from ``providers`` (by id) in the order of ``settings``, adjusted by knowledge.
 
-    ``on_attempt`` is told of every attempt, and again of one that a later one explains, ``keyless``
-    names the providers known to have no key, ``described`` gives what a provider's own list says of
-    a model, ``pause`` waits so many seconds before a retry; ``again_after_s`` are the pauses before
-    further rounds once everybody failed; none begins later than twice what a first text may take.
+    ``on_attempt`` is called with every attempt, and again if a later one explains it. ``keyless``
+    names the providers known to have no key. ``described`` returns a provider's own description of
+    a model. ``pause`` waits the given seconds before a retry. ``again_after_s`` are the pauses
+    before further rounds if all failed; none begins later than twice the budget of a first text.
     """
 
     def __init__(
@@ -106,7 +108,7 @@ class Router:
         self._again_after_s = again_after_s
 
     async def answer(self, request: AskRequest) -> AsyncGenerator[AnswerEvent, None]:
-        """Stream one answer by the grammar of `chat.model`; closing the generator is a stop."""
+        """Stream one answer by the grammar of `chat.model`; to stop, close the generator."""
         wanted, route = self._route(request)
         if not route:
             for event in nobody(self._settings, wanted):
@@ -122,12 +124,12 @@ class Router:
                     if isinstance(event, AnswerFinished):
                         return
         failure = most_telling(course.failures, self._settings.provider)
-        logger.warning("nobody answered: %s", failure.kind.value)
+        logger.warning("every provider failed: %s", failure.kind.value)
         last = {(one.provider, one.model): one for one in course.failures}
         yield AnswerFailed(failure, failures=tuple(last.values()))
 
     def who_answers(self, request: AskRequest) -> Answering:
-        """Say who would be asked if ``request`` were made now, and why, asking nobody."""
+        """Return who would be asked if ``request`` were made now, and why, asking none."""
         wanted, route = self._route(request)
         first = self._settings.provider[0].id if self._settings.provider else ""
         return answering_now(route, wanted, first, self._knowledge)
@@ -143,18 +145,18 @@ class Router:
         return wanted, candidates(self._settings.provider, wanted, self._providers)
 
     async def _begins_again(self, course: Course) -> bool:
-        """Pause and begin another round, if that may help and the person has not waited long."""
+        """Pause and begin another round, if that may help and the wait is not too long."""
         pause_s = course.begin_round(2 * self._budgets.first_text_s)
         if pause_s is None:
             return False
-        logger.info("nobody answered; all once more in %.0f s", pause_s)
+        logger.info("every provider failed; all again in %.0f s", pause_s)
         await self._pause(pause_s + jitter_s())
         return True
 
     async def _try(
         self, candidate: Candidate, request: AskRequest, course: Course
     ) -> AsyncGenerator[AnswerEvent, None]:
-        """Ask one candidate, a second time if that is worth it; update ``course``."""
+        """Ask one candidate, a second time if that is useful; update ``course``."""
         budgets = self._budgets
         retried = course.rounds.begun > 0  # a round is the retry of the one before
         while True:
@@ -182,7 +184,7 @@ class Router:
     async def _ask(
         self, entry: _Entry, request: AskRequest, course: Course, budgets: Budgets
     ) -> AsyncGenerator[AnswerEvent, None]:
-        """Give one attempt as one segment, and a second one where another goes on for it."""
+        """Yield one attempt as one segment, and a second one if another continues for it."""
         beside: list[_Entry] = []
 
         def open_second() -> Attempt | None:
@@ -218,7 +220,7 @@ class Router:
     async def _segment(
         self, entry: _Entry, said: AsyncGenerator[Said, None], course: Course
     ) -> AsyncGenerator[AnswerEvent, None]:
-        """Give what is said as one segment; report the attempt, also if the person stops it."""
+        """Yield the text as one segment; report the attempt, also if the person stops it."""
         attempt, candidate = entry.attempt, entry.attempt.candidate
         try:
             course.segment_began()

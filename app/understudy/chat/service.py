@@ -1,7 +1,7 @@
-"""One question from its words to its stored answer: keep it, route it, record what comes.
+"""One question from its text to its stored answer: store, route, record.
 
-The prompt is committed before anything is sent, partial text at the latest every 250 ms. Engine
-thread only.
+The prompt is committed before anything is sent, partial text after 250 ms at most. Engine thread
+only.
 """
 
 from __future__ import annotations
@@ -44,11 +44,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the person asks, and whom they let answer. ``conversation_id`` None begins a new one.
+    """A question and the allowed providers. ``conversation_id`` None begins a new one.
 
-    ``may_wait`` False: where nobody answers it does not go to the outbox. ``rehearsal``: it is to
-    be answered as if Claude were down, by a service made for that. ``past_answers`` False: never
-    answered from the person's own history.
+    ``may_wait`` False: if all fail, it does not go to the outbox. ``rehearsal``: answer as if
+    Claude were down, by a service made for that. ``past_answers`` False: never answer from the
+    person's own history.
     """
 
     text: str
@@ -65,7 +65,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A question that is safe in the store, and the place its answer goes to."""
+    """A stored question, and the place of its answer."""
 
     question: Question
     conversation: Conversation
@@ -78,7 +78,7 @@ def _no_claude() -> ProviderSettings | None:
 
 
 class ChatService:
-    """Asks the router and keeps all of it. ``claude`` is whom the outbox asks later."""
+    """Asks the router and stores everything. ``claude`` is the provider the outbox asks later."""
 
     def __init__(
         self,
@@ -97,15 +97,15 @@ class ChatService:
         self._past = past or NoPast()
 
     def route_with(self, router: Router) -> None:
-        """Ask through ``router`` from the next question on; an answer under way keeps its own."""
+        """Ask through ``router`` from the next question on; running answers keep theirs."""
         self._router = router
 
     def store_prompt(self, question: Question) -> Pending:
-        """Commit the question; raises `StorageError`, and then nothing was sent to anybody."""
+        """Commit the question; if it raises `StorageError`, nothing was sent."""
         try:
             message, answer_id = self._keep(question, question.conversation_id)
         except DeletedMeanwhileError:
-            # deleted in another window or process: what was typed begins a new one
+            # deleted in another window or process: the text begins a new one
             message, answer_id = self._keep(question, None)
         conversation = self._store.conversation(message.conversation_id)
         return Pending(question, conversation, message, answer_id)
@@ -138,7 +138,7 @@ class ChatService:
             recorder.close()
 
     async def _readable(self, pending: Pending) -> AsyncGenerator[AnswerEvent, None]:
-        """Stream the answer; where what is to be sent cannot be read here, nobody is asked more."""
+        """Stream the answer; if the conversation cannot be read here, ask no further."""
         is_open = False
         try:
             async with aclosing(self._asked(pending)) as events:
@@ -176,7 +176,7 @@ class ChatService:
     async def _nobody(
         self, pending: Pending, request: AskRequest, failed: AnswerFailed, elapsed_s: float
     ) -> tuple[AnswerEvent, ...]:
-        """Return what is said where nobody answered: a past answer, or that and what now."""
+        """Return the events if every provider failed: a past answer, or the failure."""
         failure = failed.failure
         offer = await past_offer(self._past, pending.question, request.turns, failure)
         if again := told_again(offer, failure, elapsed_s):
@@ -185,12 +185,12 @@ class ChatService:
         return (replace(failed, kept=True, waits=waits, similar=similar_to(offer)),)
 
     def _keep_waiting(self, pending: Pending, failure: Failure) -> bool:
-        """Put a prompt that only bad luck kept from its answer into the outbox, for Claude."""
+        """Put a prompt that failed only by bad luck into the outbox, for Claude."""
         question, claude = pending.question, self._claude()
         if not question.may_wait or claude is None or not waits_for_claude(failure):
             return False
         if question.pin_provider not in {None, claude.id}:
-            return False  # the person chose who may read it
+            return False  # the person limited who may read it
         if question.pin_provider is None and question.pin_model not in {None, *claude.models}:
             return False
         try:
@@ -202,7 +202,7 @@ class ChatService:
             return False
 
     def _settle_taken_along(self, pending: Pending, messages: list[Message]) -> None:
-        """Have what was answered together with this prompt wait for Claude no longer."""
+        """Remove prompts answered together with this one from the outbox."""
         along = taken_along(messages, pending.message.id)
         if not along:
             return

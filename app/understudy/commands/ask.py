@@ -1,4 +1,4 @@
-"""``understudy ask``: one question, streamed to stdout, whoever answers; notices to stderr."""
+"""``understudy ask``: one question, its answer streamed to stdout, notices to stderr."""
 
 from __future__ import annotations
 
@@ -75,7 +75,9 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         return asyncio.run(_ask(home, question, as_json=arguments.json))
     except StorageError as problem:
-        raise CommandError(f"the question could not be kept: {problem}", EXIT_UNUSABLE) from problem
+        raise CommandError(
+            f"the question could not be saved: {problem}", EXIT_UNUSABLE
+        ) from problem
 
 
 def _attachments(paths: list[Path]) -> tuple[NewAttachment, ...]:
@@ -105,7 +107,7 @@ def _begin_loading_sdk(arguments: argparse.Namespace, home: Home) -> None:
 
 
 async def _ask(home: Home, question: Question, *, as_json: bool) -> int:
-    # Claude's thoughts come apart from its text
+    # Claude's thinking arrives separately from its text
     may_take_back = {one.id for one in home.settings.provider if one.kind != "anthropic"}
     printer = AnswerPrinter(may_take_back)
     show = _show_json if as_json else printer.show
@@ -129,7 +131,7 @@ async def _ask(home: Home, question: Question, *, as_json: bool) -> int:
                         outcome = event.outcome
                     last = event
         finally:
-            printer.flush()  # what had come when the person stopped it
+            printer.flush()  # the text received before the person stopped it
     if not isinstance(last, AnswerFinished):
         return EXIT_NO_ANSWER
     return EXIT_PAST_ANSWER if outcome is Outcome.CACHED else EXIT_ANSWERED
@@ -138,8 +140,8 @@ async def _ask(home: Home, question: Question, *, as_json: bool) -> int:
 class AnswerPrinter:
     """Prints an answer for people: its text to stdout, who and why to stderr.
 
-    ``may_take_back`` names the providers whose text may turn out to be thinking. What they say is
-    held until it is certain where nobody watches it come: a file takes nothing back.
+    ``may_take_back`` names the providers whose text may turn out to be thinking. If stdout is not a
+    terminal, their text is held until it is certain: a file takes nothing back.
     """
 
     def __init__(self, may_take_back: Collection[str] = (), clock: Clock | None = None) -> None:
@@ -187,12 +189,12 @@ class AnswerPrinter:
             case TextTakenBack():
                 self._take_back()
             case Thinking():
-                pass  # the text is what was asked for
+                pass  # the text is the answer
             case _:
                 assert_never(said)
 
     def _take_back(self) -> None:
-        """Leave out what was the model's thinking; what a screen shows already is said to be so."""
+        """Drop the model's thinking; if it is on the screen already, print a notice."""
         if self._held:
             self._held.clear()
         elif self._has_text:
@@ -200,7 +202,7 @@ class AnswerPrinter:
         self._has_text = False
 
     def flush(self) -> None:
-        """Write what is held."""
+        """Write the held text."""
         text = "".join(self._held)
         self._held.clear()
         if text:

@@ -1,4 +1,4 @@
-"""What the doctor looks at: each check is a real try of the real thing, with a time limit."""
+"""The checks of the doctor: each really uses the real thing, with a time limit."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 
 DATABASE_STEPS = {
     "full": "Make room on the disk; until then answers are not kept.",
-    "read_only": "Let the folder and its files be written by you.",
+    "read_only": "Make the folder and its files writable for you.",
     "locked": "Quit the other Understudy, or wait until it is done.",
-    "newer": "Start the newer version of Understudy that wrote it.",
+    "newer": "Use the newer version of Understudy that wrote it.",
 }
 
 
 async def check_all(home: Home) -> list[Finding]:
-    """Try everything, in the order a person would ask, whatever failed before."""
+    """Run all checks, in the order a person would ask, even after failures."""
     findings = [_settings(home), desk.display(), await desk.tray(), await desk.notifications()]
     findings += await _network(home)
     findings.append(await local_servers(home))
@@ -90,7 +90,7 @@ async def _database(home: Home) -> Finding:
         async with open_chat(home.paths, home.settings, SystemClock()) as opened:
             return _opened_database(home, opened)
     except StorageError as problem:
-        step = DATABASE_STEPS.get(problem.cause, f"Look at {problem.path}: is the file yours?")
+        step = DATABASE_STEPS.get(problem.cause, f"Check {problem.path}: is the file yours?")
         return Finding("database", "fails", f"{problem.path}: {storage_words(problem.cause)}", step)
 
 
@@ -98,11 +98,11 @@ def _opened_database(home: Home, opened: OpenedChat) -> Finding:
     if opened.moved_aside is not None:
         recovered = opened.opened.recovered
         count = recovered.count("messages") if recovered else 0
-        step = f"A new one was begun; {count} messages of it could be read and are in it."
+        step = f"A new one was created, with the {count} messages that could be read."
         return Finding("database", "fails", f"unreadable, moved to {opened.moved_aside}", step)
     if damage := check_whole(home.paths.database_file):
         suspect(home.paths.database_file)
-        step = "Quit Understudy and start it again: what can be read is then recovered."
+        step = "Quit Understudy and start it again: everything readable is then recovered."
         return Finding("database", "fails", f"damaged: {damage}", step)
     count = len(opened.store.conversations(1_000_000))
     return Finding("database", "works", f"{home.paths.database_file}, {count} conversations")
@@ -127,7 +127,7 @@ async def _provider(settings: ProviderSettings, home: Home, providers: ProviderS
     name = f"{provider_name(settings.id)}"
     if settings not in home.settings.allowed:
         step = "Set consent = true, or allow it in Settings, to let it stand in."
-        return Finding(name, "unknown", "never asked: you have not agreed to it", step)
+        return Finding(name, "unknown", "never asked: you have not given consent", step)
     model = settings.models[0]
     trial = await try_provider(providers.build(settings), model)
     if trial.failure is not None:

@@ -1,8 +1,8 @@
-"""``understudy demo``: an outage from first error to recovery, through the real program.
+"""``understudy demo``: an outage from the first error to the recovery, in the real program.
 
 A scripted world on loopback plays Anthropic; the program reads its status page, asks its models and
-keeps the answers in a folder that is gone afterwards. In the windows where there is a screen, else
-in words: what the icon would show, the chat's top line and the notifications, as they come.
+keeps the answers in a temporary folder. It shows in the windows if there is a screen, otherwise as
+text: the state of the icon, the chat's top line and the notifications, as they come.
 """
 
 from __future__ import annotations
@@ -47,15 +47,15 @@ log = logging.getLogger(__name__)
 
 TO_READ_S = 1.0
 LONGEST_S = 120.0
-"""An act whose sight does not come ends all the same."""
+"""An act ends after this long even if its sight is missing."""
 BEGIN = (
-    "Understudy's demo: a made-up outage on this computer, played through the real program. "
-    f"Between the answers a second here is {SPEED:.0f} seconds."
+    "Understudy's demo: a simulated outage on this computer, played through the real program. "
+    "Between the answers, time runs {SPEED:.0f} times as fast."
 )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Play it in words; `cli` plays it in the windows where `wants_windows` says so."""
+    """Play it as text; `cli` plays it in the windows if `wants_windows` is true."""
     del arguments
     stage = Stage()
     with tempfile.TemporaryDirectory(prefix="understudy-demo-") as folder:
@@ -74,16 +74,16 @@ def wants_windows(arguments: argparse.Namespace) -> bool:
 
 
 def has_screen() -> bool:
-    """Tell whether windows can be shown: always on Windows and macOS."""
+    """Return True if windows can be shown: always on Windows and macOS."""
     if sys.platform != "linux":
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 class Teller:
-    """Says what the windows would show, in order; what comes while an answer is printed, after it.
+    """Prints the changes of the windows in order; those during an answer, after it.
 
-    Of what changed more than once meanwhile, that is how it stands then.
+    If something changed more than once meanwhile, only its last state is printed.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -96,7 +96,7 @@ class Teller:
         self._latest: dict[type, object] = {}
 
     def see(self, event: object) -> None:
-        """Take what the engine publishes."""
+        """Take an event of the engine."""
         self.audience.see(event)
         if not self._is_answering:
             self._tell(event)
@@ -135,9 +135,9 @@ class Teller:
                 pass
 
     async def until(self, sight: Sight) -> None:
-        """Wait until the program shows it, and goes on showing it for as long as a person reads.
+        """Wait until the program shows it, and shows it long enough for a person to read.
 
-        By its own rules, that is, or for two minutes of real time.
+        The limit is the program's own rules, or two minutes of real time.
         """
         now_s = time.monotonic()
         give_up_s, seen_at_s = now_s + LONGEST_S, now_s
@@ -152,7 +152,7 @@ class Teller:
             if not self.audience.sees(sight):
                 seen_at_s = now_s
             if now_s > give_up_s:
-                log.warning("the demo goes on without having seen: %s", sight)
+                log.warning("the demo continues without this on the screen: %s", sight)
                 return
 
     def _say_once(self, what: str, words: str, more: str = "") -> None:
@@ -162,7 +162,7 @@ class Teller:
 
 
 def _page_words(verdict: Verdict) -> str:
-    """Return what the status page says at this moment."""
+    """Return the status page's present state in words."""
     if verdict.checked_at is None:
         return "not read yet"
     posted = [f"“{one.name}”, {PHASES[one.phase]}" for one in verdict.incidents]
@@ -204,7 +204,7 @@ async def _play(
 
 @asynccontextmanager
 async def _program(paths: Paths, stage: Stage, teller: Teller) -> AsyncGenerator[ChatService, None]:
-    """Open what the desktop program runs on, as far as it judges, answers and tells."""
+    """Open the part of the desktop program that judges, answers and notifies."""
     settings = load_settings(paths.settings_file).settings
     async with (
         open_chat(paths, settings, stage.clock) as opened,

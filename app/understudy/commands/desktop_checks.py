@@ -1,4 +1,4 @@
-"""The doctor's look at what the desktop gives: screen, tray, notifications, room on the disk."""
+"""The doctor's checks of the desktop: screen, tray, notifications, room on the disk."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from understudy.base.paths import Paths
 
 ENOUGH_BYTES = 16 << 20
-"""One long answer with its index; less is soon gone."""
+"""One long answer with its index; less is used up soon."""
 START_INSIDE = "Start it inside a desktop session; the commands work without one."
 
 
@@ -39,8 +39,8 @@ def display() -> Finding:
 async def tray() -> Finding:
     if sys.platform != "linux":
         return Finding("tray", "works", "this system always has one")
-    from understudy.host.session_bus import BusError  # noqa: PLC0415 - Linux alone
-    from understudy.host.tray_host import TrayHost, tray_host  # noqa: PLC0415 - Linux alone
+    from understudy.host.session_bus import BusError  # noqa: PLC0415 - only on Linux
+    from understudy.host.tray_host import TrayHost, tray_host  # noqa: PLC0415 - only on Linux
 
     try:
         found = await tray_host()
@@ -74,7 +74,7 @@ async def notifications() -> Finding:
 
 
 def disk(paths: Paths) -> Finding:
-    """Say how much room there is where the conversations are kept."""
+    """Report the free space for the conversations."""
     try:
         free = shutil.disk_usage(paths.data_dir).free
     except OSError as problem:
@@ -82,5 +82,5 @@ def disk(paths: Paths) -> Finding:
     text = f"{free / (1 << 20):,.0f} MB free at {paths.data_dir}"
     if free >= ENOUGH_BYTES:
         return Finding("disk", "works", text)
-    step = "Make room; here, “understudy forget ID --yes” or “--all --yes” deletes what was said."
+    step = "Make room; here, “understudy forget ID --yes” or “--all --yes” deletes conversations."
     return Finding("disk", "fails", text, step)

@@ -1,4 +1,4 @@
-"""``understudy doctor``: what works here, what does not, and what to do about it."""
+"""``understudy doctor``: shows which parts work here, which do not, and the next steps."""
 
 from __future__ import annotations
 

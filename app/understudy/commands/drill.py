@@ -1,4 +1,4 @@
-"""``understudy drill``: what an outage would look like today, by asking the understudies."""
+"""``understudy drill``: shows the result of an outage today, by asking the backups."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         return asyncio.run(_drill(home, arguments))
     except StorageError as problem:
-        raise CommandError(f"the drill cannot be kept: {problem}", EXIT_UNUSABLE) from problem
+        raise CommandError(f"the drill cannot be saved: {problem}", EXIT_UNUSABLE) from problem
 
 
 async def _drill(home: Home, arguments: argparse.Namespace) -> int:
@@ -52,7 +52,7 @@ async def _drill(home: Home, arguments: argparse.Namespace) -> int:
 
 
 async def _rehearse(opened: OpenedChat, prompt: str, *, as_json: bool) -> int:
-    """Ask one question as if Claude were down; it is kept like any other."""
+    """Ask one question as if Claude were down; it is stored like any other."""
     chat = opened.rehearsal()
     printer = AnswerPrinter()
     pending = chat.store_prompt(Question(prompt, may_wait=False))

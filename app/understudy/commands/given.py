@@ -1,4 +1,4 @@
-"""Text that a command is handed in a file or a pipe, with an end to what is taken of it."""
+"""Text given to a command in a file or a pipe, with a limit on its size."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 MOST_CHARACTERS = 16 << 20
-"""Of a text, and of one line of many: far more than any model reads or any page holds."""
+"""The limit of a text, and of one line of many: far more than any model reads or any page holds."""
 
 
 def stdin_text() -> str:
-    """Return all of stdin; raises `CommandError` if that is too much."""
+    """Return all of stdin; raises `CommandError` if it is too long."""
     with _opened("-") as file:
         return _limited("-", file.read(MOST_CHARACTERS + 1))
 
 
 def given_lines(name: str) -> Iterator[str]:
-    """Give each line of a regular file or a pipe, as it comes; ``-`` is stdin.
+    """Yield each line of a regular file or a pipe, as it comes; ``-`` is stdin.
 
-    Raises `CommandError` for a line without end, OSError and UnicodeDecodeError.
+    Raises `CommandError` for an endless line, OSError and UnicodeDecodeError.
     """
     with _opened(name) as file:
         while line := file.readline(MOST_CHARACTERS + 1):

@@ -1,4 +1,4 @@
-"""What every command begins with: this person's folders and settings, or why not."""
+"""The start of every command: the person's folders and settings, or the reason for an exit."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ EXIT_UNUSABLE = 78
 
 
 class CommandError(UnderstudyError):
-    """A command cannot go on: one line for the person, and the exit code."""
+    """A command cannot continue: one line for the person, and the exit code."""
 
     def __init__(self, line: str, code: int = EXIT_USAGE) -> None:
         super().__init__(line)
@@ -39,10 +39,10 @@ class Home:
 
 
 def open_home(arguments: argparse.Namespace) -> Home:
-    """Read the settings; notices go to stderr. Raises `CommandError` where they cannot be used.
+    """Read the settings; notices go to stderr. Raises `CommandError` if they cannot be used.
 
-    A home that is there and cannot be written, or is full, can still be read: what needs to write
-    finds out by itself.
+    An existing home that is read-only or full can still be read; a command that has to write
+    notices by itself.
     """
     try:
         paths = paths_for(arguments.home)
@@ -51,13 +51,13 @@ def open_home(arguments: argparse.Namespace) -> Home:
     except SettingsError as problem:
         raise CommandError(str(problem), EXIT_UNUSABLE) from problem
     except SettingsUnreadableError as problem:
-        notice(f"{problem}; {_set_aside(paths)}, going on with the defaults")
+        notice(f"{problem}; {_set_aside(paths)}, continuing with the defaults")
         return Home(paths, Settings())
     except OSError as problem:
         line = f"{problem.filename or arguments.home}: {problem.strerror or problem}"
         raise CommandError(line, EXIT_UNUSABLE) from problem
     except (ValueError, RuntimeError) as problem:
-        # a null byte, letters no file name holds, ~ of a user who is not there
+        # a null byte, letters no file name may contain, ~ of an unknown user
         raise CommandError(f"--home {arguments.home!r}: {problem}", EXIT_UNUSABLE) from problem
     for unknown in loaded.unknown_keys:
         notice(f"{unknown.path}:{unknown.line}: unknown key {unknown.key} is kept and ignored")
@@ -82,5 +82,5 @@ def _set_aside(paths: Paths) -> str:
 
 
 def notice(line: str) -> None:
-    """Say something beside the output, in one line."""
+    """Print one line beside the output."""
     print(f"understudy: {one_line(line)}", file=sys.stderr, flush=True)

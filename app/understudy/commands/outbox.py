@@ -1,4 +1,4 @@
-"""``understudy outbox``: what waits for Claude; withdraw one, or send now what waits."""
+"""``understudy outbox``: lists the prompts that wait for Claude; withdraws or sends them."""
 
 from __future__ import annotations
 
@@ -72,14 +72,16 @@ async def _send(opened: OpenedChat, entry_id: int | None, *, as_json: bool) -> i
         if not is_ready:
             raise CommandError(f"prompt {entry.id} {state_words(entry)}")
     if opened.claude is None:
-        raise CommandError("no provider of Claude's is set up that may be asked", EXIT_NO_ANSWER)
+        raise CommandError("no Claude provider that may be asked is set up", EXIT_NO_ANSWER)
     opened.outbox.listen(_show_answer_json if as_json else _show_answer)
     drained = await opened.outbox.drain(entry_id)
     for one in drained.failed:
         if (entry_left := opened.store.outbox.entry(one)) is not None:
             _show(entry_left, as_json=as_json)
     if drained.stopped_by is not None:
-        notice(f"Claude did not answer, the rest waits. {failure_sentence(drained.stopped_by)}")
+        notice(
+            f"Claude did not answer; the rest keeps waiting. {failure_sentence(drained.stopped_by)}"
+        )
     elif opened.store.outbox.entries(OutboxState.SENDING):
         notice("another Understudy is sending just now")
     is_done = drained.stopped_by is None and not drained.failed

@@ -1,4 +1,4 @@
-"""How commands print: nothing that a terminal would obey, JSON on stdout alone, instants in UTC."""
+"""The printing of commands: no terminal escapes, only JSON on stdout, instants in UTC."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 class ShownWriter(io.TextIOBase):
-    """Stdout or stderr of every command: what is written goes on as `shown`, at once.
+    """Stdout or stderr of every command: writes text as `shown`, at once.
 
-    On a terminal or not: what is put in a file or a pipe today is looked at on a terminal later.
+    Also if it is not a terminal: the content of a file or a pipe is shown on a terminal later.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -29,13 +29,13 @@ class ShownWriter(io.TextIOBase):
     def write(self, text: str, /) -> int:
         given = len(text)
         if self._after_return and text:
-            # with the carriage return before it, this was written already
+            # written already, with the carriage return before it
             text = text.removeprefix("\n")
             self._after_return = False
         if text.endswith("\r"):
             self._after_return = True
             text += "\n"
-        # spreadsheets want both in a table of theirs
+        # spreadsheets need both in their tables
         for line in text.splitlines(keepends=True):
             end = "\r\n" if line.endswith("\r\n") else ""
             whole = shown(self._flag + line.removesuffix(end))
@@ -44,7 +44,7 @@ class ShownWriter(io.TextIOBase):
         return given
 
     def write_over(self, words: str) -> None:
-        """Put ``words`` in place of the terminal's line, none clear it: for what moves on."""
+        """Replace the terminal's line by ``words``, or clear it if empty: for progress."""
         self._stream.write(f"\r{one_line(words)}\x1b[K")
         self._stream.flush()
 
@@ -66,7 +66,7 @@ class ShownWriter(io.TextIOBase):
 
 
 def show_what_is_written() -> None:
-    """Speak UTF-8, and let whatever is printed from now on go through `ShownWriter`."""
+    """Use UTF-8, and send all output through `ShownWriter` from now on."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -79,7 +79,7 @@ def show_what_is_written() -> None:
 
 
 def write_over(words: str) -> bool:
-    """Show ``words`` in a line of stderr that is written over, where a person looks on."""
+    """Show ``words`` in a line of stderr that is overwritten, if it is a terminal."""
     stream = sys.stderr
     if not isinstance(stream, ShownWriter) or not stream.isatty():
         return False
@@ -88,7 +88,7 @@ def write_over(words: str) -> bool:
 
 
 def print_line(line: str, *, flush: bool = False) -> None:
-    """Print one line, whatever is in the names it tells: none of them may add another."""
+    """Print one line, whatever its names contain: none of them may add another."""
     print(shown(line).replace("\n", " "), flush=flush)
 
 

@@ -1,7 +1,7 @@
-"""``understudy replay``: recorded observations through the program's own judge and alert policy.
+"""``understudy replay``: runs recorded observations through the judge and the alert policy.
 
 Time is the recording's: months take seconds. Between two observations the judge is asked again as
-the program does, every 30 s after any news, and more seldom while nothing new comes.
+in the program, every 30 s after any news, and more rarely without news.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from understudy.status.model import Snapshot, Verdict
 
 TICK = timedelta(seconds=30)
-# After this long without news nothing that depends on minutes is left to happen.
+# After this long without news no rule measured in minutes is still pending.
 TICKING = timedelta(minutes=90)
 LONG_TICK = timedelta(minutes=10)
 PAGE = "https://status.claude.com"
@@ -42,7 +42,7 @@ PAGE = "https://status.claude.com"
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What came out at one moment: the verdict if it changed, and what was said."""
+    """The result at one moment: the verdict if it changed, and the alerts."""
 
     at: datetime
     verdict: Verdict | None
@@ -63,7 +63,7 @@ class Replay:
         self._ticks = 0
 
     def observe(self, observation: dict[str, Any], at: datetime) -> None:
-        """Feed one line; raises ValueError for one that says nothing this program knows."""
+        """Take one line; raises ValueError if it is unknown to this program."""
         kind = observation.get("kind")
         if kind == "snapshot":
             body = json.dumps(observation["body"]).encode()
@@ -82,7 +82,7 @@ class Replay:
             raise ValueError(f"unknown kind {kind!r}")
 
     def page_unchanged(self, at: datetime) -> None:
-        """Take that the page still says what it said last."""
+        """Take that the page is unchanged."""
         if self._snapshot is not None:
             self._snapshot = replace(self._snapshot, fetched_at=at)
             self.judge.snapshot(self._snapshot, at)
@@ -96,7 +96,7 @@ class Replay:
         return Seen(at, verdict if changed else None, alerts)
 
     def until(self, at: datetime) -> Iterator[Seen]:
-        """Let time go by up to ``at``, in the program's own steps."""
+        """Let time pass up to ``at``, in the program's own steps."""
         while self._now is not None and self._now + TICK < at:
             quiet = self._shown is None or self._shown.kind is VerdictKind.UP
             if quiet and at - self._now > TICKING + TICK and self._idle_since(TICKING):
@@ -113,14 +113,14 @@ class Replay:
         return self._ticks * TICK >= span
 
     def feed(self, observation: dict[str, Any], at: datetime) -> Iterator[Seen]:
-        """Let time go by, take the observation, look."""
+        """Let time pass, take the observation, judge."""
         yield from self.until(at)
         self._ticks = 0
         self.observe(observation, at)
         yield self.look(at)
 
     def _provider_of(self, observation: dict[str, Any]) -> str:
-        """Return whose request it was; Claude goes by its maker's name in some recordings."""
+        """Return the provider of a request; some recordings name Claude by its maker."""
         name = str(observation.get("provider") or "")
         return self._provider if name in {"", "claude", "anthropic"} else name
 

@@ -1,4 +1,4 @@
-"""``understudy report``: a month of what was seen and measured, to read or to attach."""
+"""``understudy report``: a month of observations and measurements, to read or to attach."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def formatted(report: MonthReport, form: Format) -> str:
-    """Return the report in one of the three formats, to be shown or kept."""
+    """Return the report in one of the three formats."""
     match form:
         case "markdown":
             return shown(as_markdown(report, reason_sentence, HEADLINES.__getitem__))
@@ -65,7 +65,7 @@ def _check(month: str, now: datetime) -> None:
     try:
         first, _ = days_of(month)
     except ValueError as problem:
-        raise CommandError(f"--month {month}: no month; write it like 2026-08") from problem
+        raise CommandError(f"--month {month}: not a month; write it like 2026-08") from problem
     if start_of(first, None) > now:
         raise CommandError(f"--month {month}: has not begun yet")
 
@@ -86,7 +86,7 @@ def _read(home: Home, month: str, now: datetime) -> MonthReport:
 
 
 def _write(target: Path, text: str) -> None:
-    """Put the report where it is wanted, whole or not at all."""
+    """Write the report to ``target``, whole or not at all."""
     try:
         file, part = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
         try:

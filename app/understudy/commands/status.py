@@ -1,4 +1,4 @@
-"""``understudy status``: poll once and judge; the exit code says it too."""
+"""``understudy status``: polls once and judges; the exit code is the verdict."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _differs(old: Verdict, new: Verdict) -> bool:
 
 
 def exit_code(kind: VerdictKind) -> int:
-    """Return 0 up, 1 degraded, 2 down, 3 cannot tell; maintenance counts as degraded."""
+    """Return 0 up, 1 degraded, 2 down, 3 unknown; maintenance counts as degraded."""
     match kind:
         case VerdictKind.UP:
             return 0

@@ -1,4 +1,4 @@
-"""``understudy world``: a scripted world on loopback, to try the program against."""
+"""``understudy world``: a scripted world on loopback, to try the program with."""
 
 from __future__ import annotations
 

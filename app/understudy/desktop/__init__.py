@@ -1,1 +1,1 @@
-"""Everything Qt, and the words people read."""
+"""Everything that uses Qt, and the sentences people read."""

@@ -1,8 +1,8 @@
 """The only crossing from the engine thread to the GUI thread.
 
-`publish` may be called from any thread and only queues; the GUI thread empties the queue at most
-every 33 ms and joins neighbouring text deltas on the way. Without joining, 3,000 tokens cost one
-744 ms freeze (measured 2026-11-21); with it 14 ms.
+`publish` may be called from any thread and only queues. The GUI thread empties the queue at most
+every 33 ms and joins neighbouring text deltas. Without joining, 3,000 tokens cost one 744 ms freeze
+(measured 2026-11-21); with it 14 ms.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ E = TypeVar("E")
 
 
 class Bridge(QObject):
-    """Created and subscribed to on the GUI thread."""
+    """Create it and subscribe on the GUI thread."""
 
     _woken = Signal()
 
@@ -51,7 +51,7 @@ class Bridge(QObject):
             self._woken.emit()
 
     def close(self) -> None:
-        """Deliver nothing any more."""
+        """Stop all delivery."""
         self._closed = True
         self._timer.stop()
         self._queue.clear()
@@ -72,7 +72,7 @@ class Bridge(QObject):
 
 
 def _join(taken: list[object], event: object) -> None:
-    """Append ``event``, or lengthen the text delta before it when both are of one answer."""
+    """Append ``event``, or extend the last text delta if both are of one answer."""
     last = taken[-1] if taken else None
     if (
         isinstance(event, AnswerProgress)

@@ -1,4 +1,4 @@
-"""How ordinary controls look, as one style sheet made of the theme's tokens.
+"""The look of ordinary controls, as one style sheet made from the theme's tokens.
 
 Object names choose the variants: ``primary``, ``flat``, ``quiet``, ``card``, ``code``, ``bubble``,
 ``field``, ``problem``.
@@ -94,9 +94,9 @@ QMenu::item:selected {{ background: {hairline}; }}
 
 
 def dress(window: QWidget, tokens: Tokens) -> None:
-    """Give a window the palette and the style sheet of ``tokens``, in place of what it had.
+    """Give a window the palette and the style sheet of ``tokens``.
 
-    Qt 6.11 puts the old palette back when a sheet is replaced, hence the empty one in between.
+    Qt 6.11 restores the old palette when a sheet is replaced, hence the empty one in between.
     """
     window.setStyleSheet("")
     window.setPalette(palette_of(tokens))

@@ -1,4 +1,4 @@
-"""The demo in the windows: a story told in acts, each with a question in the real chat."""
+"""The demo in the windows: a story in acts, each with a question in the real chat."""
 
 from __future__ import annotations
 
@@ -20,18 +20,19 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LOOK_MS = 100
-TO_READ_S = 1.5  # the caption, before the question; and what came of it, before the next act
+TO_READ_S = 1.5  # to read the caption before the question, and the result before the next act
 TO_SEE_S = 3.5
 LONGEST_S = 120.0
-"""An act whose sight does not come ends all the same: a demo that hangs tells nothing."""
+"""An act ends after this long even if its sight is missing, so that the demo never hangs."""
 BEGIN = (
-    f"A made-up outage on this computer. Between the answers a second here is {SPEED:.0f} seconds."
+    f"A simulated outage on this computer. Between the answers, time runs {SPEED:.0f} times as "
+    "fast."
 )
 END = "That was the whole outage. Look around; quit from the tray icon when you have seen enough."
 
 
 class DemoPlayer(QObject):
-    """Tells the story on ``desktop``: a step, a question, and on when what it claims was seen."""
+    """Plays the story on ``desktop``: a step, a question, and on once its claim is visible."""
 
     def __init__(self, desktop: Desktop, stage: Stage) -> None:
         super().__init__(desktop)
@@ -42,7 +43,7 @@ class DemoPlayer(QObject):
         self._act: Act | None = None
         self._told = 0
         self._asked = self._answering = False
-        self._since_s = time.monotonic()  # what is waited for now has been waited for since
+        self._since_s = time.monotonic()  # since when the current sight has been awaited
         self._seen_at_s: float | None = None
         self._caption = BEGIN
         for kind in (VerdictJudged, AlertRaised, AnsweringChanged, AnswerProgress):
@@ -54,7 +55,7 @@ class DemoPlayer(QObject):
         self._timer.start()
 
     def _look(self) -> None:
-        """Go on where what was waited for has been seen, and was there to be read."""
+        """Continue if the awaited sight has been visible long enough to read."""
         act = self._act
         if act is None:
             if self._was_seen(Sight.NOTHING, TO_SEE_S) and self._audience.verdict is not None:
@@ -68,7 +69,7 @@ class DemoPlayer(QObject):
                 self._begin()
 
     def _was_seen(self, sight: Sight, for_s: float) -> bool:
-        """Tell whether ``sight`` has been there for so long, or too long was waited for it."""
+        """Return True if ``sight`` has been visible for ``for_s``, or after waiting too long."""
         now_s = time.monotonic()
         if self._audience.sees(sight) or sight is Sight.NOTHING:
             self._seen_at_s = self._seen_at_s or now_s
@@ -76,7 +77,7 @@ class DemoPlayer(QObject):
         self._seen_at_s = None
         if now_s - self._since_s < LONGEST_S:
             return False
-        log.warning("the demo goes on without having seen: %s", sight)
+        log.warning("the demo continues without this on the screen: %s", sight)
         return True
 
     def _begin(self) -> None:
@@ -93,7 +94,7 @@ class DemoPlayer(QObject):
 
     def _ask(self, act: Act) -> None:
         self._asked = self._answering = True
-        self._stage.clock.begin_work()  # while an answer is awaited, time is real
+        self._stage.clock.begin_work()  # real time during an answer
         self._desktop.chat.submit_prompt(act.question)
 
     def _end_answer(self) -> None:

@@ -49,7 +49,7 @@ log = logging.getLogger(__name__)
 
 
 class Desktop(QObject):
-    """``open_desk`` is handed the bridge's ``publish`` and opens the services on the engine."""
+    """``open_desk`` receives the bridge's ``publish`` and opens the services on the engine."""
 
     started = Signal()
 
@@ -87,12 +87,12 @@ class Desktop(QObject):
         return self._settings
 
     def show_tray(self) -> None:
-        """Show the icon in its *unknown* look: the first thing a person sees of the program."""
+        """Show the icon in its *unknown* look, the program's first sign."""
         self.tray.show()
         self._show_answers_now()
 
     def start(self, *, background: bool, notices: list[str]) -> None:
-        """Start the engine; without a tray the chat window opens."""
+        """Start the engine; if there is no tray, open the chat window."""
         self.engine.start()
         if notices:
             self.chat.show_notice("\n".join(notices))
@@ -101,21 +101,21 @@ class Desktop(QObject):
         self.started.emit()
 
     def close(self) -> None:
-        """End the work, take the icon away."""
+        """End the work and remove the icon."""
         self.end_work()
         self.bridge.close()
         self.tray.close()
 
     def end_work(self) -> None:
-        """Stop taking prompts, join the engine (under 2 s); nothing is drawn for it."""
+        """Stop taking prompts and join the engine (under 2 s), without drawing."""
         if self._chat is not None:
             self._chat.save_draft_now()
         if not self.engine.close():
-            log.warning("the engine did not end in time")
+            log.warning("The engine did not end in time")
 
     @property
     def chat(self) -> ChatDesk:
-        """The chat window and its wiring, made when it is first wanted."""
+        """The chat window with its desk, made on first use."""
         if self._chat is None:
             from understudy.desktop.desks.chat import (  # noqa: PLC0415 - 30 ms the tray does not wait for
                 ChatDesk,
@@ -131,7 +131,7 @@ class Desktop(QObject):
         return self._chat is not None and self._chat.window.isVisible()
 
     def submit(self, work: Callable[[Desk], Coroutine[Any, Any, Any]]) -> Future[Any]:
-        """Have the engine do something; the answer comes over the bridge."""
+        """Have the engine run something; the result comes over the bridge."""
         return self.engine.submit(work)
 
     def open_chat(self, activation_token: str = "") -> None:
@@ -176,7 +176,7 @@ class Desktop(QObject):
         self.open_chat()
 
     def listen_to_the_network(self) -> None:
-        """Pass on what the operating system thinks of the network, once the engine is up."""
+        """Pass the operating system's view of the network on, once the engine runs."""
         from understudy.desktop.reachability import (  # noqa: PLC0415 - loads QtNetwork
             ReachabilityWatch,
         )
@@ -221,7 +221,7 @@ class Desktop(QObject):
     def _answer_press(self, event: NotificationPressed) -> None:
         if event.button == "details":
             self.open_status()
-        elif event.button != "snooze":  # the quiet desk's
+        elif event.button != "snooze":  # handled by the quiet desk
             self.open_chat(event.activation_token)
 
     def _rehearse(self) -> None:

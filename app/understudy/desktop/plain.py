@@ -1,8 +1,8 @@
-"""Text of others in windows: read as text, never as HTML, a shortcut or a placeholder.
+"""Text from outside in windows: shown as text, never as HTML, shortcut or placeholder.
 
-A label or a tooltip that Qt takes for rich text opens the files and addresses of its images. So
-every label is a `PlainLabel`, and what a tooltip, menu, button or title bar shows goes through a
-function here unless it is a fixed word of our own; `tests/test_house.py` sees to it.
+If Qt takes a label or a tooltip for rich text, it opens the files and addresses of its images. So
+every label is a `PlainLabel`, and the text of a tooltip, menu, button or title bar goes through a
+function here unless it is a constant of ours; `tests/test_house.py` checks this.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from understudy.base.shown_text import one_line, shown
 
 
 class PlainLabel(QLabel):
-    """Words as they are written."""
+    """A label that shows its text literally."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,7 +29,7 @@ class PlainLabel(QLabel):
         super().setText(shown(text))
 
     def show_link(self, text: str, url: str, colour: str) -> None:
-        """Show ``text`` as a link to open, or as mere words if ``url`` is no web address."""
+        """Show ``text`` as a link, or as plain text if ``url`` is not a web address."""
         if not is_web_address(url):
             self.setText(text)
             return
@@ -39,7 +39,7 @@ class PlainLabel(QLabel):
 
 
 def tip(text: str) -> str:
-    """Return ``text`` for a tooltip, escaped where Qt would take it for HTML."""
+    """Return ``text`` for a tooltip, escaped if Qt would take it for HTML."""
     words = shown(text)
     if not RichText.mightBeRichText(words):
         return words
@@ -52,10 +52,10 @@ def tray_tip(text: str) -> str:
 
 
 def caption(text: str) -> str:
-    """Return ``text`` for a button or a menu: on one line, and with ``&`` as itself."""
+    """Return ``text`` for a button or a menu: on one line, with a literal ``&``."""
     return one_line(text).replace("&", "&&")
 
 
 def window_title(text: str) -> str:
-    """Return ``text`` for a title bar: Qt puts a mark of its own in place of ``[*]``."""
+    """Return ``text`` for a title bar: Qt replaces ``[*]`` by a mark."""
     return one_line(text).replace("[*]", "[*][*]")

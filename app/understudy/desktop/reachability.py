@@ -1,6 +1,6 @@
-"""What the operating system thinks of the network, as Qt hears it; the engine weighs it.
+"""The operating system's view of the network, through Qt; the engine weighs it.
 
-QtNetwork is loaded only by `ReachabilityWatch.start`: 9 ms and 3 MB, for which no icon waits.
+Only `ReachabilityWatch.start` loads QtNetwork: 9 ms and 3 MB that the icon must not wait for.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# by name: the enumeration itself is QtNetwork's
+# by name: the enumeration itself is in QtNetwork
 REACHABILITIES = {
     "Disconnected": Reachability.DISCONNECTED,
     "Local": Reachability.LOCAL,
@@ -27,9 +27,9 @@ REACHABILITIES = {
 
 
 class ReachabilityWatch(QObject):
-    """GUI thread only. ``hint_changed`` carries a `SystemHint`, first one right after `start`.
+    """GUI thread only. ``hint_changed`` carries a `SystemHint`, the first right after `start`.
 
-    Where the system has no opinion, or this Qt no way to hear it, nothing is ever emitted.
+    If the system has no opinion, or this Qt cannot read it, nothing is ever emitted.
     """
 
     hint_changed = Signal(object)
@@ -46,14 +46,14 @@ class ReachabilityWatch(QObject):
                 QNetworkInformation,
             )
         except ImportError:
-            log.info("this Qt comes without QtNetwork: witnesses alone tell of the network")
+            log.info("this Qt has no QtNetwork: only witnesses show the state of the network")
             return
         loaded = QNetworkInformation.loadDefaultBackend()
         self._information = QNetworkInformation.instance() if loaded else None
         if self._information is None:
-            log.info("the system tells nothing of the network")
+            log.info("the system reports no state of the network")
             return
-        log.info("the network as told by %s", self._information.backendName())
+        log.info("network state reported by %s", self._information.backendName())
         self._information.reachabilityChanged.connect(self._look)
         self._information.isBehindCaptivePortalChanged.connect(self._look)
         self._look()
@@ -70,7 +70,7 @@ class ReachabilityWatch(QObject):
         information = self._information
         if information is None:
             return
-        # False also where the backend cannot tell
+        # also False if the backend cannot detect it
         hint = hint_of(information.reachability().name, behind=information.isBehindCaptivePortal())
         if hint != self._hint:
             self._hint = hint
@@ -78,5 +78,5 @@ class ReachabilityWatch(QObject):
 
 
 def hint_of(reachability: str, *, behind: bool) -> SystemHint:
-    """Translate the name of a `QNetworkInformation.Reachability`; what is new is unknown."""
+    """Translate the name of a `QNetworkInformation.Reachability`; new names are unknown."""
     return SystemHint(REACHABILITIES.get(reachability, Reachability.UNKNOWN), behind)

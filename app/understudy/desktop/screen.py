@@ -1,10 +1,10 @@
-"""The screen can be missing, and can go away: both end the program in order, never in an abort.
+"""Handles a missing or lost screen: the program ends in order, never in an abort.
 
-Qt calls ``abort()`` when no platform plugin can connect, and ``exit(1)`` from the middle of its
-loop when the X server or the compositor dies. It says so first, to the message handler; that is the
-last moment of this process in which anything can be done (Qt 6.11, 2026-11). Where Qt has loaded
-GTK's theme, GTK may meet the end first and calls ``_exit(1)`` from the handler that Xlib lets it
-set; the last one set counts.
+Qt calls ``abort()`` if no platform plugin can connect, and ``exit(1)`` from the middle of its loop
+when the X server or the compositor dies. The message handler receives a line first; that is the
+last moment in which this process can act (Qt 6.11, 2026-11). If Qt has loaded GTK's theme, GTK may
+notice the end first and call ``_exit(1)`` from the handler that Xlib lets it set; the last one set
+counts.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 EXIT_NO_SCREEN = 69
-"""What is needed is not available, as sysexits has it."""
+"""A needed service is not available, as in sysexits."""
 EXIT_CRASHED = 70
-"""Qt met a fault that it does not survive."""
+"""Qt met a fatal fault."""
 
 GONE = ("The X11 connection broke", "The Wayland connection ")
-"""How Qt's two plugins begin their last words."""
+"""How the last messages of Qt's two plugins begin."""
 LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -40,9 +40,9 @@ LEVELS = {
 
 
 class Screen:
-    """Listens to Qt. Install it before the application is made; GUI thread only.
+    """Listens to Qt's messages. Install it before the application is made; GUI thread only.
 
-    ``leave`` brings what runs to its end, without drawing; the process ends right after it.
+    ``leave`` ends the work without drawing; the process ends right after it.
     """
 
     def __init__(self, leave: Callable[[], object]) -> None:
@@ -52,20 +52,20 @@ class Screen:
         self._before = qInstallMessageHandler(self._hear)
 
     def is_there(self) -> None:
-        """Note that the application could be made: what Qt said until then was no obstacle."""
+        """Note that the application exists, so earlier messages of Qt were harmless."""
         said, self._held_back = self._held_back or [], None
         for message in said:
             log.warning("Qt: %s", message)
 
     def watch_xlib(self) -> None:
-        """Hear of the end from Xlib too, once the icon is there; nothing happens without Xlib."""
+        """Listen to Xlib as well, once the icon is shown; do nothing without Xlib."""
         if sys.platform != "linux":
             return
         import ctypes  # noqa: PLC0415 - 5 ms that the icon does not wait for
 
         try:
             xlib = ctypes.CDLL("libX11.so.6", mode=os.RTLD_NOLOAD | os.RTLD_LAZY)
-        except OSError:  # not loaded: nobody here speaks through it
+        except OSError:  # not loaded, so not in use
             return
 
         def met_the_end(_display: int | None) -> int:
@@ -94,7 +94,7 @@ class Screen:
             log.log(LEVELS.get(kind, logging.ERROR), "Qt: %s: %s", context.category, message)
 
     def _end(self, code: int, reason: str = "") -> None:
-        if self._is_leaving:  # what is taken down meets the broken connection too
+        if self._is_leaving:  # teardown meets the broken connection too
             return
         self._is_leaving = True
         try:

@@ -1,7 +1,7 @@
 """The look as values: colours, spacing, radii and type, for light, dark and high contrast.
 
-Every window reads its colours here and nowhere else, so that a contrast test over this file speaks
-for all of them. GUI thread only: the current scheme is the application's.
+Every window takes its colours from here only, so that a contrast test of this file covers all of
+them. GUI thread only: the current scheme is the application's.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 FADE_MS = 120
 ANSWER_LINE_CHARACTERS = 72
-_USUAL_BODY_PX = 14  # 10 pt at 96 dpi, what desktops give unless the person asked for larger text
+_USUAL_BODY_PX = 14  # 10 pt at 96 dpi, the default unless the person asked for larger text
 
 
 class Scheme(StrEnum):
@@ -53,8 +53,8 @@ class TypeSize(IntEnum):
 class Tokens:
     """The colours of one scheme as ``#RRGGBB``.
 
-    ``accent`` is for focus and the send button alone; the last six are the mark's, graphics only,
-    never text.
+    ``accent`` is only for focus and the send button; the last six are the mark's, for graphics
+    only, never text.
     """
 
     scheme: Scheme
@@ -118,14 +118,14 @@ def tokens_for(scheme: Scheme) -> Tokens:
 
 
 def scheme_of(palette: QPalette) -> Scheme:
-    """Tell light from dark by what the palette does: lighter text than ground is dark."""
+    """Return dark if the palette's text is lighter than its background, else light."""
     ground = palette.color(QPalette.ColorRole.Window).lightness()
     text = palette.color(QPalette.ColorRole.WindowText).lightness()
     return Scheme.DARK if text > ground else Scheme.LIGHT
 
 
 def current_scheme() -> Scheme:
-    """Return the system's scheme; where the system does not say, what its palette shows."""
+    """Return the system's scheme; if it has none, the palette's."""
     match QGuiApplication.styleHints().colorScheme():
         case Qt.ColorScheme.Dark:
             return Scheme.DARK
@@ -138,7 +138,7 @@ def current_scheme() -> Scheme:
 def high_contrast_tokens(palette: QPalette) -> Tokens:
     """Take every colour from the system's high-contrast palette: ours would defeat its purpose.
 
-    Lines and marks become as strong as text; states stay apart by their shape.
+    Lines and marks become as strong as text; states still differ by their shape.
     """
     role = QPalette.ColorRole
     text = palette.color(role.WindowText).name()
@@ -162,7 +162,7 @@ def high_contrast_tokens(palette: QPalette) -> Tokens:
 
 def current_tokens() -> Tokens:
     """Return the colours to paint with now: the system's contrast first, then its scheme."""
-    hints = QGuiApplication.styleHints()  # held: what accessibility() gives dies with it
+    hints = QGuiApplication.styleHints()  # kept: the result of accessibility() dies with it
     contrast = hints.accessibility().contrastPreference()
     if contrast is Qt.ContrastPreference.HighContrast:
         return high_contrast_tokens(QGuiApplication.palette())
@@ -197,7 +197,7 @@ def palette_of(tokens: Tokens) -> QPalette:
 
 
 def font(size: TypeSize, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-    """Return the system's font at ``size``, larger where the person made the system's larger."""
+    """Return the system's font at ``size``, scaled if the person made the system's larger."""
     chosen = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     return _sized(chosen, size, weight)
 
@@ -217,7 +217,7 @@ def _sized(chosen: QFont, size: TypeSize, weight: QFont.Weight) -> QFont:
 
 
 def fade_ms() -> int:
-    """Return how long a fade lasts, in milliseconds: 0 where the system asks for less motion."""
+    """Return how long a fade lasts, in milliseconds: 0 if the system asks for less motion."""
     from PySide6.QtWidgets import QStyle  # noqa: PLC0415 - its enums cost the tray's start 4 ms
 
     wanted = QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)

@@ -1,4 +1,4 @@
-"""The signals that end a program end this one like Quit does, without a timer that polls."""
+"""Makes the signals that end a program quit this one in order, without a polling timer."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
-"""Ctrl+C, a system that shuts down, a terminal that was closed; Windows has no SIGHUP."""
+"""Ctrl+C, a system shutdown, a closed terminal; Windows has no SIGHUP."""
 
 
 class QuitSignals(QObject):
     """Python's own handlers only run between bytecodes, which Qt's loop does not execute.
 
-    The interpreter writes the signal's number into a socket pair instead, and Qt watches it. Main
+    So the interpreter writes the signal's number into a socket pair, and Qt watches that. Main
     thread only.
     """
 
@@ -34,14 +34,14 @@ class QuitSignals(QObject):
             number: signal.signal(number, lambda *_: None)
             for name in ENDING
             if (number := getattr(signal, name, None)) is not None
-            # nohup, or a shell that put it in the background, asked for it to be ignored
+            # nohup, or a shell that started it in the background, wants it ignored
             and signal.getsignal(number) is not signal.SIG_IGN
         }
         self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._arrived)
 
     def close(self) -> None:
-        """Give the signals back."""
+        """Restore the former handlers."""
         self._notifier.setEnabled(False)
         signal.set_wakeup_fd(self._old_fd)
         for number, handler in self._old.items():

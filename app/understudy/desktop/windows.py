@@ -1,4 +1,4 @@
-"""Bringing a window to the front, which each desktop allows in its own way."""
+"""Brings a window to the front, which each desktop allows in its own way."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 def bring_forward(window: QWidget, activation_token: str = "") -> None:
     """Show ``window`` in front and give it the focus.
 
-    Wayland only lets a program do that with a token from whoever was clicked (xdg-activation); Qt
-    takes it from the environment.
+    On Wayland that takes a token from the program that was clicked (xdg-activation); Qt reads it
+    from the environment.
     """
     if activation_token:
         os.environ["XDG_ACTIVATION_TOKEN"] = activation_token

@@ -1,4 +1,4 @@
-"""The words people read, for the windows and the command line alike; no Qt in here.
+"""The sentences people read, for the windows and the command line alike; no Qt here.
 
 Plain, exact, short: who, what, since when, what now. Never blame, never cheer.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from understudy.chat.model import RouteReason
 
 HEADLINES = {
-    VerdictKind.UP: "No trouble reported",  # by the page alone
+    VerdictKind.UP: "No trouble reported",  # by the page only
     VerdictKind.DEGRADED: "Claude is degraded",
     VerdictKind.DOWN: "Claude is down",
     VerdictKind.MAINTENANCE: "Claude is under maintenance",
@@ -42,7 +42,7 @@ COMPONENT_STATES = {
 PHASES = {phase: phase.value.replace("_", " ") for phase in Phase}
 IMPACTS = {impact: impact.value for impact in Impact}
 
-# What happened, after "Claude stopped here (" and alike: a few words, no full stop.
+# The cause, after "Claude stopped here (" and the like: a few words, no full stop.
 FAILURES = {
     FailureKind.OVERLOADED: "overloaded",
     FailureKind.SERVICE_UNAVAILABLE: "service unavailable",
@@ -54,9 +54,9 @@ FAILURES = {
     FailureKind.CONNECTION_RESET: "it cut the connection",
     FailureKind.STREAM_TRUNCATED: "the answer was cut off",
     FailureKind.STREAM_INCOMPLETE: "the answer ended without its final event",
-    FailureKind.EMPTY_ANSWER: "it ended without a word",
+    FailureKind.EMPTY_ANSWER: "its answer was empty",
     FailureKind.HEADERS_TIMEOUT: "it did not respond",
-    FailureKind.FIRST_TEXT_TIMEOUT: "no text came in time",
+    FailureKind.FIRST_TEXT_TIMEOUT: "no text arrived in time",
     FailureKind.IDLE_TIMEOUT: "it fell silent",
     FailureKind.TEXT_STALLED: "the text stopped coming",
     FailureKind.REQUEST_TIMEOUT: "it timed out reading the request",
@@ -66,49 +66,50 @@ FAILURES = {
     FailureKind.QUOTA_EXHAUSTED: "your quota or spend limit is used up",
     FailureKind.KEY_MISSING: "no key is set",
     FailureKind.KEYRING_LOCKED: "the keyring is locked",
-    FailureKind.PLAIN_HTTP: "its address is plain http, where others could read your key",
+    FailureKind.PLAIN_HTTP: "its address is plain http, so others could read your key",
     FailureKind.KEY_REFUSED: "your key was refused",
     FailureKind.PAYMENT_REQUIRED: "payment is required",
-    FailureKind.PERMISSION_DENIED: "your key may not do this",
+    FailureKind.PERMISSION_DENIED: "your key does not allow this",
     FailureKind.MODEL_NOT_FOUND: "the model was not found",
     FailureKind.MODEL_NOT_LOADED: "no model is loaded",
-    FailureKind.OPTION_REFUSED: "it does not take this kind of request",
+    FailureKind.OPTION_REFUSED: "it does not accept this kind of request",
     FailureKind.ADDRESS_WRONG: "nothing answers at its address",
     FailureKind.BAD_REQUEST: "the request was not accepted",
     FailureKind.REQUEST_TOO_LARGE: "the request is too large",
     FailureKind.CONTEXT_WINDOW_EXCEEDED: "the conversation is too long for the model",
     FailureKind.REFUSED: "the model declined",
-    FailureKind.NO_PROVIDER: "nobody is set up to answer",
+    FailureKind.NO_PROVIDER: "no provider is available",
     FailureKind.STOPPED: "stopped by you",
     FailureKind.STORAGE_FAILED: "your conversation could not be read from the disk",
     FailureKind.CONNECTION_REFUSED: "the connection was refused",
     FailureKind.DNS_FAILED: "its address could not be looked up",
-    FailureKind.NETWORK_UNREACHABLE: "this computer has no way to it",
+    FailureKind.NETWORK_UNREACHABLE: "this computer has no route to it",
     FailureKind.TLS_FAILED: "its certificate could not be verified",
     FailureKind.CONNECT_TIMEOUT: "no connection could be made",
     FailureKind.NOT_EVENT_STREAM: "something in between answered instead",
     FailureKind.REDIRECTED: "something in between redirected the request",
     FailureKind.CAPTIVE_PORTAL: "the network asks you to sign in",
-    FailureKind.PROXY_AUTH_REQUIRED: "the proxy asks for a password",
+    FailureKind.PROXY_AUTH_REQUIRED: "the proxy requires a password",
     FailureKind.PROXY_UNUSABLE: "the proxy in your settings cannot be used",
     FailureKind.EDGE_REFUSED: "something between you and it refused the request",
 }
 
-# The next step, where there is one; a whole sentence.
+# The next step, if there is one; a whole sentence.
 NEXT_STEPS = {
     FailureKind.KEY_MISSING: "Add the key in Settings.",
     FailureKind.KEYRING_LOCKED: "Unlock your keyring, then try again.",
     FailureKind.PLAIN_HTTP: "Use an https address, or add insecure = true to this provider in "
-    "settings.toml if you trust everybody on the way.",
+    "settings.toml if you trust everyone on the way.",
     FailureKind.KEY_REFUSED: "Check the key in Settings.",
     FailureKind.PAYMENT_REQUIRED: "Check billing with the provider.",
-    FailureKind.PERMISSION_DENIED: "Check what the key may do with the provider.",
+    FailureKind.PERMISSION_DENIED: "Check the key's permissions with the provider.",
     FailureKind.QUOTA_EXHAUSTED: "Raise the limit with the provider, or wait until it resets.",
     FailureKind.RATE_LIMITED: "Wait a moment, then try again.",
     FailureKind.MODEL_NOT_FOUND: "Choose another model in Settings.",
-    FailureKind.MODEL_NOT_LOADED: "Load a model in the server's own window, then try again.",
+    FailureKind.MODEL_NOT_LOADED: "Load a model in the server's own app, then try again.",
     FailureKind.PROXY_UNUSABLE: "Use an http, https or socks5 address for the proxy.",
-    FailureKind.EDGE_REFUSED: "Your key is not the cause. Try another network or without a VPN.",
+    FailureKind.EDGE_REFUSED: "Your key is not the cause. Try another network, or turn off your "
+    "VPN.",
     FailureKind.REQUEST_TOO_LARGE: "Shorten the message.",
     FailureKind.CONTEXT_WINDOW_EXCEEDED: "Start a new conversation, or shorten the message.",
     FailureKind.NO_PROVIDER: "Add a provider in Settings, and allow it to be asked.",
@@ -118,7 +119,7 @@ NEXT_STEPS = {
     FailureKind.NOT_EVENT_STREAM: "Open a browser: the network may want you to sign in.",
     FailureKind.REDIRECTED: "Open a browser: the network may want you to sign in.",
     FailureKind.CAPTIVE_PORTAL: "Open a browser and sign in to the network.",
-    FailureKind.PROXY_AUTH_REQUIRED: "Give the proxy its password in the system's settings.",
+    FailureKind.PROXY_AUTH_REQUIRED: "Set the proxy's password in the system's settings.",
 }
 
 QUOTED = frozenset(
@@ -131,19 +132,19 @@ QUOTED = frozenset(
         FailureKind.STREAM_ERROR,
     }
 )
-"""Failures that the provider's own words explain best."""
+"""Failures explained best by the provider's own message."""
 
-# A whole answer that ends sooner than one would wish, by the vendors' stop reasons.
+# a whole answer that ends early, by the vendors' stop reasons
 _LENGTH = "The answer reached its length limit."
 CUT_SHORT = {
     "max_tokens": _LENGTH,
     "length": _LENGTH,
     "model_context_window_exceeded": (
-        "The model's context window is full. Start a new conversation to go on."
+        "The model's context window is full. Start a new conversation to continue."
     ),
-    "answer_limit": "The answer reached 16 MB. The rest was not taken.",
+    "answer_limit": "The answer reached 16 MB. The rest was dropped.",
 }
-SAID_NOTHING = "The model ended its answer without a word."
+SAID_NOTHING = "The model returned an empty answer."
 
 PROVIDER_NAMES = {
     "claude": "Claude",
@@ -166,12 +167,12 @@ _GPT_ID = re.compile(r"gpt-(?P<version>[0-9][0-9.a-z]*)(?P<size>(-(mini|nano|pro
 
 
 def provider_name(provider_id: str) -> str:
-    """Return how a provider is called in a sentence."""
+    """Return a provider's name for a sentence."""
     return PROVIDER_NAMES.get(provider_id, provider_id[:1].upper() + provider_id[1:])
 
 
 def model_name(model: str) -> str:
-    """Return how a model is called in a sentence: ``Claude Sonnet 5.5``, ``GPT-5.5``, or its id."""
+    """Return a model's name for a sentence: ``Claude Sonnet 5.5``, ``GPT-5.5``, or its id."""
     if found := _CLAUDE_ID.fullmatch(model):
         family, version = found["family"].capitalize(), found["version"].replace("-", ".")
         return f"Claude {family} {version}"
@@ -184,7 +185,7 @@ WORKS_FOR_YOU = "Claude works for you"
 
 
 def answered_at(verdict: Verdict) -> datetime | None:
-    """Return when Claude answered this person, where a verdict that it works rests on that."""
+    """Return when Claude answered this person, if the verdict rests on that."""
     if verdict.kind is VerdictKind.UP:
         for reason in verdict.reasons:
             if reason.kind == "own_working" and (at := reason.fact("last_at")):
@@ -193,7 +194,7 @@ def answered_at(verdict: Verdict) -> datetime | None:
 
 
 def headline(verdict: Verdict) -> str:
-    """Return the verdict in a few words, with an incident that does not make it."""
+    """Return the verdict in a few words, with any incident that did not make it."""
     if verdict.kind is not VerdictKind.UP or not verdict.incident_reported or verdict.unstable:
         return short_headline(verdict)
     beside = "though an incident is reported" if answered_at(verdict) else "but an incident is open"
@@ -201,7 +202,7 @@ def headline(verdict: Verdict) -> str:
 
 
 def short_headline(verdict: Verdict) -> str:
-    """Return the verdict in a few words; that Claude works is said by its answers alone."""
+    """Return the verdict in a few words; "works" only if own requests prove it."""
     if verdict.unstable:
         return "Claude is unstable for you"
     if any(reason.kind == "own_failing" for reason in verdict.reasons):
@@ -212,7 +213,7 @@ def short_headline(verdict: Verdict) -> str:
 
 
 def _by_the_page(verdict: Verdict) -> str:
-    """Return what the page alone allows to say of one that is up or not known, else nothing."""
+    """Return the headline if only the page supports UP or UNKNOWN, else ""."""
     if verdict.kind is VerdictKind.UNKNOWN:
         lost = [one.fact("surface") for one in verdict.reasons if one.kind == "surface_not_found"]
         return f"The status page lists no {' and no '.join(lost)}" if lost else ""
@@ -225,7 +226,7 @@ def _by_the_page(verdict: Verdict) -> str:
 
 
 def failure_words(failure: Failure) -> str:
-    """Return what went wrong and whose it is: ``Claude: overloaded (529)``."""
+    """Return the failure and its owner: ``Claude: overloaded (529)``."""
     status = f" ({failure.status})" if failure.status and failure.status >= 300 else ""
     who = provider_name(failure.provider)
     return f"{who}: {FAILURES[failure.kind]}{status}" if who else FAILURES[failure.kind] + status
@@ -245,7 +246,7 @@ def failure_sentence(failure: Failure) -> str:
 
 
 def asked_in_vain(failures: Sequence[Failure]) -> str:
-    """Return each provider that was asked with its reason, in one sentence; "" for a single one."""
+    """Return each provider asked with its failure, in one sentence; "" if only one was asked."""
     if len(failures) < 2:
         return ""
     return f"Asked: {'; '.join(_named(one) for one in failures)}."
@@ -258,15 +259,15 @@ def _named(failure: Failure) -> str:
 
 
 def ending_words(stop_reason: str | None, *, spoke: bool) -> str:
-    """Return what is to be said below a whole answer; nothing where it simply ended."""
+    """Return the sentence below a whole answer; "" if it ended normally."""
     return CUT_SHORT.get(stop_reason or "", "" if spoke else SAID_NOTHING)
 
 
 _DOES = {
     RouteReasonKind.FIRST_CHOICE: "answers",
     RouteReasonKind.PINNED: "answers, as you chose",
-    RouteReasonKind.TRIAL: "is asked again, to see whether it is back",
-    RouteReasonKind.HEDGE: "is standing in, because it was the first to speak",
+    RouteReasonKind.TRIAL: "is being tried again, to see whether it is back",
+    RouteReasonKind.HEDGE: "is standing in, because it was faster",
 }
 
 
@@ -278,7 +279,7 @@ def route_words(reason: RouteReason, provider: str, model: str, who: str = "") -
         case RouteReasonKind.PAST_ANSWER:
             does = "answered this before; the answer is from your own history"
         case RouteReasonKind.RETRY:
-            does = f"is asked once more{because}"
+            does = f"is being asked again{because}"
         case RouteReasonKind.MODEL_STANDS_IN | RouteReasonKind.PROVIDER_STANDS_IN:
             does = f"is standing in{because}"
         case RouteReasonKind.SKIPPED_OTHERS:
@@ -286,16 +287,16 @@ def route_words(reason: RouteReason, provider: str, model: str, who: str = "") -
         case RouteReasonKind.BREAKER_OPEN | RouteReasonKind.REPORTED_DOWN:
             does = f"is standing in · {trouble_words(reason)}"
         case RouteReasonKind.CONTINUES:
-            does = f"goes on from there{because}"
+            does = f"continues from there{because}"
         case _:
             does = _DOES[reason.kind]
     return f"{who} {does}"
 
 
 def trouble_words(reason: RouteReason) -> str:
-    """Return whose trouble somebody stands in for, saying no more of it than is judged.
+    """Return the trouble of the provider being replaced, as judged and no more.
 
-    ``Claude API is failing for you since 14:02`` is the verdict's word alone.
+    ``Claude API is failing for you since 14:02`` comes only from a verdict.
     """
     who = "Claude API" if reason.instead_of == "claude" else provider_name(reason.instead_of)
     if reason.instead_of_model:
@@ -322,11 +323,11 @@ def seam(
     *,
     goes_on: bool = False,
 ) -> str:
-    """Return the sentence between two segments of one answer; ``goes_on``: not from the start."""
+    """Return the sentence between two segments of an answer; ``goes_on``: not from the start."""
     first = f"{provider_name(failure.provider)} stopped here ({FAILURES[failure.kind]})."
     if next_provider is None:
         return first
-    did = "went on from here" if goes_on else "answered from the start"
+    did = "continued from here" if goes_on else "answered from the start"
     return f"{first} {provider_name(next_provider)} ({next_model}) {did}."
 
 
@@ -343,7 +344,7 @@ def age(then: datetime, now: datetime) -> str:
 
 
 def local_time(instant: datetime, now: datetime) -> str:
-    """Return the instant in local time: the hour today, else with the date."""
+    """Return the instant in local time: the time of day, with the date if it is not today."""
     there, here = instant.astimezone(), now.astimezone()
     pattern = "%H:%M" if there.date() == here.date() else "%Y-%m-%d %H:%M"
     return there.strftime(pattern)

@@ -1,4 +1,4 @@
-"""Tells the windows who answers now and why, whenever that changes: at a verdict, or by time."""
+"""Reports who answers now and why, on every change: after a verdict, or with time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Chat(Protocol):
-    """What is needed of `OpenedChat`."""
+    """The part of `OpenedChat` used here."""
 
     @property
     def settings(self) -> Settings: ...
@@ -34,11 +34,11 @@ class Chat(Protocol):
 
 
 class WhoAnswers:
-    """Engine thread only. The verdict and the route speak from here with one voice.
+    """Engine thread only. Keeps the verdict and the route consistent.
 
-    Where the judge finds that Claude works, by an own answer, its breakers are closed: what the
-    tray calls working is asked first again. The other way round the breakers need no word: what
-    they count, the judge was told.
+    If the judge finds that Claude works, by an own answer, its breakers are closed, so that it is
+    asked first again as soon as the tray shows it as working. The other direction needs nothing:
+    every failure that breakers count reaches the judge too.
     """
 
     def __init__(self, chat: Chat, clock: Clock, publish: Callable[[object], None]) -> None:
@@ -60,14 +60,14 @@ class WhoAnswers:
         self.look()
 
     def ask_about(self, *, pin: str | None, private: bool, rehearsal: bool) -> None:
-        """Answer for a chat like this from now on."""
+        """Answer for such a chat from now on."""
         self._asked = AskRequest((), pin_provider=pin, private=private)
         self._rehearsal = rehearsal
         self._told = None
         self.look()
 
     def look(self) -> None:
-        """Find out who answers now, and tell it if that is news."""
+        """Find out who answers now, and publish it if it changed."""
         answering = self._chat.who_answers(self._asked, rehearsal=self._rehearsal)
         found = AnsweringChanged(answering, self._verdict_on(answering))
         if found != self._told:
@@ -76,7 +76,7 @@ class WhoAnswers:
         self._changed.set()
 
     async def run(self) -> None:
-        """Look again whenever a breaker becomes half-open by time alone; cancel to stop."""
+        """Look again whenever a breaker becomes half-open with time; cancel to stop."""
         while True:
             self._changed.clear()
             try:
@@ -86,7 +86,7 @@ class WhoAnswers:
                 self.look()
 
     def _verdict_on(self, answering: Answering) -> VerdictKind | None:
-        """Return the verdict as far as it bears on who is asked: of others it says nothing."""
+        """Return the verdict if it concerns the provider asked; else None."""
         asked = answering.candidate
         is_claude = asked is not None and asked.provider in self._chat.settings.claude_ids
         return self._verdict if is_claude or self._verdict in CUT_OFF else None

@@ -1,4 +1,4 @@
-"""What the windows may ask of the engine; every answer goes out through ``publish``."""
+"""The interface of the engine for the windows; every answer goes out through ``publish``."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class Desk:
         self._watching.answers.ask_about(pin=pin, private=private, rehearsal=rehearsal)
 
     async def pause_alerts(self, until: datetime | None) -> None:
-        """Say nothing before ``until``; None ends the pause."""
+        """Pause alerts until ``until``; None ends the pause."""
         self._watching.watch.policy.pause(until)
         self._watching.watch.keep_policy()
 
@@ -102,11 +102,11 @@ class Desk:
         self._watching.watch.keep_policy()
 
     async def network_hint(self, hint: SystemHint) -> None:
-        """Take what the operating system thinks of the network."""
+        """Take the operating system's view of the network."""
         self._watching.gate.hint(hint)
 
     async def snooze_alert(self, key: str, now: datetime) -> None:
-        """Say no more for an hour of the trouble that was told under ``key``."""
+        """Silence the trouble announced under ``key`` for an hour."""
         self._watching.watch.policy.snooze(key, now)
         self._watching.watch.keep_policy()
 
@@ -131,7 +131,7 @@ class Desk:
             if self._answering.get(conversation.id) is task:
                 del self._answering[conversation.id]
         if not task.cancelled():
-            task.result()  # a failure of ours is not kept quiet
+            task.result()  # raise a failure of ours
 
     async def _answer(self, pending: Pending) -> None:
         try:
@@ -144,7 +144,7 @@ class Desk:
             raise
 
     async def stop(self, conversation_id: int) -> None:
-        """End the answer under way in this conversation, if any."""
+        """End the running answer of this conversation, if any."""
         if task := self._answering.get(conversation_id):
             task.cancel()
 
@@ -154,19 +154,19 @@ class Desk:
         await self.keeping.prepare_search()
 
     async def pin(self, conversation_id: int, *, pinned: bool) -> None:
-        """Pin or unpin a conversation, and list them anew."""
+        """Pin or unpin a conversation, and list them again."""
         with suppress(DeletedMeanwhileError):
             self._opened.store.pin(conversation_id, pinned=pinned)
         await self.list_conversations()
 
     async def open_message(self, message_id: int) -> None:
-        """Open the conversation a message stands in; nothing happens where it is gone."""
+        """Open the conversation of a message; do nothing if it is gone."""
         conversation_id = self._opened.store.conversation_of(message_id)
         if conversation_id is not None:
             await self.open_conversation(conversation_id)
 
     async def choose_branch(self, message_id: int) -> None:
-        """Go on with the branch this message begins, and open its conversation there."""
+        """Switch to the branch this message begins, and open its conversation there."""
         await self.open_conversation(self._opened.store.choose_branch(message_id))
 
     async def list_conversations(self) -> None:
@@ -178,7 +178,7 @@ class Desk:
         store = self._opened.store
         try:
             conversation = None if conversation_id is None else store.conversation(conversation_id)
-        except DeletedMeanwhileError:  # in another window or process
+        except DeletedMeanwhileError:  # deleted in another window or process
             conversation = None
         messages = tuple(store.messages(conversation.id)) if conversation else ()
         draft = store.draft(conversation.id if conversation else None)
@@ -190,7 +190,7 @@ class Desk:
         self._publish(ConversationOpened(conversation, messages, draft, waiting))
 
     async def save_draft(self, conversation_id: int | None, text: str) -> None:
-        """Keep what is typed; a busy database is tried again, a newer draft goes first."""
+        """Store a draft; if the database is busy, try again, a newer draft first."""
         self._drafts[conversation_id] = text
         for wait_s in DRAFT_RETRIES_S:
             if self._drafts.get(conversation_id) != text:
@@ -206,14 +206,14 @@ class Desk:
                 return
 
     async def preload(self) -> None:
-        """Import the SDK of whoever is asked first, so that the first question does not wait."""
+        """Import the first provider's SDK, so that the first question does not wait."""
         for provider in list(self._opened.providers.by_id.values())[:1]:
             await provider.preload()
 
     async def notify(self, one: Notification) -> None:
-        """Show a native notification; where there is none, ask for the tray's own balloon."""
+        """Show a native notification; if there is none, ask for the tray's own balloon."""
         await self._telling.show(one)
 
     async def balloon_shown(self, key: str) -> None:
-        """Take that the tray showed what nothing else could."""
+        """Note that the tray showed a notification nothing else could show."""
         self._telling.balloon_shown(key)

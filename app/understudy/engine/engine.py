@@ -1,7 +1,7 @@
 """The engine thread: one asyncio loop that owns network, database and clocks.
 
-The GUI thread calls `Engine.submit`; the engine answers through the ``publish`` callable it was
-given, with frozen values only. Nothing else crosses, and there is no lock but those two queues.
+The GUI thread calls `Engine.submit`; the engine answers through its ``publish`` callable, with
+frozen values only. Nothing else crosses, and there is no lock but those two queues.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ T = TypeVar("T")
 
 
 class EngineClosedError(UnderstudyError):
-    """Work was handed to an engine that is closed, or never came up."""
+    """Work was submitted to an engine that is closed or failed to start."""
 
 
 class Engine(Generic[S]):
-    """Runs ``open_services`` in a thread of its own; every public method is for the GUI thread."""
+    """Runs ``open_services`` in a separate thread; every public method is for the GUI thread."""
 
     def __init__(
         self,
@@ -56,10 +56,10 @@ class Engine(Generic[S]):
         self._thread.start()
 
     def submit(self, work: Callable[[S], Coroutine[Any, Any, T]]) -> Future[T]:
-        """Run ``work(services)`` on the engine; before it is up, the work waits for it.
+        """Run ``work(services)`` on the engine; before it has started, the work waits for it.
 
-        The future fails with `EngineClosedError` when the engine is closing or failed to come up,
-        and is cancelled by `close`. A failure nobody looks at is logged.
+        The future fails with `EngineClosedError` if the engine is closing or failed to start, and
+        is cancelled by `close`. A failure is logged if it is not retrieved.
         """
         outcome: Future[T] = Future()
         outcome.add_done_callback(_log_failure)
@@ -88,7 +88,7 @@ class Engine(Generic[S]):
             loop = self._began.result(timeout=timeout_s)
             loop.call_soon_threadsafe(self._ask_to_stop)
         except (TimeoutError, RuntimeError):  # RuntimeError: it ended by itself meanwhile
-            log.debug("the engine was not up when it was closed")
+            log.debug("the engine was closed before it had started")
         self._thread.join(max(0.0, until_s - time.monotonic()))
         return not self._thread.is_alive()
 
@@ -122,7 +122,7 @@ class Engine(Generic[S]):
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _ask_to_stop(self) -> None:
-        """End it, also where it still waits for what it needs to come up."""
+        """End it, even if it still waits for something in order to start."""
         if not self._came_up.done() and self._opening is not None:
             self._opening.cancel()
         elif self._stop is not None:

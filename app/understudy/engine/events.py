@@ -1,4 +1,4 @@
-"""What the engine tells the windows: frozen values, and nothing the engine touches again."""
+"""The engine's events for the windows: frozen values that the engine never touches again."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class EngineReady:
 
 @dataclass(frozen=True, slots=True)
 class EngineFailed:
-    """The engine could not come up, or ended; ``problem`` says why."""
+    """The engine failed to start, or ended; ``problem`` is the reason."""
 
     problem: Exception
 
@@ -48,7 +48,7 @@ class VerdictJudged:
 class AnsweringChanged:
     """Who would be asked the next question in the chat shown, and why.
 
-    ``verdict`` is the one it follows from, as far as it bears on whoever is asked.
+    ``verdict`` is the one behind it, if it concerns the provider asked.
     """
 
     answering: Answering
@@ -57,21 +57,21 @@ class AnsweringChanged:
 
 @dataclass(frozen=True, slots=True)
 class AlertRaised:
-    """The person is to be told; the words are the desktop's."""
+    """An alert for the person; the desktop words it."""
 
     alert: Alert
 
 
 @dataclass(frozen=True, slots=True)
 class AlertWithdrawn:
-    """What was told under ``key`` no longer holds and should leave the screen."""
+    """The alert under ``key`` no longer holds and should leave the screen."""
 
     key: str
 
 
 @dataclass(frozen=True, slots=True)
 class AlertsRestored:
-    """What an earlier run was told to do about alerts, once at the start."""
+    """The alert settings of an earlier run, once at the start."""
 
     state: PolicyState
 
@@ -103,7 +103,7 @@ class AnswerProgress:
 
 @dataclass(frozen=True, slots=True)
 class OutboxAnswered:
-    """A prompt that waited for Claude was answered; ``head`` is how the answer begins."""
+    """A prompt that waited for Claude was answered; ``head`` is the answer's beginning."""
 
     conversation: Conversation
     question: str
@@ -112,7 +112,7 @@ class OutboxAnswered:
 
 @dataclass(frozen=True, slots=True)
 class StandsAlone:
-    """No understudy that was asked works: in an outage nobody would answer."""
+    """No backup that was asked works: in an outage no provider would answer."""
 
     report: DrillReport
 
@@ -134,7 +134,7 @@ class ConversationOpened:
 
 @dataclass(frozen=True, slots=True)
 class AnswerStopped:
-    """The person stopped this answer; what came of it is kept."""
+    """The person stopped this answer; the text so far is kept."""
 
     conversation_id: int
     answer_id: int
@@ -142,7 +142,7 @@ class AnswerStopped:
 
 @dataclass(frozen=True, slots=True)
 class PromptNotStored:
-    """The question could not be kept, so it was not sent; the person still has its text."""
+    """The question could not be stored, so it was not sent; the person still has its text."""
 
     text: str
     cause: str
@@ -150,7 +150,7 @@ class PromptNotStored:
 
 @dataclass(frozen=True, slots=True)
 class KeyFound:
-    """Where a provider's key was found, or why there is none."""
+    """The source of a provider's key, or why there is none."""
 
     provider: str
     state: KeyState
@@ -173,7 +173,7 @@ class ProvidersSaved:
 
 @dataclass(frozen=True, slots=True)
 class ProvidersNotSaved:
-    """The settings file could not be written; what was in it before still holds."""
+    """The settings file could not be written; its old content still holds."""
 
     problem: str
 
@@ -190,21 +190,21 @@ class ProviderTested:
 
 @dataclass(frozen=True, slots=True)
 class LocalServersFound:
-    """What serves models on this computer now; empty: nothing does."""
+    """The model servers on this computer now; may be empty."""
 
     servers: tuple[LocalServer, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ModelsJudged:
-    """Which configured models their vendors will not answer with for long; empty: none."""
+    """The configured models that their vendors will retire; may be empty."""
 
     warnings: tuple[ModelWarning, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class BalloonWanted:
-    """There is no native notification here: the tray shall show its own."""
+    """There is no native notification here: the tray should show a balloon."""
 
     key: str
     title: str
@@ -216,7 +216,7 @@ class BalloonWanted:
 class DatabaseMovedAside:
     """The database could not be read; it was moved, and a new one begun.
 
-    ``recovered``: what could be read of it is in the new one; None: nothing could.
+    ``recovered``: its readable rows are in the new one; None: nothing was readable.
     """
 
     moved_to: Path
@@ -225,14 +225,14 @@ class DatabaseMovedAside:
 
 @dataclass(frozen=True, slots=True)
 class StorageTroubled:
-    """Writing fails (``cause`` of `StorageError`); what was said is kept and retried."""
+    """Writing fails (``cause`` of `StorageError`); unsaved data is kept and retried."""
 
     cause: str
 
 
 @dataclass(frozen=True, slots=True)
 class StorageAwaited:
-    """The archive at ``path`` cannot be opened yet; it is tried again until it can. Told once."""
+    """The archive at ``path`` cannot be opened yet; it is retried until it can. Sent once."""
 
     path: Path
     cause: str
@@ -245,7 +245,7 @@ class StorageRegained:
 
 @dataclass(frozen=True, slots=True)
 class ConversationNotOpened:
-    """A conversation that was to be opened could not be read."""
+    """A requested conversation could not be read."""
 
 
 @dataclass(frozen=True, slots=True)

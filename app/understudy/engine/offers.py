@@ -1,4 +1,4 @@
-"""Keeps the vendors' lists of models fresh while the program runs, and finds local servers."""
+"""Keeps the vendors' model lists fresh while the program runs, and finds local servers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LOOK_EVERY_S = 3600.0
 class Offers:
     """Engine thread only. `run` is for a supervisor; it never opens a keyring or loads an SDK.
 
-    A list is asked for where a question was asked before: then the key is known and the SDK there.
+    A list is requested only after a question to that provider: then key and SDK are loaded.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class Offers:
         self._publish(ModelsJudged(await self.refresh_due()))
 
     async def refresh_due(self) -> tuple[ModelWarning, ...]:
-        """Ask for the lists older than a day, and judge by what is known then."""
+        """Request the lists older than a day, and return the warnings known then."""
         listings: dict[str, Listing] = {}
         for one in self._providers:
             asked = self._opened.providers.by_id.get(one.id)

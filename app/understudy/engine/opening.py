@@ -47,14 +47,14 @@ log = logging.getLogger(__name__)
 
 
 def notification_icon(cache_dir: Path) -> Path | None:
-    """Lay the program's icon where a notification server can read it; None where it cannot be."""
+    """Copy the program's icon to a path for the notification server; None if that fails."""
     path = cache_dir / "understudy.svg"
     drawn = asset("icons/app.svg").read_bytes()
     try:
         if not path.exists() or path.read_bytes() != drawn:
             path.write_bytes(drawn)
     except OSError as problem:
-        log.warning("notifications go without an icon: %s", problem)
+        log.warning("notifications without an icon: %s", problem)
         return None
     return path
 
@@ -79,7 +79,7 @@ async def open_desk(
     instance: Instance,
     publish: Callable[[object], None],
 ) -> AsyncGenerator[Desk, None]:
-    """Open everything the desktop program runs on; raises `StorageError` where waiting is vain."""
+    """Open all services of the desktop program; raises `StorageError` if waiting is no use."""
 
     def pressed(key: str, button: str, activation_token: str) -> None:
         publish(NotificationPressed(key, button, activation_token))

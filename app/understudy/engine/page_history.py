@@ -1,4 +1,4 @@
-"""Fetches what a summary leaves out: the page's own history once, and how incidents were closed."""
+"""Reads what a summary leaves out: the page's own history once, and closings of incidents."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 class PageHistoryReader:
-    """Works in the background of the polling; what fails is tried again with a later snapshot."""
+    """Works in the background of the polling; a failure is retried with a later snapshot."""
 
     def __init__(
         self, urls: Sequence[str], http: HttpClient, clock: Clock, kept: StatusLog | None
@@ -34,7 +34,7 @@ class PageHistoryReader:
         self._task: asyncio.Task[None] | None = None
 
     def snapshot_read(self, snapshot: Snapshot) -> None:
-        """Start what this snapshot asks for; call it after the log has taken the snapshot."""
+        """Start the requests due after this snapshot; call it after the log has taken it."""
         now_open = frozenset(one.id for one in snapshot.incidents)
         news = self._open is None or bool(self._open - now_open)
         self._open = now_open
@@ -56,4 +56,4 @@ class PageHistoryReader:
             closed = await read_closings(unclosed, self._urls, self._http, self._clock)
             kept.add_incidents(snapshot.page_url, closed)
         except (FetchError, StorageError) as problem:
-            log.info("the page's history was not read: %s", problem)
+            log.info("did not read the page's history: %s", problem)

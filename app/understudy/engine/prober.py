@@ -1,7 +1,7 @@
-"""Asks Claude one token's worth when that would tell most: never while all is well.
+"""Asks Claude for one token when that is most useful, never while all is well.
 
-Only a real request to the person's own model sees what fails most. Each costs a little of the
-person's money, so the judge says when one is worth it, and a day has a limit.
+Only a real request to the person's own model detects the most frequent failures. Each costs a
+little money, so the judge decides when one is worth it, and a day has a limit.
 """
 
 from __future__ import annotations
@@ -35,31 +35,32 @@ log = logging.getLogger(__name__)
 
 PING = (Turn(Role.USER, "ping"),)
 MAX_TOKENS = 1
-# one token comes in a second or two; a person's own request may think longer
+# one token takes a second or two; a person's own request may think longer
 BUDGETS = Budgets(connect_s=5.0, headers_s=10.0, first_text_s=15.0, idle_s=10.0, stall_s=15.0)
-# Confirming and recovery probes of an outage as long as 9 of 10 are at most (192 min) come to 22:
-# 1, 2, 5 min, then every 10. A second, short one fits in; beyond, own requests and the page tell.
+# Confirming and recovery probes of an outage as long as 9 of 10 are at most (192 min) add up to 22:
+# 1, 2, 5 min, then every 10. A second, short one fits in; beyond that, own requests and the page
+# must do.
 MOST_A_DAY = 30
 DAY_S = 86_400.0
 LEAST_GAP_S = 10.0
-# what says nothing about Claude (a key refused, a limit) will say nothing again a moment later
+# a result that is no evidence (a refused key, a limit) will be the same a moment later
 BARREN_GAP_S = 300.0
 BARREN = frozenset({OutcomeClass.YOURS, OutcomeClass.NETWORK})
 
 
 @dataclass(frozen=True, slots=True)
 class ProbeTarget:
-    """Who is asked: the provider as it is set up now, and the person's first model."""
+    """The target: the provider as set up now, and the person's first model."""
 
     provider: Provider
     model: str
 
 
 def may_probe(status: StatusSettings, provider: ProviderSettings, key: KeyState | None) -> bool:
-    """Tell whether ``provider``, who is Claude, may be asked on the program's own account.
+    """Return True if ``provider``, which is Claude, may be probed by the program itself.
 
-    ``key`` is what the last look-up found, None before the first: a probe looks up no key that the
-    keyring might ask the person about.
+    ``key`` is the result of the last look-up, None before the first: a probe never looks up a key,
+    because the keyring might prompt the person.
     """
     if status.probes == "off" or not provider.may_be_sent_a_key:
         return False
@@ -67,9 +68,9 @@ def may_probe(status: StatusSettings, provider: ProviderSettings, key: KeyState 
 
 
 class Prober:
-    """Engine thread only. `run` probes until it is cancelled; a probe under way is then dropped.
+    """Engine thread only. `run` probes until it is cancelled; a running probe is then dropped.
 
-    The day's count starts afresh with the program.
+    The day's count starts at zero with the program.
     """
 
     def __init__(
@@ -81,10 +82,10 @@ class Prober:
         clock: Clock,
         follow: Callable[[Candidate], Callable[[AttemptOutcome], None]],
     ) -> None:
-        """Take ``probe_due``, the judge's word on when a probe would tell most, None for never.
+        """Take ``probe_due``, which returns when the judge wants a probe, None for never.
 
-        ``follow`` lets a probe past the breakers and tells them how it ended: a probe that is
-        answered makes Claude the first choice again, as an answered question does.
+        ``follow`` lets a probe past the breakers and reports its end to them: an answered probe
+        makes Claude the first choice again, as an answered question does.
         """
         self._follow = follow
         self._target = target
@@ -97,7 +98,7 @@ class Prober:
         self._rests_until_s = 0.0
 
     def reconsider(self) -> None:
-        """Ask the judge again when the next probe is due: something was learnt, or set."""
+        """Ask the judge again when the next probe is due, after new evidence or settings."""
         self._changed.set()
 
     async def run(self) -> None:

@@ -44,13 +44,13 @@ log = logging.getLogger(__name__)
 
 
 def _log_trouble(problem: StorageError) -> None:
-    log.warning("the database cannot be written: %s", problem.cause)
+    log.warning("cannot write the database: %s", problem.cause)
 
 
 class OpenedChat:
-    """Everything that answers and keeps. Engine thread only.
+    """All services that answer and store. Engine thread only.
 
-    ``moved_aside`` names a database that was unreadable; ``opened`` says more of it.
+    ``moved_aside`` names a database that was unreadable; ``opened`` has the details.
     """
 
     def __init__(
@@ -110,7 +110,7 @@ class OpenedChat:
 
     @property
     def claude(self) -> ProviderSettings | None:
-        """Whom the outbox asks: Claude, if it may be asked."""
+        """The provider the outbox asks: Claude, if it may be asked."""
         return self._settings.claude(askable=True)
 
     def _was_claude(self, provider: str) -> bool:
@@ -129,10 +129,10 @@ class OpenedChat:
             for one in self._settings.understudies
             if one.id in self.providers.by_id
         }
-        return self._router_of(others, again_after_s=())  # a drill asks what works at once
+        return self._router_of(others, again_after_s=())  # a drill asks the working ones at once
 
     async def use(self, providers: tuple[ProviderSettings, ...]) -> None:
-        """Ask these providers from the next question on."""
+        """Use these providers from the next question on."""
         self._settings = msgspec.structs.replace(self._settings, provider=providers)
         await self.providers.use(providers)
         self.chat.route_with(self._router())
@@ -148,13 +148,13 @@ class OpenedChat:
         self.secrets.close()
 
     def listen(self, on_attempt: Callable[[AttemptOutcome], None]) -> None:
-        """Have every attempt from the next question on told to ``on_attempt``."""
+        """Call ``on_attempt`` with every attempt from the next question on."""
         self._on_attempt = on_attempt
         self.chat.route_with(self._router())
 
     @property
     def knowledge(self) -> Knowledge:
-        """What every router goes by."""
+        """The knowledge shared by all routers."""
         return self._knowledge
 
     def heed(self, down: Callable[[Candidate], Down | None], red: Callable[[str], bool]) -> None:
@@ -163,7 +163,7 @@ class OpenedChat:
         self.chat.route_with(self._router())
 
     def who_answers(self, asked: AskRequest, *, rehearsal: bool = False) -> Answering:
-        """Say who would be asked now, and why; in a rehearsal Claude is not."""
+        """Return who would be asked now, and why; in a rehearsal not Claude."""
         router = self._rehearsal_router() if rehearsal else self._router()
         return router.who_answers(asked)
 
@@ -174,11 +174,11 @@ class OpenedChat:
         self.describe_with(catalogue.described)
 
     def describe_with(self, described: Callable[[ProviderSettings, str], ModelInfo | None]) -> None:
-        """Fit what is sent to what vendors say of their models, from the next question on."""
+        """Adapt requests to the vendors' model lists, from the next question on."""
         self._described = described
 
     def woke(self) -> None:
-        """Forget which providers failed: it was before the computer slept."""
+        """Forget earlier failures: they are from before the computer slept."""
         self._knowledge.breakers.reset(self._clock.monotonic())
 
     def _router(self) -> Router:
@@ -231,7 +231,7 @@ class ProviderSet:
         return find
 
     async def use(self, settings: tuple[ProviderSettings, ...]) -> None:
-        """Replace the providers; an answer under way loses its own."""
+        """Replace the providers; a running answer loses its own."""
         old = list(self._by_id.values())
         self._by_id = {one.id: self.build(one) for one in settings}
         for provider in old:

@@ -1,8 +1,8 @@
-"""Notifications: shown by the system, and kept for it while nothing there shows any.
+"""Notifications: shown by the system, or held until a server can show them.
 
-A desktop may start its notification server after this program, or restart it. What could not be
-shown meanwhile is shown when a server appears, if it still holds: trouble while it lasts, its end
-while it is over, and of what was said about Claude only the last. Engine thread only.
+A desktop may start its notification server after this program, or restart it. Notifications missed
+meanwhile are shown when a server appears, if they still hold: trouble while it lasts, its end while
+it is over, and about Claude only the last one. Engine thread only.
 """
 
 from __future__ import annotations
@@ -50,14 +50,14 @@ class Notification(msgspec.Struct, frozen=True):
 
 
 def in_trouble(verdict: Verdict | None) -> bool | None:
-    """Tell whether Claude is in trouble, None while that is not known."""
+    """Return whether Claude is in trouble, None if unknown."""
     if verdict is None or verdict.kind not in {VerdictKind.UP, *TROUBLE}:
         return None
     return verdict.kind in TROUBLE
 
 
 class Telling:
-    """``in_trouble`` says whether Claude is in trouble now, None while that is not known."""
+    """``in_trouble`` returns whether Claude is in trouble now, None if unknown."""
 
     def __init__(
         self, in_trouble: Callable[[], bool | None], publish: Callable[[object], None]
@@ -69,11 +69,11 @@ class Telling:
         self._server_came = asyncio.Event()
 
     def server_came(self) -> None:
-        """Take that something shows notifications from now on."""
+        """Note that a server shows notifications from now on."""
         self._server_came.set()
 
     async def run(self) -> None:
-        """Show what was kept whenever a server appears; cancel to stop."""
+        """Show held notifications whenever a server appears; cancel to stop."""
         while True:
             await self._server_came.wait()
             self._server_came.clear()
@@ -82,7 +82,7 @@ class Telling:
                     await self.show(one)
 
     async def show(self, one: Notification) -> None:
-        """Show it now, or ask for the tray's balloon and keep it until a server appears."""
+        """Show it now, or ask for the tray's balloon and hold it until a server appears."""
         if self.notifier is not None:
             try:
                 await self.notifier.show(one.key, one.title, one.body, one.urgency, one.buttons)
@@ -107,7 +107,7 @@ class Telling:
             del self._untold[next(iter(self._untold))]
 
     def balloon_shown(self, key: str) -> None:
-        """Take that the tray showed it: it is told."""
+        """Note that the tray showed it."""
         self._untold.pop(key, None)
 
     def _still_holds(self, one: Notification) -> bool:

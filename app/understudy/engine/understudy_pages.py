@@ -1,4 +1,4 @@
-"""Watches the backups' own status pages, and says before a fail-over whether it leads anywhere."""
+"""Watches the backups' own status pages, to know before a fail-over whether they work."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ log = logging.getLogger(__name__)
 
 INTERVAL_S = 300.0
 CLOSE_INTERVAL_S = 60.0
-# Google's list of a year's incidents: read as seldom as it is heavy
+# Google's list of a year's incidents: large, so read rarely
 HEAVY_BYTES = 256 * 1024
 HEAVY_FACTOR = 6.0
 MAX_BODY_BYTES = 16 * 1024 * 1024
 LONGEST_BACKOFF_S = 3600.0
 JITTER = 0.2
-# three readings missed
+# three missed readings
 FRESH_INTERVALS = 3.5
 
 
 @dataclass(slots=True)
 class _Watched:
-    """One page, whoever it speaks for; times are the monotonic clock's."""
+    """One page and its providers; times are the monotonic clock's."""
 
     page: UnderstudyPage
     providers: tuple[str, ...]
@@ -57,8 +57,8 @@ class _Watched:
 class UnderstudyPages:
     """Engine thread only. `run` polls until it is cancelled.
 
-    Asked are the pages of providers that may be sent prompts, no others. ``http`` should allow
-    bodies of `MAX_BODY_BYTES`.
+    Only the pages of providers that may be sent prompts are read. ``http`` should allow bodies of
+    `MAX_BODY_BYTES`.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class UnderstudyPages:
         publish: Callable[[UnderstudyStatus], None],
         rng: random.Random,
     ) -> None:
-        """Take ``publish``, told of each provider after every reading."""
+        """Take ``publish``, called for each provider after every reading."""
         self._http = http
         self._clock = clock
         self._publish = publish
@@ -81,7 +81,7 @@ class UnderstudyPages:
         self.use(providers)
 
     def use(self, providers: Iterable[ProviderSettings]) -> None:
-        """Watch the pages of these providers from now on; what is known of them stays."""
+        """Watch the pages of these providers from now on; known states stay."""
         asked: dict[str, list[str]] = {}
         for one in allowed(providers):
             if (url := page_of(one)) is not None:
@@ -95,19 +95,19 @@ class UnderstudyPages:
         self._changed.set()
 
     def watch_closely(self, *, closely: bool) -> None:
-        """Poll every minute instead of every five: while Claude is down, somebody stands in."""
+        """Poll every minute instead of every five: while Claude is down, a backup stands in."""
         if closely is not self._closely:
             self._closely = closely
             self._changed.set()
 
     def poll_soon(self) -> None:
-        """Poll every page at once, unless it asked to be left alone: a wake-up, a new network."""
+        """Poll every page at once, unless it asked for a wait: a wake-up, a new network."""
         for one in self._watched:
             one.read_at_s, one.failures = None, 0
         self._changed.set()
 
     def status(self, provider: str) -> UnderstudyStatus | None:
-        """Return how ``provider`` stands, None where it has no page or it was not read yet."""
+        """Return the status of ``provider``, None if it has no page or none has been read yet."""
         known = self._known.get(provider)
         watched = next((one for one in self._watched if provider in one.providers), None)
         if known is None or watched is None:
@@ -116,7 +116,7 @@ class UnderstudyPages:
         return aged(known, self._clock.now(), fresh_for)
 
     def red(self, provider: str) -> bool:
-        """Tell whether ``provider`` is known to be down: for the order of fail-over."""
+        """Return True if ``provider`` is known to be down, for the order of fail-over."""
         status = self.status(provider)
         return status is not None and status.is_red
 
@@ -161,7 +161,7 @@ class UnderstudyPages:
             wait_s = min(error.retry_after_s or 0.0, LONGEST_BACKOFF_S)
             one.asked_to_wait_s = self._clock.monotonic() + wait_s
             page, status = shown(one.page.url), error.status or ""
-            log.info("%s could not be read: %s %s", page, error.kind, status)
+            log.info("Could not read %s: %s %s", page, error.kind, status)
         one.read_at_s = self._clock.monotonic()
         one.spread = self._rng.uniform(1 - JITTER, 1 + JITTER)
         now = self._clock.now()

@@ -1,7 +1,7 @@
-"""Everything that tells whether Claude works, tied together: what happens reaches the judge.
+"""Feeds every observation of Claude to the judge, the log and the alert policy.
 
-A page read, an own request ended, the network changed, the computer woke: each is told to the
-judge, kept in the log, and may make the alert policy speak. Engine thread only.
+Observations are: a page was read, an own request ended, the network changed, the computer woke.
+Engine thread only.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 
 
 class Watch:
-    """`attach` gives it the services it speaks to, which in turn are built with its methods."""
+    """`attach` connects it to the services it calls, which are built with its methods."""
 
     def __init__(
         self,
@@ -85,26 +85,26 @@ class Watch:
         self._wake = wake
 
     def on_works(self, listener: Callable[[bool], None]) -> None:
-        """Have ``listener`` told at every verdict that Claude works; True: it did not before."""
+        """Call ``listener`` at every verdict that Claude works; True: it did not before."""
         self._works.append(listener)
 
     def on_verdict(self, listener: Callable[[Verdict], None]) -> None:
-        """Have ``listener`` told of every verdict, right after it was published."""
+        """Call ``listener`` with every verdict, right after it was published."""
         self._told.append(listener)
 
     def use_claude(self, provider: str, models: tuple[str, ...]) -> None:
-        """Take whose requests are evidence about Claude from now on."""
+        """Set whose requests are evidence about Claude from now on."""
         self._judge.use(provider, models)
 
     def use_hosts(self, hosts: dict[str, str]) -> None:
-        """Take the base address of each provider, for asking who is between us and it."""
+        """Set the base address of each provider, for the network's witnesses."""
         self._hosts = hosts
 
     def probe_due(self, now: datetime) -> datetime | None:
         return self._judge.probe_due(now)
 
     def page_judged(self, verdict: Verdict, snapshot: Snapshot | None) -> None:
-        """Take a verdict from the monitor: tell the windows, the log and the policy."""
+        """Take a verdict from the monitor: publish it, log it and pass it to the policy."""
         now = self._clock.now()
         if snapshot is not None:
             self.clock_ahead = snapshot.clock_ahead
@@ -136,16 +136,16 @@ class Watch:
             self.keep_policy()
 
     def attempt_ended(self, attempt: AttemptOutcome) -> None:
-        """Take how the router fared with a provider."""
+        """Take the router's result with a provider."""
         outcome = evidence_of(attempt)
         if outcome is not None:
             self.request_ended(outcome, attempt.elapsed_s)
 
     def request_ended(self, outcome: OwnOutcome, elapsed_s: float | None = None) -> None:
-        """Take the end of an own request or probe; who was reached also tells of the network."""
+        """Take the end of an own request or probe; a reached host is evidence of the network."""
         self._others.wrote(outcome)
         self._keep(lambda kept: kept.add_outcome(outcome, elapsed_s))
-        self.look_at_clock()  # a wake-up goes before what just failed
+        self.look_at_clock()  # notice a wake-up before the failure is judged
         if self._gate is not None and (host := self._hosts.get(outcome.provider)):
             if outcome.kind in {OutcomeClass.OK, OutcomeClass.REFUSING}:
                 self._gate.reached(host)
@@ -155,16 +155,16 @@ class Watch:
         self._look_again()
 
     def _take_others(self) -> None:
-        """Take what commands of this program found out meanwhile; it is in the log already."""
+        """Take outcomes of commands in other processes; they are in the log already."""
         found = self._others.look()
         for outcome in found:
             self._judge.request(outcome)
         if found:
-            log.info("%d requests of other processes are taken as evidence", len(found))
+            log.info("took %d requests of other processes as evidence", len(found))
             self._look_again()
 
     def network_found(self, state: NetworkState, at: datetime) -> None:
-        """Take what the network gate found; back on line, the page is read at once."""
+        """Take the gate's state; back online, the page is read at once."""
         self.look_at_clock()
         self._others.network(state, at)
         self._judge.network(state, at)
@@ -175,19 +175,19 @@ class Watch:
                 self._monitor.poll_soon()
 
     def look_at_clock(self) -> None:
-        """Notice a sleep, or a clock that was set, before anything is judged by the time."""
+        """Notice a sleep, or a clock change, before any judgement by time."""
         if self._wake is not None:
             self._wake.check()
 
     def clock_set(self, by_s: float) -> None:
-        """Take that this computer's clock was set: what is remembered moves with it."""
+        """Move every instant with this computer's clock."""
         by = timedelta(seconds=by_s)
         self._others.clock_set(by)
         self._judge.clock_set(by)
         self.policy.clock_set(by)
 
     def woke(self, slept_s: float) -> None:
-        """Take that the computer slept: what was known is old, the page is read once."""
+        """Note that the computer slept: earlier knowledge is outdated, the page is read once."""
         log.info("woke after %.0f s", slept_s)
         now = self._clock.now()
         self._on_wake()
@@ -202,7 +202,7 @@ class Watch:
             self._pages.poll_soon()
 
     def keep_policy(self) -> None:
-        """Store what the policy must know after a restart."""
+        """Store the policy's state for the next start."""
         state = msgspec.json.encode(self.policy.state)
         self._keep(lambda kept: kept.save_policy_state(state))
 
@@ -211,7 +211,7 @@ class Watch:
             self._monitor.judge_again()
 
     def _keep(self, keep: Callable[[StatusLog], object]) -> None:
-        """Write to the log; one that fails costs history, never the verdict, and is told once."""
+        """Write to the log; a failure costs history, never the verdict, and is logged once."""
         if self._log is None:
             return
         try:
@@ -219,8 +219,8 @@ class Watch:
         except StorageError as problem:
             if problem.cause != self._failing:
                 self._failing = problem.cause
-                log.warning("the status log cannot be written: %s", problem.cause)
-                if problem.cause != "locked":  # by another process, and soon over
+                log.warning("cannot write the status log: %s", problem.cause)
+                if problem.cause != "locked":  # locked by another process, and soon over
                     self._publish(StorageTroubled(problem.cause))
         else:
             if self._failing is not None:
@@ -230,11 +230,11 @@ class Watch:
 
 
 def policy_state_of(stored: bytes | None) -> PolicyState:
-    """Return what an earlier run left, or a new state where that cannot be read."""
+    """Return the state of an earlier run, or a new one if that cannot be read."""
     if stored is None:
         return PolicyState()
     try:
         return msgspec.json.decode(stored, type=PolicyState)
     except (msgspec.ValidationError, msgspec.DecodeError) as problem:
-        log.warning("the alert policy begins anew: %s", problem)
+        log.warning("the alert policy starts afresh: %s", problem)
         return PolicyState()

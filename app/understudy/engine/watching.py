@@ -1,4 +1,4 @@
-"""Builds what tells whether Claude works: monitor, judge, policy, log, gate, prober, pages."""
+"""Builds the services of the verdict: monitor, judge, policy, log, gate, prober, pages."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Watching:
     answers: WhoAnswers
 
     def attempt_ended(self, attempt: AttemptOutcome) -> None:
-        """Take how the router fared with a provider: the judge first, then who answers by that."""
+        """Take the router's result with a provider: first the judge, then who answers."""
         self.watch.attempt_ended(attempt)
         self.answers.look()
 
@@ -108,7 +108,7 @@ def _stored_policy(kept: StatusLog | None) -> PolicyState:
     try:
         return policy_state_of(kept.policy_state() if kept else None)
     except StorageError as problem:
-        log.warning("the alert policy begins anew: %s", problem.cause)
+        log.warning("the alert policy starts afresh: %s", problem.cause)
         return PolicyState()
 
 

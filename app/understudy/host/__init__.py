@@ -1,1 +1,1 @@
-"""What the operating system gives, without Qt."""
+"""What the operating system provides, without Qt."""

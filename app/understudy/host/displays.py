@@ -1,4 +1,4 @@
-"""Whether something answers where the environment says that windows are shown; Linux alone asks."""
+"""Detect whether a display server answers at the address in the environment. Used on Linux only."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DISPLAY = re.compile(r"(?:unix:|(?P<host>[^:]*)):(?P<number>\d+)(?:\.\d+)?")
 
 
 def display_answers(name: str, value: str, environment: Mapping[str, str]) -> bool:
-    """Tell whether a program listens at ``WAYLAND_DISPLAY`` or ``DISPLAY``; nothing is shown."""
+    """Return True if a program listens at ``WAYLAND_DISPLAY`` or ``DISPLAY``. Shows nothing."""
     places = _wayland(value, environment) if name == "WAYLAND_DISPLAY" else _x11(value)
     return any(_connects(family, place) for family, place in places)
 

@@ -1,9 +1,9 @@
 """The operating system's keyring behind a time limit: one daemon thread that may hang without harm.
 
-A locked Secret Service answers when the person answers its prompt, which may be never. A daemon
-thread of our own (not an executor's, which are joined at exit) waits for it; while it hangs, no
-second call is started. Any back end that keeps secrets is accepted, plaintext and null
-ones are refused.
+A locked Secret Service answers only when the person answers its prompt, which may be never. So a
+daemon thread waits for it (executor threads are joined at exit, a daemon thread is not), and no
+second call starts while it hangs. Every back end that keeps secrets is accepted; plaintext and null
+back ends are refused.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SERVICE = "understudy"
 REFUSED_MODULES = ("keyring.backends.fail", "keyring.backends.null", "keyrings.alt")
-# SecretStorage's, which is there on Linux alone
+# raised by SecretStorage, which exists on Linux only
 REFUSALS = {"PromptDismissedException", "LockedException"}
 ABSENCES = {"SecretServiceNotAvailableException"}
 
@@ -33,7 +33,7 @@ Waiting = Future[str | None]
 
 
 class KeyringThread:
-    """Runs operations on the keyring, one after the other. Called from one asyncio loop."""
+    """Runs keyring operations one after the other. Called from one asyncio loop."""
 
     def __init__(self) -> None:
         self._jobs: queue.SimpleQueue[tuple[Operation, Waiting] | None] = queue.SimpleQueue()
@@ -42,16 +42,16 @@ class KeyringThread:
 
     @property
     def hangs(self) -> bool:
-        """Whether an operation nobody waits for any more still waits for the keyring."""
+        """Whether an abandoned operation still waits for the keyring."""
         return self._overdue is not None and not self._overdue.done()
 
     async def run(
         self, operation: Operation, timeout_s: float, late: Callable[[str | None], None]
     ) -> str | None:
-        """Return what ``operation`` returns; raises `SecretsError`.
+        """Return the result of ``operation``; raises `SecretsError`.
 
-        After ``timeout_s`` seconds: locked. An operation that had begun goes on waiting, and
-        ``late`` gets its result on the loop, should it come; one that had not never begins.
+        Raises ``locked`` after ``timeout_s`` seconds. If the operation had started, it goes on, and
+        ``late`` receives its result on the loop if one comes. If it had not started, it never does.
         """
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name="keyring", daemon=True)
@@ -79,20 +79,20 @@ class KeyringThread:
                 continue
             try:
                 result = operation(_backend())
-            except BaseException as problem:  # noqa: BLE001 - carried to whoever waits, not swallowed
+            except BaseException as problem:  # noqa: BLE001 - raised to the caller, not swallowed
                 waiting.set_exception(_translated(problem))
             else:
                 waiting.set_result(result)
 
     def close(self) -> None:
-        """Let the thread end after what is queued; one that hangs is left behind."""
+        """End the thread after the queued operations; a hanging thread is left behind."""
         self._jobs.put(None)
 
 
 def _hand_over(
     loop: asyncio.AbstractEventLoop, outcome: asyncio.Future[str | None], waiting: Waiting
 ) -> None:
-    with suppress(RuntimeError):  # the loop is closed: nobody is left to be told
+    with suppress(RuntimeError):  # the loop is closed, so no caller is left
         loop.call_soon_threadsafe(_settle, outcome, waiting)
 
 
@@ -113,10 +113,10 @@ def _deliver(late: Callable[[str | None], None], outcome: asyncio.Future[str | N
 
 
 def _backend() -> KeyringBackend:
-    """Return the person's keyring; raises `SecretsError` missing.
+    """Return the person's keyring; raises `SecretsError` with ``missing`` if there is none.
 
-    `keyring` looks once per process. A program that starts at login may come before the keyring
-    does, so where it found none, what is there is looked at again each time.
+    `keyring` chooses a back end once per process. A program that starts at login may start before
+    the keyring does, so if none was found, the back ends are tried again on each call.
     """
     import keyring  # noqa: PLC0415 - 130 ms with its backends, and only this thread may wait for it
     from keyring.backend import KeyringBackend, by_priority  # noqa: PLC0415 - the same
@@ -144,7 +144,7 @@ def _keeps_secrets(kind: type[KeyringBackend]) -> bool:
 
 
 def _translated(problem: BaseException) -> SecretsError:
-    """Return the problem as ours, by its type alone: its words might quote the key."""
+    """Convert to `SecretsError` by type only: the message might quote the key."""
     from keyring.errors import KeyringLocked, NoKeyringError  # noqa: PLC0415 - see _backend
 
     if isinstance(problem, SecretsError):

@@ -1,4 +1,4 @@
-"""What an API key is, which variables may hold one, and the state of it that a person sees."""
+"""API keys: their format, the environment variables that may hold one, and the state shown."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from understudy.base.presets import load_presets
 
 
 class KeyStanding(StrEnum):
-    """Where a key was found, or why there is none."""
+    """The source of a key, or the reason why there is none."""
 
     ENVIRONMENT = "environment"  # UNDERSTUDY_KEY_<ID>
-    SESSION = "session"  # typed, gone at quit
+    SESSION = "session"  # typed by the person, forgotten at quit
     KEYRING = "keyring"
     VENDOR_VARIABLE = "vendor_variable"
     NOT_SET = "not_set"
     LOCKED = "locked"  # the keyring waits to be unlocked, or the person dismissed its prompt
     MISSING = "missing"  # this system has no keyring
     FAILED = "failed"  # the keyring broke
-    MALFORMED = "malformed"  # what was found is no key
+    MALFORMED = "malformed"  # a value was found, but it is not a valid key
 
 
 @dataclass(frozen=True, slots=True)
 class KeyState:
-    """``variable`` is the variable a key was found in; ``detail`` what the keyring said."""
+    """``variable`` is the environment variable used; ``detail`` the keyring's own message."""
 
     standing: KeyStanding
     variable: str = ""
@@ -43,25 +43,25 @@ class KeyState:
 
 
 def own_variable(provider_id: str) -> str:
-    """Return the variable that goes before everything else, like ``UNDERSTUDY_KEY_MY_CLAUDE``."""
+    """Return the variable with the highest priority, like ``UNDERSTUDY_KEY_MY_CLAUDE``."""
     return "UNDERSTUDY_KEY_" + provider_id.upper().replace("-", "_")
 
 
 def vendor_variable(base_url: str) -> str | None:
-    """Return the variable of the vendor whose host this is.
+    """Return the environment variable of the vendor that owns this host, None if unknown.
 
-    Never by id or dialect: a stranger's server must not get OpenAI's key for being called openai or
-    speaking its dialect.
+    Never matched by id or dialect: an unknown server must not receive OpenAI's key because it is
+    named openai or speaks its dialect.
     """
     named = (one for one in load_presets() if one.key_variable)
     return next((one.key_variable for one in named if is_at(base_url, one.base_url)), None)
 
 
 def clean_key(key: str, found_in: str = "") -> str:
-    """Return the key without the white space around it; raises `SecretsError` malformed.
+    """Return the key without surrounding white space; raises `SecretsError` with ``malformed``.
 
-    Every vendor's key is one word of printable ASCII; anything else is a slip of the clipboard, and
-    would break the HTTP header it goes into.
+    Every vendor's key is one word of printable ASCII. Anything else is a clipboard accident, and
+    would break the HTTP header that carries the key.
     """
     stripped = key.strip()
     if not stripped:

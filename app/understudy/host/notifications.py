@@ -1,4 +1,4 @@
-"""One way to show a notification whatever the system, and to hear what came of it."""
+"""One way to show a notification on every system and to receive the person's reaction."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ APP_NAME = "Understudy"
 DEFAULT_BUTTON = "default"
 
 ActionCallback = Callable[[str, str, str], None]
-"""``(key, button_id, activation_token)``: a press; a click on the body is `DEFAULT_BUTTON`.
+"""``(key, button_id, activation_token)``: a button was pressed; the body is `DEFAULT_BUTTON`.
 
-The token lets a window come to the front under Wayland (XDG activation); "" where there is none.
+The token lets a window come to the front under Wayland (XDG activation); "" if there is none.
 """
 
 ClosedCallback = Callable[[str], None]
-"""``(key)``: the notification is gone: pressed, dismissed, expired, closed, or its server died."""
+"""``(key)``: the notification has gone: pressed, dismissed, expired, closed, or its server died."""
 
 
 class Urgency(IntEnum):
-    """How loud; the numbers are those of the Desktop Notifications Specification."""
+    """How urgent; the numbers are those of the Desktop Notifications Specification."""
 
     LOW = 0
     NORMAL = 1
@@ -39,7 +39,7 @@ class Urgency(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button; one with the id `DEFAULT_BUTTON` only names what a click on the body does."""
+    """A button. With the id `DEFAULT_BUTTON` it only names the action of a click on the body."""
 
     id: str
     label: str
@@ -51,19 +51,19 @@ class Notifier(Protocol):
     async def show(
         self, key: str, title: str, body: str, urgency: Urgency, buttons: tuple[Button, ...] = ()
     ) -> None:
-        """Show plain text, in place of what ``key`` showed; raises `NotifierUnavailableError`."""
+        """Show plain text in place of ``key``'s last; raises `NotifierUnavailableError`."""
         ...
 
     async def close_notification(self, key: str) -> None:
-        """Take ``key``'s notification away; nothing happens where none is shown."""
+        """Remove the notification of ``key``; do nothing if none is shown."""
         ...
 
     async def describe(self) -> str:
-        """Name who shows the notifications; raises `NotifierUnavailableError` if nobody does."""
+        """Return the server's name; raises `NotifierUnavailableError` if there is none."""
         ...
 
     async def close(self) -> None:
-        """Stop listening; what is shown stays, its buttons do nothing any more."""
+        """Stop listening. Notifications on screen stay, but their buttons stop working."""
         ...
 
 
@@ -73,16 +73,16 @@ async def open_notifier(
     icon: Path | None = None,
     on_server: Callable[[], None] = lambda: None,
 ) -> Notifier | None:
-    """Return this system's notifier, or None where it has none: the tray's balloon is left then.
+    """Return this system's notifier, or None if only the tray's balloon is left.
 
-    A notifier may still raise `NotifierUnavailableError` from ``show``, when the server is not up
-    yet or died: that is for the one notification, the next may work again. ``on_server`` is called
-    when one appears, on systems where it can be missing.
+    ``show`` may still raise `NotifierUnavailableError` if the server has not started or has died.
+    That concerns one notification; the next may work again. ``on_server`` is called when a server
+    appears, on systems that can be without one.
     """
     notifier: Notifier
     try:
         if sys.platform == "linux":
-            from understudy.host.notify_dbus import (  # noqa: PLC0415 - jeepney is Linux's alone
+            from understudy.host.notify_dbus import (  # noqa: PLC0415 - jeepney is only on Linux
                 DBusNotifier,
             )
 
@@ -100,7 +100,7 @@ async def open_notifier(
 
 
 def say_once(key: str, title: str, body: str, timeout_s: float = 3.0) -> bool:
-    """Show one notification from a program that is about to leave; False where nothing shows it."""
+    """Show one notification from a program about to exit; return False if none can be shown."""
     import asyncio  # noqa: PLC0415 - 35 ms that only this needs here
 
     async def say() -> None:

@@ -1,7 +1,7 @@
 """Notifications on Linux: the Desktop Notifications Specification 1.3, spoken directly over D-Bus.
 
-Written against dunst 1.9 and xfce4-notifyd 0.7, which differ in capabilities, and against servers
-that die and come back: ids and capabilities belong to one server and are forgotten with it.
+Written against dunst 1.9 and xfce4-notifyd 0.7, which differ in capabilities, and for servers that
+die and come back: ids and capabilities belong to one server and are forgotten with it.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ log = logging.getLogger(__name__)
 NAME = "org.freedesktop.Notifications"
 SERVER = DBusAddress("/org/freedesktop/Notifications", bus_name=NAME, interface=NAME)
 DESKTOP_ENTRY = "understudy"
-DEFAULT_LABEL = "Open"  # where the caller names none; xfce4-notifyd shows it as a button
-SERVER_DECIDES = -1  # how long a notification stays
+DEFAULT_LABEL = "Open"  # used if the caller names none; xfce4-notifyd shows it as a button
+SERVER_DECIDES = -1  # expiry time: the server's default
 
 
 class DBusNotifier:
-    """A `Notifier`. Reconnects by itself when the session bus was lost."""
+    """A `Notifier`. Reconnects by itself when the session bus is lost."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class DBusNotifier:
         self._key_by_id: dict[int, str] = {}
         self._tokens: dict[int, str] = {}
         self._closing: set[asyncio.Task[None]] = set()
-        # two shows of one key at once must not both ask for a new notification
+        # two calls for one key must not both ask for a new notification
         self._one_at_a_time = asyncio.Lock()
 
     @classmethod
@@ -65,7 +65,7 @@ class DBusNotifier:
         icon: Path | None = None,
         on_server: Callable[[], None] = lambda: None,
     ) -> DBusNotifier:
-        """Connect to the session bus; raises `NotifierUnavailableError` where there is none."""
+        """Connect to the session bus; raises `NotifierUnavailableError` if there is none."""
         notifier = cls(on_action, on_closed, icon, on_server)
         await notifier._connected()
         return notifier
@@ -108,7 +108,7 @@ class DBusNotifier:
     async def close(self) -> None:
         bus, self._bus = self._bus, None
         if bus is not None:
-            await bus.close()  # ends those in `_closing` with it
+            await bus.close()  # also ends the tasks in `_closing`
         await asyncio.gather(*self._closing)
 
     async def _connected(self) -> SessionBus:
@@ -149,7 +149,7 @@ class DBusNotifier:
             if arguments[2]:  # its new owner
                 self._on_server()
         elif interface != NAME or not arguments or arguments[0] not in self._key_by_id:
-            return  # another program's notification: servers tell everybody
+            return  # another program's notification: servers send these signals to every client
         elif member == "ActivationToken":
             self._tokens[arguments[0]] = arguments[1]
         elif member == "ActionInvoked":
@@ -161,7 +161,7 @@ class DBusNotifier:
         try:
             self._on_action(self._key_by_id[id_], button_id, self._tokens.pop(id_, ""))
         finally:
-            # what was answered goes: some servers see to that, dunst leaves it there
+            # close answered notifications: some servers do it themselves, dunst does not
             if self._bus is not None:
                 closing = asyncio.create_task(self._close_id(self._bus, id_))
                 self._closing.add(closing)
@@ -169,7 +169,7 @@ class DBusNotifier:
             self._gone(id_)
 
     async def _close_id(self, bus: SessionBus, id_: int) -> None:
-        # the server answers with an error when it is gone already, which is what was wanted
+        # the server answers with an error if the notification is gone already, which is fine
         with contextlib.suppress(BusError):
             await bus.call(SERVER, "CloseNotification", "u", (id_,))
 
@@ -186,8 +186,8 @@ class DBusNotifier:
 
 
 def _actions(buttons: tuple[Button, ...]) -> list[str]:
-    """Return ids and labels in turn, the way the specification has them in one list."""
+    """Return ids and labels alternating in one list, as the specification asks."""
     named = {button.id: button.label for button in buttons}
-    # without a default action a click on the body tells nobody
+    # without a default action a click on the body is not reported
     pairs = ({DEFAULT_BUTTON: DEFAULT_LABEL} | named).items()
     return [word for id_, label in pairs for word in (id_, shown(label))]

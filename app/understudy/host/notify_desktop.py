@@ -1,7 +1,7 @@
 """Notifications on macOS and Windows, by desktop-notifier 6.2, which is installed there only.
 
-By its code (6.2.0) a notification with an identifier that is shown already replaces that one on
-both systems; a dismissal is told, an expiry is not.
+In its code (6.2.0), a notification with an identifier already on screen replaces that one on both
+systems. Dismissals are reported, expiries are not.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class DesktopNotifier:
-    """A `Notifier`. macOS tells presses only while the main thread runs a CFRunLoop (Qt's does)."""
+    """A `Notifier`.
+
+    macOS reports presses only while the main thread runs a CFRunLoop (Qt's does).
+    """
 
     def __init__(
         self,
@@ -44,10 +47,10 @@ class DesktopNotifier:
         try:
             import desktop_notifier as library  # noqa: PLC0415 - 53 ms, and absent on Linux
 
-            # without an icon of our own it shows Python's logo
+            # without our icon it shows Python's logo
             app_icon = library.Icon(path=icon) if icon else None
             backend = library.DesktopNotifier(app_name=APP_NAME, app_icon=app_icon)
-        # what it raises depends on the system's binding (winrt, rubicon) and is named nowhere
+        # the exceptions depend on the system's binding (winrt, rubicon) and are not documented
         except Exception as problem:
             raise NotifierUnavailableError(f"{type(problem).__name__}: {problem}") from problem
         return cls(library, backend, on_action, on_closed)
@@ -75,7 +78,7 @@ class DesktopNotifier:
             identifier=_tag(key),
         )
         await self._backend.send_notification(notification)
-        if not dispatched:  # it logs what went wrong and raises nothing
+        if not dispatched:  # the library logs errors and raises none
             raise NotifierUnavailableError("not dispatched")
         self._shown.add(key)
 
@@ -115,5 +118,5 @@ class DesktopNotifier:
 
 
 def _tag(key: str) -> str:
-    """Windows takes tags of at most 16 characters on its oldest versions, 64 on the rest."""
+    """Windows takes tags of at most 16 characters on its oldest versions, 64 on the others."""
     return hashlib.blake2s(key.encode(), digest_size=8).hexdigest()

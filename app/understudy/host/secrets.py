@@ -1,8 +1,8 @@
-"""Where API keys come from, and the state of each that a person may see.
+"""Look up API keys, and keep the state of each key for the windows.
 
-Order: ``UNDERSTUDY_KEY_<ID>``, a key typed for this session only, the keyring, the vendor's own
-variable. A session key goes before the keyring because it was typed when the keyring failed: asking
-the keyring again would only bring its prompt back. Keys are never written to a file of ours.
+Order: ``UNDERSTUDY_KEY_<ID>``, a key typed for this session only, the keyring, the vendor's
+variable. A session key precedes the keyring because it was typed when the keyring failed: another
+attempt would only bring the prompt back. Keys are never written to a file of ours.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ __all__ = ["KeyStanding", "KeyState", "Secrets"]
 
 log = logging.getLogger(__name__)
 
-CHECK_USER = "check"  # never stored: what `Secrets.check` looks up
+CHECK_USER = "check"  # never stored: only looked up by `Secrets.check`
 
 
 class Secrets:
-    """Engine thread only. Keys once read are kept, so a keyring locked later does no harm.
+    """Engine thread only. A key that was read is kept, so a keyring locked later does no harm.
 
-    ``timeout_s`` is how long a read may wait, ``prompt_timeout_s`` how long storing and deleting
-    may, which a person started and whose prompt they are expected to answer.
+    ``timeout_s`` limits a read; ``prompt_timeout_s`` limits storing and deleting, which a person
+    starts and whose prompt they are expected to answer.
     """
 
     def __init__(
@@ -45,15 +45,15 @@ class Secrets:
         self._read: dict[str, str] = {}
         self._session: dict[str, str] = {}
         self._states: dict[str, KeyState] = {}
-        self._generation = 0  # of what memory holds: an answer from before `forget` is dropped
+        self._generation = 0  # of the cache: an answer from before `forget` is dropped
         self._dismissed = False
 
     async def get(self, provider_id: str, base_url: str = "") -> str | None:
-        """Return the key or None; ``base_url`` finds the vendor's variable by host.
+        """Return the key or None; ``base_url`` selects the vendor's variable by host.
 
-        Raises `SecretsError`: locked, missing or failed where no key was found and the keyring
-        could not say, malformed where what was found is no key. Once the person dismissed the
-        keyring's prompt it is locked until `ask_again`.
+        Raises `SecretsError`: locked, missing or failed if no key was found and the keyring did not
+        answer; malformed if the value found is not a key. If the person dismissed the keyring's
+        prompt, the state is locked until `ask_again`.
         """
         try:
             key, state = await self._find(provider_id, base_url)
@@ -72,17 +72,17 @@ class Secrets:
         return self._states[provider_id]
 
     async def check(self) -> None:
-        """Return when the keyring answers; raises `SecretsError` where it does not."""
+        """Return when the keyring answers; raises `SecretsError` if it does not."""
         await self._ask_keyring(CHECK_USER, _ignore)
 
     def state(self, provider_id: str) -> KeyState | None:
-        """Return what the last look-up found; None before the first."""
+        """Return the result of the last look-up; None before the first."""
         return self._states.get(provider_id)
 
     async def set(self, provider_id: str, key: str) -> None:
-        """Store the key in the keyring; raises `SecretsError`, and then nothing has changed here.
+        """Store the key in the keyring. If it raises `SecretsError`, nothing has changed here.
 
-        After locked, the person may still answer the keyring's prompt, and the key is stored then.
+        After ``locked``, the person may still answer the prompt, and then the key is stored.
         """
         cleaned = clean_key(key)
         stored = partial(self._stored, provider_id, cleaned, self._generation)
@@ -94,7 +94,7 @@ class Secrets:
         stored(None)
 
     async def delete(self, provider_id: str) -> None:
-        """Forget the key here and in the keyring; raises `SecretsError` if that may keep it."""
+        """Forget the key here and in the keyring; `SecretsError` if it may still be there."""
         self.forget(provider_id)
         try:
             await self._keyring.run(partial(_delete, provider_id), self._prompt_timeout_s, _ignore)
@@ -105,7 +105,7 @@ class Secrets:
         self._note(provider_id, KeyState(KeyStanding.NOT_SET))
 
     def remember_for_session(self, provider_id: str, key: str) -> None:
-        """Keep the key in memory until quit; raises `SecretsError` malformed."""
+        """Keep the key in memory until quit; raises `SecretsError` with ``malformed``."""
         self._session[provider_id] = clean_key(key)
         self._note(provider_id, KeyState(KeyStanding.SESSION))
 
@@ -119,11 +119,11 @@ class Secrets:
                 kept.pop(provider_id, None)
 
     def ask_again(self) -> None:
-        """Let the next look-up bring the keyring's prompt back, after the person dismissed it."""
+        """Let the next look-up show the keyring's prompt again, after the person dismissed it."""
         self._dismissed = False
 
     def close(self) -> None:
-        """Forget all keys. Never waits for a keyring that hangs."""
+        """Forget all keys. Never waits for a hanging keyring."""
         self.forget()
         self._keyring.close()
 
@@ -176,7 +176,7 @@ class Secrets:
 
     def _arrived(self, provider_id: str, generation: int, found: str | None) -> None:
         if found and found.strip() and generation == self._generation:
-            with suppress(SecretsError):  # no key at all: the next look-up says so
+            with suppress(SecretsError):  # not a key: the next look-up reports it
                 self._read[provider_id] = clean_key(found, "keyring")
                 self._note(provider_id, KeyState(KeyStanding.KEYRING))
 
@@ -199,10 +199,10 @@ def _delete(provider_id: str, keyring: KeyringBackend) -> None:
     try:
         keyring.delete_password(SERVICE, provider_id)
     except PasswordDeleteError:
-        # back ends say so both when there was none, which is fine, and when they could not
+        # back ends raise this both if there was no key, which is fine, and if they failed
         if keyring.get_password(SERVICE, provider_id) is not None:
             raise
 
 
 def _ignore(_: str | None) -> None:
-    """Nobody waits for this any more."""
+    """Ignore a late answer."""

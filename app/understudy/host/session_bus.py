@@ -1,7 +1,7 @@
 """The person's D-Bus session: calls with a time limit, signals in order, errors translated.
 
-The reading loop is ours: jeepney's own router (0.9.0) ends a waiting call with a KeyError when the
-bus dies, and tells nobody that it stopped.
+It has a reading loop of its own because jeepney's router (0.9.0) ends a waiting call with a
+KeyError when the bus dies, and does not report that it stopped.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from understudy.base.errors import UnderstudyError
 log = logging.getLogger(__name__)
 
 SignalCallback = Callable[[str, str, tuple[Any, ...]], None]
-"""``(interface, member, arguments)`` of a signal that was asked for."""
+"""``(interface, member, arguments)`` of a subscribed signal."""
 
 
 class BusError(UnderstudyError):
@@ -43,7 +43,7 @@ class BusError(UnderstudyError):
 
 
 class SessionBus:
-    """One connection. ``on_lost`` is called once when the bus goes away by itself."""
+    """One connection. ``on_lost`` is called once if the bus goes away by itself."""
 
     def __init__(
         self, connection: DBusConnection, on_signal: SignalCallback, on_lost: Callable[[], None]
@@ -64,7 +64,7 @@ class SessionBus:
                 connection = await open_dbus_connection("SESSION")
         except KeyError as problem:
             raise BusError("no_bus", "DBUS_SESSION_BUS_ADDRESS is not set") from problem
-        # RuntimeError, ValueError: an address of another transport, or no address at all
+        # RuntimeError, ValueError: another transport's address, or not an address
         except (OSError, EOFError, AuthenticationError, RuntimeError, ValueError) as problem:
             raise BusError("no_bus", str(problem) or type(problem).__name__) from problem
         bus = cls(connection, on_signal, on_lost)
@@ -76,7 +76,7 @@ class SessionBus:
         return self._reading is not None and not self._reading.done()
 
     async def subscribe(self, rule: MatchRule) -> None:
-        """Have the bus send us the signals of ``rule``; raises `BusError`."""
+        """Receive the signals that match ``rule``; raises `BusError`."""
         await self._request(message_bus.AddMatch(rule), 5.0)
 
     async def call(
@@ -87,7 +87,7 @@ class SessionBus:
         arguments: tuple[Any, ...] = (),
         timeout_s: float = 5.0,
     ) -> tuple[Any, ...]:
-        """Call a method and return what it returns; raises `BusError`."""
+        """Call a method and return its result; raises `BusError`."""
         return await self._request(
             new_method_call(address, method, signature, arguments), timeout_s
         )
@@ -109,7 +109,8 @@ class SessionBus:
         finally:
             self._replies.pop(serial, None)
             if not reply.cancel() and not reply.cancelled():
-                reply.exception()  # seen: the sending may have failed a moment before the reading
+                # mark as retrieved: sending may have failed a moment before reading
+                reply.exception()
         if answer.header.message_type is MessageType.error:
             error = DBusErrorResponse(answer)
             raise BusError(str(error.name), " ".join(map(str, error.data))) from error
@@ -120,19 +121,20 @@ class SessionBus:
         try:
             while True:
                 if self._deliver(await self._connection.receive()):
-                    # whoever waited goes on before a later signal about the same thing is told
+                    # the waiting caller continues before a later signal about the same thing
                     await asyncio.sleep(0)
         except (EOFError, OSError) as problem:
             log.info("The session bus is gone: %s", problem or type(problem).__name__)
-        except Exception:  # a message jeepney cannot read leaves no way to find the next one
-            log.exception("The session bus cannot be understood")
+        # after a message jeepney cannot read, the start of the next one is unknown
+        except Exception:
+            log.exception("Cannot read a message on the session bus")
         for reply in list(self._replies.values()):
             if not reply.done():
                 reply.set_exception(BusError("lost", "the session bus is gone"))
         self._on_lost()
 
     def _deliver(self, message: Message) -> bool:
-        """Hand a message on; True when somebody waited for this reply."""
+        """Hand a message on; return True if a call waited for this reply."""
         fields = message.header.fields
         if message.header.message_type is MessageType.signal:
             try:
@@ -141,8 +143,8 @@ class SessionBus:
                     fields.get(HeaderFields.member, ""),
                     tuple(message.body),
                 )
-            except Exception:  # one bad listener must not end the reading for all
-                log.exception("A listener to the session bus failed")
+            except Exception:  # one bad listener must not end the loop for all
+                log.exception("A session bus listener failed")
             return False
         reply = self._replies.get(fields.get(HeaderFields.reply_serial, -1))
         if reply is None or reply.done():
@@ -151,12 +153,12 @@ class SessionBus:
         return True
 
     async def has_owner(self, name: str) -> bool:
-        """Tell whether a program answers to this bus name now; raises `BusError`."""
+        """Return True if a program owns this bus name now; raises `BusError`."""
         (owned,) = await self._request(message_bus.NameHasOwner(name), 5.0)
         return bool(owned)
 
     async def close(self) -> None:
-        """Close the connection; calls still waiting end with `BusError` lost."""
+        """Close the connection; waiting calls end with `BusError` lost."""
         if self._reading is not None and not self._reading.done():
             self._reading.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -169,7 +171,7 @@ class SessionBus:
 
 
 async def has_owner(name: str) -> bool:
-    """Connect, tell whether a program answers to this bus name, and leave; raises `BusError`."""
+    """Connect, return whether a program owns this bus name, and disconnect; raises `BusError`."""
     bus = await SessionBus.connect(lambda *_: None, lambda: None)
     try:
         return await bus.has_owner(name)

@@ -1,8 +1,9 @@
-"""One Understudy per home: a second start brings the first one's window forward and leaves.
+"""One Understudy per home: a second start brings the first one's window forward and exits.
 
-A file lock decides, because the system releases it whatever ends the process. A loopback listener
-carries the request; its port and a random token lie beside the lock, readable by the owner alone.
-Claiming comes before the tray icon, so it loads nothing heavy: asyncio only once the engine serves.
+A file lock decides, because the system releases it however the process ends. A loopback listener
+carries the request; its port and a random token lie beside the lock, readable only by the owner.
+Claiming comes before the tray icon, so it imports nothing heavy: asyncio only when the engine
+serves.
 """
 
 from __future__ import annotations
@@ -30,19 +31,19 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 RaiseCallback = Callable[[str], None]
-"""``(activation_token)``: lets a window come to the front under Wayland; "" where there is none."""
+"""``(activation_token)``: lets a window come to the front under Wayland; "" if there is none."""
 
 LOOPBACK = "127.0.0.1"
 RAISE, MEET = VERBS = ("raise", "meet")
-"""What a second start asks: to come forward, or only whether the first one is well."""
+"""The requests of a second start: come forward, or only report that you are running."""
 ANSWER = b"raised\n"
 LINE_LIMIT_BYTES = 4096
 SIGNED_AT = 1
 """Windows locks the first byte against readers."""
 RETRY_S = 0.02
 AGAIN_S = 30.0
-"""How often a full disk is tried again."""
-# What flock says where a file system has no locks at all (some network homes).
+"""How often to try again after a full disk."""
+# flock's errors on file systems without locks (some network homes)
 NO_LOCKS_HERE = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP}
 
 
@@ -53,7 +54,7 @@ class Request:
 
 
 class Instance:
-    """The one that runs. Holds the lock until `close` or until the process ends."""
+    """The running instance. Holds the lock until `close` or until the process ends."""
 
     def __init__(
         self, lock: int | None, listener: socket.socket, token: str, address_file: Path
@@ -64,9 +65,9 @@ class Instance:
         self._address_file = address_file
 
     def announce(self) -> bool:
-        """Write where it listens for later starts; False if there is no room for that now.
+        """Write the listener's address for later starts; return False if there is no room.
 
-        On a full disk a link that leads nowhere says it meanwhile: its few words need no block.
+        On a full disk a dangling symbolic link holds the address: its short target needs no block.
         """
         beside = self._address_file.with_name(f"{self._address_file.name}.new")
         address = f"{self._listener.getsockname()[1]} {self._token}"
@@ -86,16 +87,16 @@ class Instance:
         return True
 
     async def serve(self, on_raise: RaiseCallback) -> None:
-        """Answer later starts until cancelled, those from before this call first."""
+        """Answer later starts until cancelled, including those from before this call."""
         import asyncio  # noqa: PLC0415 - 35 ms that the tray icon does not wait for
 
         async def answer(reader: StreamReader, writer: StreamWriter) -> None:
             try:
                 async with asyncio.timeout(2):
                     await self._answer(reader, writer, on_raise)
-            # a stranger on this port: too slow, too long, gone
+            # another program on this port: too slow, too long, or gone
             except (OSError, ValueError) as problem:
-                log.debug("No request to come forward: %r", problem)
+                log.debug("Not a valid request to come forward: %r", problem)
             finally:
                 writer.close()
 
@@ -123,7 +124,7 @@ class Instance:
         verb, _, rest = line.rstrip("\n").partition(" ")
         token, _, activation_token = rest.partition(" ")
         if verb not in VERBS or not hmac.compare_digest(token.encode(), self._token.encode()):
-            log.warning("A request to come forward without our token was refused")
+            log.warning("Refused a request to come forward without our token")
             return
         log.info("A second start met this one: %s", verb)
         if verb == RAISE:
@@ -132,8 +133,8 @@ class Instance:
         await writer.drain()
 
     def close(self) -> None:
-        """Let the next start be the one. Cancel `serve` first."""
-        # the address goes before the lock: nobody may be sent to a port that is no longer ours
+        """Let the next start become the instance. Cancel `serve` first."""
+        # the address goes before the lock: no start may connect to a port that is no longer ours
         self._listener.close()
         with contextlib.suppress(OSError):
             self._address_file.unlink(missing_ok=True)
@@ -144,19 +145,20 @@ class Instance:
 def claim(
     paths: Paths, timeout_s: float = 2.0, activation_token: str = "", *, quietly: bool = False
 ) -> Instance:
-    """Become the one instance of this home, whose folders exist; from any thread, takes about 1 ms.
+    """Become the one instance of this home, whose folders exist. Any thread; takes about 1 ms.
 
-    If there is another, it is asked to come forward, unless ``quietly``, and `AlreadyRunningError`
-    is raised, at the latest after ``timeout_s`` seconds: one that hangs cannot hang this start.
-    OSError where the lock file cannot be made; a full disk alone does not keep it from starting.
+    If another instance runs, it is asked to come forward (not if ``quietly``), and
+    `AlreadyRunningError` is raised, after ``timeout_s`` seconds at the latest, even if that
+    instance hangs. Raises OSError if the lock file cannot be made; a full disk does not prevent a
+    start.
     """
     try:
         lock = os.open(paths.lock_file, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as problem:
-        # without room not even the folder could be made
+        # on a full disk the folder may be missing as well
         if problem.errno not in FULL | {errno.ENOENT}:
             raise
-        log.warning("There is no room for a lock: two Understudies may run side by side")
+        log.warning("No room for a lock: two Understudies may run side by side")
         return _listen(None, _address_of(paths.lock_file))
     deadline = time.monotonic() + timeout_s
     try:
@@ -171,11 +173,11 @@ def claim(
 
 
 def _ask_or_follow(lock: int, lock_file: Path, request: Request, deadline: float) -> None:
-    """Ask the running one, and raise; return when it ended and the lock is ours."""
+    """Ask the running instance and raise; return if it has ended and the lock is ours."""
     while True:
         if _ask(_address_of(lock_file), request, deadline):
             raise AlreadyRunningError(lock_file, answered=True)
-        # it is just starting and has no address yet, or just ending and lets go in a moment
+        # it is starting and has no address yet, or is ending and about to release the lock
         if time.monotonic() >= deadline:
             raise AlreadyRunningError(lock_file, answered=False, pid=_signed_by(lock))
         time.sleep(RETRY_S)
@@ -184,8 +186,8 @@ def _ask_or_follow(lock: int, lock_file: Path, request: Request, deadline: float
 
 
 def _sign(lock: int) -> None:
-    """Leave the process's number in the lock file, for whoever finds this one hanging."""
-    with contextlib.suppress(OSError):  # a full disk: the advice then names no number
+    """Write the process id into the lock file, in case this instance hangs later."""
+    with contextlib.suppress(OSError):  # a full disk: then the advice names no process
         os.lseek(lock, SIGNED_AT, os.SEEK_SET)
         os.write(lock, f"{os.getpid()}\n".encode())
 
@@ -202,7 +204,7 @@ def _address_of(lock_file: Path) -> Path:
 
 
 def _listen(lock: int | None, address_file: Path) -> Instance:
-    # what is there was left by one that was killed; its port may be a stranger's by now
+    # a leftover of a killed instance; another program may have its port by now
     address_file.unlink(missing_ok=True)
     listener = socket.create_server((LOOPBACK, 0), backlog=8)
     made = Instance(lock, listener, os.urandom(16).hex(), address_file)
@@ -215,7 +217,7 @@ def _listen(lock: int | None, address_file: Path) -> Instance:
 
 
 def _ask(address_file: Path, asked: Request, deadline: float) -> bool:
-    """Ask the running one; True when it answers."""
+    """Ask the running instance; return True if it answers."""
     try:
         port, token = _written_in(address_file).split()
         address = (LOOPBACK, int(port))
@@ -223,12 +225,12 @@ def _ask(address_file: Path, asked: Request, deadline: float) -> bool:
         request = f"{asked.verb} {token} {asked.activation_token.replace(chr(10), '')}\n".encode()
         with socket.create_connection(address, timeout=_left_s(deadline)) as asking:
             asking.sendall(request)
-            # a listener that is not served yet gets the request as soon as it is
+            # a listener not yet served receives the request as soon as it is
             asking.settimeout(_left_s(deadline))
             return asking.recv(len(ANSWER)) == ANSWER
     # ValueError: the file is half a line; OverflowError: no port number
     except (OSError, ValueError, OverflowError) as problem:
-        log.debug("The running one did not answer: %r", problem)
+        log.debug("The running instance did not answer: %r", problem)
         return False
 
 
@@ -243,14 +245,14 @@ def _left_s(deadline: float) -> float:
 
 
 def _lock(file: int) -> bool:
-    """Take the lock without waiting; False when another process has it."""
+    """Take the lock without waiting; return False if another process has it."""
     try:
         if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415 - this system's alone
+            import msvcrt  # noqa: PLC0415 - only on this system
 
             msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
         else:
-            import fcntl  # noqa: PLC0415 - this system's alone
+            import fcntl  # noqa: PLC0415 - only on this system
 
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as problem:
@@ -262,7 +264,7 @@ def _lock(file: int) -> bool:
 
 
 def activation_token_of_this_start() -> str:
-    """Return the desktop's token for bringing a window forward; "" without one."""
+    """Return the desktop's token for bringing a window forward; "" if there is none."""
     with contextlib.suppress(KeyError):
         return os.environ["XDG_ACTIVATION_TOKEN"]
     return os.environ.get("DESKTOP_STARTUP_ID", "")

@@ -1,7 +1,7 @@
-"""Whether this desktop shows StatusNotifier icons, asked without Qt; `desktop.tray.host` asks too.
+"""Whether this desktop shows StatusNotifier icons, asked without Qt; see also `desktop.tray.host`.
 
-The watcher's name may be owned while nothing draws icons; only its property says whether a host is
-there.
+The watcher's name may be owned while nothing draws icons; only its property shows whether a host is
+present.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ PROPERTIES = DBusAddress(
 
 
 class TrayHost(Enum):
-    """What is there to show a status icon."""
+    """The state of the desktop's tray."""
 
     SHOWS = "shows"
-    HOSTLESS = "hostless"  # the name is owned, and nothing shows what it takes
+    HOSTLESS = "hostless"  # the name is owned, but no host shows the icons
     MISSING = "missing"
 
 
 async def tray_host() -> TrayHost:
-    """Ask the session bus; raises `BusError` where there is none."""
+    """Ask the session bus; raises `BusError` if there is none."""
     bus = await SessionBus.connect(lambda *_: None, lambda: None)
     try:
         if not await bus.has_owner(WATCHER):

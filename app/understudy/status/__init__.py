@@ -1,1 +1,1 @@
-"""Whether Claude is up, for this person, on their models."""
+"""Whether Claude works for this person, on their models."""

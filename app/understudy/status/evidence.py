@@ -1,12 +1,12 @@
-"""Own requests as evidence: a sequential detector that says *failing* after very few. Pure.
+"""Own requests as evidence: a sequential detector that reports *failing* after very few. Pure.
 
-One person makes a request every few minutes, so rates over a window say nothing; a cumulative sum
-of log-likelihood ratios (CUSUM, a repeated sequential probability ratio test, Page 1954) does. Each
-outcome adds how much more likely it is while Claude is failing than while it works.
+One person makes a request every few minutes, too few for rates over a window. A cumulative sum of
+log-likelihood ratios (CUSUM, a repeated sequential probability ratio test, Page 1954) needs fewer.
+Each outcome adds how much more likely it is while Claude is failing than while it works.
 
-The constants. While it works 3.5 % of requests may fail for reasons of Claude's (p0), while it is
-failing half of them do (p1); both are split over the classes by how often each was seen in outages
-and outside. An alarm needs ln((1 - b) / a) with a = 1 % false and b = 5 % missed. Evidence fades
+The constants. While Claude works, 3.5 % of requests may fail for its own reasons (p0); while it is
+failing, half of them do (p1). Both are split over the classes by how often each was seen outside
+and in outages. An alarm needs ln((1 - b) / a) with a = 1 % false and b = 5 % missed. Evidence fades
 with a half-life of 10 min: two failures an hour apart are two accidents. Simulated with a request
 every 3 min and one confirming probe, 70 % failing: alarm after a median of 3.3 min, one false alarm
 per 40,000 requests at 0.5 % (tests/benchmarks/judge.py prints both).
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
 
 
 class OutcomeClass(StrEnum):
-    """What an own request says about Claude."""
+    """How an own request counts as evidence about Claude."""
 
     OK = "ok"  # the stream's final event came
-    REFUSING = "refusing"  # it answered that it cannot: 529, 5xx, an error event
-    SILENT = "silent"  # connected, then nothing in time
-    CUT = "cut"  # the stream broke, or was unreadable; may be the way there as well
-    YOURS = "yours"  # key, bill, limit, the request itself: says nothing about Claude
-    NETWORK = "network"  # never reached it: says nothing about Claude
+    REFUSING = "refusing"  # it answered with a refusal: 529, 5xx, an error event
+    SILENT = "silent"  # connected, then no data in time
+    CUT = "cut"  # the stream broke or was unreadable; the network may be the cause as well
+    YOURS = "yours"  # key, bill, limit, the request itself: no evidence about Claude
+    NETWORK = "network"  # never reached it: no evidence about Claude
 
 
-# (p0, p1): the share of requests that end so while Claude works, and while it is failing
+# (p0, p1): the share of requests with this outcome while Claude works, and while it is failing
 RATES = {
     OutcomeClass.REFUSING: (0.025, 0.400),
     OutcomeClass.SILENT: (0.006, 0.080),
@@ -48,37 +48,37 @@ P1 = sum(p1 for _, p1 in RATES.values())
 WEIGHTS = {kind: math.log(p1 / p0) for kind, (p0, p1) in RATES.items()}
 WEIGHTS[OutcomeClass.OK] = math.log((1 - P1) / (1 - P0))
 ALARM = math.log((1 - 0.05) / 0.01)
-# Enough for an alarm and one success; more would only make the sum deaf to what comes after.
+# Enough for an alarm and one success; a higher cap would only delay the recovery.
 CAP = 2 * ALARM
 HALF_LIFE = timedelta(minutes=10)
-# A retry, or the next model asked, a moment later meets the same hiccup: it counts once.
+# A retry, or the next model, a moment later meets the same failure: it counts once.
 SAME_MOMENT = timedelta(seconds=5)
 
 
-# Out of the failing state: so many successes with no failure between, spread over so long. With
-# 30 % of requests succeeding in an outage, two in a row come by chance every 11th time, four every
-# 120th.
+# To leave the failing state: this many successes without a failure in between, spread over this
+# long. If 30 % of requests succeed in an outage, two in a row come by chance every 11th time, four
+# every 120th.
 SUCCESSES_TO_RECOVER = 4
 RECOVERY_SPAN = timedelta(seconds=60)
-# Own evidence this old says nothing about now.
+# Own evidence this old is no longer evidence about now.
 STALE_AFTER = timedelta(minutes=30)
-# What is counted for the reasons.
+# How many outcomes are kept for the reasons.
 REMEMBERED = 12
 
 
 class Standing(StrEnum):
-    """What own requests say about one place."""
+    """The state that own requests give to one place."""
 
     SILENT = "silent"  # no recent request
     WORKING = "working"
-    SUSPECT = "suspect"  # something failed; one confirming probe is due
+    SUSPECT = "suspect"  # a failure; one confirming probe is due
     FAILING = "failing"
     RECOVERING = "recovering"  # failing, but the last request succeeded
 
 
 @dataclass(frozen=True, slots=True)
 class OwnOutcome:
-    """One own request's end. ``failure`` is a name of `chat.failure`, "" for OK."""
+    """The end of one own request. ``failure`` is a name of `chat.failure`, "" for OK."""
 
     at: datetime
     provider: str
@@ -105,7 +105,7 @@ class Detector:
 
     @property
     def failed_last(self) -> bool:
-        """Tell whether the latest request that says anything failed."""
+        """Return True if the latest request that is evidence failed."""
         failed, worked = self.last_failure_at, self.last_success_at
         return failed is not None and (worked is None or failed > worked)
 
@@ -126,18 +126,18 @@ class Detector:
         return float(self.score * 0.5 ** (age_s / HALF_LIFE.total_seconds()))
 
     def observe(self, outcome: OwnOutcome) -> Detector:
-        """Return the detector after ``outcome``; YOURS and NETWORK leave it as it is."""
+        """Return the detector after ``outcome``; YOURS and NETWORK do not change it."""
         if outcome.kind not in WEIGHTS:
             return self
         if self.at is not None and outcome.at - self.at > STALE_AFTER:
-            return Detector().observe(outcome)  # another day's outage says nothing about this one
+            return Detector().observe(outcome)  # an earlier outage is no evidence about this one
         recent = (*self.recent, outcome)[-REMEMBERED:]
         if outcome.kind is OutcomeClass.OK:
             return self._succeed(outcome.at, recent)
         return self._fail(outcome, recent)
 
     def recovered(self, now: datetime) -> Detector:
-        """Return a detector that works again, whatever it saw before."""
+        """Return a detector in the working state, whatever came before."""
         return replace(self, score=0.0, at=now, failing_since=None, first_failure_at=None)
 
     def _succeed(self, at: datetime, recent: tuple[OwnOutcome, ...]) -> Detector:

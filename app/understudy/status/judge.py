@@ -1,23 +1,25 @@
 """The verdict: the page, own requests and the network, fused, with hysteresis. Pure.
 
 Own requests lead and the page explains: it posts a median of 23 minutes after the impact and closes
-35 minutes after its end. What is shown, by what is known:
+35 minutes after its end. The rules, in order:
 
-- the network is off, or wants a sign-in: that, and nothing else counts
-- own requests fail: DOWN, whatever the page says; since the last one succeeded: DEGRADED
-- own requests work: UP, an incident is only mentioned; an unreadable page as well
-- no own requests: the page; unreadable: BLIND
-- own requests failed and none was made for long since: UNKNOWN, though the page be green, until an
-  answer, or an incident on the page, has come and gone: time alone mends nothing
-- just woken: UNKNOWN until the page was read
+- the network is off, or wants a sign-in: that is shown, and nothing else counts
+- own requests fail: DOWN, whatever the page shows; DEGRADED if the last one succeeded
+- own requests work: UP, with a mention of any incident, even if the page is unreadable
+- no own requests: the page; BLIND if it is unreadable
+- own requests failed and none has been made for a long time: UNKNOWN, even if the page is green,
+  until an answer comes, or an incident on the page has come and gone: time by itself repairs
+  nothing
+- just woken: UNKNOWN until the page has been read
 - three times up and down in half an hour: DEGRADED and unstable until ten quiet minutes
 
 Reasons beside those of `status.verdict`, with their facts (instants are ISO 8601):
+
 - own_requests ``own_failing``: model (may be empty), count, failure, first_at, last_at, working
 - own_requests ``own_recovering``: model, last_at
 - own_requests ``own_suspect``: failure, last_at; one failure, being checked
 - own_requests ``own_working``: last_at
-- own_requests ``own_left_failing``: failure, last_at; they failed, and none was made for long since
+- own_requests ``own_left_failing``: failure, last_at; they failed, and none since for a long time
 - own_requests ``stand_in_failing``: model
 - status_page ``page_green``: checked_at; own requests fail and the page has no incident
 - network ``offline``, ``captive_portal``: since
@@ -63,9 +65,9 @@ AT_WORK = timedelta(minutes=10)
 CHECKING_FOR = timedelta(seconds=60)
 GRACE = timedelta(seconds=60)
 SILENCE_AFTER_RESOLVED = timedelta(minutes=10)
-# how long ago others may have been reached for a page that wants a sign-in to be alone in that
+# if others were reached this recently, a sign-in page concerns only the status page's host
 JUST_SEEN = timedelta(minutes=2)
-# others' outcomes come minutes late, by way of the log; older ones are from another clock
+# outcomes from other processes come minutes late, through the log; older ones have another clock
 LATE = timedelta(minutes=10)
 
 
@@ -80,7 +82,7 @@ def judge_for(settings: Settings) -> Judge:
 
 
 class Judge:
-    """Told what happens and when, in order; asked for the verdict at any time. One thread."""
+    """Takes events in order and gives the verdict at any time. One thread."""
 
     def __init__(self, settings: StatusSettings, provider: str, models: tuple[str, ...]) -> None:
         self._settings = settings
@@ -97,9 +99,9 @@ class Judge:
         self._set_back = timedelta()
 
     def clock_set(self, by: timedelta) -> None:
-        """Take that this computer's clock was set: all that is held moves with it.
+        """Move every instant held here after this computer's clock was set.
 
-        What was noticed here already, because an instant lay before the last one, counts once.
+        A jump already noticed here, because an instant lay before the last one, counts once.
         """
         by, self._set_back = by - self._set_back, timedelta()
         self._move(by)
@@ -116,7 +118,7 @@ class Judge:
             self._shown = replace(self._shown, since=self._shown.since + by)
 
     def _keep_time(self, now: datetime, late: timedelta = A_MOMENT) -> None:
-        """Notice a clock that was set back: what lies ahead of ``now`` would never grow old."""
+        """Notice a clock that was set back: instants after ``now`` would never grow old."""
         if self._latest is not None and now < self._latest - late:
             by = now - self._latest
             self._set_back += by
@@ -124,21 +126,22 @@ class Judge:
         self._latest = now if self._latest is None else max(self._latest, now)
 
     def snapshot(self, snapshot: Snapshot, now: datetime) -> None:
-        """Take what the page said; reading it also shows that the network works."""
+        """Take a reading of the page; it also proves that the network works."""
         self._keep_time(now)
         self._page.read(snapshot, now)
         self._network_seen_at = now
         self._resumed_at = None
 
     def page_failed(self, failure: FetchFailure, now: datetime) -> None:
-        """Take note that the page could not be read; its last words stay for display."""
+        """Note that the page could not be read; its last content stays for display."""
         self._keep_time(now)
         self._page.failed(failure, now)
 
     def request(self, outcome: OwnOutcome) -> None:
-        """Take the end of an own request; failures off the network do not count."""
+        """Take the end of an own request; failures while the network is off do not count."""
         if not self._own.is_about(outcome):
-            return  # a local model answers without any network; the gate knows who is outside
+            # a local model answers without any network; the gate decides which hosts are outside
+            return
         self._keep_time(outcome.at, LATE)
         if outcome.kind is OutcomeClass.OK:
             self._network_seen_at = outcome.at
@@ -151,7 +154,7 @@ class Judge:
         self._own.observe(outcome)
 
     def network(self, state: NetworkState, now: datetime) -> None:
-        """Take what the network gate says; evidence from before an interruption is dropped."""
+        """Take the state of the network gate; evidence from before an interruption is dropped."""
         self._keep_time(now)
         if state is NetworkState.ONLINE:
             self._network_seen_at = now
@@ -163,19 +166,19 @@ class Judge:
         self._network, self._network_since = state, now
 
     def resumed(self, now: datetime) -> None:
-        """Drop what is known from before a sleep; for a minute no failure counts."""
+        """Drop evidence from before a sleep; for a minute no failure counts."""
         self._keep_time(now)
         self._own.forget()
         self._resumed_at = now
         self._network_seen_at = None
 
     def use(self, provider: str, models: tuple[str, ...]) -> None:
-        """Take whose requests count from now on; what is known of the same provider stays."""
+        """Set whose requests count from now on; evidence of the same provider stays."""
         self._own = self._own.of(provider, models)
         self._models = models
 
     def probe_due(self, now: datetime) -> datetime | None:
-        """Return when a probe would tell most; None while none is needed or would tell nothing."""
+        """Return when a probe is most useful; None if none is needed or it would show nothing."""
         if self._network in {NetworkState.OFFLINE, NetworkState.CAPTIVE_PORTAL}:
             return None
         if self._in_grace(now):
@@ -184,7 +187,7 @@ class Judge:
         return posted_at if posted_at is not None else self._own.probe_due(now)
 
     def verdict(self, now: datetime) -> Verdict:
-        """Return the verdict at ``now``; where that lies in the past, the clock was set back."""
+        """Return the verdict at ``now``; if that lies in the past, the clock was set back."""
         self._keep_time(now)
         fused = self._fused(now)
         shown = self._steadiness.steadied(self._shown, fused, now)
@@ -212,13 +215,14 @@ class Judge:
         return self._by_the_page(own, official, now)
 
     def _by_the_page(self, own: OwnStanding, official: Verdict, now: datetime) -> Verdict:
-        """Fuse what the page says with own requests that do not fail."""
+        """Combine the page with own requests that do not fail."""
         posted_at = self._unchecked_post(now)
         if posted_at is not None and now - posted_at < CHECKING_FOR and own.worked_at is not None:
-            # shown at once, but not yet worth a notification: a probe is about to tell
+            # shown at once, but not worth a notification before the probe
             official = replace(official, impact=min(official.impact, Impact.MINOR, key=_gravity))
         lately = own.worked_at is not None and is_within(own.worked_at, now, WORKED_FOR)
-        works = lately and not own.failed_since  # what just failed is not said to work
+        # a component with a fresh failure is not reported as working
+        works = lately and not own.failed_since
         if official.kind in CUT and self._is_only_the_page(official.kind, own):
             official = only_the_page(official)
         if works and official.kind is VerdictKind.BLIND:
@@ -232,7 +236,7 @@ class Judge:
     def _unchecked_post(self, now: datetime) -> datetime | None:
         """Return when the page began to report trouble that no own request has met or refuted.
 
-        Only for a person who was at work shortly before: nobody else needs to know at once.
+        Only if the person was at work shortly before: no one else needs an immediate check.
         """
         last_at = self._own.last_at
         if self._page.posted_at is None or last_at is None or last_at >= self._page.posted_at:
@@ -251,18 +255,18 @@ class Judge:
         )
 
     def _is_only_the_page(self, kind: VerdictKind, own: OwnStanding) -> bool:
-        """Tell whether others were reached although the page's host looks cut off."""
+        """Return True if others were reached although the page's host looks cut off."""
         since = self._page.failing_since
         if own.worked_at is not None and since is not None and own.worked_at >= since:
             return True
         if self._network is not NetworkState.ONLINE or kind is VerdictKind.OFFLINE:
             return self._network is NetworkState.ONLINE
-        # a sign-in page may have come up since the network was last seen; it is being looked into
+        # a sign-in page may have appeared since the network was last seen; the gate is checking
         seen_at = self._network_seen_at
         return since is not None and seen_at is not None and since - seen_at <= JUST_SEEN
 
     def _is_over(self, own: OwnStanding, now: datetime) -> bool:
-        """Tell whether the page's closing, with own evidence, ends what own requests began."""
+        """Return True if the page's closing and own evidence end an outage seen by own requests."""
         resolved_at = self._page.resolved_at
         if resolved_at is None or self._page.failure is not None:
             return False

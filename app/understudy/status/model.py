@@ -1,7 +1,7 @@
-"""Statuspage's words as frozen values, plus what this program makes of them.
+"""Statuspage's vocabulary as frozen values, plus the verdict made from it.
 
-Shapes follow the Statuspage v2 API as Claude uses it (status.claude.com, read 2026-11-21). Whatever
-a page says that is not listed here becomes UNKNOWN, which is never treated as well.
+Shapes follow the Statuspage v2 API as Claude uses it (status.claude.com, read 2026-11-21). Any word
+not listed here becomes UNKNOWN, which never counts as well.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Impact(StrEnum):
 
 
 class Phase(StrEnum):
-    """Where an incident stands; the last four are those of a scheduled maintenance."""
+    """The phase of an incident; the last four are those of a scheduled maintenance."""
 
     INVESTIGATING = "investigating"
     IDENTIFIED = "identified"
@@ -55,8 +55,8 @@ CLOSED = frozenset({Phase.RESOLVED, Phase.POSTMORTEM, Phase.COMPLETED})
 class Component:
     """One surface of the page; ids are stable, names are not.
 
-    ``group_id`` is the component it belongs to, itself in the list, empty if none. A group is as
-    well as the worst of what belongs to it, whatever the page says of the group.
+    ``group_id`` is the group it belongs to, itself in the list, empty if none. A group's state is
+    the worst of its members', whatever the page shows for it.
     """
 
     id: str
@@ -67,7 +67,7 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class AffectedComponent:
-    """What an update says it did to a component; states are None where the page says nothing."""
+    """The effect of an update on a component; states are None if the page names none."""
 
     id: str
     name: str
@@ -89,8 +89,8 @@ class IncidentUpdate:
 class Incident:
     """An incident or a scheduled maintenance, its updates newest first.
 
-    ``component_ids`` is the union of what the incident and all its updates name
-    (``incident.components`` alone is at times empty); empty means the page names none.
+    ``component_ids`` is the union of the components of the incident and all its updates
+    (``incident.components`` by itself is at times empty); empty if the page names none.
     ``started_at`` is when it was posted, not when the impact began.
     """
 
@@ -110,12 +110,11 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What a status page said at one instant: open incidents and maintenances only.
+    """A reading of a status page at one instant: open incidents and maintenances only.
 
-    ``lists_all`` False: a kind of page that lists what is in trouble and nothing else; the first
-    component stands for the page.
-    ``changed_at``: when the page says that anything on it changed last, None if it does not.
-    All instants are in this computer's time, which was ``clock_ahead`` of the page's.
+    ``lists_all`` False: the page lists only components in trouble; the first component stands for
+    the page. ``changed_at``: when anything on the page last changed, None if unknown. All instants
+    are in this computer's time, which was ``clock_ahead`` of the page's.
     """
 
     page_url: str
@@ -140,11 +139,11 @@ class VerdictKind(StrEnum):
 
 
 TROUBLE = frozenset({VerdictKind.DEGRADED, VerdictKind.DOWN})
-"""What is Claude's trouble, not this computer's, its network's or the page's."""
+"""Verdicts about Claude itself, not about this computer, its network or the page."""
 
 
 class NetworkState(StrEnum):
-    """Whether requests can get out at all; only ONLINE lets a failure count against Claude."""
+    """Whether requests can get out at all; only if ONLINE does a failure count against Claude."""
 
     ONLINE = "online"
     OFFLINE = "offline"
@@ -162,7 +161,7 @@ class ReasonSource(StrEnum):
 class Reason:
     """One piece of evidence behind a verdict: a kind for `desktop.wording`, and its facts.
 
-    ``facts`` holds what the sentence needs (names, counts, times as ISO 8601 text).
+    ``facts`` holds the parts of the sentence (names, counts, times as ISO 8601 text).
     """
 
     source: ReasonSource
@@ -177,10 +176,10 @@ class Reason:
 class Verdict:
     """Whether Claude works for this person, since when, and why.
 
-    ``incident_reported`` with UP means: works for you, though Anthropic reports trouble.
-    ``impact`` is the worst on what this person uses.
-    ``unstable``: it went up and down three times in half an hour; told once, then silence.
-    ``components`` are the page's, all of them; ``incidents`` the open ones, newest first.
+    ``incident_reported`` with UP: works for you, though Anthropic reports trouble. ``impact`` is
+    the worst on the used components. ``unstable``: it went up and down three times in half an hour;
+    it is announced once. ``components`` are all of the page's; ``incidents`` the open ones, newest
+    first.
     """
 
     kind: VerdictKind

@@ -1,7 +1,7 @@
-"""The polling service: asks the page, judges the answer, says so every time, and never gives up.
+"""The polling service: reads the page, judges it, publishes every verdict, never gives up.
 
-How often is a matter of manners as well as freshness. People behind the page take about 20 minutes
-to post, so a minute is fresh enough; a page that refuses is asked ever more rarely.
+The interval balances freshness and politeness. People take about 20 minutes to post on the page, so
+a minute is fresh enough; a page that refuses is asked ever more rarely.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ log = logging.getLogger(__name__)
 INCIDENT_INTERVAL_S = 30.0
 STARTING_RETRIES_S = (2.0, 5.0, 10.0)
 LONGEST_BACKOFF_S = 900.0
-# Signing in to a network happens any minute, and asking meanwhile troubles no status page.
+# a sign-in may happen at any minute, and asking meanwhile does not load the status page
 SIGN_IN_BACKOFF_S = 120.0
 RETRY_AFTER_LIMIT_S = 3600.0
 JITTER = 0.2
 
-# Nobody was reached, so nobody is troubled by the next attempt: no back-off.
+# no host was reached, so the next attempt loads none: no back-off
 UNREACHED = frozenset(
     {
         FetchFailure.DNS_FAILED,
@@ -50,12 +50,12 @@ UNREACHED = frozenset(
 
 class StatusSource(Protocol):
     async def fetch(self) -> Snapshot:
-        """Return what the page says now; raises `FetchError`."""
+        """Return the page's current content; raises `FetchError`."""
         ...
 
 
 class StatusMonitor:
-    """Engine thread only. `run` polls until it is cancelled; nothing is open in between."""
+    """Engine thread only. `run` polls until it is cancelled; nothing stays open in between."""
 
     def __init__(
         self,
@@ -67,10 +67,10 @@ class StatusMonitor:
         judge: Judge | None = None,
         look_at_clock: Callable[[], None] = lambda: None,
     ) -> None:
-        """Take ``publish``, called with every verdict, and with the snapshot just read if any.
+        """Take ``publish``, called with every verdict, and with the snapshot if one was read.
 
-        Without a ``judge`` the page alone is judged. ``look_at_clock`` is called before each
-        judgement: the judge must hear of a clock that was set before it is told the time.
+        Without a ``judge`` only the page is judged. ``look_at_clock`` is called before each
+        judgement, because the judge must learn of a clock change before it sees the time.
         """
         self._source = source
         self._settings = settings
@@ -94,7 +94,7 @@ class StatusMonitor:
     async def run(self) -> None:
         """Poll forever; cancel to stop."""
         while True:
-            # before the poll: a wish that comes while it runs is for another one
+            # before the poll: a request during it is for another one
             self._soon.clear()
             await self.poll_once()
             delay_s = self._next_delay_s()
@@ -106,16 +106,19 @@ class StatusMonitor:
                 continue
 
     def poll_soon(self) -> None:
-        """Poll at once and, should that fail, again quickly: a wish, a wake-up, a new network.
+        """Poll at once and, if that fails, again quickly: a request, a wake-up, a new network.
 
-        A page's own Retry-After still holds: the source does not ask it before.
+        A page's own Retry-After still holds: the source does not ask it earlier.
         """
         self._starting = True
         self._failures = 0
         self._soon.set()
 
     async def poll_once(self) -> Verdict:
-        """Ask the page once, publish and return the verdict. Two at a time wait for each other."""
+        """Read the page once, publish and return the verdict.
+
+        Concurrent calls wait for each other.
+        """
         async with self._polling:
             try:
                 snapshot = await self._source.fetch()
@@ -144,7 +147,7 @@ class StatusMonitor:
         return self._tell(self._judge.verdict(now), None)
 
     def judge_again(self) -> Verdict:
-        """Publish the verdict after news that is not the page's, or because time went by."""
+        """Publish the verdict again after other news than the page's, or after a while."""
         return self._tell(self._judge.verdict(self._now()), None)
 
     def _now(self) -> datetime:
@@ -161,7 +164,7 @@ class StatusMonitor:
         return verdict
 
     def _next_delay_s(self) -> float:
-        """Return how long to wait after the poll just made, in seconds."""
+        """Return the wait after the last poll, in seconds."""
         interval_s = float(self._settings.poll_interval_s)
         error = self._failure
         if error is None:
@@ -183,12 +186,12 @@ class StatusMonitor:
         longest_s = (
             SIGN_IN_BACKOFF_S if failure is FetchFailure.CAPTIVE_PORTAL else LONGEST_BACKOFF_S
         )
-        # 2**10 minutes are past every limit; an unbounded power would overflow within a month
+        # 2**10 minutes exceed every limit; an unbounded power would overflow within a month
         backoff_s = interval_s * 2.0 ** min(refusals, 10)
         return min(self._jittered(backoff_s), longest_s)
 
     def _jittered(self, delay_s: float) -> float:
-        """Spread what many computers do, so that they do not do it together."""
+        """Spread the polls of many computers over time."""
         return delay_s * self._rng.uniform(1 - JITTER, 1 + JITTER)
 
     def _incident_open(self) -> bool:

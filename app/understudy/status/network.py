@@ -1,8 +1,8 @@
-"""Offline, captive portal, or theirs? What the system hints and witnesses saw, as one state. Pure.
+"""Offline, captive portal, or Claude? Combine system hints and witnesses into one state. Pure.
 
-A failure counts against Claude only while somebody else was reached over the same network. The
-system's word is a hint: *disconnected* is believed at once, *online* never, for a VPN's own
-interface stays up while nothing gets through it. Witnesses are hosts this person talks to anyway.
+A failure counts against Claude only if another host was reached over the same network. The system's
+state is a hint: *disconnected* is believed at once, *online* never, because a VPN's interface stays
+up while nothing gets through it. Witnesses are hosts this person uses anyway.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Reachability(StrEnum):
-    """How far this computer reaches, in the operating system's opinion."""
+    """How far this computer reaches, according to the operating system."""
 
     UNKNOWN = "unknown"
     DISCONNECTED = "disconnected"
@@ -28,7 +28,10 @@ class Reachability(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SystemHint:
-    """The operating system's opinion. ``behind_portal`` False also means: it cannot tell."""
+    """The operating system's opinion.
+
+    ``behind_portal`` is also False if it cannot detect portals.
+    """
 
     reachability: Reachability = Reachability.UNKNOWN
     behind_portal: bool = False
@@ -38,43 +41,43 @@ NO_HINT = SystemHint()
 
 
 class Sighting(StrEnum):
-    """What asking one host showed."""
+    """The result of asking one host."""
 
-    REACHED = "reached"  # it answered, whatever it answered
-    IMPOSTOR = "impostor"  # somebody else answered in its place
+    REACHED = "reached"  # it answered, with any status
+    IMPOSTOR = "impostor"  # another server answered in its place
     DOUBTFUL = "doubtful"  # it answered under a certificate that is not valid now
     UNREACHED = "unreached"
 
 
 @dataclass(frozen=True, slots=True)
 class WitnessReport:
-    """What the witnesses saw; ``sightings`` pairs each host with what asking it showed."""
+    """The results of all witnesses; ``sightings`` pairs each host with its sighting."""
 
     at: datetime
     sightings: tuple[tuple[str, Sighting], ...]
 
     @property
     def state(self) -> NetworkState:
-        """What the witnesses alone say: one that was reached outweighs all that were not."""
+        """The state by witnesses only: one that was reached outweighs all that were not."""
         seen = {sighting for _, sighting in self.sightings}
         if Sighting.REACHED in seen or not seen:
-            # nobody outside to ask: all is on this computer, with no network in between
+            # no host outside: everything runs on this computer, with no network in between
             return NetworkState.ONLINE
         if Sighting.IMPOSTOR in seen:
             return NetworkState.CAPTIVE_PORTAL
         if seen == {Sighting.UNREACHED}:
             return NetworkState.OFFLINE
-        # a clock that is wrong makes every certificate invalid: not theirs, but not offline either
+        # a wrong clock makes every certificate invalid: not Claude's fault, but not offline either
         return NetworkState.UNKNOWN
 
 
 def network_state(hint: SystemHint, report: WitnessReport | None) -> NetworkState:
-    """Combine the hint with a report made since that hint came; None: nobody was asked yet."""
+    """Combine the hint with a report made since; None: no witness has been asked yet."""
     seen = NetworkState.UNKNOWN if report is None else report.state
     if seen is NetworkState.ONLINE:
-        # whatever the system thinks: a container or a VPN may hide the way out from it
+        # whatever the system reports: a container or a VPN may hide the way out from it
         return NetworkState.ONLINE
     if hint.reachability is Reachability.DISCONNECTED:
         return NetworkState.OFFLINE
-    # a portal may drop what it does not answer
+    # a portal may drop requests instead of answering
     return NetworkState.CAPTIVE_PORTAL if hint.behind_portal else seen

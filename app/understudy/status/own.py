@@ -1,7 +1,7 @@
-"""What this person's own requests say, over all models: one standing, its evidence, the next probe.
+"""The evidence of own requests over all models: one standing and the next probe.
 
-A detector runs for every model and one for the provider as a whole: a model that fails while
-others work is told apart from an outage. Pure: time comes in.
+One detector runs for every model and one for the whole provider, so that one failing model is
+distinguished from an outage. Pure: time is an argument.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 EVERYTHING = ""
 NOTHING_SEEN = Detector()
-# The first failure is asked about again soon, a running outage ever more seldom: each probe is a
-# paid request. After the first success it is worth knowing quickly whether it holds.
+# The first failure is checked soon, a running outage ever more rarely, because each probe is a paid
+# request. After the first success it is useful to know quickly whether it lasts.
 CONFIRM_AFTER = timedelta(seconds=15)
 RECOVERY_PROBES = (
     timedelta(minutes=1),
@@ -30,16 +30,16 @@ RECOVERY_PROBES = (
     timedelta(minutes=10),
 )
 RECOVERING_PROBE = timedelta(seconds=20)
-# a model asked within so long is one this person uses
+# a model asked this recently counts as used
 USED_WITHIN = timedelta(days=1)
 CONFIRMS_NETWORK = frozenset({OutcomeClass.OK, OutcomeClass.REFUSING})
 
 
 @dataclass(frozen=True, slots=True)
 class OwnStanding:
-    """``place`` is the model it is about, "" for all of Claude; ``worked_at`` the last answer.
+    """``place`` is the model concerned, "" for all of Claude; ``worked_at`` the last answer.
 
-    ``left_failing_at``: requests failed until then, and none was made since that is worth a word.
+    ``left_failing_at``: requests failed until then, and none since counts as evidence.
     """
 
     standing: Standing
@@ -48,7 +48,7 @@ class OwnStanding:
     worked_at: datetime | None = None
     stand_ins_failing: tuple[str, ...] = ()
     others_working: tuple[str, ...] = ()
-    failed_since: bool = False  # it worked, and the latest request failed all the same
+    failed_since: bool = False  # it worked, but the latest request failed
     left_failing_at: datetime | None = None
 
 
@@ -62,7 +62,7 @@ class OwnEvidence:
         self._probes_while_failing = 0
 
     def of(self, provider: str, models: tuple[str, ...]) -> OwnEvidence:
-        """Return the evidence for these settings: this, where the provider is the same."""
+        """Return the evidence for these settings: this one if the provider is the same."""
         other = OwnEvidence(provider, models)
         if provider == self._provider:
             other._detectors = self._detectors
@@ -87,9 +87,9 @@ class OwnEvidence:
             self._probes_while_failing += 1
 
     def _recover_together(self, now: datetime) -> None:
-        """Take what failed in an outage that is over for well, until it says otherwise.
+        """Take everything that failed in a finished outage as well, until it fails again.
 
-        A model that nobody has asked since is not known to fail still.
+        A model that has not been asked since is not known to fail still.
         """
         worked_at = self._detectors[EVERYTHING].first_success_at
         for place, one in self._detectors.items():
@@ -98,7 +98,7 @@ class OwnEvidence:
                 self._detectors[place] = one.recovered(now)
 
     def asked_lately(self, now: datetime) -> tuple[str, ...]:
-        """Return the models that own requests went to within a day, set up or not."""
+        """Return the models of own requests within a day, in the settings or not."""
         return tuple(
             place
             for place, one in self._detectors.items()
@@ -107,7 +107,7 @@ class OwnEvidence:
 
     @property
     def last_at(self) -> datetime | None:
-        """When the last own request ended that says anything."""
+        """When the last own request that is evidence ended."""
         whole = self._detectors.get(EVERYTHING)
         return whole.at if whole else None
 
@@ -121,17 +121,17 @@ class OwnEvidence:
         self._detectors = {place: moved(one, by) for place, one in self._detectors.items()}
 
     def recover(self, now: datetime) -> None:
-        """Take Claude for well again, by other evidence."""
+        """Take Claude as well again, based on other evidence."""
         self._detectors = {
             place: one.recovered(now) if one.failing_since else one
             for place, one in self._detectors.items()
         }
 
     def standing(self, now: datetime, network_seen_at: datetime | None) -> OwnStanding:
-        """Return what own requests say; ``network_seen_at`` is when the network last surely worked.
+        """Return the standing; ``network_seen_at`` is when the network last surely worked.
 
-        A detector that fails on silence or cut streams alone is believed once the network was
-        seen to work after its first failure: a stalled network looks the same.
+        A detector that fails only on silence or cut streams is believed if the network was seen to
+        work after its first failure: a stalled network looks the same.
         """
         standings = {
             place: self._believed(one, now, network_seen_at)
@@ -149,8 +149,8 @@ class OwnEvidence:
             if place and standing is Standing.WORKING and self._detectors[place].last_success_at
         )
         if failing:
-            # what fails outright says more than what was just answered; and while another model
-            # works it is the model that fails, not all of Claude
+            # an outright failure is stronger than an answer just received; if another model works,
+            # the one model fails, not all of Claude
             place = min(
                 failing,
                 key=lambda one: (standings[one] is not Standing.FAILING, not one and bool(working)),
@@ -161,7 +161,7 @@ class OwnEvidence:
         return self._not_failing(standings, stand_ins, working)
 
     def probe_due(self, now: datetime) -> datetime | None:
-        """Return when a probe of the first model would tell most; None while none is needed."""
+        """Return when a probe of the first model is most useful; None if none is needed."""
         due: list[datetime] = []
         for place in self._places():
             detector = self._detectors.get(place)
@@ -180,7 +180,7 @@ class OwnEvidence:
         return min(due, default=None)
 
     def _places(self) -> tuple[str, ...]:
-        """Return the places whose failing means that Claude fails for this person."""
+        """Return the places whose failure means that Claude fails for this person."""
         first = self._models[:1]
         asked = tuple(
             place
@@ -229,7 +229,7 @@ class OwnEvidence:
         )
 
     def _left_failing_at(self, whole: Detector) -> datetime | None:
-        """Return when requests failed last, where nothing was answered since."""
+        """Return when requests last failed, if none was answered since."""
         left = [
             one.last_failure_at
             for place in self._places()

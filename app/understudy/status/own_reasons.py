@@ -1,4 +1,4 @@
-"""What own requests say, as reasons of a verdict. Pure."""
+"""The standing of own requests, as reasons of a verdict. Pure."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _failing(own: OwnStanding) -> Reason:
 
 
 def _failure_of(own: OwnStanding) -> str:
-    """Return the name of the failure seen most."""
+    """Return the most frequent failure's name."""
     names = Counter(one.failure for one in own.detector.recent if one.kind is not OutcomeClass.OK)
     return names.most_common(1)[0][0] if names else ""
 

@@ -1,4 +1,4 @@
-"""What the status page said last, and when it began to fail, to report and to close. Pure."""
+"""The page's last content, and when it began to fail, to report and to close. Pure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class PageMemory:
-    """``resolved_at``: an incident on what is used was closed; ``posted_at``: one is reported."""
+    """``resolved_at``: an incident on a used component closed; ``posted_at``: one is reported."""
 
     def __init__(self, settings: StatusSettings) -> None:
         self._settings = settings
@@ -45,7 +45,7 @@ class PageMemory:
         self._snapshot, self.failure = replace(snapshot, incidents=incidents), None
 
     def clock_set(self, by: timedelta) -> None:
-        """Move every instant with this computer's clock: the page's are held in its time too."""
+        """Move every instant with this computer's clock; the page's are in its time too."""
         self._snapshot = moved(self._snapshot, by)
         self.failing_since = moved(self.failing_since, by)
         self.resolved_at = moved(self.resolved_at, by)
@@ -63,7 +63,7 @@ class PageMemory:
         models: Iterable[str],
         worked_at: datetime | None,
     ) -> Verdict:
-        """Return what the page alone says to a person who uses ``models``."""
+        """Return the verdict of the page by itself for a person who uses ``models``."""
         person = replace(ANYBODY, models=known_models(models), worked_at=worked_at)
         said = official_verdict(self._snapshot, self.failure, self._settings, now, shown, person)
         if said.kind not in TROUBLE:
@@ -74,7 +74,7 @@ class PageMemory:
 
 
 def page_reasons(official: Verdict) -> tuple[Reason, ...]:
-    """Return what the page adds while own requests fail: its reasons, or that it is still green."""
+    """Return the page's reasons while own requests fail, or that it is still green."""
     if official.kind is not VerdictKind.UP or official.incident_reported:
         return official.reasons
     checked = official.checked_at.isoformat() if official.checked_at else ""
@@ -82,7 +82,7 @@ def page_reasons(official: Verdict) -> tuple[Reason, ...]:
 
 
 def _linked(incident: Incident, before: Incident | None) -> Incident:
-    """Return an open incident with the components it had, where the page names none any more.
+    """Return an open incident with its former components, if the page no longer names any.
 
     Claude's page was seen to unlink them, in old posts too, while an incident went on.
     """

@@ -1,8 +1,8 @@
-"""From a page's bytes to frozen values; what the page leaves out is filled in cautiously.
+"""Converts a page's bytes to frozen values; missing fields are filled in cautiously.
 
-Words nobody listed become UNKNOWN; an instant that is missing or unreadable becomes the time of
-reading, so that nothing looks old that is not known to be. Findings of facts behind single rules
-were made on status.claude.com's history, 2023 to 2026.
+Unlisted words become UNKNOWN; a missing or unreadable instant becomes the time of reading, so that
+nothing looks old unless it is known to be. The facts behind single rules come from
+status.claude.com's history, 2023 to 2026.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ ULID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 def parse_summary(body: bytes, page_url: str, fetched_at: datetime) -> Snapshot:
     """Read summary.json from the page at ``page_url``; raises `FetchError`.
 
-    Closed incidents are left out, though a summary should not list any.
+    Closed incidents are left out; a summary should not list any.
     """
     wire = lenient.read(lenient.document(body, page_url), WireSummary, page_url)
     origin = _origin(wire.page, page_url)
@@ -75,9 +75,9 @@ def parse_incidents(body: bytes, page_url: str, fetched_at: datetime) -> tuple[I
 
 
 def _origin(page: WirePage | None, page_url: str) -> str:
-    """Return the address incidents are linked under: what the page calls itself, if that is safe.
+    """Return the address that incidents link to: the page's own, if it is safe.
 
-    The person's browser will open it, so a page read over https may not point to anything less.
+    The person's browser opens it, so a page read over https must not point to plain http.
     """
     own = (page.url if page else None) or ""
     fetched = urlsplit(page_url)
@@ -87,14 +87,14 @@ def _origin(page: WirePage | None, page_url: str) -> str:
 
 
 def is_stand_in(components: Iterable[Component]) -> bool:
-    """Tell incident.io's stand-in for a Statuspage by its ids: they have 26 letters and digits."""
+    """Return True for incident.io's stand-in for Statuspage: its ids have 26 characters."""
     return any(ULID.fullmatch(one.id) for one in components)
 
 
 def _changed_at(wire: WireSummary, components: tuple[Component, ...]) -> datetime | None:
-    """Return when anything on the page changed last, as far as it says.
+    """Return when anything on the page last changed, if it is known.
 
-    A stand-in's times are those of its making: OpenAI's stood still for months, and was kept.
+    A stand-in's times are those of its making: OpenAI's stood still for months, but was maintained.
     """
     if is_stand_in(components):
         return None
@@ -111,7 +111,10 @@ def parse_components(body: bytes, page_url: str) -> tuple[Component, ...]:
 
 
 def _components(wires: list[WireComponent], page_url: str) -> tuple[Component, ...]:
-    """Return what is listed; a row without id and name is nobody's, a list of such no page."""
+    """Return the components; rows without id and name are left out.
+
+    Raises `FetchError` if no row is left of a list that had some.
+    """
     named = [one for one in wires if one.id or one.name]
     if wires and not named:
         raise FetchError(FetchFailure.UNEXPECTED_SHAPE, page_url, "no component has id or name")
@@ -129,7 +132,7 @@ def _component(wire: WireComponent) -> Component:
 def open_incidents(
     wires: list[WireIncident] | None, origin: str, fetched_at: datetime
 ) -> tuple[Incident, ...]:
-    """Read what is open, for pages that keep incidents in the same shape."""
+    """Read open incidents, for pages that keep them in the same shape."""
     return _open(_incidents(wires, origin, fetched_at, {}))
 
 
@@ -140,7 +143,7 @@ def _open(incidents: tuple[Incident, ...]) -> tuple[Incident, ...]:
 def _incidents(
     wires: list[WireIncident] | None, origin: str, fetched_at: datetime, ids: Mapping[str, str]
 ) -> tuple[Incident, ...]:
-    """Read incidents; ``ids`` are those of the components by name, for pages that name these."""
+    """Read incidents; ``ids`` maps component names to ids, for pages that use names."""
     incidents = [_incident(one, origin, fetched_at, ids) for one in wires or ()]
     return tuple(sorted(incidents, key=_shown_at, reverse=True))
 
@@ -153,7 +156,7 @@ def _incident(
     wire: WireIncident, origin: str, fetched_at: datetime, ids: Mapping[str, str]
 ) -> Incident:
     updates = _updates(wire.incident_updates, fetched_at, ids)
-    # the page's short link redirects; the long one is stable. Without an id, the page itself.
+    # the page's short link redirects; the long one is stable; without an id, the page itself
     url = f"{origin}/incidents/{quote(wire.id, safe='')}" if wire.id else origin
     incident = Incident(
         id=wire.id or _fingerprint(wire.name, wire.started_at or wire.created_at),
@@ -177,13 +180,13 @@ def _named(
     updates: Iterable[IncidentUpdate],
     ids: Mapping[str, str],
 ) -> frozenset[str]:
-    """Unite what the incident and its updates name: either list alone is at times empty."""
+    """Join the components of the incident and its updates: either list is at times empty."""
     named = {_id_of(one.id or one.name, ids) for one in components or ()} - {""}
     return frozenset(named | {one.id for update in updates for one in update.affected})
 
 
 def _id_of(known_by: str | None, ids: Mapping[str, str]) -> str:
-    """Return a component's id, whether it goes by that or by its name."""
+    """Return a component's id, given its id or its name."""
     return ids.get((known_by or "").casefold(), known_by or "")
 
 
@@ -229,6 +232,6 @@ def _word(kind: type[Word], value: str | None) -> Word:
 
 
 def _fingerprint(*parts: str | None) -> str:
-    """Return a name for what the page left unnamed: the same words, the same name."""
+    """Return a stable id for an item without one: the same words give the same id."""
     text = "\x1f".join(part or "" for part in parts)
     return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -1,4 +1,4 @@
-"""Hysteresis: a relapse is held for a moment, what goes up and down is called unstable. Pure."""
+"""Hysteresis: a relapse is held for a moment, and frequent changes count as unstable. Pure."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ STABLE_AFTER = timedelta(minutes=10)
 
 
 class Steadiness:
-    """Remembers when trouble began and ended, as it was before anything was held."""
+    """Remembers when trouble began and ended, before any holding."""
 
     def __init__(self) -> None:
         self._changes: tuple[datetime, ...] = ()
         self._in_trouble = False
 
     def clock_set(self, by: timedelta) -> None:
-        """Move what is remembered with this computer's clock."""
+        """Move every instant with this computer's clock."""
         self._changes = moved(self._changes, by)
 
     def steadied(self, shown: Verdict | None, fused: Verdict, now: datetime) -> Verdict:
         """Return what to show for ``fused``, given what is shown now."""
         if fused.kind is VerdictKind.UP and self._in_trouble:
-            # a first end is believed at once; what came back within the half hour must hold
+            # the first end is believed at once; after a relapse within half an hour it must hold
             is_relapse = len(self._changes) > 1
             if shown is not None and is_relapse and now - self._changes[-1] < DWELL:
                 return replace(fused, kind=VerdictKind.DEGRADED, impact=shown.impact)

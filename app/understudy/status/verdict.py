@@ -1,33 +1,34 @@
-"""Whether Claude works for this person, as far as the status page can tell. Pure.
+"""Whether Claude works for this person, judged by the status page only. Pure.
 
-Judged are the components this person uses and the incidents on them, never the page's roll-up,
-which turns yellow for a government-only fault. The worst counts: down, degraded, unknown,
-maintenance, up.
+Judged are the components this person uses and their incidents, never the page's roll-up, which
+turns yellow for a government-only fault. The worst counts: down, degraded, unknown, maintenance,
+up.
 
-Why a partial outage or a ``major`` impact means degraded, not down: both say that part of the
+Why a partial outage or a ``major`` impact gives degraded, not down: both mean that part of the
 requests or one of the models fails. Most incidents of 2026 named one or a few models, and complete
 outages made up 5 of 1,187 hours of trouble to August, so most requests still succeed and red would
-be a false alarm. Own requests, once they count here, are what turns such a day red.
-``major_outage`` on a used component and a ``critical`` incident say down themselves.
+be a false alarm. If own requests fail as well, they turn such a day red. ``major_outage`` on a used
+component and a ``critical`` incident give down by themselves.
 
 Reasons, by source, with their facts (instants are ISO 8601, most important reason first):
+
 - status_page ``component``: component, state, surface
 - status_page ``incident``: id, name, impact, phase, started_at; it made or worsened the verdict
-- status_page ``incident_in_doubt``: the same and why; its words speak of others (other_models,
-  elsewhere), but its impact is critical or all this person uses is out
-- status_page ``incident_informational``: the same and why; open, yet no cause for concern: nothing
+- status_page ``incident_in_doubt``: the same and why; its text is about others (other_models,
+  elsewhere), but its impact is critical or all used components are out
+- status_page ``incident_informational``: the same and why; open, but no cause for concern: nothing
   was posted for a day and its components are well (old), they are well again (recovered), it names
-  the component only to say that it is well (bystander), its impact is none (no_impact), it is about
+  the component only as one that is well (bystander), its impact is none (no_impact), it is about
   other models (other_models), clouds, apps or systems (elsewhere), or own requests work (working)
 - status_page ``maintenance_in_progress``: id, name, scheduled_until (may be empty)
 - status_page ``operational``: surfaces (joined by ", "), checked_at; those the page shows so
 - status_page ``surface_not_found``: surface, offered (names joined by ", "); the page lists no such
-  component, and what it lists instead
-- status_page ``not_in_trouble``: checked_at; a page that lists only what is in trouble
-- status_page ``no_surfaces``: none; the person chose nothing to watch
+  component, only those offered
+- status_page ``not_in_trouble``: checked_at; a page that lists only components in trouble
+- status_page ``no_surfaces``: no facts; the person chose nothing to watch
 - status_page ``not_read``: failure (a `FetchFailure`), checked_at (last success, may be empty)
-- status_page ``not_checked_yet``: none
-- network ``not_read``: as above, where the failure speaks of this computer's own network
+- status_page ``not_checked_yet``: no facts
+- network ``not_read``: as above, if the failure points to this computer's own network
 """
 
 from __future__ import annotations
@@ -81,11 +82,11 @@ def official_verdict(
     previous: Verdict | None = None,
     person: Person = ANYBODY,
 ) -> Verdict:
-    """Judge a fresh snapshot or a failed poll, for a person of whom so much is known.
+    """Judge a fresh snapshot or a failed poll for this person.
 
     ``since`` is ``now`` unless ``previous`` was of the same kind. After a failure the last known
     components and incidents stay, from ``snapshot`` if given (then the last good one), else from
-    ``previous``; ``checked_at`` remains the last time the page was really read.
+    ``previous``; ``checked_at`` stays the time of the last successful reading.
     """
     if failure is not None:
         return _unread(snapshot, failure, now, previous)
@@ -106,7 +107,7 @@ def official_verdict(
     reasons = [finding.reason for finding in findings]
     well = operational(snapshot, settings.surfaces) if kind is VerdictKind.UP else None
     if well is not None:
-        # behind what the page shows otherwise, where it does
+        # after the page's other findings, if there are any
         is_mixed = any(reason.kind == "component" for reason in reasons)
         reasons.insert(len(reasons) if is_mixed else 0, well)
     return Verdict(
@@ -122,13 +123,13 @@ def official_verdict(
 
 
 def _rank(finding: Finding) -> tuple[int, bool]:
-    """Put the worst first, and before what is excused the incident that excuses it."""
+    """Put the worst first, and the incident that excuses a component before it."""
     is_excused = finding.kind is VerdictKind.UP and finding.reason.kind == "component"
     return -SEVERITY[finding.kind], is_excused
 
 
 def only_the_page(verdict: Verdict) -> Verdict:
-    """Return the verdict of a page that seemed cut off, once others were reached: it has moved."""
+    """Return the verdict when only the page is unreachable, so it has moved."""
     reasons = tuple(
         replace(one, source=ReasonSource.STATUS_PAGE, facts=_moved(one.facts))
         if one.kind == "not_read"
@@ -150,7 +151,7 @@ def _since(kind: VerdictKind, now: datetime, previous: Verdict | None) -> dateti
 def _unread(
     snapshot: Snapshot | None, failure: FetchFailure, now: datetime, previous: Verdict | None
 ) -> Verdict:
-    """Say only that we cannot tell: an unread page is no news of Claude, neither good nor bad."""
+    """Return a blind verdict: an unread page is no news of Claude, good or bad."""
     source = ReasonSource.STATUS_PAGE
     kind = VerdictKind.BLIND
     if failure is FetchFailure.CAPTIVE_PORTAL:

@@ -1,4 +1,4 @@
-"""Short canned answers about what was asked, so that a demo reads like a conversation.
+"""Short canned answers that mention the question, so that a demo reads like a conversation.
 
 Deterministic: the same question always gets the same answer from the same voice.
 """
@@ -123,21 +123,21 @@ _OTHERWISE = (
 
 
 def canned_answer(question: str, voice: str) -> str:
-    """Answer ``question`` in the name of ``voice``, quoting the question first."""
+    """Answer ``question`` as ``voice``, quoting the question first."""
     words = set(re.findall(r"[a-zäöüß0-9]+", question.lower()))
     said = next((text for keys, text in _BY_KEYWORD if words.intersection(keys)), _OTHERWISE)
     return f"You asked {voice}: “{_quoted(question)}”\n\n{said}"
 
 
 def pieces(text: str, words_each: int) -> list[str]:
-    """Cut ``text`` after every ``words_each`` words; joined they are ``text`` again."""
+    """Cut ``text`` after every ``words_each`` words; the pieces joined are ``text`` again."""
     words = re.findall(r"\s*\S+|\s+$", text)
     each = max(1, words_each)
     return ["".join(words[at : at + each]) for at in range(0, len(words), each)]
 
 
 def token_count(text: str) -> int:
-    """Guess the tokens of ``text``: four characters each, at least one."""
+    """Estimate the tokens of ``text``: one per four characters, at least one."""
     return max(1, len(text) // 4)
 
 

@@ -1,10 +1,10 @@
-"""What the world can be told to do, as frozen values and in no vendor's words.
+"""The behaviours of the scripted world, as frozen values, independent of any vendor.
 
 `provider.service` plays the model behaviours in either dialect, `page_service` those of the page.
-Together they produce every failure that was measured against anthropic 2.11.0 and openai 3.52.0
-on 2026-11-21.
+Together they produce every failure measured against anthropic 2.11.0 and openai 3.52.0 on
+2026-11-21.
 
-``after_text`` is always the text that arrives before things go wrong; empty means at once.
+``after_text`` is always the text that arrives before the failure; if empty, it fails at once.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Headers = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer. Without ``text`` it is a canned one about the question that was asked.
+    """A whole answer. If ``text`` is empty, it is a canned answer to the question.
 
     Streamed ``chunk_words`` words at a time, ``delay_s`` apart, the first after ``first_delay_s``.
     """
@@ -33,10 +33,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class HttpError:
-    """A response of ``status``; empty ``type`` and ``message`` become the vendor's usual ones.
+    """A response with ``status``; if ``type`` or ``message`` is empty, the vendor's usual ones.
 
-    ``code`` is the vendor's stable code (``details.error_code`` or ``error.code``). With ``html``
-    the body is a page as an edge in between sends it.
+    ``code`` is the vendor's stable code (``details.error_code`` or ``error.code``). If ``html``,
+    the body is an HTML page, as an edge network sends it.
     """
 
     status: int
@@ -58,7 +58,7 @@ class ErrorEvent:
 
 @dataclass(frozen=True, slots=True)
 class BrokenErrorEvent:
-    """Status 200, then an error event whose data is no JSON."""
+    """Status 200, then an error event whose data is not JSON."""
 
     after_text: str = ""
 
@@ -73,14 +73,14 @@ class Reset:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """The connection is closed in good order (FIN) before any response."""
+    """The connection is closed in order (FIN) before any response."""
 
 
 @dataclass(frozen=True, slots=True)
 class Truncated:
     """The connection is closed (FIN) in the middle of a chunk.
 
-    What comes before comes at the pace of an `Answer`.
+    The text before it comes at the pace of an `Answer`.
     """
 
     after_text: str = ""
@@ -89,7 +89,7 @@ class Truncated:
 
 @dataclass(frozen=True, slots=True)
 class CleanEnd:
-    """The response ends as HTTP wants it, but the stream's own final event never came."""
+    """The HTTP response ends correctly, but without the stream's final event."""
 
     after_text: str = ""
 
@@ -116,7 +116,7 @@ class Pings:
 
 @dataclass(frozen=True, slots=True)
 class NotEventStream:
-    """Status 200 with something that is no stream; ``empty`` has not even a Content-Type."""
+    """Status 200 with a body that is not a stream; if ``empty``, without even a Content-Type."""
 
     kind: Literal["html", "json", "empty"] = "html"
 
@@ -130,14 +130,14 @@ class Redirect:
 
 @dataclass(frozen=True, slots=True)
 class BrokenJson:
-    """Status 200, then a data line that is no JSON."""
+    """Status 200, then a data line that is not JSON."""
 
     after_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The model declines; ``after_text`` was already said."""
+    """The model declines, after ``after_text``."""
 
     after_text: str = ""
     category: str = "general_harms"
@@ -160,7 +160,7 @@ class ContextWindow:
 
 @dataclass(frozen=True, slots=True)
 class CaptivePortal:
-    """What a hotel's network answers in place of everybody: a redirect, a login page or a 511."""
+    """A hotel network's answer in place of every host: a redirect, a login page or a 511."""
 
     kind: Literal["redirect", "html", "511"] = "redirect"
 
@@ -174,7 +174,7 @@ ModelBehaviour = (
 
 @dataclass(frozen=True, slots=True)
 class PageWell:
-    """The page is readable and says what `PageService.show` was last given."""
+    """The page is readable and shows the last state given to `PageService.show`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +211,9 @@ class PageHuge:
 
 @dataclass(frozen=True, slots=True)
 class PageWrongShape:
-    """JSON, but not the page's: ``broken`` is none at all.
+    """JSON, but not the page's; if ``broken``, not JSON at all.
 
-    ``strings`` stand where objects belong; ``unknown_words`` are states nobody has heard of.
+    ``strings`` replaces objects with strings; ``unknown_words`` uses unknown states.
     """
 
     kind: Literal["list", "strings", "no_components", "null_lists", "unknown_words", "broken"] = (

@@ -1,4 +1,4 @@
-"""What the status page says, as frozen values: its components, incidents and maintenances.
+"""The content of the status page as frozen values: components, incidents and maintenances.
 
 Names, ids and words are those of status.claude.com as read on 2026-10-07; `page_json` renders them.
 """
@@ -25,7 +25,7 @@ class PageComponent:
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """What an update did to a component."""
+    """The effect of an update on a component."""
 
     id: str
     name: str
@@ -35,7 +35,7 @@ class Affected:
 
 @dataclass(frozen=True, slots=True)
 class PageUpdate:
-    """One post. ``affected`` None is what the page says when a post touches no component."""
+    """One post. ``affected`` is None if the post touches no component, as on the page."""
 
     phase: str
     body: str
@@ -46,7 +46,7 @@ class PageUpdate:
 
 @dataclass(frozen=True, slots=True)
 class PageIncident:
-    """An incident, or with ``scheduled_for`` a maintenance; updates newest first."""
+    """An incident or, if it has ``scheduled_for``, a maintenance; updates newest first."""
 
     id: str
     name: str
@@ -77,14 +77,14 @@ CLAUDE_AI, CONSOLE, API, CODE, COWORK, GOVERNMENT = (one.id for one in COMPONENT
 
 @dataclass(frozen=True, slots=True)
 class PageState:
-    """Everything the page knows; closed incidents stay in its history, newest first."""
+    """The whole page; closed incidents stay in its history, newest first."""
 
     components: tuple[PageComponent, ...] = COMPONENTS
     incidents: tuple[PageIncident, ...] = ()
     maintenances: tuple[PageIncident, ...] = ()
 
     def with_components(self, states: Mapping[str, str]) -> PageState:
-        """Return this page with components set, by id; raises KeyError for an unknown id."""
+        """Return this page with components set by id; raises KeyError for an unknown id."""
         unknown = set(states) - {one.id for one in self.components}
         if unknown:
             raise KeyError(*sorted(unknown))
@@ -170,5 +170,5 @@ def incident(
 
 
 def page_id_of(text: str) -> str:
-    """Return twelve letters and digits that look like the page's ids and follow from ``text``."""
+    """Return twelve letters and digits like the page's ids, derived from ``text``."""
     return hashlib.sha256(text.encode()).hexdigest()[:12]

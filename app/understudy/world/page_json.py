@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from understudy.world.page import PageComponent, PageIncident, PageState, PageUpdate
 
 PAGE_ID = "tymt9n04zgry"
-EPOCH = datetime(2026, 1, 1, tzinfo=UTC)  # when nothing has ever happened on a page
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)  # the time of a page on which nothing has ever happened
 _WORDS = {
     "none": "All Systems Operational",
     "minor": "Partially Degraded Service",
@@ -29,9 +29,9 @@ def stamp(at: datetime) -> str:
 
 
 def indicator(state: PageState) -> str:
-    """Roll the components up as the page does, without a look at any incident's impact.
+    """Derive the roll-up from the components as the page does, ignoring any incident's impact.
 
-    Partial outages alone are ``minor`` (2026-09-22), two major ones of six ``major`` (2026-04-28).
+    Partial outages only give ``minor`` (2026-09-22), two major ones of six ``major`` (2026-04-28).
     """
     states = [one.state for one in state.components]
     if states and all(one == "major_outage" for one in states):
@@ -44,14 +44,14 @@ def indicator(state: PageState) -> str:
 
 
 class PageDocuments:
-    """Every document of one page; ``url`` is the page's root as its readers know it."""
+    """Every document of one page; ``url`` is the page's root as readers see it."""
 
     def __init__(self, state: PageState, url: str) -> None:
         self._state = state
         self._url = url
 
     def document(self, path: str) -> dict[str, Any] | None:
-        """Return the JSON of ``path`` (below the root), None when there is none."""
+        """Return the JSON of ``path`` (below the root), None if there is none."""
         state = self._state
         shown: dict[str, Callable[[], dict[str, Any]]] = {
             "summary": self.summary,
@@ -179,7 +179,7 @@ class PageDocuments:
 
 
 def _first(one: PageIncident, phases: frozenset[str] | set[str]) -> str | None:
-    """When one of ``phases`` was first posted."""
+    """Return when one of ``phases`` was first posted."""
     return next((stamp(each.at) for each in reversed(one.updates) if each.phase in phases), None)
 
 

@@ -1,4 +1,4 @@
-"""The status page: shows a `PageState` over HTTP with ETag and 304, or misbehaves as told."""
+"""The status page: serves a `PageState` over HTTP with ETag and 304, or misbehaves as set."""
 
 from __future__ import annotations
 
@@ -39,7 +39,10 @@ _HUGE_PIECE = b'{"id":"x"},' * 6000
 
 
 class PageService:
-    """One status page under one path. ``validators`` False: no ETag, as on incident.io's pages."""
+    """One status page under one path.
+
+    If ``validators`` is False: no ETag, like incident.io's pages.
+    """
 
     def __init__(self, prefix: str, url: Callable[[], str]) -> None:
         self.arrivals = Arrivals()
@@ -63,7 +66,7 @@ class PageService:
         return self._state
 
     def show(self, state: PageState) -> None:
-        """Change what the page says; its ETag changes with it."""
+        """Replace the page's content; its ETag changes with it."""
         self._state = state
 
     def behave(self, *behaviours: PageBehaviour) -> None:

@@ -1,4 +1,4 @@
-"""Pages that strangers in between send: a hotel's login page, an edge network's error page."""
+"""Pages sent by others in between: a hotel's login page, an edge network's error page."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LOGIN_PAGE = (
 
 
 def edge_error_page(status: int) -> bytes:
-    """Return what an edge network says when the origin fails."""
+    """Return an edge network's page for a failing origin."""
     return (
         f"<!DOCTYPE html><html><head><title>api | {status}: Bad gateway</title></head>"
         f"<body><h1>Error {status}</h1><p>The web server reported a bad gateway error.</p>"

@@ -1,4 +1,4 @@
-"""What a person might ask while the demo's story is told, one question a step."""
+"""Questions a person might ask during the demo's story, one a step."""
 
 QUESTIONS = (
     "What is a circuit breaker in software?",

@@ -1,4 +1,4 @@
-"""What arrived at the world, kept for tests and demos to look at and to wait for."""
+"""The requests the world received, kept so that tests and demos can check and await them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One request as it arrived. Header names are lower case; ``body_json`` is None if it is none.
+    """One request. Header names are lower case; ``body_json`` is None if the body is not JSON.
 
     ``path`` is without the query; ``at`` is aware UTC by the world's clock.
     """
@@ -27,7 +27,7 @@ class Received:
 
     @property
     def key(self) -> str | None:
-        """The key it carries, as a Bearer token or as ``x-api-key``."""
+        """The API key, sent as a Bearer token or as ``x-api-key``."""
         scheme, _, token = self.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer" and token:
             return token.strip()
@@ -35,7 +35,7 @@ class Received:
 
 
 class Arrivals:
-    """What arrived at one service, oldest first, and how to wait for more. One loop only."""
+    """The requests of one service, oldest first, and how to wait for more. One loop only."""
 
     def __init__(self) -> None:
         self.requests: list[Received] = []

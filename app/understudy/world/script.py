@@ -1,4 +1,4 @@
-"""The order of service: which behaviour the next request gets."""
+"""The order of behaviours: which one the next request gets."""
 
 from __future__ import annotations
 

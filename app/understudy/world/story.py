@@ -1,4 +1,4 @@
-"""Stories: what happens in the world, when, and in which words a demo tells it."""
+"""Stories: changes of the world over time, with captions for a demo."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SPOKEN = Answer(first_delay_s=0.3, delay_s=0.04)  # a pace one can watch
+SPOKEN = Answer(first_delay_s=0.3, delay_s=0.04)  # a pace that is comfortable to watch
 OVERLOADED = HttpError(529)
 CUT_OFF = Truncated(
     "That depends on whether you have pushed it. If you have not, then", delay_s=0.12
@@ -41,7 +41,7 @@ _OPERATIONAL = dict.fromkeys(_SURFACES, "operational")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """At ``at_s`` seconds of the story ``change`` is done to the world; ``caption`` says what."""
+    """At ``at_s`` seconds of the story, apply ``change`` to the world; ``caption`` describes it."""
 
     at_s: float
     caption: str
@@ -58,7 +58,7 @@ class Story:
 
 
 class Playback:
-    """One telling of a story: by hand with `next_step`, or in time with `play`."""
+    """One run of a story: by hand with `next_step`, or in time with `play`."""
 
     def __init__(self, world: World, story: Story) -> None:
         self._world = world
@@ -71,7 +71,7 @@ class Playback:
         return steps[self._done] if self._done < len(steps) else None
 
     def next_step(self) -> Step | None:
-        """Do the next step now and return it, None when the story is over."""
+        """Do the next step now and return it, None if the story is over."""
         step = self.upcoming
         if step is not None:
             self._done += 1
@@ -86,10 +86,9 @@ async def play(
     speed: float = 1.0,
     on_step: Callable[[Step], None] | None = None,
 ) -> None:
-    """Tell ``story`` in time, ``speed`` times as fast, and return after its last step.
+    """Play ``story`` in time, ``speed`` times as fast, and return after its last step.
 
-    ``on_step`` hears of each step once it is done. Raises ValueError for a speed that is not
-    above 0.
+    ``on_step`` is called after each step. Raises ValueError if the speed is not above 0.
     """
     if not speed > 0:
         raise ValueError("speed must be above 0")
@@ -174,7 +173,7 @@ OUTAGE = Story(
 WELL = Story("well", "Nothing ever happens.", (_BEGIN,))
 CAPTIVE_PORTAL = Story(
     "captive_portal",
-    "A hotel's login page answers in place of everybody.",
+    "A hotel's login page answers in place of every host.",
     (
         _BEGIN,
         Step(10, "The network wants a sign-in: every address leads to its page.", _portal),
@@ -229,7 +228,7 @@ STORIES: dict[str, Story] = {
 
 
 def describe(world: World, *, poll_interval_s: int = 2, patience_s: int = 5) -> str:
-    """Return a settings.toml that points Understudy at ``world``, with what to do with it."""
+    """Return a settings.toml that points Understudy at ``world``, with instructions in comments."""
     return f"""\
 # A scripted world listens on {world.url}. Save this as settings.toml in an empty folder's
 # config folder and start Understudy with --home FOLDER. Any key will do:

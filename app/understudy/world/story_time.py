@@ -1,8 +1,8 @@
-"""Time for a story that nobody wants to watch for an hour: the program's own clocks run faster.
+"""Fast time for stories that would take an hour: the program's own clocks run faster.
 
-Judge, prober, breakers, alert policy and poll keep every rule and every duration they have; only
-the clock and the event loop they are given pass the hours sooner. While the program works or the
-world answers a request, time is real, so that no answer is taken for a slow one.
+Judge, prober, breakers, alert policy and poll keep all their rules and durations; only their clock
+and event loop pass the hours sooner. While the program works or the world answers a request, time
+is real, so that an answer is not mistaken for a slow one.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
 LOOK_AGAIN_S = 0.05
 SETTLING_S = 0.25
-"""A question that has left and has not arrived yet is under way as well."""
+"""How long a question that was sent but has not arrived counts as under way."""
 
 
 class StoryClock:
-    """A `Clock` that runs ``speed`` times as fast while nothing is under way. For any thread."""
+    """A `Clock` that runs ``speed`` times as fast while nothing is under way. Any thread."""
 
     def __init__(self, speed: float) -> None:
         self._speed = speed
         self._begun_at = SystemClock().now()
-        # real seconds, seconds told by then, and how fast it goes on: replaced in one piece
+        # real seconds, story seconds by then, and the speed since: replaced in one piece
         self._mark = (time.monotonic(), 0.0, speed)
         self._under_way = 0
         self._changing = threading.Lock()  # the program's thread and the world's both change it
@@ -42,18 +42,18 @@ class StoryClock:
         return self._begun_at + timedelta(seconds=self.monotonic())
 
     def monotonic(self) -> float:
-        real_s = time.monotonic()  # before the mark: one set meanwhile then counts for nothing yet
+        real_s = time.monotonic()  # read before the mark: a mark set meanwhile must not count yet
         at_s, told_s, speed = self._mark
         return told_s + max(0.0, real_s - at_s) * speed
 
     @property
     def speed(self) -> float:
-        """How fast it goes at this moment."""
+        """The speed at this moment."""
         return self._mark[2]
 
     @contextmanager
     def real_time(self) -> Iterator[None]:
-        """Pass time as it is for as long as something is under way."""
+        """Run in real time while something is under way."""
         self.begin_work()
         try:
             yield
@@ -67,7 +67,7 @@ class StoryClock:
         self._go_on(-1)
 
     def new_loop(self) -> asyncio.AbstractEventLoop:
-        """Return an event loop that goes by this clock."""
+        """Return an event loop that runs on this clock."""
         return _StoryLoop(self)
 
     def _go_on(self, more: int) -> None:
@@ -80,7 +80,7 @@ class StoryClock:
 
 
 class _StorySelector(selectors.BaseSelector):
-    """Counts as work all but a wait that has been quiet for a moment; only then time flies."""
+    """Treats everything as work except a wait quiet for a moment; only that is sped up."""
 
     def __init__(self, clock: StoryClock) -> None:
         self._real = selectors.DefaultSelector()

@@ -1,4 +1,4 @@
-"""HTTP/1.1 by hand on asyncio streams, because a server's library will not misbehave on request.
+"""HTTP/1.1 by hand on asyncio streams, because a server library cannot misbehave on request.
 
 A `Connection` reads requests; an `Exchange` answers one of them, correctly or in any of the wrong
 ways: a reset, an end inside a chunk, no Content-Type, no answer at all.
@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 
 HEAD_LIMIT_BYTES = 64 * 1024
 BODY_LIMIT_BYTES = 64 * 1024 * 1024
-RESET_GRACE_S = 0.02  # some systems drop what is unread when a reset arrives: let it be read first
+# some systems drop unread data when a reset arrives, so let the client read first
+RESET_GRACE_S = 0.02
 
 
 class BadRequestError(Exception):
-    """What arrived is no HTTP request this world reads."""
+    """The bytes are not an HTTP request that this world reads."""
 
 
 class Connection:
@@ -44,17 +45,20 @@ class Connection:
         self._pushed_back = b""
 
     def hold(self) -> None:
-        """Read nothing yet: a TLS greeting must wait for `secure`. In the accepting callback."""
+        """Read nothing yet: a TLS greeting must wait for `secure`.
+
+        Call it in the accepting callback.
+        """
         transport = self._writer.transport
         if isinstance(transport, asyncio.Transport):
             transport.pause_reading()
 
     async def secure(self, context: ssl.SSLContext) -> None:
-        """Greet the client in TLS; raises OSError (ssl.SSLError) when it does not trust us."""
+        """Greet the client in TLS; raises OSError (ssl.SSLError) if it does not trust us."""
         await self._writer.start_tls(context)
 
     async def next_request(self) -> Received | None:
-        """Return the next request, None when the client has left; raises `BadRequestError`."""
+        """Return the next request, None if the client has left; raises `BadRequestError`."""
         try:
             head = self._pushed_back + await self._reader.readuntil(b"\r\n\r\n")
         except asyncio.IncompleteReadError:
@@ -90,23 +94,23 @@ class Connection:
         await asyncio.get_running_loop().create_future()
 
     def exchange(self, request: Received | None = None) -> Exchange:
-        """Return what answers ``request``; None stands for one that could not be read."""
+        """Return the exchange that answers ``request``; None: the request could not be read."""
         return Exchange(self._writer, bodiless=request is not None and request.method == "HEAD")
 
     async def close(self) -> None:
         self._writer.close()
-        # the peer's reset is no news to a connection that is being closed
+        # a peer's reset does not matter on a connection that is being closed
         with contextlib.suppress(OSError):
             await self._writer.wait_closed()
 
     def abort(self) -> None:
-        # a TLS transport that is closed already has nothing to abort (CPython 3.11.2 raises)
+        # a closed TLS transport has nothing to abort (CPython 3.11.2 raises)
         with contextlib.suppress(AttributeError):
             self._writer.transport.abort()
 
 
 class Exchange:
-    """The answer to one request. ``reusable`` tells whether another may follow on the socket."""
+    """The answer to one request. If ``reusable``, another may follow on the socket."""
 
     def __init__(self, writer: asyncio.StreamWriter, *, bodiless: bool) -> None:
         self._writer = writer
@@ -147,16 +151,16 @@ class Exchange:
         await self._send(b"%x\r\n%s" % (len(data), data[: len(data) // 2]))
 
     async def reset(self) -> None:
-        """Close with RST: SO_LINGER of zero seconds makes the system forget, not finish."""
+        """Close with RST: SO_LINGER of zero seconds makes the system drop unsent data."""
         await asyncio.sleep(RESET_GRACE_S)
         sock: socket.socket = self._writer.get_extra_info("socket")
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(_LINGER, 1, 0))
-        # a TLS transport that is closed already has nothing to abort (CPython 3.11.2 raises)
+        # a closed TLS transport has nothing to abort (CPython 3.11.2 raises)
         with contextlib.suppress(AttributeError):
             self._writer.transport.abort()
 
     async def hang(self) -> None:
-        """Say nothing more; ends only with the connection."""
+        """Send nothing more; return only when the connection ends."""
         await asyncio.get_running_loop().create_future()
 
     async def _send(self, data: bytes) -> None:

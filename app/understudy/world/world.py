@@ -1,4 +1,4 @@
-"""The world: one listening socket on loopback, and under its paths a page, Claude and a backup."""
+"""The world: one listening socket on loopback that serves a page, Claude and a backup by path."""
 
 from __future__ import annotations
 
@@ -37,8 +37,9 @@ class World:
 
     ``port`` 0 takes any free one. With ``ssl_context`` it speaks HTTPS. ``clock`` stamps requests
     and page posts; delays are always real time, and ``while_answering`` is entered for each answer.
-    ``claude``, ``backup`` and ``status`` may be told how to behave at any moment, also before it
-    listens. ``portal`` set: a captive portal answers in place of everybody, the witness included.
+    The behaviour of ``claude``, ``backup`` and ``status`` may be set at any moment, also before it
+    listens. If ``portal`` is set, a captive portal answers in place of every service, the witness
+    included.
     """
 
     def __init__(
@@ -78,7 +79,7 @@ class World:
 
     @property
     def witness_url(self) -> str:
-        """An address that answers 204 with nothing, for telling who is between us and the net."""
+        """An address that answers 204 without a body, to detect a captive portal."""
         return self.url + WITNESS_PATH
 
     def now(self) -> datetime:
@@ -100,7 +101,7 @@ class World:
         log.info("world listens on %s", self.url)
 
     async def close(self) -> None:
-        """Stop listening, drop every connection and wait until all are gone."""
+        """Stop listening, drop every connection and wait until all are closed."""
         if self._server is None:
             return
         self._server.close()
@@ -115,7 +116,7 @@ class World:
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connection = Connection(reader, writer, self._clock)
         if self._ssl:
-            # not asyncio's own TLS server: it reports every client's distrust as a loop error
+            # not asyncio's own TLS server, which reports each client's distrust as a loop error
             connection.hold()
         handler = asyncio.get_running_loop().create_task(self._serve(connection))
         self._handlers.add(handler)
@@ -127,7 +128,7 @@ class World:
         handler.add_done_callback(forget)
 
     async def _serve(self, connection: Connection) -> None:
-        """Answer the requests of one connection until either side has had enough."""
+        """Answer the requests of one connection until either side ends it."""
         try:
             if self._ssl:
                 await connection.secure(self._ssl)
@@ -138,7 +139,7 @@ class World:
             log.debug("a client left")
 
     async def _serve_one(self, connection: Connection) -> bool:
-        """Answer one request and tell whether another may follow."""
+        """Answer one request; return True if another may follow."""
         try:
             request = await connection.next_request()
         except BadRequestError as error:

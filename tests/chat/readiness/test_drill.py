@@ -119,7 +119,7 @@ async def test_who_may_not_be_asked_is_not_asked(tmp_path: Path) -> None:
             report = await drill.ask_everybody()
         assert world.backup.requests == []
     assert (report.results, report.not_allowed) == ((), ("openai",))
-    assert warnings_of(report)[-1] == "OpenAI was not asked: you have not agreed to it."
+    assert warnings_of(report)[-1] == "OpenAI was not asked: you have not given consent."
 
 
 async def test_a_kept_report_that_cannot_be_read_is_none(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ async def test_what_is_skipped_is_named_on_stderr_and_the_code_says_so(tmp_path:
     done = await understudy(tmp_path, "import", "--json", str(file))
     assert done.code == 1
     assert done.err.splitlines() == [
-        f"understudy: {file}, conversation 2 “Odd”, x: it looks like no export that is known",
+        f"understudy: {file}, conversation 2 “Odd”, x: it is not a known export",
         f"understudy: {file}, conversation 3 “Bread”, c2: it is damaged",
         f"understudy: {file}, conversation 4: {REASONS[Why.CUT_OFF]}",
     ]
@@ -93,7 +93,7 @@ async def test_ctrl_c_keeps_what_is_in_says_so_and_a_second_run_goes_on(tmp_path
     process.send_signal(signal.SIGINT)
     out, err = await process.communicate()
     assert process.returncode == 130
-    assert err.decode() == ("understudy: stopped. What was added stays; import again to go on\n")
+    assert err.decode() == ("understudy: stopped. What was added stays; import again to continue\n")
     added = int(out.split()[0])
     assert 0 < added < 20_000
     done = await understudy(tmp_path, "import", "--json", str(file))
@@ -115,8 +115,7 @@ async def test_an_export_says_where_it_is_and_what_it_left_out(tmp_path: Path) -
     again = await understudy(tmp_path, "export", str(out), "--format", "json")
     assert again.code == 64
     assert again.err == (
-        f"understudy: {out}: there is something already, and nothing is overwritten; "
-        "name a new folder\n"
+        f"understudy: {out}: it exists already, and nothing is overwritten; choose a new folder\n"
     )
 
 
@@ -127,7 +126,7 @@ async def test_one_conversation_is_exported_by_its_number(tmp_path: Path) -> Non
     arguments = ("export", str(tmp_path), "--format", "html", "--conversation")
     refused = await understudy(tmp_path, *arguments, str(number))
     assert (refused.code, refused.out) == (64, "")
-    assert refused.err.endswith("the conversation is private; --private exports it all the same\n")
+    assert refused.err.endswith("the conversation is private; add --private to export it\n")
     done = await understudy(tmp_path, *arguments, str(number), "--private")
     assert (done.code, done.err) == (0, "")
     assert (tmp_path / "Everything.html").exists()

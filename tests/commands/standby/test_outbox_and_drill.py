@@ -37,7 +37,7 @@ async def test_what_exits_5_waits_in_the_outbox_and_is_sent_when_claude_is_back(
         )
         in_vain = await understudy(home, "outbox", "send")
         assert in_vain.code == 5
-        assert "the rest waits" in in_vain.err
+        assert "the rest keeps waiting" in in_vain.err
         world.claude.behave(Answer("It carries bytes in order."))
         asked_before = len(world.backup.asked)
         sent = await understudy(home, "outbox", "send")
@@ -104,7 +104,7 @@ async def test_a_drill_without_an_understudy_that_works_exits_1_and_says_why(
         world.backup.keys = {"another"}
         ended = await understudy(home_for(world, tmp_path), "drill")
     assert ended.code == 1
-    assert "If Claude failed now, nobody would answer." in ended.out
+    assert "If Claude failed now, no one would answer." in ended.out
     assert "your key was refused (401): you have no understudy." in ended.err
 
 

@@ -120,7 +120,7 @@ def test_who_goes_on_is_said_to_go_on_and_copied_with_what_came_before(window: C
     events = (CLAUDE, TextDelta("One, "), CUT, goes_on, TextDelta("two."), COMPLETE, BY_GPT[-1])
     window.show_answer_events(2, events, 1)
     shown = view(window)
-    assert "OpenAI (gpt-5.5) went on from here." in shown_text(shown)
+    assert "OpenAI (gpt-5.5) continued from here." in shown_text(shown)
     (copy,) = [one for one in shown.findChildren(QPushButton) if one.text() == words.COPY]
     copy.click()
     assert QApplication.clipboard().text() == "One, two."

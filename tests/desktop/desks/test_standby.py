@@ -60,7 +60,7 @@ def test_a_late_answer_is_told_and_opened(qtbot: QtBot) -> None:
         bridge.publish(event)
     qtbot.waitUntil(lambda: len(called.calls) == 3)
     told, opened, warned = called.calls
-    assert told == ("notify", "outbox-7", "Claude answered what you asked", "Why?\nBecause.")
+    assert told == ("notify", "outbox-7", "Claude answered your question", "Why?\nBecause.")
     assert opened == ("open", 7)
     assert warned[1:3] == (ALONE_KEY, ALONE_TITLE)
     bridge.close()

@@ -52,7 +52,7 @@ def test_the_list_goes_when_nothing_is_left_to_add(qtbot: QtBot) -> None:
 
 def test_a_passing_model_is_named_at_its_own_provider_alone(qtbot: QtBot) -> None:
     window = shown(qtbot)
-    window.show_model_notes({"openai": "! gpt-5.5 is retired and answers no more."})
+    window.show_model_notes({"openai": "! gpt-5.5 is retired and no longer answers."})
     seen = []
     for row in range(len(ALL)):
         choose(window, row)

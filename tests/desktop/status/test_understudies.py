@@ -78,9 +78,9 @@ def test_the_button_asks_once_until_the_answer_comes(window: StatusWindow, qtbot
     window.understudies.show_report(report(WORKS))
     assert (card.check.text(), card.check.isEnabled()) == (CHECK, True)
     card.check.click()
-    card.show_problem("The check could not be kept (full).")
+    card.show_problem("The check could not be saved (full).")
     assert card.check.isEnabled()
-    assert "The check could not be kept (full)." in said(window)
+    assert "The check could not be saved (full)." in said(window)
     assert "gpt-5.5" in said(window)
 
 

@@ -94,7 +94,7 @@ def button(window: StatusWindow) -> QPushButton:
 
 
 def test_before_the_first_verdict_it_says_so(window: StatusWindow) -> None:
-    assert {"Not known yet", "Not checked yet", "The status page was not read yet."} <= set(
+    assert {"Not known yet", "Not checked yet", "The status page has not been read yet."} <= set(
         said(window)
     )
 

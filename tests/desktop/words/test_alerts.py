@@ -71,7 +71,7 @@ def alert(
             alert(AlertKind.UNSTABLE, DOWN),
             "Claude works on and off",
             "It has failed and recovered since 10:55.\n"
-            "You will hear of it again when it has worked for 10 minutes.",
+            "You will be notified again once it has worked for 10 minutes.",
             id="unstable",
         ),
         pytest.param(
@@ -96,7 +96,7 @@ def alert(
         pytest.param(
             alert(AlertKind.REMINDER, UP, key=ASKED_KEY),
             "Claude works for you again",
-            "You asked to be told. It has worked since 11:30.",
+            "You asked for this reminder. It has worked since 11:30.",
             id="back, as asked",
         ),
         pytest.param(
@@ -114,7 +114,7 @@ def alert(
         pytest.param(
             alert(AlertKind.REMINDER, BY_THE_PAGE, key=ASKED_KEY),
             "No more trouble reported",
-            "You asked to be told. No trouble has been reported since 11:30.",
+            "You asked for this reminder. No trouble has been reported since 11:30.",
             id="back, as asked, by the page alone",
         ),
         pytest.param(

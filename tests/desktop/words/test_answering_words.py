@@ -56,7 +56,7 @@ def test_whose_a_model_is_is_said_where_its_name_does_not_tell() -> None:
 @pytest.mark.parametrize(
     ("answering", "verdict", "said"),
     [
-        (NOBODY, VerdictKind.UP, "Nobody is set up to answer"),
+        (NOBODY, VerdictKind.UP, "No provider is available"),
         (Answering(SONNET, FIRST), VerdictKind.UP, "Claude Sonnet 5.5"),
         (Answering(SONNET, FIRST), VerdictKind.DEGRADED, "Claude Sonnet 5.5"),
         (
@@ -95,7 +95,7 @@ def test_whose_a_model_is_is_said_where_its_name_does_not_tell() -> None:
         (
             Answering(SONNET, FIRST),
             VerdictKind.DOWN,
-            "Claude Sonnet 5.5 · the outage is not the API's, which this chat uses",
+            "Claude Sonnet 5.5 · the outage does not affect the API, which this chat uses",
         ),
         (
             Answering(SONNET, FIRST),

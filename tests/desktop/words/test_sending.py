@@ -27,7 +27,7 @@ from understudy.desktop.words.sending import sent_sentences
             Sent(1, images_left_out=1, files_left_out=2),
             (
                 "1 image left out: this model is not known to read images.",
-                "2 files left out: no text is known.",
+                "2 files left out: no text is available.",
             ),
         ),
         (
@@ -37,7 +37,7 @@ from understudy.desktop.words.sending import sent_sentences
                 "2 files of your earlier messages left out: no room for more.",
             ),
         ),
-        (Sent(may_be_too_long=True), ("Your message may be longer than this model reads.",)),
+        (Sent(may_be_too_long=True), ("Your message may be too long for this model.",)),
     ],
 )
 def test_the_sentences_say_what_went_and_what_did_not(

@@ -1,1 +1,1 @@
-"""What was said elsewhere comes in, and what was said here goes out, in files."""
+"""Imports conversations from other programs' files, and exports ours."""

@@ -1,4 +1,4 @@
-"""Import and export off the engine's loop: each in a thread of its own, with its own connection."""
+"""Import and export off the engine's loop: each in a separate thread, with its own connection."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Exchange:
     """Imports into and exports from the archive at ``path``. Engine thread only.
 
     ``on_progress`` is called in the engine thread. Cancelling a call stops its work and waits for
-    that: what was imported by then stays, of an export nothing does.
+    that: conversations imported by then stay, a stopped export leaves nothing.
     """
 
     def __init__(self, path: Path, clock: Clock) -> None:
@@ -41,7 +41,7 @@ class Exchange:
     async def import_files(
         self, files: Sequence[Path], on_progress: Callable[[Progress], None]
     ) -> ImportReport:
-        """Import; raises `StorageError` where the archive cannot be opened."""
+        """Import; raises `StorageError` if the archive cannot be opened."""
         cancel = Event()
         importer = Importer(self._path, self._clock, cancel, _told_in_loop(on_progress))
         return await _in_thread(lambda: importer.run(files), cancel)
@@ -49,14 +49,14 @@ class Exchange:
     async def export(
         self, target: Path, wanted: Wanted, on_progress: Callable[[ExportProgress], None]
     ) -> ExportReport:
-        """Export; raises as `Exporter.run` does."""
+        """Export; raises like `Exporter.run`."""
         cancel = Event()
         exporter = Exporter(self._path, self._clock, cancel, _told_in_loop(on_progress))
         return await _in_thread(lambda: exporter.run(target, wanted), cancel)
 
 
 def _told_in_loop(listener: Callable[[Told], None]) -> Callable[[Told], None]:
-    """Return what tells ``listener`` in this loop; where the loop is busy, the newest alone."""
+    """Return a callback to ``listener`` in this loop; if it is busy, only the newest is sent."""
     loop = asyncio.get_running_loop()
     newest: deque[Told] = deque(maxlen=1)
 

@@ -1,4 +1,4 @@
-"""The bytes of a conversation's files, from beside the text that speaks of them."""
+"""The bytes of a conversation's files, from beside its text."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ MOST_TEXT_BYTES = 1 << 20
 def with_contents(
     said: SaidConversation, source: Source, database: Database
 ) -> tuple[SaidConversation, dict[bytes, bytes], int]:
-    """Return a conversation with what is known of its files, and the bytes that are not here yet.
+    """Return a conversation with complete data on its files, and the bytes not stored yet.
 
-    Those by their SHA-256; the third value is how many files have none though there are some.
+    The bytes by their SHA-256; the third value is how many files should have bytes but do not.
     """
     if not any(one.attachments for one in said.messages):
         return said, {}, 0

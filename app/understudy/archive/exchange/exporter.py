@@ -1,4 +1,4 @@
-"""Writes conversations to files, one at a time, from a connection of its own in its own thread."""
+"""Writes conversations to files, one at a time, over its own connection in its own thread."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ENDINGS = {ExportFormat.MARKDOWN: ".md", ExportFormat.JSON: ".json", ExportForma
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to export: everything, or one conversation by its number."""
+    """The selection: everything, or one conversation by its id."""
 
     format: ExportFormat
     conversation: int | None = None
@@ -63,9 +63,9 @@ class Exporter:
     def run(self, target: Path, wanted: Wanted) -> ExportReport:
         """Write the folder ``target``: everything as a new one, one conversation into any.
 
-        Raises `ExportError`, ``private`` for a conversation that leaves only ``with_private``,
-        `StorageError`, and `DeletedMeanwhileError` for a conversation that is not there. Whatever
-        it raises, nothing is left behind; a report that `is_stopped` says the same.
+        Raises `ExportError`, ``private`` if a private conversation is exported without
+        ``with_private``, `StorageError`, and `DeletedMeanwhileError` if there is no such
+        conversation. After an error, or if the report `is_stopped`, nothing is left behind.
         """
         opened = open_archive(self._path, self._clock)
         try:
@@ -116,7 +116,7 @@ def _allowed(kept: KeptConversations, target: Path, wanted: Wanted, number: int)
 
 
 class _Writing:
-    """The files of one export, while they come about in ``folder``."""
+    """The files of one export, while they are written to ``folder``."""
 
     def __init__(self, folder: Path, wanted: Wanted, kept: KeptConversations) -> None:
         self._folder = folder
@@ -169,7 +169,7 @@ class _Writing:
         write_file(self._folder / name, text.encode())
 
     def _linked(self, file: Attachment) -> str | None:
-        """Return where the bytes of a file lie, beside the text that speaks of it."""
+        """Return the path of a file's bytes, relative to the text with the link."""
         if file.sha256 is None:
             return None
         ending = mimetypes.guess_extension(file.media_type) or ".bin"

@@ -1,4 +1,4 @@
-"""Code blocks and links in Markdown that hold whatever they are given."""
+"""Code blocks and links in Markdown that contain their content safely."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def fenced(text: str, language: str = "") -> str:
 
 
 def web_link(label: str, url: str) -> str:
-    """Return a link to a page of the web, "" where ``url`` is none."""
+    """Return a link to a web page, "" if ``url`` is not a web address."""
     url = url.strip()
     try:
         parts = urlsplit(url)
@@ -41,6 +41,6 @@ def web_link(label: str, url: str) -> str:
 
 
 def link_list(title: str, links: Iterable[str]) -> str:
-    """Return links below each other under a title, "" where there are none."""
+    """Return links below each other under a title, "" if there are none."""
     lines = [f"- {one}" for one in dict.fromkeys(links) if one]
     return "\n".join([f"{title}\n", *lines]) if lines else ""

@@ -1,4 +1,4 @@
-"""The folder an export goes to: nothing in it appears half, and nothing there is overwritten."""
+"""The target folder of an export: no partial files appear, and none are overwritten."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _EXISTS = {errno.EEXIST, errno.ENOTEMPTY}
 
 @contextmanager
 def whole_folder(target: Path) -> Generator[Path]:
-    """Give a folder to fill, which becomes ``target`` at the end, or leaves nothing behind.
+    """Yield a folder to fill, which becomes ``target`` at the end, or leaves nothing behind.
 
-    Raises `ExportError`: ``exists`` where there is something at ``target`` already.
+    Raises `ExportError`: ``exists`` if ``target`` exists already.
     """
     with _translated(target):
         if target.exists() and (not target.is_dir() or any(target.iterdir())):
@@ -34,7 +34,7 @@ def whole_folder(target: Path) -> Generator[Path]:
         try:
             yield part
             if target.exists():
-                target.rmdir()  # Windows renames onto nothing; what was put in meanwhile stays
+                target.rmdir()  # Windows renames only to a free name; files added meanwhile stay
             part.rename(target)
         except BaseException:
             shutil.rmtree(part, ignore_errors=True)
@@ -43,9 +43,9 @@ def whole_folder(target: Path) -> Generator[Path]:
 
 @contextmanager
 def into_folder(target: Path) -> Generator[Path]:
-    """Give a folder to fill, whose files then stand in ``target`` beside what is there.
+    """Yield a folder to fill, whose files then move to ``target``, beside those there.
 
-    A name that is taken gets a number; a file named after its content stays as it is. Raises
+    A name that is taken gets a number; a file named by its content keeps its name. Raises
     `ExportError`.
     """
     with _translated(target):
@@ -67,20 +67,20 @@ def into_folder(target: Path) -> Generator[Path]:
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write a new file, for its owner alone."""
+    """Write a new file, readable only by its owner."""
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     with os.fdopen(file, "wb") as opened:
         opened.write(data)
 
 
 def _place(file: Path, place: Path) -> bool:
-    """Give a file its name, False where that is taken."""
+    """Give a file its name; return False if that is taken."""
     try:
         os.link(file, place)
     except FileExistsError:
         return False
     except OSError:
-        # a file system without links: here alone two exports at once could meet
+        # a file system without links: only here could two exports at once collide
         if place.exists():
             return False
         file.rename(place)

@@ -1,7 +1,7 @@
-"""What names a conversation or a message of this archive in another: the archive, and its number.
+"""Global keys of conversations and messages: the archive's id, and the row's.
 
-So an export of one's own, read back where it was made, is known for what it is; read on another
-machine, talked on there and brought back, it adds what was said there.
+So an export of ours is recognised when it is imported where it was made; if it was continued on
+another machine, the new messages are added.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ NOTE = "archive_id"
 
 
 def archive_id(database: Database) -> str:
-    """Return the name of this archive, made up the first time; inside no transaction."""
+    """Return the id of this archive, made the first time; outside any transaction."""
     rows = database.query("SELECT value FROM meta WHERE key = ?", (NOTE,))
     if not rows:
         with database.transaction(lasting=False):
@@ -29,5 +29,5 @@ def archive_id(database: Database) -> str:
 
 
 def own_key(archive: str, row_id: int) -> str:
-    """Return the key of what was said here."""
+    """Return the key of a row of this archive."""
     return f"{archive}:{row_id}"

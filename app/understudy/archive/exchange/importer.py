@@ -1,7 +1,7 @@
-"""Brings exports of other programs, and our own, into the archive.
+"""Imports exports of other programs, and our own.
 
-It runs in a thread of its own with its own connection, and holds the database for moments only, so
-that the program can write an answer down meanwhile. Reading happens between those moments.
+It runs in a separate thread with its own connection, and holds the database only for moments, so
+that the program can store an answer meanwhile. Files are read between those moments.
 """
 
 from __future__ import annotations
@@ -46,16 +46,16 @@ BATCH_BYTES = 2 << 20
 BATCH_CONVERSATIONS = 200
 HELD_S = 0.04
 FREE_S = 0.03
-"""SQLite looks every 25 ms whether another's write is over: in this pause it finds it so."""
+"""SQLite retries another process's write lock every 25 ms: this pause lets it succeed."""
 LOCKED_TRIES, WAIT_S = 12, BUSY_S
-"""Together a minute of somebody else's write."""
+"""Together a minute of another process's write."""
 MOST_PROBLEMS = 1000
 MOST_NAMES = 10
 
 
 @dataclass(slots=True)
 class _Run:
-    """What one import counts."""
+    """The counts of one import."""
 
     progress: Progress = field(default_factory=Progress)
     problems: list[Problem] = field(default_factory=list)
@@ -91,16 +91,16 @@ class Importer:
         self._held_until_s = 0.0
 
     def run(self, files: Sequence[Path]) -> ImportReport:
-        """Import ``files`` (zips, folders, JSON) and say how it ended.
+        """Import ``files`` (zips, folders, JSON) and return the result.
 
-        Raises `StorageError` only where the archive cannot be opened.
+        Raises `StorageError` only if the archive cannot be opened.
         """
         self._run = _Run()
         opened = open_archive(self._path, self._clock)
         try:
             self._import(files, opened.database)
         except StorageError as problem:
-            log.warning("The import stopped: the database says %s", problem.cause)
+            log.warning("The import stopped, because of the database: %s", problem.cause)
             self._run.storage_problem = problem
         finally:
             opened.database.close()
@@ -123,17 +123,17 @@ class Importer:
         self._count(total_bytes=sum(one.size_bytes for one in sources))
         try:
             for source, after in zip_longest(sources, sources[1:]):
-                # most exports bring these along, and most people have none
+                # most exports contain these, and for most people they are empty
                 may_be_empty = len(sources) > 1 and source.name.rstrip(")").endswith(BROUGHT_ALONG)
                 self._import_one(source, database, writer, may_be_empty=may_be_empty)
                 if after is None or after.assets is not source.assets:
                     self._finish(source.assets)
         finally:
-            # what was read and not written is written by the next run
+            # conversations read but not written are written by the next run
             self._batch.clear()
             for source in sources:
                 source.assets.close()
-        # the batches were not waited for until they were on the disk
+        # the batches did not wait for the disk
         with database.transaction():
             database.execute("UPDATE meta SET value = value WHERE key = 'archive_id'")
 
@@ -173,7 +173,7 @@ class Importer:
         self._count(done_bytes=unnoted_bytes)
 
     def _take(self, source: Source, read: Read, database: Database) -> None:
-        """Put what was read into the batch, or say why not."""
+        """Put the conversation into the batch, or note why not."""
         if read.why is not None:
             self._skip(source, read, read.why, read.title, read.key)
             return
@@ -214,7 +214,7 @@ class Importer:
 
     def _skip(self, source: Source, read: Read, why: Why, title: str, key: str) -> None:
         self._run.note(Problem(source.name, why, read.position, title, key, read.detail))
-        # what has no size is no conversation, but something that should not be there
+        # without a size it is not a conversation, but stray data
         if read.size_bytes:
             self._run.progress = replace(self._run.progress, skipped=self._run.progress.skipped + 1)
 
@@ -228,7 +228,7 @@ class Importer:
             del waiting[:done]
 
     def _leave_free(self) -> None:
-        """Leave the database alone for as long as others need to notice; stopping cuts it short."""
+        """Leave the database free long enough for others; a stop ends this early."""
         left_s = self._held_until_s + FREE_S - self._clock.monotonic()
         if left_s > 0:
             self._cancel.wait(left_s)

@@ -1,4 +1,4 @@
-"""A conversation of this archive, read as a whole at one moment, for an export."""
+"""A whole conversation of this archive at one moment, for an export."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SAYS_SOMETHING = "EXISTS (SELECT 1 FROM messages WHERE conversation_id = conver
 
 @dataclass(frozen=True, slots=True)
 class KeptMessage:
-    """A message under the key that names it in any archive."""
+    """A message with the key that identifies it in any archive."""
 
     message: Message
     key: str
@@ -56,7 +56,7 @@ class KeptConversations:
         self._archive = archive_id(database)
 
     def numbers(self, *, with_private: bool) -> list[int]:
-        """Return the numbers of the conversations that say something, the oldest first."""
+        """Return the ids of the conversations that are not empty, the oldest first."""
         rows = self._database.query(
             f"SELECT id FROM conversations WHERE (? OR NOT private) AND {_SAYS_SOMETHING}"  # noqa: S608 - fixed words
             " ORDER BY created_us, id",
@@ -65,17 +65,17 @@ class KeptConversations:
         return [row[0] for row in rows]
 
     def private_count(self) -> int:
-        """Return how many conversations that say something are private."""
+        """Return how many conversations that are not empty are private."""
         sql = f"SELECT count(*) FROM conversations WHERE private AND {_SAYS_SOMETHING}"  # noqa: S608 - fixed words
         return int(self._database.query(sql)[0][0])
 
     def is_private(self, number: int) -> bool | None:
-        """Tell whether a conversation is private; None: there is none."""
+        """Return True if a conversation is private; None if there is none."""
         rows = self._database.query("SELECT private FROM conversations WHERE id = ?", (number,))
         return bool(rows[0][0]) if rows else None
 
     def read(self, number: int) -> KeptConversation | None:
-        """Return a conversation as it is at one moment, None when it was deleted."""
+        """Return a conversation as it is at one moment, None if it was deleted."""
         with self._one_moment():
             rows = self._database.query("SELECT * FROM conversations WHERE id = ?", (number,))
             if not rows:
@@ -117,7 +117,7 @@ class KeptConversations:
 
     @contextmanager
     def _one_moment(self) -> Generator[None]:
-        """Let everything read inside be of the same moment, while others write."""
+        """Make every read inside see the same moment, while others write."""
         self._database.execute("BEGIN")
         try:
             yield

@@ -1,6 +1,6 @@
-"""What an import or an export says of itself while it runs and when it ends: frozen values.
+"""The progress and result of an import or an export: frozen values.
 
-Reasons are names; their sentences lie in `desktop/words/exchange.py`.
+Reasons are names; their sentences are in `desktop/words/exchange.py`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Origin(StrEnum):
-    """Where an imported conversation was said; what was said here is `archive.store.OWN`."""
+    """The program a conversation comes from; ours have `archive.store.OWN`."""
 
     CLAUDE_AI = "claude.ai"
     CHATGPT = "chatgpt"
@@ -29,7 +29,7 @@ PROVIDERS = {Origin.CLAUDE_AI: "claude", Origin.CHATGPT: "openai"}
 
 
 class Why(StrEnum):
-    """Why something was not taken, or not whole."""
+    """Why something was left out, or taken only in part."""
 
     # a whole file
     UNREADABLE = "unreadable"
@@ -59,7 +59,7 @@ class Why(StrEnum):
     NO_ID = "no_id"
     NO_QUESTION = "no_question"
     NO_ANSWER = "no_answer"
-    # taken, but not all of it
+    # taken, but only in part
     MESSAGES_LEFT_OUT = "messages_left_out"
     CONTENT_UNKNOWN = "content_unknown"
     CONTENT_LEFT_OUT = "content_left_out"
@@ -81,15 +81,15 @@ WHOLE_FILE = frozenset(one for one in Why if one.value.startswith("zip_")) | {
     Why.FILES_UNUSED,
     Why.WEB_PAGE,
 }
-"""What is said of a file as a whole."""
+"""Reasons that concern a whole file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that was not taken, or not whole.
+    """One thing left out, or taken only in part.
 
-    ``position`` counts the conversations of its file from 1; ``title`` and ``key`` are what it
-    said of itself, "" where it said nothing; ``count`` is how many messages or files it is about.
+    ``position`` counts the conversations of its file from 1; ``title`` and ``key`` are its own, ""
+    if it has none; ``count`` is the number of messages or files.
     """
 
     file: str
@@ -103,7 +103,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is. ``total_bytes`` are those of the files as they are unpacked."""
+    """The progress of a run. ``total_bytes`` are those of the unpacked files."""
 
     done_bytes: int = 0
     total_bytes: int = 0
@@ -117,10 +117,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """How an import ended; what ``progress`` counts is on the disk.
+    """The result of an import; everything counted in ``progress`` is on the disk.
 
     ``problem_count`` counts all, ``problems`` holds the first of them. ``is_stopped``: the person
-    stopped it. ``storage_problem``: the database would not take more.
+    stopped it. ``storage_problem``: the database accepted no more.
     """
 
     progress: Progress
@@ -145,7 +145,7 @@ class ExportProgress:
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
-    """How an export ended. ``target``: what was written, None when nothing was left behind."""
+    """The result of an export. ``target``: the path written, None if nothing was left behind."""
 
     target: Path | None
     conversations: int

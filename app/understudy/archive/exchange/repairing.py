@@ -1,8 +1,8 @@
-"""Brings messages that are here already to what the same export says of them now.
+"""Updates stored messages to a newer or better reading of the same export.
 
-An older reader may have left out what a newer one reads, and an answer may have been exported half.
-Only what was imported is changed, and never so that less of it is here than before: the bytes of a
-file stay where an export brings its name alone.
+An older reader may have left out a part, and an answer may have been exported half. Only imported
+messages are changed, and never to contain less than before: the bytes of a file stay if an export
+has only its name.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Repairing:
         ids: Mapping[str, int],
         contents: Mapping[bytes, bytes],
     ) -> bool:
-        """Bring a message to what is said of it; tell whether anything had changed."""
+        """Update a message from the export; return True if anything changed."""
         self._place(known, message, ids)
         changed = False
         if message.role is Role.USER:
@@ -93,7 +93,7 @@ class Repairing:
         ]
         if said == here:
             return False
-        # what is added comes first: the bytes of a file go with the last that has it
+        # add first: the bytes of a file go with the last message that has it
         self._database.execute(
             "UPDATE attachments SET position = -1 - position WHERE message_id = ?", (message_id,)
         )
@@ -109,7 +109,7 @@ class Repairing:
         here: SaidAttachment | None,
         contents: Mapping[bytes, bytes],
     ) -> SaidAttachment:
-        """Return a file as it is kept: with what is known of it from either side."""
+        """Return a file for storing, with everything known from both sides."""
         sha256 = said.sha256
         if sha256 is not None and not self._is_there(bytes.fromhex(sha256), contents):
             sha256 = None

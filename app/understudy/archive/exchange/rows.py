@@ -91,7 +91,7 @@ def insert_segments(database: Database, message_id: int, segments: Iterable[Said
                 one.stop_reason,
                 one.usage.input_tokens,
                 one.usage.output_tokens,
-                # an import without one is no use of this person's own, see `archive.usage`
+                # an import without a start is not this person's usage, see `archive.usage`
                 None if one.started_at is None else to_us(one.started_at),
                 one.first_text_s,
                 one.elapsed_s,

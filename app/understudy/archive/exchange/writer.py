@@ -1,9 +1,8 @@
-"""Writes imported conversations with plain SQL, many in a transaction, each whole or not at all.
+"""Writes imported conversations with plain SQL, many per transaction, each whole or not at all.
 
-What is there already is found by its origin and key, so that a second import changes nothing, a
-newer export adds what is new, and the same one brings what an older reader had left out. Nothing
-that was said here is ever changed, and nothing remembers what was deleted: importing it again
-brings it back.
+Existing ones are found by their origin and key, so that a second import changes nothing, a newer
+export adds the new part, and the same one adds parts an older reader had left out. Conversations of
+this program are never changed, and deletions are not remembered: importing again restores them.
 """
 
 from __future__ import annotations
@@ -33,11 +32,11 @@ if TYPE_CHECKING:
 
 
 MOST_DIGITS = 18
-"""Of a row's number; with more it would be no number of SQLite's."""
+"""Of a row's id; with more it would exceed SQLite's integers."""
 
 
 class Age(Enum):
-    """Of which state an export is, beside what is here."""
+    """The state of an export compared with the archive."""
 
     OLDER = auto()
     EQUAL = auto()
@@ -52,14 +51,14 @@ class Written(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A conversation, and the bytes of its files as far as they came along, by SHA-256."""
+    """A conversation, and the bytes of its files if included, by SHA-256."""
 
     said: SaidConversation
     contents: Mapping[bytes, bytes] = field(default_factory=dict)
 
 
 class ConversationWriter:
-    """Writes inside transactions of the caller's; raises `StorageError`."""
+    """Writes inside transactions of the caller; raises `StorageError`."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -69,12 +68,12 @@ class ConversationWriter:
         self._past = KeptQuestions(database, clock)
 
     def write(self, taken: Taken) -> tuple[Written, int]:
-        """Return what was done and how many messages were added."""
+        """Return the kind of change and how many messages were added."""
         said = taken.said
         origin = Origin.UNDERSTUDY.value if said.origin == OWN else said.origin
         row = self._own_row(said) or self._row(origin, said.key)
         if row is not None and self._is_another(row, said, origin):
-            # one id for two conversations of one export: neither may be lost for it
+            # if two conversations of one export share an id, neither may be lost
             asked = (one.text for one in said.messages)
             said = replace(said, key=f"{said.key} {digest_of(*asked)}")
             return self.write(replace(taken, said=said))
@@ -90,7 +89,7 @@ class ConversationWriter:
         return self._merge(row, taken, origin)
 
     def _is_another(self, row: sqlite3.Row, said: SaidConversation, origin: str) -> bool:
-        """Tell whether this run has written another conversation of the same state and id."""
+        """Return True if this run has written another conversation of the same state and id."""
         if (origin, said.key) not in self._written or _age(said, row) is not Age.EQUAL:
             return False
         here = self._messages(row["id"])
@@ -126,7 +125,7 @@ class ConversationWriter:
                 "UPDATE conversations SET updated_us = max(updated_us, ?) WHERE id = ?",
                 (to_us(said.updated_at), conversation_id),
             )
-            # what was said here stays where the conversation goes on
+            # if there are messages from here, the active branch stays theirs
             self._go_on_from(conversation_id, leaf if has_own else ids.get(said.active or ""))
         return (Written.UPDATED if added or changed else Written.UNCHANGED), added
 
@@ -193,9 +192,9 @@ class ConversationWriter:
         return rows[0] if rows else None
 
     def _own_row(self, said: SaidConversation) -> sqlite3.Row | None:
-        """Return the conversation of this very archive that comes back, if it is still there.
+        """Return the conversation of this archive that is imported back, if it still exists.
 
-        A copy of the database gives the same numbers out again, hence the instant.
+        A copy of the database reuses the same ids, hence the instant.
         """
         if said.origin not in {OWN, Origin.UNDERSTUDY.value}:
             return None
@@ -209,7 +208,7 @@ class ConversationWriter:
         return rows[0] if rows else None
 
     def _messages(self, conversation_id: int) -> dict[str, sqlite3.Row]:
-        """Return the messages of a conversation by their keys; one that was brought wins."""
+        """Return the messages of a conversation by their keys; an imported one takes precedence."""
         return {
             one["origin_key"] or own_key(self._own_archive, one["id"]): one
             for one in self._database.query(
@@ -222,7 +221,7 @@ class ConversationWriter:
 
 
 def _age(said: SaidConversation, row: sqlite3.Row) -> Age:
-    """Tell whether an export is of an older state than what is here."""
+    """Return whether an export is older or newer than the archive."""
     known_us = row["origin_updated_us"]
     if said.origin_updated_at is None:
         return Age.EQUAL
@@ -242,7 +241,7 @@ def _leaf(here: Mapping[str, sqlite3.Row], active_id: int | None) -> int | None:
 def _known(
     here: Mapping[str, sqlite3.Row], message: SaidMessage, said: SaidConversation
 ) -> sqlite3.Row | None:
-    """Return the message that is here under its key, or under one an older reading gave it."""
+    """Return the stored message with its key, or with one from an older reading."""
     if message.key in here or not message.also:
         return here.get(message.key)
     keys = {one.key for one in said.messages}
@@ -251,6 +250,6 @@ def _known(
 
 
 def _is_same(known: sqlite3.Row, message: SaidMessage) -> bool:
-    """Tell whether a message of this archive's own is the one that comes back under its key."""
+    """Return True if a message of this archive is the one imported back under its key."""
     is_brought = known["origin_key"] is not None
     return is_brought or bool(known["created_us"] == to_us(message.created_at))

@@ -1,1 +1,1 @@
-"""How long things are kept, how they go for good, and how they come back after damage."""
+"""Retention, complete deletion, and repair after damage."""

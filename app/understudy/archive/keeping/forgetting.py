@@ -1,15 +1,15 @@
-"""Deleted means gone: from the database, its journal, its backups, and everything made of it.
+"""Deletes for good: from the database, its journal, its backups, and everything derived.
 
-Backups of older versions hold the same conversations under the same numbers, so what is deleted is
-deleted in them too; one in which that fails goes as a whole. A damaged file that was moved aside
-cannot be searched for a conversation, and may hold the only copy of others: it stays when one
-conversation is deleted (`unreadable_files` names it), and goes when everything is.
+Backups of older versions hold the same conversations under the same ids, so deletions are repeated
+there; if that fails, the whole backup goes. A damaged file that was moved aside cannot be searched,
+and may hold the only copy of other conversations: it stays when one conversation is deleted
+(`unreadable_files` names it), and goes when everything is.
 
-The search index hears of it by the notes of `archive.tables.search`; whoever deletes has it brought
-up to date afterwards.
+The search index learns of it by the notes of `archive.tables.search`; the caller updates it
+afterwards.
 
-A full disk is where somebody wants to delete most of all, and a deletion is written before it is
-done: what goes as a file goes first, and the rest in pieces that fit in the journal.
+A full disk is where people most want to delete, but a deletion is first written to the journal. So
+whole files go first, and the rest in pieces that fit in the journal.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 AT_ONCE = 50
-"""So many conversations go in one transaction."""
+"""How many conversations are deleted in one transaction."""
 
 
 def forget_conversations(database: Database, conversation_ids: Sequence[int]) -> None:
-    """Delete them with all that belongs to them; what is gone already is no error."""
+    """Delete them with everything that belongs to them; missing ones are not an error."""
     for start in range(0, len(conversation_ids), AT_ONCE):
         with database.transaction():
             for one in conversation_ids[start : start + AT_ONCE]:
@@ -46,14 +46,14 @@ def forget_conversations(database: Database, conversation_ids: Sequence[int]) ->
     database.checkpoint()
     for backup in backups_of(database.path):
         _scrub(backup, conversation_ids)
-    log.info("%d conversations were deleted", len(conversation_ids))
+    log.info("Deleted %d conversations", len(conversation_ids))
 
 
 def forget_everything(database: Database, migrations: Sequence[Migration]) -> None:
-    """Make the archive what it was on its first day; also while another program has it open.
+    """Reset the archive to its first day; also while another program has it open.
 
-    Only the counters of ids stay: an answer that another program is still writing must not get
-    into somebody else's row.
+    Only the counters of ids stay, so that an answer still being written by another program cannot
+    get into another row.
     """
     for one in [*backups_of(database.path), *unreadable_files(database.path)]:
         one.unlink(missing_ok=True)
@@ -68,7 +68,7 @@ def forget_everything(database: Database, migrations: Sequence[Migration]) -> No
                 database.execute("DELETE FROM conversations WHERE id = ?", (row["id"],))
             database.checkpoint()
         _begin_anew(database, migrations)
-    log.info("Everything was deleted")
+    log.info("Deleted everything")
 
 
 def remove_index(path: Path) -> None:
@@ -81,7 +81,7 @@ def remove_index(path: Path) -> None:
 
 
 def remove_archive(path: Path) -> None:
-    """Delete the archive's files unopened, for want of room to open them.
+    """Delete the archive's files without opening them, if there is no room to open them.
 
     Raises `StorageError` with the cause ``full`` if another process has them open.
     """
@@ -93,7 +93,7 @@ def remove_archive(path: Path) -> None:
         # the journal first: it must never be read into another database
         for one in [*journals, path, *backups_of(path), *unreadable_files(path)]:
             one.unlink(missing_ok=True)
-    log.info("Everything was deleted, file by file")
+    log.info("Deleted everything, file by file")
 
 
 def _begin_anew(database: Database, migrations: Sequence[Migration]) -> None:
@@ -111,13 +111,13 @@ def _begin_anew(database: Database, migrations: Sequence[Migration]) -> None:
     finally:
         database.execute("PRAGMA foreign_keys = ON")
     with suppress(StorageError):
-        # only for the space: what was in it is overwritten already
+        # only for the space: the content is overwritten already
         database.execute("VACUUM")
     database.checkpoint()
 
 
 def unreadable_files(path: Path) -> list[Path]:
-    """Return the damaged databases, and their journals, that were moved aside."""
+    """Return the damaged databases that were moved aside, and their journals."""
     return sorted(path.parent.glob(f"{path.name}*.unreadable-*"))
 
 
@@ -138,5 +138,5 @@ def _scrub(backup: Path, conversation_ids: Sequence[int]) -> None:
             )
             connection.execute("COMMIT")
     except sqlite3.Error:
-        log.warning("The backup %s could not be changed and goes as a whole", backup.name)
+        log.warning("Could not change the backup %s; removing it as a whole", backup.name)
         backup.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Gives what was recovered without its place a place again: nothing that was said is dropped."""
+"""Gives recovered rows without a parent a new place, so that no message is dropped."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _STEPS = (
     )
     WHERE message_id NOT IN (SELECT id FROM messages) GROUP BY message_id
     """,
-    # messages whose conversation is lost: it might have been a private one
+    # messages whose conversation is lost: it may have been a private one
     """
     INSERT INTO conversations (id, title, created_us, updated_us, private, origin)
     SELECT conversation_id, ?1, min(created_us), max(created_us), 1, 'own'
@@ -66,6 +66,6 @@ _STEPS = (
 
 
 def mend(database: Database) -> None:
-    """Make placeholders for lost parents; what has none after that is dropped by the caller."""
+    """Make placeholders for lost parents; the caller drops rows that still have none."""
     for step in _STEPS:
         database.execute(step, (TITLE,) if "?1" in step else ())

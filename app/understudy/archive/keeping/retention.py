@@ -1,6 +1,6 @@
-"""How long the person wants things kept; nothing goes that is pinned or waits in the outbox.
+"""How long things are kept; nothing goes that is pinned or waits in the outbox.
 
-For what was imported it counts from the import: an export is old when it comes in.
+For imported conversations it counts from the import, because an export is already old.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _OLD_FILES = """
 
 
 def due_conversations(database: Database, settings: ArchiveSettings, now: datetime) -> list[int]:
-    """Return which conversations nobody spoke in for longer than they are to be kept."""
+    """Return the conversations without a message for longer than the retention."""
     private_days = settings.keep_private_days
     if private_days is None:
         private_days = settings.keep_conversations_days
@@ -55,9 +55,9 @@ def due_conversations(database: Database, settings: ArchiveSettings, now: dateti
 def keep_to(
     database: Database, settings: ArchiveSettings, now: datetime
 ) -> Generator[tuple[int, int]]:
-    """Delete what is due, in steps of some ten milliseconds; raises `StorageError`.
+    """Delete expired data, in steps of about ten milliseconds; raises `StorageError`.
 
-    Each step yields how many conversations, and how many files, went.
+    Each step yields the numbers of deleted conversations and files.
     """
     _note_imports(database, now)
     due = due_conversations(database, settings, now)
@@ -68,7 +68,7 @@ def keep_to(
 
 
 def _note_imports(database: Database, now: datetime) -> None:
-    """Count from now for what was imported before imports were noted."""
+    """Count from now for conversations imported before imports were noted."""
     with database.transaction(lasting=False):
         database.execute(
             "UPDATE conversations SET imported_us = ?"
@@ -78,7 +78,7 @@ def _note_imports(database: Database, now: datetime) -> None:
 
 
 def _drop_old_files(database: Database, settings: ArchiveSettings, now: datetime) -> int:
-    """Of a file its name stays, so that the question still reads as it was asked."""
+    """Drop old files but keep their names, so that the question still reads the same."""
     files = 0
     if settings.keep_attachments_days:
         before_us = to_us(now - timedelta(days=settings.keep_attachments_days))

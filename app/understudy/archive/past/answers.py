@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 OWN = "own"
 WHOLE_STOPS = frozenset({"end_turn", "stop", "stop_sequence"})
-"""Why a whole answer stopped; none at all says nothing against it."""
+"""The stop reasons of whole answers; none is also fine."""
 
 _ANSWERS = """
     SELECT question.id, question.text AS question, conversations.origin, conversations.origin_key,
@@ -34,16 +34,16 @@ _ANSWERS = """
 
 
 class GoodAnswers:
-    """Looks answers up; ``was_claude`` tells by a provider's id whether they are Claude's."""
+    """Looks answers up; ``was_claude`` returns whether a provider's id is Claude's."""
 
     def __init__(self, database: Database, was_claude: Callable[[str], bool]) -> None:
         self._database = database
         self._was_claude = was_claude
 
     def best(self, message_ids: Collection[int]) -> PastAnswer | None:
-        """Return the best good answer to any of these questions: Claude's own first, then newest.
+        """Return the best good answer to any of these questions: Claude's first, then the newest.
 
-        The person's own answers come before imported ones; whatever a backup said comes last.
+        The person's own answers come before imported ones; answers of backups come last.
         """
         found = [
             self._answer(row)
@@ -74,7 +74,7 @@ class GoodAnswers:
     def _origin(self, origin: str, provider: str, model: str) -> Origin:
         if origin == OWN:
             return Origin.OWN_CLAUDE if self._was_claude(provider) else Origin.BACKUP
-        # of what was imported names are all there is
+        # imported answers have only names
         names = (provider.casefold(), model.casefold())
         is_claude = any(name.startswith(("claude", "anthropic")) for name in names)
         return Origin.IMPORTED_CLAUDE if is_claude else Origin.BACKUP

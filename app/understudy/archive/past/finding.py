@@ -1,4 +1,4 @@
-"""From a question to an offer: which stages are tried, what rules forbid, whose answer is shown."""
+"""From a question to an offer: the stages, the rules, and the choice of the answer."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SURE = 1.0
 
 
 class Finding:
-    """The stages, the first that finds something ending the search."""
+    """The stages; the first result ends the search."""
 
     def __init__(self, kept: KeptQuestions, answers: GoodAnswers, worker: Worker) -> None:
         self._kept = kept
@@ -43,7 +43,7 @@ class Finding:
         self._worker = worker
 
     def same_words(self, question: str) -> PastOffer | None:
-        """Look for the very question, then for it without courtesies; no model is needed."""
+        """Search for the identical question, then without courtesies; needs no model."""
         keys = Keys.of(question)
         verdicts = self._kept.verdicts(keys.bare)
         told_right = [one for one, said in verdicts.items() if said is Verdict.RIGHT]
@@ -60,7 +60,7 @@ class Finding:
         return None
 
     def same_conversation(self, question: str, context: Sequence[str]) -> PastOffer:
-        """Look for the same words after the same words; a follow-up alone finds nothing."""
+        """Search for the same words after the same turns; a follow-up by itself finds nothing."""
         key = context_key(context)
         if key is None:
             return NO_OFFER
@@ -78,7 +78,7 @@ class Finding:
         return _sure(PastMatch(found, SURE, Stage.SAME_WORDS), question)
 
     async def reworded(self, question: str) -> PastOffer:
-        """Look for the same meaning; the worker must be loaded."""
+        """Search for the same meaning; the worker must be loaded."""
         keys = Keys.of(question)
         verdicts = self._kept.verdicts(keys.bare)
         told_wrong = self._kept.alike(
@@ -126,7 +126,7 @@ class Finding:
         return PastOffer(Tier.NONE, None, similar, is_time_bound=bound)
 
     def _equal(self, column: str, key: int, question: str, plain: str) -> list[int]:
-        """Return the questions whose words, not only their keys, are equal."""
+        """Return the questions whose words are equal, not only their keys."""
         texts = self._kept.texts(self._kept.with_key(column, key))
         form = normal if column == "same" else _bare_form
         return [
@@ -142,7 +142,7 @@ class Finding:
 
 
 def _comparable(question: str, texts: dict[int, str]) -> dict[int, str]:
-    """Return the texts that may be read closely, none where the question may not."""
+    """Return the texts that may be compared closely; none if the question may not be."""
     if not may_be_compared(question):
         return {}
     is_pasted = bool(parts_of(question).pasted)
@@ -154,12 +154,12 @@ def _comparable(question: str, texts: dict[int, str]) -> dict[int, str]:
 
 
 def may_be_listed(text: str) -> bool:
-    """Tell whether a question may be shown as similar: it is English, and whole."""
+    """Return True if a question may be shown as similar: it is English, and whole."""
     return is_english(parts_of(text).instruction) and not is_follow_up(normal(text))
 
 
 def may_be_compared(text: str) -> bool:
-    """Tell whether a question may match one in other words; else only the same words do."""
+    """Return True if a question may match in other words; otherwise only in the same words."""
     plain = normal(text)
     instruction = parts_of(text).instruction
     return (

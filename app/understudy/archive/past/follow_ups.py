@@ -1,10 +1,10 @@
-"""Which questions mean nothing without what came before them: "why not?", "and for Windows?".
+"""Questions that mean nothing without the turn before: "why not?", "and for Windows?".
 
-A follow-up is known by what it lacks: a subject of its own. Words that every language has few of
-(pronouns, prepositions, auxiliaries), words about the answer before ("shorter", "the last line")
-and parts of it that are spoken of as known ("the header", "line 12") are no subject; whatever else
-a text names is one. A text without any, or with hardly any beside a word that points back, is a
-follow-up. In doubt it is one: no past answer is better than a wrong one.
+A follow-up lacks a subject. Words that every language has few of (pronouns, prepositions,
+auxiliaries), words about the answer before ("shorter", "the last line") and known parts of it ("the
+header", "line 12") are not a subject; anything else that a text names is one. A text without any,
+or with hardly any beside a word that points back, is a follow-up. If in doubt, it is one: no past
+answer is better than a wrong one.
 
 Pure. Every text here is a normal form, see `archive.past.text`.
 """
@@ -24,7 +24,7 @@ _SMALL = listed(
     " claude thanks thank s t re ll ve d m ok okay yes no not now again more also too one ones"
     " another other but much many very im id ive whats hows thats dont lets make made got"
 )
-"""Words that name nothing, and courtesies."""
+"""Words without content, and courtesies."""
 _SMALL_TOO = listed(
     "him her his hers theirs mine yours ours here both either neither each every all none"
     " while without between around up down out off over under before after through during per"
@@ -66,7 +66,7 @@ _PARTS = listed(
     " structure subject summary table task tests text title tone topic trace traceback"
     " translation type types value values variable variables version wording"
 )
-"""What a question or an answer is made of. "The header" was there before; "a header" is new."""
+"""Parts of a question or an answer. "The header" was there before; "a header" is new."""
 _KNOWN = listed("the this that these those your its same other different new original entire rest")
 _WITH_MORE = listed("of in for from on at with between about behind to by into against than")
 _ASKING = listed("how what why who where when which whats hows whos is are does do did was were")
@@ -76,7 +76,7 @@ _GOING_ON = listed(
     " only just too without else plus however great cool nice perfect thanks thank good well oh"
 )
 _GOING_ON_SOMEHOW = listed("more less bit slightly any anything try use")
-"""Openings of a text of few words that say how to go on."""
+"""Openings of a short text that ask to continue in some way."""
 _OF_A_WORD = listed("of than command except operator")
 _ELLIPSIS = listed("in as with for like from on without at by using")
 _POINTING_BACK = listed(
@@ -113,14 +113,14 @@ _NUMBERED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a text names itself (``own``), and whether it speaks of parts as known."""
+    """The subjects a text names itself (``own``), and whether it refers to known parts."""
 
     own: tuple[str, ...]
     has_known_parts: bool
 
 
 def subject_of(normalised: str) -> Subject:
-    """Return the words that say what a text is about, without the known parts of an answer."""
+    """Return the words of a text's subject, without the known parts of an answer."""
     words = normalised.split()
     own: list[str] = []
     known_parts = False
@@ -139,7 +139,7 @@ def subject_of(normalised: str) -> Subject:
 
 
 def is_follow_up(normalised: str) -> bool:
-    """Tell whether a text says nothing without what came before."""
+    """Return True if a text means nothing without the turn before."""
     words = normalised.split()
     if not words:
         return False
@@ -150,7 +150,7 @@ def is_follow_up(normalised: str) -> bool:
     if len(words) > 9 or count > 2:
         return False
     if subject.has_known_parts and subject.own == (words[0],) and words[1] in _KNOWN:
-        return True  # "crop the image": to do something with what is known
+        return True  # "crop the image": an action on something known
     return (
         _goes_on(words, count, normalised)
         or _points_back(words, subject, normalised)
@@ -164,14 +164,14 @@ def _says_nothing(words: list[str], subject: Subject, normalised: str) -> bool:
     is_sum = words[0] not in _GOING_ON and _QUANTITY.search(normalised)
     if is_sum:  # "what is 17 * 23"
         return points
-    # "who are you?" asks the assistant itself, and needs nothing before it
+    # "who are you?" asks the assistant itself, and needs no context
     is_of_you = words[0] in _OPEN_QUESTIONS and bool({"you", "your"} & set(words))
     is_of_you = is_of_you and not {"think", "would"} & set(words)
     return points or subject.has_known_parts or not is_of_you
 
 
 def _goes_on(words: list[str], count: int, normalised: str) -> bool:
-    """Find "and for Windows?", "in a table", "no, the other way round"."""
+    """Match "and for Windows?", "in a table", "no, the other way round"."""
     rest = words
     while rest and rest[0] in _GOING_ON:
         rest = rest[1:]
@@ -190,7 +190,7 @@ def _goes_on(words: list[str], count: int, normalised: str) -> bool:
 
 
 def _goes_on_after(opening: str, rest: list[str], count: int) -> bool:
-    """Tell whether what follows an "and", "no" or "still" cannot stand without it."""
+    """Return True if the text after an "and", "no" or "still" cannot stand without it."""
     if rest[0] in _ELLIPSIS or rest[0] in _KNOWN:
         return count <= 1 or len(rest) <= 4
     asks_anew = rest[0] in _ASKING and len(rest) > 2
@@ -199,7 +199,7 @@ def _goes_on_after(opening: str, rest: list[str], count: int) -> bool:
 
 
 def _points_back(words: list[str], subject: Subject, normalised: str) -> bool:
-    """Find "is that safe?", "does he have kids", "why does line 12 fail"."""
+    """Match "is that safe?", "does he have kids", "why does line 12 fail"."""
     if _NUMBERED.search(normalised) and len(subject.own) <= 1 and not _has_article(words):
         return True
     if len(words) <= 7 and _TO_WHAT_WAS_SAID.search(normalised):
@@ -219,14 +219,14 @@ def _points_back(words: list[str], subject: Subject, normalised: str) -> bool:
 
 
 def _is_resolved(words: list[str], place: int, first: int) -> bool:
-    """Tell whether a word that may point back points into its own text, or at a noun after it."""
+    """Return True if a pointing word points into its own text, or at a noun after it."""
     if words[place] in {"one", "ones", "another", "both"}:
         return place + 1 < len(words) and words[place + 1] not in _SMALL
     return place > first
 
 
 def _changes_something(words: list[str], subject: Subject) -> bool:
-    """Find "add a conclusion", "make a graph": there must be something to change."""
+    """Match "add a conclusion", "make a graph": there must be something to change."""
     if len(words) > 5 or _WITH_MORE & set(words):
         return False
     is_of_parts = words[0] in _MAKING and set(subject.own) <= _PARTS
@@ -239,7 +239,7 @@ def _is_part(words: list[str], place: int) -> bool:
 
 
 def _has_more(words: list[str], place: int) -> bool:
-    """Tell whether a part is said to be of something: "the first line of a file"."""
+    """Return True if a part has an owner: "the first line of a file"."""
     if place + 1 >= len(words) or words[place + 1] not in _WITH_MORE:
         return False
     return any(not _names_nothing(one) for one in words[place + 2 :])

@@ -1,4 +1,4 @@
-"""Past questions in the database: their keys and vectors, their answers, what was said of offers.
+"""Past questions in the database: keys and vectors, their answers, and ratings.
 
 Reads and writes in small steps, on the engine thread; raises `StorageError`.
 """
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from understudy.base.storage.database import Database
 
 READ_TO = "past_answers_read_to"
-"""The note of the last message that was looked at."""
+"""The note of the last message that was read."""
 LONGEST_CONTEXT = 20
-"""A question that follows more turns than this is never offered again."""
+"""A question after more turns than this is never offered again."""
 
 _UNREAD = """
     SELECT messages.id, messages.text, messages.parent_id, conversations.private,
@@ -57,7 +57,7 @@ _UNVECTORED = """
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What equal questions share."""
+    """The keys that equal questions share."""
 
     same: int
     bare: int
@@ -71,7 +71,7 @@ class Keys:
 
 
 def context_key(turns: Iterable[str]) -> int | None:
-    """Return what equal conversations share before a question; None where nothing was said."""
+    """Return the key that equal conversations share before a question; None if it came first."""
     said = [normal(one) for one in turns]
     return key_of("\n".join(said)) if said else None
 
@@ -86,7 +86,7 @@ class KeptQuestions:
     # keys
 
     def read_new(self, most: int) -> int:
-        """Give keys to questions that have none yet; return how many messages were looked at."""
+        """Give keys to questions without any; return how many messages were read."""
         found = self._database.query(_UNREAD, (self._read_to(), most))
         if not found:
             return 0
@@ -102,14 +102,14 @@ class KeptQuestions:
         return len(found)
 
     def count_new(self) -> int:
-        """Return how many messages `read_new` has not looked at yet."""
+        """Return how many messages `read_new` has not read yet."""
         sql = "SELECT count(*) FROM messages WHERE id > ?"
         return int(self._database.query(sql, (self._read_to(),))[0][0])
 
     def read_again(self, message_id: int) -> None:
-        """Give a question whose words changed new keys, inside a transaction of the caller's.
+        """Give an edited question new keys, inside a transaction of the caller.
 
-        One that the person forgot stays forgotten; one not read yet is left to `read_new`.
+        A forgotten one stays forgotten; an unread one is left to `read_new`.
         """
         gone = self._database.execute(
             "DELETE FROM past_questions WHERE message_id = ? AND (same_key <> 0 OR bare_key <> 0)",
@@ -129,7 +129,7 @@ class KeptQuestions:
         before = self._turns_before(row["parent_id"])
         # a message whose parent was deleted begins nothing
         is_lost = (not before and not row["is_first"]) or len(before) > LONGEST_CONTEXT
-        # its answer says nothing without the files or the system prompt it was asked with
+        # its answer means nothing without the files or the system prompt of the question
         needs_more = row["has_system"] or row["has_files"]
         keys = Keys.of(row["text"])
         self._database.execute(
@@ -168,17 +168,17 @@ class KeptQuestions:
         return [row[0] for row in rows]
 
     def texts(self, message_ids: Sequence[int]) -> dict[int, str]:
-        """Return the questions that are still there and may be offered."""
+        """Return the questions that still exist and may be offered."""
         marks = ", ".join("?" * len(message_ids))
         rows = self._database.query(
-            "SELECT id, text FROM messages JOIN past_questions ON message_id = id"  # noqa: S608 - question marks alone
+            "SELECT id, text FROM messages JOIN past_questions ON message_id = id"  # noqa: S608 - only question marks
             f" WHERE id IN ({marks}) AND NOT left_out",
             message_ids,
         )
         return {row["id"]: row["text"] for row in rows}
 
     def listed(self, text: str, most: int) -> list[tuple[int, str]]:
-        """Return the newest questions that may be offered and hold ``text``, with their ids."""
+        """Return the newest questions that may be offered and contain ``text``, with their ids."""
         rows = self._database.query(
             "SELECT id, text FROM messages JOIN past_questions ON message_id = id"
             " WHERE NOT left_out AND instr(lower(text), lower(?)) ORDER BY id DESC LIMIT ?",
@@ -189,12 +189,12 @@ class KeptQuestions:
     # vectors
 
     def without_vector(self, model: str, after: int, most: int) -> list[tuple[int, str]]:
-        """Return questions beyond message ``after`` that have no vector of ``model``."""
+        """Return questions after message ``after`` without a vector of ``model``."""
         rows = self._database.query(_UNVECTORED, (model, after, most))
         return [(row["message_id"], row["text"]) for row in rows]
 
     def keep_vectors(self, model: str, vectors: Iterable[tuple[int, bytes]]) -> None:
-        """Keep vectors of questions that are still there."""
+        """Store vectors of questions that still exist."""
         with self._database.transaction(lasting=False):
             for message_id, vector in vectors:
                 self._database.execute(
@@ -212,34 +212,34 @@ class KeptQuestions:
         return [(row[0], row[1]) for row in rows]
 
     def last(self) -> int:
-        """Return the newest question's message id, 0 where there is none."""
+        """Return the newest question's message id, 0 if there is none."""
         return int(
             self._database.query("SELECT ifnull(max(message_id), 0) FROM past_questions")[0][0]
         )
 
     def count_without_vector(self, model: str) -> int:
-        """Return how many questions have no vector of ``model``."""
+        """Return how many questions lack a vector of ``model``."""
         return len(self.without_vector(model, 0, self.count()))
 
     def count_unread(self) -> int:
-        """Return how many questions have no vector of any model."""
+        """Return how many questions lack a vector of any model."""
         return self._count(
             " AND NOT EXISTS (SELECT 1 FROM past_vectors"
             " WHERE past_vectors.message_id = past_questions.message_id)"
         )
 
     def count(self) -> int:
-        """Return how many questions could be offered."""
+        """Return how many questions may be offered."""
         return self._count("")
 
     def _count(self, and_so: str) -> int:
         sql = "SELECT count(*) FROM past_questions WHERE context_key IS NULL AND NOT left_out"
         return int(self._database.query(sql + and_so)[0][0])
 
-    # what the person said of offers
+    # the person's ratings of offers
 
     def judge(self, asked: str, message_id: int, verdict: Verdict) -> None:
-        """Remember what the person said of this answer to that question; the last word counts."""
+        """Remember the person's rating of this answer to that question; the last one counts."""
         with self._database.transaction():
             self._database.execute(
                 "INSERT OR REPLACE INTO past_verdicts (asked_key, message_id, verdict, given_us)"
@@ -248,7 +248,7 @@ class KeptQuestions:
             )
 
     def verdicts(self, asked_key: int) -> dict[int, Verdict]:
-        """Return what was said of each answer when this question was asked."""
+        """Return the rating of each answer for this question."""
         rows = self._database.query(
             "SELECT message_id, verdict FROM past_verdicts WHERE asked_key = ?"
             " ORDER BY given_us DESC",
@@ -257,7 +257,7 @@ class KeptQuestions:
         return {row["message_id"]: Verdict(row["verdict"]) for row in rows}
 
     def alike(self, message_ids: Iterable[int]) -> set[int]:
-        """Return these messages and all that ask the same but for courtesies."""
+        """Return these messages and all with the same question except for courtesies."""
         found: set[int] = set()
         for message_id in message_ids:
             rows = self._database.query(

@@ -1,4 +1,4 @@
-"""What a past answer is, and what is offered: frozen values without any logic."""
+"""Past answers and offers: frozen values without any logic."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Tier(StrEnum):
-    """How sure it is: an ``answer`` may be shown as one, ``similar`` only as a question to open."""
+    """The certainty: an ``answer`` may be shown as one, ``similar`` only as a question to open."""
 
     ANSWER = "answer"
     SIMILAR = "similar"
@@ -30,7 +30,7 @@ class Stage(StrEnum):
 
 
 class Origin(StrEnum):
-    """Whose answer it is; in this order they are offered."""
+    """The author of an answer, in the order they are offered."""
 
     OWN_CLAUDE = "own_claude"
     IMPORTED_CLAUDE = "imported_claude"
@@ -58,7 +58,7 @@ class PastAnswer:
 
 @dataclass(frozen=True, slots=True)
 class PastMatch:
-    """An earlier answer, and how surely it answers what is asked now (0 to 1)."""
+    """An earlier answer, and the probability (0 to 1) that it answers the question."""
 
     answer: PastAnswer
     score: float
@@ -67,10 +67,10 @@ class PastMatch:
 
 @dataclass(frozen=True, slots=True)
 class PastOffer:
-    """What may be offered for a question.
+    """The offer for a question.
 
-    ``best`` is only there where the tier is not ``none``; ``similar`` holds the likeliest earlier
-    questions, the best first, whatever the tier. ``is_time_bound``: the age must be shown.
+    ``best`` is None if the tier is ``none``; ``similar`` holds the likeliest earlier questions, the
+    best first, for any tier. ``is_time_bound``: the age must be shown.
     """
 
     tier: Tier

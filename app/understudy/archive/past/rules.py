@@ -1,6 +1,6 @@
-"""Which questions may have a past answer at all: told from the words, before anything is looked up.
+"""Rules on which questions may have a past answer at all, by their words, before any look-up.
 
-A wrong past answer is worse than none, so in doubt a question goes without.
+A wrong past answer is worse than none, so in doubt a question gets none.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _NOTHING = listed(
     " claude thanks thank s t re ll ve d m ok okay yes no not now again more also too one ones"
     " another other but much many very im id ive whats hows thats dont lets let make made got"
 )
-# what a follow-up does to the answer before it, and the parts an answer has
+# edits of the answer before, and the parts of an answer
 _EDITS = listed(
     "continue go keep going carry proceed next explain elaborate expand rewrite rephrase reword"
     " rework translate summarize summarise shorten shorter longer simpler simplify simple better"
@@ -68,29 +68,29 @@ _ENGLISH = listed(
 
 
 def content_words(normalised: str) -> list[str]:
-    """Return the words of a normal form that say what it is about."""
+    """Return the content words of a normal form."""
     return [one for one in normalised.split() if one not in _NOTHING and one[-1:].isalnum()]
 
 
 def telling_words(normalised: str) -> int:
-    """Return how many words tell one question from another; what is asked, "how", is one."""
+    """Return how many words distinguish a question; the question word, like "how", is one."""
     asked = any(one in _ASKING for one in normalised.split()[:3])
     return len(content_words(normalised)) + asked
 
 
 def leans_on_context(normalised: str) -> bool:
-    """Tell whether a text may well mean something else elsewhere; then only the same words do."""
+    """Return True if a text may mean something else in context; then only equal words match."""
     named = [one for one in content_words(normalised) if one not in _EDITS and not one.isdigit()]
     return bool(_DEICTIC.search(normalised)) and len(named) <= 1
 
 
 def is_time_bound(normalised: str) -> bool:
-    """Tell whether the right answer changes by the day; prices, weather, who holds an office."""
+    """Return True if the right answer changes by the day: prices, weather, who holds an office."""
     return bool(_TIME_BOUND.search(normalised))
 
 
 def is_english(text: str) -> bool:
-    """Tell whether a text is English throughout, as far as its letters and small words say."""
+    """Return True if a text is English throughout, judging by letters and small words."""
     letters = [one for one in unicodedata.normalize("NFKC", text) if one.isalpha()]
     if sum(not one.isascii() for one in letters) > 0.12 * len(letters):
         return False

@@ -1,8 +1,8 @@
-"""Past answers for the rest of the program: find one, hear what it was worth, forget, index.
+"""Past answers for the rest of the program: find, rate, forget, index.
 
-Equal words are found in the database alone. Only what they do not settle loads the model. Nothing
-is found for a question that says nothing by itself, unless all that was said before is the same.
-Engine thread only; raises `StorageError`.
+Equal words are found with the database only; the model is loaded only if that is not enough. A
+question that means nothing by itself finds nothing, unless all turns before it are the same. Engine
+thread only; raises `StorageError`.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ CAUGHT_UP_AT_ONCE = 64
 class PastAnswers:
     """Finds past answers in an open database, which the caller closes after `close`.
 
-    ``was_claude`` and ``is_on`` are asked each time: the person may change the settings.
+    ``was_claude`` and ``is_on`` are called each time, because the settings may change.
     """
 
     def __init__(
@@ -64,9 +64,9 @@ class PastAnswers:
         self._is_model_missing = False
 
     async def find(self, question: str, context: Sequence[str] = ()) -> PastOffer:
-        """Return what may be offered for ``question``; ``context``: the turns before it, in order.
+        """Return the offer for ``question``; ``context``: the turns before it, in order.
 
-        A damaged model is logged once, and what needs none still works.
+        A damaged model is logged once; searches without it still work.
         """
         if not self._is_on() or not question.strip():
             return NO_OFFER
@@ -87,9 +87,9 @@ class PastAnswers:
     async def find_same(
         self, question: str, progress: Callable[[int, int], None] | None = None
     ) -> PastOffer | None:
-        """Return what is offered for the same words alone; None where only a model can tell.
+        """Return the offer for the same words only; None if only a model can decide.
 
-        Needs no model and no vectors: ``progress`` hears of keys that are made for new questions.
+        Needs no model and no vectors: ``progress`` is called as new questions get their keys.
         """
         if not self._is_on() or not question.strip():
             return NO_OFFER
@@ -99,9 +99,9 @@ class PastAnswers:
         return self._finding.same_words(question)
 
     async def index(self, progress: Callable[[int, int], None] | None = None) -> int:
-        """Read every question that is new, the model included; return how many were read.
+        """Read every new question, with the model; return how many were read.
 
-        ``progress`` hears how many of how many are done. Cancelling keeps what is done so far.
+        ``progress`` is called with the number done and the total. Cancelling keeps the work so far.
         """
         await self._read_keys()
         with self._worker.in_use():
@@ -121,7 +121,7 @@ class PastAnswers:
         return self.kept.count_unread()
 
     async def thresholds(self) -> tuple[float, float] | None:
-        """Return from which score an answer, and a similar question, is offered."""
+        """Return the scores from which an answer, and a similar question, is offered."""
         with self._worker.in_use():
             if not await self._is_ready():
                 return None
@@ -130,9 +130,9 @@ class PastAnswers:
             )
 
     def listed(self, text: str, most: int) -> list[PastAnswer]:
-        """Return what could be offered, the newest first: good answers to questions with ``text``.
+        """Return the answers on offer, the newest first: to questions that contain ``text``.
 
-        Only what was looked at already is listed; `find` and `index` look at what is new.
+        Only questions already read are listed; `find` and `index` read new ones.
         """
         self.kept.read_new(KEYS_AT_ONCE)
         found = (self._answers.best((number,)) for number, _ in self.kept.listed(text, most))
@@ -141,16 +141,16 @@ class PastAnswers:
     def judge(self, question: str, message_id: int, verdict: Verdict) -> None:
         """Remember whether the answer to message ``message_id`` was right for ``question``.
 
-        Wrong: never offered for it again, nor for equal words. Right: offered at once.
+        If wrong, it is never offered for it again, nor for equal words. If right, at once.
         """
         self.kept.judge(question, message_id, verdict)
 
     def forget(self, message_id: int) -> None:
-        """Never offer this answer again; the conversation stays as it is."""
+        """Never offer this answer again; the conversation stays."""
         self.kept.leave_out(message_id)
 
     def close(self) -> None:
-        """Let go of the model and its thread."""
+        """Release the model and its thread."""
         self._worker.close()
 
     async def _read_keys(self, progress: Callable[[int, int], None] | None = None) -> None:
@@ -162,14 +162,14 @@ class PastAnswers:
             await asyncio.sleep(0)
 
     async def _is_ready(self) -> bool:
-        """Load the model and the vectors that are kept, unless they are loaded."""
+        """Load the model and the stored vectors, unless they are loaded."""
         if self._is_model_missing:
             return False
         async with self._loading:
             try:
                 is_new = await self._worker.load()
             except ModelFileError as problem:
-                log.warning("Past answers go without their model: %s", problem)
+                log.warning("Past answers continue without their model: %s", problem)
                 self._is_model_missing = True
                 return False
             if is_new:
@@ -186,7 +186,7 @@ class PastAnswers:
             await self._worker.run(partial(_add, rows))
 
     async def _read_vectors(self, most: int) -> int:
-        """Make vectors for at most ``most`` questions that have none; return for how many."""
+        """Make vectors for at most ``most`` questions without any; return for how many."""
         last = self.kept.last()
         if last <= self._vectors_to:
             return 0

@@ -1,4 +1,4 @@
-"""When two questions are the same words: normal form, courtesies taken off, pasted text set apart.
+"""When two questions have the same words: normal form, courtesies, pasted text.
 
 Pure and without NumPy, so that equal questions are found before any model is loaded.
 """
@@ -14,11 +14,11 @@ _QUOTES = str.maketrans(
     dict.fromkeys("\u2018\u2019\u02bc\u00b4\u2032\uff07`", "'")
     | dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb\u2033", '"')
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
-    # joiners and byte order marks that nobody sees
+    # joiners and byte order marks, which are invisible
     | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", None)
 )
 # Within a word an apostrophe is often left out, so "what's" and "whats" are one word. A sign that
-# may carry meaning (C++, C#, 50 %, -5, a/b) is a token of its own; punctuation of sentences is not.
+# may have a meaning (C++, C#, 50 %, -5, a/b) is a separate token; punctuation of sentences is not.
 _TOKEN = re.compile(
     r"(?:(?<![\w)])-)?\d+(?:,\d{3})+(?:\.\d+)?(?!\d)|(?:(?<![\w)])-)?\d+(?:[.:]\d+)*"
     r"|[^\W\d_]+(?:'[^\W\d_]+)*|_+|[^\w\s.,;:!?\"'()\u2026\u00bf\u00a1\u3002\uff0c\u3001-]"
@@ -53,7 +53,7 @@ _LEADING = re.compile(rf"^(?:(?:{_GREETING}|{_LEAD})(?= )|{_ASKED}) ?")
 _TRAILING = re.compile(rf" {_TAIL}$")
 
 FEWEST_LEFT = 2
-"""Courtesies are not taken off where fewer words than this would be left."""
+"""Courtesies stay if fewer words than this would be left."""
 PASTED_WORDS = 12
 """So many words after the instruction count as pasted text."""
 INSTRUCTION_WORDS = 40
@@ -63,15 +63,15 @@ _COLON = re.compile(r"(?s)^(.{5,160}?[:\uff1a])\s+(\S.{110,})$")
 
 
 def listed(words: str) -> frozenset[str]:
-    """Return the words of a list as it is written in these modules."""
+    """Return the words of a list as written in these modules."""
     return frozenset(words.split())
 
 
 def normal(text: str) -> str:
     """Return the words and signs of ``text`` in one spelling, a single space between them.
 
-    Letter case, spaces, quotes, apostrophes, the punctuation of sentences and the several ways to
-    encode one character make no difference; numbers, operators and signs do.
+    Letter case, spaces, quotes, apostrophes, the punctuation of sentences and the several encodings
+    of a character make no difference; numbers, operators and signs do.
     """
     plain = unicodedata.normalize("NFKC", text.translate(_QUOTES)).translate(_QUOTES).casefold()
     tokens = (one.group() for one in _TOKEN.finditer(plain))
@@ -91,15 +91,15 @@ def bare(normalised: str) -> str:
 
 
 def key_of(normalised: str) -> int:
-    """Return 64 bits that equal texts share, as SQLite keeps them; never a proof of equality."""
+    """Return a 64-bit key that equal texts share, in SQLite's form; never a proof of equality."""
     digest = blake2b(normalised.encode("utf-8", "replace"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
 
 
 def differ_in_flags(one: str, other: str) -> bool:
-    """Tell whether two equal normal forms hide ``-r`` against ``-R``.
+    """Return True if two equal normal forms hide ``-r`` against ``-R``.
 
-    A text written in one case throughout says nothing about the case of its flags.
+    If a text is in one case throughout, the case of its flags means nothing.
     """
     if one.islower() or other.islower() or one.isupper() or other.isupper():
         return False
@@ -108,14 +108,14 @@ def differ_in_flags(one: str, other: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """An instruction, and the text that was pasted for it ("" where nothing was)."""
+    """An instruction, and the text pasted for it ("" if none)."""
 
     instruction: str
     pasted: str
 
 
 def parts_of(text: str) -> Parts:
-    """Set pasted text apart: a fenced block, a long paragraph, or much after a colon."""
+    """Separate pasted text: a fenced block, a long paragraph, or much after a colon."""
     text = text.strip()
     fenced = "\n".join(_FENCE.findall(text))
     if len(fenced.split()) >= PASTED_WORDS // 2:

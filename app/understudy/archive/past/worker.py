@@ -1,7 +1,7 @@
-"""The one thread that NumPy runs in, loaded on first need, gone when idle.
+"""The one thread that runs NumPy, started on first need, ended when idle.
 
-NumPy's own threads are limited to one while it is loaded: a lookup must not take the machine, and
-small products are no faster with more.
+NumPy's own threads are limited to one: a look-up must not occupy the machine, and small products
+are no faster with more.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ THREAD_LIMITS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THRE
 
 
 class Worker:
-    """Runs what needs the model, one thing after the other, off the loop's thread."""
+    """Runs work on the model, one piece after the other, off the loop's thread."""
 
     def __init__(self, idle_s: float = IDLE_S) -> None:
         self._idle_s = idle_s
@@ -38,7 +38,7 @@ class Worker:
 
     @contextmanager
     def in_use(self) -> Generator[None]:
-        """Keep what is loaded until this ends, and for the idle time after it."""
+        """Keep the model loaded until this ends, and for the idle time after it."""
         self._users += 1
         self._stop_idling()
         try:
@@ -49,9 +49,9 @@ class Worker:
                 self._idle = asyncio.get_running_loop().call_later(self._idle_s, self.drop)
 
     async def load(self) -> bool:
-        """Load the model if it is not; True when it was not. Raises `ModelFileError`.
+        """Load the model if needed; return True if it was not loaded. Raises `ModelFileError`.
 
-        Only while `in_use`, as `run`.
+        Only while `in_use`, like `run`.
         """
         if self._reader is not None:
             return False
@@ -59,7 +59,7 @@ class Worker:
         return True
 
     async def run(self, work: Callable[[Reader], Result]) -> Result:
-        """Return what ``work`` makes of the loaded reader."""
+        """Return the result of ``work`` with the loaded reader."""
         reader = self._reader
         if reader is None:
             raise RuntimeError("the model is not loaded")
@@ -76,16 +76,16 @@ class Worker:
             self._idle = None
 
     def drop(self) -> None:
-        """Let go of the model and the thread; the next question loads it again."""
+        """Release the model and the thread; the next question loads it again."""
         self._stop_idling()
         self._reader = None
         if self._pool is not None:
             self._pool.shutdown(wait=False)
             self._pool = None
-            log.info("The model of past answers was dropped")
+            log.info("Dropped the model of past answers")
 
     def close(self) -> None:
-        """Drop everything and wait for what runs just now."""
+        """Drop everything and wait for running work."""
         pool = self._pool
         self.drop()
         if pool is not None:

@@ -1,1 +1,1 @@
-"""Full-text search over everything said, in a file of its own beside the archive."""
+"""Full-text search over all conversations, in a separate file beside the archive."""

@@ -1,7 +1,7 @@
-"""Brings the index up to what the archive holds, in short steps that any kill may come between.
+"""Brings the index up to date with the archive, in short steps that survive a kill in between.
 
-New messages are found by their number, everything else by the notes of `archive.tables.search`;
-doing a step twice changes nothing. The archive is only read, but for notes that are done with.
+New messages are found by their id, all other changes by the notes of `archive.tables.search`; doing
+a step twice changes nothing. The archive is only read, except to remove notes that are done.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ KINDS = {"message": MESSAGE, "segment": SEGMENT, "attachment": ATTACHMENT}
 
 _ASKED = " ".join(f"WHEN '{origin}' THEN '{name}'" for origin, name in PROVIDERS.items())
 ASKED_OF = f"CASE messages.origin {_ASKED} END"
-"""The provider that an imported question was asked of, in SQL; NULL for one asked here."""
+"""The provider an imported question was put to, in SQL; NULL for one asked here."""
 # the columns of `_Source`, for each kind of document
 _COLUMNS = {
     MESSAGE: "SELECT messages.id, conversation_id, messages.id, text, created_us,"  # noqa: S608 - fixed words
@@ -71,7 +71,10 @@ class Filling:
         self._index = index
 
     def catch_up(self, go_on: Callable[[], bool] = lambda: True) -> bool:
-        """Work until nothing is left; False: ``go_on`` said no before that. Errors are SQLite's."""
+        """Work until nothing is left; return False if ``go_on`` ended it before.
+
+        Errors are SQLite's.
+        """
         while self._take_titles() or self._take_messages():
             if not go_on():
                 return False
@@ -135,7 +138,7 @@ class Filling:
         return True
 
     def _retitle(self, conversation_ids: set[int]) -> bool:
-        """Take new titles in; True: there were old ones in their place."""
+        """Index new titles; return True if they replaced old ones."""
         if not conversation_ids:
             return False
         stale = 0
@@ -152,12 +155,12 @@ class Filling:
                         [(one, indexed(row[0]))],
                     )
             if stale:
-                # the words of the old ones would lie on in it
+                # otherwise the words of the old ones would stay in it
                 self._index.query("INSERT INTO titles (titles) VALUES ('optimize')")
         return bool(stale)
 
     def _compared(self, noted: dict[str, set[int]]) -> tuple[set[int], list[_Source]]:
-        """Return which documents are no longer true, and what has none that is."""
+        """Return the outdated documents, and the sources without a current one."""
         dead: set[int] = set()
         fresh: list[_Source] = []
         for one in noted["gone"]:
@@ -210,7 +213,7 @@ class Filling:
         return self._index.speaker(one.provider or "", one.model or "")
 
     def _take_out(self, dead: set[int]) -> None:
-        """Take documents out, and fill their shelves anew without them."""
+        """Remove documents, and fill their shelves again without them."""
         by_shelf: dict[int, list[int]] = defaultdict(list)
         for doc_id in dead:
             by_shelf[shelf_of(doc_id)].append(doc_id)

@@ -1,12 +1,12 @@
-"""The index file: words to documents, in shelves small enough to be made anew when a word must go.
+"""The index file: words to documents, in shelves small enough to rebuild when a word must go.
 
 A document is one message of the person, one segment of an answer or one file of a question; titles
-have a table of their own. Documents are numbered as they come, `SHELF_DOCS` to an FTS5 table, which
-keeps no text. FTS5 before SQLite 3.42 only marks what is deleted and lets the words lie; a shelf
-that holds something deleted is therefore filled anew, and secure_delete wipes the old one. Shelves
-also bound every search: the newest are asked first, and a ranking never counts more than one.
+have a separate table. Documents are numbered as they come, `SHELF_DOCS` to an FTS5 table, which
+stores no text. FTS5 before SQLite 3.42 only marks deletions and leaves the words in the file. So a
+shelf with a deletion is filled again, and secure_delete wipes the old one. Shelves also bound every
+search: the newest are searched first, and a ranking never covers more than one.
 
-Everything here can be made again from the archive: a file that does not fit is thrown away.
+Everything here can be rebuilt from the archive: a file that does not fit is discarded.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 FORMAT = 2
-"""Raise it with every change to this file's tables, or to how words are cut."""
+"""Raise it with every change to this file's tables, or to the splitting into words."""
 SHELF_DOCS = 16_384
-# words come folded and parted by single spaces; everything but a space belongs to a word
-# beginnings of two letters have a table of their own, which also answers those of one
+# words come folded and separated by single spaces; everything but a space belongs to a word;
+# prefixes of two letters have a separate table, which also answers those of one
 INDEXED_LETTERS = 2
 _CUT = "tokenize = \"unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'\""
 _TOKENS = f"prefix = '{INDEXED_LETTERS}', {_CUT}"
@@ -122,7 +122,7 @@ class SearchIndex:
         return int(rows[0][0])
 
     def shelve(self, texts: Sequence[tuple[int, str]]) -> None:
-        """Put documents, by ascending number, on their shelves, which are made where missing."""
+        """Put documents, by ascending number, on their shelves; make missing shelves."""
         done = 0
         while done < len(texts):
             shelf = shelf_of(texts[done][0])
@@ -135,11 +135,11 @@ class SearchIndex:
                     f"CREATE VIRTUAL TABLE {table} USING fts5 (text, content = '', {_TOKENS})"
                 )
             self.write(
-                f"INSERT INTO {table} (rowid, text) VALUES (?, ?)",  # noqa: S608 - a number alone
+                f"INSERT INTO {table} (rowid, text) VALUES (?, ?)",  # noqa: S608 - only a number
                 ((doc_id, indexed(text)) for doc_id, text in texts[done:end]),
             )
             if texts[end - 1][0] % SHELF_DOCS == 0:
-                # full: nothing comes to it any more, and one b-tree is asked faster than ten
+                # full: nothing is added to it any more, and one b-tree is faster to search than ten
                 self.query(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608 - the same
             done = end
 
@@ -147,7 +147,7 @@ class SearchIndex:
         self.query(f"DROP TABLE IF EXISTS {shelf_table(shelf)}")
 
     def wipe(self) -> bool:
-        """Have what was dropped leave the journal too; False: somebody reads it just now."""
+        """Remove dropped text from the journal too; return False if a reader blocks that now."""
         return not self.query("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]
 
 
@@ -185,7 +185,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     try:
         make_private(path)
         configure(connection)
-        # a power cut may take the last words of an index that is made again anyway
+        # a power cut may lose the end of an index, which is rebuilt then
         connection.execute("PRAGMA synchronous = NORMAL")
     except BaseException:
         connection.close()
@@ -194,7 +194,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _check_fits(index: SearchIndex, identity: str) -> None:
-    """Make the tables of a new file; raise `_NotOursError` for one that is of no use."""
+    """Make the tables of a new file; raise `_NotOursError` for an unusable one."""
     with index.transaction():
         if not index.query("SELECT 1 FROM sqlite_schema"):
             for statement in _TABLES.strip().split(";\n"):
@@ -210,6 +210,6 @@ def _check_fits(index: SearchIndex, identity: str) -> None:
 
 
 def _remove(path: Path) -> None:
-    log.info("The search index is made anew")
+    log.info("Rebuilding the search index")
     for suffix in ("", "-wal", "-shm"):
         path.with_name(f"{path.name}{suffix}").unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Keeps the index true to its archive, whatever happened to either since."""
+"""Keeps the index in line with its archive, whatever happened to either since."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 class Indexing:
     """The index of the archive at ``path``, which is open elsewhere. One thread.
 
-    Every method raises `StorageError`; after one, the next call begins anew.
+    Every method raises `StorageError`; after one, the next call starts over.
     """
 
     def __init__(self, path: Path) -> None:
@@ -35,7 +35,7 @@ class Indexing:
         self._identity = ""
 
     def catch_up(self, go_on: Callable[[], bool] = lambda: True) -> bool:
-        """Take in what was said, renamed and deleted since; False: ``go_on`` said no."""
+        """Index new, renamed and deleted texts; return False if ``go_on`` ended it before."""
         try:
             return self._catch_up(go_on)
         except StorageError as problem:
@@ -49,7 +49,7 @@ class Indexing:
         return self._catch_up(go_on)
 
     def left(self) -> int:
-        """Return how many messages the index has not taken in yet, at most."""
+        """Return how many messages are not indexed yet, at most."""
         archive, index = self._opened()
         with translated(self._path):
             newest = archive.execute("SELECT ifnull(max(id), 0) FROM messages").fetchone()[0]

@@ -1,4 +1,4 @@
-"""What a document must be besides matching words: said then, and by whom."""
+"""Conditions on a document besides matching words: its time and its author."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Narrowing:
 
 
 def narrowing_of(index: sqlite3.Connection, query: SearchQuery) -> Narrowing | None:
-    """Return the conditions of ``query``'s filters; None: nothing can hold them."""
+    """Return the conditions of ``query``'s filters; None if no document can fulfil them."""
     sql = ""
     values: list[int] = []
     if query.provider is not None or query.model is not None:
@@ -38,7 +38,7 @@ def narrowing_of(index: sqlite3.Connection, query: SearchQuery) -> Narrowing | N
 
 
 def may_hold(query: SearchQuery, from_us: int, until_us: int) -> bool:
-    """Tell whether anything said from then until then can be meant."""
+    """Return True if a document from this period can match."""
     if query.after_at is not None and until_us < to_us(query.after_at):
         return False
     return query.before_at is None or from_us < to_us(query.before_at)

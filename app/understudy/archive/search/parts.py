@@ -1,11 +1,11 @@
-"""Further words that a text is found by, beside those it is cut into.
+"""Further words that find a text, besides those it is split into.
 
 - parts of a name, and neighbouring parts together: ``getUserName`` by ``user`` and ``username``,
   ``foo_bar`` by ``foobar``
-- words that run on across markup: ``un**believ**able`` by ``unbelievable``
+- words that continue across markup: ``un**believ**able`` by ``unbelievable``
 - names that begin with a dot: ``.env``, ``.NET``, and the endings of file names
 
-They stand behind the words of their text, after a sign that no question holds, so that no phrase
+They follow the words of their text, after a sign that no question contains, so that no phrase
 reaches across.
 """
 
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BEHIND = "\N{BROKEN BAR}"
-"""Stands between the words of a text and the further ones; no word holds it."""
+"""Separates the words of a text from the further ones; no word contains it."""
 MOST_PARTS = 6
-"""Of a longer name only the parts, the pairs of neighbours and the whole are kept."""
+"""Of a longer name only the parts, the pairs of neighbours and the whole are indexed."""
 LONGEST_NAME = 96
-"""What is longer is no name: encoded data."""
+"""Anything longer is not a name but encoded data."""
 
 _JOINT = re.compile(r"[a-z0-9][A-Z]|[A-Z][A-Z][a-z]|\w[_*~`]+\w")
 _NAME = re.compile(r"[\w*~`]+")
@@ -42,14 +42,14 @@ _ONE_EACH = re.compile(rf"[{ONE_EACH}]")
 
 
 def indexed(text: str) -> str:
-    """Return everything ``text`` is found by, as the index takes it: words parted by spaces."""
+    """Return every word that finds ``text``, in the index's form: separated by spaces."""
     words = words_of(text)
     further = dict.fromkeys(word for word, _, _ in further_of(readable(text)))
     return " ".join([*words, BEHIND, *further] if further else words)
 
 
 def all_words_of(text: str) -> set[str]:
-    """Return every word ``text`` is found by."""
+    """Return every word that finds ``text``."""
     return {*words_of(text), *(word for word, _, _ in further_of(readable(text)))}
 
 
@@ -67,12 +67,12 @@ def further_of(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def is_dotted(word: str) -> bool:
-    """Tell whether a question is a name that begins with a dot."""
+    """Return True if a question is a name that begins with a dot."""
     return _DOTTED.fullmatch(word) is not None
 
 
 def _joined(name: str, at: int) -> Iterator[tuple[str, int, int]]:
-    """Yield the parts of ``name`` and what neighbours make together, but for its own words."""
+    """Yield the parts of ``name`` and joined neighbours, except its own words."""
     own = {word for word, _, _ in places_of(name)}
     parts = list(_parts(name))
     for first in range(len(parts)):
@@ -86,7 +86,7 @@ def _joined(name: str, at: int) -> Iterator[tuple[str, int, int]]:
 
 
 def _parts(name: str) -> Iterator[tuple[str, int, int]]:
-    """Yield the parts of a name that humps (``aB``, ``ABc``) or marks set apart."""
+    """Yield the parts of a name separated by humps (``aB``, ``ABc``) or marks."""
     at = 0
     for piece in _BETWEEN.split(name):
         begin = name.index(piece, at) if piece else at

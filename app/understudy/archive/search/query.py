@@ -1,8 +1,8 @@
-"""What is searched for: words, phrases and filters, as typed or as a value.
+"""A search query: words, phrases and filters, as typed or as a value.
 
-Whatever a person types is a question; nothing is a syntax error. What looks like a filter and is
-none (``before:lunch``) is words. All words must be found anyway, so an AND between them is no word;
-AND, OR, NOT and NEAR( are no words either where nothing else is asked for.
+Everything a person types is a query; nothing is a syntax error. If something looks like a filter
+but is not (``before:lunch``), it is words. All words must match anyway, so an AND between them is
+not a word; nor are AND, OR, NOT and NEAR( if the query has other words.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Words that stand next to each other; of the last one only the beginning, if ``is_prefix``."""
+    """Adjacent words; if ``is_prefix``, of the last one only the beginning."""
 
     words: tuple[str, ...]
     is_prefix: bool = False
@@ -35,10 +35,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """Everything named must hold. ``provider`` and ``model`` match a part of the name.
+    """All conditions must hold. ``provider`` and ``model`` match a part of the name.
 
-    ``typed`` are the pieces that ``terms`` were cut from, to be looked for inside of words.
-    ``after_at`` counts itself in, ``before_at`` does not.
+    ``typed`` are the pieces that ``terms`` were split from, to be found inside words. ``after_at``
+    is inclusive, ``before_at`` is not.
     """
 
     terms: tuple[Term, ...] = ()
@@ -60,20 +60,20 @@ class SearchQuery:
 
     @property
     def beginning(self) -> str | None:
-        """The last word, where it is an unfinished one beside others."""
+        """The last word, if it is an unfinished one after others."""
         if len(self.terms) < 2 or not self.terms[-1].is_prefix or len(self.terms[-1].words) > 1:
             return None
         return self.terms[-1].words[0]
 
     def as_fts(self) -> str:
-        """Return the terms in FTS5's own language."""
+        """Return the terms in FTS5's query language."""
         return " AND ".join(
             f'"{" ".join(one.words)}"{" *" if one.is_prefix else ""}' for one in self.terms
         )
 
 
 def parse_query(text: str, *, as_you_type: bool = False, zone: tzinfo | None = None) -> SearchQuery:
-    """Read what a person typed; dates are days of ``zone``, of this computer's if None.
+    """Read a typed query; dates are days of ``zone``, or of this computer's if None.
 
     ``as_you_type``: the last word may be unfinished, unless a space follows it.
     """
@@ -97,14 +97,14 @@ def parse_query(text: str, *, as_you_type: bool = False, zone: tzinfo | None = N
         if piece := readable(value).strip('*"'):
             typed.append(piece)
     if as_you_type and len(terms) > 1 and not text.endswith("*") and _is_hardly_begun(terms[-1]):
-        # one letter more or less beside whole words; the next keystroke will tell
+        # one letter beside whole words hardly matters; the next keystroke will decide
         terms.pop()
     kept = dict.fromkeys((*terms[: MOST_TERMS - 1], *terms[-1:]))
     return replace(query, terms=tuple(kept), typed=tuple(dict.fromkeys(typed[:MOST_TERMS])))
 
 
 def _without_operators(pieces: list[re.Match[str]]) -> list[re.Match[str]]:
-    """Leave out what is no word here: an AND between others, and operators by themselves."""
+    """Drop operators: an AND between words, and the others by themselves."""
     if all(one.group() in _OPERATORS for one in pieces):
         return []
     inner = [one for one in pieces[1:-1] if one.group() != "AND"]
@@ -112,7 +112,7 @@ def _without_operators(pieces: list[re.Match[str]]) -> list[re.Match[str]]:
 
 
 def _words_asked(value: str, *, is_quoted: bool) -> tuple[str, ...]:
-    """Return the words a piece asks for, in order; ``.env`` is a word of its own."""
+    """Return the words of a piece, in order; ``.env`` is a word itself."""
     name = value.rstrip("*,;:!?")
     if not is_quoted and is_dotted(name):
         return (folded(name),)
@@ -129,7 +129,7 @@ def _is_hardly_begun(term: Term) -> bool:
 
 
 def _filtered(query: SearchQuery, key: str, value: str, zone: tzinfo | None) -> SearchQuery | None:
-    """Return ``query`` with this filter too; None where it is none."""
+    """Return ``query`` with this filter added; None if it is not a filter."""
     found: SearchQuery | None = None
     match key:
         case "provider" if value:
@@ -146,7 +146,7 @@ def _filtered(query: SearchQuery, key: str, value: str, zone: tzinfo | None) -> 
 
 
 def _date(value: str, zone: tzinfo | None) -> datetime | None:
-    """Return the beginning of the day, month or year written there."""
+    """Return the beginning of the given day, month or year."""
     found = _DATE.fullmatch(value)
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""Puts matches in order: how well they match, how new they are, titles and pinned ones before.
+"""Ranks matches by relevance and age, with titles and pinned conversations first.
 
 Pure: matches in, conversations out.
 """
@@ -13,19 +13,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 TITLE = 0
-"""The kind of a match in a title; the others are those of `filling`."""
+"""The kind of a match in a title; the others are in `filling`."""
 HALF_LIFE_US = 90 * 86_400 * 1_000_000
-"""After so long half of what newness is worth is gone."""
+"""After this long, half of the bonus for being new is gone."""
 TITLE_WEIGHT = 3.0
 PINNED_WEIGHT = 1.5
 FURTHER_WEIGHT = 0.05
-"""What each further match in the same conversation adds, up to ten of them."""
+"""The bonus of each further match in the same conversation, up to ten of them."""
 SHOWN_EACH = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A document that matches; ``score`` is BM25 inside its shelf, more is better."""
+    """A matching document; ``score`` is BM25 inside its shelf, more is better."""
 
     kind: int
     source_id: int
@@ -41,7 +41,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One conversation's best matches, the best first, and how many there were."""
+    """One conversation's best matches, the best first, and their total number."""
 
     conversation_id: int
     best: tuple[Candidate, ...]
@@ -51,7 +51,7 @@ class Group:
 def ranked(
     candidates: Iterable[Candidate], pinned: frozenset[int], now_us: int, limit: int
 ) -> list[Group]:
-    """Return the ``limit`` best conversations; of equals the one that said it last."""
+    """Return the ``limit`` best conversations; of equals the one with the latest match."""
     groups: dict[int, list[tuple[float, Candidate]]] = defaultdict(list)
     for one in candidates:
         groups[one.conversation_id].append((weight(one, now_us), one))
@@ -69,9 +69,9 @@ def ranked(
 
 
 def weight(one: Candidate, now_us: int) -> float:
-    """Return what a match is worth now: a new one at most twice an old one."""
+    """Return the present weight of a match: a new one at most twice an old one."""
     age = max(0, now_us - one.at_us) / HALF_LIFE_US
-    # a word that is in every document is worth nothing to BM25, yet something to the person
+    # BM25 gives a word in every document no weight, but the person asked for it
     score = max(one.score, 0.0) + 0.01
     newness: float = 2.0**-age
     return score * (1 + newness) * (TITLE_WEIGHT if one.kind == TITLE else 1.0)

@@ -1,7 +1,7 @@
-"""Reads the texts themselves for what the index cannot know: the inside of words, and signs.
+"""Reads the texts themselves to find the inside of words, and signs, which are not indexed.
 
 ``dampfschiff`` in ``Donaudampfschifffahrt``, ``->`` in a line of code. It reads everything, the
-newest first, so it is asked only when the index has nothing.
+newest first, so it runs only if the index finds nothing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ENOUGH = 100
 _OF_SEGMENTS = "messages JOIN segments ON message_id = messages.id"
 _OF_ATTACHMENTS = "messages JOIN attachments ON message_id = messages.id"
 _FILE_TEXT = "name || char(10) || ifnull(attachments.text, '')"
-# for each kind of document: its number, the tables, which of their rows, and the text
+# for each kind of document: its id, the tables, the conditions on their rows, and the text
 _SOURCES = {
     MESSAGE: ("messages.id", "messages", "role = 'user'", "messages.text"),
     SEGMENT: ("segments.id", _OF_SEGMENTS, "outcome <> 'running'", "segments.text"),
@@ -38,9 +38,9 @@ def scan(
     pinned: frozenset[int],
     go_on: Callable[[], bool],
 ) -> tuple[list[Candidate], bool]:
-    """Return what holds every part of ``query`` as it was typed, and whether all was read.
+    """Return the documents with every part of ``query`` as typed, and whether all were read.
 
-    ``go_on`` is asked between two steps. Case counts outside ASCII. Errors are SQLite's own.
+    ``go_on`` is called between two steps. Case matters outside ASCII. Errors are SQLite's own.
     """
     found: list[Candidate] = []
     for first, last in _steps(archive):

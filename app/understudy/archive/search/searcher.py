@@ -1,8 +1,8 @@
-"""Answers a search: the newest shelves of the index first, as many as it takes, then ranked.
+"""Answers a search: reads the newest shelves first, as many as needed, then ranks.
 
-A common word has its matches in the newest shelves and stops there, a rare one goes through all of
-them; either way no keystroke ranks half a million messages. A search that another one supersedes
-is interrupted inside SQLite.
+A common word matches in the newest shelves and stops there, a rare one goes through all of them;
+either way no keystroke ranks half a million messages. A superseded search is interrupted inside
+SQLite.
 """
 
 from __future__ import annotations
@@ -29,20 +29,20 @@ if TYPE_CHECKING:
 
 MATCHES_A_SHELF = 400
 ENOUGH = 400
-"""So many matches are ranked against each other; what is older than all of them is left out."""
+"""So many matches are ranked against each other; older ones are left out."""
 TITLES = 200
 FEW = 8
-"""Reading so many documents takes less than asking a shelf for a beginning."""
+"""Reading this many documents takes less than searching a shelf for a prefix."""
 CONVERSATIONS = 30
 
 
 class SupersededError(Exception):
-    """The search was cancelled, most likely by a newer one."""
+    """The search was cancelled, mostly by a newer one."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """From which document to which one conversation lies on a shelf."""
+    """The first and the last document of a conversation on a shelf."""
 
     conversation_id: int
     first: int
@@ -50,9 +50,9 @@ class _Stretch:
 
 
 class Searcher:
-    """Reads index and archive with connections of its own, in the thread that made it.
+    """Reads index and archive over its own connections, in the thread that made it.
 
-    `cancel` alone may come from another thread. Errors are SQLite's own.
+    Only `cancel` may be called from another thread. Errors are SQLite's own.
     """
 
     def __init__(self, index: Path, archive: Path, clock: Clock) -> None:
@@ -68,7 +68,7 @@ class Searcher:
         self._is_cancelled = threading.Event()
 
     def is_current(self) -> bool:
-        """Tell whether this is still the index: it may have been made anew."""
+        """Return True if this is still the index: it may have been rebuilt."""
         try:
             return self._place.stat().st_ino == self._file
         except OSError:
@@ -79,7 +79,7 @@ class Searcher:
         self._archive.close()
 
     def cancel(self) -> None:
-        """End the search under way, if any, with `SupersededError`. Any thread."""
+        """End the running search, if any, with `SupersededError`. Any thread."""
         self._is_cancelled.set()
         for connection in (self._index, self._archive):
             # closed meanwhile: nothing to cancel
@@ -87,7 +87,7 @@ class Searcher:
                 connection.interrupt()
 
     def begin(self) -> None:
-        """Let the next search run; what was cancelled before does not count."""
+        """Let the next search run; an earlier cancel does not count."""
         self._is_cancelled.clear()
 
     def find(
@@ -100,14 +100,14 @@ class Searcher:
     ) -> SearchResults:
         """Return at most ``limit`` conversations, the best first.
 
-        ``budget_s``: stop looking in older shelves after so long, and say so in the result.
-        ``inside_words``: if the index has nothing, read the texts themselves, see `scanning`;
-        without it, such a result is not complete.
+        ``budget_s``: stop searching older shelves after this long, and mark the result.
+        ``inside_words``: if the index finds nothing, read the texts themselves, see `scanning`;
+        otherwise such a result is not complete.
         """
         if query.is_empty:
             return SearchResults(())
         try:
-            # one state of the index from first to last shelf, whatever is refilled meanwhile
+            # one state of the index for all shelves, even if one is refilled meanwhile
             self._index.execute("BEGIN")
             try:
                 return self._find(query, limit, budget_s, inside_words=inside_words)
@@ -172,7 +172,7 @@ class Searcher:
         candidates: list[Candidate],
         until_s: float | None,
     ) -> bool:
-        """Add matches from the shelves; False when there was no time for all of them."""
+        """Add matches from the shelves; return False if there was no time for all."""
         narrow = narrowing_of(self._index, query)
         if narrow is None:
             return True
@@ -200,9 +200,9 @@ class Searcher:
         return True
 
     def _ask_sparingly(self, shelf: int, query: SearchQuery, narrow: Narrowing) -> list[Candidate]:
-        """Ask a shelf; where few documents hold the whole words, read those for the last one.
+        """Search a shelf; if few documents have the whole words, read those for the last one.
 
-        FTS5 gathers every word with a beginning before it looks at the others: 2 ms a shelf for a
+        FTS5 gathers every word with a prefix before it looks at the others: 2 ms a shelf for a
         common one.
         """
         beginning = query.beginning
@@ -246,7 +246,7 @@ class Searcher:
         return [Candidate(*row) for row in rows]
 
     def _stretches(self, pinned: frozenset[int]) -> dict[int, list[_Stretch]]:
-        """Return where on each shelf the pinned conversations lie."""
+        """Return the stretches of the pinned conversations on each shelf."""
         found: dict[int, list[_Stretch]] = {}
         for conversation_id in sorted(pinned, reverse=True):
             for shelf, first, last in self._index.execute(

@@ -1,4 +1,4 @@
-"""What a search shows: conversations with the places in them, read from the archive."""
+"""The results of a search: conversations with the matching places, read from the archive."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from understudy.archive.search.ranking import Candidate, Group
 
 WHOLE = 1 << 30
-# text alone, and no more of it than a snippet reads
+# only text, and no more of it than a snippet needs
 _TEXTS = {
     TITLE: "SELECT title, NULL, NULL, NULL FROM conversations WHERE id = ?2",
     MESSAGE: "SELECT substr(text, 1, ?1), 'user', NULL, NULL FROM messages WHERE id = ?2",
@@ -48,7 +48,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A conversation with its best places; ``count``: how many matches were seen in it."""
+    """A conversation with its best places; ``count``: the number of matches seen in it."""
 
     conversation: Conversation
     hits: tuple[Hit, ...]
@@ -57,7 +57,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """``is_complete`` False: older messages were not looked at, for want of time."""
+    """``is_complete`` False: older messages were not searched, for lack of time."""
 
     found: tuple[Found, ...]
     is_complete: bool = True
@@ -70,7 +70,7 @@ def shown(
     *,
     is_complete: bool,
 ) -> SearchResults:
-    """Read what ``groups`` stand for; what was deleted meanwhile is left out."""
+    """Read the content of ``groups``; conversations deleted meanwhile are left out."""
     found = []
     for group in groups:
         cursor = archive.execute(
@@ -84,7 +84,7 @@ def shown(
 
 
 def holds(archive: sqlite3.Connection, one: Candidate, beginning: str) -> bool:
-    """Tell whether any word of the document begins so."""
+    """Return True if any word of the document has this prefix."""
     row = archive.execute(_TEXTS[one.kind], (WHOLE, one.source_id)).fetchone()
     return row is not None and any(word.startswith(beginning) for word in all_words_of(row[0]))
 

@@ -1,4 +1,4 @@
-"""The piece of a text that shows why it was found, with the places of the words in it."""
+"""The piece of a text that contains the match, with the places of the words."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ if TYPE_CHECKING:
 
 LENGTH = 160
 BEFORE = 40
-"""How much of the text stands before the first word that was found."""
+"""How much of the text precedes the first match."""
 READ_AT_MOST = 50_000
-"""In a longer text the words are looked for this far; a keystroke must not wait for the rest."""
+"""A longer text is searched only this far, since a keystroke must not wait for the rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """One line; ``marks`` are the beginnings and ends in it of what was found."""
+    """One line; ``marks`` are the beginnings and ends of the matches in it."""
 
     text: str
     marks: tuple[tuple[int, int], ...] = ()
 
 
 def snippet_of(text: str, terms: tuple[Term, ...], typed: tuple[str, ...] = ()) -> Snippet:
-    """Return the first place in ``text`` where one of ``terms`` stands, else its beginning.
+    """Return the first place in ``text`` with one of ``terms``, or its beginning.
 
-    Where none does, the parts of names are looked through, and then ``typed``, inside of words.
+    If there is none, the parts of names are tried, and then ``typed``, inside words.
     """
     head = readable(text[:READ_AT_MOST])
     found = _in_words(head, terms) or _in_parts(head, terms) or _inside(head, typed)

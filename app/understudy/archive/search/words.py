@@ -1,12 +1,12 @@
-"""Cuts text into the words that are searched for, the same way for text, question and snippet.
+"""Splits text into search words, the same way for text, query and snippet.
 
-Case and accents are folded away, and characters that nobody sees (soft hyphens, zero-width spaces,
-direction marks) are dropped. Scripts that put no spaces between words (Chinese, Japanese, Thai and
-their neighbours), Korean, whose words carry their particles, and emoji give one word a character,
-so that any part of a sentence is found; a question in them becomes a phrase.
+Case and accents are folded, and invisible characters (soft hyphens, zero-width spaces, direction
+marks) are dropped. Scripts without spaces between words (Chinese, Japanese, Thai and their
+neighbours), Korean, whose words carry their particles, and emoji give one word a character, so that
+any part of a sentence is found; a query in them becomes a phrase.
 
-A short name keeps the signs that make it another one: ``C++`` and ``C#`` are not ``C``. What else a
-text can be found by (parts of names, words across markup) is in `parts`.
+A short name keeps the signs that distinguish it: ``C++`` and ``C#`` are not ``C``. Further ways to
+find a text (parts of names, words across markup) are in `parts`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST_WORD = 64
-"""What is longer (keys, encoded files) is known by its beginning."""
+"""Longer words (keys, encoded files) are indexed by their beginning."""
 
 ONE_EACH = (
     r"\u0e01-\u0e3a\u0e40-\u0eff"  # Thai, Lao
@@ -30,7 +30,7 @@ ONE_EACH = (
     r"\uac00-\ud7a3"  # Korean syllables
     r"\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"  # signs and emoji
 )
-"""The characters that are a word each, as the inside of a class of a pattern."""
+"""The characters that are a word each, for a class in a pattern."""
 _MARKS = (
     r"\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u0610-\u061a\u064b-\u065f\u0670"
     r"\u06d6-\u06dc\u06df-\u06ed\u0900-\u0963\u0966-\u0dff\u1ab0-\u1aff\u1dc0-\u1dff\ufe20-\ufe2d"
@@ -39,7 +39,7 @@ _UNSEEN = re.compile(
     r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
     r"\U000e0000-\U000e007f]+"
 )
-# one or two letters and ++ or #: a language or a compiler, not the letters alone
+# one or two letters and ++ or #: a language or a compiler, not only the letters
 _SIGNED = r"(?<![A-Za-z0-9_])[A-Za-z]{1,2}(?:\+\+(?![A-Za-z+])|\#(?![A-Za-z0-9#]))"
 _WORD = re.compile(rf"{_SIGNED}|[{ONE_EACH}]|(?:[^\W_{ONE_EACH}]|[{_MARKS}])+")
 _PLAIN_WORD = re.compile(r"[A-Za-z0-9]+")
@@ -47,7 +47,7 @@ _PLAIN_OR_SIGNED_WORD = re.compile(rf"{_SIGNED}|[A-Za-z0-9]+")
 
 
 def readable(text: str) -> str:
-    """Return ``text`` in NFC, without the characters that nobody sees."""
+    """Return ``text`` in NFC, without invisible characters."""
     return text if text.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFC", text))
 
 
@@ -75,12 +75,12 @@ def folded(word: str) -> str:
         return word.lower()[:LONGEST_WORD]
     apart = unicodedata.normalize("NFKD", word.casefold())
     bare = "".join(one for one in apart if not _is_accent(one))
-    # a sign that stands for several words would be cut again by spaces
+    # a sign that stands for several words would be split again by spaces
     return "".join(unicodedata.normalize("NFKC", bare).casefold().split())[:LONGEST_WORD]
 
 
 def _is_accent(mark: str) -> bool:
-    # Latin, Greek, Cyrillic, Hebrew and Arabic marks; the vowel signs of Indic and Thai words, and
-    # the voicing of kana, have other classes and stay
+    # Latin, Greek, Cyrillic, Hebrew and Arabic marks; the vowel signs of Indic and Thai words and
+    # the voicing of kana have other classes and stay
     combining = unicodedata.combining(mark)
     return combining == 1 or 10 <= combining <= 36 or 202 <= combining <= 240

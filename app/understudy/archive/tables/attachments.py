@@ -1,4 +1,4 @@
-"""Version 3: attachments, pins, what an import came from, and the system prompt of a question."""
+"""Version 3: attachments, pins, the source of imports, and the system prompt of a question."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ if TYPE_CHECKING:
     from understudy.base.storage.database import Database
 
 VERSION_3 = (
-    # pinned_us: since when, NULL: it is not
+    # pinned_us: since when; NULL: not pinned
     "ALTER TABLE conversations ADD COLUMN pinned_us INTEGER",
-    # when the program it was imported from had changed it last
+    # when it was last changed in the program it came from
     "ALTER TABLE conversations ADD COLUMN origin_updated_us INTEGER",
     "ALTER TABLE messages ADD COLUMN origin_key TEXT",
     """
     CREATE UNIQUE INDEX messages_by_origin ON messages (conversation_id, origin_key)
     WHERE origin_key IS NOT NULL
     """,
-    # JSON of what was sent for a segment, NULL where that was not kept
+    # JSON of the request for a segment, NULL if it was not stored
     "ALTER TABLE segments ADD COLUMN sent TEXT",
-    # JSON of the earlier answer that a segment repeats, NULL for one that was asked live
+    # JSON of the earlier answer that a segment repeats, NULL for a live one
     "ALTER TABLE segments ADD COLUMN past TEXT",
-    # what a question was asked under, besides its conversation
+    # the system prompt of a question, besides its conversation
     "ALTER TABLE messages ADD COLUMN system TEXT",
     # each content once, however often it is attached
     """
@@ -30,7 +30,7 @@ VERSION_3 = (
         data BLOB NOT NULL
     ) STRICT
     """,
-    # sha256 NULL: only the name came with an import; text: what it says, where that is known
+    # sha256 NULL: only the name came with an import; text: its text, if known
     """
     CREATE TABLE attachments (
         id INTEGER PRIMARY KEY AUTOINCREMENT,

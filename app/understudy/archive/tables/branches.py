@@ -1,8 +1,8 @@
-"""Version 6: which branch of a conversation is the active one, and when it was imported.
+"""Version 6: the active branch of a conversation, and the time of its import.
 
-Dates that no calendar holds, which earlier imports let in, become the nearest possible. What was
-said here after an answer that came late from the outbox followed that answer, beside all that had
-been said since its question: it follows the last that had been said, as it was shown.
+Impossible dates, which earlier imports accepted, become the nearest possible ones. A message
+written after a late answer from the outbox followed that answer, beside everything since its
+question; now it follows the last message before it, as it was shown.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ _DATES = (
     ("segments", "started_us"),
 )
 VERSION_6 = (
-    # NULL: the branch that something was said in last
+    # NULL: the branch with the latest message
     "ALTER TABLE conversations ADD COLUMN active_id INTEGER",
-    # when it last came in with an import, NULL for what began here, and until that is known
+    # time of the last import; NULL for a conversation begun here, and until that is known
     "ALTER TABLE conversations ADD COLUMN imported_us INTEGER",
     """
     UPDATE messages SET parent_id = (

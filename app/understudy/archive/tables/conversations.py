@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from understudy.base.storage.database import Database
 
-# AUTOINCREMENT: the number of something deleted is never given out again, so an answer that is
-# still under way can never write into somebody else's row.
+# AUTOINCREMENT: the id of a deleted row is never reused, so a running answer can never write into
+# another row.
 VERSION_1 = (
     """
     CREATE TABLE meta (
@@ -16,7 +16,7 @@ VERSION_1 = (
         value TEXT NOT NULL
     ) STRICT
     """,
-    # origin: 'own', or what it was imported from, under origin_key there
+    # origin: 'own', or the program it was imported from, with its origin_key there
     """
     CREATE TABLE conversations (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -34,8 +34,8 @@ VERSION_1 = (
     WHERE origin_key IS NOT NULL
     """,
     # A tree: two answers to one question are two children. Cascading along parent_id would stop at
-    # SQLite's 1000 levels of recursion, so a message that goes leaves its children parentless.
-    # failure, first_text_s and elapsed_s speak of an answer as a whole.
+    # SQLite's 1000 levels of recursion, so a deleted message leaves its children parentless.
+    # failure, first_text_s and elapsed_s are about an answer as a whole.
     """
     CREATE TABLE messages (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -52,7 +52,7 @@ VERSION_1 = (
     """,
     "CREATE INDEX messages_by_conversation ON messages (conversation_id)",
     "CREATE INDEX messages_by_parent ON messages (parent_id)",
-    # writer: the process that is writing it, while outcome is 'running'
+    # writer: the process writing it, if outcome is 'running'
     """
     CREATE TABLE segments (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -76,7 +76,7 @@ VERSION_1 = (
     ) STRICT
     """,
     "CREATE INDEX segments_running ON segments (writer) WHERE outcome = 'running'",
-    # every request made for an answer, also those that became no segment
+    # every request made for an answer, also those without a segment
     """
     CREATE TABLE attempts (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -90,7 +90,7 @@ VERSION_1 = (
     ) STRICT
     """,
     "CREATE INDEX attempts_by_message ON attempts (message_id)",
-    # conversation_id NULL: the one draft of a conversation that is not begun yet
+    # conversation_id NULL: the one draft of a new conversation
     """
     CREATE TABLE drafts (
         conversation_id INTEGER REFERENCES conversations (id) ON DELETE CASCADE,

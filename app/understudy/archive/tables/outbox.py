@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from understudy.base.storage.database import Database
 
-# attempt_us: when it was last about to be sent, NULL until then; writer: the process that sends it
+# attempt_us: time of the last attempt, NULL before the first; writer: the sending process
 VERSION_2 = (
     """
     CREATE TABLE outbox (

@@ -1,6 +1,6 @@
-"""The tables of past answers: keys and vectors of questions, and what the person said of offers.
+"""The tables of past answers: keys and vectors of questions, and the person's ratings.
 
-Everything hangs on a message and goes with it; what goes leaves no bytes (secure_delete).
+Every row belongs to a message and is deleted with it, without leaving bytes (secure_delete).
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from understudy.base.storage.database import Database
 
 # same_key, bare_key, pasted_key: 64 bits of a normal form, with and without courtesies, and of
-# pasted text. context_key: of all that was said before, NULL for what began a conversation.
-# left_out: the person forgot it, or it must not be offered (a system prompt).
+# pasted text. context_key: of everything before, NULL if it began a conversation. left_out: the
+# person forgot it, or it must not be offered (a system prompt).
 PAST_ANSWERS = (
     """
     CREATE TABLE past_questions (
@@ -30,7 +30,7 @@ PAST_ANSWERS = (
     CREATE INDEX past_questions_by_pasted ON past_questions (pasted_key)
     WHERE pasted_key IS NOT NULL
     """,
-    # 384 signed bytes, and which model made them
+    # 384 signed bytes, and the model that made them
     """
     CREATE TABLE past_vectors (
         message_id INTEGER PRIMARY KEY REFERENCES past_questions (message_id) ON DELETE CASCADE,
@@ -38,7 +38,7 @@ PAST_ANSWERS = (
         vector BLOB NOT NULL
     ) STRICT
     """,
-    # asked_key is the bare_key of what was asked when message_id was offered
+    # asked_key is the bare_key of the question for which message_id was offered
     """
     CREATE TABLE past_verdicts (
         asked_key INTEGER NOT NULL,

@@ -1,8 +1,8 @@
-"""Version 4: what the search index has to hear of.
+"""Version 4: changes that the search index must learn of.
 
-The index lies in a file of its own (see `archive.search`) and finds new messages by their number.
-What else changes is noted here in the same transaction, so that no kill and no other program can
-make the two disagree for longer than until the index is next brought up to date.
+The index is a separate file (see `archive.search`) and finds new messages by their id. Every other
+change is noted here in the same transaction, so that after a kill, or with another program, the two
+differ only until the next update of the index.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from understudy.base.storage.database import Database
 
 IDENTITY = "search_identity"
-"""The note that tells which archive an index was made of."""
+"""The note that identifies the archive an index was made of."""
 
 
 def _noting(name: str, event: str, kind: str, row: str, when: str = "1") -> str:
@@ -39,7 +39,7 @@ VERSION_4 = (
     _noting("gone", "DELETE ON conversations", "gone", "old"),
     _noting("message", "UPDATE OF text ON messages", "message", "new", "old.text IS NOT new.text"),
     _noting("message_gone", "DELETE ON messages", "message", "old"),
-    # text that streams is indexed when it ends; what was ended may yet be rewritten
+    # streaming text is indexed when it ends; ended text may still be rewritten
     _noting(
         "segment",
         "UPDATE OF text, outcome ON segments",

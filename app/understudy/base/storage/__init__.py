@@ -1,1 +1,1 @@
-"""SQLite as this program uses it, and who else has the file open."""
+"""SQLite for this program, and which processes have the file open."""

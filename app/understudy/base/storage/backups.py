@@ -1,7 +1,7 @@
-"""Copies of a database from before it was brought up to date, and how long they lie there.
+"""Copies of a database from before an update of its version, and how long they are kept.
 
 The two newest of a file are kept, none longer than 30 days: long enough to go back after a bad
-update, and no lasting place for what was deleted since (see `archive.forgetting`).
+update, but no lasting copy of conversations deleted since (see `archive.forgetting`).
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ def backup_name(path: Path, version: int, now: datetime) -> Path:
 
 
 def back_up(database: Database, target: Path) -> None:
-    """Write a whole and compact copy to ``target``, on the disk when this returns.
+    """Write a whole and compact copy to ``target``; it is on the disk on return.
 
-    A copy that fails half-way leaves nothing. Raises `StorageError` and OSError.
+    A failed copy leaves nothing behind. Raises `StorageError` and OSError.
     """
     part = target.with_name(f"{target.name}.part")
     part.unlink(missing_ok=True)
@@ -51,7 +51,7 @@ def back_up(database: Database, target: Path) -> None:
         part.unlink(missing_ok=True)
         raise
     sync_folder(target.parent)
-    log.info("The database was copied to %s", target)
+    log.info("Copied the database to %s", target)
 
 
 def backups_of(path: Path) -> list[Path]:
@@ -63,7 +63,7 @@ def backups_of(path: Path) -> list[Path]:
 
 
 def remove_old_backups(path: Path, now: datetime) -> list[Path]:
-    """Remove all but the newest two, and what is older than 30 days; return what went."""
+    """Remove all but the two newest, and any older than 30 days; return the removed paths."""
     gone = []
     for place, one in enumerate(backups_of(path)):
         made_at = datetime.strptime(_stamp(path, one), STAMP).replace(tzinfo=UTC)
@@ -72,7 +72,7 @@ def remove_old_backups(path: Path, now: datetime) -> list[Path]:
                 one.unlink()
                 gone.append(one)
     for half in path.parent.glob(f"{path.name}.v*.backup.part"):
-        # a program that was killed while it copied; this one holds the lock that copying needs
+        # left by a program killed while copying; this process holds the lock that copying needs
         with suppress(OSError):
             half.unlink()
     return gone

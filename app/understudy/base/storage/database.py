@@ -1,10 +1,10 @@
-"""One SQLite connection, told in this program's own errors.
+"""One SQLite connection that raises this program's own errors.
 
-What is committed is in the file before the call returns, so it survives the end of this process,
-kill -9 included. A power cut is another matter: a *lasting* transaction waits for the disk
-(synchronous=FULL), so once it returns a cut takes nothing. The others (synchronous=NORMAL: text
-that is still streaming, drafts) may be lost back to the last lasting one, but the file stays sound,
-and the engine thread does not wait for a disk four times a second.
+A commit is in the file before the call returns, so it survives the end of this process, even by
+kill -9. A power cut is different: a *lasting* transaction waits for the disk (synchronous=FULL), so
+once it returns a power cut loses nothing. Others (synchronous=NORMAL: text that is still streaming,
+drafts) may be lost back to the last lasting one, but the file stays sound, and the engine thread
+does not wait for a disk four times a second.
 
 The desktop program and a command may both have the file open: WAL lets them read while one writes,
 transactions are short, and a writer waits ``BUSY_S`` for the other. Engine thread only.
@@ -49,10 +49,10 @@ _CAUSES = {
 
 
 class Database:
-    """An open database; `base.database_file.open_database` makes it.
+    """An open database, made by `base.database_file.open_database`.
 
-    Every method raises `StorageError`. Wrong SQL and broken constraints are mistakes of this
-    program and stay `sqlite3.Error`.
+    Every method raises `StorageError`. Wrong SQL and broken constraints are bugs of this program
+    and stay `sqlite3.Error`.
     """
 
     def __init__(self, path: Path, connection: sqlite3.Connection, presence: Presence) -> None:
@@ -67,7 +67,7 @@ class Database:
         return self._presence.token
 
     def is_present(self, token: str) -> bool:
-        """Tell whether the process named ``token`` still runs and has the file open."""
+        """Return True if the process named ``token`` still runs and has the file open."""
         return self._presence.is_present(token)
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[sqlite3.Row]:
@@ -75,9 +75,9 @@ class Database:
             return self._connection.execute(sql, parameters).fetchall()
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> int:
-        """Run one statement and return how many rows it changed, or 0.
+        """Run one statement and return the number of changed rows, or 0.
 
-        Outside a transaction it is one of its own, and lasting.
+        Outside a transaction it is a lasting transaction by itself.
         """
         with self._translated():
             return max(self._connection.execute(sql, parameters).rowcount, 0)
@@ -99,8 +99,8 @@ class Database:
     def transaction(self, *, lasting: bool = True, wait_s: float = BUSY_S) -> Generator[None]:
         """Write all of it or nothing; any exception rolls back. Does not nest.
 
-        ``lasting``: returned means on the disk, power cut or not. ``wait_s``: how long another
-        process's write is waited for, with the whole engine thread.
+        ``lasting``: it is on the disk when this returns, even after a power cut. ``wait_s``: how
+        long to wait for another process's write; the engine thread waits with it.
         """
         with self._translated():
             self._tune(lasting=lasting, wait_s=wait_s)
@@ -118,9 +118,9 @@ class Database:
                 self._tune(lasting=True, wait_s=BUSY_S)
 
     def checkpoint(self) -> None:
-        """Bring everything into the main file and empty the journal, as far as nobody reads it.
+        """Write the journal back to the main file and empty it, as far as no reader holds it.
 
-        With secure_delete on, what was deleted is then nowhere in these files.
+        With secure_delete on, deleted content is then gone from these files.
         """
         self.query("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -153,15 +153,15 @@ class Database:
 
 
 def configure(connection: sqlite3.Connection) -> None:
-    """Set what every connection of this program holds to."""
+    """Set the options that every connection of this program uses."""
     connection.row_factory = sqlite3.Row
-    # a text that rotted on the disk must not take its whole conversation with it
+    # a text damaged on the disk must not make its whole conversation unreadable
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
     connection.execute(f"PRAGMA busy_timeout = {round(BUSY_S * 1000)}")
     mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
     if mode != "wal":
-        # network file systems: slower, and a reader may have to wait for a writer, but as safe
-        log.warning("The database cannot use WAL here, its journal mode is %s", mode)
+        # network file systems: slower, and a reader may wait for a writer, but as safe
+        log.warning("The database cannot use WAL here; its journal mode is %s", mode)
     connection.execute(f"PRAGMA journal_size_limit = {WAL_KEPT_BYTES}")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA fullfsync = ON")  # macOS: wait for the disk, not for its cache
@@ -170,19 +170,19 @@ def configure(connection: sqlite3.Connection) -> None:
 
 
 def suspicion_of(path: Path) -> Path:
-    """Return what lies beside a database in which damage was met."""
+    """Return the path of the mark that a damaged database leaves."""
     return path.with_name(f"{path.name}.suspect")
 
 
 def suspect(path: Path) -> None:
-    """Have the next opening read all of ``path``, however large."""
+    """Have the next opening read all of ``path``, whatever its size."""
     with suppress(OSError):
         suspicion_of(path).touch(mode=0o600)
 
 
 @contextmanager
 def translated(path: Path) -> Generator[None]:
-    """Turn what SQLite says about the world into `StorageError`; mistakes of ours pass through."""
+    """Turn SQLite's errors about disk and file into `StorageError`; our own bugs pass through."""
     try:
         yield
     except sqlite3.Error as problem:
@@ -193,7 +193,7 @@ def translated(path: Path) -> Generator[None]:
 
 
 def _cause_of(path: Path, problem: sqlite3.Error) -> str | None:
-    # set by SQLite itself, missing on the complaints of Python's own wrapper
+    # set by SQLite itself, missing on errors of Python's own wrapper
     code: int | None = getattr(problem, "sqlite_errorcode", None)
     if code is None:
         return None

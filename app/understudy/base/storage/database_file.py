@@ -1,9 +1,8 @@
-"""Opens the database file: private, sound, of this program's version, and never at its expense.
+"""Opens the database file: private, sound, at this version, and never by losing the old one.
 
-A file that cannot be read is moved aside, and what can be read of it is in the new one; one of a
-newer version is left alone; an older one is brought up to date, one transaction a step, after a
-copy of it was laid beside it.
-All of it happens under one lock, so that two programs starting together do it once.
+An unreadable file is moved aside, and its readable rows go into a new one. A file of a newer
+version is left untouched. An older one is copied, then updated, one transaction a step. All this
+happens under one lock, so that two programs starting together do it once.
 """
 
 from __future__ import annotations
@@ -34,26 +33,25 @@ log = logging.getLogger(__name__)
 RECOVERED = ".recovered"
 
 Migration = Callable[[Database], None]
-"""Takes the database from the version before to its own, inside a transaction that is not its own.
+"""Updates the database from the version before, inside a transaction of the caller.
 
 Foreign keys are not enforced meanwhile, so that tables can be rebuilt, but checked at the end.
 """
 Mend = Callable[[Database], None]
-"""Puts right, inside a transaction, what was recovered with holes in it: rows without a parent."""
+"""Repairs recovered rows inside a transaction, if their parents are missing."""
 
 
 def _mend_nothing(_database: Database) -> None:
-    """Rows without a parent go."""
+    """Only remove rows without a parent."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedDatabase:
-    """``moved_aside`` is where an unreadable file went, None in the ordinary case.
+    """``moved_aside`` is the new path of an unreadable file, None in the ordinary case.
 
-    ``recovered``: what of it is in the new one. ``is_unchecked``: the file is too large to be read
-    whole at an opening, `examining.check_whole` is still to be called; ``ended_badly``: the
-    program before this one was killed, so soon.
-    ``is_shared``: another process had it open already.
+    ``recovered``: its rows in the new file. ``is_unchecked``: the file is too large to be read
+    whole at an opening, so call `examining.check_whole`; do it soon if ``ended_badly``: the last
+    program was killed. ``is_shared``: another process had it open already.
     """
 
     database: Database
@@ -72,18 +70,18 @@ def open_database(
 ) -> OpenedDatabase:
     """Open ``path``, whose folder exists, at version ``len(migrations)``; create it if missing.
 
-    ``now`` stamps the names of what is moved aside and of backups.
+    ``now`` stamps the names of files moved aside and of backups.
 
-    Raises `StorageError`: ``newer``, and the file is as it was; ``locked`` also where another
-    process still has an older version open; ``damaged`` only where another process has the damaged
-    file open, so that it must not be moved.
+    Raises `StorageError`: ``newer``, and the file is unchanged; ``locked`` also if another process
+    still has an older version open; ``damaged`` only if another process has the damaged file open,
+    so that it must not be moved.
     """
     with _files_translated(path), held_alone(_beside(path, ".opening"), BUSY_S):
         is_shared = others_present(path)
         found = _examine(path, len(migrations), is_shared=is_shared)
         moved = recovered = None
         if found is None:
-            # Journals without their database: they would be read into the new one.
+            # journals without their database would be read into the new one
             for journal in _journals(path):
                 move_aside(journal, now.strftime(STAMP))
             if _beside(path, RECOVERED).exists():
@@ -110,7 +108,7 @@ def open_database(
 
 
 def _examine(path: Path, known: int, *, is_shared: bool) -> Examined | None:
-    """Return what is known of the file; None where there is none."""
+    """Return the state of the file; None if there is none."""
     if not path.exists():
         return None
     found = examine(path)
@@ -132,10 +130,10 @@ def _set_aside(path: Path, stamp: str, damage: str) -> Path:
 def _recover(
     path: Path, migrations: Sequence[Migration], now: datetime, mend: Mend
 ) -> Recovered | None:
-    """Lay beside it a new database with what can be read; None: not even that was possible.
+    """Put a new database with the readable rows beside it; return None if nothing is readable.
 
-    It has its name only when it is whole: a kill at any moment leaves the damaged file in its
-    place, or a whole one to take it.
+    The new one gets its name only when it is whole: after a kill at any moment the damaged file is
+    in its place, or a whole one beside it.
     """
     part = _beside(path, f"{RECOVERED}.part")
     try:
@@ -154,7 +152,7 @@ def _recover(
         part.replace(_beside(path, RECOVERED))
         sync_folder(path.parent)
     except (StorageError, OSError, sqlite3.Error):
-        log.exception("Nothing could be recovered from %s", path)
+        log.exception("Recovered nothing from %s", path)
         with suppress(OSError):
             _remove(part)
         return None
@@ -165,7 +163,7 @@ def _create(path: Path) -> None:
     if not path.exists():
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         sync_folder(path.parent)
-    # SQLite gives new journals the bits of the database itself
+    # SQLite gives new journals the permissions of the database
     for one in (path, *_journals(path)):
         make_private(one)
 

@@ -1,9 +1,9 @@
-"""Whether a database file is sound, and when that is worth reading all of it.
+"""Check whether a database file is sound, and how much of it to read.
 
 SQLite's check reads every page: 0.1 s for 200 MB in the system's cache, many seconds from a cold
-disk. So a small file is read whole at every opening; of a large one the beginning, its length and
-its tables' list, and the rest later, without anybody waiting (`check_whole`). Damage met while
-running, or found then, is remembered beside the file, and the next opening reads all of it.
+disk. So a small file is read whole at every opening. Of a large one the first page, the length and
+the list of tables are read, and the rest later in the background (`check_whole`). Damage is noted
+beside the file, and then the next opening reads all of it.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SMALL_BYTES = 64 << 20
-"""Read whole in some 30 ms."""
+"""Read whole in about 30 ms."""
 DAMAGED = "damaged"
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """``version`` 0: it could not be read; ``damage`` "": none was found in what was read."""
+    """``version`` 0: unreadable; ``damage`` "": none found so far."""
 
     version: int
     damage: str
@@ -39,7 +39,7 @@ class Examined:
 
 
 def examine(path: Path) -> Examined:
-    """Look at a file as far as an opening should; changes no byte. Raises `StorageError`."""
+    """Check a file as far as an opening should; changes no byte. Raises `StorageError`."""
     size = path.stat().st_size
     is_whole = size <= SMALL_BYTES or suspicion_of(path).exists()
     journal = path.with_name(f"{path.name}-wal")
@@ -61,9 +61,9 @@ def examine(path: Path) -> Examined:
 
 
 def check_whole(path: Path) -> str:
-    """Read all of a file in use and return what is damaged, "" if nothing. Any thread.
+    """Read all of a file in use and return the damage, "" if there is none. Any thread.
 
-    Raises `StorageError` where it cannot be read at all.
+    Raises `StorageError` if it cannot be read at all.
     """
     with translated(path), closing(_connected(path)) as connection:
         try:
@@ -78,7 +78,7 @@ def check_whole(path: Path) -> str:
 
 
 def _connected(path: Path) -> sqlite3.Connection:
-    # read-only: even a journal left by a killed process stays as it is
+    # read-only: even the journal of a killed process stays unchanged
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     connection.execute(f"PRAGMA busy_timeout = {round(BUSY_S * 1000)}")
     return connection
@@ -90,13 +90,13 @@ def _said(connection: sqlite3.Connection) -> str:
 
 
 def _cut_short(path: Path, size: int) -> str:
-    """Compare the length with what the first page says it is; SQLite itself would not mind."""
+    """Compare the file's length with its first page, which SQLite itself does not do."""
     with path.open("rb") as file:
         head = file.read(100)
     page_bytes, counter = struct.unpack_from(">H", head, 16)[0], head[24:28]
     (pages,) = struct.unpack_from(">I", head, 28)
     page_bytes = 65536 if page_bytes == 1 else page_bytes
-    # the count holds only where the same change wrote both
+    # the count is valid only if the same change wrote both
     if counter == head[92:96] and pages * page_bytes > size:
         return f"{pages} pages of {page_bytes} bytes do not fit into {size} bytes"
     return ""

@@ -1,7 +1,7 @@
 """Reads rows out of a damaged SQLite file page by page, without SQLite.
 
-SQLite refuses a table whose root or inner page is gone, though every leaf below it is whole. Here
-each page that looks like a leaf of a table is read for itself. The format is frozen:
+SQLite refuses a table if its root or an inner page is gone, even if every leaf below is whole. Here
+each page that looks like a leaf of a table is read by itself. The format is frozen:
 https://www.sqlite.org/fileformat2.html (read 2026-11-21).
 """
 
@@ -29,7 +29,7 @@ class RawRow:
 
 
 class _BrokenError(Exception):
-    """These bytes are no row."""
+    """These bytes are not a row."""
 
 
 class RawPages:
@@ -65,7 +65,7 @@ class RawPages:
         return self._data[self._start(number)]
 
     def rows(self, number: int) -> Generator[RawRow]:
-        """Yield the rows of a leaf that can be read; nothing where it is none."""
+        """Yield the readable rows of a leaf; nothing if the page is not a leaf."""
         if self.kind(number) != LEAF:
             return
         base = (number - 1) * self._size
@@ -117,7 +117,7 @@ class RawPages:
             return pieces[0]
         (following,) = struct.unpack_from(">I", self._data, at + here)
         left, seen = size - here, set[int]()
-        # a chain that breaks off leaves the beginning of its row, which is better than nothing
+        # a broken chain leaves the beginning of its row, which is better than nothing
         while left > 0 and 1 < following <= self.count and following not in seen:
             seen.add(following)
             base = (following - 1) * self._size

@@ -1,7 +1,7 @@
-"""Who has the database open: a locked file per process, which the system unlocks whatever ends it.
+"""Which processes have the database open: one locked file per process.
 
-A process that was killed cannot say so. A lease would call it alive for a while, and a sleeping
-laptop dead; a process number is given out again. A lock is let go the moment its holder dies.
+A killed process cannot report its end. A lease would call it alive for a while, and a sleeping
+laptop dead; a process id is reused. The system releases a lock the moment its holder ends.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 RETRY_S = 0.02
-# What flock says where a file system has no locks at all (some network homes).
+# flock's errors on file systems without locks (some network homes)
 NO_LOCKS_HERE = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP}
 
 
@@ -34,19 +34,19 @@ class Presence:
         self._file = file
 
     def is_present(self, token: str) -> bool:
-        """Tell whether the process of ``token``, this one or another, still has the file open."""
+        """Return True if the process of ``token``, this one or another, still has the file open."""
         return token == self.token or _is_held(_place(self._shared, token))
 
     def close(self) -> None:
-        # Windows removes no open file, so the name goes after the lock there
+        # Windows cannot remove an open file, so the name goes after the lock there
         os.close(self._file)
         _place(self._shared, self.token).unlink(missing_ok=True)
 
 
 def announce(shared: Path) -> Presence:
-    """Let others see that this process has ``shared`` open; call it inside `held_alone`.
+    """Show others that this process has ``shared`` open; call it inside `held_alone`.
 
-    Raises OSError where no file can be made.
+    Raises OSError if no file can be made.
     """
     token = os.urandom(8).hex()
     file = os.open(_place(shared, token), os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
@@ -55,9 +55,9 @@ def announce(shared: Path) -> Presence:
 
 
 def others_present(shared: Path) -> bool:
-    """Tell whether any process has ``shared`` open; call it inside `held_alone`.
+    """Return True if any process has ``shared`` open; call it inside `held_alone`.
 
-    What the dead left behind is removed.
+    Removes the files of dead processes.
     """
     found = False
     for place in shared.parent.glob(f"{shared.name}.open-*"):
@@ -70,7 +70,7 @@ def others_present(shared: Path) -> bool:
 
 @contextmanager
 def held_alone(lock_file: Path, timeout_s: float) -> Generator[None]:
-    """Hold ``lock_file`` against every other holder; raises TimeoutError, or another OSError."""
+    """Hold ``lock_file`` exclusively; raises TimeoutError, or another OSError."""
     file = os.open(lock_file, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         deadline = time.monotonic() + timeout_s
@@ -98,14 +98,14 @@ def _is_held(place: Path) -> bool:
 
 
 def _lock(file: int) -> bool:
-    """Take the lock without waiting; False when another has it."""
+    """Take the lock without waiting; return False if another process has it."""
     try:
         if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415 - this system's alone
+            import msvcrt  # noqa: PLC0415 - only on this system
 
             msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
         else:
-            import fcntl  # noqa: PLC0415 - this system's alone
+            import fcntl  # noqa: PLC0415 - only on this system
 
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as problem:

@@ -1,4 +1,4 @@
-"""Puts recovered rows into the tables of a new database, as far as these take them."""
+"""Puts recovered rows into the tables of a new database, as far as these accept them."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class TableToFill:
     name: str
     columns: list[str]
     key: int | None
-    """Which column is the row's number, and kept as NULL in the row itself."""
+    """The column that is the rowid, stored as NULL in the row itself."""
     own: frozenset[int]
-    """The numbers of rows a new database begins with; they say nothing of the damaged one's."""
+    """The rowids in a new, empty database; the same rowids in the damaged one mean nothing."""
 
 
 def tables_of(into: Database) -> dict[str, TableToFill]:
@@ -46,7 +46,7 @@ def tables_of(into: Database) -> dict[str, TableToFill]:
 
 @contextmanager
 def without_triggers(into: Database) -> Generator[None]:
-    """Switch them off: what they would do was done when the rows were first written."""
+    """Switch triggers off: they already ran when the rows were first written."""
     made = into.query("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
     for name, _ in made:
         into.execute(f'DROP TRIGGER "{name}"')
@@ -61,7 +61,7 @@ def count_of(into: Database, table: TableToFill) -> int:
 
 
 def _insertion(table: TableToFill, columns: Sequence[str], rowid: int) -> tuple[str, int | None]:
-    """Return what inserts a row, and which of its values is its number; None: a further one."""
+    """Return the INSERT and which of its values is the rowid; None: one value more."""
     names = list(columns)
     place = None
     if table.key is not None:
@@ -75,7 +75,7 @@ def _insertion(table: TableToFill, columns: Sequence[str], rowid: int) -> tuple[
 def insert_all(
     into: Database, table: TableToFill, columns: Sequence[str], rows: Sequence[tuple[Value, ...]]
 ) -> None:
-    """Insert rows that begin with their number: at once, or one by one where one is refused."""
+    """Insert rows that begin with their rowid: all at once, or one by one if one is refused."""
     if table.key is not None:
         sql, place = _insertion(table, columns, 0)
         assert place is not None  # noqa: S101 - it has a key
@@ -108,4 +108,4 @@ def insert(
     try:
         return bool(into.execute(sql, given))
     except sqlite3.DatabaseError:
-        return False  # not a row of this table, or none any more
+        return False  # not a row of this table, or no longer one

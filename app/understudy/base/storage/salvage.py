@@ -1,7 +1,7 @@
-"""Brings what can be read of a damaged database into the new one.
+"""Copies the readable rows of a damaged database into the new one.
 
-Each table is read for itself, so that damage in one costs the others nothing: by SQLite as long as
-it can, and where it cannot, page by page. Nothing is written to the damaged file, only to a copy.
+Each table is read by itself, so that damage in one does not affect the others: by SQLite as far as
+possible, then page by page. Only a copy of the damaged file is written to.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ log = logging.getLogger(__name__)
 
 MAGIC = b"SQLite format 3\0"
 PAGE_BYTES = 4096
-"""What SQLite takes for a new file; this program never chooses another."""
+"""SQLite's default for a new file; this program never sets another."""
 READ_AT_ONCE = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """How many rows of each table were brought over; ``is_whole``: SQLite could read all of it."""
+    """The number of recovered rows per table; ``is_whole``: SQLite could read all of it."""
 
     rows: tuple[tuple[str, int], ...]
     is_whole: bool
@@ -52,10 +52,10 @@ class Recovered:
 
 
 def salvage(damaged: Path, into: Database) -> Recovered:
-    """Copy every row of ``damaged`` that can be read into the tables of the same name.
+    """Copy every readable row of ``damaged`` into the tables of the same name.
 
-    ``into`` is new, has its tables, and checks no foreign keys meanwhile. Raises
-    `StorageError` where it cannot be written, OSError where the copy cannot be made.
+    ``into`` is new, has its tables, and does not check foreign keys meanwhile. Raises
+    `StorageError` if it cannot be written, OSError if the copy cannot be made.
     """
     copy = damaged.with_name(f"{damaged.name}.copy")
     try:
@@ -75,7 +75,7 @@ def salvage(damaged: Path, into: Database) -> Recovered:
 
 
 def remove_orphans(database: Database) -> None:
-    """Remove rows that name a parent which is lost, and rows that named those."""
+    """Remove rows whose parent is lost, and then the rows below these."""
     while broken := database.query("PRAGMA foreign_key_check"):
         with database.transaction():
             for row in broken:
@@ -92,7 +92,7 @@ def _copy(damaged: Path, copy: Path) -> None:
     with copy.open("r+b") as file:
         head = file.read(HEADER_BYTES + 1)
         if head[:16] != MAGIC and head[HEADER_BYTES:] in {bytes([LEAF]), bytes([INNER])}:
-            # the first hundred bytes say nothing that is not known of every file of ours
+            # the first hundred bytes are the same in every file of ours
             file.seek(0)
             file.write(_header())
 
@@ -107,14 +107,14 @@ def _header() -> bytes:
 
 
 def _read_by_sqlite(copy: Path, tables: Mapping[str, TableToFill], into: Database) -> set[str]:
-    """Return the tables that could not be read to their end."""
+    """Return the tables that could not be read to the end."""
     unread = set(tables)
     with (
         suppress(sqlite3.DatabaseError),
         closing(sqlite3.connect(copy, isolation_level=None)) as source,
     ):
         source.text_factory = lambda raw: raw.decode("utf-8", "replace")
-        # what is in the journal may be newer, and sounder, than what is damaged
+        # the journal may be newer, and sounder, than the damaged file
         with suppress(sqlite3.DatabaseError):
             source.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         for table in tables.values():
@@ -134,7 +134,7 @@ def _copy_table(
 ) -> bool:
     shared = [one for one in table.columns if one in names]
     listed = ", ".join(f'"{one}"' for one in ("rowid", *shared))
-    # NOT INDEXED: an index that is sound may yet name rows that are not
+    # NOT INDEXED: even a sound index may name missing rows
     cursor = source.execute(f'SELECT {listed} FROM "{table.name}" NOT INDEXED ORDER BY rowid')  # noqa: S608 - our own names
     while True:
         try:
@@ -175,7 +175,7 @@ def _read_by_page(
 
 
 def _owners(copy: Path, pages: RawPages) -> dict[int, str]:
-    """Return whose each leaf is, as far as the trees can still be walked."""
+    """Return the table of each leaf, as far as the trees can still be walked."""
     roots: list[tuple[str, int]] = []
     with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(copy)) as source:
         for name, root in source.execute(

@@ -1,1 +1,1 @@
-"""What can be asked and at what price: servers on this computer, vendors' models, costs."""
+"""Offers and prices: servers on this computer, vendors' models, costs."""

@@ -1,4 +1,4 @@
-"""The limit a person may set for what stand-ins cost in a month."""
+"""The monthly limit a person may set on the cost of backups."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 def month_of(now: datetime, zone: tzinfo | None = None) -> tuple[datetime, datetime]:
-    """Return where the local month of ``now`` begins and ends."""
+    """Return the beginning and end of the local month of ``now``."""
     return bounds_of(f"{now.astimezone(zone):%Y-%m}", zone)
 
 
@@ -39,8 +39,8 @@ def bounds_of(month: str, zone: tzinfo | None = None) -> tuple[datetime, datetim
 class BackupBudget:
     """Engine thread only. `may_spend` is for the router: False means `SkipReason.OVER_LIMIT`.
 
-    The limit is checked before a question, so the one that passes it is still answered. What a
-    model without a price costs is not known, and does not count.
+    The limit is checked before a question, so the one that exceeds it is still answered. The cost
+    of a model without a price is unknown, and does not count.
     """
 
     def __init__(self, settings: Settings, usage_between: UsageBetween, clock: Clock) -> None:
@@ -49,14 +49,14 @@ class BackupBudget:
         self._clock = clock
 
     def may_spend(self, provider: str) -> bool:
-        """Tell whether a stand-in may be asked this month; reads the archive if a limit is set."""
+        """Return True if a backup may be asked this month; reads the archive if a limit is set."""
         limit = self._settings.chat.backup_limit_per_month
         if limit is None or not is_backup(provider, self._settings):
             return True
         try:
             usages = self._usage_between(*month_of(self._clock.now()))
         except StorageError as problem:
-            # an answer now is worth more than a limit that cannot be looked up
-            log.warning("the month's costs cannot be read: %s", problem.cause)
+            # an answer now is worth more than an unreadable limit
+            log.warning("cannot read the month's costs: %s", problem.cause)
             return True
         return spent_on_backups(usages, self._settings) < limit

@@ -1,4 +1,4 @@
-"""What answers cost, at the prices the person wrote down: no price is built in. Pure."""
+"""The cost of answers, at the person's prices: no price is built in. Pure."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What one model took; ``cost`` None: it has no price."""
+    """The usage of one model; ``cost`` None: it has no price."""
 
     usage: ModelUsage
     cost: Cost | None
 
 
 def price_of(provider: str, model: str, prices: Iterable[PriceSettings]) -> PriceSettings | None:
-    """Return the price at this provider, else the one that holds everywhere."""
+    """Return the price at this provider, or the one for every provider."""
     named = [one for one in prices if one.model == model and one.provider in {provider, None}]
     return min(named, key=lambda one: one.provider is None, default=None)
 
@@ -40,9 +40,9 @@ def price_of(provider: str, model: str, prices: Iterable[PriceSettings]) -> Pric
 def cost_of(
     usage: Usage | ModelUsage, price: PriceSettings | None, *, local: bool = False
 ) -> Cost | None:
-    """Return what these tokens cost; None without a price or without any count of tokens.
+    """Return the cost of these tokens; None without a price or without any count of tokens.
 
-    A count that is missing on one side adds nothing.
+    A missing count on one side adds nothing.
     """
     if price is None or local or (usage.input_tokens is None and usage.output_tokens is None):
         return None
@@ -78,13 +78,13 @@ def total_per_provider(all_spent: Iterable[Spent]) -> dict[tuple[str, str], floa
 
 
 def is_backup(provider: str, settings: Settings) -> bool:
-    """Tell whether a provider stands in: neither the first that may be asked, nor local."""
+    """Return True if a provider is a backup: neither the first that may be asked, nor local."""
     asked = settings.allowed
     local = any(one.id == provider and one.local for one in asked)
     return not local and bool(asked) and asked[0].id != provider
 
 
 def spent_on_backups(usages: Iterable[ModelUsage], settings: Settings) -> float:
-    """Return the known costs of all stand-ins, in the prices' one currency."""
+    """Return the known costs of all backups, in the prices' one currency."""
     totals = total_per_provider(spent(usages, settings))
     return sum(amount for (one, _), amount in totals.items() if is_backup(one, settings))

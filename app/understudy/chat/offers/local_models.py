@@ -1,7 +1,7 @@
-"""Finds model servers on this computer: the known ports are asked for their models, nothing else.
+"""Finds model servers on this computer: asks the known ports for their models, nothing else.
 
-Only what answers with a list of models is taken for a model server: any port may belong to
-somebody's web server. Redirects are not followed, so nothing leaves the computer.
+Only an answer with a list of models counts: any port may belong to another web server. Redirects
+are not followed, so nothing leaves the computer.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ HOSTS = ("127.0.0.1", "::1")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a model server may listen: ``base_url`` on `HOSTS`, without a slash at its end."""
+    """A possible address of a model server: ``base_url`` on `HOSTS`, without a trailing slash."""
 
     id: str
     name: str
@@ -43,7 +43,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class LocalServer:
-    """A server that answered; ``models`` that can chat, empty where none is installed yet."""
+    """A server that answered; ``models`` that can chat, empty if none is installed yet."""
 
     id: str
     name: str
@@ -58,7 +58,7 @@ class _Entry(msgspec.Struct):
 
 class _Listing(msgspec.Struct):
     object: Literal["list"]
-    data: list[_Entry] | None  # Ollama without a model says null
+    data: list[_Entry] | None  # null from an Ollama without models
 
 
 def known_places() -> tuple[Place, ...]:
@@ -74,7 +74,7 @@ def known_places() -> tuple[Place, ...]:
 async def discover(clock: Clock, places: Iterable[Place] | None = None) -> tuple[LocalServer, ...]:
     """Ask all places at once, `TIMEOUT_S` each; one server is returned once.
 
-    Raises ValueError for a place that is not on this computer, and nothing else.
+    Raises ValueError if a place is not on this computer, and nothing else.
     """
     asked = known_places() if places is None else tuple(places)
     for place in asked:
@@ -85,7 +85,7 @@ async def discover(clock: Clock, places: Iterable[Place] | None = None) -> tuple
         timeout_s=TIMEOUT_S,
         max_body_bytes=MAX_BODY_BYTES,
         max_redirects=0,
-        # no https is spoken here, and reading the system's certificates would eat into the time
+        # no https is used here, and loading the system's certificates would take too long
         ssl_context=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
     )
     try:
@@ -108,6 +108,6 @@ async def _ask(http: PageReader, place: Place) -> LocalServer | None:
         log.debug("%s: no list of models: %s", place.base_url, type(problem).__name__)
         return None
     ids = dict.fromkeys(one.id for one in listing.data or () if one.id.isprintable())
-    # these servers list what turns text into vectors beside what answers
+    # these servers also list embedding models
     models = tuple(one for one in ids if "embed" not in one.lower())
     return LocalServer(place.id, place.name, place.base_url, models)

@@ -1,6 +1,6 @@
-"""Which models each vendor lists, kept for a day, so that a retired one is noticed before it fails.
+"""The vendors' model lists, cached for a day, so that a retired model is noticed before it fails.
 
-The cache holds names alone, nothing of a person; unreadable, it is simply filled anew.
+The cache holds only names, no personal data; if it is unreadable, it is filled again.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ FILE_VERSION = 1
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """What one vendor listed; ``base_url`` tells it from another vendor under the same id."""
+    """One vendor's list; ``base_url`` distinguishes it from another vendor under the same id."""
 
     base_url: str
     listed_at: datetime
@@ -42,7 +42,7 @@ class _File(msgspec.Struct):
 
 
 class ModelCatalogue:
-    """Engine thread only. The file is read with the first question."""
+    """Engine thread only. The file is read on the first use."""
 
     def __init__(self, file: Path, clock: Clock) -> None:
         self._file = file
@@ -50,9 +50,9 @@ class ModelCatalogue:
         self._listings: dict[str, Listing] | None = None
 
     def described(self, provider: ProviderSettings, model: str) -> ModelInfo | None:
-        """Return what the vendor said of a model; None where it did not, or nothing was read yet.
+        """Return the vendor's description of a model; None if there is none, or none was read.
 
-        For whoever cannot wait; `known` and `read` read the file.
+        For callers that cannot wait; `known` and `read` read the file.
         """
         listing = (self._listings or {}).get(provider.id)
         if listing is None or listing.base_url != provider.base_url:
@@ -60,23 +60,23 @@ class ModelCatalogue:
         return next((one for one in listing.models if one.id == model), None)
 
     async def read(self) -> None:
-        """Read what was kept, for `described`."""
+        """Read the cached lists, for `described`."""
         await self._opened()
 
     async def known(self, provider: ProviderSettings) -> Listing | None:
-        """Return what was listed last, however long ago; None where nothing was."""
+        """Return the last list, however old; None if there is none."""
         found = (await self._opened()).get(provider.id)
         return found if found is not None and found.base_url == provider.base_url else None
 
     async def is_due(self, provider: ProviderSettings) -> bool:
-        """Tell whether a day has passed since the last list, or the clock was set back."""
+        """Return True if a day has passed since the last list, or the clock was set back."""
         found = await self.known(provider)
         return found is None or not (
             timedelta(0) <= self._clock.now() - found.listed_at < FRESH_FOR
         )
 
     async def refresh(self, provider: ProviderSettings, asked: Provider) -> Listing:
-        """Ask the vendor and keep its list; raises `ProviderError`, and then nothing changes."""
+        """Ask the vendor and cache its list; if it raises `ProviderError`, nothing changes."""
         models = await asked.models()
         listing = Listing(provider.base_url, self._clock.now(), models)
         listings = await self._opened()
@@ -85,14 +85,14 @@ class ModelCatalogue:
         try:
             await asyncio.to_thread(replace_private, self._file, encoded)
         except OSError as problem:
-            log.warning("the list of models cannot be kept: %s", problem.strerror)
+            log.warning("cannot cache the list of models: %s", problem.strerror)
         log.info("%s lists %d models", provider.id, len(models))
         return listing
 
     async def _opened(self) -> dict[str, Listing]:
         if self._listings is None:
             read = await asyncio.to_thread(_read, self._file)
-            if self._listings is None:  # or somebody else was quicker
+            if self._listings is None:  # unless another task was faster
                 self._listings = read
         return self._listings
 
@@ -103,7 +103,7 @@ def _read(file: Path) -> dict[str, Listing]:
     except FileNotFoundError:
         return {}
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as problem:
-        log.info("the kept list of models is read anew: %s", type(problem).__name__)
+        log.info("starting a new cache of model lists: %s", type(problem).__name__)
         return {}
     usable = found.version == FILE_VERSION and all(
         one.listed_at.tzinfo is not None for one in found.providers.values()

@@ -1,4 +1,4 @@
-"""Which of a person's models will fail, or fail already, by their vendors' own lists. Pure."""
+"""Which of the settings' models will fail, or fail already, by their vendors' lists. Pure."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from understudy.chat.offers.model_catalogue import Listing
     from understudy.chat.providers.base import ModelInfo
 
-# a name may leave out the day it was made on, Ollama's its tag
+# a name may omit its date, or Ollama's tag
 _DATED = re.compile(r"-\d{8}|-\d{4}-\d{2}-\d{2}|:latest")
 
 
 class ModelTrouble(StrEnum):
-    """``deprecated`` answers still; ``overdue`` too, past the day it was to go."""
+    """``deprecated`` still answers; so does ``overdue``, past its retirement date."""
 
     RETIRED = "retired"
     UNKNOWN = "unknown"
@@ -30,7 +30,7 @@ class ModelTrouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ModelWarning:
-    """One of the settings' models the vendor does not, or not for long, answer with."""
+    """A model in the settings that the vendor no longer answers with, or not for long."""
 
     provider: str
     model: str
@@ -43,8 +43,8 @@ def retiring(
 ) -> tuple[ModelWarning, ...]:
     """Return a warning for each configured model that is not simply listed as active.
 
-    ``listings`` by provider id; a provider without one, or with an empty one, is not judged: a
-    gateway need not list what it answers to.
+    ``listings`` by provider id; if a provider has none, or an empty one, it is not judged: a
+    gateway need not list all its models.
     """
     warnings: list[ModelWarning] = []
     for provider in providers:
@@ -70,11 +70,11 @@ def _judged(
         overdue = info.retires_at is not None and info.retires_at <= now
         trouble = ModelTrouble.OVERDUE if overdue else ModelTrouble.DEPRECATED
         return ModelWarning(provider, model, trouble, info.retires_at)
-    return None  # active, or a word this version does not know
+    return None  # active, or an unknown word
 
 
 def listed_as(model: str, listed: Iterable[ModelInfo]) -> ModelInfo | None:
-    """Find a model under the name a person writes: without Gemini's ``models/``, day, or tag."""
+    """Find a model under the name a person writes: without Gemini's ``models/``, date, or tag."""
     by_id = {one.id.removeprefix("models/"): one for one in listed}
     name = model.removeprefix("models/")
     if name in by_id:

@@ -1,4 +1,4 @@
-"""One short real question to a provider: whether key, model and way there work together."""
+"""One short real question to a provider, to test key, model and connection together."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TEST_MAX_TOKENS = 16
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """``failure`` None: it answered, all of it after ``elapsed_s``; loading the SDK counts not."""
+    """``failure`` None: it answered, completely after ``elapsed_s``, without loading the SDK."""
 
     failure: Failure | None
     first_text_s: float | None = None
@@ -34,7 +34,10 @@ class Trial:
 
 
 async def try_provider(provider: Provider, model: str) -> Trial:
-    """Ask ``model`` and close the provider; a list of models proves less. Raises nothing of its."""
+    """Ask ``model`` and close the provider; a list of models proves less.
+
+    Raises no `ProviderError`.
+    """
     request = ProviderRequest(model, (TEST_QUESTION,), max_tokens=TEST_MAX_TOKENS)
     first_text_s: float | None = None
     has_thought = False
@@ -50,7 +53,7 @@ async def try_provider(provider: Provider, model: str) -> Trial:
                     first_text_s = now_s() - began_s
         return Trial(None, first_text_s, now_s() - began_s)
     except ProviderError as problem:
-        # so few tokens leave no room for a model that thinks first: it works as far as was asked
+        # a model that thinks first has no room in so few tokens: it works as far as tested
         if has_thought and problem.failure.kind is FailureKind.EMPTY_ANSWER:
             return Trial(None, None, now_s() - began_s)
         return Trial(problem.failure)

@@ -1,1 +1,1 @@
-"""Each vendor's dialect, translated into one stream of events; the SDKs are imported here alone."""
+"""Translates each vendor's dialect into one stream of events; only here are SDKs imported."""

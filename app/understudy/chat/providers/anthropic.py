@@ -1,4 +1,4 @@
-"""Claude, and whatever speaks Anthropic's Messages API.
+"""Claude, and every server with Anthropic's Messages API.
 
 Facts of anthropic 2.11.0, read and measured on 2026-11-21. Sampling parameters and thinking are not
 sent: since API version 2026-10-21 the first are refused, and not every model accepts the second.
@@ -30,7 +30,7 @@ def _client(base_url: str, http: httpx2.AsyncClient) -> Any:  # noqa: ANN401 - s
         open_telemetry=False,
         webhook_key="",
     )
-    # ANTHROPIC_CUSTOM_HEADERS was read whatever we pass
+    # ANTHROPIC_CUSTOM_HEADERS is read whatever we pass
     client._custom_headers = {}  # noqa: SLF001 - no public way; a test holds it
     return client
 

@@ -1,4 +1,4 @@
-"""What a provider is to the router: one request in, a stream of events out, one error type."""
+"""A provider as the router sees it: one request in, a stream of events out, one error type."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 ANSWER_MAX_TOKENS = 8192
 
 KeySource = Callable[[], Awaitable[str]]
-"""Gives one provider's key when asked; raises `base.errors.SecretsError`."""
+"""Returns one provider's key; raises `base.errors.SecretsError`."""
 
 
 class ProviderError(UnderstudyError):
-    """A provider failed; ``failure`` says how. Raised by `Provider.stream` and nothing else is."""
+    """A provider failed; ``failure`` has the details. The only error of `Provider.stream`."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(f"{failure.provider}/{failure.model}: {failure.kind}")
@@ -32,10 +32,10 @@ class Budgets:
     """How long silence may last, in seconds.
 
     ``connect_s`` to a socket, ``headers_s`` from sending to the response's headers,
-    ``first_text_s`` from sending to the first text (pings and comments do not count, thinking
-    does, for at most ``thinking_s``), ``idle_s`` between two reads of any bytes, ``stall_s``
-    between two texts once text has begun. Sending counts from the last piece of the question that
-    left: a slow line is not the provider's silence.
+    ``first_text_s`` from sending to the first text (pings and comments do not count, thinking does,
+    for at most ``thinking_s``), ``idle_s`` between two reads of any bytes, ``stall_s`` between two
+    texts once text has begun. The clock starts with the last piece of the question sent: a slow
+    line is not the provider's silence.
     """
 
     connect_s: float = 5.0
@@ -50,8 +50,8 @@ class Budgets:
 class ProviderRequest:
     """One question to one model; ``turns`` end with the person's.
 
-    ``on_sent`` is told of every piece of it that has left. ``is_plain``: without the options that
-    not every server takes.
+    ``on_sent`` is called for every piece that was sent. ``is_plain``: without the options that some
+    servers refuse.
     """
 
     model: str
@@ -70,17 +70,17 @@ class ProviderText:
 
 @dataclass(frozen=True, slots=True)
 class ProviderThinking:
-    """The model shows it is working, without text yet."""
+    """The model is working, without text yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderTakenBack:
-    """All text so far was the model thinking: its answer begins only now."""
+    """All text so far was thinking: the answer begins only now."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderFinished:
-    """The stream's own final event was seen; ``refused`` when the model declined."""
+    """The stream's own final event arrived; ``refused`` if the model declined."""
 
     stop_reason: str | None
     usage: Usage
@@ -93,10 +93,10 @@ ProviderEvent = ProviderSaid | ProviderFinished
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """What a vendor says of one model; the fields after the name only Anthropic gives (2026-11).
+    """A vendor's description of a model; only Anthropic gives the fields after the name (2026-11).
 
-    ``lifecycle`` is the vendor's word: active, deprecated (answers still) or retired.
-    ``capabilities`` names what is supported, like image_input; None where nothing is said of it.
+    ``lifecycle`` is the vendor's word: active, deprecated (still answers) or retired.
+    ``capabilities`` names supported ones, like image_input; None if unknown.
     """
 
     id: str
@@ -109,7 +109,7 @@ class ModelInfo:
 
 
 class Provider(Protocol):
-    """Engine thread only. Importing the vendor's SDK happens on first use, off the loop."""
+    """Engine thread only. The vendor's SDK is imported on first use, off the loop."""
 
     @property
     def id(self) -> str: ...
@@ -117,7 +117,7 @@ class Provider(Protocol):
     def stream(self, request: ProviderRequest) -> AsyncGenerator[ProviderEvent, None]:
         """Stream one answer, ending with `ProviderFinished`; raises `ProviderError`.
 
-        Close it (``contextlib.aclosing``) to stop: the connection is then closed at once.
+        To stop, close it (``contextlib.aclosing``): the connection is closed at once.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""From a line of the settings to a provider that can be asked."""
+"""Makes a provider from its settings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def build_provider(settings: ProviderSettings, key: KeySource) -> Provider:
-    """Make the provider; opens nothing and imports no SDK, but httpx2 (0.1 s)."""
+    """Make the provider; opens nothing and imports no SDK, only httpx2 (0.1 s)."""
     from understudy.chat.providers.provider import WireProvider  # noqa: PLC0415 - see above
 
     match settings.kind:

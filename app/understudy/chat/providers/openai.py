@@ -1,4 +1,4 @@
-"""OpenAI and all that speak its chat completions: Gemini, OpenRouter, Ollama, LM Studio, llama.cpp.
+"""OpenAI and other chat completions: Gemini, OpenRouter, Ollama, LM Studio, llama.cpp.
 
 Facts of openai 3.52.0, read and measured on 2026-11-21. Neither a token limit nor sampling is sent:
 OpenAI's newer models refuse ``max_tokens``, the others do not know its successor.
@@ -31,7 +31,7 @@ def _client(base_url: str, http: httpx2.AsyncClient) -> Any:  # noqa: ANN401 - s
         webhook_secret="",
     )
     client.organization = client.project = None  # OPENAI_ORG_ID, OPENAI_PROJECT_ID
-    # OPENAI_CUSTOM_HEADERS was read whatever we pass
+    # OPENAI_CUSTOM_HEADERS is read whatever we pass
     client._custom_headers = {}  # noqa: SLF001 - no public way; a test holds it
     return client
 

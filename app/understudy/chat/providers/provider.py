@@ -1,4 +1,4 @@
-"""The one provider there is: a dialect says how a vendor's client is made, asked and listed."""
+"""The only provider class: a dialect defines how to make, ask and list a vendor's client."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ logger = logging.getLogger(__name__)
 
 
 class Dialect(msgspec.Struct, frozen=True):
-    """One vendor's wire format; its SDK is imported by ``client``, in a thread.
+    """One vendor's wire format; ``client`` imports its SDK, in a thread.
 
     ``client`` makes the SDK's client for a base URL on an HTTP client, ``spell`` the messages of a
-    request; ``ask`` and ``list_models`` send with a key, and entering what they return gives the
-    reply. ``has_options``: it sends some that not every server takes.
+    request; ``ask`` and ``list_models`` send with a key, and entering their result gives the reply.
+    ``has_options``: it sends some that some servers refuse.
     """
 
     client: Callable[[str, httpx2.AsyncClient], Any]
@@ -72,7 +72,7 @@ class WireProvider:
     async def stream(self, request: ProviderRequest) -> AsyncGenerator[ProviderEvent, None]:
         """Stream one answer; raises `ProviderError` and nothing else.
 
-        A server that does not take an option is asked once more without it, and from then on.
+        If a server refuses an option, it is asked again without it, and from then on.
         """
         request = replace(request, is_plain=self._is_plain)
         try:
@@ -85,7 +85,7 @@ class WireProvider:
                 raise self._addressed(problem) from problem
         else:
             return
-        logger.info("%s does not take an option: once more without it", self.id)
+        logger.info("%s refuses an option: asking again without it", self.id)
         async with aclosing(self._stream(simpler)) as answer:
             async for event in answer:
                 yield event
@@ -105,7 +105,7 @@ class WireProvider:
                     yield event
 
     def _addressed(self, problem: ProviderError) -> ProviderError:
-        """Name the address, if it is what was not found rather than the model."""
+        """Name the address if that was not found, rather than the model."""
         failure = problem.failure
         if failure.status not in {404, 405} or is_about_model(failure.detail, failure.model):
             return problem
@@ -132,7 +132,7 @@ class WireProvider:
 
 
 def _simpler(request: ProviderRequest, failure: Failure) -> ProviderRequest | None:
-    """Return the request without what was refused; None if there is nothing to leave out."""
+    """Return the request without the refused part; None if there is nothing to leave out."""
     if failure.kind is not FailureKind.OPTION_REFUSED:
         return None
     most = output_limit(failure.detail)

@@ -1,1 +1,1 @@
-"""One answer under way: in which order, how far it has come, and two at once where it is wished."""
+"""One running answer: the order of candidates, its progress, and hedging."""

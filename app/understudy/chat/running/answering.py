@@ -1,8 +1,8 @@
-"""Who answers now and why: one value, shown by the chat's header and acted by in the router. Pure.
+"""Who answers now and why: one value for the chat's header and the router. Pure.
 
-It is made of what the router itself goes by: the person's order, the breakers and the verdict. So
-the header never names somebody whom the next question would not reach, and never says more of
-Claude's trouble than the tray.
+It is made from the router's own inputs: the person's order, the breakers and the verdict. So the
+header never names a provider that the next question would not reach, and never reports more trouble
+of Claude than the tray.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 class Answering(msgspec.Struct, frozen=True):
-    """``candidate`` None: nobody may be asked.
+    """``candidate`` None: no provider may be asked.
 
-    ``trial``: who failed before and is asked first again, to find out; ``candidate`` then stands by
-    for it. ``down`` is the verdict's word on ``candidate`` itself, asked for want of a better one.
+    ``trial``: an earlier failure is asked first again, to find out, and ``candidate`` stands by for
+    it. ``down`` is the verdict on ``candidate`` itself, asked for lack of a better one.
     """
 
     candidate: Candidate | None
@@ -39,7 +39,7 @@ NOBODY = Answering(None)
 def answering_now(
     route: tuple[Candidate, ...], wanted: RouteRequest, first: str, knowledge: Knowledge
 ) -> Answering:
-    """Say who of ``route`` would be asked now; ``first`` as in `order.chosen`."""
+    """Return who of ``route`` would be asked now; ``first`` as in `order.chosen`."""
     if not route:
         return NOBODY
     order, reason = chosen(route, wanted, first, knowledge.standing)

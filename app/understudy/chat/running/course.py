@@ -1,4 +1,4 @@
-"""How far one answer has come: who is left, who failed, what is known of each. Engine thread."""
+"""The state of one answer: candidates left, failures, and their standings. Engine thread."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 TRIAL_FIRST_TEXT_S = 8.0
-"""How long a model that failed just now may take, while somebody who works stands by."""
+"""How long a model that failed just now may take, if a working one stands by."""
 
 
 @dataclass(slots=True)
 class Course:
-    """One answer under way; `start` makes it."""
+    """One running answer; `start` makes it."""
 
     route: tuple[Candidate, ...]
     remaining: tuple[Candidate, ...]
@@ -39,12 +39,12 @@ class Course:
     asked_at_s: float
     knowledge: Knowledge
     pinned: bool
-    goes_on: bool = False  # who stands in mid-answer goes on instead of answering from the start
-    so_far: str = ""  # what came of an answer that broke off, to go on from
+    goes_on: bool = False  # a backup in mid-answer continues instead of starting again
+    so_far: str = ""  # text of a broken-off answer, to continue
     failures: tuple[Failure, ...] = ()
     first_text_s: float | None = None
     hedged: bool = False
-    handed_over: bool = False  # who stood beside went on: what follows is settled
+    handed_over: bool = False  # the hedge took over: the rest is decided
     unreached: list[AttemptOutcome] = field(default_factory=list)
     rounds: Rounds = field(default_factory=Rounds)
     _before_segment: tuple[str, float | None] = ("", None)
@@ -73,7 +73,7 @@ class Course:
 
     @property
     def to_go_on_from(self) -> str:
-        """What came and broke off, where the next one is asked to go on from it."""
+        """The broken-off text, if the next one should continue it."""
         return self.so_far if self._continues else ""
 
     @property
@@ -90,11 +90,11 @@ class Course:
             self.so_far += text
 
     def text_taken_back(self) -> None:
-        """Forget the text of the segment under way: it was the model thinking."""
+        """Forget the text of the running segment: it was thinking."""
         self.so_far, self.first_text_s = self._before_segment
 
     def budgets_for(self, admission: Admission, budgets: Budgets) -> Budgets:
-        """Return how long this attempt may be silent: a trial not long while others stand by."""
+        """Return how long this attempt may be silent: not long for a trial if others stand by."""
         if not admission.is_trial or not self.remaining:
             return budgets
         return replace(
@@ -104,7 +104,7 @@ class Course:
         )
 
     def begin_hedge(self) -> Candidate | None:
-        """Take who may be asked beside a slow one, once an answer: only somebody well."""
+        """Take the candidate to ask beside a slow one, once an answer: only a well one."""
         if self.hedged or self.pinned or not self.remaining:
             return None
         heir, *rest = self.remaining
@@ -114,7 +114,7 @@ class Course:
         return heir
 
     def hedge_dropped(self, heir: Candidate, failure: Failure | None) -> None:
-        """Take back who was asked beside: to be asked again later, unless it failed."""
+        """Put the hedge back, to be asked again later, unless it failed."""
         if failure is not None and failure.kind is not FailureKind.STOPPED:
             self.failures = (failure, *self.failures)
             self.rounds.failed(heir, failure)
@@ -123,7 +123,7 @@ class Course:
             self.remaining = (heir, *self.remaining)
 
     def hand_over(self, first: Attempt, heir: Attempt) -> bool:
-        """Settle whether ``heir``, asked beside ``first``, goes on for it: not after a refusal."""
+        """Decide whether ``heir``, asked beside ``first``, takes over: not after a refusal."""
         self.handed_over = True
         failure = first.failure
         if failure is None or failure.kind is FailureKind.STOPPED:
@@ -139,15 +139,15 @@ class Course:
         return True
 
     def try_again(self, failure: Failure) -> None:
-        """Say why the same candidate is asked once more."""
+        """Note why the same candidate is asked once more."""
         self.reason = self._because(RouteReasonKind.RETRY, failure)
 
     def _because(self, kind: RouteReasonKind, failure: Failure | None) -> RouteReason:
-        """Return why the next segment is: by ``continues`` alone its parts are joined later."""
+        """Return the reason of the next segment; only ``continues`` joins its parts later."""
         return RouteReason(RouteReasonKind.CONTINUES if self._continues else kind, failure)
 
     def fail_over(self, candidate: Candidate, failure: Failure) -> None:
-        """Note a failure, and settle who is next and why."""
+        """Note a failure, and decide who is next and why."""
         self.failures = (*self.failures, failure)
         self.rounds.failed(candidate, failure)
         left = after_failures(self.remaining, self.failures)
@@ -158,15 +158,15 @@ class Course:
         same = heir.provider == failure.provider
         kind = RouteReasonKind.MODEL_STANDS_IN if same else RouteReasonKind.PROVIDER_STANDS_IN
         if not self._continues:
-            self.so_far = ""  # too little to go on from: the next one begins anew
+            self.so_far = ""  # too little to continue: the next one starts again
         self.reason = self._because(kind, failure)
         who = candidate.provider, failure.kind.value, heir.provider, heir.model
         logger.info("%s failed (%s), %s/%s stands in", *who)
 
     def begin_round(self, patience_s: float) -> float | None:
-        """Begin another round where that may help; returns the pause before it, None: it is over.
+        """Begin another round if that may help; return the pause before it, None: it is over.
 
-        ``patience_s`` is how long after the question nothing new is begun.
+        ``patience_s`` is how long after the question a new round may begin.
         """
         elapsed_s = self.knowledge.clock.monotonic() - self.asked_at_s
         pause_s = self.rounds.pause_s(elapsed_s, patience_s)
@@ -178,12 +178,12 @@ class Course:
         return pause_s if left else None
 
     def ended(self, outcome: AttemptOutcome) -> None:
-        """Take how an attempt ended: one that found no way there may be explained later."""
+        """Take the end of an attempt: a failed connection may be explained later."""
         if outcome.failure is not None and outcome.failure.kind in UNREACHED:
             self.unreached.append(outcome)
 
     def reached(self, *, local: bool) -> tuple[AttemptOutcome, ...]:
-        """Note that somebody was: not on this computer, so whoever was not has trouble.
+        """Note that a host was reached; if it was outside, unreachable ones have trouble.
 
         Returns the attempts that this explains.
         """
@@ -198,9 +198,9 @@ class Course:
 
 
 def told(failure: Failure | None) -> Failure | None:
-    """Return a failure as the person is told of it.
+    """Return a failure in the form for the person.
 
-    The only stop that is shown is not theirs: somebody asked beside a slow one was faster.
+    The only stop shown is not theirs: the hedge was faster than a slow candidate.
     """
     if failure is None or failure.kind is not FailureKind.STOPPED:
         return failure

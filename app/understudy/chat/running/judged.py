@@ -1,7 +1,6 @@
-"""What the verdict says of a candidate: is it down for this person, and by whose word. Pure.
+"""The verdict on a candidate: whether it is down for this person, and by which source. Pure.
 
-The router, the chat's header and its seams ask here and nowhere else, so none of them can say of
-Claude what the tray does not.
+Router, header and seams ask only here, so none of them can contradict the tray about Claude.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Down(msgspec.Struct, frozen=True):
-    """``own``: this person's requests fail, else only the status page says so.
+    """``own``: this person's requests fail; otherwise only the status page reports it.
 
     ``model`` is the one that fails while others work, "" for the whole provider.
     """
@@ -35,11 +34,11 @@ class Down(msgspec.Struct, frozen=True):
 def judged_down(
     verdict: Verdict | None, claude_ids: Collection[str], candidate: Candidate
 ) -> Down | None:
-    """Return how ``candidate`` is judged to be down, None where it is not.
+    """Return how ``candidate`` is judged to be down, None if it is not.
 
-    The verdict is about Claude, so about these providers; of others only their pages tell.
-    An outage of another surface alone, like claude.ai's, is no reason to ask somebody else, nor is
-    one model's for passing over its sister that works.
+    The verdict is about Claude, so about these providers; others have only their pages. If only
+    another surface is out, like claude.ai, that is no reason to ask another provider, nor is one
+    model's failure a reason to pass over another that works.
     """
     if verdict is None or verdict.kind is not VerdictKind.DOWN:
         return None
@@ -58,6 +57,6 @@ def judged_down(
 
 
 def says_it_works(verdict: Verdict) -> bool:
-    """Tell whether the verdict rests on an own answer that nothing has contradicted since."""
+    """Return True if the verdict rests on an own answer that is not contradicted since."""
     own = any(one.kind == "own_working" for one in verdict.reasons)
     return own and verdict.kind is VerdictKind.UP

@@ -1,4 +1,4 @@
-"""What is known of the candidates beside the person's order: breakers, the verdict, their pages."""
+"""Knowledge of the candidates besides the person's order: breakers, verdict, pages."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """``down`` is the verdict's word on a candidate (see `judged`), None: it is not down.
+    """``down`` returns the verdict on a candidate (see `judged`), None: it is not down.
 
-    ``red`` says whether a provider's own status page reports it down.
+    ``red`` returns whether a provider's own status page reports it down.
     """
 
     breakers: Breakers
@@ -32,14 +32,14 @@ class Knowledge:
     red: Callable[[str], bool] = lambda _provider: False
 
     def standing(self, candidate: Candidate) -> Standing:
-        """Say how a candidate stands now; where the verdict knows since when, that is told."""
+        """Return the standing of a candidate now, with the verdict's start if it has one."""
         provider, model = candidate.provider, candidate.model
         now_s = self.clock.monotonic()
         state = self.breakers.state(provider, model, now_s)
         trouble = self.breakers.trouble(provider, model, now_s)
         failure = trouble.failure if trouble else None
         ago_s = now_s - trouble.since_s if trouble else 0.0
-        # whole seconds: the same trouble is the same value whenever it is looked at
+        # whole seconds: the same trouble gives the same value at any time
         began = (self.clock.now() - timedelta(seconds=ago_s)).replace(microsecond=0)
         since = began if trouble else None
         down = self.down(candidate)
@@ -50,7 +50,7 @@ class Knowledge:
         elif state is BreakerState.OPEN:
             health = Health.BREAKER_OPEN
         elif state is BreakerState.HALF_OPEN:
-            health = Health.TRIAL_DUE  # whatever is reported: the next question is what finds out
+            health = Health.TRIAL_DUE  # whatever is reported: the next question finds out
         elif down is not None:
             health = Health.REPORTED_DOWN
         else:
@@ -61,10 +61,11 @@ class Knowledge:
         return self.breakers.begin(candidate.provider, candidate.model, self.clock.monotonic())
 
     def learn(self, admission: Admission, outcome: AttemptOutcome) -> None:
-        """Tell the breakers how an admitted attempt ended."""
+        """Report the end of an admitted attempt to the breakers."""
         asked = outcome.candidate
         down = self.down(asked)
-        is_whole = down is not None and not down.model  # one model's trouble is not its sisters'
+        # one model's trouble does not concern the others
+        is_whole = down is not None and not down.model
         self.breakers.end(
             admission,
             outcome.failure,
@@ -74,10 +75,10 @@ class Knowledge:
         )
 
     def works(self, candidate: Candidate) -> None:
-        """Take the judge's word that a candidate works: nothing stands in its way any more."""
+        """Note that the judge finds a candidate working: its breakers close."""
         self.breakers.works(candidate.provider, candidate.model)
 
     def follow(self, candidate: Candidate) -> Callable[[AttemptOutcome], None]:
-        """Let in an attempt that no router makes; what is returned takes how it ended."""
+        """Admit an attempt made outside a router; call the result with its end."""
         admission = self.admit(candidate)
         return lambda outcome: self.learn(admission, outcome)

@@ -1,4 +1,4 @@
-"""The answer of nobody: what is said where there is no one who may be asked. Pure."""
+"""The answer if no provider may be asked. Pure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def unreadable(*, is_open: bool) -> tuple[AnswerEvent, ...]:
-    """Say that what was to be sent cannot be read here; ``is_open``: a segment is."""
+    """Return the events if the conversation cannot be read here; ``is_open``: a segment is."""
     failure = Failure(FailureKind.STORAGE_FAILED)
     begin = SegmentStarted("", "", RouteReason(RouteReasonKind.FIRST_CHOICE))
     end = SegmentEnded(Outcome.INTERRUPTED, failure)
@@ -31,7 +31,7 @@ def unreadable(*, is_open: bool) -> tuple[AnswerEvent, ...]:
 
 
 def nobody(settings: Settings, wanted: RouteRequest) -> tuple[AnswerEvent, ...]:
-    """Say that nobody may be asked; the grammar wants a segment, an empty one stands for it."""
+    """Return the events if no provider may be asked, with an empty segment for the grammar."""
     keyless = [
         one.provider
         for one in skipped(settings.provider, wanted)

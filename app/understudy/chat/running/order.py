@@ -1,6 +1,6 @@
-"""What is known of the candidates decides their order and the reason that is shown. Pure.
+"""Orders candidates by their standing, with the reason shown. Pure.
 
-Nobody is removed: where everybody is in trouble they are asked in the person's own order.
+None is removed: if all are in trouble, they are asked in the person's own order.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
 
 
 class Health(StrEnum):
-    """How a candidate stands before it is asked."""
+    """The state of a candidate before it is asked."""
 
     WELL = "well"
     TRIAL_DUE = "trial_due"  # its breaker is half-open: the next question finds out
     REPORTED_DOWN = "reported_down"  # judged to be down for this person, and not asked lately
     BREAKER_OPEN = "breaker_open"
-    PAGE_RED = "page_red"  # its own status page says it is down
+    PAGE_RED = "page_red"  # its own status page reports it down
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """``since`` and ``failure`` tell of its trouble, as far as they are known.
+    """``since`` and ``failure`` describe its trouble, if known.
 
-    ``down`` is the verdict's word on it.
+    ``down`` is the verdict on it.
     """
 
     health: Health
@@ -44,7 +44,7 @@ class Standing:
 
     @property
     def trouble(self) -> Trouble:
-        """Return by whose word it is in trouble."""
+        """Return the source of its trouble."""
         if self.down is not None:
             return Trouble.FAILING if self.down.own else Trouble.REPORTED
         return Trouble.REPORTED if self.health is Health.PAGE_RED else Trouble.FAILED
@@ -53,10 +53,10 @@ class Standing:
 def ordered(
     route: tuple[Candidate, ...], standing: Callable[[Candidate], Standing]
 ) -> tuple[Candidate, ...]:
-    """Return ``route`` with the troubled behind the well.
+    """Return ``route`` with troubled candidates after the well ones.
 
-    Who is only reported to be down comes behind the first that is well, since reports lag; who
-    failed by our own count behind all that are; whose own page is red, last.
+    One that is only reported down comes after the first well one, since reports lag; one that
+    failed by our own count after all well ones; one whose own page is red, last.
     """
     found = [(one, standing(one).health) for one in route]
     usable = [one for one, health in found if health in {Health.WELL, Health.TRIAL_DUE}]
@@ -71,7 +71,7 @@ def ordered(
 def settled(
     remaining: tuple[Candidate, ...], standing: Callable[[Candidate], Standing]
 ) -> tuple[Candidate, ...]:
-    """Return who is left of a route with those last whose breaker opened meanwhile."""
+    """Return the rest of a route, with candidates last whose breaker opened meanwhile."""
     last = {Health.BREAKER_OPEN: 1, Health.PAGE_RED: 2}
     return tuple(sorted(remaining, key=lambda one: last.get(standing(one).health, 0)))
 
@@ -82,10 +82,10 @@ def chosen(
     first: str,
     standing: Callable[[Candidate], Standing],
 ) -> tuple[tuple[Candidate, ...], RouteReason]:
-    """Return who is asked one after the other, and why the first of them is.
+    """Return the candidates in order, and why the first is asked.
 
-    A pin is asked whatever is known of it. ``first`` is the provider the person has first: where
-    the route begins with another, that one may not be asked at all.
+    A pinned one is asked in any state. ``first`` is the person's first provider: if the route
+    begins with another, that one may not be asked at all.
     """
     order = route if wanted.is_pinned else ordered(route, standing)
     return order, _reason(order[0], route[0], standing, wanted, first)
@@ -110,7 +110,7 @@ def _reason(
 
 
 def passed_over(wished: Candidate, known: Standing, asked: Candidate) -> RouteReason:
-    """Say why ``asked`` is asked instead of ``wished``, of whom so much is known."""
+    """Return why ``asked`` is asked instead of ``wished``, given its standing."""
     match known.health:
         case Health.BREAKER_OPEN | Health.TRIAL_DUE:
             kind = RouteReasonKind.BREAKER_OPEN

@@ -1,7 +1,7 @@
-"""Two candidates for one answer: where the first is slow, the next is asked beside it.
+"""Hedging: if the first candidate is slow, the next is asked beside it.
 
-Whoever speaks first answers; the other's connection is closed at once. Off unless the person
-wishes it, because the second question costs as well. Engine thread only.
+The first one to produce text answers; the other's connection is closed at once. Off by default,
+because the second question costs as well. Engine thread only.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 
 class Lane:
-    """One attempt in a task of its own; `close` ends it and its connection."""
+    """One attempt in a separate task; `close` ends it and its connection."""
 
     def __init__(self, attempt: Attempt, news: asyncio.Event) -> None:
         self.attempt = attempt
@@ -35,14 +35,14 @@ class Lane:
         self._task = asyncio.ensure_future(self._run(budgets))
 
     async def texts(self) -> AsyncGenerator[Said, None]:
-        """Yield what was said and is said."""
+        """Yield its text, past and future."""
         try:
             while (text := await self._texts.get()) is not None:
                 yield text
             if self._task is not None:
-                await self._task  # a failure of ours is not kept quiet
+                await self._task  # raise a failure of ours
         finally:
-            await self.close()  # whoever reports the attempt next finds it ended
+            await self.close()  # the caller reports the attempt next, so it must have ended
 
     async def close(self) -> None:
         if self._task is not None:
@@ -62,10 +62,10 @@ class Lane:
 
 
 class Race:
-    """Runs once. ``open_second`` gives the other attempt when it is time, None: there is none.
+    """Runs once. ``open_second`` returns the other attempt when it is time, None: there is none.
 
-    ``report`` is told of a second attempt that did not get to answer. After `texts` ended, `heir`
-    is the second one, where that may go on: because it spoke first, or the first one failed.
+    ``report`` is called for a second attempt that did not get to answer. After `texts` ended,
+    `heir` is the second one if it may continue: it was faster, or the first one failed.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class Race:
         open_second: Callable[[], Attempt | None],
         report: Callable[[Attempt], None],
     ) -> None:
-        """``after_s`` None: the first runs alone, and in the caller's task."""
+        """``after_s`` None: the first runs by itself, in the caller's task."""
         self.heir: Lane | None = None
         self._news = asyncio.Event()
         self._first = Lane(first, self._news)
@@ -85,7 +85,7 @@ class Race:
         self._report = report
 
     async def texts(self, budgets: Budgets, second: Budgets) -> AsyncGenerator[Said, None]:
-        """Yield the first one's text, none where the second was faster."""
+        """Yield the first one's text, none if the second was faster."""
         if self._after_s is None:
             texts = self._first.attempt.run(budgets)
         else:
@@ -107,7 +107,7 @@ class Race:
                 async for text in texts:
                     yield text
         finally:
-            await self._first.close()  # whoever reports the attempt next finds it ended
+            await self._first.close()  # the caller reports the attempt next, so it must have ended
 
     async def drop_second(self) -> None:
         """End the second one, heir or not, and report it."""
@@ -118,7 +118,7 @@ class Race:
             self._report(dropped.attempt)
 
     async def close(self) -> None:
-        """End what still runs. An heir that went on was reported by whoever took it."""
+        """End everything running. An heir that took over is reported by its new owner."""
         await self._first.close()
         if self.heir is not None:
             await self.heir.close()
@@ -128,7 +128,7 @@ class Race:
     def _start_second(self, budgets: Budgets) -> None:
         attempt = self._open_second()
         if attempt is not None:
-            logger.info("%s is slow, another is asked beside it", self._first.attempt.candidate)
+            logger.info("%s is slow, asking another beside it", self._first.attempt.candidate)
             self._second = Lane(attempt, self._news)
             self._second.start(budgets)
 
@@ -141,7 +141,7 @@ class Race:
         return True
 
     async def _decide(self) -> None:
-        """Wait until one has spoken, or the first is over."""
+        """Wait until one has produced text, or the first is over."""
         while not (self._first.attempt.has_text or self._first.is_over):
             second = self._second
             if second is not None and second.attempt.has_text:

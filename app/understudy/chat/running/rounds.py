@@ -1,7 +1,7 @@
-"""Another round, once everybody who was asked has failed: who may answer by now. Pure.
+"""Another round after all candidates failed: who may answer by now. Pure.
 
-In an outage that is not total the same request often works a few seconds later. On a recorded year
-of incidents (`tests/benchmarks/outage_year`) half of what one round leaves without any answer is
+In a partial outage the same request often works a few seconds later. On a recorded year of
+incidents (`tests/benchmarks/outage_year`) half of the questions left unanswered by one round are
 answered in the next three.
 """
 
@@ -24,7 +24,7 @@ _PASSES = frozenset({FailureClass.FAIL_OVER, FailureClass.RETRY_ONCE})
 
 @dataclass(slots=True)
 class Rounds:
-    """The rounds of one answer; ``pauses_s`` empty: everybody is asked in one round only."""
+    """The rounds of one answer; ``pauses_s`` empty: one round only."""
 
     pauses_s: tuple[float, ...] = ()
     begun: int = 0
@@ -34,7 +34,7 @@ class Rounds:
         self._latest[candidate] = failure
 
     def pause_s(self, elapsed_s: float, patience_s: float) -> float | None:
-        """Return how long to pause before another round; None: the person has waited enough."""
+        """Return the pause before another round; None if the person has waited enough."""
         if self.begun >= len(self.pauses_s):
             return None
         pause_s = self.pauses_s[self.begun]
@@ -43,13 +43,13 @@ class Rounds:
     def begin(
         self, route: tuple[Candidate, ...], failures: tuple[Failure, ...], pause_s: float
     ) -> tuple[Candidate, ...]:
-        """Return whom of ``route`` to ask after the pause, nobody where it would be in vain."""
+        """Return which of ``route`` to ask after the pause, none if it would be no use."""
         self.begun += 1
         left = after_failures(route, failures)
         return tuple(one for one in left if self._may_work(self._latest.get(one), pause_s))
 
     def _may_work(self, failure: Failure | None, pause_s: float) -> bool:
-        """Tell whether what it failed of passes, and it did not ask to be left alone for longer."""
+        """Return True if its failure may pass, and it did not ask for a longer wait."""
         if failure is None or failure.kind is FailureKind.MODEL_NOT_FOUND:
             return False
         return classify(failure.kind) in _PASSES and (failure.retry_after_s or 0.0) <= pause_s

@@ -1,1 +1,1 @@
-"""What of a conversation goes to a model: fitted to what that model reads, never rewritten here."""
+"""The part of a conversation that goes to a model: fitted to its limits, never rewritten."""

@@ -1,4 +1,4 @@
-"""What a model can be sent: as the person says, as its vendor says, else as is usual. Pure."""
+"""A model's limits: from the person, else from its vendor, else the usual ones. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 CLAUDES_WINDOW_TOKENS = 200_000
 USUAL_WINDOW_TOKENS = 128_000
 LOCAL_WINDOW_TOKENS = 8_192
-"""Local servers cut what is longer without a word (Ollama reads 4,096 unless told otherwise)."""
+"""Local servers silently cut longer requests (Ollama reads 4,096 unless configured otherwise)."""
 
 ANTHROPIC_IMAGE_BYTES = (5 << 20) * 3 // 4
 """5 MiB each, counted in base64 (docs on vision and the API's own error, read 2026-11)."""
@@ -23,15 +23,15 @@ OPENAI_IMAGE_BYTES = 20_000_000
 OPENAI_REQUEST_BYTES = 50_000_000
 OTHER_IMAGE_BYTES = 15_000_000
 OTHER_REQUEST_BYTES = 20_000_000
-"""Of whom nothing is known; gateways often stop there."""
+"""For unknown providers; gateways often stop there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """``window_tokens`` holds the question, what is sent with it, and the answer.
+    """``window_tokens`` covers the question, everything sent with it, and the answer.
 
-    ``image_bytes`` is the largest image as a file, ``request_bytes`` all that is sent at once,
-    files in base64.
+    ``image_bytes`` is the largest image as a file, ``request_bytes`` the whole request with files
+    in base64.
     """
 
     window_tokens: int
@@ -44,9 +44,9 @@ class Abilities:
 def abilities(
     provider: ProviderSettings, model: ModelInfo | None, *, is_claude: bool = False
 ) -> Abilities:
-    """Return what ``model`` of ``provider`` can be sent; None: its vendor's word is not known.
+    """Return the limits of a model; ``model`` None: its vendor's description is unknown.
 
-    ``is_claude`` tells what models to expect, whatever dialect they are spoken to in.
+    ``is_claude`` decides which models to expect, whatever the dialect.
     """
     can = model.capabilities if model is not None else None
     preset = next((one for one in load_presets() if one.base_url == provider.base_url), None)

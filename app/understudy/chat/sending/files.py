@@ -1,7 +1,7 @@
 """Reads a file the person adds to a question: an image, a PDF, or text.
 
-What it is is told by its first bytes, not by its name. A PDF's text is read at once, so that a
-model that reads no PDFs can be sent that.
+Its type follows from its first bytes, not its name. A PDF's text is extracted at once, for models
+that read no PDFs.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def read_attachment(path: Path) -> NewAttachment:
 
 
 def one_line(name: str) -> str:
-    """Return a file's name as one line that can be shown: names may hold anything but / and NUL."""
+    """Return a file's name as one displayable line: names may contain anything but / and NUL."""
     return " ".join("".join(one if one.isprintable() else " " for one in name).split()) or "file"
 
 
@@ -76,7 +76,7 @@ def _kind(data: bytes) -> str | None:
 
 
 def _decoded(data: bytes) -> str | None:
-    """Return text in UTF-8, or UTF-16 where it says so; None where it is neither."""
+    """Return text in UTF-8, or in UTF-16 if it has a mark; None if it is neither."""
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         text = data.decode(encoding)
@@ -86,18 +86,18 @@ def _decoded(data: bytes) -> str | None:
 
 
 def _pdf_text(data: bytes) -> str | None:
-    """Return what a PDF says, page by page, None where that cannot be read.
+    """Return a PDF's text, page by page, None if it is unreadable.
 
-    It is sent as a file all the same. Scanned pages say nothing, and are counted by the breaks.
+    It is sent as a file all the same. Scanned pages have no text, and are counted by the breaks.
     """
     from io import BytesIO  # noqa: PLC0415 - with the next one
 
-    import pypdf  # noqa: PLC0415 - 0.2 s, only for who attaches a PDF
+    import pypdf  # noqa: PLC0415 - 0.2 s, only needed for a PDF
 
-    logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of every slip of a file's maker
+    logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of every flaw in a file
     try:
         pages = [page.extract_text().strip() for page in pypdf.PdfReader(BytesIO(data)).pages]
-    except Exception as problem:  # noqa: BLE001 - a broken PDF breaks its reader in any way
-        log.info("no text can be read from a PDF: %s", type(problem).__name__)
+    except Exception as problem:  # noqa: BLE001 - a broken PDF can break its reader in any way
+        log.info("cannot read text from a PDF: %s", type(problem).__name__)
         return None
     return PAGE_BREAK.join(page.replace(PAGE_BREAK, " ") for page in pages) if pages else None

@@ -1,7 +1,7 @@
-"""Fits a conversation to one model: files it cannot read become words, the oldest turns go first.
+"""Fits a conversation to one model: unreadable files become text, the oldest turns go first.
 
-What was left out is counted, so that the person is told. Nothing is ever summed up or rewritten.
-Sizes decide; the bytes of a file are fetched when it is to be sent.
+Omissions are counted, so that the person learns of them. Nothing is ever summarised or rewritten.
+Sizes decide; the bytes of a file are loaded when it is about to be sent.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ if TYPE_CHECKING:
     from understudy.chat.sending.abilities import Abilities
 
 WRAPPING_BYTES = 64 << 10
-"""What a request holds beside words and files: names, and the marks of JSON."""
+"""The size of a request besides text and files: names, and the marks of JSON."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of whoever is next; ``so_far``: an answer that broke off, to go on from.
+    """The question for the next provider; ``so_far``: a broken-off answer to continue.
 
-    ``content`` gives a file's bytes by their SHA-256, None where they are gone.
+    ``content`` returns a file's bytes by their SHA-256, None if they are gone.
     """
 
     turns: tuple[Turn, ...]
@@ -51,7 +51,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """What to send, and what that is of what there was."""
+    """The request, and how much of the conversation it contains."""
 
     turns: tuple[Turn, ...]
     sent: Sent
@@ -64,10 +64,10 @@ def fit(
     max_tokens: int,
     so_far: str = "",
 ) -> Fitted:
-    """Return ``turns`` as a model that ``can`` read so much will, ending with the last one.
+    """Return the part of ``turns`` that a model with these limits reads, with the last one.
 
     ``max_tokens`` is kept free for the answer, but never more than half the window. The last turn
-    always goes, without at most the files of earlier messages; ``so_far`` after it loses its
+    is always sent, if necessary without files of earlier messages; then ``so_far`` loses its
     beginning first.
     """
     room = _Room(
@@ -97,9 +97,9 @@ def fit(
 def fitted_for(
     settings: Settings, candidate: Candidate, described: ModelInfo | None, asked: Asked
 ) -> Fitted:
-    """Fit what is asked to a candidate, and fetch the files that go to it.
+    """Fit the question to a candidate, and load the files it gets.
 
-    ``described`` is what its provider's own list says of it. Raises what ``asked.content`` does.
+    ``described`` comes from its provider's own list. Raises like ``asked.content``.
     """
     provider = settings.provider_by_id(candidate.provider)
     if provider is None:
@@ -114,7 +114,7 @@ def fitted_for(
         if all(data is not None for data in found.values()):
             whole = _each_file(fitted.turns, partial(_with_data, found))
             return Fitted(whole, replace(fitted.sent, elsewhere=elsewhere))
-        # deleted meanwhile: its name is all there is
+        # deleted meanwhile: only its name is left
         turns = _each_file(turns, partial(_without_gone, found))
 
 
@@ -135,7 +135,7 @@ class _Room:
 
 
 def _last(turn: Turn, can: Abilities, room: _Room) -> Readable:
-    """Return the person's turn, without files of earlier messages as far as they do not fit."""
+    """Return the person's turn, without files of earlier messages if they do not fit."""
     earlier = sum(one.earlier for one in turn.attachments)
     for without in range(earlier):
         found = readable(turn, can, without)
@@ -145,7 +145,7 @@ def _last(turn: Turn, can: Abilities, room: _Room) -> Readable:
 
 
 def _to_go_on(so_far: str, left: _Room) -> tuple[Readable, Readable]:
-    """Return what makes a model go on: as much of the answer's end as fits, and the wish."""
+    """Return the turns that make a model continue: the answer's end, and the request."""
     wish = words_alone(Role.USER, wish_after(so_far))
     tokens = left.tokens - wish.tokens - TURN_TOKENS
     return words_alone(Role.ASSISTANT, shortened(so_far, int(tokens * BYTES_A_TOKEN))), wish

@@ -1,13 +1,13 @@
-"""Asks another model to go on where an answer broke off, where the person wishes that. Pure.
+"""Asks another model to continue a broken-off answer, if the person wishes that. Pure.
 
-The question ends with a turn of the person's that quotes the last words: Claude refuses an answer
+The question ends with a turn of the person that quotes the last words: Claude refuses an answer
 begun for it (400 since the 4.6 models), and others repeat it.
 """
 
 from __future__ import annotations
 
 LEAST_CHARACTERS = 200
-"""An answer that broke off earlier is begun anew: that is as quick, and reads better."""
+"""A shorter answer is started again: that is as quick, and reads better."""
 QUOTED_CHARACTERS = 160
 LEFT_OUT = "… "
 
@@ -22,14 +22,14 @@ def is_worth_going_on(text: str) -> bool:
 
 
 def wish_after(so_far: str) -> str:
-    """Return the words that make a model go on after ``so_far``."""
+    """Return the request to continue after ``so_far``."""
     return WISH.format(tail=so_far.rstrip()[-QUOTED_CHARACTERS:])
 
 
 def shortened(so_far: str, most_bytes: int) -> str:
     """Return as much of the end of ``so_far`` as ``most_bytes`` of UTF-8 hold, and a little more.
 
-    The question is worth more to whoever goes on than how the answer began.
+    To the next model the question is worth more than the answer's beginning.
     """
     encoded = so_far.encode("utf-8", "replace")
     if len(encoded) <= most_bytes:

@@ -1,4 +1,4 @@
-"""One turn as a model can read it: files it reads stay files, all others become words. Pure."""
+"""One turn as a model can read it: readable files stay files, others become text. Pure."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ PDF_PAGE_TOKENS = 3_000
 """Anthropic reads each page as its text and as an image (docs on PDF support, read 2026-11)."""
 PAGE_BREAK = "\f"
 PDF_BYTES_A_TOKEN = 40
-"""Only where nothing can be read of a PDF, not even how many pages it has."""
+"""Only if nothing can be read of a PDF, not even its number of pages."""
 TURN_TOKENS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Readable:
-    """A turn as it may be sent, what it takes, and what became of its files."""
+    """A turn to send, its size, and the fate of its files."""
 
     turn: Turn
     tokens: int = 0
@@ -41,7 +41,7 @@ class Readable:
 
 
 def readable(turn: Turn, can: Abilities, without_earlier: int = 0) -> Readable:
-    """Return a turn with the files the model reads as files, and words for all others.
+    """Return a turn with readable files as files, and text for all others.
 
     ``without_earlier``: so many files of earlier messages are left out, the oldest first.
     """
@@ -73,7 +73,7 @@ def words_alone(role: Role, text: str) -> Readable:
 
 
 def text_tokens(text: str) -> int:
-    """Estimate how many tokens ``text`` is, rather too many than too few."""
+    """Estimate the tokens of ``text``, rather too many than too few."""
     return math.ceil(len(text.encode("utf-8", "replace")) / BYTES_A_TOKEN)
 
 
@@ -82,7 +82,7 @@ def is_image(one: Attached) -> bool:
 
 
 def _fate(one: Attached, can: Abilities) -> str:
-    """Return which of `Readable`'s counts a file belongs to."""
+    """Return the name of the count in `Readable` that a file belongs to."""
     if one.is_here and is_image(one):
         if not can.images:
             return "images_left_out"

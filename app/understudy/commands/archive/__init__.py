@@ -1,1 +1,1 @@
-"""The commands about what was said before."""
+"""The commands about earlier conversations."""

@@ -1,4 +1,4 @@
-"""``understudy export``: conversations as files, to keep, to read or to take elsewhere."""
+"""``understudy export``: writes conversations as files, to keep, to read or to take elsewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``understudy forget``: deletes a conversation, or everything that was ever said, for good."""
+"""``understudy forget``: deletes a conversation, or all of them, for good."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 EXIT_DONE = 0
 EXIT_NOTHING = 1
 STAYS = (
-    "Stays: settings, keys in the keyring, what was measured of Claude's status, and the log,"
-    " which holds no words of yours."
+    "Kept: settings, keys in the keyring, the history of Claude's status, and the log, which "
+    "contains none of your text."
 )
 
 
@@ -37,8 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.all == (arguments.id is not None):
         raise CommandError("forget takes either the ID of a conversation or --all")
     if not arguments.yes:
-        what = "everything that was ever said" if arguments.all else "this conversation"
-        raise CommandError(f"forget deletes {what}, for good; say --yes if you mean it")
+        what = "all conversations" if arguments.all else "this conversation"
+        raise CommandError(f"forget deletes {what} for good; add --yes to confirm")
     home = open_home(arguments)
     try:
         return _forget_with_room(home, arguments.id)
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _forget_with_room(home: Home, conversation_id: int | None) -> int:
-    """Delete; on a full disk make room first with what can be made anew."""
+    """Delete; on a full disk first make room by removing files that can be rebuilt."""
     try:
         return _forget(home, conversation_id)
     except StorageError as problem:
@@ -63,7 +63,7 @@ def _forget_with_room(home: Home, conversation_id: int | None) -> int:
         if problem.cause != "full" or conversation_id is not None:
             raise
     remove_archive(home.paths.database_file)
-    print(f"Everything that was said is deleted. {STAYS}")
+    print(f"All conversations are deleted. {STAYS}")
     return EXIT_DONE
 
 
@@ -80,7 +80,7 @@ def _forget(home: Home, conversation_id: int | None) -> int:
     try:
         if conversation_id is None:
             forget_everything(opened.database, MIGRATIONS)
-            print(f"Everything that was said is deleted. {STAYS}")
+            print(f"All conversations are deleted. {STAYS}")
             return EXIT_DONE
         return _forget_one(opened.database, conversation_id)
     finally:
@@ -100,5 +100,5 @@ def _forget_one(database: Database, conversation_id: int) -> int:
             indexing.close()
     print(f"Conversation {conversation_id} is deleted.")
     for one in unreadable_files(database.path):
-        notice(f"{one} was moved aside unreadable; it may still hold it")
+        notice(f"{one} was moved aside as unreadable; it may still contain it")
     return EXIT_DONE

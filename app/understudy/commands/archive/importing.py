@@ -1,4 +1,4 @@
-"""``understudy import``: what was said in Claude.ai, in ChatGPT or elsewhere comes into history."""
+"""``understudy import``: adds conversations from Claude.ai, ChatGPT or elsewhere to the history."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 @contextmanager
 def taken_in(named: list[Path], cache_dir: Path) -> Generator[list[Path]]:
-    """Give the files to import, a piped one as a file of ours: an import reads more than once."""
+    """Yield the files to import, a pipe as a temporary file: an import reads more than once."""
     with ExitStack() as stack:
         files: list[Path] = []
         for path in named:
@@ -88,7 +88,7 @@ def _copy(piped: Path, target: Path) -> None:
 
 @contextmanager
 def stopping() -> Generator[Event]:
-    """Let Ctrl-C ask the work to stop; a second one ends the program where it stands."""
+    """Let Ctrl-C ask the work to stop; a second one ends the program at once."""
     cancel = Event()
 
     def stop(*_: object) -> None:
@@ -103,7 +103,7 @@ def stopping() -> Generator[Event]:
 
 
 class Meter:
-    """Shows on a terminal how far the work is, in one line that is written over."""
+    """Shows the progress on a terminal, in one line that is overwritten."""
 
     def __init__(self) -> None:
         self.is_shown = False
@@ -146,7 +146,7 @@ def _code(report: ImportReport) -> int:
 
 
 def report_json(report: ImportReport) -> dict[str, Any]:
-    """Return the documented JSON object of how an import ended."""
+    """Return the documented JSON object for the result of an import."""
     progress = report.progress
     return {
         "added": progress.added,

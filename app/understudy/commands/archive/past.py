@@ -1,4 +1,4 @@
-"""``understudy past``: the best earlier answer to a question, for people and for scripts."""
+"""``understudy past``: finds the best earlier answer to a question, for people and for scripts."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 EXIT_FOUND = 0
 EXIT_NONE = 1
 FEW = 200
-"""Reading so many new questions takes no time worth telling."""
+"""Reading up to this many new questions is too quick to mention."""
 MANY = 5000
-"""Nor does looking at so many new messages."""
+"""So is looking at up to this many new messages."""
 
 
 class BatchLine(msgspec.Struct):
@@ -40,7 +40,7 @@ class BatchLine(msgspec.Struct):
 
 def run(arguments: argparse.Namespace) -> int:
     if (arguments.query is None) == (arguments.batch is None):
-        raise CommandError("past needs a QUERY or --batch FILE, and not both")
+        raise CommandError("past needs a QUERY or --batch FILE, not both")
     home = open_home(arguments)
     if home.settings.chat.past_answers == "off":
         raise CommandError("past answers are switched off in the settings", EXIT_NONE)
@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def _one(home: Home, question: str, *, as_json: bool) -> int:
     async with _opened(home) as past:
-        # the same words need no model, and no wait for all the others to be read
+        # an identical question needs no model, and no reading of all the others
         offer = await past.find_same(question, _tell_looking)
         if offer is None:
             await past.index(_tell)
@@ -103,7 +103,7 @@ def _queries(name: str, lines: Iterable[str]) -> Iterable[BatchLine]:
 
 @asynccontextmanager
 async def _opened(home: Home) -> AsyncGenerator[PastAnswers, None]:
-    """Open the archive, saying so if it had to be moved aside."""
+    """Open the archive, with a notice if it had to be moved aside."""
     clock = SystemClock()
     opened = open_archive(home.paths.database_file, clock)
     if opened.moved_aside is not None:

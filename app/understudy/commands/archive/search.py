@@ -1,4 +1,4 @@
-"""``understudy search``: finds what was said before, the best conversations first."""
+"""``understudy search``: finds earlier messages, the best conversations first."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _found(home: Home, query: SearchQuery, limit: int) -> SearchResults:
 
 
 class Reading:
-    """Says how far the index is, where that takes longer than a moment."""
+    """Reports the progress of the index, if it takes longer than a moment."""
 
     def __init__(self, clock: Clock, meter: Meter, every: int) -> None:
         self._clock = clock
@@ -87,10 +87,10 @@ class Reading:
         self._is_told = False
 
     def tell(self, left: int) -> bool:
-        """Say it, and that the work goes on."""
+        """Report it, and return True to continue."""
         if left and self._clock.monotonic() - self._since_s >= SILENT_S:
             done = max(0, self._every - left)
-            self._meter.say(f"reading what is new: {done:,} of {self._every:,} messages")
+            self._meter.say(f"reading new messages: {done:,} of {self._every:,}")
             if not self._is_told and not self._meter.is_shown:
                 notice(f"reading {self._every:,} new messages for the search, once")
             self._is_told = True
@@ -107,7 +107,7 @@ def _print(found: Found) -> None:
 
 
 def _who(hit: Hit) -> str:
-    """Return who said it: an imported answer often names no model."""
+    """Return the author: an imported answer often has no model."""
     if hit.role is Role.USER:
         return "you"
     return hit.model or (provider_name(hit.provider) if hit.provider else "the answer")

@@ -1,1 +1,1 @@
-"""What each command takes; importing this loads none of them."""
+"""The arguments of each command; importing this loads no command."""

@@ -1,4 +1,4 @@
-"""Commands that ask somebody, or say who would answer."""
+"""Commands that ask a provider, or show who would answer."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def _add_ask(commands: Commands) -> None:
         default=[],
         type=Path,
         metavar="FILE",
-        help="an image, a PDF or a text file, - for stdin, that goes with the question; may be "
-        "given again",
+        help="an image, a PDF or a text file to send with the question, - for stdin; may be "
+        "repeated",
     )
 
 
@@ -48,7 +48,7 @@ def _add_outbox(commands: Commands) -> None:
     made = command(
         commands,
         "outbox",
-        "Prompts that wait for Claude. Exit 0 done, 5 Claude did not answer: they wait on.",
+        "Prompts that wait for Claude. Exit 0 done, 5 Claude did not answer: they keep waiting.",
     )
     made.add_argument(
         "action", nargs="?", choices=("list", "withdraw", "send"), default="list", help="(list)"
@@ -80,14 +80,16 @@ def _add_models(commands: Commands) -> None:
     made = command(
         commands,
         "models",
-        "List the models each provider offers. Exit 1 where one could not be asked.",
+        "List the models each provider offers. Exit 1 if one could not be asked.",
     )
     made.set_defaults(module="offers.models")
     made.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def _add_usage(commands: Commands) -> None:
-    made = command(commands, "usage", "Tell a month's tokens, and their cost where it is known.")
+    made = command(commands, "usage", "Show a month's tokens, and their cost if it is known.")
     made.set_defaults(module="offers.usage")
-    made.add_argument("--month", metavar="YYYY-MM", help="a local month; else this one, so far")
+    made.add_argument(
+        "--month", metavar="YYYY-MM", help="a local month; by default the current one"
+    )
     made.add_argument("--json", action="store_true", help="print one JSON object")

@@ -1,4 +1,4 @@
-"""Commands about what was said before."""
+"""Commands about earlier conversations."""
 
 from __future__ import annotations
 
@@ -37,7 +37,10 @@ def _add_export(commands: Commands) -> None:
     made.set_defaults(module="archive.exporting")
     made.add_argument("directory", metavar="DIR", help="a new folder, or any for --conversation")
     made.add_argument(
-        "--format", choices=("markdown", "json", "html"), required=True, help="json comes back"
+        "--format",
+        choices=("markdown", "json", "html"),
+        required=True,
+        help="json can be imported again",
     )
     made.add_argument("--conversation", type=int, metavar="ID", help="this one only")
     made.add_argument("--private", action="store_true", help="private conversations too")
@@ -47,37 +50,38 @@ def _add_search(commands: Commands) -> None:
     made = command(
         commands,
         "search",
-        'Search everything that was said: words, "phrases", beginnings*, and the filters '
+        'Search all conversations: words, "phrases", beginnings*, and the filters '
         "provider:, model:, before: and after: (2026, 2026-11 or 2026-11-21), is:pinned. Exit 0 "
         "found, 1 nothing found.",
     )
     made.set_defaults(module="archive.search")
     made.add_argument("query", metavar="QUERY", nargs="+", help="all of it must match")
     made.add_argument("--limit", type=int, default=30, metavar="N", help="conversations (30)")
-    made.add_argument("--json", action="store_true", help="print JSON Lines, one a place found")
+    made.add_argument("--json", action="store_true", help="print JSON Lines, one per match")
 
 
 def _add_forget(commands: Commands) -> None:
     made = command(
         commands,
         "forget",
-        "Delete a conversation, or everything that was said, for good: text, files, drafts, "
+        "Delete a conversation, or all of them, for good: text, files, drafts, "
         "outbox, search index and backups. Settings, keys and the status log stay.",
     )
     made.set_defaults(module="archive.forget")
     made.add_argument("id", nargs="?", type=int, metavar="ID", help="one conversation")
     made.add_argument("--all", action="store_true", help="everything")
-    made.add_argument("--yes", action="store_true", help="really do it")
+    made.add_argument("--yes", action="store_true", help="confirm the deletion")
 
 
 def _add_past(commands: Commands) -> None:
     made = command(
         commands,
         "past",
-        "Find the best earlier answer to a question. Exit 0 found, 1 none. With --batch, one JSON "
-        "object a line: the likeliest earlier question with its score, offered or not; null where "
-        "a rule forbids any. A score from 0.925 on offers the answer, one from 0.600 on the "
-        "question as a similar one; what changes by the day is at most similar.",
+        "Find the best earlier answer to a question. Exit 0 found, 1 none. With --batch, one "
+        "JSON object per line: the likeliest earlier question with its score, offered or not; "
+        "null if a rule forbids any. A score of 0.925 or more offers the answer, one of 0.600 or "
+        "more only the question as a similar one; an answer that changes by the day is at most "
+        "similar.",
     )
     made.set_defaults(module="archive.past")
     made.add_argument("query", metavar="QUERY", nargs="?", help="the question")

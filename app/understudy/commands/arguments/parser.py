@@ -1,4 +1,4 @@
-"""How this program's command line speaks: wrong usage is one line, a home may stand anywhere."""
+"""The rules of the command line: a usage error is one line, --home may stand anywhere."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, NoReturn
 from understudy.base.shown_text import one_line
 
 EXIT_USAGE = 64
-"""Wrong usage, for every command, as sysexits has it: 0 to 3 of `status` are verdicts alone."""
+"""A usage error of any command, as in sysexits: 0 to 3 of `status` are only for verdicts."""
 
 
 CODES = "Exit codes of every command: 64 wrong usage, 78 settings or a home that cannot be used."
 
 
 class OneLineParser(argparse.ArgumentParser):
-    """Wrong usage is one line on stderr and exit code 64."""
+    """A usage error is one line on stderr and exit code 64."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(EXIT_USAGE, f"{self.prog}: {one_line(message)} (see {self.prog} --help)\n")

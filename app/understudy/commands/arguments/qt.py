@@ -1,8 +1,8 @@
-"""The arguments that a desktop or Qt itself adds to a start: taken, and handed to Qt.
+"""The arguments that a desktop or Qt itself adds to a start: accepted, and passed to Qt.
 
-A session manager starts what it saved with ``-session ID`` (X Session Management Protocol), a
-desktop adds ``--sm-client-id`` or ``-geometry``, a person ``-platform`` or ``-style``. Qt takes one
-dash or two. They count before a command only: behind one, an option is the command's own.
+A session manager restarts a saved program with ``-session ID`` (X Session Management Protocol), a
+desktop adds ``--sm-client-id`` or ``-geometry``, a person ``-platform`` or ``-style``. Qt accepts
+one dash or two. They count only before a command: after one, an option is the command's.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ WITH_VALUE = frozenset(
 )
 ALONE = frozenset({"reverse", "widgetcount", "sync", "nograb", "dograb", "sm-client-disable"})
 RESTORES = frozenset({"session", "sm-client-id"})
-"""With one of these a session manager brings back what ran, so no window is asked for."""
+"""If one of these is present, a session manager restores the program, so no window opens."""
 
 
 def split(arguments: list[str], own_with_value: frozenset[str]) -> tuple[list[str], list[str]]:
     """Return this program's arguments, and Qt's, each in their order.
 
-    ``own_with_value`` are this program's options that take a value, as they are written.
+    ``own_with_value`` are this program's options that take a value, as written.
     """
     own: list[str] = []
     qt: list[str] = []

@@ -24,23 +24,25 @@ def _add_status(commands: Commands) -> None:
         commands,
         "status",
         "Poll the status page once and judge for you: your surfaces, your models. Exit 0 up, "
-        "1 degraded or maintenance, 2 down, 3 cannot tell; these codes are verdicts alone.",
+        "1 degraded or maintenance, 2 down, 3 cannot tell; these codes are only used for verdicts.",
     )
     made.add_argument("--json", action="store_true", help="print one JSON object")
-    made.add_argument("--watch", action="store_true", help="go on polling; one line per change")
+    made.add_argument("--watch", action="store_true", help="keep polling; one line per change")
 
 
 def _add_report(commands: Commands) -> None:
     made = command(
         commands,
         "report",
-        "Tell a month: uptime by surface, incidents, own requests, what was shown.",
+        "Report a month: uptime by surface, incidents, own requests, verdicts shown.",
     )
-    made.add_argument("--month", metavar="YYYY-MM", help="a local month; else this one, so far")
+    made.add_argument(
+        "--month", metavar="YYYY-MM", help="a local month; by default the current one"
+    )
     made.add_argument(
         "--format", choices=("markdown", "csv", "json"), default="markdown", help="(markdown)"
     )
-    made.add_argument("-o", dest="output", metavar="FILE", help="write there, not to stdout")
+    made.add_argument("-o", dest="output", metavar="FILE", help="write to this file, not to stdout")
 
 
 def _add_replay(commands: Commands) -> None:
@@ -52,16 +54,22 @@ def _add_replay(commands: Commands) -> None:
 
 
 def _add_doctor(commands: Commands) -> None:
-    made = command(commands, "doctor", "Say what works here, what does not, and what to do.")
+    made = command(
+        commands,
+        "doctor",
+        "Check every part of this installation, and say how to fix it if one fails.",
+    )
     made.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def _add_world(commands: Commands) -> None:
     made = command(commands, "world", "Serve a scripted world on loopback: a page and models.")
     made.add_argument("--port", type=int, default=0, metavar="N", help="0 takes any free port")
-    made.add_argument("--story", default="outage", metavar="NAME", help="what happens (outage)")
+    made.add_argument(
+        "--story", default="outage", metavar="NAME", help="the story to play (outage)"
+    )
 
 
 def _add_demo(commands: Commands) -> None:
     made = command(commands, "demo", "Play an outage from first error to recovery.")
-    made.add_argument("--words", action="store_true", help="in words, even where there is a screen")
+    made.add_argument("--words", action="store_true", help="as text, even if there is a screen")

@@ -1,1 +1,1 @@
-"""Commands about what can be asked and what it cost: models, usage, and the doctor's share."""
+"""Commands about models and costs: models, usage, and the doctor's checks of both."""

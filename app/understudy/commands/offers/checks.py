@@ -1,4 +1,4 @@
-"""The doctor's look at lists of models and at servers on this computer."""
+"""The doctor's checks of model lists and of servers on this computer."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 async def local_servers(home: Home) -> Finding:
-    """Look for model servers here; none is no fault."""
+    """Look for model servers on this computer; if there are none, that is not a failure."""
     found = await discover(SystemClock())
     known = {one.base_url.rstrip("/") for one in home.settings.provider}
     if not found:
-        return Finding("local models", "works", "no server of models runs on this computer")
+        return Finding("local models", "works", "no model server runs on this computer")
     text = "; ".join(f"{server_words(one)} at {one.base_url}" for one in found)
     new = [one.name for one in found if one.base_url not in known]
     step = f"Add {' and '.join(new)} in Settings to have it stand in." if new else ""
@@ -32,7 +32,7 @@ async def local_servers(home: Home) -> Finding:
 
 
 async def model_lists(home: Home, providers: ProviderSet) -> Finding:
-    """Hold the configured models against their vendors' lists, and the limit against the prices."""
+    """Compare the configured models with their vendors' lists, and the limit with the prices."""
     listed = await all_listed(home, providers)
     listings = {one.provider.id: one.listing for one in listed if one.listing is not None}
     warnings = retiring(home.settings.provider, listings, SystemClock().now())
@@ -45,14 +45,14 @@ async def model_lists(home: Home, providers: ProviderSet) -> Finding:
     names = [provider_name(one) for one in listings]
     if not names:
         return Finding("models", "unknown", "no provider lists its models just now")
-    return Finding("models", "works", f"all that are set are listed by {', '.join(names)}")
+    return Finding("models", "works", f"all configured models are listed by {', '.join(names)}")
 
 
 def _unpriced(settings: Settings) -> list[str]:
     if settings.chat.backup_limit_per_month is None:
         return []
     return [
-        f"{model} has no price, so the monthly limit does not hold it."
+        f"{model} has no price, so the monthly limit does not apply to it."
         for one in settings.allowed
         if is_backup(one.id, settings)
         for model in one.models

@@ -1,4 +1,4 @@
-"""One thing the doctor looked at, and what it found."""
+"""One check of the doctor and its result."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``state`` is works, fails or unknown; ``step`` is what to do, empty where nothing is."""
+    """``state`` is works, fails or unknown; ``step`` is the next step, empty if none is needed."""
 
     name: str
     state: str

@@ -1,4 +1,4 @@
-"""Asks every provider for its list of models, once a day at most, for commands."""
+"""Asks every provider for its model list, at most once a day, for commands."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """``listing`` None: nothing is known; ``failure``: why there is none, or none from today."""
+    """``listing`` None: nothing is known; ``failure``: why there is no list, or none from today."""
 
     provider: ProviderSettings
     listing: Listing | None
@@ -29,7 +29,7 @@ class Listed:
 async def all_listed(home: Home, providers: ProviderSet) -> list[Listed]:
     """Return each provider's models in the order of asking.
 
-    Without a key nobody is asked; without consent nothing is sent, and the provider left out.
+    If there is no key, the provider is not asked; if there is no consent, it is left out.
     """
     catalogue = ModelCatalogue(home.paths.models_file, SystemClock())
     return [await _listed(one, catalogue, providers) for one in home.settings.allowed]

@@ -1,4 +1,4 @@
-"""``understudy models``: what each provider offers, and what it will not offer for long."""
+"""``understudy models``: lists each provider's models, and those about to retire."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _print(rows: list[tuple[str, ModelInfo]]) -> None:
 
 
 def _notice(home: Home, listed: list[Listed]) -> None:
-    """Say beside the list who could not be asked, and which configured models will not last."""
+    """Print which providers could not be asked, and which configured models will retire."""
     for one in listed:
         if one.failure is not None:
             kept = f"; the list of {iso(one.listing.listed_at)} is shown" if one.listing else ""

@@ -1,4 +1,4 @@
-"""``understudy usage``: a month's tokens by provider and model, with the cost where it is known."""
+"""``understudy usage``: a month's tokens by provider and model, with the cost if it is known."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         bounds_of(month)
     except ValueError as problem:
-        raise CommandError(f"--month {month}: no month; write it like 2026-08") from problem
+        raise CommandError(f"--month {month}: not a month; write it like 2026-08") from problem
     home = open_home(arguments)
     usages = _read(home, month)
     rows = spent(usages, home.settings)

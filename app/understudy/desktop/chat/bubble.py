@@ -1,4 +1,4 @@
-"""What the person said: a bubble on the right, no wider than its words, shown exactly as typed."""
+"""A message of the person: a bubble on the right, as wide as its text, shown exactly as typed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _DOWN = 2 * (Space.SMALL + _BORDER)
 
 
 class Bubble(QWidget):
-    """Takes the column's whole width; the bubble in it keeps to the right."""
+    """Takes the column's whole width; the bubble stays at the right."""
 
     def __init__(self, text: str, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,6 +1,6 @@
-"""Where the person writes: grows to ten lines, sends on Enter, and never loses a word.
+"""The input box: grows to ten lines, sends on Enter, and never loses a word.
 
-What was typed leaves the box only when `clear_sent` says that it is stored.
+Text leaves the box only when `clear_sent` confirms that it is stored.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class _Box(QPlainTextEdit):
         self.fit()
 
     def words_typed(self) -> str:
-        """Return the text as typed; Qt's own plain text would turn no-break spaces into spaces."""
+        """Return the text as typed; Qt's plain text turns no-break spaces into spaces."""
         raw = self.document().toRawText()
         return raw.replace("\u2029", "\n").replace("\u2028", "\n")
 
@@ -59,7 +59,7 @@ class _Box(QPlainTextEdit):
         self.setFixedHeight(math.ceil(lines * max(line, self.fontMetrics().lineSpacing())) + 2)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Scroll back what had to scroll while the box was still smaller."""
+        """Scroll back after the box has grown."""
         super().resizeEvent(event)
         if self.verticalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
             self.verticalScrollBar().setValue(0)
@@ -67,7 +67,7 @@ class _Box(QPlainTextEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         if event.key() in _ENTER:
             if self._composing:
-                return  # it belongs to the input method
+                return  # the key belongs to the input method
             if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
                 self.textCursor().insertBlock()
                 self.ensureCursorVisible()
@@ -77,7 +77,7 @@ class _Box(QPlainTextEdit):
         super().keyPressEvent(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802 - Qt's name
-        """Remember an unfinished word: Enter then belongs to the input method."""
+        """Remember an unfinished word: then Enter belongs to the input method."""
         self._composing = bool(event.preeditString())
         super().inputMethodEvent(event)
 
@@ -101,7 +101,7 @@ class Composer(QFrame):
         super().__init__(parent)
         self.setObjectName("field")
         self._answering = False
-        self._sent: str | None = None  # handed on, not known to be stored yet
+        self._sent: str | None = None  # sent, but not known to be stored yet
         self._told = ""
         self._box = _Box(self)
         self._button = QPushButton(words.SEND, self)
@@ -126,13 +126,13 @@ class Composer(QFrame):
         return self._box.words_typed()
 
     def restore(self, text: str) -> None:
-        """Put a kept draft back, unless the person has begun to write meanwhile."""
+        """Restore a saved draft, unless the person has begun to type."""
         if text and not self.text():
             self._put(text)
             self._told = text
 
     def send(self, text: str) -> None:
-        """Hand ``text`` on unless an answer is coming; the box keeps it until it is stored."""
+        """Send ``text`` unless an answer is coming; the box keeps it until it is stored."""
         if text.strip() and not self._answering and self._sent is None:
             self._hand_on(text)
 
@@ -144,7 +144,7 @@ class Composer(QFrame):
         self._refresh()
 
     def clear_sent(self) -> None:
-        """Empty the box, since what was sent is stored, unless more was typed into it."""
+        """Empty the box after its text was stored, unless more was typed."""
         sent, self._sent = self._sent, None
         if sent is not None and self.text() == sent:
             self._put("")
@@ -152,7 +152,7 @@ class Composer(QFrame):
         self._refresh()
 
     def keep_unsent(self) -> None:
-        """Leave in the box what could not be stored, or put it back there; it may be sent again."""
+        """Keep the text that could not be stored, or restore it; it may be sent again."""
         sent, self._sent = self._sent, None
         text = self.text()
         if sent is not None and sent.strip() not in text:
@@ -160,14 +160,14 @@ class Composer(QFrame):
         self._refresh()
 
     def leave_conversation(self) -> None:
-        """Make room for another conversation's draft; what was not told yet stays in the box."""
+        """Make room for another conversation's draft; text not stored yet stays in the box."""
         if self.text() == self._told:
             self._put("")
             self._told = ""
             self._draft.stop()
 
     def flush_draft(self) -> None:
-        """Tell the draft now; for the end of the program and the hiding of the window."""
+        """Emit the draft now, at the end of the program and when the window hides."""
         self._draft.stop()
         if self.text() != self._told:
             self._told = self.text()

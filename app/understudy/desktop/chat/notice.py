@@ -12,7 +12,7 @@ from understudy.desktop.theme import Space, TypeSize
 
 
 class Notices(QWidget):
-    """One card a notice, newest last; the same words are not shown twice. Hidden while empty."""
+    """One card per notice, newest last; the same text is not shown twice. Hidden while empty."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +47,7 @@ class Notices(QWidget):
         return tuple(self._cards)
 
     def dismiss(self, text: str) -> None:
-        """Take one away, as the person does; nothing happens where it is not shown."""
+        """Dismiss one, as the person does; do nothing if it is not shown."""
         card = self._cards.pop(text, None)
         if card is not None:
             self._column.removeWidget(card)

@@ -1,4 +1,4 @@
-"""The right side of the chat window: who answers now, notices, the transcript and the composer."""
+"""The right side of the chat window: answering line, notices, transcript and composer."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from understudy.desktop.theme import Tokens
 
 
 class Page(QWidget):
-    """Composer and notices are as wide as the messages, and stand below and above them."""
+    """Aligns composer and notices with the width of the messages."""
 
     def __init__(self, tokens: Tokens, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,7 +67,7 @@ class Page(QWidget):
         return self._line.text()
 
     def refresh(self) -> None:
-        """Show the transcript, or what an empty one has to say."""
+        """Show the transcript, or a hint if it is empty."""
         self._stack.setCurrentIndex(0 if self.transcript.is_empty else 1)
         self._align()
 
@@ -76,7 +76,7 @@ class Page(QWidget):
         self._align()
 
     def _align(self) -> None:
-        """Bring composer and notices in line with the messages."""
+        """Align composer and notices with the messages."""
         inside = self.width() - SCROLL_BAR_PX
         width = self.transcript.column_width(inside)
         left = max(0, (inside - width) // 2)

@@ -1,4 +1,4 @@
-"""One message of the transcript, whether or not it has a widget now. GUI thread only."""
+"""One message of the transcript, with or without a widget. GUI thread only."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ GUESSED_LINE_CHARACTERS = 64
 
 
 class Row:
-    """The person's words, an answer's record or a step between branches; its widget while near."""
+    """A question, an answer's record or a step between branches; has a widget if near the view."""
 
     __slots__ = ("height", "said", "widget")
 

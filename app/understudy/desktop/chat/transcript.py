@@ -1,8 +1,8 @@
-"""The conversation on the screen: real widgets only for the messages near the view.
+"""The conversation on the screen, with widgets only for the messages near the view.
 
-A conversation of 2,000 messages opens in some 30 ms that way, against 3.5 s for one document
-(measured 2026-11-21). Heights are estimated until a message is near; whatever the person looks at
-stays where it is while the real ones arrive, and at the end the view follows what comes.
+A conversation of 2,000 messages opens in about 30 ms that way, against 3.5 s for one document
+(measured 2026-11-21). Heights are estimated until a message is near. The visible part stays in
+place while real heights arrive, and at the end the view follows new text.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ KEPT_PX = 4_000
 
 
 class Transcript(QAbstractScrollArea):
-    """GUI thread only. Rows are the person's words and answers, oldest first."""
+    """GUI thread only. Rows are questions and answers, oldest first."""
 
     ask_again_requested = Signal(str)
     settings_requested = Signal()
@@ -72,26 +72,26 @@ class Transcript(QAbstractScrollArea):
 
     @property
     def follows(self) -> bool:
-        """Whether the view is at the end and stays there as more comes."""
+        """Whether the view is at the end and follows new text."""
         return self._follows
 
     def show_rows(
         self, said: Iterable[str | AnswerRecord | BranchStep], *, stays: bool = False
     ) -> None:
-        """Show another conversation, at its end; ``stays``: the same one, where the view is."""
+        """Show another conversation at its end; if ``stays``, the same one at the same position."""
         self._drop_widgets()
         self._rows = [Row(one) for one in said]
         self._follows = not stays
         self._place()
 
     def add_row(self, said: str | AnswerRecord) -> None:
-        """Add a message below; the person's own brings the view to the end."""
+        """Add a message at the end; the person's own scrolls the view to the end."""
         self._rows.append(Row(said))
         self._follows = self._follows or isinstance(said, str)
         self._place()
 
     def show_events(self, answer_id: int, events: Iterable[AnswerEvent], *, anew: bool) -> None:
-        """Show what was added to an answer's record; ``anew`` builds its view again from that."""
+        """Show the new events of an answer's record; ``anew`` rebuilds its view."""
         row = self._row_of(answer_id)
         if row is None or row.widget is None:
             return
@@ -102,7 +102,7 @@ class Transcript(QAbstractScrollArea):
         self._soon.start()
 
     def show_waiting(self, prompt_id: int) -> None:
-        """Show of every answer to this prompt that Claude will be asked it when it is back."""
+        """Show on every answer to this prompt that Claude will be asked later."""
         for row in self._rows:
             if isinstance(row.said, AnswerRecord) and row.said.prompt_id == prompt_id:
                 row.said.waits = True
@@ -119,9 +119,9 @@ class Transcript(QAbstractScrollArea):
         return [row.widget for row in self._rows if row.widget is not None]
 
     def column_width(self, inside: int | None = None) -> int:
-        """Return how wide the messages are: a comfortable line, less where the window is narrow.
+        """Return the width of the messages: a comfortable line, less if the window is narrow.
 
-        ``inside`` is the width to fit into, in pixels; the view's own if not given.
+        ``inside`` is the available width in pixels; the view's own if not given.
         """
         within = self.viewport().width() if inside is None else inside
         character = QFontMetrics(theme.font(TypeSize.BODY)).horizontalAdvance("x")
@@ -142,7 +142,7 @@ class Transcript(QAbstractScrollArea):
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Place anew when a message has changed its height."""
+        """Lay out again when a message has changed its height."""
         if event.type() == QEvent.Type.LayoutRequest:
             self._soon.start()
         return super().eventFilter(watched, event)
@@ -154,7 +154,7 @@ class Transcript(QAbstractScrollArea):
         return None
 
     def _tops(self) -> list[int]:
-        """Return where each row begins, and after the last one where the content ends."""
+        """Return the top of each row, and after the last one the content's height."""
         steps = (row.height + Space.WIDE for row in self._rows)
         return list(accumulate(steps, initial=int(Space.WIDE)))
 
@@ -169,7 +169,7 @@ class Transcript(QAbstractScrollArea):
             self._placing = False
 
     def _measure_near(self) -> None:
-        """Make the widgets near the view and learn their heights, until the view stands still."""
+        """Make the widgets near the view and measure them, until the view is stable."""
         width = self.column_width()
         measured: set[int] = set()
         while True:
@@ -177,7 +177,7 @@ class Transcript(QAbstractScrollArea):
             missing = [at for at in range(first, last) if at not in measured]
             if not missing:
                 return
-            # the end first: above it heights may still change without moving what is seen
+            # the end first: above it heights may change without moving the visible part
             at = missing[-1] if self._follows else missing[0]
             measured.add(at)
             self._rows[at].height = max(1, self._widget_at(at).heightForWidth(width))
@@ -193,7 +193,7 @@ class Transcript(QAbstractScrollArea):
         return (first, max(first + 1, last))
 
     def _scroll_to(self, tops: list[int]) -> int:
-        """Return the scroll position that keeps the anchor, or the end, where it is."""
+        """Return the scroll position that keeps the anchor, or the end, in place."""
         most = max(0, tops[-1] - self.viewport().height())
         if self._follows or not self._rows:
             return most
@@ -224,7 +224,7 @@ class Transcript(QAbstractScrollArea):
         if row.widget is None:
             row.widget = self._made(row.said)
             row.widget.installEventFilter(self)
-            # screen readers read siblings in the order they are stacked
+            # screen readers read siblings in stacking order
             below = (one.widget for one in self._rows[at + 1 :] if one.widget is not None)
             if (neighbour := next(below, None)) is not None:
                 row.widget.stackUnder(neighbour)

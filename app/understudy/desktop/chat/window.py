@@ -1,6 +1,6 @@
-"""The chat window: passive, it knows values and Qt only. GUI thread.
+"""The chat window: passive, it knows only values and Qt. GUI thread.
 
-What the person does leaves as a signal; what happens comes in through the ``show_`` slots.
+Actions of the person leave as signals; news comes in through the ``show_`` slots.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class ChatWindow(QWidget):
         self._question: Message | None = None  # the last one of the conversation shown
         self._live = LiveAnswers()
         self._here: set[int] = set()  # answers of the conversation shown
-        self._is_walking = False  # another branch of it was asked for
+        self._is_walking = False  # another branch was requested
         self._tokens = theme.current_tokens()
         self.sidebar = Sidebar(clock, self)
         self._page = Page(self._tokens, clock, self)
@@ -80,7 +80,7 @@ class ChatWindow(QWidget):
         messages: tuple[Message, ...],
         waiting: Container[int] = (),
     ) -> None:
-        """Show a stored conversation at its end; None shows the beginning of a new one.
+        """Show a stored conversation at its end; None shows a new, empty one.
 
         ``waiting`` holds the ids of the prompts that wait for Claude.
         """
@@ -103,7 +103,7 @@ class ChatWindow(QWidget):
 
     @Slot(object)
     def show_sent(self, message: Message) -> None:
-        """Show the person's message, now that it is stored, and empty the composer."""
+        """Show the person's message after it was stored, and empty the composer."""
         self._page.composer.clear_sent()
         if self._conversation_id is None and self._sent_in is None:
             self._conversation_id = message.conversation_id
@@ -115,7 +115,7 @@ class ChatWindow(QWidget):
 
     @Slot(str)
     def show_not_sent(self, reason: str) -> None:
-        """Say why the message was not stored and so not sent; its text stays in the composer."""
+        """Show why the message was not stored and so not sent; its text stays in the composer."""
         self._page.composer.keep_unsent()
         self.show_notice(reason)
 
@@ -125,9 +125,9 @@ class ChatWindow(QWidget):
         events: tuple[AnswerEvent, ...],
         conversation_id: int | None = None,
     ) -> None:
-        """Show what came of an answer, batched, at most some 30 times a second.
+        """Show batched events of an answer, at most about 30 times a second.
 
-        Events of another conversation than the one shown are kept until it is shown again.
+        Events of other conversations are kept until these are shown.
         """
         if not events:
             return
@@ -141,14 +141,14 @@ class ChatWindow(QWidget):
 
     @Slot(int)
     def show_stopped(self, message_id: int) -> None:
-        """Show that the person's Stop took effect, where the answer has not said so itself."""
+        """Show that the person's Stop took effect, unless the answer itself did."""
         elsewhere = -1
         conversation_id = self._conversation_id if message_id in self._here else elsewhere
         events = self._live.stopping_events(message_id)
         self.show_answer_events(message_id, events, conversation_id)
 
     def show_waiting(self, prompt_id: int) -> None:
-        """Show that Claude will be asked this prompt when it is back."""
+        """Show that this prompt waits for Claude to be back."""
         self._page.transcript.show_waiting(prompt_id)
 
     @Slot(str)
@@ -158,7 +158,7 @@ class ChatWindow(QWidget):
 
     @Slot(str)
     def show_notice(self, text: str) -> None:
-        """Show something the person must know, until they dismiss it."""
+        """Show an important notice until the person dismisses it."""
         self._page.notices.add(text)
 
     @Slot(str)
@@ -170,7 +170,7 @@ class ChatWindow(QWidget):
         self._page.composer.restore(text)
 
     def flush_draft(self) -> None:
-        """Emit `draft_changed` now if the draft has changed since it was last told."""
+        """Emit `draft_changed` now if the draft has changed since the last time."""
         self._page.composer.flush_draft()
 
     def draft(self) -> str:

@@ -1,4 +1,4 @@
-"""The chat window's own sentences; what is said elsewhere too comes from `desktop.wording`."""
+"""The chat window's own sentences; shared ones come from `desktop.wording`."""
 
 from __future__ import annotations
 
@@ -19,20 +19,22 @@ if TYPE_CHECKING:
 WINDOW_TITLE = "Understudy"
 NEW_CONVERSATION = "New conversation"
 CONVERSATIONS = "Conversations"
-NO_CONVERSATIONS = "What you ask will be listed here."
+NO_CONVERSATIONS = "Your conversations will be listed here."
 UNTITLED = "Untitled"
 PRIVATE = "private"
 
 TRANSCRIPT = "Transcript"
 EMPTY_TITLE = "What would you like to ask?"
-EMPTY_TEXT = "If Claude does not answer, the next one on your list does. You will see who, and why."
+EMPTY_TEXT = (
+    "If Claude does not answer, the next provider on your list does. You will see who, and why."
+)
 YOU = "You"
 YOUR_MESSAGE = "Your message"
 PROMPT_PLACEHOLDER = "Ask something"
 SEND = "Send"
 SEND_TIP = "Send (Enter). Shift+Enter starts a new line."
 STOP = "Stop"
-STOP_TIP = "Stop this answer. What has come so far is kept."
+STOP_TIP = "Stop this answer. The text so far is kept."
 SETTINGS = "Settings"
 DISMISS = "Dismiss"
 WHO_ANSWERS = "Who answers now"
@@ -45,7 +47,7 @@ COPY_ANSWER = "Copy this answer"
 INTERRUPTED = "interrupted"
 REFUSED = "The model declined to answer this."
 NO_ANSWER = "No answer"
-NOTHING_KEPT = "No answer was kept for this question."
+NOTHING_KEPT = "No answer was saved for this question."
 STOPPED_BY_YOU = "You stopped this answer."
 CUT_OFF = "The answer stopped here."
 PROMPT_KEPT = "Your question is kept."
@@ -69,7 +71,7 @@ SETTINGS_HELPS = frozenset(
         FailureKind.NO_PROVIDER,
     }
 )
-"""Failures whose next step lies in the settings window."""
+"""Failures whose next step is in the settings window."""
 
 ASKING_AGAIN_IS_NO_USE = frozenset(
     {
@@ -81,28 +83,28 @@ ASKING_AGAIN_IS_NO_USE = frozenset(
         FailureKind.REFUSED,
     }
 )
-"""Failures the very same words would meet again."""
+"""Failures that the same question would meet again."""
 
 
 def code_name(language: str) -> str:
-    """Return what a screen reader calls a block of code."""
+    """Return a screen reader's name for a block of code."""
     return f"{language} code" if language else CODE
 
 
 def answering(provider: str, model: str) -> str:
-    """Return the line below an answer that is still coming."""
+    """Return the line below a running answer."""
     return f"{wording.provider_name(provider)} · {model} · answering"
 
 
 def thinking(provider: str, model: str) -> str:
-    """Return the same line while nothing comes because the model thinks."""
+    """Return the same line while the model thinks."""
     return f"{wording.provider_name(provider)} · {model} · thinking"
 
 
 def signature(
     provider: str, model: str, at: datetime | None, now: datetime, usages: Iterable[Usage]
 ) -> str:
-    """Return who answered, when, and how many tokens both ways; what is not known is left out."""
+    """Return who answered, when, and the tokens both ways; unknown parts are left out."""
     parts = [wording.provider_name(provider), model]
     if at is not None:
         parts.append(wording.local_time(at, now))
@@ -119,9 +121,9 @@ def seam(
     spoke: bool,
     goes_on: bool = False,
 ) -> str:
-    """Return the sentence where one candidate ends; ``following`` is the next provider and model.
+    """Return the sentence that ends one candidate; ``following`` is the next provider and model.
 
-    ``spoke``: some of its text had come; ``goes_on``: the next one does not begin anew.
+    ``spoke``: it had produced text; ``goes_on``: the next one continues it.
     """
     if failure.kind is FailureKind.STOPPED:
         return STOPPED_BY_YOU
@@ -136,12 +138,12 @@ def seam(
 
 
 def program_ended(provider: str) -> str:
-    """Return what is said of an answer cut off by the end of this program."""
+    """Return the sentence below an answer cut off by the end of this program."""
     return f"Understudy was closed while {wording.provider_name(provider)} was answering."
 
 
 def failure_details(failure: Failure) -> str:
-    """Return the facts behind a failure, one per line, for whoever wants to look further."""
+    """Return the details of a failure, one per line."""
     facts = (
         ("Provider", failure.provider),
         ("Model", failure.model),
@@ -154,12 +156,12 @@ def failure_details(failure: Failure) -> str:
 
 
 def complete(failure: Failure, provider: str, model: str) -> Failure:
-    """Fill in whose failure it is where it does not say."""
+    """Add the provider and the model if the failure lacks them."""
     return replace(failure, provider=failure.provider or provider, model=failure.model or model)
 
 
 def day(then: datetime, now: datetime) -> str:
-    """Return the heading a conversation of that local day is listed under."""
+    """Return the heading for conversations of that local day."""
     there, here = then.astimezone().date(), now.astimezone().date()
     ago = (here - there).days
     if ago <= 0:
@@ -187,15 +189,15 @@ _STANDING_IN = frozenset(
 
 
 def stood_in_for_claude(started: SegmentStarted) -> bool:
-    """Tell whether somebody else answered because Claude did not."""
+    """Return True if another provider answered because Claude did not."""
     is_claude = wording.provider_name(started.provider) == wording.provider_name("claude")
     return started.reason.kind in _STANDING_IN and (started.past is not None or not is_claude)
 
 
 def said(message: Message) -> str:
-    """Return what the person said, with the names of its files below.
+    """Return the person's text, with the names of its files below.
 
-    Text that was pasted is kept as a file, and was said like the rest.
+    Pasted text that is kept as a file counts as text.
     """
     pasted = [one for one in message.attachments if one.text and is_pasted(one.name)]
     names = "\n".join(f"[{one.name}]" for one in message.attachments if one not in pasted)
@@ -208,7 +210,7 @@ def made(names: tuple[str, ...]) -> str:
     return "\n".join(f"[{one}]" for one in names)
 
 
-BRANCH_BEFORE = "Show the branch before"
+BRANCH_BEFORE = "Show the previous branch"
 BRANCH_AFTER = "Show the next branch"
 
 
@@ -218,10 +220,10 @@ def branch(at: int, count: int) -> str:
 
 
 def announced_start(provider: str) -> str:
-    """Return what a screen reader says when an answer begins."""
+    """Return a screen reader's announcement when an answer begins."""
     return f"{wording.provider_name(provider)} is answering."
 
 
 def announced_end(provider: str) -> str:
-    """Return what a screen reader says when an answer is whole."""
+    """Return a screen reader's announcement when an answer is complete."""
     return f"{wording.provider_name(provider)} has answered."

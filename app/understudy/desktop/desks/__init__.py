@@ -1,1 +1,1 @@
-"""Between the windows, which are passive, and the engine: one wiring for each."""
+"""Connects the passive windows with the engine, one module each."""

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from understudy.engine.desk import Desk
 
 PAUSE_MS = 30
-"""Keys pressed faster than this are one search."""
+"""Faster key presses become one search."""
 ENDINGS = {"markdown": ".md", "html": ".html", "json": ".json"}
 
 
@@ -83,12 +83,12 @@ class ArchiveDesk(QObject):
 
     def export(self, target: Path, chosen: ExportFormat, conversation_id: int | None) -> None:
         """Export one conversation, or everything that is not private."""
-        # one that the person picked themselves may be private
+        # a conversation that the person chose may be private
         wanted = Wanted(chosen, conversation_id, with_private=conversation_id is not None)
         self._submit(lambda desk: desk.exchanging.export(target, wanted))
 
     def ask_to_delete(self, conversation_id: int) -> QMessageBox:
-        """Ask before what cannot be undone."""
+        """Ask before an action that cannot be undone."""
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(words.DELETE_TITLE)
@@ -147,7 +147,9 @@ class ArchiveDesk(QObject):
         self._typed.start()
         if event.left:
             names = ", ".join(str(one) for one in event.left)
-            self._window.show_notice(f"Damaged files kept from before may still hold it: {names}")
+            self._window.show_notice(
+                f"Damaged files moved aside earlier may still contain it: {names}"
+            )
 
     def _show_nothing(self, _event: EverythingForgotten) -> None:
         self._submit(lambda desk: desk.open_conversation(None))
@@ -174,5 +176,5 @@ class ArchiveDesk(QObject):
         elif isinstance(problem, DeletedMeanwhileError):
             said = "Nothing was exported: the conversation is gone."
         else:
-            said = f"It could not be done: {storage_words(problem)}."
+            said = f"That did not work: {storage_words(problem)}."
         self._window.show_notice(said)

@@ -1,4 +1,4 @@
-"""The chat window's wiring: what the person does goes to the engine, what comes back is shown."""
+"""Connects the chat window: actions go to the engine, events come back."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 class ChatDesk(QObject):
-    """GUI thread only. One window, showing one conversation; None is one not begun yet."""
+    """GUI thread only. One window with one conversation; None is a new one."""
 
     settings_requested = Signal()
 
@@ -59,9 +59,9 @@ class ChatDesk(QObject):
         self._shown: int | None = None
         self._pinned: str | None = None
         self._answering: AnsweringChanged | None = None
-        self._speaking: dict[int, SegmentStarted] = {}  # by conversation, who answers it now
+        self._speaking: dict[int, SegmentStarted] = {}  # by conversation: who answers it now
         self._private: dict[int, bool] = {}
-        self._opening = 0  # conversations asked for and not come yet
+        self._opening = 0  # conversations requested but not delivered yet
         self._rehearsal = Rehearsal()
         self.window = ChatWindow(clock)
         self.archive = ArchiveDesk(bridge, submit, self.window, clock, self)
@@ -86,12 +86,12 @@ class ChatDesk(QObject):
         self._open(None)
 
     def open(self, activation_token: str = "") -> None:
-        """Show the window in front; the first time, load the SDK before it is needed."""
+        """Bring the window to the front; the first time, load the SDK in advance."""
         bring_forward(self.window, activation_token)
         self._ask_engine(lambda desk: desk.preload())
 
     def rehearse(self) -> None:
-        """Begin a conversation in which Claude is down and everything else is real."""
+        """Begin a conversation in which Claude counts as down and everything else is real."""
         self._rehearsal.begin()
         self._open(None)
         self.open()
@@ -105,7 +105,7 @@ class ChatDesk(QObject):
         self._past.open()
 
     def pin(self, provider: str | None) -> None:
-        """Have only this provider answer from the next question on; None is everybody in order."""
+        """Have only this provider answer from the next question on; None: all in order."""
         self._pinned = provider
         self._ask_who_answers()
 
@@ -117,7 +117,7 @@ class ChatDesk(QObject):
         self.open()
 
     def save_draft_now(self) -> None:
-        """Hand the engine what is typed and not sent."""
+        """Send unsent text to the engine."""
         self.window.flush_draft()
 
     def submit_prompt(self, text: str) -> None:
@@ -133,7 +133,7 @@ class ChatDesk(QObject):
         asked.add_done_callback(lambda done: self._hear_of_a_dead_engine(done, text))
 
     def _hear_of_a_dead_engine(self, asked: Future[Any], text: str) -> None:
-        """Give the words back where nobody is left to take them; any thread."""
+        """Restore the text if the engine has ended; any thread."""
         if not asked.cancelled() and isinstance(asked.exception(), EngineClosedError):
             self._publish(PromptNotStored(text, "closed"))
 
@@ -151,7 +151,7 @@ class ChatDesk(QObject):
         self._submit(work)
 
     def _open(self, conversation_id: int | None) -> None:
-        """Show a conversation; what is asked from now on goes there, even before it is seen."""
+        """Show a conversation; new questions go there, even before it is visible."""
         self.save_draft_now()
         self._shown = conversation_id
         self._opening += 1
@@ -160,7 +160,7 @@ class ChatDesk(QObject):
         self._mark_rehearsal()
 
     def _hear_of_a_failed_opening(self, done: Future[Any]) -> None:
-        """Stop waiting for a conversation that will not come; any thread."""
+        """Stop waiting for a conversation that failed to open; any thread."""
         if done.cancelled() or done.exception() is not None:
             self._publish(ConversationNotOpened())
 
@@ -192,7 +192,7 @@ class ChatDesk(QObject):
         self.window.show_conversations(event.conversations)
 
     def _show_conversation(self, event: ConversationOpened) -> None:
-        """Show what was opened, unless another one was asked for meanwhile."""
+        """Show the opened conversation, unless another one has been requested."""
         if self._opening:
             self._opening -= 1
             if self._opening:
@@ -216,7 +216,7 @@ class ChatDesk(QObject):
 
     def _give_back(self, event: PromptNotStored) -> None:
         self.window.show_not_sent(
-            f"Your message was not sent, because it could not be kept. {trouble(event.cause)}"
+            f"Your message was not sent, because it could not be saved. {trouble(event.cause)}"
         )
 
     def _show_progress(self, event: AnswerProgress) -> None:
@@ -241,7 +241,7 @@ class ChatDesk(QObject):
         self._show_line()
 
     def _ask_who_answers(self) -> None:
-        """Have the engine say who answers in the chat shown, from now on."""
+        """Have the engine report who answers in this chat, from now on."""
         rehearsal = self._rehearsal.holds(self._shown)
         pin = None if rehearsal else self._pinned
         private = self._private.get(self._shown or 0, False)
@@ -260,5 +260,6 @@ class ChatDesk(QObject):
 
     def _show_moved(self, event: DatabaseMovedAside) -> None:
         self.window.show_notice(
-            f"The database could not be read. It is kept as {event.moved_to}; a new one was begun."
+            f"The database could not be read. It was kept as {event.moved_to}, and a new one was "
+            "created."
         )

@@ -1,4 +1,4 @@
-"""What the person wants of an answer afterwards: Claude's own later, or a word on a past one."""
+"""Later actions on an answer: ask Claude when it is back, or rate a past answer."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class LaterDesk(QObject):
             self._window.show_notice(NOT_KEPT)
 
     def open_past(self, message_id: int) -> None:
-        """Open the conversation an earlier question stands in."""
+        """Open the conversation of an earlier question."""
         self._submit(lambda desk: desk.open_message(message_id))
 
     def _judge_past(self, question: str, message_id: int, fits: bool) -> None:  # noqa: FBT001 - a signal's value

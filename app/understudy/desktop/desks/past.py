@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class PastDesk(QObject):
-    """``show_conversation`` opens the conversation a message stands in, in the chat window."""
+    """``show_conversation`` opens a message's conversation in the chat window."""
 
     def __init__(
         self,

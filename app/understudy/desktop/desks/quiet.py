@@ -1,4 +1,4 @@
-"""Pausing, snoozing and asking to be told once: between the person's presses and the policy."""
+"""Connects pausing, snoozing and one-time reminders with the alert policy."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LONGEST_TIMER_MS = 2**31 - 1
 
 
 class QuietDesk(QObject):
-    """GUI thread only. Keeps the menu's marks true to what the engine was told."""
+    """GUI thread only. Keeps the menu's check marks in line with the engine."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class QuietDesk(QObject):
         bridge.subscribe(NotificationPressed, self._snooze)
 
     def pause(self, how_long: object) -> None:
-        """Be silent for a `timedelta`, or until tomorrow morning."""
+        """Pause alerts for a `timedelta`, or until tomorrow morning."""
         now = self._clock.now()
         until = now + how_long if isinstance(how_long, timedelta) else tomorrow_morning(now)
         self._submit(lambda desk: desk.pause_alerts(until))
@@ -77,12 +77,12 @@ class QuietDesk(QObject):
         self._timer.start(min(max(0, left_ms), LONGEST_TIMER_MS))
 
     def _end_pause_slept_through(self, event: VerdictJudged) -> None:
-        """Timers stand still while the computer sleeps; the policy goes by the time of day."""
+        """Timers stop while the computer sleeps; the policy uses the time of day."""
         if self._paused_until is not None and event.at >= self._paused_until:
             self.resume()
 
     def _show_restored(self, event: AlertsRestored) -> None:
-        """Mark what was pressed before the program was last quit, and still holds."""
+        """Check the menu items set before the last quit that still hold."""
         until = event.state.paused_until
         if until is not None and until > self._clock.now():
             self._show_paused(until)
@@ -101,7 +101,7 @@ class QuietDesk(QObject):
 
 
 def tomorrow_morning(now: datetime) -> datetime:
-    """Return 8 o'clock local time on the next day, whatever the clocks do in between."""
+    """Return 8 o'clock local time on the next day, even across a clock change."""
     local = now.astimezone()
     day = local.date() + timedelta(days=1)
     return datetime(day.year, day.month, day.day, MORNING_HOUR).astimezone()

@@ -1,4 +1,4 @@
-"""Which conversation is a rehearsal: in it Claude counts as down, and everything else is real."""
+"""Which conversation is a rehearsal: Claude counts as down in it, everything else is real."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ NOTICE = (
 
 
 class Rehearsal:
-    """GUI thread only. The conversation has no number before its first question is stored."""
+    """GUI thread only. The conversation has no id until its first question is stored."""
 
     def __init__(self) -> None:
         self._is_to_begin = False
@@ -24,13 +24,13 @@ class Rehearsal:
         self._is_to_begin = False
 
     def stored(self, conversation_id: int) -> None:
-        """Take the number of the new conversation."""
+        """Take the id of the new conversation."""
         if self._is_to_begin:
             self._is_to_begin = False
             self._conversations.add(conversation_id)
 
     def holds(self, conversation_id: int | None) -> bool:
-        """Tell whether a conversation is a rehearsal; None is the one that is not begun yet."""
+        """Return True if a conversation is a rehearsal; None is the new one."""
         if conversation_id is None:
             return self._is_to_begin
         return conversation_id in self._conversations

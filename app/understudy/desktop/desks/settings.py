@@ -1,4 +1,4 @@
-"""The settings window's wiring: keys and providers go to the engine, how they fare comes back."""
+"""Connects the settings window: keys and providers go to the engine, results come back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells the person of what was done for them meanwhile: answers from the outbox, failed drills."""
+"""Reports background work to the person: answers from the outbox, failed drills."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ALONE_KEY = "stands-alone"
 
 
 class StandbyDesk(QObject):
-    """GUI thread only. Make it after whoever opens the chat on a press: this says what is shown."""
+    """GUI thread only. Make it after the object that opens the chat, since its text wins."""
 
     rehearsal_requested = Signal()
 
@@ -55,7 +55,7 @@ class StandbyDesk(QObject):
         self.look_again()
 
     def look_again(self) -> None:
-        """Show the last drill, whoever made it."""
+        """Show the last drill, from any process."""
         self._submit(lambda desk: desk.standby.show_last())
 
     def _drill(self) -> None:
@@ -63,7 +63,7 @@ class StandbyDesk(QObject):
         asked.add_done_callback(self._hear_of_a_dead_engine)
 
     def _hear_of_a_dead_engine(self, done: Future[Any]) -> None:
-        """Free the button where nobody is left to drill; any thread."""
+        """Enable the button again if the engine has ended; any thread."""
         if not done.cancelled() and isinstance(done.exception(), EngineClosedError):
             self._publish(DrillFailed("closed"))
 
@@ -73,7 +73,7 @@ class StandbyDesk(QObject):
 
     def _show_drill_failed(self, event: DrillFailed) -> None:
         if self._window is not None:
-            problem = f"The check could not be kept ({event.cause})."
+            problem = f"The check could not be saved ({event.cause})."
             self._window.understudies.show_problem(problem)
 
     def _tell_answered(self, event: OutboxAnswered) -> None:

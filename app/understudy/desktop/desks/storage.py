@@ -1,6 +1,6 @@
-"""Nothing can be kept: told once, in the window that is open, else by a notification.
+"""Reports once that nothing can be stored: in the open window, else by a notification.
 
-The icon stays and goes on telling; what is said in the chat waits in memory.
+The icon keeps working; chat messages wait in memory.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ KEY = "storage"
 
 
 class StorageDesk(QObject):
-    """GUI thread only. ``chat`` makes the chat window, ``is_open`` tells whether one is seen."""
+    """GUI thread only.
+
+    ``chat`` makes the chat window, ``is_open`` returns whether one is visible.
+    """
 
     def __init__(
         self,
@@ -46,7 +49,7 @@ class StorageDesk(QObject):
         bridge.subscribe(StorageRegained, self._forget)
 
     def _show_awaited(self, event: StorageAwaited) -> None:
-        """Open the window: the engine, which notifies, is not up."""
+        """Open the window, because the engine, which sends notifications, is not running."""
         self._told = words.awaited(event.path, event.cause)
         self._chat().show_notice(self._told)
         self._chat().open()
@@ -54,7 +57,7 @@ class StorageDesk(QObject):
     def _tell(self, event: StorageTroubled) -> None:
         is_news, self._told = self._told is None, words.trouble(event.cause)
         if self._is_open():
-            self._chat().show_notice(self._told)  # the same words stand there only once
+            self._chat().show_notice(self._told)  # the same text is shown only once
         elif is_news:
             one = Notification(KEY, words.TITLE, self._told)
             self._submit(lambda desk: desk.notify(one))

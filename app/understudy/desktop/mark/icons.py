@@ -14,7 +14,7 @@ from understudy.base.assets import asset
 from understudy.desktop.mark.recipe import DISC_SIZE, SIZES, Ink, MarkState, disc_svg, mark_svg
 from understudy.desktop.theme import Scheme, Tokens, current_scheme, tokens_for
 
-# On a panel of the other kind the paper carries the contrast alone, so it is nearly opaque.
+# On a panel of the other kind only the paper carries the contrast, so it is nearly opaque.
 LIGHT_PAPER = ("#FFFFFF", 0.92)
 DARK_PAPER = ("#17161A", 0.85)
 TEMPLATE = Ink("#000000", "#000000")
@@ -37,22 +37,22 @@ def state_colour(state: MarkState, tokens: Tokens) -> str:
 
 
 def panel_ink(state: MarkState, panel: Scheme) -> Ink:
-    """Return what to draw ``state`` with on a light or a dark panel."""
+    """Return the ink for ``state`` on a light or a dark panel."""
     tokens = tokens_for(panel)
     paper, opacity = DARK_PAPER if panel is Scheme.DARK else LIGHT_PAPER
     return Ink(state_colour(state, tokens), tokens.incident, paper, opacity)
 
 
 def window_ink(state: MarkState, tokens: Tokens) -> Ink:
-    """Return what to draw ``state`` with inside one of our windows, whose ground is known."""
+    """Return the ink for ``state`` in one of our windows, whose background is known."""
     return Ink(state_colour(state, tokens), tokens.incident)
 
 
 def panel_scheme(desktop: str) -> Scheme:
-    """Guess whether the panel is light or dark; no system lets a program ask.
+    """Guess whether the panel is light or dark; no system reports it.
 
     ``desktop`` is XDG_CURRENT_DESKTOP. GNOME's top bar is dark in both schemes (GNOME Shell 3 to
-    49, 2026-11); Windows keeps a setting of its own for the taskbar; elsewhere panels follow the
+    49, 2026-11); Windows has a separate setting for the taskbar; elsewhere panels follow the
     system's scheme.
     """
     if sys.platform == "win32":
@@ -65,7 +65,7 @@ def panel_scheme(desktop: str) -> Scheme:
 
 
 def mark_image(state: MarkState, ink: Ink, size: int) -> QImage:
-    """Draw the mark at one of `SIZES`, in device pixels, on nothing."""
+    """Draw the mark at one of `SIZES`, in device pixels, on a transparent ground."""
     return render_svg(mark_svg(state, ink, size), size)
 
 
@@ -80,7 +80,7 @@ def render_svg(svg: str, size: int) -> QImage:
 
 @functools.lru_cache(maxsize=len(MarkState) * len(Scheme))
 def tray_icon(state: MarkState, panel: Scheme) -> QIcon:
-    """Return the tray's icon in all sizes; on macOS a template the menu bar colours itself."""
+    """Return the tray's icon in all sizes; on macOS a template that the menu bar colours."""
     template = sys.platform == "darwin"
     ink = TEMPLATE if template else panel_ink(state, panel)
     icon = QIcon()

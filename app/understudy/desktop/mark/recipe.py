@@ -1,8 +1,8 @@
-"""The mark: one SVG recipe of two discs, drawn afresh for every state and every size.
+"""The mark: one SVG recipe of two discs, drawn for every state and every size.
 
-The front disc is Claude, the disc behind its shoulder is the understudy. State is told by shape
-first, so the eight shapes differ in one colour too; nothing in here needs Qt.
-``python -m understudy.desktop.mark.recipe DIR`` writes the application's own icon.
+The front disc is Claude, the disc behind its shoulder is the understudy. The shape shows the state,
+so the eight shapes differ in one colour too. No Qt here. ``python -m understudy.desktop.mark.recipe
+DIR`` writes the application's icon.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ def mark_state(
 ) -> MarkState:
     """Choose the shape.
 
-    Pausing silences notifications, it must not hide trouble: the paused look stands in for the
-    calm and the unknown ones only.
+    A pause silences notifications but must not hide trouble: the paused look replaces only the calm
+    and the unknown ones.
     """
     match kind:
         case VerdictKind.UP:
@@ -60,10 +60,10 @@ def mark_state(
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """What to draw with: the state's colour, the rim's, and the paper under the discs.
+    """The colours: the state's, the rim's, and the paper under the discs.
 
-    The paper is a shade of the panel the ink was chosen for; it is what keeps the mark legible on a
-    panel that is neither light nor dark. Opacity 0 leaves it out (template icons).
+    The paper is a shade of the panel the ink was chosen for; it keeps the mark legible on a panel
+    that is neither light nor dark. Opacity 0 leaves it out (template icons).
     """
 
     colour: str
@@ -84,7 +84,7 @@ def mark_svg(state: MarkState, ink: Ink, size: int) -> str:
 
 
 def disc_svg(state: MarkState, ink: Ink) -> str:
-    """Return the front disc alone, for a row of a list: `DISC_SIZE` pixels wide."""
+    """Return only the front disc, for a row of a list: `DISC_SIZE` pixels wide."""
     return _svg(DISC_SIZE, _front(state, ink, DISC_GRID))
 
 
@@ -100,7 +100,7 @@ def _path(path: str, colour: str) -> str:
 
 
 def _front(state: MarkState, ink: Ink, grid: Grid) -> str:
-    """Draw an edge and what is inside it; the edge is the ring wherever the shape has one."""
+    """Draw an edge and its inside; the edge is the ring if the shape has one."""
     edge, edge_colour = shapes.ring(grid), ink.colour
     inside = ""
     match state:
@@ -145,7 +145,7 @@ def _back(state: MarkState, grid: Grid) -> str:
 
 
 def app_icon_svg() -> str:
-    """Return the application's own icon: the mark at its best hour, on a dark tile."""
+    """Return the application's icon: the mark in its best state, on a dark tile."""
     mark = mark_svg(MarkState.UP, Ink("#4CC38A", "#F0B429"), 64)
     drawn = mark[mark.index(">") + 1 : mark.rindex("</svg>")]
     return (

@@ -1,4 +1,4 @@
-"""The geometry of the mark: where its parts lie at each size, as SVG paths.
+"""The geometry of the mark: its parts at each size, as SVG paths.
 
 Edges lie on whole pixels at each size instead of being scaled there.
 """
@@ -74,7 +74,7 @@ GRIDS = {
 }
 SIZES = tuple(GRIDS)
 
-# A disc alone, for lists; its back disc lies outside and is never drawn.
+# a single disc, for lists; its back disc lies outside and is never drawn
 DISC_GRID = Grid(14, Disc(7, 7, 6), Disc(0, 0, 0), 1.75, 1, 0, 4, (2, 2, 5), 8)
 
 
@@ -97,7 +97,7 @@ def core(grid: Grid) -> str:
 
 
 def _hidden(grid: Grid, radius: float) -> tuple[float, float]:
-    """Return where on the back disc the front one's clearance begins and ends, as angles."""
+    """Return the angles on the back disc at which the front one's clearance begins and ends."""
     front, back = grid.front, grid.back
     clear = front.radius + grid.gap
     apart = math.hypot(front.x - back.x, front.y - back.y)
@@ -166,7 +166,7 @@ def back_beads(grid: Grid) -> str:
 
 
 def _beads(grid: Grid, disc: Disc) -> list[Disc]:
-    bead = max(grid.stroke + 0.5, 2.25) / 2  # below that a dot is no dot but a stain
+    bead = max(grid.stroke + 0.5, 2.25) / 2  # smaller dots would look like stains
     middle = disc.radius - bead
     count = max(6, round(grid.beads * disc.radius / grid.front.radius))
     angles = [2 * math.pi * (number + 0.5) / count for number in range(count)]

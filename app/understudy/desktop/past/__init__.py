@@ -1,1 +1,1 @@
-"""The page of past answers: what could be offered when nobody answers."""
+"""The page of past answers: those that could be offered if every provider failed."""

@@ -1,4 +1,4 @@
-"""Past answers: see and search what could be offered, forget one, switch all of it off."""
+"""Past answers: list and search those on offer, forget one, switch all off."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class PastWindow(QWidget):
     def show_list(
         self, text: str, sources: tuple[PastSource, ...], now: datetime, *, is_on: bool
     ) -> None:
-        """List what could be offered, unless something else is searched for by now."""
+        """List the past answers, unless the search text has changed."""
         if text != self.search.text():
             return
         self.offer.setChecked(is_on)

@@ -1,1 +1,1 @@
-"""The settings window: who is asked, in what order, with which key and whose leave."""
+"""The settings window: providers, their order, keys and consent."""

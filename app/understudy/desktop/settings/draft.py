@@ -1,4 +1,4 @@
-"""A provider while it is being edited: what stands in the fields, right or wrong. No Qt in here."""
+"""A provider while it is being edited: the field values, valid or not. No Qt here."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Kind = Literal["anthropic", "openai"]
 
 @dataclass(frozen=True, slots=True)
 class ReadsSettings:
-    """What the settings file says its models read, which the window does not show."""
+    """The settings of attachments and context, which the window does not show."""
 
     context_tokens: int | None = None
     images: bool | None = None
@@ -30,9 +30,9 @@ class ReadsSettings:
 
 @dataclass(slots=True)
 class ProviderDraft:
-    """``models`` is as typed, separated by commas. ``is_new`` until it was saved once.
+    """``models`` is as typed, separated by commas. ``is_new`` until its first save.
 
-    ``insecure_at`` is the host for which ``insecure`` stands in the file: it holds for no other.
+    ``insecure_at`` is the host for which the file has ``insecure``: it holds for no other.
     """
 
     id: str
@@ -73,7 +73,7 @@ class ProviderDraft:
 
 
 def may_be_asked(draft: ProviderDraft, drafts: Iterable[ProviderDraft]) -> bool:
-    """Tell whether ``draft``, one of ``drafts``, may be sent prompts as they are now."""
+    """Return True if ``draft``, one of ``drafts``, may be sent prompts as edited."""
     return any(one is draft for one in allowed(drafts))
 
 
@@ -96,14 +96,14 @@ def draft_of(one: ProviderSettings) -> ProviderDraft:
 
 @dataclass(frozen=True, slots=True)
 class WrongDraft:
-    """The first draft that is not right: its place in the list, and what is wrong."""
+    """The first invalid draft: its place in the list, and its error."""
 
     row: int
     problem: WrongValueError
 
 
 def all_built(drafts: Iterable[ProviderDraft]) -> tuple[ProviderSettings, ...] | WrongDraft:
-    """Return all as values, or which one cannot become one."""
+    """Return all as values, or the first that is invalid."""
     built: list[ProviderSettings] = []
     for row, draft in enumerate(drafts):
         try:
@@ -114,7 +114,7 @@ def all_built(drafts: Iterable[ProviderDraft]) -> tuple[ProviderSettings, ...] |
 
 
 def mark_saved(drafts: Iterable[ProviderDraft], saved: Iterable[ProviderSettings]) -> None:
-    """Fix the ids of those that are saved by now."""
+    """Fix the ids of the saved ones."""
     ids = {one.id for one in saved}
     for draft in drafts:
         draft.is_new = draft.id.strip() not in ids
@@ -139,7 +139,7 @@ PRESETS = preset_drafts()
 
 
 def free_id(wanted: str, taken: Iterable[str]) -> str:
-    """Return ``wanted``, numbered where it is taken already; empty stays empty."""
+    """Return ``wanted``, with a number if it is taken; empty stays empty."""
     there = set(taken)
     if not wanted or wanted not in there:
         return wanted

@@ -1,4 +1,4 @@
-"""The settings window's last line: what happened, Undo, Discard changes, Save."""
+"""The settings window's last line: a message, Undo, Discard changes, Save."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from understudy.desktop.theme import Space
 
 
 class Foot(QWidget):
-    """Save is only there to be pressed when there is something to save."""
+    """Save is enabled only if there are changes."""
 
     save_requested = Signal()
     revert_requested = Signal()
@@ -54,12 +54,12 @@ class Foot(QWidget):
         self.show_text(text)
 
     def show_undo(self, text: str) -> None:
-        """Show what was done, with a way back."""
+        """Show the last action, with Undo."""
         self._text.setText(text)
         self._undo.show()
 
     def show_edited(self, *, edited: bool, keep_text: bool) -> None:
-        """Let changes be saved or discarded; ``keep_text`` leaves what was just said."""
+        """Enable Save and Discard; ``keep_text`` keeps the current message."""
         if not keep_text:
             self.show_text(words.UNSAVED if edited else "")
         self._revert.setEnabled(edited)

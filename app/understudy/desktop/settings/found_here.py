@@ -1,4 +1,4 @@
-"""What serves models on this computer and is not on the list yet, each with a button to add it."""
+"""Model servers found on this computer and not in the list, each with an Add button."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class FoundHere(QWidget):
-    """Hidden while there is nothing to add."""
+    """Hidden if there is nothing to add."""
 
     add_requested = Signal(object)
 
@@ -70,7 +70,7 @@ class FoundHere(QWidget):
         row.hide()
         self.setVisible(any(not one.isHidden() for one in self._rows))
         self.add_requested.emit(
-            # one model: others would each be loaded into memory when they stand in
+            # one model: each further one would be loaded into memory when it stands in
             ProviderDraft(
                 server.id, "openai", server.base_url, ", ".join(server.models[:1]), local=True
             )
@@ -78,7 +78,7 @@ class FoundHere(QWidget):
 
 
 def scrolled(form: QWidget, parent: QWidget) -> QScrollArea:
-    """Return ``form`` in an area that scrolls up and down alone."""
+    """Return ``form`` in an area that scrolls only vertically."""
     area = QScrollArea(parent)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -1,7 +1,7 @@
-"""A provider's key: where it is now, a field to paste one, and a way to be rid of it.
+"""A provider's key: its present state, a field to paste one, and a button to remove it.
 
-The field keeps what was pasted until the key is known to be kept, so that a locked keyring costs
-nobody a second trip to the vendor's site.
+The field keeps the pasted key until it is stored, so that a locked keyring costs no second trip to
+the vendor's site.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class StateLine(QWidget):
         self.hide()
 
     def show_state(self, text: str, severity: str, tokens: Tokens) -> None:
-        """Show ``text``; nothing at all when it is empty."""
+        """Show ``text``; hide the line if it is empty."""
         colours = {"good": tokens.up, "warning": tokens.degraded, "problem": tokens.down}
         self._shape.setText(words.SHAPES.get(severity, words.SHAPES["neutral"]))
         self._shape.setStyleSheet(f"color: {colours.get(severity, tokens.quiet)}")
@@ -57,7 +57,7 @@ class StateLine(QWidget):
 
 
 class KeyBox(QWidget):
-    """Knows one provider at a time; `clear` before it shows another."""
+    """Handles one provider at a time; `clear` it before showing another."""
 
     key_entered = Signal(str, bool)
     key_removed = Signal()
@@ -93,7 +93,7 @@ class KeyBox(QWidget):
         self.clear()
 
     def clear(self) -> None:
-        """Forget what was typed for another provider."""
+        """Drop the text typed for another provider."""
         self._field.clear()
         self._reveal.setChecked(False)
         self._session_only.setChecked(False)
@@ -101,7 +101,7 @@ class KeyBox(QWidget):
         self._refresh()
 
     def show_state(self, text: str, severity: str, tokens: Tokens) -> None:
-        """Show where the key is; a good answer to a key just entered empties the field."""
+        """Show the state of the key; if a new key was stored, empty the field."""
         if severity == "good" and not self._field.isEnabled():
             self._field.clear()
             self._reveal.setChecked(False)
@@ -111,7 +111,7 @@ class KeyBox(QWidget):
         self._refresh()
 
     def give_back(self) -> None:
-        """Let the key be entered again: it went nowhere."""
+        """Let the key be entered again: it was not stored."""
         self._field.setEnabled(True)
         self._refresh()
 

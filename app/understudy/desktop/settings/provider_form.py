@@ -1,4 +1,4 @@
-"""One provider's fields, each with its complaint below it."""
+"""One provider's fields, each with its error below it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class ProviderForm(QWidget):
-    """Writes every change into the draft it shows, and says so."""
+    """Writes every change into its draft and emits a signal."""
 
     changed = Signal()
     test_requested = Signal()
@@ -69,7 +69,7 @@ class ProviderForm(QWidget):
     def show_draft(self, draft: ProviderDraft, drafts: Sequence[ProviderDraft]) -> None:
         """Show ``draft``, one of ``drafts``, and write into it from now on."""
         self._drafts = drafts
-        self._draft = None  # filling the fields is no edit
+        self._draft = None  # filling the fields is not an edit
         for name, field in self._fields.items():
             field.setText(getattr(draft, name))
             self._complain(name, "")
@@ -83,7 +83,7 @@ class ProviderForm(QWidget):
         self._refresh()
 
     def show_complaint(self, wrong: WrongValueError) -> None:
-        """Show what is wrong below its field, and go there."""
+        """Show the error below its field, and focus the field."""
         text = words.WRONG.get(wrong.key, wrong.problem)
         if wrong.key == "base_url" and self._local.isChecked():
             text = words.NOT_ON_THIS_COMPUTER
@@ -96,12 +96,12 @@ class ProviderForm(QWidget):
         self._test.setEnabled(text != words.TESTING)
 
     def show_model_notes(self, notes: dict[str, str]) -> None:
-        """Show below the models what is known of them, by provider id."""
+        """Show notes below the models, by provider id."""
         self._notes = notes
         self._refresh()
 
     def show_unsaved(self, *, unsaved: bool) -> None:
-        """Say on the button that testing saves first."""
+        """Show on the button that testing saves first."""
         self._test.setText(words.SAVE_AND_TEST if unsaved else words.TEST)
 
     def complaint(self, name: str) -> str:

@@ -1,4 +1,4 @@
-"""The providers in the order of asking, and what can be done with the order."""
+"""The providers in the order of asking, with buttons to change it."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class ProviderList(QWidget):
         self._remove.clicked.connect(lambda: self.remove_requested.emit(self._list.currentRow()))
 
     def show_drafts(self, drafts: list[ProviderDraft], current: int) -> None:
-        """Show all anew; ``current`` is selected without a signal."""
+        """Show all again; select ``current`` without a signal."""
         self._list.blockSignals(True)  # noqa: FBT003 - Qt's signature
         self._list.clear()
         asked = 0
@@ -127,7 +127,7 @@ class ProviderList(QWidget):
 
 
 def nobody_note(parent: QWidget) -> PlainLabel:
-    """Return what stands in the form's place while the list is empty."""
+    """Return the note shown in place of the form if the list is empty."""
     note = PlainLabel(words.NOBODY, parent)
     note.setObjectName("quiet")
     note.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -1,6 +1,6 @@
-"""The settings window: passive, it knows settings and Qt only. GUI thread.
+"""The settings window: passive, it knows only settings and Qt. GUI thread.
 
-Nothing is written before Save; edits outlive the closing of the window while the program runs.
+Nothing is written before Save; edits survive closing the window while the program runs.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class SettingsWindow(QWidget):
 
     @Slot(tuple)
     def show_providers(self, providers: tuple[ProviderSettings, ...]) -> None:
-        """Show what is saved; edits not saved yet stay as they are."""
+        """Show the saved providers; unsaved edits stay."""
         edited = self._is_edited()
         self._saved = self._before_save = providers
         if edited:
@@ -75,7 +75,7 @@ class SettingsWindow(QWidget):
 
     @Slot(str, str, str)
     def show_key_state(self, provider_id: str, text: str, severity: str) -> None:
-        """Show where a provider's key is; ``severity`` is good, neutral, warning or problem."""
+        """Show a provider's key state; ``severity`` is good, neutral, warning or problem."""
         if provider_id == self._current_id():
             self._form.key_box.show_state(text, severity, self._tokens)
 
@@ -86,17 +86,17 @@ class SettingsWindow(QWidget):
 
     @Slot(tuple)
     def show_local_servers(self, servers: tuple[LocalServer, ...]) -> None:
-        """Offer what serves models on this computer."""
+        """Offer model servers found on this computer."""
         self._list.found.show_servers(servers)
 
     @Slot(dict)
     def show_model_notes(self, notes: dict[str, str]) -> None:
-        """Say of each provider, by its id, what becomes of its models; instead of all before."""
+        """Show notes on models, by provider id, in place of all earlier ones."""
         self._form.show_model_notes(notes)
 
     @Slot(str)
     def show_problem(self, text: str) -> None:
-        """Say that what was to be saved is not; the edits are still here."""
+        """Show that saving failed; the edits are kept."""
         self._saved = self._before_save
         self._foot.show_problem(text)
         self._refresh(keep_text=True)
@@ -195,7 +195,7 @@ class SettingsWindow(QWidget):
             self._show_all(row)
 
     def _save(self) -> bool:
-        """Hand everything on if all of it is right; else go to the first thing that is not."""
+        """Save if everything is valid; otherwise go to the first error."""
         providers = all_built(self._drafts)
         if isinstance(providers, WrongDraft):
             if providers.row != self._list.current():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from understudy.desktop.wording import provider_name
 
 WINDOW_TITLE = "Understudy – Settings"  # noqa: RUF001 - a dash, meant
-PROVIDERS = "Who is asked, in this order"
+PROVIDERS = "Providers, in the order they are asked"
 ADD = "Add"
 FOUND_HERE = "Found on this computer"
 UP, UP_ARROW = "Ask earlier", "↑"
@@ -16,7 +16,7 @@ SAVE = "Save"
 REVERT = "Discard changes"
 SAVED = "Saved."
 UNSAVED = "Not saved yet."
-NOBODY = "Nobody is on the list. Add a provider, or nothing can be answered."
+NOBODY = "The list is empty. Add a provider to get answers."
 
 NEW_PROVIDER = "New provider"
 NAME = "Name"
@@ -24,7 +24,7 @@ KIND = "Speaks"
 ADDRESS = "Address"
 MODELS = "Models"
 MODELS_HINT = "Separated by commas. The first is asked first, the rest stand in for it."
-NAME_HINT = "Short and fixed: the key is kept under this name."
+NAME_HINT = "Short and permanent: the key is stored under this name."
 LOCAL = "Runs on this computer"
 LOCAL_TEXT = "Nothing leaves this computer, and no key is needed."
 KINDS = {"anthropic": "Anthropic's API", "openai": "OpenAI's API, as most do"}
@@ -32,7 +32,7 @@ KINDS = {"anthropic": "Anthropic's API", "openai": "OpenAI's API, as most do"}
 KEY = "Key"
 KEY_PLACEHOLDER = "Paste a key"
 KEY_LOOKING = "Looking for a key…"
-KEY_UNSAVED = "No key is set yet. Keeping one saves this provider, too."
+KEY_UNSAVED = "No key is set yet. Keeping one also saves this provider."
 REVEAL = "Reveal"
 KEEP_KEY = "Keep key"
 REMOVE_KEY = "Remove key"
@@ -42,26 +42,26 @@ SAVE_AND_TEST = "Save and test"
 TESTING = "Asking one short question…"
 
 SHAPES = {"good": "✓", "neutral": "○", "warning": "!", "problem": "✕"}
-"""Severity told by shape first; `words.keys` names the severities."""
+"""The shape carries the severity; `words.keys` names the severities."""
 
 WRONG = {
-    "id": "Lower-case letters, digits and hyphens, at most 32, and no name twice.",
-    "kind": "Choose what it speaks.",
-    "base_url": "A web address is needed, like https://api.example.com/v1, with no password in it.",
+    "id": "Lower-case letters, digits and hyphens, at most 32; each name only once.",
+    "kind": "Choose its API.",
+    "base_url": "Enter a web address like https://api.example.com/v1, without a password.",
     "models": "At least one model is needed.",
     "role": "It is Claude by its role in settings.toml, so it cannot be a local model.",
-    "status_url": "The status page's address is no web address.",
+    "status_url": "The status page's address is not a web address.",
 }
 NOT_ON_THIS_COMPUTER = "This address is not on this computer."
 
 
 def consent(name: str) -> str:
-    """Return what the person agrees to, in a few words."""
+    """Return the label of the consent box, in a few words."""
     return f"Prompts may go to {name}"
 
 
 def consent_hint(name: str, host: str) -> str:
-    """Return what agreeing means, and what not agreeing means."""
+    """Return the effect of giving and of refusing consent."""
     where = f"to {host}" if host else "there"
     return (
         f"Your questions, and the conversation around them, are then sent {where}. "
@@ -70,12 +70,12 @@ def consent_hint(name: str, host: str) -> str:
 
 
 def shown_name(provider_id: str) -> str:
-    """Return how a provider is called, one without an id yet too."""
+    """Return a provider's display name, even without an id."""
     return provider_name(provider_id.strip()) or NEW_PROVIDER
 
 
 def rank(place: int, *, may_be_asked: bool) -> str:
-    """Return when a provider is asked, ``place`` counted from 0."""
+    """Return when a provider is asked; ``place`` is counted from 0."""
     if not may_be_asked:
         return "not asked: not allowed yet"
     return "asked first" if place == 0 else f"asked after {place} other{'s' if place > 1 else ''}"
@@ -86,4 +86,4 @@ def add_found(name: str) -> str:
 
 
 def removed(name: str) -> str:
-    return f"{name} was taken off the list."
+    return f"{name} was removed from the list."

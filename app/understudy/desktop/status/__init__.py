@@ -1,1 +1,1 @@
-"""The status window: what the verdict rests on, and whether the understudies are ready."""
+"""The status window: the evidence behind the verdict, and whether the backups are ready."""

@@ -1,4 +1,4 @@
-"""What the status window is made of: titled cards of rows, updated in place."""
+"""The parts of the status window: titled cards of rows, updated in place."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a card: a disc, words, and an aside at the right; ``hint`` shows on hover."""
+    """One line of a card: a disc, text, and an aside at the right; ``hint`` shows on hover."""
 
     text: str
     aside: str = ""
@@ -38,7 +38,7 @@ class Row:
 
 
 class Card(QWidget):
-    """A title and a rounded card of rows. Rows are reused, so focus and scrolling stay put."""
+    """A title and a rounded card of rows. Rows are reused, so focus and scrolling stay."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,7 +70,7 @@ class Card(QWidget):
 
 
 class _RoundedFrame(QWidget):
-    """Painted by hand: a style sheet here would undo the colours of the labels inside."""
+    """Painted by hand: a style sheet here would override the colours of the labels inside."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -118,7 +118,7 @@ class _RowView(QWidget):
         self._disc.setVisible(row.disc is not None)
         if row.disc is not None:
             self._disc.setPixmap(window_disc(row.disc, row.disc_colour))
-            # small letters sit below the middle of their line; the disc goes with them
+            # small letters sit below the middle of their line, so move the disc down
             self._disc.setContentsMargins(0, 1, 0, 0)
             self._disc.setFixedHeight(self._text.fontMetrics().height() + 1)
         self._text.show_link(row.text, row.url, tokens.text)
@@ -129,7 +129,7 @@ class _RowView(QWidget):
 
 
 def tint(label: PlainLabel, colour: str) -> None:
-    """Paint the label's words in ``colour``."""
+    """Show the label's text in ``colour``."""
     palette = label.palette()
     palette.setColor(QPalette.ColorRole.WindowText, QColor(colour))
     label.setPalette(palette)

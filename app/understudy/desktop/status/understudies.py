@@ -1,4 +1,4 @@
-"""Who would stand in: how the understudies fared when they were asked last. GUI thread only."""
+"""The backups and the result of their last drill. GUI thread only."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
 
 class Understudies(QWidget):
-    """A card with the last drill, and the buttons to drill now and to rehearse an outage.
+    """A card with the last drill, and buttons to drill now and to rehearse an outage.
 
-    `paint` shows what is known, with ages as of then; ``changed`` asks for it.
+    `paint` shows the present state with ages; ``changed`` asks for it.
     """
 
     drill_requested = Signal()
@@ -63,12 +63,12 @@ class Understudies(QWidget):
         column.addLayout(buttons)
 
     def show_report(self, report: DrillReport) -> None:
-        """Show how the understudies fared."""
+        """Show the result of a drill."""
         self._report, self._problem = report, ""
         self._show_ready()
 
     def show_problem(self, problem: str) -> None:
-        """Say why nothing new is known."""
+        """Show why there is no new result."""
         self._problem = problem
         self._show_ready()
 

@@ -1,4 +1,4 @@
-"""The status window: the verdict in words, and everything it rests on."""
+"""The status window: the verdict in words, and all evidence for it."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ ANSWER_EXPECTED_MS = 15_000
 
 
 class StatusWindow(QWidget):
-    """GUI thread only. Shows the last verdict; while visible, its age is kept true."""
+    """GUI thread only. Shows the last verdict; while visible, its age is updated."""
 
     refresh_requested = Signal()
 
@@ -121,7 +121,7 @@ class StatusWindow(QWidget):
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # always there, seen only when there is something to scroll: so the cards never jump
+        # always present, visible only if there is something to scroll, so the cards never jump
         scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         scroll.setWidget(body)
         self._bar = scroll.verticalScrollBar()
@@ -167,7 +167,7 @@ class StatusWindow(QWidget):
         )
         components = [_component_row(one, tokens) for one in verdict.components] if verdict else []
         incidents = [_incident_row(one, now) for one in verdict.incidents] if verdict else []
-        self._reasons.show_rows(reasons or [Row("The status page was not read yet.")], tokens)
+        self._reasons.show_rows(reasons or [Row("The status page has not been read yet.")], tokens)
         self._components.show_rows(components or [Row("Not known yet.")], tokens)
         nothing = "None." if verdict and verdict.checked_at else "Not known yet."
         self._incidents.show_rows(incidents or [Row(nothing)], tokens)
@@ -178,7 +178,7 @@ class StatusWindow(QWidget):
         since, hint = "Not checked yet", ""
         if verdict is not None:
             state = mark_state(verdict.kind, incident_reported=verdict.incident_reported)
-            words = short_headline(verdict)  # the line below says what is reported
+            words = short_headline(verdict)  # the line below names the reported incident
             since, hint = _since_line(verdict, now)
         self._mark.setPixmap(window_mark(state, tokens, MARK_SIZE))
         self._headline.setText(words)
@@ -193,7 +193,7 @@ class StatusWindow(QWidget):
 
 
 def _since_line(verdict: Verdict, now: datetime) -> tuple[str, str]:
-    """Return the line below the headline, and its exact form for hovering."""
+    """Return the line below the headline, and its exact form for the tooltip."""
     parts = [f"Since {local_time(verdict.since, now)}"]
     hint = f"Since {_exact(verdict.since)}"
     if verdict.checked_at is None:

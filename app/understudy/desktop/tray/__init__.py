@@ -1,4 +1,4 @@
-"""The tray: its icon, its menu, its words, and balloons where there are no notifications."""
+"""The tray: its icon, menu and words, and balloons if there are no notifications."""
 
 from understudy.desktop.tray.icon import Tray
 from understudy.desktop.tray.menu import PauseUntil

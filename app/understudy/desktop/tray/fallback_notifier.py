@@ -1,7 +1,7 @@
 """The last resort for notifications: the tray's own balloon.
 
-It knows no buttons and shows one message at a time. A click on it is the default action of what it
-shows; under a StatusNotifier tray Qt never tells of the click (Qt 6.11, 2026-11).
+It has no buttons and shows one message at a time. A click on it is the default action of its
+message; under a StatusNotifier tray Qt never reports the click (Qt 6.11, 2026-11).
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# Windows cuts a balloon there (NOTIFYICONDATAW: 64 and 256 UTF-16 units with the final zero).
+# Windows cuts balloons here (NOTIFYICONDATAW: 64 and 256 UTF-16 units with the final zero).
 _TITLE_UNITS = 63
 _BODY_UNITS = 255
 
 
 class FallbackNotifier(QObject):
-    """GUI thread only; the calls of `host.notifications.Notifier`, without its loop.
+    """GUI thread only; the methods of `host.notifications.Notifier`, without its loop.
 
-    ``show_message`` is handed title and body and tells whether they could be shown. ``pressed``
+    ``show_message`` takes title and body and returns whether they could be shown. ``pressed``
     carries key and button id.
     """
 
@@ -48,9 +48,9 @@ class FallbackNotifier(QObject):
         urgency: Urgency = Urgency.NORMAL,
         buttons: tuple[Button, ...] = (),
     ) -> bool:
-        """Show plain text in place of the last balloon; it can be neither loud nor have buttons.
+        """Show plain text in place of the last balloon, without urgency or buttons.
 
-        False where it cannot be shown: the person then sees it in the windows alone.
+        Return False if it cannot be shown: then the person sees it only in the windows.
         """
         del urgency, buttons
         cut_title, cut_body = (
@@ -61,11 +61,11 @@ class FallbackNotifier(QObject):
         if is_shown:
             self._key = key
         else:
-            log.warning("A notification could not be shown: there is no tray to show it by")
+            log.warning("A notification could not be shown: there is no tray")
         return is_shown
 
     def close_notification(self, key: str) -> None:
-        """Forget ``key``: Qt cannot take a balloon away, but a click on it means nothing now."""
+        """Forget ``key``: Qt cannot remove a balloon, but a click on it has no effect now."""
         if self._key == key:
             self._key = None
 
@@ -78,7 +78,7 @@ class FallbackNotifier(QObject):
 
 
 def _cut(text: str, most_units: int) -> str:
-    """Shorten to ``most_units`` of UTF-16, an ellipsis in place of what is missing."""
+    """Shorten to ``most_units`` of UTF-16, with an ellipsis at the cut."""
     raw = text.encode("utf-16-le")
     if len(raw) <= most_units * 2:
         return text

@@ -1,7 +1,7 @@
-"""Whether this desktop shows StatusNotifier icons: who owns the name, and whether a host is there.
+"""Whether this desktop shows StatusNotifier icons: the owner of the name, and a host.
 
-The watcher's name says little: it may be owned while nothing draws icons (a service left over from
-another desktop, an extension that is switched off). Qt goes by the name alone (Qt 6.11, 2026-11).
+The watcher's name is weak evidence: it may be owned while nothing draws icons (a service left over
+from another desktop, a disabled extension). Qt checks only the name (Qt 6.11, 2026-11).
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ HOST_SIGNALS = ("StatusNotifierHostRegistered", "StatusNotifierHostUnregistered"
 NOTIFICATIONS = "org.freedesktop.Notifications"
 TELL_HOSTS = SLOT("_tell_hosts()")
 ANSWER_MS = 1000
-"""A watcher answers within milliseconds; one that hangs must not hang the icon for long."""
+"""A watcher answers within milliseconds; a hanging one must not block the icon for long."""
 
 
 class StatusHost(QObject):
-    """GUI thread only; on Linux alone there is something to watch."""
+    """GUI thread only; does nothing except on Linux."""
 
     watcher_came = Signal()
     watcher_went = Signal()
@@ -41,14 +41,14 @@ class StatusHost(QObject):
     def start(self) -> None:
         if sys.platform != "linux":
             return
-        from PySide6.QtDBus import (  # noqa: PLC0415 - Linux's alone
+        from PySide6.QtDBus import (  # noqa: PLC0415 - only on Linux
             QDBusConnection,
             QDBusServiceWatcher,
         )
 
         bus = QDBusConnection.sessionBus()
         if not bus.isConnected():
-            log.info("There is no session bus; the tray can only be an XEmbed one")
+            log.info("No session bus; the tray can only be an XEmbed one")
             return
         self._bus = bus
         self._watch = QDBusServiceWatcher(WATCHER, bus, parent=self)
@@ -65,14 +65,14 @@ class StatusHost(QObject):
         self._bus = self._watch = None
 
     def is_watched(self) -> bool:
-        """Tell whether the watcher's name is owned: then Qt makes a StatusNotifier icon."""
+        """Return True if the watcher's name is owned: then Qt makes a StatusNotifier icon."""
         return self._is_owned(WATCHER)
 
     def shows_icons(self) -> bool:
-        """Tell whether the watcher knows a host, so that such an icon is seen."""
+        """Return True if the watcher knows a host, so that such an icon is seen."""
         if self._bus is None or not self.is_watched():
             return False
-        from PySide6.QtDBus import QDBus, QDBusMessage  # noqa: PLC0415 - Linux's alone
+        from PySide6.QtDBus import QDBus, QDBusMessage  # noqa: PLC0415 - only on Linux
 
         properties = "org.freedesktop.DBus.Properties"
         call = QDBusMessage.createMethodCall(WATCHER, PATH, properties, "Get")
@@ -85,7 +85,7 @@ class StatusHost(QObject):
         return bool(value.variant() if hasattr(value, "variant") else value)
 
     def shows_notifications(self) -> bool:
-        """Tell whether anything on the session bus shows notifications now."""
+        """Return True if anything on the session bus shows notifications now."""
         return self._is_owned(NOTIFICATIONS)
 
     def _is_owned(self, name: str) -> bool:

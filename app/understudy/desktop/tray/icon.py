@@ -1,8 +1,8 @@
 """The icon in the system tray: whether Claude works for this person, at a glance.
 
-The icon survives its surroundings: a panel that starts after the program or is restarted gets it
-again. Importing this module loads Qt's widgets, SVG and D-Bus and nothing else heavy, because the
-program starts at login.
+The icon survives its surroundings: a panel that starts later or restarts gets it again. Importing
+this module loads Qt's widgets, SVG and D-Bus and nothing else heavy, because the program starts at
+login.
 """
 
 from __future__ import annotations
@@ -42,10 +42,11 @@ PANEL_RESTART_MS = 5_000
 
 
 class Tray(QObject):
-    """GUI thread only. `show` puts the icon up in its *unknown* look; `close` takes it away.
+    """GUI thread only. `show` puts the icon up in its *unknown* look; `close` removes it.
 
     ``pause_requested`` carries a `timedelta` or a `PauseUntil`, ``provider_chosen`` a provider id
-    or None for automatic. A lost tray is told after 5 s, so that a restarting panel is no event.
+    or None for automatic. A lost tray is reported after 5 s, so that a restarting panel does not
+    count.
     """
 
     chat_requested = Signal()
@@ -97,7 +98,7 @@ class Tray(QObject):
 
     @property
     def available(self) -> bool:
-        """Tell whether there is a tray to be seen in."""
+        """Return True if there is a tray to show the icon."""
         return self._available
 
     def show(self) -> None:
@@ -130,7 +131,7 @@ class Tray(QObject):
         self._refresh()
 
     def show_answers_now(self, choices: tuple[tuple[str, str], ...], chosen: str | None) -> None:
-        """List who can answer as (provider id, label); ``chosen`` None means automatic."""
+        """List the possible providers as (provider id, label); ``chosen`` None means automatic."""
         self._menu.show_answers_now(choices, chosen)
 
     def show_tell_me(self, wanted: bool) -> None:  # noqa: FBT001 - the same
@@ -139,30 +140,30 @@ class Tray(QObject):
         self._refresh()
 
     def show_balloon(self, key: str, title: str, body: str) -> bool:
-        """Show plain text where the system has no notifications; False where it cannot be shown.
+        """Show plain text if the system has no notifications; return False if that fails.
 
-        A click tells ``balloon_pressed``.
+        A click emits ``balloon_pressed``.
         """
         return self._balloons.show(key, title, body)
 
     def _show_message(self, title: str, body: str) -> bool:
         if self._icon is None or not self._available or not QSystemTrayIcon.supportsMessages():
             return False
-        # Qt hands the body on as it is, to servers that read markup (Qt 6.11, 2026-11); and it
-        # shows the message's icon in the tray meanwhile, where only the mark may be seen
+        # Qt passes the body on unescaped, to servers that read markup (Qt 6.11, 2026-11), and shows
+        # the message's icon in the tray meanwhile, where only the mark may be seen
         safe = escape_markup(body) if self._icon_is_sni else body
         self._icon.showMessage(title, safe, self._icon.icon())
         return not self._icon_is_sni or self._host.shows_notifications()
 
     @Slot()
     def _refresh(self) -> None:
-        """Repaint what time or the desktop changed, without a new verdict."""
+        """Repaint after a change of time or desktop, without a new verdict."""
         self._paint(self._clock.now())
         if not self._gone.isActive():
             self._check_available()
 
     def _paint(self, now: datetime) -> None:
-        """Say and draw what is true now; what did not change is not sent to the panel again."""
+        """Set text and icon to the present state; unchanged ones are not sent again."""
         verdict = self._verdict
         kind = verdict.kind if verdict else VerdictKind.UNKNOWN
         reported = verdict.incident_reported if verdict else False
@@ -196,24 +197,24 @@ class Tray(QObject):
             self._icon = None
 
     def _act(self, reason: QSystemTrayIcon.ActivationReason) -> None:
-        """Context also comes here, from XEmbed trays: the menu answers that one by itself."""
+        """Context arrives here too, from XEmbed trays, but the menu answers it by itself."""
         if reason is QSystemTrayIcon.ActivationReason.MiddleClick:
             self.chat_requested.emit()
         elif reason is QSystemTrayIcon.ActivationReason.Trigger and sys.platform != "darwin":
-            # on macOS a click opens the menu, and says so here as well
+            # on macOS a click opens the menu, and is reported here as well
             self.panel_requested.emit()
 
     def _panel_came(self) -> None:
-        """Qt settles on one protocol per icon; one made before the panel needs making again."""
+        """Make the icon again: Qt fixes its protocol when it is made, before the panel came."""
         self._gone.stop()
         if not self._icon_is_sni:
-            log.info("The tray came up; putting the icon there")
+            log.info("The tray came up; showing the icon")
             self._take_down()
             self._put_up()
         self._hosts_changed()
 
     def _hosts_changed(self) -> None:
-        """Believe at once that the icon is seen; that it is not, only if it stays so."""
+        """Believe at once that the icon is visible, but that it is not only if it stays so."""
         if self._host.shows_icons():
             self._gone.stop()
             self._check_available()

@@ -1,4 +1,4 @@
-"""The tray's menu: the verdict in words, then what can be done about it."""
+"""The tray's menu: the verdict in words, then the actions."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ ONE_HOUR = timedelta(hours=1)
 
 
 class PauseUntil(StrEnum):
-    """A pause that ends at an instant of the calendar instead of after a stretch of time."""
+    """A pause that ends at a time of day instead of after a duration."""
 
     TOMORROW = "tomorrow"
 
 
 class TrayMenu(QObject):
-    """The menu and its signals; only what the person presses is told, never what we set."""
+    """The menu and its signals; only the person's presses are emitted, never our own changes."""
 
     chat_requested = Signal()
     status_requested = Signal()
@@ -70,7 +70,7 @@ class TrayMenu(QObject):
             entry.triggered.connect(lambda _=False, until=until: self.pause_requested.emit(until))
 
     def show_verdict(self, line: str, *, waiting_makes_sense: bool) -> None:
-        """Say ``line``; offer to tell when it is back where there is something to come back."""
+        """Show ``line``; offer the reminder if there is an outage to wait for."""
         self._verdict.setText(caption(line))
         self._tell_me.setEnabled(waiting_makes_sense or self._tell_me.isChecked())
 

@@ -1,4 +1,4 @@
-"""What the tray and its menu say; no Qt in here."""
+"""The sentences of the tray and its menu; no Qt here."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def verdict_line(verdict: Verdict | None, now: datetime) -> str:
 
 
 def freshness(checked_at: datetime | None, now: datetime) -> str:
-    """Return how fresh the verdict is, in words that stay true for a minute without repainting.
+    """Return how fresh the verdict is, in words that hold for a minute without repainting.
 
-    A fresh one is told by the clock; an old one is told by its age as well.
+    A fresh one has its time of day; an old one has its age as well.
     """
     if checked_at is None:
         return "not checked yet"

@@ -1,1 +1,1 @@
-"""The longer sentences people read: reasons, notifications, keys; no Qt in here."""
+"""The longer sentences people read: reasons, notifications, keys; no Qt here."""

@@ -1,4 +1,4 @@
-"""What a notification says: title, body, urgency and buttons of an alert; no Qt in here."""
+"""The text of a notification: title, body, urgency and buttons of an alert; no Qt here."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ OF_AN_END = (OPEN_CHAT,)
 FAILING_FOR_YOU = "Claude is failing for you"
 ON_AND_OFF = "Claude works on and off"
 WORKS_AGAIN = "Claude works for you again"
-NO_MORE = "No more trouble reported"  # by the page alone: nobody asked Claude since
+NO_MORE = "No more trouble reported"  # by the page only: no own request since
 STILL_REPORTED = "The status page still reports an incident."
 MOST_REASONS = 2
 
@@ -40,12 +40,12 @@ class NotificationText:
     buttons: tuple[Button, ...]
 
     def under(self, key: str, holds: Holds = Holds.ALWAYS) -> Notification:
-        """Return it as what the engine shows under ``key``."""
+        """Return it as the engine's notification under ``key``."""
         return Notification(key, self.title, self.body, self.urgency, self.buttons, holds)
 
 
 def notification_text(alert: Alert, now: datetime) -> NotificationText:
-    """Return the words of an alert, plain text, at most three lines."""
+    """Return the text of an alert, plain, at most three lines."""
     urgency = Urgency.LOW if alert.is_summary else Urgency.NORMAL
     buttons: tuple[Button, ...]
     match alert.kind:
@@ -93,7 +93,7 @@ def _outage(alert: Alert, now: datetime) -> list[str]:
 def _unstable(alert: Alert, now: datetime) -> list[str]:
     return [
         f"It has failed and recovered since {_began(alert, now)}.",
-        "You will hear of it again when it has worked for 10 minutes.",
+        "You will be notified again once it has worked for 10 minutes.",
     ]
 
 
@@ -112,7 +112,7 @@ def _back(alert: Alert, now: datetime) -> list[str]:
     since = local_time(alert.verdict.since, now)
     does = "It has worked" if answered_at(alert.verdict) else "No trouble has been reported"
     if alert.key == ASKED_KEY:
-        said = f"You asked to be told. {does} since {since}."
+        said = f"You asked for this reminder. {does} since {since}."
     else:
         said = f"{does} without a break since {since}."
     return [said, STILL_REPORTED] if alert.verdict.incident_reported else [said]

@@ -1,4 +1,4 @@
-"""The chat's top line: who answers now and why. What it says of trouble is the verdict's word."""
+"""The chat's top line: who answers now and why. It reports trouble only as judged."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ if TYPE_CHECKING:
     from understudy.chat.running.answering import Answering
     from understudy.chat.running.judged import Down
 
-NOBODY = "Nobody is set up to answer"
+NOBODY = "No provider is available"
 REHEARSAL = "rehearsal: Claude counts as down"
-NOT_THE_API = "the outage is not the API's, which this chat uses"
+NOT_THE_API = "the outage does not affect the API, which this chat uses"
 CUT_OFF = {
     VerdictKind.OFFLINE: "this computer is offline",
     VerdictKind.SIGN_IN: "the network asks you to sign in",
 }
 _PASSED_OVER = frozenset({RouteReasonKind.BREAKER_OPEN, RouteReasonKind.REPORTED_DOWN})
 _PLAIN = frozenset({RouteReasonKind.FIRST_CHOICE, RouteReasonKind.SKIPPED_OTHERS})
-# vendors whose models say by their name whose they are
+# vendors recognisable by the names of their models
 _SAY_WHOSE = {"Claude": "Claude ", "OpenAI": "GPT-"}
 
 
 def who_words(provider: str, model: str) -> str:
-    """Return a model with its provider, where the model's name does not tell."""
+    """Return a model, with its provider if the model's name does not show it."""
     name, company = model_name(model), provider_name(provider)
     if name.startswith(_SAY_WHOSE.get(PROVIDER_NAMES.get(provider, ""), "\0")):
         return name
@@ -47,7 +47,7 @@ def answering_words(
     *,
     rehearsal: bool = False,
 ) -> str:
-    """Return the line for who would answer now; ``started`` is who answers at this moment."""
+    """Return the line for the next answer; ``started`` is who answers at this moment."""
     if rehearsal:
         return _line([_who(answering, started), REHEARSAL])
     if started is not None:
@@ -71,7 +71,7 @@ def _who(answering: Answering, started: SegmentStarted | None) -> str:
 
 
 def _speaking(started: SegmentStarted) -> str:
-    """Return who answers at this moment; of trouble only what this very answer met."""
+    """Return who answers at this moment, with only the trouble of this very answer."""
     who = who_words(started.provider, started.model)
     kind = started.reason.kind
     if kind in _PLAIN:
@@ -86,7 +86,7 @@ def _speaking(started: SegmentStarted) -> str:
 def _why(
     answering: Answering, verdict: VerdictKind | None, started: SegmentStarted | None
 ) -> list[str]:
-    """Return what is judged now of whoever is passed over, or of who is asked all the same."""
+    """Return the verdicts on providers passed over, or on one asked in spite of trouble."""
     if verdict in CUT_OFF:
         return [CUT_OFF[verdict]]
     stands_in = answering.reason.kind in _PASSED_OVER
@@ -102,7 +102,7 @@ def _why(
 
 
 def _down(down: Down, answering: Answering) -> str:
-    """Return the trouble of somebody who is asked for want of anybody better."""
+    """Return the trouble of a provider asked for lack of a better one."""
     hour = f"{down.since.astimezone():%H:%M}"
     candidate = answering.candidate
     who = "Claude API" if not down.model or candidate is None else model_name(down.model)

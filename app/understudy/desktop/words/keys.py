@@ -1,4 +1,4 @@
-"""Where a key is, or why it is not there, and what to do; no Qt in here."""
+"""The state of a key and the next step; no Qt here."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ class KeyWords:
 
 
 def key_state_words(state: KeyState) -> KeyWords:
-    """Return where the key was found, or why there is none and what to do."""
+    """Return the source of the key, or why there is none and the next step."""
     match state.standing:
         case KeyStanding.ENVIRONMENT | KeyStanding.VENDOR_VARIABLE:
             return KeyWords(f"A key was found in {state.variable}.", "good")
         case KeyStanding.SESSION:
-            return KeyWords("A key is kept for this session only; it is gone at quit.", "good")
+            return KeyWords("A key is kept for this session only, until you quit.", "good")
         case KeyStanding.KEYRING:
             return KeyWords("A key is in your keyring.", "good")
         case KeyStanding.NOT_SET:
@@ -39,7 +39,7 @@ def key_not_stored_words(kind: str) -> KeyWords:
     texts = {
         "locked": "The keyring is locked. Unlock it, or keep the key for this session only.",
         "missing": "This system has no keyring. Keep the key for this session only.",
-        "malformed": "That is no key: it must be one line without spaces.",
+        "malformed": "This is not a valid key: it must be one line without spaces.",
     }
     text = texts.get(kind, "The keyring failed. Keep the key for this session only.")
     return KeyWords(text, "problem" if kind == "malformed" else "warning")

@@ -1,4 +1,4 @@
-"""The sentences about models that will not answer for long, and about servers found here."""
+"""The sentences on models about to retire, and on servers found on this computer."""
 
 from __future__ import annotations
 
@@ -20,20 +20,22 @@ def model_warning_words(warning: ModelWarning) -> str:
     model, day = warning.model, _day(warning.retires_at)
     match warning.trouble:
         case ModelTrouble.RETIRED:
-            return f"{model} is retired{f' since {day}' if day else ''} and answers no more."
+            return (
+                f"{model} {f'was retired on {day}' if day else 'is retired'} and no longer answers."
+            )
         case ModelTrouble.UNKNOWN:
             return f"{model} is not among the models this provider lists."
         case ModelTrouble.OVERDUE:
-            return f"{model} was to be retired on {day} and may stop answering at any time."
+            return f"{model} was due to be retired on {day} and may stop answering at any time."
         case ModelTrouble.DEPRECATED:
-            until = f"will be retired on {day}" if day else "is to be retired"
+            until = f"will be retired on {day}" if day else "will be retired"
             return f"{model} {until}."
         case _:
             assert_never(warning.trouble)
 
 
 def server_words(server: LocalServer) -> str:
-    """Return how a server found on this computer is called."""
+    """Return the name of a server found on this computer."""
     count = len(server.models)
     if count == 0:
         return f"{server.name}, no model yet"

@@ -1,4 +1,4 @@
-"""The words of the outbox: what waits for Claude, and that it was answered."""
+"""The sentences of the outbox: waiting prompts, and their answers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from understudy.archive.outbox import OutboxEntry
 
 WAITS = "Kept in the outbox; Claude will be asked when it is back."
-TITLE = "Claude answered what you asked"
+TITLE = "Claude answered your question"
 LINE_LENGTH = 120
 
 
@@ -26,7 +26,7 @@ def answered_text(question: str, head: str) -> NotificationText:
 
 
 def state_words(entry: OutboxEntry) -> str:
-    """Return where a prompt stands, as a few words without a full stop."""
+    """Return the state of a prompt, as a few words without a full stop."""
     match entry.state:
         case OutboxState.WAITING:
             return "waits for Claude"
@@ -48,4 +48,4 @@ def _failure_words(failure: str | None) -> str:
     try:
         return FAILURES[FailureKind(failure or "")]
     except ValueError:
-        return failure or "no reason was kept"
+        return failure or "no reason was recorded"

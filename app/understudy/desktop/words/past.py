@@ -1,4 +1,4 @@
-"""The words for answers from the person's own history: nobody may take one for a live answer."""
+"""The sentences for past answers, which must never look like live ones."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ USE_IT_TIP = "Remember that this answers the question; it is then offered at onc
 WRONG = "Wrong answer"
 WRONG_TIP = "Never offer this for the question again."
 ASK_ANYWAY = "Ask anyway"
-ASK_ANYWAY_TIP = "Ask the same again now, of whoever answers."
+ASK_ANYWAY_TIP = "Ask the same question again now."
 SIGNATURE = "From your own history"
 PAGE_TITLE = "Past answers"
 PAGE_TEXT = (
-    "When nobody answers, the same question asked again is answered from here, labelled with its"
-    " date. Private conversations are never in it."
+    "If no provider answers, the same question asked again is answered from here, labelled with "
+    "its date. Private conversations are never included."
 )
-NOTHING_YET = "Nothing yet: what Claude answers you, and what you import, can be offered later."
-NOTHING_LIKE_IT = "No earlier question holds these words."
+NOTHING_YET = "Nothing yet: Claude's answers, and those you import, can be offered later."
+NOTHING_LIKE_IT = "No earlier question contains these words."
 SEARCH = "Search earlier questions"
-OFFER = "Offer past answers when nobody answers"
+OFFER = "Offer past answers if no provider answers"
 OPEN = "Open the conversation"
 FORGET = "Forget"
-FORGET_TIP = "Never offer this answer again. The conversation stays as it is."
-PAGE_FAILED = "It could not be done"
+FORGET_TIP = "Never offer this answer again. The conversation stays."
+PAGE_FAILED = "That did not work"
 THANKS = "Remembered: it fits."
-NEVER_AGAIN = "Remembered: this is not offered for the question again."
-NOT_REMEMBERED = "What you said of this answer could not be kept."
+NEVER_AGAIN = "Remembered: this will not be offered for the question again."
+NOT_REMEMBERED = "Your rating of this answer could not be saved."
 QUESTION_LENGTH = 300
 
 
 def heading(source: PastSource, now: datetime) -> str:
-    """Return what stands above a past answer: how old, whose, and the question it answered."""
+    """Return the heading of a past answer: its age, its author, and its question."""
     question = title_from(source.question, QUESTION_LENGTH)
     return f"From your own history, {age(source.answered_at, now)}. {_whose(source)} {question}"
 

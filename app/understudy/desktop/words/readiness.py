@@ -1,4 +1,4 @@
-"""What an outage would look like today, in words."""
+"""The result of an outage today, in words."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 ALONE = "you have no understudy"
 ALONE_TITLE = "You have no understudy"
 CHECK = "Check understudies"
-CHECK_TIP = "Ask each of them one short real question. Providers that bill will bill it."
+CHECK_TIP = "Ask each of them one short real question. Providers may charge for it."
 CHECKING = "Checking…"
 REHEARSE = "Rehearse an outage"
 REHEARSE_TIP = "Begin a conversation in which Claude counts as down and everything else is real."
-NEVER_CHECKED = "Your understudies were not checked yet."
-NOBODY = "If Claude failed now, nobody would answer."
+NEVER_CHECKED = "Your understudies have not been checked yet."
+NOBODY = "If Claude failed now, no one would answer."
 
 
 def outlook(report: DrillReport) -> str:
@@ -33,7 +33,7 @@ def outlook(report: DrillReport) -> str:
 
 
 def result_words(result: DrillResult) -> str:
-    """Return how one model fared, without a full stop."""
+    """Return one model's result, without a full stop."""
     failure = result.as_failure()
     if failure is not None:
         return failure_words(failure)
@@ -42,7 +42,7 @@ def result_words(result: DrillResult) -> str:
 
 
 def result_aside(result: DrillResult) -> str:
-    """Return how one model fared beside its name: who, and how quick or why not."""
+    """Return one model's result for the aside: provider, and latency or failure."""
     who = provider_name(result.provider)
     if result.failure is not None:
         return f"{who} · {FAILURES[result.failure]}"
@@ -51,12 +51,12 @@ def result_aside(result: DrillResult) -> str:
 
 
 def warnings_of(report: DrillReport) -> list[str]:
-    """Return what the person should put right, one sentence each, the gravest first."""
+    """Return the problems to fix, one sentence each, the gravest first."""
     is_alone = report.would_answer is None
     failing = [result_words(one) for one in report.understudies if not one.works]
     said = [f"{one}: {ALONE}." if is_alone else f"{one}." for one in failing]
     said.extend(
-        f"{provider_name(one)} was not asked: you have not agreed to it."
+        f"{provider_name(one)} was not asked: you have not given consent."
         for one in report.not_allowed
     )
     if is_alone and not failing:
@@ -68,6 +68,6 @@ def warnings_of(report: DrillReport) -> list[str]:
 
 
 def alone_text(report: DrillReport) -> NotificationText:
-    """Return the words of the warning that nobody would stand in."""
+    """Return the text of the warning that no backup is ready."""
     body = "\n".join([NOBODY, *warnings_of(report)[:2]])
     return NotificationText(ALONE_TITLE, body, Urgency.NORMAL, (OPEN_CHAT,))

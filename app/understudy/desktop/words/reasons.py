@@ -1,4 +1,4 @@
-"""Each reason of a verdict as one sentence without a full stop; no Qt in here."""
+"""Each reason of a verdict as one sentence without a full stop; no Qt here."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ FETCH_FAILURES = {
     "connection_lost": "the connection was lost",
     "timeout": "it did not answer in time",
     "tls_failed": "its certificate could not be verified",
-    "too_large": "it sent far too much",
+    "too_large": "its answer was far too large",
     "http_status": "it refused the request",
-    "not_json": "it sent something that is no status",
-    "unexpected_shape": "it sent something that is no status",
+    "not_json": "it sent something that is not a status",
+    "unexpected_shape": "it sent something that is not a status",
     "redirected": "it redirected elsewhere",
-    "network_unreachable": "this computer has no way to it",
+    "network_unreachable": "this computer has no route to it",
     "proxy_failed": "the proxy in between failed",
-    "invalid_address": "its address is not a valid one; check it in settings.toml",
+    "invalid_address": "its address is not valid; check it in settings.toml",
     "captive_portal": "the network answered in its place",
     "moved": "it has moved, or answers only browsers now; check its address in settings.toml",
     "frozen": "nothing on it has changed for weeks; it may have moved",
@@ -43,9 +43,9 @@ STATES_OF_COMPONENTS = {
 }
 
 INFORMATIONAL = {
-    "old": "nothing new for more than a day, and what it touched is well",
-    "recovered": "what it touched is well again",
-    "bystander": "what you use is named as well",
+    "old": "no news for more than a day, and its components are well",
+    "recovered": "its components are well again",
+    "bystander": "what you use is named as unaffected",
     "no_impact": "without impact",
     "other_models": "about models you do not use",
     "elsewhere": "about a cloud, an app or a system you do not use",
@@ -54,7 +54,7 @@ INFORMATIONAL = {
 
 
 def reason_sentence(reason: Reason, now: datetime) -> str:
-    """Return the evidence in words, with its time where it has one."""
+    """Return the evidence in words, with its time if it has one."""
     say = SENTENCES.get(reason.kind)
     return say(reason, now) if say else reason.kind.replace("_", " ")
 
@@ -77,7 +77,7 @@ def _informational(reason: Reason, now: datetime) -> str:
 
 def _in_doubt(reason: Reason, now: datetime) -> str:
     others = INFORMATIONAL.get(reason.fact("why"), reason.fact("why"))
-    return f"{_incident(reason, now)} (its words are {others}, but it is too grave to be sure)"
+    return f"{_incident(reason, now)} (its text is {others}, but it is too serious to rely on that)"
 
 
 def _maintenance(reason: Reason, now: datetime) -> str:
@@ -102,11 +102,11 @@ def _surface_not_found(reason: Reason, _: datetime) -> str:
 
 def _not_in_trouble(reason: Reason, now: datetime) -> str:
     read = _when(reason.fact("checked_at"), now)
-    return f"status page: lists only what is in trouble, and none of what you use, read {read}"
+    return f"status page: lists only components in trouble, and none that you use, read {read}"
 
 
 def _no_surfaces(_: Reason, __: datetime) -> str:
-    return "no surface is chosen to be watched; name one in settings.toml"
+    return "no surface is selected; add one in settings.toml"
 
 
 def _not_read(reason: Reason, now: datetime) -> str:
@@ -117,7 +117,7 @@ def _not_read(reason: Reason, now: datetime) -> str:
 
 
 def _not_checked_yet(_: Reason, __: datetime) -> str:
-    return "the status page was not read yet"
+    return "the status page has not been read yet"
 
 
 def _own_failing(reason: Reason, now: datetime) -> str:
@@ -140,7 +140,9 @@ def _own_suspect(reason: Reason, now: datetime) -> str:
 
 def _own_left_failing(reason: Reason, now: datetime) -> str:
     last = _when(reason.fact("last_at"), now)
-    return f"your last requests failed ({_failure(reason)}), {last}; Claude was not asked since"
+    return (
+        f"your last requests failed ({_failure(reason)}), {last}; Claude has not been asked since"
+    )
 
 
 def _own_working(reason: Reason, now: datetime) -> str:
@@ -156,15 +158,15 @@ def _page_green(_: Reason, __: datetime) -> str:
 
 
 def _offline(reason: Reason, now: datetime) -> str:
-    return f"this computer has no network since {_clock(reason.fact('since'), now)}"
+    return f"this computer has been offline since {_clock(reason.fact('since'), now)}"
 
 
 def _captive_portal(reason: Reason, now: datetime) -> str:
-    return f"the network wants a sign-in since {_clock(reason.fact('since'), now)}"
+    return f"the network has asked for a sign-in since {_clock(reason.fact('since'), now)}"
 
 
 def _just_woke(_: Reason, __: datetime) -> str:
-    return "this computer just woke; the status page was not read yet"
+    return "this computer just woke up; the status page has not been read yet"
 
 
 def _unstable(reason: Reason, _: datetime) -> str:

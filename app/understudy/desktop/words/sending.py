@@ -1,4 +1,4 @@
-"""The words for what went to whom, and what of a conversation did not."""
+"""The sentences on data sent to providers, and parts of a conversation left out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from understudy.base.errors import AttachmentError
     from understudy.chat.model import Sent
 
-TOO_LONG = "Your message may be longer than this model reads."
+TOO_LONG = "Your message may be too long for this model."
 
 ATTACHMENT_PROBLEMS = {
     "missing": "there is no such file",
@@ -21,7 +21,7 @@ ATTACHMENT_PROBLEMS = {
     "kind": "only images (PNG, JPEG, GIF, WebP), PDFs and text can be sent",
     "empty": "it is empty",
     "folder": "it is a folder, not a file",
-    "pipe": "it is a pipe, not a file; pipe it in and name it -",
+    "pipe": "it is a pipe, not a file; pipe it in and use - as its name",
     "socket": "it is a socket, not a file",
     "device": "it is a device, not a file",
 }
@@ -33,7 +33,7 @@ def attachment_words(problem: AttachmentError) -> str:
 
 
 def sent_sentences(provider: str, sent: Sent | None) -> tuple[str, ...]:
-    """Return what left for another company, and what was left out; nothing where all is usual."""
+    """Return the data sent to another company, and the parts left out; empty in the usual case."""
     if sent is None:
         return ()
     sentences: list[str] = []
@@ -49,7 +49,7 @@ def sent_sentences(provider: str, sent: Sent | None) -> tuple[str, ...]:
         count = _counted(sent.images_too_large, "image")
         sentences.append(f"{count} left out: too large for this model.")
     if sent.files_left_out:
-        sentences.append(f"{_counted(sent.files_left_out, 'file')} left out: no text is known.")
+        sentences.append(f"{_counted(sent.files_left_out, 'file')} left out: no text is available.")
     if sent.earlier_files_left_out:
         count = _counted(sent.earlier_files_left_out, "file")
         sentences.append(f"{count} of your earlier messages left out: no room for more.")
@@ -59,7 +59,7 @@ def sent_sentences(provider: str, sent: Sent | None) -> tuple[str, ...]:
 
 
 def silent_sentences(provider: str, sent: Sent | None, failure: FailureKind) -> tuple[str, ...]:
-    """Return that a company got the question although it said nothing; not where it never came."""
+    """Return that a silent provider did receive the question; empty if it never arrived."""
     is_reached = classify(failure) is not FailureClass.LOCAL_NETWORK
     if sent is None or not sent.elsewhere or not is_reached or failure in _NOTHING_SENT:
         return ()

@@ -1,4 +1,4 @@
-"""What is said when something cannot be kept, or shown."""
+"""The sentences for data that cannot be stored, or shown."""
 
 from __future__ import annotations
 
@@ -11,20 +11,21 @@ NO_TRAY = (
     "This desktop shows no status icons, so the chat window opened instead. On GNOME the extension "
     "AppIndicator adds them; closing this window then leaves Understudy running there."
 )
-NOT_KEPT = "The question could not be kept for Claude. Ask it again when Claude is back."
+NOT_KEPT = "The question could not be saved for Claude. Ask it again when Claude is back."
 STORAGE = {
-    "full": "The disk is full: what is said now is kept in memory and written once there is room.",
-    "read_only": "The database may not be written: what is said now is lost at quit.",
-    "locked": "The database is in use elsewhere: writing is tried again.",
+    "full": "The disk is full: new messages are kept in memory and written once there is room.",
+    "read_only": "The database cannot be written: new messages are lost when you quit.",
+    "locked": "The database is in use elsewhere: writing will be tried again.",
     "closed": "Understudy is ending, or could not start: see the notice, and start it again.",
-    "damaged": "The database is damaged: restart Understudy, it will be moved aside and kept.",
+    "damaged": "The database is damaged: restart Understudy, and the file will be moved aside "
+    "and kept.",
 }
-TITLE = "Understudy cannot keep what is said"
-GOES_ON = "The icon stays, but nothing is checked or asked until then; it goes on by itself."
+TITLE = "Understudy cannot save conversations"
+GOES_ON = "The icon stays, but nothing is checked or asked until then; it continues by itself."
 AWAITED = {
     "full": (
         "The disk is full: Understudy can start its work once there is room. {goes_on} "
-        "To make room here, “understudy forget --all --yes” deletes all that was said."
+        "To make room here, “understudy forget --all --yes” deletes all conversations."
     ),
     "read_only": "{path} cannot be written: Understudy can start its work once it can. {goes_on}",
     "locked": "{path} is in use elsewhere: Understudy starts its work when it is free. {goes_on}",
@@ -33,17 +34,17 @@ ELSE = "{path} cannot be opened ({cause}): Understudy tries again until it can. 
 
 
 def trouble(cause: str) -> str:
-    """Say that what is written now does not reach the disk."""
+    """Return that new text does not reach the disk."""
     return STORAGE.get(cause, f"The database failed ({cause}).")
 
 
 def awaited(path: Path, cause: str) -> str:
-    """Say why nothing has begun yet, and what will end it."""
+    """Return why nothing has started yet, and what will end it."""
     return AWAITED.get(cause, ELSE).format(path=path, cause=cause, goes_on=GOES_ON)
 
 
 def storage_words(cause: str) -> str:
-    """Name in a few words what keeps the database from being used."""
+    """Name the cause that blocks the database, in a few words."""
     return {
         "full": "the disk is full",
         "read_only": "it cannot be written",

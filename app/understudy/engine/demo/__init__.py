@@ -1,1 +1,1 @@
-"""What the demo in the windows and the demo in words share: the stage, the acts, what was seen."""
+"""Shared by the demo in the windows and the demo as text: stage, acts, and sights."""

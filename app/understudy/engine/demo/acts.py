@@ -1,7 +1,7 @@
-"""The acts of the demo: what is asked in each, when, and what must be seen before the next.
+"""The acts of the demo: each question, when it is asked, and the sight to wait for.
 
-A caption claims something of the program. So an act waits until the program itself shows it, for as
-long as it takes by the program's own rules, and nothing in the program knows that it is a demo.
+A caption makes a claim about the program. So an act waits until the program itself shows it, for as
+long as its own rules take, and nothing in the program knows that it is a demo.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
 
 
 class Sight(StrEnum):
-    """What can be seen of the program."""
+    """A visible state of the program."""
 
     NOTHING = "nothing"
     WELL = "well"  # the icon is green, by an own answer
     FAILING = "failing"  # the icon is red, by own requests
     PAGE_REPORTS = "page_reports"  # the page's incident is among the reasons
     PAGE_GREEN = "page_green"  # its components are well again, the incident is open
-    PAGE_CLEAR = "page_clear"  # it lists no incident any more
+    PAGE_CLEAR = "page_clear"  # it no longer lists an incident
     CLAUDE_NEXT = "claude_next"  # the next question goes to Claude, on trial or because it is back
     WORKS = "works"  # Claude works, whatever the page says
-    OVER = "over"  # the recovery was told
+    OVER = "over"  # the recovery was announced
 
 
 class Act(msgspec.Struct, frozen=True):
@@ -59,12 +59,12 @@ ACTS = (
 
 
 class Audience:
-    """Sees what the program publishes. One thread."""
+    """Watches the events of the program. One thread."""
 
     def __init__(self) -> None:
         self.verdict: Verdict | None = None
         self.answering: Answering | None = None
-        self.answers = 0  # that ended, one way or the other
+        self.answers = 0  # ended ones, successful or not
         self.recovered = False
 
     def see(self, event: object) -> None:

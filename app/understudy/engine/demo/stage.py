@@ -1,4 +1,4 @@
-"""The demo's stage: a scripted world in a thread of its own, and a home that points at it."""
+"""The demo's stage: a scripted world in a separate thread, and a home that points at it."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ class Stage:
         self._playback: Playback | None = None
 
     def open(self, paths: Paths) -> None:
-        """Start the world and write settings for it; raises what keeps it from starting."""
+        """Start the world and write settings for it; raises if that fails."""
         self._engine.start()
         text = self._engine.submit(_describe).result(START_S)
         paths.create()
         paths.settings_file.write_text(text, encoding="utf-8")
-        # The world takes any key; only this process and its made-up providers see these.
+        # The world accepts any key; only this process and its invented providers see these.
         os.environ["UNDERSTUDY_KEY_CLAUDE"] = os.environ["UNDERSTUDY_KEY_BACKUP"] = "demo"
 
     def next_step(self) -> Step | None:
-        """Change the world to the next step of the story, None when it is over."""
+        """Change the world to the next step of the story; None if it is over."""
         return self._engine.submit(self._step).result(START_S)
 
     def close(self) -> None:

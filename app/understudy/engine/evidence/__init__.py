@@ -1,1 +1,1 @@
-"""Own requests as evidence, whichever process of this program made them."""
+"""Own requests as evidence, from every process of this program."""

@@ -1,7 +1,7 @@
-"""Own requests of every process of this program, by way of the log they all write to.
+"""Own requests of every process of this program, through the log they all write to.
 
-A question asked on the command line says as much about Claude as one asked in the window: the
-command keeps its outcome, the running program finds it there with its next poll of the page.
+A question asked on the command line is as good evidence about Claude as one in the window. The
+command keeps its outcome, and the running program finds it there with its next poll of the page.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 OVERLAP = timedelta(minutes=5)
-"""Looked at again each time: two processes' clocks and writes are not quite in step."""
+"""Read again each time: two processes' clocks and writes are not quite in step."""
 
 
 def recorder(kept: StatusLog | None) -> Callable[[AttemptOutcome], None]:
-    """Return what keeps the outcome of each attempt of a command; one that fails is only logged."""
+    """Return a callback that keeps each attempt's outcome; one that fails is only logged."""
 
     def record(attempt: AttemptOutcome) -> None:
         outcome = evidence_of(attempt)
@@ -40,16 +40,16 @@ def recorder(kept: StatusLog | None) -> Callable[[AttemptOutcome], None]:
         try:
             kept.add_outcome(outcome, attempt.elapsed_s)
         except StorageError as problem:
-            log.warning("an outcome cannot be kept: %s", problem.cause)
+            log.warning("cannot keep an outcome: %s", problem.cause)
 
     return record
 
 
 class OthersEvidence:
-    """Finds in the log what other processes wrote since this one began. Engine thread only.
+    """Finds in the log the outcomes of other processes since the start. Engine thread only.
 
-    Late news is no news: what happened before the last outcome of the same provider, or before the
-    network changed or the computer woke, was overtaken, and would be taken for what is so now.
+    Late outcomes are not news: one from before the last outcome of the same provider, or before the
+    network changed or the computer woke, is outdated and must not count as the present state.
     """
 
     def __init__(self, kept: StatusLog | None, clock: Clock) -> None:
@@ -62,28 +62,28 @@ class OthersEvidence:
         self._network: NetworkState | None = None
 
     def wrote(self, outcome: OwnOutcome) -> None:
-        """Know an outcome of this process again."""
+        """Note an outcome of this process, to recognise it later."""
         self._seen[_key(outcome)] = None
         self._is_news(outcome)
 
     def network(self, state: NetworkState, at: datetime) -> None:
-        """Take what the network gate says."""
+        """Take the state of the network gate."""
         if state is not self._network:
             self._network = state
             self.changed(at)
 
     def changed(self, at: datetime) -> None:
-        """Take that what was found out before ``at`` says nothing of now."""
+        """Note that outcomes from before ``at`` are outdated."""
         self._changed_at = at if self._changed_at is None else max(self._changed_at, at)
 
     def clock_set(self, by: timedelta) -> None:
-        """Take that this computer's clock was set; what is in the log stays as it was written."""
+        """Note that this computer's clock was set; the log stays as it was written."""
         self._began_at, self._looked_at = moved((self._began_at, self._looked_at), by)
         self._newest = {provider: at + by for provider, at in self._newest.items()}
         self._changed_at = moved(self._changed_at, by)
 
     def look(self) -> list[OwnOutcome]:
-        """Return the news others wrote since the last look, in order."""
+        """Return the new outcomes of others since the last look, in order."""
         if self._kept is None:
             return []
         now = self._clock.now()
@@ -91,7 +91,7 @@ class OthersEvidence:
         try:
             found = self._kept.read.outcomes(from_at, now + OVERLAP)
         except StorageError as problem:
-            log.warning("others' outcomes cannot be read: %s", problem.cause)
+            log.warning("cannot read others' outcomes: %s", problem.cause)
             return []
         self._looked_at = now
         outcomes = [one.own for one in found]
@@ -101,7 +101,7 @@ class OthersEvidence:
         return [one for one in new if self._is_news(one)]
 
     def _is_news(self, outcome: OwnOutcome) -> bool:
-        """Tell whether nothing newer is known, and note it as the newest then."""
+        """Return True if nothing newer is known, and note it as the newest."""
         newest = self._newest.get(outcome.provider)
         if newest is not None and outcome.at <= newest:
             return False

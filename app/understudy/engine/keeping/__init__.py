@@ -1,1 +1,1 @@
-"""What the windows ask of the archive as a whole: searching it, forgetting, and its upkeep."""
+"""The windows' interface to the whole archive: search, deletion, and upkeep."""

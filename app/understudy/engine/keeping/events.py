@@ -1,4 +1,4 @@
-"""What the keeping of the archive tells the windows."""
+"""The events of the archive for the windows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SearchFound:
-    """What was found for what is typed in the search; a result may come twice, the second whole."""
+    """The results for the search text; they may come twice, complete the second time."""
 
     text: str
     results: SearchResults
@@ -23,7 +23,7 @@ class SearchFound:
 
 @dataclass(frozen=True, slots=True)
 class SearchFailed:
-    """The search could not be made; ``cause`` is a `StorageError`'s."""
+    """The search failed; ``cause`` is a `StorageError`'s."""
 
     text: str
     cause: str
@@ -39,12 +39,12 @@ class ConversationDeleted:
 
 @dataclass(frozen=True, slots=True)
 class EverythingForgotten:
-    """Nothing that was said is kept any more."""
+    """All conversations were deleted."""
 
 
 @dataclass(frozen=True, slots=True)
 class DatabaseDamaged:
-    """Damage was found while running; the next start recovers what can be read."""
+    """Damage was found while running; the next start recovers the readable rows."""
 
     path: Path
     detail: str
@@ -52,7 +52,7 @@ class DatabaseDamaged:
 
 @dataclass(frozen=True, slots=True)
 class ExchangeProgress:
-    """How far an import or an export is; ``share`` is from 0 to 1."""
+    """The progress of an import or an export; ``share`` is from 0 to 1."""
 
     is_import: bool
     share: float
@@ -60,7 +60,7 @@ class ExchangeProgress:
 
 @dataclass(frozen=True, slots=True)
 class ImportEnded:
-    """``keep_days``: how long what came in is kept by the person's setting, 0: for ever."""
+    """``keep_days``: how long the imported is kept by the person's setting, 0: for ever."""
 
     report: ImportReport
     keep_days: int = 0
@@ -73,11 +73,11 @@ class ExportEnded:
 
 @dataclass(frozen=True, slots=True)
 class ExchangeFailed:
-    """It could not begin or go on; ``problem`` None: the person stopped it."""
+    """It could not start or continue; ``problem`` None: the person stopped it."""
 
     problem: StorageError | ExportError | DeletedMeanwhileError | None
 
 
 @dataclass(frozen=True, slots=True)
 class ExchangeBusy:
-    """One is under way already."""
+    """Another one is running."""

@@ -1,4 +1,4 @@
-"""Import and export as the windows ask for them: one at a time, told as it goes."""
+"""Import and export for the windows: one at a time, with progress."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ class Exchanging:
         imported: Callable[[], Awaitable[object]],
         keep_days: Callable[[], int] = lambda: 0,
     ) -> None:
-        """Take ``imported``, awaited after an import: what is new is to be found and listed.
+        """Take ``imported``, awaited after an import, so that search and list know the new ones.
 
-        ``keep_days`` tells for how many days conversations are kept, 0: for ever.
+        ``keep_days`` returns for how many days conversations are kept, 0: for ever.
         """
         self._keep_days = keep_days
         self._exchange = exchange
@@ -55,7 +55,7 @@ class Exchanging:
         await self._alone(self._export(target, wanted))
 
     async def stop(self) -> None:
-        """Stop what is under way, if anything; what was imported by then stays."""
+        """Stop the running one, if any; conversations imported by then stay."""
         if self._task is not None:
             self._task.cancel()
 

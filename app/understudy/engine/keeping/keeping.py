@@ -1,4 +1,4 @@
-"""What the windows may ask of the archive as a whole; every answer goes out through ``publish``."""
+"""The windows' interface to the whole archive; every answer goes out through ``publish``."""
 
 from __future__ import annotations
 
@@ -74,17 +74,17 @@ class Keeping:
         self._wanted: object = None
 
     async def run(self) -> None:
-        """Keep house after the start and daily; cancel to stop."""
+        """Do the upkeep after the start and daily; cancel to stop."""
         await self._pause(FIRST_AFTER_S)
         while True:
             await self.keep_house()
             await self._pause(LOOK_EVERY_S)
 
     async def keep_house(self) -> None:
-        """Delete what is due, bring the index up to date, look for damage where none looked."""
+        """Delete expired conversations, update the index, and check for damage if due."""
         database = self._opened.database
         try:
-            # a clock that runs ahead would delete what is not due, and that is not to be undone
+            # a clock that runs ahead would delete too early, which cannot be undone
             now = self._clock.now() - max(self._clock_ahead(), timedelta())
             for _ in keep_to(database, self._settings(), now):
                 await asyncio.sleep(0)
@@ -92,15 +92,15 @@ class Keeping:
             await self._search.catch_up()
             await self._look_for_damage()
         except StorageError as problem:
-            log.warning("the archive could not be kept in order: %s", problem.cause)
+            log.warning("the upkeep of the archive failed: %s", problem.cause)
 
     async def prepare_search(self) -> None:
-        """Have the index ready when the first letter is typed."""
+        """Have the index ready for the first letter typed."""
         with suppress(StorageError):
             await self._search.catch_up()
 
     async def find(self, text: str) -> None:
-        """Search as somebody types; a newer call ends an older one, which publishes nothing."""
+        """Search while the person types; a newer call ends an older one, which stays silent."""
         self._wanted = wanted = object()
         for is_patient in (False, True):
             try:
@@ -119,7 +119,7 @@ class Keeping:
                 return
 
     async def delete_conversation(self, conversation_id: int) -> None:
-        """Delete it everywhere: when `ConversationDeleted` comes, it is in no byte of our files."""
+        """Delete it everywhere: on `ConversationDeleted`, no file of ours contains it."""
         path = self._opened.database.path
         try:
             forget_conversations(self._opened.database, (conversation_id,))
@@ -130,7 +130,7 @@ class Keeping:
         self._publish(ConversationDeleted(conversation_id, tuple(unreadable_files(path))))
 
     async def forget_everything(self) -> None:
-        """Delete all that was ever said; settings, keys and the log of the status stay."""
+        """Delete all conversations; settings, keys and the status log stay."""
         try:
             await self._search.let_go()
             forget_everything(self._opened.database, MIGRATIONS)

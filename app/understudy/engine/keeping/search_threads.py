@@ -1,4 +1,4 @@
-"""Searching and indexing, each in a thread of its own, so that the engine's loop never waits."""
+"""Searching and indexing, each in a separate thread, so that the engine's loop never waits."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 BUDGET_S = 0.04
-"""What a keystroke may take before it shows what there is; the rest follows."""
+"""How long a keystroke may take before results are shown; the rest follows."""
 FRESH_WITHIN_S = 0.05
 
 
 class SearchThreads:
-    """The engine's loop calls it; nothing is started before the first call."""
+    """Called from the engine's loop; nothing starts before the first call."""
 
     def __init__(self, archive: Path, clock: Clock) -> None:
         self._archive = archive
@@ -44,7 +44,7 @@ class SearchThreads:
         self._is_closing = False
 
     async def catch_up(self) -> bool:
-        """Bring the index up to date; raises `StorageError`."""
+        """Update the index; raises `StorageError`."""
         await self._run(self._index_thread, self._indexing.prepare)
         self._is_prepared = True
         return await self._run(
@@ -52,7 +52,7 @@ class SearchThreads:
         )
 
     async def find(self, text: str, *, is_patient: bool = False) -> SearchResults | None:
-        """Search as somebody types; None: a newer search took its place.
+        """Search while the person types; None: a newer search replaced it.
 
         ``is_patient``: look at everything, however long it takes. Raises `StorageError`.
         """
@@ -69,7 +69,7 @@ class SearchThreads:
         return None
 
     async def close(self) -> None:
-        """End both threads: what is under way is interrupted."""
+        """End both threads; running work is interrupted."""
         self._is_closing = True
         self._newest += 1
         if self._searcher is not None:
@@ -82,13 +82,13 @@ class SearchThreads:
         self._index_thread.shutdown()
 
     async def let_go(self) -> None:
-        """Close the index file, which is about to go; the next call opens what is there then."""
+        """Close the index file, which is about to be removed; the next call opens the new one."""
         self._is_prepared = False
         await self._run(self._search_thread, self._close_searcher)
         await self._run(self._index_thread, self._indexing.close)
 
     async def _freshen(self) -> None:
-        """Take in what was said since, as far as that takes no time worth waiting for."""
+        """Index new messages, as far as that takes no noticeable time."""
         if self._freshening is None or self._freshening.done():
             self._freshening = asyncio.ensure_future(self.catch_up())
         waited_s = FRESH_WITHIN_S
@@ -96,7 +96,7 @@ class SearchThreads:
             await asyncio.wait({self._freshening}, timeout=waited_s)
             if self._is_prepared:
                 break
-        # an index that cannot be written just now can still be read
+        # even if an index cannot be written just now, it can be read
         if self._freshening.done() and not self._is_prepared:
             self._freshening.result()
 
@@ -110,7 +110,7 @@ class SearchThreads:
             raise SupersededError
         with translated(index_file(self._archive)):
             query = parse_query(text, as_you_type=True)
-            # all of it is looked through when the first, quick look is shown already
+            # the complete search runs after the quick results are shown
             return searcher.find(query, budget_s=budget_s, inside_words=budget_s is None)
 
     def _opened(self) -> Searcher:

@@ -1,4 +1,4 @@
-"""The archive is opened once it can be: a disk that is full at the start may have room later."""
+"""Opens the archive once that is possible: a disk full at the start may have room later."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 AGAIN_S = 10.0
 MAY_PASS = frozenset({"full", "read_only", "locked", "failed"})
-"""Causes that end without a new version of the program or of the file."""
+"""Causes that can end without a new version of the program or of the file."""
 
 
 @asynccontextmanager
@@ -32,9 +32,9 @@ async def opened_once_possible(
     open_archive: Callable[[], AbstractAsyncContextManager[T]],
     publish: Callable[[object], None],
 ) -> AsyncGenerator[T, None]:
-    """Open what keeps its files in ``paths``, trying again until that works; told once.
+    """Open the archive in ``paths``, trying again until that works; reported once.
 
-    Raises `StorageError` for what waiting does not mend.
+    Raises `StorageError` if waiting cannot help.
     """
     async with AsyncExitStack() as stack:
         told = False
@@ -47,12 +47,12 @@ async def opened_once_possible(
                 if problem.cause not in MAY_PASS:
                     raise
                 if not told:
-                    log.warning("the archive cannot be opened yet: %s", problem)
+                    log.warning("cannot open the archive yet: %s", problem)
                     publish(StorageAwaited(problem.path, problem.cause))
                     told = True
             await asyncio.sleep(AGAIN_S)
         if told:
-            log.info("the archive could be opened after all")
+            log.info("the archive was opened after all")
             publish(StorageRegained())
         yield opened
 

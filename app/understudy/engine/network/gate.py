@@ -1,6 +1,6 @@
-"""Keeps the state of the network: asks the witnesses when something fails, and until it is well.
+"""Tracks the state of the network: asks witnesses after a failure, until all is well.
 
-Nothing is asked while all is well: own answers and pages that can be read are witnesses themselves.
+While all is well, none is asked: own answers and readable pages are witnesses themselves.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 OWN = "own"
 CUT_OFF = frozenset({NetworkState.OFFLINE, NetworkState.CAPTIVE_PORTAL})
-# a person signs in to a network any minute
+# a person may sign in to a network at any minute
 AGAIN_AFTER_S = {
     NetworkState.OFFLINE: 60.0,
     NetworkState.CAPTIVE_PORTAL: 30.0,
@@ -40,9 +40,9 @@ AGAIN_AFTER_S = {
 
 
 class NetworkGate:
-    """Engine thread only. `run` asks until it is cancelled; `publish` is told after every look.
+    """Engine thread only. `run` asks until it is cancelled; `publish` is called after every look.
 
-    Where all that is talked to is on this very computer, the state is ONLINE and stays so.
+    If all services are on this computer, the state is ONLINE and stays so.
     """
 
     def __init__(
@@ -65,9 +65,9 @@ class NetworkGate:
         return self._state
 
     def suspect(self, url: str) -> None:
-        """Take note that ``url`` could not be asked, or kept silent: the way there is doubted.
+        """Note that ``url`` failed or was silent, so the network is in doubt.
 
-        A local model that does not run is no reason to ask anybody.
+        A local model that does not run is no reason to ask.
         """
         if not self._is_of_the_network(url):
             return
@@ -76,9 +76,9 @@ class NetworkGate:
         self._changed.set()
 
     def reached(self, url: str = "") -> None:
-        """Take note that ``url`` answered just now: no better witness is needed.
+        """Note that ``url`` answered just now: no better witness is needed.
 
-        Unless it is in the house: a local model answers without any network.
+        Except a local one: a local model answers without any network.
         """
         if url and not self._is_of_the_network(url):
             return
@@ -89,10 +89,10 @@ class NetworkGate:
         self._changed.set()
 
     def hint(self, hint: SystemHint) -> None:
-        """Take the operating system's opinion; one that bodes ill, or ends one, is looked into."""
+        """Take the operating system's opinion; a bad one, or the end of one, is checked."""
         if hint == self._hint or not self._witness.urls:
             return
-        log.info("network: the system says %s", hint)
+        log.info("network: the system reports %s", hint)
         self._hint = hint
         self._forget()
         bodes_ill = hint.behind_portal or hint.reachability in {
@@ -105,14 +105,14 @@ class NetworkGate:
         self._changed.set()
 
     def resumed(self) -> None:
-        """Drop what was seen before a sleep; being cut off is looked into again."""
+        """Drop sightings from before a sleep; if offline, check again."""
         self._forget()
         if self._state in CUT_OFF:
             self._wanted.set()
         self._changed.set()
 
     async def run(self) -> None:
-        """Look whenever something failed, and again and again while cut off; cancel to stop."""
+        """Look whenever something failed, and repeatedly while offline; cancel to stop."""
         while True:
             self._changed.clear()
             if not self._wanted.is_set():
@@ -127,11 +127,11 @@ class NetworkGate:
         self._wanted.clear()
         news = self._news
         report = await self._witness.look(but=failed)
-        if self._news == news:  # else it speaks of a network from before
+        if self._news == news:  # otherwise it is about an earlier network
             self._take(report)
 
     async def _sleep(self, seconds: float | None) -> None:
-        """Wait for news, or so long; at the end of a wait for the next look, look."""
+        """Wait for news, or this long; then, if a look is due, look."""
         try:
             async with asyncio.timeout(seconds):
                 await self._changed.wait()
@@ -139,7 +139,7 @@ class NetworkGate:
             self._wanted.set()
 
     def _next_look_s(self) -> float | None:
-        """Return how long to be content with what was seen; None while nothing is wrong."""
+        """Return how long the last look is valid; None if nothing is wrong."""
         if not self._witness.urls or self._state is NetworkState.ONLINE:
             return None
         if self._report is None and self._state not in CUT_OFF:
@@ -152,7 +152,7 @@ class NetworkGate:
         self._publish(self._state, report.at)
 
     def _settle(self) -> None:
-        """Find the state anew; being cut off ends only with a witness, not with not knowing."""
+        """Determine the state again; offline ends only with a witness, not with doubt."""
         now = network_state(self._hint, self._report)
         if now is self._state or (now is NetworkState.UNKNOWN and self._report is None):
             return
@@ -162,7 +162,7 @@ class NetworkGate:
             self._publish(now, self._clock.now())
 
     def _is_of_the_network(self, url: str) -> bool:
-        """Tell whether reaching ``url`` says anything; where all is in the house, all does."""
+        """Return True if ``url`` is evidence of the network; if all hosts are local, each is."""
         return is_outside(url) or not self._witness.urls
 
     def _forget(self) -> None:

@@ -1,10 +1,10 @@
-"""Notices that the computer slept, and that its clock was set.
+"""Detects that the computer slept, and that its clock was set.
 
-After a sleep what was known before is old news, and the network not up yet. A clock that was set
-makes every instant that is remembered wrong by as much.
+After a sleep earlier knowledge is outdated, and the network is not up yet. If the clock was set,
+every remembered instant is wrong by the difference.
 
-No operating system's event is needed. A clock that goes on while the computer sleeps is read every
-20 s; when more than twice that has gone by, nothing of ours ran in between.
+No event of the operating system is needed. A clock that continues during sleep is read every 20 s;
+if more than twice that has passed, none of our code ran in between.
 """
 
 from __future__ import annotations
@@ -22,18 +22,19 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# a twentieth of a wake-up per second: a program that stays all day must let the processor rest
+# a twentieth of a wake-up per second: a program that runs all day must let the processor rest
 TICK_S = 20.0
-# a time server moves a clock that is nearly right by little, and slowly
+# a time server moves a nearly correct clock by little, and slowly
 SET_S = 10.0
 
 
 def clock_through_sleep() -> Callable[[], float]:
-    """Return a clock in seconds that goes on while the computer sleeps, and never back.
+    """Return a clock in seconds that continues while the computer sleeps, and never goes back.
 
     Linux has CLOCK_BOOTTIME for it; macOS's CLOCK_MONOTONIC, unlike Python's own monotonic clock,
-    and the one Windows gives to Python go on asleep as well (their manuals, 2026-11-21). None of
-    them follows a person or a time server who sets the wall clock. Elsewhere there is only that.
+    and the one Windows gives to Python continue asleep as well (their manuals, 2026-11-21). None of
+    them changes if a person or a time server sets the wall clock. Elsewhere only the wall clock is
+    left.
     """
     if sys.platform == "win32":
         return time.monotonic
@@ -55,9 +56,9 @@ class WakeWatch:
         on_clock_set: Callable[[float], None] = lambda _: None,
         read_wall_s: Callable[[], float] = lambda: SystemClock().now().timestamp(),
     ) -> None:
-        """Take ``on_resume``, told how many seconds were slept, about; ``read_s`` is the clock.
+        """Take ``on_resume``, called with the seconds slept, roughly; ``read_s`` is the clock.
 
-        ``on_clock_set`` is told by how many seconds the clock on the wall was set forward.
+        ``on_clock_set`` is called with the seconds by which the wall clock was set forward.
         """
         self._on_resume = on_resume
         self._read_s = read_s or clock_through_sleep()
@@ -76,7 +77,7 @@ class WakeWatch:
             self.check()
 
     def check(self) -> None:
-        """Look at the clock now: before judging what just failed, so that a wake-up goes first."""
+        """Read the clock now: before judging a failure, so that a wake-up is noticed first."""
         if self._seen_at_s is None:
             return
         now_s = self._read_s()
@@ -88,7 +89,7 @@ class WakeWatch:
             self._on_resume(slept_s)
 
     def _compare(self, now_s: float) -> None:
-        """Hold the clock on the wall against the one that nobody sets."""
+        """Compare the wall clock with the one that is never set."""
         ahead_s = self._read_wall_s() - now_s
         before_s, self._wall_ahead_s = self._wall_ahead_s, ahead_s
         if before_s is not None and abs(ahead_s - before_s) > SET_S:

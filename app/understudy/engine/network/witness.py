@@ -1,8 +1,8 @@
-"""Asks hosts this person talks to anyway whether anything gets through: the network's witnesses.
+"""Asks hosts this person uses anyway whether anything gets through: the network's witnesses.
 
-No third party is told anything: asked are the hosts of the providers that may be sent prompts and
-of the status pages, for the head of their front page, without a key. A 401 or 405 shows the way
-there and says nothing of anybody's health (42 days of such probes: 100 % up across about 65
+No third party learns anything: only the hosts of providers that may be sent prompts and of the
+status pages are asked, for the head of their front page, without a key. A 401 or 405 proves the
+connection and nothing about the service (42 days of such probes: 100 % up across about 65
 incidents, 2026).
 """
 
@@ -31,20 +31,20 @@ log = logging.getLogger(__name__)
 PATIENCE_S = 5.0
 LEAST_GAP_S = 15.0
 OFFLINE_GAP_S = 60.0
-# two would do; more only in case one of them has trouble of its own
+# two would do; more only in case one of them has trouble itself
 MOST_ASKED = 4
-# OpenSSL's verify codes: self-signed, a chain of strangers, a name or address that does not match
+# OpenSSL's verify codes: self-signed, an unknown chain, a name or address that does not match
 FOREIGN_CERTIFICATE = frozenset({18, 19, 20, 21, 62, 64})
 
 
 class HeadReader(Protocol):
-    """What a witness needs of `HttpClient`."""
+    """The part of `HttpClient` used by a witness."""
 
     async def head(self, url: str) -> Page: ...
 
 
 def witness_urls(settings: Settings) -> tuple[str, ...]:
-    """Return the front page of every host outside that this person talks to, each once."""
+    """Return the front page of every outside host that this person uses, each once."""
     asked = settings.allowed
     urls = [
         *(one.base_url for one in asked),
@@ -56,12 +56,12 @@ def witness_urls(settings: Settings) -> tuple[str, ...]:
 
 
 def nearest_urls(settings: Settings) -> tuple[str, ...]:
-    """Return whom to ask where everybody is in the house: the front pages of the providers."""
+    """Return the addresses to ask if all hosts are local: the providers' front pages."""
     return tuple(dict.fromkeys(_front_page(one.base_url) for one in settings.allowed))
 
 
 class Witness:
-    """Engine thread only. ``urls`` empty: nobody outside is talked to, so there is none to ask."""
+    """Engine thread only. ``urls`` empty: no host outside is used, so none is asked."""
 
     def __init__(self, urls: tuple[str, ...], http: HeadReader, clock: Clock) -> None:
         self.urls = urls
@@ -72,7 +72,7 @@ class Witness:
         self._report: WitnessReport | None = None
 
     def wait_s(self) -> float:
-        """Return in how many seconds somebody may be asked again."""
+        """Return the seconds until a host may be asked again."""
         if self._asked_at_s is None:
             return 0.0
         offline = self._report is not None and self._report.state is NetworkState.OFFLINE
@@ -80,11 +80,11 @@ class Witness:
         return max(0.0, self._asked_at_s + gap_s - self._clock.monotonic())
 
     def forget(self) -> None:
-        """Drop what was seen: the computer slept, or is on another network now."""
+        """Drop all sightings: the computer slept, or is on another network now."""
         self._report = None
 
     async def look(self, but: Iterable[str] = ()) -> WitnessReport:
-        """Ask the witnesses, and return the last report where it is too early to ask again.
+        """Ask the witnesses; return the last report if it is too early to ask again.
 
         ``but`` are addresses that just failed: their hosts are asked only if there is no other.
         """
@@ -99,7 +99,7 @@ class Witness:
             seen = await self._ask(others[:MOST_ASKED])
             self._report = WitnessReport(self._clock.now(), seen)
             said = ", ".join(f"{url} {sighting}" for url, sighting in seen)
-            log.info("network: %s (%s)", self._report.state, said or "nobody to ask")
+            log.info("network: %s (%s)", self._report.state, said or "no witness to ask")
             return self._report
 
     async def _ask(self, urls: list[str]) -> tuple[tuple[str, Sighting], ...]:
@@ -132,7 +132,7 @@ def _front_page(url: str) -> str:
 
 
 def _sighting_of_answer(url: str, answer: Page) -> Sighting:
-    """Weigh an answer: over https it proved its name, in the clear anybody could have given it."""
+    """Weigh an answer: https proves the host's name, over plain http anyone may have answered."""
     asked = urlsplit(url)
     there = urlsplit(answer.headers.get("location", ""))
     if answer.status == 511:
@@ -157,6 +157,6 @@ def _sighting_of_failure(error: FetchError) -> Sighting:
             foreign = cause.verify_code in FOREIGN_CERTIFICATE
             return Sighting.IMPOSTOR if foreign else Sighting.DOUBTFUL
         if isinstance(cause, ssl.SSLError) and cause.reason == "WRONG_VERSION_NUMBER":
-            # no TLS at all where there is always TLS
+            # no TLS at all on a TLS port
             return Sighting.IMPOSTOR
     return Sighting.DOUBTFUL

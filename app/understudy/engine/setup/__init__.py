@@ -1,1 +1,1 @@
-"""Setting providers up: keys, models, what is saved."""
+"""Setting providers up: keys, models, saving."""

@@ -1,4 +1,4 @@
-"""What the settings window may ask of the engine: keys, tests, and who is asked from now on."""
+"""The settings window's interface to the engine: keys, tests, and saving."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class ProviderSetup:
         self._watching.answers.look()
 
     async def look_around(self) -> None:
-        """Publish what serves models on this computer, and which models will not last."""
+        """Publish the model servers on this computer, and the models about to retire."""
         await self._offers.look_around()
 
     async def inspect_key(self, provider: ProviderSettings) -> None:
@@ -72,7 +72,7 @@ class ProviderSetup:
         self._publish(KeyFound(provider.id, state))
 
     async def store_key(self, provider: ProviderSettings, key: str, *, session_only: bool) -> None:
-        """Keep a key in the keyring, or until quit; publishes where it now is, or why it is not."""
+        """Store a key in the keyring, or until quit; publishes its new state, or the failure."""
         secrets = self._opened.secrets
         try:
             if session_only:
@@ -93,7 +93,7 @@ class ProviderSetup:
         await self.inspect_key(provider)
 
     async def test_provider(self, settings: ProviderSettings) -> None:
-        """Ask the first model one short real question and publish how it went."""
+        """Ask the first model one short real question and publish the result."""
         model = settings.models[0]
         trial = await try_provider(self._opened.providers.build(settings), model)
         self._publish(ProviderTested(settings.id, model, trial.failure, trial.first_text_s))

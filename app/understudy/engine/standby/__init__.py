@@ -1,1 +1,1 @@
-"""Looks after the understudies while they are not needed."""
+"""Checks the backups while they are not needed."""

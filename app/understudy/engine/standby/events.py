@@ -1,4 +1,4 @@
-"""What standing in tells the windows."""
+"""The events of the backups for the windows."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class UnderstudiesDrilled:
-    """Who would stand in, as of the report's own time."""
+    """Who would stand in, at the time of the report."""
 
     report: DrillReport
 
 
 @dataclass(frozen=True, slots=True)
 class DrillFailed:
-    """The drill could not be kept (``cause`` of `StorageError`)."""
+    """The drill could not be stored (``cause`` of `StorageError`)."""
 
     cause: str
 
@@ -34,7 +34,7 @@ class KeptForClaude:
 
 @dataclass(frozen=True, slots=True)
 class PastJudged:
-    """What the person said of a past answer; ``kept`` False: it could not be written."""
+    """The person's rating of a past answer; ``kept`` False: it could not be written."""
 
     message_id: int
     fits: bool
@@ -43,7 +43,7 @@ class PastJudged:
 
 @dataclass(frozen=True, slots=True)
 class PastAnswersListed:
-    """What could be offered for questions that hold ``text``; ``is_on``: they are offered."""
+    """The past answers to questions that contain ``text``; ``is_on``: they are offered."""
 
     text: str
     sources: tuple[PastSource, ...]
@@ -52,6 +52,6 @@ class PastAnswersListed:
 
 @dataclass(frozen=True, slots=True)
 class PastAnswersFailed:
-    """They cannot be read, or the switch not be kept; ``cause`` says why."""
+    """They cannot be read, or the switch not stored; ``cause`` is the reason."""
 
     cause: str

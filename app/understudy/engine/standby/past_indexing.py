@@ -1,7 +1,7 @@
-"""Reads earlier questions ahead of an outage: after an import, and daily where many are unread.
+"""Reads earlier questions before an outage: after an import, and daily if many are unread.
 
-A few new ones are read when they are first needed; for many the model is loaded once, and let go
-again when it idles.
+A few new ones are read when they are first needed; for many the model is loaded once, and unloaded
+when idle.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ log = logging.getLogger(__name__)
 FIRST_AFTER_S = 900.0
 LOOK_EVERY_S = 86_400.0
 MANY = 100
-"""So many unread questions are worth loading the model for."""
+"""From this many unread questions on, loading the model is worth it."""
 
 
 class PastIndexing:
-    """Engine thread only. `run` until cancelled; what is read by then is kept."""
+    """Engine thread only. `run` until cancelled; questions read by then are kept."""
 
     def __init__(
         self,
@@ -39,11 +39,11 @@ class PastIndexing:
         self._imported = asyncio.Event()
 
     def imported(self) -> None:
-        """Have what an import brought read soon."""
+        """Have the imported questions read soon."""
         self._imported.set()
 
     async def run(self) -> None:
-        """Read when something was imported, and look daily; raises `StorageError`."""
+        """Read after imports, and check daily; raises `StorageError`."""
         pause_s = FIRST_AFTER_S
         while True:
             with suppress(TimeoutError):
@@ -53,9 +53,9 @@ class PastIndexing:
             await self.look()
 
     async def look(self) -> int:
-        """Read the unread ones if they are many; return how many were read."""
+        """Read the unread questions if there are many; return how many were read."""
         if not self._is_on() or self._past.count_unread() < MANY:
             return 0
         count = await self._past.index()
-        log.info("past answers: %d earlier questions were read", count)
+        log.info("past answers: read %d earlier questions", count)
         return count

@@ -1,4 +1,4 @@
-"""What the page of past answers asks: see, search, forget, switch off."""
+"""The interface of the page of past answers: list, search, forget, switch off."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class PastPage:
         self._publish = publish
 
     async def list(self, text: str) -> None:
-        """Publish what could be offered for questions that hold ``text``."""
+        """Publish the past answers to questions that contain ``text``."""
         try:
             found = self._opened.past.listed(text.strip(), MOST)
         except StorageError as problem:
@@ -51,7 +51,7 @@ class PastPage:
         self._publish(PastAnswersListed(text, sources, is_on))
 
     async def forget(self, message_id: int, text: str) -> None:
-        """Never offer the answer to that question again, and list anew; the chat itself stays."""
+        """Never offer the answer to that question again, and list again; the chat itself stays."""
         try:
             self._opened.past.forget(message_id)
         except StorageError as problem:

@@ -1,4 +1,4 @@
-"""What the windows may ask about standing in: the drill, a rehearsal, and the outbox."""
+"""The windows' interface to the backups: the drill, a rehearsal, and the outbox."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Standby:
         self._drilling = asyncio.Lock()
 
     async def drill(self) -> None:
-        """Ask every understudy one real question; while one drill runs another does nothing."""
+        """Ask every backup one real question; during a drill another one does nothing."""
         if self._drilling.locked():
             return
         async with self._drilling:
@@ -42,7 +42,7 @@ class Standby:
                 self._publish(DrillFailed(problem.cause))
                 return
             except Exception:
-                self._publish(DrillFailed("failed"))  # whoever waits must not wait for ever
+                self._publish(DrillFailed("failed"))  # the waiting window must get an answer
                 raise
         self._publish(UnderstudiesDrilled(report))
 
@@ -51,27 +51,27 @@ class Standby:
         try:
             report = self._opened.drill.last()
         except StorageError as problem:
-            log.warning("the last drill cannot be read: %s", problem.cause)
+            log.warning("cannot read the last drill: %s", problem.cause)
             return
         if report is not None:
             self._publish(UnderstudiesDrilled(report))
 
     async def judge_past(self, question: str, message_id: int, *, fits: bool) -> None:
-        """Remember whether the answer to that earlier question answers this one."""
+        """Remember whether the answer to that earlier question fits this one."""
         verdict = Verdict.RIGHT if fits else Verdict.WRONG
         try:
             self._opened.past.judge(question, message_id, verdict)
         except StorageError as problem:
-            log.warning("what was said of a past answer is lost: %s", problem.cause)
+            log.warning("lost the rating of a past answer: %s", problem.cause)
             self._publish(PastJudged(message_id, fits, kept=False))
         else:
             self._publish(PastJudged(message_id, fits, kept=True))
 
     async def ask_when_back(self, message_id: int) -> None:
-        """Have Claude asked this prompt once it works, whoever answered it."""
+        """Have Claude asked this prompt once it works, even if it was answered."""
         try:
             kept = self._opened.outbox.ask_when_back(message_id)
         except StorageError as problem:
-            log.warning("a prompt cannot be marked for Claude: %s", problem.cause)
+            log.warning("cannot mark a prompt for Claude: %s", problem.cause)
             kept = False
         self._publish(KeptForClaude(message_id, kept))

@@ -1,6 +1,6 @@
-"""Drills the understudies once a week, free where it can be, and warns who would stand alone.
+"""Drills the backups once a week, at no cost if possible, and warns if none works.
 
-The first look comes a while after the start: logging in has better things to do.
+The first look comes a while after the start, because logging in has more urgent work.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ WEEK = timedelta(days=7)
 
 
 class WeeklyDrill:
-    """Engine thread only. `run` until cancelled. ``pause`` waits so many seconds."""
+    """Engine thread only. `run` until cancelled. ``pause`` waits the given seconds."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class WeeklyDrill:
         self._pause = pause
 
     async def run(self) -> None:
-        """Look whether a drill is due, 10 min after the start and hourly; cancel to stop.
+        """Check whether a drill is due, 10 min after the start and hourly; cancel to stop.
 
         Raises `StorageError`.
         """
@@ -64,7 +64,7 @@ class WeeklyDrill:
         if report is not None:
             self._publish(UnderstudiesDrilled(report))
         if report is not None and report.would_answer is None and self._is_whole(report):
-            log.warning("no understudy works")
+            log.warning("no backup works")
             self._publish(StandsAlone(report))
 
     async def _drilled(self) -> DrillReport | None:
@@ -84,7 +84,7 @@ class WeeklyDrill:
                 assert_never(settings.chat.weekly_drill)
 
     def _is_whole(self, report: DrillReport) -> bool:
-        """Whether everybody who could stand in was asked: who was not may well work."""
+        """Whether every backup was asked: one that was not may well work."""
         asked = {one.provider for one in report.results}
         settings = self._settings()
         return bool(asked) and all(
@@ -93,5 +93,5 @@ class WeeklyDrill:
 
 
 def is_due(drilled_at: datetime, now: datetime) -> bool:
-    """Tell whether a week has passed, or the clock was set back to before the last drill."""
+    """Return True if a week has passed, or the clock was set back to before the last drill."""
     return now - drilled_at >= WEEK or now < drilled_at

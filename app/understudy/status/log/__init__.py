@@ -1,1 +1,1 @@
-"""What was seen and measured, kept in a file of its own; uptime and reports from it."""
+"""Observations and measurements in a separate file, and the uptime and reports made from them."""

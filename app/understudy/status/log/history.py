@@ -1,9 +1,9 @@
-"""The page's own history: what it tells of the time before, or while, nobody here looked.
+"""The page's own history: incidents from before this program ran, or while it did not.
 
 Statuspage lists the 50 newest incidents at ``/api/v2/incidents.json``; page 2 repeats page 1, so
-this is as far as it goes (status.claude.com, read 2026-11). Components are not dated there, but
-posts name the states they set, so intervals follow from them. Scheduled maintenances are not listed
-there, so their time reads as operational in this account.
+this is as far back as it goes (status.claude.com, read 2026-11). Components are not dated there,
+but posts name the states they set, so intervals follow from them. Scheduled maintenances are not
+listed there, so their time reads as operational in this history.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ SEVERITY = (
 
 @dataclass(frozen=True, slots=True)
 class PageHistory:
-    """A page's account of itself. ``page_url`` is the one its snapshots carry."""
+    """A page's account of its past. ``page_url`` is the one in its snapshots."""
 
     page_url: str
     components: tuple[Component, ...]
@@ -52,9 +52,9 @@ class PageHistory:
 async def read_incidents(
     base_urls: Sequence[str], http: PageReader, clock: Clock
 ) -> tuple[Incident, ...]:
-    """Return a page's newest incidents, closed ones too, from the first host that will say.
+    """Return a page's newest incidents, closed ones too, from the first host that answers.
 
-    Raises the first host's `FetchError` where none will.
+    Raises the first host's `FetchError` if none does.
     """
     first: FetchError | None = None
     for base_url in base_urls:
@@ -63,7 +63,7 @@ async def read_incidents(
             page = await http.get(url)
             return parse_incidents(page.body, base_url, clock.now())
         except FetchError as error:
-            log.info("%s could not be read: %s %s", shown(url), error.kind, error.status or "")
+            log.info("Could not read %s: %s %s", shown(url), error.kind, error.status or "")
             first = first or error
     if first is None:
         raise ValueError("no address to read from")
@@ -75,8 +75,8 @@ async def read_closings(
 ) -> tuple[Incident, ...]:
     """Return those of ``incident_ids`` that the page still lists, in one request.
 
-    A summary lists open incidents only: a closing is an absence there, its text is here.
-    Raises `FetchError`.
+    A summary lists open incidents only, so a closed one just disappears; its text is here. Raises
+    `FetchError`.
     """
     if not incident_ids:
         return ()
@@ -87,7 +87,7 @@ async def read_closings(
 async def closing_text(
     incident_id: str, base_urls: Sequence[str], http: PageReader, clock: Clock
 ) -> str | None:
-    """Return what the page said when it closed the incident; None while open or unlisted.
+    """Return the page's closing post; None while the incident is open or unlisted.
 
     Raises `FetchError`.
     """
@@ -100,7 +100,7 @@ async def closing_text(
 async def read_history(
     snapshot: Snapshot, base_urls: Sequence[str], http: PageReader, clock: Clock
 ) -> PageHistory:
-    """Return the account of the page ``snapshot`` was read from; raises `FetchError`."""
+    """Return the history of the page ``snapshot`` was read from; raises `FetchError`."""
     incidents = await read_incidents(base_urls, http, clock)
     return history_of(snapshot.page_url, snapshot.components, incidents, clock.now())
 
@@ -111,7 +111,7 @@ def history_of(
     incidents: Sequence[Incident],
     until_at: datetime,
 ) -> PageHistory:
-    """Derive what a page's incidents tell of its components up to ``until_at``. Pure."""
+    """Derive the states of a page's components up to ``until_at`` from its incidents. Pure."""
     listed = tuple(components)
     intervals = intervals_from(incidents, {one.id for one in listed}, until_at)
     return PageHistory(page_url, listed, tuple(incidents), intervals)
@@ -122,10 +122,10 @@ def intervals_from(
 ) -> tuple[StateInterval, ...]:
     """Return the states of ``component_ids`` since the oldest incident began. Pure.
 
-    A state holds until a post says otherwise, of whichever incident: components are the page's, not
-    an incident's. An incident that closes without giving back its components (2 of 35 in 2026 end
-    partial outage → partial outage) gives them back then, unless another open one still holds them.
-    Before its first post a component was operational if that post says so, else it is unknown.
+    A state holds until a post of any incident changes it: components belong to the page, not to an
+    incident. If an incident closes without restoring its components (2 of 35 in 2026 end partial
+    outage → partial outage), they are restored then, unless another open incident still holds them.
+    Before its first post a component was operational if that post says so, otherwise unknown.
     """
     if not incidents:
         return ()
@@ -140,7 +140,7 @@ def intervals_from(
 
 
 def _posts(incident: Incident) -> tuple[IncidentUpdate, ...]:
-    """Return the posts oldest first; one without its closing post gets an empty one."""
+    """Return the posts oldest first; a closed incident without a closing post gets an empty one."""
     posts = incident.updates[::-1]
     closing = closed_at(incident)
     if closing is None or closing_post(incident) is not None:
@@ -149,7 +149,7 @@ def _posts(incident: Incident) -> tuple[IncidentUpdate, ...]:
 
 
 class _Account:
-    """Follows the posts in order: what each component is in, and which incidents hold it there."""
+    """Follows the posts in order: each component's state, and the incidents that hold it there."""
 
     def __init__(
         self, incidents: Sequence[Incident], component_ids: Collection[str], from_at: datetime
@@ -166,7 +166,7 @@ class _Account:
             if one.id not in self._states or one.new_state is None:
                 continue
             if one.new_state is OPERATIONAL:
-                # the page has one state per component: well is well, whoever else held it
+                # the page has one state per component: well means well for every incident
                 for others in self._held.values():
                     others.pop(one.id, None)
                 self._set(one.id, OPERATIONAL, at)
@@ -183,7 +183,7 @@ class _Account:
         return tuple(self._intervals)
 
     def _release(self, incident_id: str, at: datetime) -> None:
-        """Let go what a closed incident still held; the worst of what others hold remains."""
+        """Release a closed incident's components; the worst state held by others remains."""
         for component_id in self._held.pop(incident_id):
             if self._states[component_id] is OPERATIONAL:
                 continue
@@ -205,7 +205,7 @@ class _Account:
 
 
 def _first_states(incidents: Iterable[Incident]) -> dict[str, ComponentState | None]:
-    """Return what each component was in before the first post on it: operational, or unknown."""
+    """Return each component's state before its first post: operational, or unknown."""
     posts = [update for incident in incidents for update in incident.updates]
     first: dict[str, ComponentState | None] = {}
     for update in sorted(posts, key=lambda one: one.display_at):

@@ -1,6 +1,6 @@
-"""Writes incidents as the page tells them: each once, its posts once per wording.
+"""Writes incidents as the page reports them: each once, its posts once per wording.
 
-All methods belong inside a transaction of the caller's.
+Call every method inside a transaction of the caller.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from understudy.base.storage.database import Database
     from understudy.status.model import Incident, IncidentUpdate, Snapshot
 
-# What an older reading of the same incident must not undo is guarded by updated_us.
+# updated_us keeps an older reading from overwriting a newer one
 KEEP_INCIDENT = """
     INSERT INTO incidents (page_id, code, is_maintenance, name, impact, phase, started_us,
         updated_us, url, component_codes, models, scheduled_for_us, scheduled_until_us,
@@ -46,7 +46,7 @@ KEEP_UPDATE = """
 
 
 def closing_post(incident: Incident) -> IncidentUpdate | None:
-    """Return the post that closed it, the first of those since which all say so; None if none."""
+    """Return the closing post, the first since which every post is closed; None if open."""
     closing = None
     for update in incident.updates:  # newest first
         if update.phase not in CLOSED:
@@ -71,7 +71,7 @@ class IncidentWriter:
         self._listed: dict[int, tuple[tuple[Incident, ...], tuple[Incident, ...]]] = {}
 
     def add(self, page_id: int, snapshot: Snapshot) -> tuple[str, ...]:
-        """Keep what is new in ``snapshot``; return the incidents that it no longer lists."""
+        """Keep the news in ``snapshot``; return the incidents that it no longer lists."""
         at_us = to_us(snapshot.fetched_at)
         listed = (snapshot.incidents, snapshot.maintenances)
         if self._listed.get(page_id) != listed:
@@ -82,7 +82,7 @@ class IncidentWriter:
         return self._mark_vanished(page_id, {one.id for group in listed for one in group}, at_us)
 
     def forget_listed(self) -> None:
-        """Write everything again with the next snapshot; for after a transaction that failed."""
+        """Write everything again with the next snapshot, after a failed transaction."""
         self._listed.clear()
 
     def keep(

@@ -1,4 +1,4 @@
-"""What the log gives back: frozen values, each with the time it holds for. Pure."""
+"""The values read from the log, frozen, each with the time it holds for. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Source(StrEnum):
-    """Who says so: this program read it at the time, or the page told it afterwards."""
+    """The source of an interval: read by this program at the time, or from the page's history."""
 
     OBSERVED = "observed"
     PAGE_HISTORY = "page_history"
@@ -33,7 +33,7 @@ class StateInterval:
 
 @dataclass(frozen=True, slots=True)
 class KeptOutcome:
-    """An own request's end and how long all of it took."""
+    """The end of an own request and its whole duration."""
 
     own: OwnOutcome
     elapsed_s: float | None = None
@@ -41,9 +41,9 @@ class KeptOutcome:
 
 @dataclass(frozen=True, slots=True)
 class KeptVerdict:
-    """What was shown from ``from_at`` to ``until_at``; ``reasons`` as they were at its beginning.
+    """The verdict shown from ``from_at`` to ``until_at``, with its first ``reasons``.
 
-    ``since`` is the verdict's own: it was of this kind before its reasons changed.
+    ``since`` is the verdict's own: it may have been of this kind before its reasons changed.
     """
 
     kind: VerdictKind
@@ -58,11 +58,11 @@ class KeptVerdict:
 
 @dataclass(frozen=True, slots=True)
 class KeptIncident:
-    """An incident as last read; of every post its latest wording.
+    """An incident as last read, with the latest wording of every post.
 
-    ``first_seen_at`` is None where only the page's history told of it. ``closed_at`` is when the
-    page closed it; ``vanished_at`` when it was no longer listed, should the closing be unread.
-    ``edited_posts`` counts the posts whose wording changed after they were first read.
+    ``first_seen_at`` is None if only the page's history has it. ``closed_at`` is when the page
+    closed it; ``vanished_at`` when it was no longer listed, if the closing is unread.
+    ``edited_posts`` counts the posts whose wording changed after the first reading.
     """
 
     incident: Incident

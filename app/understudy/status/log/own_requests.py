@@ -1,8 +1,8 @@
-"""Own requests per model and day: how many, how many failed, how soon the first text came. Pure.
+"""Own requests per model and day: number, failures, time to the first text. Pure.
 
-A request counts as failed only where the provider failed it; those that never reached it, or that
-were this person's own (key, limit, the request itself), are counted apart. Probes are as well: a
-one-token request says nothing about how long an answer takes.
+A request counts as failed only if the provider failed it. Those that never reached it, or failed
+for this person's reasons (key, limit, the request itself), are counted apart. So are probes: a
+one-token request does not show how long an answer takes.
 """
 
 from __future__ import annotations
@@ -26,9 +26,10 @@ FAILED = (OutcomeClass.REFUSING, OutcomeClass.SILENT, OutcomeClass.CUT)
 
 @dataclass(frozen=True, slots=True)
 class RequestTally:
-    """Requests that were no probes, by class; ``failures`` by name, the most frequent first.
+    """Requests without probes, by class; ``failures`` by name, the most frequent first.
 
-    Percentiles are of the first text of requests that succeeded, in seconds, by nearest rank.
+    Percentiles are of the time to the first text of successful requests, in seconds, by nearest
+    rank.
     """
 
     provider: str
@@ -55,7 +56,7 @@ class RequestTally:
 
     @property
     def failure_rate(self) -> float | None:
-        """Return the share the provider failed of those it could have answered."""
+        """Return the share that the provider failed, of those it could have answered."""
         counted = self.ok + self.failed
         return self.failed / counted if counted else None
 
@@ -91,7 +92,7 @@ def daily_requests(outcomes: Iterable[KeptOutcome], days: Sequence[Day]) -> tupl
 
 
 def percentile(values: Iterable[float], share: float) -> float | None:
-    """Return the smallest value that at least ``share`` of all do not exceed; None of none."""
+    """Return the smallest value that at least ``share`` of all do not exceed; None if empty."""
     ordered = sorted(values)
     if not ordered:
         return None

@@ -1,4 +1,4 @@
-"""The log's one door for reading: whatever holds within a period, as frozen values."""
+"""The only reader of the log: everything that holds within a period, as frozen values."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ class LogReader:
         self._database = database
 
     def pages(self) -> tuple[str, ...]:
-        """Return the addresses of all pages anything is known of, the first one read first."""
+        """Return the addresses of all known pages, the first one read first."""
         rows = self._database.query("SELECT url FROM pages ORDER BY id")
         return tuple(row["url"] for row in rows)
 
     def history_read_at(self, page_url: str) -> datetime | None:
-        """Return when the page's own history was last taken over, None if never."""
+        """Return when the page's own history was last copied, None if never."""
         rows = self._database.query(
             "SELECT history_read_us FROM pages WHERE url = ? AND history_read_us IS NOT NULL",
             (page_url,),
@@ -49,7 +49,7 @@ class LogReader:
     def states(
         self, page_url: str, from_at: datetime, until_at: datetime
     ) -> tuple[StateInterval, ...]:
-        """Return every interval that reaches into the period, whole, in order of beginning."""
+        """Return every interval that overlaps the period, uncut, in order of beginning."""
         rows = self._database.query(
             "SELECT c.code, s.state, s.from_us, s.until_us, s.source FROM states s"
             " JOIN components c ON c.id = s.component_id JOIN pages p ON p.id = c.page_id"

@@ -1,4 +1,4 @@
-"""What the log's values look like in its tables, and back."""
+"""Converts the log's values to table rows and back."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def update_of(row: sqlite3.Row) -> IncidentUpdate:
 
 
 def incident_of(row: sqlite3.Row, updates: Sequence[sqlite3.Row]) -> KeptIncident:
-    """Make the incident of its row and those of all wordings of its posts, oldest first."""
+    """Make the incident from its row and the rows of all wordings of its posts, oldest first."""
     standing = {one["code"]: update_of(one) for one in updates}
     newest_first = sorted(standing.values(), key=lambda one: one.display_at, reverse=True)
     incident = Incident(

@@ -1,7 +1,7 @@
-"""The tables of the log, one migration a version; a version that was released never changes.
+"""The tables of the log, one migration a version; a released version never changes.
 
-Instants are INTEGER microseconds since 1970 UTC, durations REAL seconds, lists JSON. Nothing of a
-page is kept twice: states as intervals, posts once per wording.
+Instants are INTEGER microseconds since 1970 UTC, durations REAL seconds, lists JSON. Page content
+is kept only once: states as intervals, posts once per wording.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from understudy.base.storage.database_file import Migration
 
 VERSION_1 = (
-    # history_read_us: when the page's own history was last taken over
+    # history_read_us: when the page's own history was last copied
     """
     CREATE TABLE pages (
         id INTEGER PRIMARY KEY,
@@ -36,8 +36,8 @@ VERSION_1 = (
         UNIQUE (page_id, code)
     ) STRICT
     """,
-    # Time that no row covers was not observed. Observed rows never overlap each other; those of the
-    # page's history may lie under them, and readers let the observed ones win.
+    # Time without a row was not observed. Observed rows never overlap each other; rows from the
+    # page's history may lie under them, and readers prefer the observed ones.
     """
     CREATE TABLE states (
         component_id INTEGER NOT NULL REFERENCES components (id) ON DELETE CASCADE,
@@ -72,7 +72,7 @@ VERSION_1 = (
     ) STRICT
     """,
     "CREATE INDEX incidents_by_start ON incidents (page_id, started_us)",
-    # listed_us: when this wording was last written; the greatest is the one that stands
+    # listed_us: when this wording was last seen; the greatest is the current one
     """
     CREATE TABLE updates (
         incident_id INTEGER NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,

@@ -1,6 +1,6 @@
-"""Writes component states as intervals: what was read at the time, and the page's own account.
+"""Writes component states as intervals: those observed, and those from the page's history.
 
-All methods belong inside a transaction of the caller's.
+Call every method inside a transaction of the caller.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class StateWriter:
         self._gap_us = gap // MICROSECOND
 
     def add(self, page_id: int, components: Iterable[Component], at: datetime) -> None:
-        """Let every component be in its state at ``at``."""
+        """Record the state of every component at ``at``."""
         listed = tuple(components)
         rows = self._component_rows(page_id, listed)
         for one in listed:
@@ -36,7 +36,7 @@ class StateWriter:
     def replace_history(
         self, page_id: int, components: Iterable[Component], intervals: Iterable[StateInterval]
     ) -> None:
-        """Put the page's own account in place of the one taken before, as far as it reaches."""
+        """Replace the earlier copy of the page's history, as far as the new one reaches."""
         rows = self._component_rows(page_id, components)
         by_component: dict[str, list[StateInterval]] = {}
         for one in intervals:
@@ -79,10 +79,10 @@ class StateWriter:
         return {row["code"]: row["id"] for row in found}
 
     def _observe(self, row_id: int, at_us: int, state: ComponentState) -> None:
-        """Let ``state`` hold at ``at_us``: grow the interval before it, or begin one.
+        """Record ``state`` at ``at_us``: extend the interval before it, or begin one.
 
-        Only the interval at or before that instant counts, so a clock that was once far ahead and
-        left intervals in the future stops nothing.
+        Only the interval at or before that instant counts, so intervals in the future, left by a
+        clock that was once far ahead, do no harm.
         """
         rows = self._database.query(
             "SELECT from_us, until_us, state FROM states WHERE component_id = ?"

@@ -1,8 +1,8 @@
-"""The log's one door for writing: what was seen, measured, shown and told, kept with a retention.
+"""The only writer of the log: observations, measurements and alerts, with a retention.
 
-A file of its own: whatever happens to it, the chats are elsewhere. Text of a minute ago may be lost
-to a power cut, the file stays sound (see `base.storage.database`); nothing here waits for a disk
-except the alert policy's state.
+A separate file, so that damage to it leaves the chats alone. A power cut may lose the last minute,
+but the file stays sound (see `base.storage.database`). Nothing here waits for the disk except the
+alert policy's state.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from understudy.status.model import Incident, Snapshot, Verdict
 
 BUSY_S = 0.25
-"""While an answer streams, the loop waits for another process's write no longer than this."""
+"""The longest wait for another process's write, since an answer may be streaming."""
 PAGE_GAP = timedelta(minutes=8)
-"""Two readings no further apart speak for the time between; idle polls are 5 min ± 20 % apart."""
+"""Two readings at most this far apart cover the time between; idle polls are 5 min ± 20 % apart."""
 VERDICT_GAP = timedelta(minutes=20)
-"""The same for verdicts, which at least every poll confirms, 15 min apart while a page refuses."""
-# Facts that tell two reasons of one kind apart; the others only move on with time.
+"""The same for verdicts: each poll confirms them, 15 min apart while a page refuses."""
+# facts that distinguish two reasons of one kind; the others only change with time
 TELLING_FACTS = frozenset({"id", "component", "state", "model", "why"})
 
 
@@ -47,14 +47,14 @@ class Retention:
 
 
 def gap_for(poll_interval_s: float) -> timedelta:
-    """Return how far apart two readings may be at this interval, one failed poll included."""
+    """Return the largest gap between readings at this interval, with one failed poll."""
     return max(PAGE_GAP, timedelta(seconds=2.5 * poll_interval_s))
 
 
 class StatusLog:
-    """Engine thread only; every method raises `StorageError`. Saying a thing twice changes nothing.
+    """Engine thread only; every method raises `StorageError`. Each method is idempotent.
 
-    A caller that goes on without the log after an error loses entries, never their order.
+    If a caller skips the log after an error, entries are lost, but their order stays right.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class StatusLog:
         page_gap: timedelta = PAGE_GAP,
         retention: Retention | None = None,
     ) -> None:
-        """Take ``page_gap``: readings further apart leave the time between unobserved."""
+        """Take ``page_gap``: time between readings further apart counts as unobserved."""
         self.read = LogReader(database)
         self._database = database
         self._clock = clock
@@ -73,9 +73,9 @@ class StatusLog:
         self._incidents = IncidentWriter(database)
 
     def add_snapshot(self, snapshot: Snapshot) -> tuple[str, ...]:
-        """Keep what a page said; return the ids of incidents it no longer lists.
+        """Keep a page's snapshot; return the ids of incidents it no longer lists.
 
-        Their closing text is to be had once with `history.read_closings`, then `add_incidents`.
+        To get their closing text, call `history.read_closings` once, then `add_incidents`.
         """
         try:
             with self._database.transaction(lasting=False, wait_s=BUSY_S):
@@ -83,7 +83,7 @@ class StatusLog:
                 self._states.add(page_id, snapshot.components, snapshot.fetched_at)
                 return self._incidents.add(page_id, snapshot)
         except BaseException:
-            # what was rolled back must not count as written
+            # rolled back, so it must not count as written
             self._incidents.forget_listed()
             raise
 
@@ -96,7 +96,7 @@ class StatusLog:
                 self._incidents.keep(page_id, one, now_us, is_maintenance=False, live=False)
 
     def add_history(self, history: PageHistory) -> None:
-        """Keep the page's own account beside what was observed, which it never changes."""
+        """Keep the page's own history beside the observations, which it never changes."""
         now_us = to_us(self._clock.now())
         with self._database.transaction(lasting=False, wait_s=BUSY_S):
             page_id = self._page_id(history.page_url)
@@ -108,7 +108,7 @@ class StatusLog:
             )
 
     def add_outcome(self, outcome: OwnOutcome, elapsed_s: float | None = None) -> None:
-        """Keep the end of an own request or probe; ``elapsed_s`` in all, where known."""
+        """Keep the end of an own request or probe; ``elapsed_s`` is its duration, if known."""
         with self._database.transaction(lasting=False, wait_s=BUSY_S):
             self._database.execute(
                 "INSERT INTO outcomes (at_us, provider, model, is_probe, kind, failure,"
@@ -120,9 +120,9 @@ class StatusLog:
             )
 
     def add_verdict(self, verdict: Verdict) -> None:
-        """Keep that ``verdict`` holds now: a new entry only if it differs in more than its times.
+        """Keep that ``verdict`` holds now: a new entry only if more than its times changed.
 
-        To be told again and again while it lasts: time nobody told of has no verdict.
+        Call it again and again while the verdict lasts; time without a call has no verdict.
         """
         now_us = to_us(self._clock.now())
         with self._database.transaction(lasting=False, wait_s=BUSY_S):
@@ -142,7 +142,7 @@ class StatusLog:
             self._insert_verdict(verdict, now_us)
 
     def policy_state(self) -> bytes | None:
-        """Return what the alert policy last asked to be kept, None where it never did."""
+        """Return the alert policy's last saved state, None if there is none."""
         rows = self._database.query("SELECT state FROM policy")
         return bytes(rows[0]["state"]) if rows else None
 
@@ -156,7 +156,7 @@ class StatusLog:
             )
 
     def prune(self, now: datetime) -> int:
-        """Remove what ended longer ago than its retention, and return how many entries went.
+        """Remove entries that ended longer ago than their retention; return how many.
 
         An incident that is still open stays, however old.
         """
@@ -180,7 +180,7 @@ class StatusLog:
 
     def _insert_verdict(self, verdict: Verdict, now_us: int) -> None:
         self._database.execute(
-            # of two within one microsecond the later one stands
+            # of two within one microsecond, keep the later one
             "INSERT OR REPLACE INTO verdicts (from_us, until_us, since_us, kind, impact,"
             " incident_reported, unstable, reasons) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -192,7 +192,7 @@ class StatusLog:
 
 
 def _signature(verdict: Verdict | KeptVerdict) -> tuple[object, ...]:
-    """Return what makes a verdict another one, so that counts and times alone do not."""
+    """Return the parts that make a verdict a different one; counts and times are left out."""
     reasons = tuple(
         (one.source, one.kind, tuple(fact for fact in one.facts if fact[0] in TELLING_FACTS))
         for one in verdict.reasons

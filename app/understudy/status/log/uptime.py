@@ -1,7 +1,7 @@
-"""Uptime per component and local day, over the time that is known, with how much that is. Pure.
+"""Uptime per component and local day, over the known time, and how much is known. Pure.
 
-Time nobody observed is neither up nor down: percentages are of the known time, and coverage says
-how much of the whole that was.
+Unobserved time is neither up nor down: percentages are of the known time, and coverage gives its
+share of the whole.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Seconds in each state; ``page_history_s`` of the known ones the page told afterwards."""
+    """Seconds in each state; ``page_history_s``: the known ones taken from the page's history."""
 
     operational_s: float = 0.0
     degraded_s: float = 0.0
@@ -53,11 +53,11 @@ class Tally:
 
     @property
     def weighted(self) -> float | None:
-        """Return the share of time up as Statuspage counts it; None where nothing is known.
+        """Return the share of time up as Statuspage counts it; None if nothing is known.
 
         A major outage counts whole as down, a partial one with 30 %; degraded performance and
-        maintenance count as up (Statuspage help, "Display historical uptime of components",
-        read 2026-11).
+        maintenance count as up (Statuspage help, "Display historical uptime of components", read
+        2026-11).
         """
         if not self.known_s:
             return None
@@ -65,13 +65,13 @@ class Tally:
 
     @property
     def strict(self) -> float | None:
-        """Return the share of time fully operational, maintenance left out of the reckoning."""
+        """Return the share of time fully operational, without time under maintenance."""
         counted_s = self.known_s - self.maintenance_s
         return self.operational_s / counted_s if counted_s else None
 
     @property
     def coverage(self) -> float:
-        """Return the share of the period that anything is known of."""
+        """Return the share of the period that is known."""
         whole_s = self.known_s + self.unobserved_s
         return self.known_s / whole_s if whole_s else 0.0
 
@@ -94,16 +94,16 @@ class DayTally:
 
 
 def start_of(day: date, zone: tzinfo | None) -> datetime:
-    """Return the instant at which a local day begins; ``zone`` None is this computer's own.
+    """Return the instant at which a local day begins; ``zone`` None: this computer's.
 
-    Where a clock skips midnight, the day begins as it skips.
+    If a clock skips midnight, the day begins with the skip.
     """
     # astimezone would give a skipped midnight the offset after the skip, an hour too early
     return datetime.fromtimestamp(datetime.combine(day, time.min, tzinfo=zone).timestamp(), UTC)
 
 
 def days_between(first: date, until: date, zone: tzinfo | None, now: datetime) -> tuple[Day, ...]:
-    """Return the days from ``first`` to before ``until``, the last one only up to ``now``."""
+    """Return the days from ``first`` to before ``until``, the last one cut off at ``now``."""
     days = []
     day = first
     while day < until:
@@ -116,13 +116,13 @@ def days_between(first: date, until: date, zone: tzinfo | None, now: datetime) -
 
 
 def last_days(now: datetime, zone: tzinfo | None, count: int = 90) -> tuple[Day, ...]:
-    """Return the last ``count`` local days, today included as far as it went."""
+    """Return the last ``count`` local days, including today up to now."""
     today = now.astimezone(zone).date()
     return days_between(today - timedelta(days=count - 1), today + timedelta(days=1), zone, now)
 
 
 def settled(intervals: Iterable[StateInterval]) -> tuple[StateInterval, ...]:
-    """Return one component's intervals without overlap: what was observed wins over the history."""
+    """Return one component's intervals without overlap: observations win over the history."""
     listed = sorted(intervals, key=lambda one: one.from_at)
     seen = [one for one in listed if one.source is Source.OBSERVED]
     told = [one for one in listed if one.source is Source.PAGE_HISTORY]
@@ -149,7 +149,7 @@ def _cut(one: StateInterval, from_at: datetime, until_at: datetime) -> StateInte
 def daily_uptime(
     intervals: Iterable[StateInterval], days: Sequence[Day]
 ) -> dict[str, tuple[DayTally, ...]]:
-    """Return for each component how it was on each of ``days``, which are in order."""
+    """Return each component's tally for each of ``days``, which are in order."""
     by_component: dict[str, list[StateInterval]] = {}
     for one in intervals:
         by_component.setdefault(one.component_id, []).append(one)
@@ -200,7 +200,7 @@ def _of_state(one: StateInterval, seconds: float) -> Tally:
         case ComponentState.MAINTENANCE:
             return Tally(maintenance_s=seconds, page_history_s=told_s)
         case ComponentState.UNKNOWN:
-            # a word this program does not know says nothing, and stays uncovered
+            # an unknown state is no information, and stays uncovered
             return Tally()
         case _:
             assert_never(one.state)
@@ -209,7 +209,7 @@ def _of_state(one: StateInterval, seconds: float) -> Tally:
 def blind_spells(
     intervals: Iterable[StateInterval], from_at: datetime, until_at: datetime
 ) -> tuple[tuple[datetime, datetime], ...]:
-    """Return when this program observed none of the intervals' components, in order."""
+    """Return the spans in which this program observed none of the components, in order."""
     spells = []
     known_until = from_at
     seen = (one for one in intervals if one.source is Source.OBSERVED)

@@ -1,1 +1,1 @@
-"""What the page says, and what of it concerns this person."""
+"""The status page, and how it concerns this person."""

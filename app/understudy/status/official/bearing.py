@@ -1,6 +1,6 @@
-"""What an open incident means for the components a person uses, before own evidence counts. Pure.
+"""How an open incident affects the components a person uses, before own evidence. Pure.
 
-The rules follow how Claude's page was kept from 2023 to 2026: incidents stay open for days, are
+The rules follow the practice on Claude's page from 2023 to 2026: incidents stay open for days, are
 left in ``monitoring`` for a median of 26 minutes after the end, name components that were never
 touched, or name none at all while everything is green.
 """
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from understudy.status.model import Component, Incident
     from understudy.status.official.prose.models import ModelName
 
-# without a word for so long, and all it touched in good order, an open incident was forgotten
+# after this long without a post, with all its components well, an open incident was forgotten
 SILENT_FOR = timedelta(hours=24)
-# how long an answer says that Claude works
+# how long an answer counts as proof that Claude works
 WORKED_FOR = timedelta(minutes=10)
 UNDER_WAY = frozenset({Phase.IN_PROGRESS, Phase.VERIFYING})
 
@@ -43,18 +43,17 @@ class Informational(StrEnum):
 
 
 BY_PROSE = frozenset({Informational.OTHER_MODELS, Informational.ELSEWHERE})
-"""What words alone say; they never outweigh a critical impact or an outage of all that is used."""
+"""Based on wording only; never outweighs a critical impact or an outage of all used components."""
 DISMISSING = BY_PROSE | {Informational.WORKING}
-"""What makes an incident none of this person's, and with it what it did to the components."""
+"""Reasons to dismiss an incident for this person, and with it its effect on the components."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What is known of the person: their models, and when Claude last answered them.
+    """The person's models, and when Claude last answered them.
 
-    ``models`` empty means any. ``worked_at`` is None while own requests fail or nothing was asked.
-    ``system`` is the one of this computer; None where words about places mean nothing: a backup's
-    page speaks of other ones.
+    ``models`` empty: any. ``worked_at`` is None if own requests fail or none was made. ``system``
+    is this computer's; None if places are not to be considered, because a backup's page has others.
     """
 
     models: tuple[ModelName, ...] = ()
@@ -68,10 +67,10 @@ OF_A_BACKUP = Person(system=None)
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
-    """What an incident alone makes of the verdict; ``reported`` rims a green icon with amber.
+    """The verdict from one incident; ``reported`` gives a green icon an amber rim.
 
-    ``doubt``: its words would dismiss it, its gravity does not let them. ``is_partial``: the
-    components it names are degraded for this person at most, whatever state the page shows.
+    ``doubt``: its wording would dismiss it, but its gravity does not allow that. ``is_partial``:
+    its components are degraded for this person at most, whatever state the page shows.
     """
 
     kind: VerdictKind
@@ -84,7 +83,7 @@ class Bearing:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What else the page shows: ``used`` of its ``components``, ``api_ids`` for own requests."""
+    """The rest of the page: the ``used`` of its ``components``, ``api_ids`` for own requests."""
 
     used: tuple[Component, ...]
     components: tuple[Component, ...]
@@ -98,14 +97,14 @@ class Surroundings:
         )
 
     def named_by(self, incident: Incident) -> tuple[Component, ...]:
-        """Return the components an incident names; what is used where it names none."""
+        """Return the components an incident names; the used ones if it names none."""
         if not incident.component_ids:
             return self.used
         return tuple(one for one in self.components if one.id in incident.component_ids)
 
 
 def touches(incident: Incident, used: tuple[Component, ...]) -> bool:
-    """Tell whether the incident names a used component; one that names none may touch them all."""
+    """Return True if the incident names a used component or none at all."""
     if not incident.component_ids:
         return bool(used)
     return any(component.id in incident.component_ids for component in used)
@@ -114,7 +113,7 @@ def touches(incident: Incident, used: tuple[Component, ...]) -> bool:
 def bearing_of(
     incident: Incident, around: Surroundings, now: datetime, person: Person = ANYBODY
 ) -> Bearing | None:
-    """Weigh one open incident; None where it is about something else."""
+    """Weigh one open incident; None if it is about something else."""
     if not touches(incident, around.used):
         return None
     why = _why_informational(incident, around, now)
@@ -125,9 +124,9 @@ def bearing_of(
             why, doubt = None, why
     if why is not None:
         return Bearing(VerdictKind.UP, informational=why, reported=why is not Informational.OLD)
-    # an impact nobody listed is at least some
+    # an unlisted impact is at least minor
     impact = Impact.MINOR if incident.impact is Impact.UNKNOWN else incident.impact
-    # a model that was withdrawn stays named for weeks: for whom it matters that is no outage
+    # a withdrawn model stays named for weeks: that is no outage even for those who used it
     is_partial = doubt is not None or (_is_silent(incident, now) and _names_models(incident))
     # "monitoring" is not recovered, but a fix is in: errors may go on, an outage does not
     fixed = incident.phase is Phase.MONITORING
@@ -141,7 +140,7 @@ def bearing_of(
 def dismissal_of(
     incident: Incident, around: Surroundings, now: datetime, person: Person
 ) -> Informational | None:
-    """Say why this incident is none of this person's, or None."""
+    """Return why this incident does not concern this person, or None if it does."""
     if _was_answered_since(incident, around, now, person):
         return Informational.WORKING
     named = named_models(incident)
@@ -183,7 +182,7 @@ def _is_well(component: Component) -> bool:
 
 
 def _is_silent(incident: Incident, now: datetime) -> bool:
-    """Tell whether nothing was posted for a day; how long it is open says nothing."""
+    """Return True if nothing was posted for a day; its age does not matter."""
     spoke_at = max(
         incident.updates[0].display_at if incident.updates else incident.updated_at,
         incident.started_at,
@@ -197,10 +196,10 @@ def _names_models(incident: Incident) -> bool:
 
 
 def _is_bystander(incident: Incident, component: Component) -> bool:
-    """Tell whether the incident lists this component only to say that it stayed well.
+    """Return True if the incident lists this component only as one that stayed well.
 
-    Only believed where the incident says of another one that it did not: some are posted without
-    flipping any component.
+    Only if the incident has another one that did not: some are posted without changing the state of
+    any component.
     """
     if component.state is not ComponentState.OPERATIONAL or not _components_hit(incident):
         return False
@@ -215,9 +214,9 @@ def _is_bystander(incident: Incident, component: Component) -> bool:
 
 
 def _has_recovered(incident: Incident, named: tuple[Component, ...]) -> bool:
-    """Tell whether a used component went bad with this incident, and all it names are well again.
+    """Return True if a used component went bad with this incident, and all it names are well again.
 
-    Where no component ever went bad, green components say nothing about this incident.
+    If no component ever went bad, green components prove nothing about this incident.
     """
     hit = _components_hit(incident)
     well = all(one.state is ComponentState.OPERATIONAL for one in named)
@@ -225,7 +224,7 @@ def _has_recovered(incident: Incident, named: tuple[Component, ...]) -> bool:
 
 
 def _components_hit(incident: Incident) -> frozenset[str]:
-    """Return the ids of those an update says were in anything but good order."""
+    """Return the ids of components that an update set to anything but operational."""
     return frozenset(
         one.id
         for update in incident.updates

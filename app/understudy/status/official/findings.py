@@ -1,4 +1,4 @@
-"""The pieces of evidence on a status page, each with what it alone makes of the verdict. Pure."""
+"""The pieces of evidence on a status page, each with the verdict it gives by itself. Pure."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from understudy.status.model import Component, Incident, Snapshot
     from understudy.status.official.bearing import Bearing, Person
 
-# what Statuspage makes of a component's state when it sets an incident's impact itself
+# the impact that Statuspage derives from a component's state
 IMPACTS = {
     ComponentState.OPERATIONAL: Impact.NONE,
     ComponentState.UNKNOWN: Impact.NONE,
@@ -45,7 +45,7 @@ IMPACT_ORDER = (Impact.NONE, Impact.MAINTENANCE, Impact.MINOR, Impact.MAJOR, Imp
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One piece of evidence: what it alone would make of the verdict."""
+    """One piece of evidence, with the verdict it gives by itself."""
 
     kind: VerdictKind
     reason: Reason
@@ -68,11 +68,11 @@ def excuses(
     now: datetime,
     person: Person,
 ) -> dict[str, VerdictKind]:
-    """Return the worst that a component's state may mean, where its incidents explain it.
+    """Return the worst verdict of a component's state if its incidents explain it.
 
-    Components move as a block although most incidents are about one or two models: where all its
-    incidents are none of this person's, a component is well for them; where some may be, or are
-    about a model long withdrawn, it is degraded at most.
+    Components change as a block although most incidents are about one or two models. If none of its
+    incidents concerns this person, a component is well for them; if some may, or are about a model
+    withdrawn long ago, it is degraded at most.
     """
     at_most: dict[str, VerdictKind] = {}
     for component in snapshot.components:
@@ -161,7 +161,7 @@ def incident_findings(weighed: list[tuple[Incident, Bearing]]) -> Iterable[Findi
 
 
 def maintenance_findings(snapshot: Snapshot, used: tuple[Component, ...]) -> Iterable[Finding]:
-    """Mention what is under way; only a component under maintenance makes it the verdict."""
+    """Mention maintenance under way; it is the verdict only if it affects a used component."""
     for maintenance in snapshot.maintenances:
         if maintenance.phase in UNDER_WAY and touches(maintenance, used):
             until = maintenance.scheduled_until
@@ -175,7 +175,7 @@ def maintenance_findings(snapshot: Snapshot, used: tuple[Component, ...]) -> Ite
 
 
 def operational(snapshot: Snapshot, surfaces: Iterable[str]) -> Reason | None:
-    """Return which surfaces the page shows in good order, or None where it shows none so."""
+    """Return which surfaces the page shows as operational, or None if there are none."""
     well = [
         surface
         for surface in surfaces

@@ -1,7 +1,7 @@
-"""What a page may still say of surfaces it lists under none of the names and ids they had. Pure.
+"""Surfaces that a page no longer lists under any of their names and ids. Pure.
 
-A page that was reorganised hides an outage as well as it hides a name. What is not known by another
-name may be what was lost, so its trouble is shown as degraded at most, beside the doubt.
+A reorganised page hides an outage as well as a name. A component not known by another name may be
+the lost one, so its trouble is shown as degraded at most, beside the doubt.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ QUIET = frozenset({Impact.NONE, Impact.MAINTENANCE})
 def lost_findings(
     snapshot: Snapshot, surfaces: Iterable[str], used: tuple[Component, ...]
 ) -> Iterable[Finding]:
-    """Say which surfaces cannot be found, what the page offers, and what of it is in trouble."""
+    """List the surfaces not found, the components offered, and those in trouble."""
     components = snapshot.components
     lost = [one for one in surfaces if one.strip() and not components_for(one, components)]
     if not lost:
@@ -55,7 +55,7 @@ def lost_findings(
 def _unknown_by_name(
     components: tuple[Component, ...], used: tuple[Component, ...]
 ) -> list[Component]:
-    """Return what nobody can tell not to be what was lost, the worst first."""
+    """Return the components that may be the lost ones, the worst first."""
     groups = {one.group_id for one in components}
     taken = {one.id for one in used}
     maybe = [

@@ -1,8 +1,8 @@
-"""Which models an incident is about, from its prose: the only place where the page says so. Pure.
+"""The models an incident is about, from its text: the page names them nowhere else. Pure.
 
 Most incidents concern one model or a few (63 % one, 17 % several in spring 2026) while components
-move as a block, and the list changes meanwhile. The newest post and the title outrank older posts:
-a post may narrow a list or widen it, a title is rewritten when the scope changes.
+change as a block, and the list changes over time. The newest post and the title outrank older
+posts: a post may narrow a list or widen it, a title is rewritten when the scope changes.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ CLOSED = frozenset({Phase.RESOLVED, Phase.POSTMORTEM})
 
 @dataclass(frozen=True, slots=True)
 class NamedModels:
-    """``everybody`` means many models without a complete list: any but ``well`` may be meant."""
+    """``everybody`` means many models without a complete list: all except ``well`` may be meant."""
 
     names: tuple[Models, ...] = ()
     everybody: bool = False
     well: tuple[Models, ...] = ()
 
     def touches(self, model: ModelName | None) -> bool:
-        """Tell whether ``model`` may be meant; an incident that names nobody may mean anybody."""
+        """Return True if ``model`` may be meant; an incident without models may mean any."""
         if model is None:
             return True
         if any(one.surely_covers(model) for one in self.well):
@@ -38,7 +38,7 @@ class NamedModels:
 
 
 def named_models(incident: Incident) -> NamedModels:
-    """Return the models an incident is about now."""
+    """Return the models the incident is about now."""
     posts = [scope_of(one.body) for one in incident.updates if one.phase not in CLOSED]
     title = scope_of(incident.name, is_title=True)
     newest = posts[0] if posts else Scope()
@@ -46,18 +46,19 @@ def named_models(incident: Incident) -> NamedModels:
     if said is None:
         older = (_said(post, title) for post in posts[1:])
         said = next((one for one in older if one is not None), Scope(some=title.some))
-    if not said.speaks:  # it is not about models: only what is spared outright is known to be well
+    # it is not about models: only those named as unaffected are known to be well
+    if not said.speaks:
         return NamedModels(well=newest.spared)
     well = tuple(dict.fromkeys((*said.well, *newest.well)))
     still = tuple(one for one in said.named if one not in well)
     if said.named and not still:
-        # all of them are said to be well, and it is open: it is theirs until it is closed
+        # all of them are reported well while it is open: it is theirs until it is closed
         return NamedModels(said.named)
     return NamedModels(still, said.all_models or said.some, well)
 
 
 def _said(post: Scope, title: Scope) -> Scope | None:
-    """Return what a post and the title say together; None where neither names or counts models."""
+    """Combine the post and the title; None if neither names or counts models."""
     if post.adds and not post.only and title.speaks:
         named = tuple(dict.fromkeys((*post.named, *title.named)))
         return replace(
@@ -71,6 +72,6 @@ def _said(post: Scope, title: Scope) -> Scope | None:
             return replace(post, all_models=True, well=(*post.well, *title.well))
         return post
     if title.named or title.all_models:
-        # "some models" in a post under a name that lists them means those
+        # "some models" in a post under a title that lists them means those
         return replace(title, some=False) if title.named else title
     return post if post.some else None

@@ -1,7 +1,7 @@
-"""Which components of a page a person means by the surfaces in their settings. Pure.
+"""Finds the components of a page meant by the surfaces in the settings. Pure.
 
-Ids stay when components are renamed (Console was, in 2025), names are what a person writes down:
-so the names of Claude's page are known by their ids, and a group means what belongs to it.
+Ids stay when components are renamed (Console was, in 2025), but people write names. So the names on
+Claude's page are mapped to their ids, and a group means its members.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ IDS_OF_CLAUDE = {
 
 
 def components_for(surface: str, components: Iterable[Component]) -> tuple[Component, ...]:
-    """Return the components ``surface`` means: by id, else by name, else by how the name begins.
+    """Return the components ``surface`` means: by id, else by name, else by the name's beginning.
 
-    Names compare without case. "Claude API" means "Claude API (api.anthropic.com)", but
-    "Claude Co" does not mean "Claude Code": a beginning ends where a word does. A name of Claude's
-    page means the component that has its id there, whatever it is called by now. For a group what
-    it holds is returned, and the group itself only if the page shows it worse than all of that.
+    Names compare without case. "Claude API" means "Claude API (api.anthropic.com)", but "Claude Co"
+    does not mean "Claude Code": a beginning ends with a word. A name from Claude's page means the
+    component with its id, even if it has been renamed. For a group its members are returned, and
+    the group itself only if the page shows it worse than all of them.
     """
     listed = tuple(components)
     wanted = surface.strip().casefold()
@@ -50,25 +50,25 @@ def components_for(surface: str, components: Iterable[Component]) -> tuple[Compo
 def used_components(
     surfaces: Iterable[str], components: Iterable[Component]
 ) -> tuple[Component, ...]:
-    """Return the components any of ``surfaces`` means, each once, in the order of the surfaces."""
+    """Return the components that any of ``surfaces`` means, each once, in their order."""
     listed = tuple(components)
     found = dict.fromkeys(one for surface in surfaces for one in components_for(surface, listed))
     return tuple(found)
 
 
 def api_components(components: Iterable[Component]) -> tuple[Component, ...]:
-    """Return the components that own requests through an API key go through."""
+    """Return the components used by own requests with an API key."""
     return components_for(API_NAME, components)
 
 
 def is_of_claude(component: Component) -> bool:
-    """Tell whether this is a component of Claude's page under its id or a name known here."""
+    """Return True if this is a component of Claude's page under its id or a name known here."""
     names = (one for one in IDS_OF_CLAUDE if _begins(component.name, one))
     return component.id in IDS_OF_CLAUDE.values() or next(names, None) is not None
 
 
 def _opened(component: Component, listed: tuple[Component, ...]) -> tuple[Component, ...]:
-    """Return what a group holds, at any depth; a component that holds nothing is itself."""
+    """Return a group's members at any depth; a component without members is itself."""
     members: dict[str, list[Component]] = {}
     for one in listed:
         members.setdefault(one.group_id, []).append(one)

@@ -1,7 +1,7 @@
 """Better Stack: the whole page in index.json, as JSON:API.
 
 By its documentation, read 2026-11-28: resources are operational, degraded, downtime, maintenance or
-not_monitored, which says nothing; a report that has no end is open.
+not_monitored, which means unknown; a report without an end is open.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class _Affected(msgspec.Struct, frozen=True):
 
 
 class _Attributes(msgspec.Struct, frozen=True):
-    """Of a page, a section, a resource or a report: each has a few of these."""
+    """Attributes of a page, a section, a resource or a report: each has a few of these."""
 
     public_name: str | None = None
     name: str | None = None
@@ -93,7 +93,7 @@ def parse_betterstack(told: Told) -> Snapshot:
     listed = grouped(components, {})
     seen = [one.state for one in listed]
     if not seen or worst([whole, *seen]) is not worst(seen):
-        # what is listed tells more than the roll-up, unless that is worse
+        # the list is more precise than the roll-up, unless that is worse
         listed = (Component(host, host, whole), *listed)
     return Snapshot(origin, told.fetched_at, listed, tuple(incidents), tuple(planned))
 

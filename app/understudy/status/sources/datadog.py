@@ -1,7 +1,7 @@
-"""Datadog's status pages: a shell for browsers, and all its data in config.json.
+"""Datadog's status pages: an HTML shell for browsers, and all data in config.json.
 
 OpenRouter moved there in September 2026; shape by public readers of that page, 2026-11-28: a
-``ComponentGroup`` holds components and has no state of its own.
+``ComponentGroup`` holds components and has no state.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a kind of status page is: where it keeps its data, how it is known, how it is read."""
+"""A kind of status page: where its data is, how to recognise it, how to read it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 JSON = "application/json"
 
 Claims = Callable[[object], bool]
-"""Whether a JSON document is of this dialect, by its keys alone."""
+"""Return True if a JSON document is of this dialect, by its keys only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,10 @@ class Told:
 class Dialect:
     """A kind of page. ``paths`` follow the page's address, with ``{host}`` for its host.
 
-    ``hosts`` are known to speak it and are asked for it first; ``front`` is what the address of a
-    page for people may end in.
-    ``parse`` raises `FetchError`. ``also`` is the path of a second document that such an answer
-    needs, "" if none; ``join`` puts it in, and is given None if it could not be read.
+    ``hosts`` are known to speak it and are tried with it first; ``front`` is a possible ending of
+    the address of a page for people. ``parse`` raises `FetchError`. ``also`` is the path of a
+    second document if one is needed, else ""; ``join`` merges it, and receives None if it could not
+    be read.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Dialect:
     join: Callable[[Snapshot, Told | None], Snapshot] | None = None
 
     def addresses(self, page_url: str) -> tuple[str, ...]:
-        """Return where such a page at ``page_url`` keeps its data, the likeliest first."""
+        """Return the addresses of such a page's data at ``page_url``, the likeliest first."""
         host = urlsplit(page_url).netloc
         base = page_url.removesuffix(self.front)
         return tuple(base + path.format(host=host) for path in self.paths)
@@ -59,11 +59,11 @@ class Dialect:
 
 
 def has(document: object, *keys: str) -> bool:
-    """Tell whether a JSON document is an object with all of ``keys``."""
+    """Return True if a JSON document is an object with all of ``keys``."""
     return isinstance(document, dict) and all(key in document for key in keys)
 
 
 def origin_of(url: str) -> str:
-    """Return the address a person may be led to, never one that a page names itself."""
+    """Return an address that is safe to open, never one given by the page itself."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"

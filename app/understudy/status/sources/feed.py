@@ -1,7 +1,7 @@
-"""A page's history as Atom or RSS: for pages that have nothing better, and poorer than the rest.
+"""A page's history as Atom or RSS: the last resort, poorer than every other dialect.
 
-Prose says what is open, hardly how bad it is: from a feed alone nobody is called down. A document
-type, and with it every entity of a feed's own, is refused: feeds need none, attacks do.
+The text tells which incidents are open, but hardly how grave they are, so a feed never gives DOWN.
+A document type, which could declare entities, is refused: feeds need none, attacks do.
 """
 
 from __future__ import annotations
@@ -33,17 +33,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-# where Statuspage, xAI, incident.io, OnlineOrNot and Better Stack keep theirs
+# the feeds of Statuspage, xAI, incident.io, OnlineOrNot and Better Stack
 PATHS = ("/history.atom", "/feed.xml", "/feed.rss", "/incidents.rss", "/feed")
 ACCEPT = "application/atom+xml, application/rss+xml;q=0.9, application/xml;q=0.8"
 ENTRIES = {"entry", "item"}
-# far more than any history goes back: what is open stands at the top
+# far more than any history has: open incidents are at the top
 MOST_ENTRIES = 500
-# a post whose phase nobody can read worries for a day, like an incident that nobody closes
+# a post with an unreadable phase counts for a day, like a forgotten incident
 UNREADABLE_FOR = timedelta(hours=24)
 CLOSED = frozenset({Phase.RESOLVED, Phase.POSTMORTEM, Phase.COMPLETED})
 PLANNED = frozenset({Phase.SCHEDULED, Phase.IN_PROGRESS, Phase.VERIFYING})
-# the newest post comes first; its phase is set in bold
+# the newest post comes first, with its phase in bold
 BOLD = re.compile(
     r"<(?:strong|b)\b[^<>]*+>\s*+(?:status:)?\s*+([a-z]++(?:[ _]++[a-z]++)*+)\s*+(?:</|:|-)",
     re.IGNORECASE,
@@ -52,13 +52,13 @@ LABELLED = re.compile(r"\bstatus:\s*([a-z]+(?: progress)?)", re.IGNORECASE)
 TAG = re.compile(r"<[^<>]*+>")
 # xAI's: "[API (us-east-1.api.x.ai)] Elevated errors"
 BRACKETED = re.compile(r"\[([^][]{1,80})\]")
-# where the newest post stands; what follows is older, and could be made to take for ever
+# contains the newest post; the rest is older, and could be made to take for ever
 NEWEST_CHARACTERS = 4000
 
 
 @dataclass(slots=True)
 class _Entry:
-    """The texts of an entry by their tag, the first of each."""
+    """The first text of each tag of an entry."""
 
     texts: dict[str, str] = field(default_factory=dict)
 
@@ -126,7 +126,7 @@ def parse_feed(body: bytes, url: str, fetched_at: datetime) -> Snapshot:
         elif fetched_at - one.updated_at < UNREADABLE_FOR:
             state = ComponentState.UNKNOWN
     page = Component(parts.netloc, parts.netloc, state)
-    # what a title names is in trouble, how much it does not say; the page's own state says nothing
+    # a title names the part in trouble, not how grave it is; the page itself has no state
     named = dict.fromkeys(name for one in incidents for name in sorted(one.component_ids))
     hit = (Component(name, name, ComponentState.OPERATIONAL) for name in named)
     return Snapshot(
@@ -185,7 +185,7 @@ def _event(entry: _Entry, origin: str, fetched_at: datetime) -> Incident:
 
 
 def _folded(events: Iterable[Incident]) -> list[Incident]:
-    """Keep the newest of each incident: some feeds hold one entry for every post."""
+    """Keep the newest post of each incident: some feeds hold one entry for every post."""
     newest: dict[str, Incident] = {}
     for one in events:
         known = newest.get(one.id)

@@ -1,8 +1,8 @@
-"""Flashduty (Flashcat): components and open changes under an address that holds the page's number.
+"""Flashduty (Flashcat): components and open changes at an address with the page's number.
 
-DeepSeek moved there in 2026; shape by public readers of that page, 2026-11-28: ``data`` around it
-all, times in seconds, states only where a change names them. The number is not to be guessed, so
-the whole address is given: ``https://HOST/api/status-page/NUMBER/summary/active``.
+DeepSeek moved there in 2026; shape by public readers of that page, 2026-11-28: everything inside
+``data``, times in seconds, states only if a change names them. The number cannot be guessed, so the
+whole address is needed: ``https://HOST/api/status-page/NUMBER/summary/active``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Google Cloud's and Workspace's incidents.json: a year's incidents of all products in one list.
 
-A product is known by its id, for names are being changed ("Vertex Gemini API" became "Gemini on
-Agent Platform" in 2026). The list answers no If-Modified-Since and is long.
+A product is known by its id, because names change ("Vertex Gemini API" became "Gemini on Agent
+Platform" in 2026). The list ignores If-Modified-Since and is long.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from understudy.status.sources.reading import first_instant, one_line, worst
 if TYPE_CHECKING:
     from datetime import datetime
 
-# what an address without products is about: Gemini on Vertex, and the Gemini app (2026-11-21).
-# The API that a Gemini key leads to is in neither list: its page is for browsers alone.
+# the products of an address without any: Gemini on Vertex, and the Gemini app (2026-11-21); the API
+# of a Gemini key is in neither list, and its page is for browsers only
 VERTEX, APP = "Z0FZJAMvEB4j3NbCJs6B", "npdyhgECDJ6tB66MxXyo"
 STATES = {
     "AVAILABLE": ComponentState.OPERATIONAL,
@@ -54,7 +54,7 @@ class WireCloudUpdate(msgspec.Struct, frozen=True):
 
 
 class WireCloudIncident(msgspec.Struct, frozen=True):
-    """One of Google's incidents; ``begin`` is when the impact began, ``end`` absent while open."""
+    """One of Google's incidents; ``begin`` is the impact's, ``end`` is absent while open."""
 
     id: str | None = None
     external_desc: str | None = None
@@ -71,7 +71,7 @@ class WireCloudIncident(msgspec.Struct, frozen=True):
 def parse_google(
     body: bytes, url: str, fetched_at: datetime, products: tuple[str, ...]
 ) -> Snapshot:
-    """Read the list at ``url`` as far as it is about ``products`` (ids); raises `FetchError`."""
+    """Read the incidents of ``products`` (ids) in the list at ``url``; raises `FetchError`."""
     document = lenient.document(body, url)
     if not isinstance(document, list):
         raise FetchError(FetchFailure.UNEXPECTED_SHAPE, url, "no list")
@@ -93,7 +93,7 @@ def _touched(wire: WireCloudIncident, products: tuple[str, ...]) -> tuple[str, .
 
 
 def _title(wires: list[WireCloudIncident], product: str) -> str:
-    """Return the product's latest name; the list names only what it has an incident of."""
+    """Return the product's latest name; the list has names only in incidents."""
     titles = (
         one.title for wire in wires for one in wire.affected_products or () if one.id == product
     )
@@ -131,7 +131,7 @@ def _incident(
 def _updates(
     wire: WireCloudIncident, touched: tuple[str, ...], began: datetime
 ) -> tuple[IncidentUpdate, ...]:
-    """Return the posts, newest first, and below them how the incident was opened."""
+    """Return the posts, newest first, and last the opening of the incident."""
     said = [
         (first_instant(one.when, one.created) or began, one.status or "", one.text or "")
         for one in wire.updates or ()
@@ -153,7 +153,7 @@ def _updates(
 
 
 def _state(status: str, severity: str | None) -> ComponentState:
-    """Read a status; an outage that is not grave is one in some places."""
+    """Read a status; a minor outage is a partial one."""
     state = STATES.get(status, ComponentState.UNKNOWN)
     if state is ComponentState.MAJOR_OUTAGE and severity != "high":
         return ComponentState.PARTIAL_OUTAGE

@@ -1,4 +1,4 @@
-"""Components that hold others: who belongs to whom, and how a group is."""
+"""Components that hold others: membership, and the state of a group."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 
     from understudy.status.model import Component
 
-# no page nests deeper, and one that goes in a circle must come to an end
+# no page nests deeper, and a circle must end
 MOST_LEVELS = 8
 
 
 def grouped(
     components: Iterable[Component], held: Mapping[str, Iterable[str]]
 ) -> tuple[Component, ...]:
-    """Return the components, each id once, and each group in the worst state of what it holds.
+    """Return the components, each id once, and each group in the worst state of its members.
 
-    ``held`` are the ids that a group names as its own, beside those that name the group.
+    ``held`` are the ids that a group lists as members, beside those that name the group.
     """
     by_id: dict[str, Component] = {}
     for one in components:

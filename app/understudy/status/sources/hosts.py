@@ -1,8 +1,8 @@
-"""The person's page, read from its own host or, while that will not answer, from a spare one.
+"""The person's page, read from its own host or, if that does not answer, from a spare one.
 
-The page in front of Claude's status is itself at times unreadable: a challenge instead of JSON, a
-503, a certificate that ran out (all seen in 2026). A host that refuses is therefore left in peace
-for a while, longer each time, as long as another one answers.
+Claude's status page itself is at times unreadable: a challenge instead of JSON, a 503, an expired
+certificate (all seen in 2026). A host that refuses is therefore left alone for a while, longer each
+time, if another one answers.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ LONGEST_REST_S = 900.0
 
 @dataclass(slots=True)
 class _Host:
-    """What is remembered about one address; times are the monotonic clock's."""
+    """The state of one address; times are the monotonic clock's."""
 
     page: StatusPage
     failures: int = 0
@@ -52,7 +52,7 @@ class PageHosts:
         clock: Clock,
         surfaces: Sequence[str] = (),
     ) -> None:
-        """Take ``surfaces``, which are looked for wherever the page may list components."""
+        """Take ``surfaces``, which are searched in every list of components the page may have."""
 
         def page(url: str, *, spare: bool) -> StatusPage:
             frozen_after = SPARE_FROZEN_AFTER if spare else None
@@ -66,11 +66,11 @@ class PageHosts:
         self._clock = clock
 
     async def fetch(self) -> Snapshot:
-        """Return what the page says now, from the first host that will say; raises `FetchError`.
+        """Return the page's content from the first host that answers; raises `FetchError`.
 
-        The error is the most telling of all hosts': a captive portal, else the first that is not
-        about looking up an address. ``dns_failed`` thus means that no host could be looked up,
-        and ``retry_after_s`` that every host asks to be left alone for at least so long.
+        The error is the most useful of all hosts': a captive portal, else the first that is not a
+        failed look-up. ``dns_failed`` thus means that no host could be resolved, and
+        ``retry_after_s`` that every host asks for at least that wait.
         """
         errors: list[FetchError] = []
         refused: list[_Host] = []
@@ -79,7 +79,7 @@ class PageHosts:
                 snapshot = await self._fetch_from(host)
             except FetchError as error:
                 page, status = shown(host.page.url), error.status or ""
-                log.info("%s could not be read: %s %s", page, error.kind, status)
+                log.info("Could not read %s: %s %s", page, error.kind, status)
                 errors.append(error)
                 if host.asked_to_wait is None:
                     refused.append(host)
@@ -90,11 +90,11 @@ class PageHosts:
             return snapshot
         told = _most_telling(errors)
         waits_s = [error.retry_after_s for error in errors if error.retry_after_s]
-        # one host's wait is kept above; only where all ask for one is there nobody left to ask
+        # one host's wait is kept above; only if all ask for one is no host left to ask
         raise _again(told, min(waits_s) if len(waits_s) == len(errors) else None) from told
 
     def _in_order(self) -> list[_Host]:
-        """Return the hosts as configured, those at rest last."""
+        """Return the hosts in the configured order, resting ones last."""
         now_s = self._clock.monotonic()
         return sorted(self._hosts, key=lambda host: host.rests_until_s > now_s)
 
@@ -120,7 +120,7 @@ class PageHosts:
 
 
 def _again(error: FetchError, left_s: float | None) -> FetchError:
-    """Say the same once more, with another wait."""
+    """Return the same error with another wait."""
     return FetchError(
         error.kind, error.url, error.detail, status=error.status, retry_after_s=left_s
     )

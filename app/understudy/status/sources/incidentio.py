@@ -1,6 +1,6 @@
-"""incident.io's own widget, for pages without the stand-in that speaks Statuspage's dialect.
+"""incident.io's own widget, for pages without its stand-in for Statuspage.
 
-It lists what is in trouble and nothing else. Shape as read by public clients, 2026-11-21.
+It lists only components in trouble. Shape as read by public clients, 2026-11-21.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ PHASES = {
 
 
 class WireWidgetComponent(lenient.Named, frozen=True):
-    """incident.io's: the state may be ``full_outage``, no word of Statuspage's.
+    """A component of incident.io; its state may be ``full_outage``, which Statuspage lacks.
 
-    Some answers say ``component_id`` and ``status`` for ``id`` and ``current_status``.
+    Some answers have ``component_id`` and ``status`` for ``id`` and ``current_status``.
     """
 
     id: str | None = None
@@ -94,7 +94,7 @@ class WireWidgetGroup(msgspec.Struct, frozen=True):
 
 
 class WireWidgetItem(msgspec.Struct, frozen=True):
-    """One place on the page: a group or a component of its own."""
+    """One place on the page: a group or a single component."""
 
     group: WireWidgetGroup | None = None
     component: WireWidgetComponent | None = None
@@ -105,7 +105,7 @@ class WireWidgetStructure(msgspec.Struct, frozen=True):
 
 
 class WireWidget(msgspec.Struct, frozen=True):
-    """incident.io's widget; without ``structure``, what is not in trouble is not listed."""
+    """incident.io's widget; without ``structure``, only components in trouble are listed."""
 
     ongoing_incidents: list[WireWidgetEvent]
     in_progress_maintenances: list[WireWidgetEvent] | None = None
@@ -117,8 +117,8 @@ class WireWidget(msgspec.Struct, frozen=True):
 def parse_widget(body: bytes, url: str, fetched_at: datetime) -> Snapshot:
     """Read the widget at ``url``; raises `FetchError`.
 
-    Where it does not say what else there is, the first component stands for the page itself, and
-    is as well as the rest of it.
+    If it does not list all components, the first one stands for the page itself, and has the state
+    of the rest.
     """
     document = lenient.document(body, url)
     if isinstance(document, dict) and "summary" in document:
@@ -147,7 +147,7 @@ def parse_widget(body: bytes, url: str, fetched_at: datetime) -> Snapshot:
 
 
 def _listed(structure: WireWidgetStructure | None) -> list[Component]:
-    """Return what the page says there is; how it is, the rest of the widget says."""
+    """Return the page's components; their states come from the rest of the widget."""
     found: list[Component] = []
     for item in (structure.items if structure else None) or ():
         if item.group is not None and (group_id := item.group.id or item.group.name):
@@ -190,7 +190,7 @@ def _event(wire: WireWidgetEvent, origin: str, fetched_at: datetime) -> Incident
         phase=phase,
         started_at=first_instant(wire.started_at, wire.starts_at, wire.last_update_at) or at,
         updated_at=at,
-        # never the address it names itself: a person's browser will open it
+        # never the widget's own address: a person's browser will open it
         url=f"{origin}/incidents/{quote(wire.id, safe='')}" if wire.id else origin,
         component_ids=frozenset(one.id for one in components),
         updates=(update,),
@@ -200,7 +200,7 @@ def _event(wire: WireWidgetEvent, origin: str, fetched_at: datetime) -> Incident
 
 
 def _components(wire: WireWidgetEvent, state: ComponentState | None) -> list[Component]:
-    """Return what the event touches; what it says no state of is as bad as the event's worst."""
+    """Return the components of the event; one without a state gets the event's worst."""
     found = []
     for one in wire.touched:
         said = state_of(one.word) if one.word else _worst_of(wire)
@@ -209,7 +209,7 @@ def _components(wire: WireWidgetEvent, state: ComponentState | None) -> list[Com
 
 
 def _worst_of(wire: WireWidgetEvent) -> ComponentState:
-    """Return the event's worst; if it says none, that of what it touches."""
+    """Return the event's worst state; if it has none, the worst of its components."""
     if wire.current_worst_impact:
         return state_of(wire.current_worst_impact)
     said = [state_of(one.word) for one in wire.touched if one.word]

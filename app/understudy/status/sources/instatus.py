@@ -1,7 +1,7 @@
-"""Instatus: what is open in summary.json, the components and their groups in v2/components.json.
+"""Instatus: open incidents in summary.json, components and groups in v2/components.json.
 
-The shape as its documentation and public clients have it, read 2026-11-28: words in capitals and
-without blanks; ``group`` is an object; the summary lists no components.
+The shape by its documentation and public clients, read 2026-11-28: words in capitals and without
+blanks; ``group`` is an object; the summary lists no components.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def parse_instatus(told: Told) -> Snapshot:
     origin = origin_of(told.url)
     incidents = tuple(_event(one, told, Impact.UNKNOWN) for one in wire.active_incidents or ())
     planned = tuple(_event(one, told, Impact.MAINTENANCE) for one in wire.active_maintenances or ())
-    # "has issues" says not how bad: the incidents do, and where none can be read it is unknown
+    # "has issues" does not give a degree: incidents do, and if none is readable it is unknown
     state = PAGE_STATES.get(wire.page.status or "", ComponentState.UNKNOWN)
     if wire.page.status == "HASISSUES" and incidents:
         state = ComponentState.OPERATIONAL
@@ -126,7 +126,7 @@ def _event(wire: _Notice, told: Told, impact: Impact) -> Incident:
 
 
 def with_components(snapshot: Snapshot, told: Told | None) -> Snapshot:
-    """Put in what v2/components.json lists, in place of the page's own roll-up."""
+    """Replace the page's roll-up with the list in v2/components.json."""
     if told is None:
         return snapshot
     try:
@@ -146,7 +146,7 @@ def with_components(snapshot: Snapshot, told: Told | None) -> Snapshot:
         Component(
             one.id or one.name or "",
             one_line(one.name) or one.id or "",
-            # a group's own word may be old; its members tell
+            # a group's own state may be old; its members decide
             ComponentState.OPERATIONAL if one.id in groups else state_of(one.status, WELL),
             (one.group.id if one.group else None) or "",
         )

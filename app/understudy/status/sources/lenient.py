@@ -1,9 +1,9 @@
-"""JSON read for what can be used of it: one odd field never costs the whole page.
+"""Reads JSON leniently: one odd field never costs the whole page.
 
 Vendors change types without notice: ids become numbers, components plain names, a list becomes a
-mapping by id or null. A field that cannot be understood is as good as absent; a row of a list that
-holds nothing to read is left out. Only what a shape cannot do without is insisted on, and a list
-none of whose rows can be read is no list of that shape.
+mapping by id or null. A field that cannot be read counts as absent; an unreadable row of a list is
+left out. Only required fields are insisted on, and if no row of a list can be read, it is not a
+list of that shape.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from understudy.base.fetch_failure import FetchFailure
 
 S = TypeVar("S", bound=msgspec.Struct)
 
-# what a row that is a bare word goes by
+# the field that a row given as a bare word fills
 NAMES = {"id", "code", "name"}
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class Named(msgspec.Struct, frozen=True):
-    """Base of a row that some pages give as a bare word: then that is its id and its name."""
+    """Base of a row that some pages give as a bare word: its id and its name at once."""
 
 
 class _UnreadableError(Exception):
-    """A value says nothing of the kind that is asked for."""
+    """The value is not of the expected kind."""
 
 
 def document(body: bytes, url: str) -> object:
@@ -44,7 +44,7 @@ def document(body: bytes, url: str) -> object:
 
 
 def read(value: object, kind: type[S], url: str) -> S:
-    """Return ``value`` as ``kind`` as far as it goes; raises `FetchError` if it is none."""
+    """Return ``value`` as ``kind`` as far as possible; raises `FetchError` if it does not fit."""
     try:
         return cast("S", _struct(value, kind))
     except (_UnreadableError, RecursionError) as problem:
@@ -52,7 +52,7 @@ def read(value: object, kind: type[S], url: str) -> S:
 
 
 def rows(value: object, kind: type[S], url: str) -> list[S]:
-    """Return the rows of a list, or of a mapping by id; raises `FetchError` if it is none."""
+    """Return the rows of a list, or of a mapping by id; raises `FetchError` for anything else."""
     try:
         return cast("list[S]", _rows(value, kind))
     except (_UnreadableError, RecursionError) as problem:
@@ -61,7 +61,7 @@ def rows(value: object, kind: type[S], url: str) -> list[S]:
 
 @cache
 def _fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, str, object, bool], ...]:
-    """Return each field's name, its name on the wire, its type, and whether it must be there."""
+    """Return each field's name, its name on the wire, its type, and whether it is required."""
     hints = get_type_hints(kind)
     return tuple(
         (one.name, one.encode_name, hints[one.name], one.required)
@@ -102,7 +102,7 @@ def _value(value: object, hint: object) -> object:
 
 
 def _text(value: object) -> str:
-    """Return text; a number is one, and so is text in the one language a page offers."""
+    """Return text; a number counts, and so does text in a page's one language."""
     if isinstance(value, str):
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -133,5 +133,5 @@ def _rows(value: object, kind: object) -> list[object]:
         except _UnreadableError:
             continue
     if value and not found:
-        raise _UnreadableError("a list of which nothing can be read")
+        raise _UnreadableError("a list without any readable row")
     return found

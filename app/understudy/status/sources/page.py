@@ -1,7 +1,7 @@
-"""A status page in whichever dialect it turns out to speak: found by asking, then kept.
+"""A status page in any dialect: detected by asking, then kept.
 
-The address of a page says little: makers change behind it (OpenRouter, Mistral, Perplexity and
-DeepSeek all moved in 2026), so what an answer says decides, not a list of hosts.
+The address reveals little: vendors change behind it (OpenRouter, Mistral, Perplexity and DeepSeek
+all moved in 2026), so the answer decides, not a list of hosts.
 """
 
 from __future__ import annotations
@@ -37,19 +37,19 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# the likeliest first; the more an answer must hold to be claimed, the earlier it is asked about
+# the likeliest first; the more keys a dialect requires, the earlier it is tried
 DIALECTS = (STATUSPAGE, INCIDENT_IO, INSTATUS, BETTER_STACK, DATADOG, ROOTLY, GOOGLE, FLASHDUTY)
 CLAIMING = (DATADOG, INCIDENT_IO, INSTATUS, BETTER_STACK, FLASHDUTY, GOOGLE, STATUSPAGE, ROOTLY)
 FEED_ENDINGS = (".atom", ".rss", ".xml")
-# an address that ends so is where the data is, and no page for people
+# an address with such an ending is the data itself, not a page for people
 ENDINGS = (*FEED_ENDINGS, *FEED.paths, ".json", "/api/v1/summary", "/summary/active")
 
-# a validator that the server never lets go of would freeze the picture: ask afresh once an hour
+# a server that never changes its validator would freeze the status: ask afresh once an hour
 VALIDATOR_AGE_S = 3600.0
-# a page that speaks none of them is not asked about all of them at every poll
+# a page in no known dialect is not tried with all of them at every poll
 SEARCH_AGAIN_AFTER_S = 3600.0
-# A page that has been left behind goes on answering, all green (DeepSeek's old one, for months).
-# Claude's page changes on most days: a spare one that stands still for weeks was left behind.
+# An abandoned page goes on answering, all green (DeepSeek's old one, for months). Claude's page
+# changes on most days: a spare one that has not changed for weeks was abandoned.
 FROZEN_AFTER = timedelta(days=60)
 SPARE_FROZEN_AFTER = timedelta(days=14)
 # an answer, but not in this dialect
@@ -66,7 +66,7 @@ SPEAKS_OTHERWISE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Spoken:
-    """Where a page's data was found, and in which dialect."""
+    """The address and the dialect of a page's data."""
 
     address: str
     dialect: Dialect
@@ -87,9 +87,9 @@ class StatusPage:
     ) -> None:
         """Take the page's address, or its data's.
 
-        ``thorough``: a refusal at one address is no answer for the others, and a feed is better
-        than nothing. A page that says itself that nothing changed for ``frozen_after`` is not
-        believed to be well.
+        ``thorough``: after a refusal at one address the others are tried, and a feed is better than
+        nothing. If the page itself reports no change for ``frozen_after``, it is not believed to be
+        well.
         """
         self.url = url.rstrip("/")
         self.size_bytes = 0
@@ -106,7 +106,7 @@ class StatusPage:
         self._ahead = timedelta()
 
     async def fetch(self) -> Snapshot:
-        """Return what the page says now; raises `FetchError`, that of the likeliest address."""
+        """Return the page's content; raises `FetchError`, that of the likeliest address."""
         snapshot = await self._fetched()
         changed_at = snapshot.changed_at
         if changed_at is None or self._frozen_after is None:
@@ -121,7 +121,7 @@ class StatusPage:
                 return await self._read(self._spoken)
             except FetchError as error:
                 if not self._is_settled(error):
-                    self._spoken = None  # the page has moved house; next time all are tried
+                    self._spoken = None  # the page has moved; next time all are tried
                     self._searched_at_s = None
                 raise
         first: FetchError | None = None
@@ -135,11 +135,12 @@ class StatusPage:
                     raise
         assert first is not None  # noqa: S101 - there is always an address to ask
         if len(asked) > 1 and first.kind != FetchFailure.CAPTIVE_PORTAL:
-            self._searched_at_s = self._clock.monotonic()  # in vain, and it was the page that spoke
+            # searched in vain, although the page itself answered
+            self._searched_at_s = self._clock.monotonic()
         raise first
 
     def _to_ask(self) -> list[tuple[str, Dialect]]:
-        """Return addresses to ask, the likeliest first: one only if all were asked lately."""
+        """Return addresses to ask, the likeliest first; only one if all were asked lately."""
         path = self.url.partition("://")[2].partition("/")[2].lower()
         if path and f"/{path}".endswith(ENDINGS):
             kept_there = (one for one in (*DIALECTS, FEED) if f"/{path}".endswith(one.paths))
@@ -156,7 +157,7 @@ class StatusPage:
         return asked[:1] if is_early else asked
 
     async def _try(self, address: str, dialect: Dialect) -> Snapshot:
-        """Ask one address, and stay with it if its answer is of any dialect."""
+        """Ask one address, and keep it if its answer is in any dialect."""
         self._etag = None
         page = await self._http.get(address, accept=dialect.accept)
         self._read_clock(page)
@@ -201,11 +202,11 @@ class StatusPage:
         return self._clock.now() - self._ahead
 
     def _is_settled(self, error: FetchError) -> bool:
-        """Tell whether another address would fare no better."""
+        """Return True if another address would fail as well."""
         if error.kind in SPEAKS_OTHERWISE:
             return False
         if error.kind != FetchFailure.HTTP_STATUS:
-            return True  # nobody was reached
+            return True  # no host was reached
         status = error.status or 0
         if status in {404, 410}:
             return False
@@ -216,13 +217,13 @@ class StatusPage:
         try:
             page = await self._http.get(base + path)
         except FetchError as error:
-            log.info("%s could not be read: %s", shown(base + path), error.kind)
+            log.info("Could not read %s: %s", shown(base + path), error.kind)
             return None
         return replace(told, body=page.body, url=base + path)
 
 
 def _dialect_of(body: bytes, address: str, asked: Dialect) -> Dialect:
-    """Return the dialect of an answer by what it holds; raises `FetchError` if it is none."""
+    """Return the dialect of an answer by its content; raises `FetchError` if it has none."""
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
         return FEED
     document = lenient.document(body, address)

@@ -1,8 +1,7 @@
-"""This computer's clock held against the page's: a wrong one would make old what is new. Pure.
+"""Compares this computer's clock with the page's: a wrong one would make news look old. Pure.
 
-A page is read in its own time, as its `Date` tells it, and handed on in this computer's: whoever
-compares its instants with the clock here, or shows how old they are, is then right however wrong
-the clock is.
+A page is read in its own time, as given by its `Date` header, and converted to this computer's.
+Comparisons with the local clock, and the ages shown, are then right even if the clock is wrong.
 """
 
 from __future__ import annotations
@@ -19,12 +18,12 @@ if TYPE_CHECKING:
 
     from understudy.status.model import Snapshot
 
-# a date has seconds, an answer is under way for some, and a cache may hold it for a minute
+# a date has whole seconds, an answer takes a few, and a cache may hold it for a minute
 TOLERANCE = timedelta(minutes=2)
 
 
 def clock_ahead(headers: Mapping[str, str], now: datetime) -> timedelta:
-    """Return by how much ``now`` is ahead of the server's time; none where that is not told."""
+    """Return by how much ``now`` is ahead of the server's time; zero if unknown."""
     try:
         said = parsedate_to_datetime(headers.get("date", ""))
         held = timedelta(seconds=int(headers.get("age", "0").strip()[:9] or 0))
@@ -36,10 +35,10 @@ def clock_ahead(headers: Mapping[str, str], now: datetime) -> timedelta:
 
 
 def in_our_time(snapshot: Snapshot, ahead: timedelta) -> Snapshot:
-    """Return a snapshot that was read in the page's time as one of this computer's time."""
+    """Return a snapshot in the page's time converted to this computer's time."""
     if not ahead:
         return snapshot
     try:
         return replace(moved(snapshot, ahead), clock_ahead=ahead)
-    except OverflowError:  # an instant of the page at the end of time
+    except OverflowError:  # an instant at the end of time
         return replace(snapshot, clock_ahead=ahead)

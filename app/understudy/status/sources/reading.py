@@ -1,4 +1,4 @@
-"""What readers of all dialects share: an instant or none, a state or UNKNOWN, one line of text."""
+"""Shared by all dialects: read an instant or None, a state or UNKNOWN, one line of text."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ BY_SEVERITY = (
     ComponentState.PARTIAL_OUTAGE,
     ComponentState.MAJOR_OUTAGE,
 )
-# letters alone, in lower case: Statuspage, incident.io, Flashduty, Instatus, Better Stack, Datadog
+# letters only, in lower case: Statuspage, incident.io, Flashduty, Instatus, Better Stack, Datadog
 TROUBLE_WORDS = {
     "degraded": ComponentState.DEGRADED,
     "degradedperformance": ComponentState.DEGRADED,
@@ -45,7 +45,7 @@ EPOCH = re.compile(r"\d{10}(\d{3})?")
 
 
 def state_of(word: str | None, well: str = "operational") -> ComponentState:
-    """Return the state a vendor's word means: only ``well``, letter by letter, is well."""
+    """Return the state of a vendor's word: only ``well``, letter by letter, means well."""
     if word == well:
         return ComponentState.OPERATIONAL
     letters = re.sub(r"[^a-z]", "", (word or "").lower())
@@ -53,9 +53,9 @@ def state_of(word: str | None, well: str = "operational") -> ComponentState:
 
 
 def first_instant(*texts: str | None) -> datetime | None:
-    """Return the first that is an instant: ISO 8601, as in mails, or seconds since 1970.
+    """Return the first valid instant: ISO 8601, as in mails, or seconds since 1970.
 
-    Without a zone it is taken for UTC.
+    Without a zone it counts as UTC.
     """
     for text in texts:
         instant = _instant((text or "").strip())
@@ -80,7 +80,7 @@ def _instant(text: str) -> datetime | None:
 
 
 def one_line(text: str | None) -> str:
-    """Return one line of text: names end up in tooltips, menus and notifications."""
+    """Return one line of text, because names end up in tooltips, menus and notifications."""
     return base_one_line(text or "")
 
 

@@ -1,4 +1,4 @@
-"""Rootly: the page's roll-up and what is open, in api/v1/status.json, without components.
+"""Rootly: the page's roll-up and open incidents, in api/v1/status.json, without components.
 
 By its documentation, read 2026-11-28. Mistral moved there in September 2026.
 """
@@ -13,7 +13,7 @@ from understudy.status.sources import lenient
 from understudy.status.sources.dialect import Dialect, Told, has, origin_of
 from understudy.status.sources.wire import WireIncident  # noqa: TC001 - the struct's field is read by it
 
-# "major" is a major outage or a critical incident, anywhere on the page: not all of it is down
+# "major" is a major outage or a critical incident anywhere on the page, so not all of it is down
 INDICATORS = {
     "none": ComponentState.OPERATIONAL,
     "minor": ComponentState.DEGRADED,

@@ -1,6 +1,6 @@
-"""Statuspage v2's dialect, spoken by Atlassian's pages and by incident.io's stand-in for them.
+"""Statuspage v2's dialect, used by Atlassian's pages and by incident.io's stand-in for them.
 
-The stand-in's summary leaves components out that components.json lists: OpenAI's does so with Chat
+The stand-in's summary leaves out some components of components.json: OpenAI's leaves out Chat
 Completions and Responses, the very ones a chat needs (read 2026-09-15).
 """
 
@@ -35,7 +35,10 @@ def where_the_rest_is(told: Told, snapshot: Snapshot) -> str:
 
 
 def with_the_rest(snapshot: Snapshot, told: Told | None) -> Snapshot:
-    """Put in what only components.json lists. Without it a stand-in's page is not known well."""
+    """Add the components found only in components.json.
+
+    If it is unreadable, the page is not well.
+    """
     more: tuple[Component, ...] = (UNLISTED,) if is_stand_in(snapshot.components) else ()
     if told is not None:
         with contextlib.suppress(FetchError):

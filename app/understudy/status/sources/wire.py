@@ -1,8 +1,8 @@
-"""The Statuspage v2 wire format, as loosely as pages are seen to keep to it.
+"""The Statuspage v2 wire format, as loosely as pages follow it.
 
 Every field may be absent or null (incident.io's stand-in leaves keys out, Statuspage sends null;
-both read 2026-11-21). `status.sources.lenient` reads them: a field of another type than it ever had
-is as good as absent, but for the list of components. Fields nobody reads are ignored.
+both read 2026-11-21). `status.sources.lenient` reads them: a field of an unknown type counts as
+absent, except the list of components. Unused fields are ignored.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from understudy.status.sources.lenient import Named
 
 
 class WireComponent(Named, frozen=True):
-    """A component of the page, or one named by an incident (then without ``status`` at times).
+    """A component of the page, or one named by an incident (then at times without ``status``).
 
-    ``components`` are the ids of what a group holds; they name it in their ``group_id`` too.
+    ``components`` are the ids of a group's members; they name it in their ``group_id`` too.
     """
 
     id: str | None = None
@@ -65,7 +65,7 @@ class WirePage(msgspec.Struct, frozen=True):
 
 
 class WireSummary(msgspec.Struct, frozen=True):
-    """summary.json. It must hold ``components``; where it lists no incidents there are none."""
+    """summary.json. It must have ``components``; without a list of incidents there are none."""
 
     components: list[WireComponent]
     incidents: list[WireIncident] | None = None

@@ -1,1 +1,1 @@
-"""The backups' own status: nobody fails over into another outage unawares."""
+"""The backups' own status, so that no one fails over into another outage unawares."""

@@ -1,4 +1,4 @@
-"""A backup provider's status page, and which of its components a chat there depends on."""
+"""A backup provider's status page, and the components a chat there depends on."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ class UnderstudyPage:
     """Engine thread only.
 
     ``status_url`` may end in ``#Name,Name``: the components that count, for Google the products'
-    ids; it never leaves this computer. Without, they are those that the presets know of that page.
+    ids; that part never leaves this computer. If it is absent, the presets' components for that
+    page count.
     """
 
     def __init__(self, status_url: str, http: PageReader, clock: Clock) -> None:
@@ -31,19 +32,19 @@ class UnderstudyPage:
 
     @property
     def size_bytes(self) -> int:
-        """How much the last reading weighed; 0 before the first."""
+        """The size of the last reading; 0 before the first."""
         return self._page.size_bytes
 
     async def fetch(self) -> Snapshot:
-        """Return what the page says now; raises `FetchError`, that of the likeliest dialect."""
+        """Return the page's content; raises `FetchError`, that of the likeliest dialect."""
         return await self._page.fetch()
 
 
 def page_of(provider: ProviderSettings) -> str | None:
     """Return the address of the provider's page, the present one if the settings hold an old one.
 
-    A page that moved goes on answering at its old address, or tells of another product: Gemini on
-    Vertex says nothing of the API that a Gemini key leads to.
+    A moved page goes on answering at its old address, or covers another product: Gemini on Vertex
+    does not cover the API of a Gemini key.
     """
     given = (provider.status_url or "").rstrip("/")
     host = urlsplit(provider.base_url).hostname
@@ -54,7 +55,7 @@ def page_of(provider: ProviderSettings) -> str | None:
 
 
 def _usual(url: str) -> tuple[str, ...]:
-    """Return the components that count on a page the presets know."""
+    """Return the components that count on a page in the presets."""
     host = urlsplit(url).hostname
     for preset in load_presets():
         if preset.status_url and urlsplit(preset.status_url).hostname == host:

@@ -1,6 +1,6 @@
-"""How a backup stands, by its own page: the worst of what counts there. Pure.
+"""A backup's standing by its own page: the worst of the components that count. Pure.
 
-A page that cannot be read leaves us blind: never red, never green.
+If a page cannot be read, the standing is blind: never red, never green.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ BY_SEVERITY = (
 
 @dataclass(frozen=True, slots=True)
 class UnderstudyStatus:
-    """What a backup's page says of it; ``reasons`` are worded like a verdict's.
+    """The status of a backup by its page; ``reasons`` are worded like a verdict's.
 
-    ``checked_at`` is when the page was last read, None: never.
+    ``checked_at`` is when the page was last read, None if never.
     """
 
     provider: str
@@ -54,7 +54,7 @@ class UnderstudyStatus:
 
     @property
     def is_red(self) -> bool:
-        """Whether failing over to it would be failing over into another outage."""
+        """Whether to fail over to it would lead into another outage."""
         return self.kind is VerdictKind.DOWN
 
 
@@ -65,15 +65,15 @@ def standing_of(
     now: datetime,
     previous: UnderstudyStatus | None = None,
 ) -> UnderstudyStatus:
-    """Judge a fresh reading. ``chosen`` are the components that count, none: all of them.
+    """Judge a fresh reading. ``chosen`` are the components that count, empty: all of them.
 
-    Where nothing was chosen, one product of two dozen in outage (OpenAI's page lists Sora and Ads)
-    says little about a chat request: it takes half of them, or a critical incident, to be down.
+    If nothing was chosen, one product of two dozen in outage (OpenAI's page lists Sora and Ads)
+    means little for a chat request: DOWN takes half of them, or a critical incident.
     """
     used = used_components(chosen, snapshot.components) if chosen else snapshot.components
     found = [*_of_components(used, counted=not chosen), *_of_incidents(snapshot, used, now)]
     if not used and not snapshot.lists_all:
-        used = snapshot.components[:1]  # it is not among what is in trouble
+        used = snapshot.components[:1]  # it is not among those in trouble
     if not used:
         missing = ", ".join(chosen)
         reason = Reason(PAGE, "surface_not_found", (("surface", missing),))
@@ -100,7 +100,7 @@ def standing_of(
 def unread(
     provider: str, failure: FetchFailure, now: datetime, previous: UnderstudyStatus | None = None
 ) -> UnderstudyStatus:
-    """Judge a reading that failed: what was open before is kept to be shown, and proves nothing."""
+    """Judge a failed reading: earlier incidents stay for display only."""
     blind = VerdictKind.BLIND
     checked_at = previous.checked_at if previous is not None else None
     facts = (
@@ -118,7 +118,7 @@ def unread(
 
 
 def aged(status: UnderstudyStatus, now: datetime, fresh_for: timedelta) -> UnderstudyStatus:
-    """Return the status as far as it still holds: a reading grown old leaves us blind."""
+    """Return the status as far as it still holds: an old reading makes it blind."""
     checked_at = status.checked_at
     if status.kind is VerdictKind.BLIND or (checked_at and is_within(checked_at, now, fresh_for)):
         return status

@@ -152,7 +152,7 @@ class AnthropicWire:
 
 
 def _missing(body: object) -> str:
-    """Say what every request needs and this one lacks; nothing when it is all there."""
+    """Return what the request lacks, "" if it is complete."""
     if not isinstance(body, dict):
         return "The request body is not valid JSON"
     if not isinstance(body.get("model"), str):
@@ -163,7 +163,7 @@ def _missing(body: object) -> str:
 
 
 def _chat_complaint(body: dict[str, Any]) -> HttpError | None:
-    """Refuse what version 2026-10-21 refuses: no limit, sampling parameters, an assistant last."""
+    """Refuse as version 2026-10-21 does: no limit, sampling parameters, an assistant last."""
     if not isinstance(body.get("max_tokens"), int):
         return HttpError(400, message="max_tokens: Field required")
     for name in ("temperature", "top_p", "top_k"):

@@ -1,4 +1,4 @@
-"""What a vendor's wire format must say, whatever the format: the port `service` plays on."""
+"""The interface of a vendor's wire format; `service` plays the behaviours through it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from understudy.world.received import Received
 
     Lifecycles = Mapping[str, tuple[str, str | None]]
-    """A model's lifecycle and when it retires; absent: active."""
+    """A model's lifecycle and its retirement date; absent: active."""
 
 
 class Stop(Enum):
-    """Why a model stopped, before a vendor's word is put on it."""
+    """Why a model stopped, independent of a vendor's word for it."""
 
     END = auto()
     MAX_TOKENS = auto()
@@ -27,7 +27,7 @@ class Stop(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What was asked, whichever dialect asked it; ``number`` counts the world's requests."""
+    """A question, independent of the dialect; ``number`` counts the world's requests."""
 
     number: int
     model: str
@@ -55,11 +55,11 @@ class Dialect(Protocol):
     count_path: str | None
 
     def complaint(self, request: Received) -> HttpError | None:
-        """Return what the vendor would refuse in ``request``, None when nothing."""
+        """Return the vendor's refusal of ``request``, None if it is valid."""
         ...
 
     def ask(self, request: Received, number: int) -> Ask:
-        """Read a request that has no `complaint`."""
+        """Read a request for which `complaint` returned None."""
         ...
 
     def headers(self, number: int) -> Headers:
@@ -112,7 +112,7 @@ def text_of(content: object) -> str:
 
 
 def last_question(messages: object) -> str:
-    """Return the person's last turn, or nothing."""
+    """Return the person's last turn, "" if there is none."""
     turns = messages if isinstance(messages, list) else []
     for turn in reversed(turns):
         if isinstance(turn, dict) and turn.get("role") == "user":

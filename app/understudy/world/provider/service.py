@@ -1,4 +1,4 @@
-"""A model provider that does what it was told: plays behaviours in one vendor's dialect."""
+"""A model provider with set behaviours, played in one vendor's dialect."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ if TYPE_CHECKING:
     from understudy.world.wire import Exchange
 
 JSON = ("content-type", "application/json")
-# what cannot happen inside a stream, or instead of one
+# behaviours that cannot happen inside a stream, or that replace one
 _NoStream = HttpError | Reset | Closed | NoHeaders | NotEventStream | Redirect | CaptivePortal
 
 
 class ChatService:
     """One provider under one path. All of it may be changed while it runs.
 
-    ``keys`` None accepts any key; otherwise others get a 401. ``models`` are listed and accepted,
-    others get a 404. ``lifecycles`` holds the lifecycle and the day of retirement of models that
-    are not simply active. ``voice`` is how its canned answers call it.
+    If ``keys`` is None, any key is accepted; otherwise others get a 401. ``models`` are listed and
+    accepted, others get a 404. ``lifecycles`` holds the lifecycle and the retirement date of models
+    that are not simply active. ``voice`` is its name in canned answers.
     """
 
     def __init__(self, dialect: Dialect, prefix: str, voice: str, models: tuple[str, ...]) -> None:
@@ -68,15 +68,15 @@ class ChatService:
 
     @property
     def asked(self) -> list[Received]:
-        """The questions among the requests: no lists of models, no counting."""
+        """The questions among the requests, without model lists and token counts."""
         path = self._prefix + self._dialect.chat_path
         return [one for one in self.requests if one.path == path]
 
     def behave(self, *behaviours: ModelBehaviour, model: str | None = None) -> None:
-        """Set what questions get: each consumes one, the last one stays.
+        """Set the answers to questions: each consumes one, the last one stays.
 
-        With ``model`` only questions to that model; it then no longer follows the general queue.
-        Without, the queues of single models are forgotten.
+        If ``model`` is given, only for questions to that model, which then ignores the general
+        queue. Otherwise the queues of single models are dropped.
         """
         if model is None:
             self._everyone.set(behaviours)
@@ -85,11 +85,11 @@ class ChatService:
             self._per_model.setdefault(model, Script(Answer())).set(behaviours)
 
     def behave_listing(self, *behaviours: ModelBehaviour) -> None:
-        """Set what requests for the list of models get; an `Answer` is the list."""
+        """Set the answers to requests for the model list; an `Answer` is the list."""
         self._listing.set(behaviours)
 
     async def answer(self, request: Received, exchange: Exchange) -> None:
-        """Answer one request; returns early or not at all where the behaviour says so."""
+        """Answer one request; returns early or not at all if the behaviour demands it."""
         number = self.arrivals.add(request)
         path = request.path.removeprefix(self._prefix)
         dialect = self._dialect

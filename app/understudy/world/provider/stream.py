@@ -1,4 +1,4 @@
-"""A server-sent event stream, played to its end or to the way it goes wrong."""
+"""A server-sent event stream, played to its end or to its failure."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ async def play_whole(
 async def play_broken(
     dialect: Dialect, exchange: Exchange, ask: Ask, behaviour: BrokenStream
 ) -> None:
-    """Stream ``behaviour.after_text``, then break as ``behaviour`` says."""
+    """Stream ``behaviour.after_text``, then break off as ``behaviour`` demands."""
     first = isinstance(behaviour, ErrorEvent | BrokenErrorEvent) and not behaviour.after_text
     if first:
         await _head(dialect, exchange, ask)

@@ -168,7 +168,7 @@ def test_an_empty_month_says_so_instead_of_claiming_uptime(tmp_path: Path) -> No
     text = markdown(made)
     assert "| claude.ai | yes | unknown | unknown |" in text
     assert "0.0 %" in text
-    for sentence in ("None is known of", "None were made", "was not running"):
+    for sentence in ("None is known", "None were made", "was not running"):
         assert sentence in text
     assert list(csv.reader(io.StringIO(as_csv(made))))
     assert json.loads(as_json(made))["surfaces"][0]["uptime_weighted"] is None

@@ -1,1 +1,1 @@
-"""What an export of ours looks like: JSON that comes back whole, Markdown, HTML."""
+"""The formats of our exports: JSON that can be imported without loss, Markdown, HTML."""

@@ -1,4 +1,4 @@
-"""In which order the branches of a conversation are read, and how each is announced."""
+"""The reading order of the branches of a conversation, and their headings."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def branch_count(kept: KeptConversation) -> int:
 
 
 def in_branches(kept: KeptConversation) -> Iterator[tuple[Message, str]]:
-    """Give every message once, the active branch first, with the words that announce a branch.
+    """Yield every message once, the active branch first, with the heading of a branch.
 
-    The others follow, each from where it leaves what stands above it.
+    The others follow, each from its fork.
     """
     by_id = {one.message.id: one.message for one in kept.messages}
     tree = Tree(by_id.values())

@@ -1,7 +1,7 @@
-"""A conversation as one HTML file that needs nothing else: to read anywhere, to print, to send.
+"""A conversation as one self-contained HTML file: to read anywhere, to print, to send.
 
-Everything that was said is escaped, and a policy in the page forbids every script and every
-request besides, should an escape ever be missing.
+All text is escaped, and a policy in the page forbids every script and request as well, in case an
+escape is missing.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 MOST_PICTURE_BYTES = 16 << 20
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 _FENCE = re.compile(r"(`{3,}|~{3,})[^`]*")
-# a link in text that is escaped already, so neither part holds a quote or a bracket of HTML
+# a link in escaped text, so neither part contains a quote or a bracket of HTML
 _LINK = re.compile(r"\[((?:[^\[\]\\]|\\.){1,500})\]\((https?://[^\s()<>\"]{1,2000})\)")
 _STYLE = """
 :root { color-scheme: light dark; --text: #1f1f1e; --soft: #5f5e5a; --page: #fff; --you: #f1f0ec;
@@ -62,7 +62,7 @@ img { max-width: 100%; }
 
 
 def as_html(kept: KeptConversation, content: Callable[[bytes], bytes | None]) -> str:
-    """Return the page; ``content`` gives the bytes of a file, for the pictures in it."""
+    """Return the page; ``content`` returns the bytes of a file, for its pictures."""
     return "\n".join(_lines(kept, content)) + "\n"
 
 
@@ -116,7 +116,7 @@ def _said(text: str) -> str:
 
 
 def _pieces(text: str) -> Iterator[tuple[bool, str]]:
-    """Give prose and the insides of code blocks in turn; a block that was cut off ends the text."""
+    """Yield prose and the insides of code blocks alternately; a broken-off block ends the text."""
     fence = ""
     lines: list[str] = []
     for line in text.split("\n"):
@@ -144,7 +144,7 @@ def _linked(found: re.Match[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return text as HTML has it; NUL is none of its characters."""
+    """Return text escaped for HTML, without NUL, which HTML does not allow."""
     return escape(text.replace("\0", "\ufffd"))
 
 

@@ -31,7 +31,7 @@ _SPECIAL = re.compile(r"([\\\[\]`*_<>])")
 
 
 def as_markdown(kept: KeptConversation, link: Callable[[Attachment], str | None]) -> str:
-    """Return the text; ``link`` says where the bytes of a file lie, None: nowhere."""
+    """Return the text; ``link`` returns the path of a file's bytes, None if there are none."""
     return "\n".join(_lines(kept, link)) + "\n"
 
 
@@ -88,5 +88,5 @@ def _message(
 
 
 def _plain(words: str) -> str:
-    """Return words in which nothing is Markdown."""
+    """Return text with every Markdown character escaped."""
     return _SPECIAL.sub(r"\\\1", " ".join(words.split()))

@@ -1,4 +1,4 @@
-"""File names that every system takes, from titles that may be anything."""
+"""File names that every system accepts, from any title."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import re
 import unicodedata
 
 MOST_BYTES = 120
-"""Of a name without its ending; systems take 255, folders synchronised elsewhere often less."""
+"""Without the ending; systems take 255, synchronised folders elsewhere often less."""
 UNTITLED = "Untitled"
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*#%]+')
-_JOINER = "\u200d"  # holds an emoji of several parts together
+_JOINER = "\u200d"  # joins the parts of an emoji
 _LOOSE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"}
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)", re.IGNORECASE)
 
 
 def safe_name(title: str) -> str:
-    """Return a name without an ending: no place, no device, not hidden, no option of a command."""
+    """Return a name without an ending: no path, no device, not hidden, no command option."""
     shown = "".join(
         " " if unicodedata.category(one) in _LOOSE and one != _JOINER else one
         for one in unicodedata.normalize("NFC", title)
@@ -28,13 +28,13 @@ def safe_name(title: str) -> str:
 
 
 class UniqueNames:
-    """Gives each name once, also where a system does not tell capitals or accents apart."""
+    """Returns each name once, even on systems that ignore case or accents."""
 
     def __init__(self) -> None:
         self._taken: dict[str, int] = {}
 
     def one_for(self, name: str) -> str:
-        """Return ``name``, or with a number behind it."""
+        """Return ``name``, with a number if it is taken."""
         given = name
         while (folded := _folded(given)) in self._taken:
             self._taken[_folded(name)] += 1
@@ -58,7 +58,7 @@ def _cut(name: str) -> str:
 
 
 def _clings(following: str) -> bool:
-    """Tell whether ``following`` belongs to the character before it."""
+    """Return True if ``following`` belongs to the character before it."""
     is_part = (
         following in {_JOINER, "\ufe0f", "\ufe0e"} or "\U0001f3fb" <= following <= "\U0001f3ff"
     )

@@ -1,6 +1,6 @@
-"""Our own JSON: everything of a conversation, so that `shapes.own` can read it back.
+"""Our own JSON: a whole conversation, which `shapes.own` can read back.
 
-``docs/export.md`` describes it; what stands here and what is read there change together.
+``docs/export.md`` describes it; this module and the reader change together.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _segment(one: Segment) -> dict[str, Any]:
         "provider": one.provider,
         "model": one.model,
         "text": one.text,
-        # an answer that is just being written has, in the export, no program that goes on with it
+        # an answer still being written has no program, in the export, to continue it
         "outcome": (Outcome.INTERRUPTED if is_running else one.outcome).value,
         "failure": PROGRAM_ENDED if is_running else one.failure,
         "stop_reason": one.stop_reason,
@@ -104,7 +104,7 @@ def _attempt(one: StoredAttempt) -> dict[str, Any]:
 
 
 def _exact(instant: datetime | None) -> str | None:
-    """Return the instant to the microsecond, as the archive keeps it."""
+    """Return the instant to the microsecond, as in the archive."""
     if instant is None:
         return None
     return instant.isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -1,9 +1,9 @@
-"""What was said as Markdown that stays inside its own turn, by CommonMark 0.31.
+"""Messages as Markdown that stays inside its own turn, by CommonMark 0.31.
 
-A code block or a piece of HTML that was never closed would swallow all that follows, and a line
-that looks like the heading of a turn would be one. Fences are closed, what begins HTML is escaped,
-and where it cannot be told how a fence stands (in a list, in a quote, cut off) the whole text
-becomes a quotation, which nothing inside can leave.
+An unclosed code block or piece of HTML would include everything after it, and a line like a turn's
+heading would be one. So fences are closed and HTML is escaped. If the state of a fence is uncertain
+(in a list, in a quote, cut off), the whole text becomes a quotation, which cannot be left from
+inside.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _TICKS = re.compile(r"`+")
 _DATED = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC")
 _HEADING = re.compile(r"#{1,2}(?:\s|$)")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
-# how a line begins that what a person typed may be a heading or a definition for
+# the beginning of a line that may become a heading or a definition
 _MAY_ACT = re.compile(r"^[ \t>*+\-\d.)]*[#=\[\-]", re.MULTILINE)
 _ACTING = ("```", "~~~", "<", "UTC")
 """Without any of these, what a model wrote changes nothing outside of it."""
@@ -32,9 +32,9 @@ DEEPEST = 3
 
 
 def contained(text: str, *, is_plain: bool) -> str:
-    """Return ``text`` so that it changes nothing outside of it.
+    """Return ``text`` so that it affects nothing outside.
 
-    ``is_plain``: it is what a person typed and no Markdown; no headings and definitions in it.
+    ``is_plain``: the person typed it, not as Markdown, so headings and definitions are escaped.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     if not any(one in text for one in _ACTING) and not (is_plain and _MAY_ACT.search(text)):
@@ -66,7 +66,7 @@ class _Fence:
         return self._indent > 0
 
     def take(self, line: str) -> bool:
-        """Take the next line; tell whether it opens or closes a block."""
+        """Take the next line; return True if it opens or closes a block."""
         if not self.sign and "```" not in line and "~~~" not in line:
             return False
         expanded = line.expandtabs(TAB)
@@ -87,7 +87,7 @@ class _Fence:
         bare = line.strip()
         is_end = bare.startswith(self.sign) and not bare.strip(self.sign[0])
         if is_end and indent <= max(DEEPEST, self._indent):
-            # one that stands otherwise than it began may belong to another list
+            # with another indent than its beginning it may belong to another list
             self.is_unclear = self.is_unclear or (self._indent > 0 and indent != self._indent)
             self.sign = ""
             return True
@@ -97,7 +97,7 @@ class _Fence:
 
 
 def _escaped(lines: list[str], is_code: list[bool], *, is_plain: bool) -> list[str]:
-    """Return lines with nothing in them that acts, but for those that are code."""
+    """Return the lines escaped, except those that are code."""
     said: list[str] = []
     paragraph: list[str] = []
     for line, code in zip([*lines, ""], [*is_code, False], strict=True):
@@ -134,20 +134,20 @@ def _escaped_paragraph(paragraph: list[str], *, is_plain: bool) -> list[str]:
 
 
 def _active_html(line: str, start: int, code: _Code) -> list[int]:
-    """Return where HTML begins in a line that stands at ``start`` of its paragraph."""
+    """Return the positions of HTML in a line at ``start`` of its paragraph."""
     begun = _CONTAINER.match(line)
     head = begun.end() if begun else 0
     return [
         at
         for at in (found.start() for found in _HTML.finditer(line))
         if _LINK.match(line, at) is None
-        # at its beginning a line is HTML whatever stands around it
+        # at its beginning a line is HTML in any context
         and (at == head or (_HARMLESS.match(line, at) is None and not code.holds(start + at)))
     ]
 
 
 def _is_ours(said: str, *, is_plain: bool) -> bool:
-    """Tell whether what a line says would be a heading as ours are, or change a later link."""
+    """Return True if a line would look like one of our headings, or change a later link."""
     is_heading = said.startswith("#") and (
         _DATED.search(said) is not None or (is_plain and _HEADING.match(said) is not None)
     )
@@ -164,7 +164,7 @@ def _with_backslashes(line: str, places: list[int]) -> str:
 
 
 class _Code:
-    """Where code stands between backticks: a run closes with the next as long as itself."""
+    """The code between backticks: a run is closed by the next of the same length."""
 
     def __init__(self, text: str) -> None:
         runs = [(one.start(), one.end()) for one in _TICKS.finditer(text)]

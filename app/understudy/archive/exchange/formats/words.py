@@ -1,4 +1,4 @@
-"""The few words an export says beside what was said: who, when, and how it ended."""
+"""The words an export adds to the messages: who, when, and how an answer ended."""
 
 from __future__ import annotations
 
@@ -54,18 +54,18 @@ def label_words(kept: KeptConversation) -> list[str]:
 
 
 def answerer(segment: Segment) -> str:
-    """Return who answered: the provider, and its model where that is known."""
+    """Return the author of an answer: the provider, and its model if known."""
     return f"{segment.provider}, {segment.model}" if segment.model else segment.provider
 
 
 def marks_of(segment: Segment) -> str:
-    """Return what is to be said of how a segment ended, "" where it is just complete."""
+    """Return the words for how a segment ended, "" if it is simply complete."""
     mark = MARKS[segment.outcome]
     return f"{mark} ({segment.failure})" if mark and segment.failure else mark
 
 
 def branch_words(parent: Message | None) -> str:
-    """Return what the first message of a branch follows."""
+    """Return the words for the fork at which a branch begins."""
     if parent is None:
         return "begins anew"
     said = parent.text if parent.role is Role.USER else "".join(s.text for s in parent.segments)

@@ -1,1 +1,1 @@
-"""What each export looks like, read into one shape; nothing here trusts what a file says."""
+"""Reads each export's format into one shape; no content of a file is trusted."""

@@ -1,8 +1,8 @@
-"""Documents that a model wrote and rewrote: canvases, artifacts, files; each version as it became.
+"""Documents that a model wrote and changed: canvases, artifacts, files; each version in full.
 
-What one message wrote is known to those after it on the same branch, so a version is kept with the
-messages above it. A rewriting by a pattern is done where the pattern is plain words: a pattern of
-somebody else's is never run.
+A message knows the documents of those before it on the same branch, so versions are kept along the
+branch. A change by a pattern is applied only if the pattern is plain words: a pattern from a file
+is never run.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ACTIVE = re.compile(r"\\\w|[.*+?^$(){}|\[\]]")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as it is at one moment; ``is_whole`` False: not all its changes could be done."""
+    """A document at one moment; ``is_whole`` False: not all its changes could be applied."""
 
     title: str
     language: str
@@ -37,12 +37,12 @@ class Document:
 
 
 class Documents:
-    """The documents one branch has written so far; a copy goes on from here."""
+    """The documents one branch has written so far; a copy continues from here."""
 
     def __init__(self, known: Mapping[str, Document] | None = None, last: str = "") -> None:
         self._known = dict(known or {})
         self.last = last
-        """The key of what was written last."""
+        """The key of the last one written."""
 
     def branch(self) -> Documents:
         return Documents(self._known, self.last)
@@ -56,7 +56,7 @@ class Documents:
         return document
 
     def written(self, key: str, title: str, language: str, text: str) -> Document:
-        """Keep a document that was written as a whole, as the next version if it was there."""
+        """Keep a document written as a whole, as the next version if it exists."""
         before = self._known.get(key)
         if before is None:
             return self.keep(key, Document(title or "Untitled", language, text))
@@ -80,14 +80,14 @@ def shown_change(title: str, old: str, new: str) -> str:
 
 
 def changed(document: Document, old: str, new: str) -> Document | None:
-    """Return a document after the first ``old`` became ``new``; None where it does not hold it."""
+    """Return a document with the first ``old`` replaced; None if it has none."""
     if not old or old not in document.text:
         return None
     return document.rewritten(document.text.replace(old, new, 1))
 
 
 def updated(document: Document, updates: Iterable[Mapping[str, Any]]) -> tuple[Document, list[str]]:
-    """Return a canvas after its updates, and what of them could only be shown."""
+    """Return a canvas after its updates, and those that could only be shown."""
     text, is_whole, shown_only = document.text, document.is_whole, list[str]()
     for one in updates:
         pattern, new = exact_text_in(one, "pattern"), exact_text_in(one, "replacement")
@@ -103,7 +103,7 @@ def updated(document: Document, updates: Iterable[Mapping[str, Any]]) -> tuple[D
 
 
 def plain_pattern(pattern: str) -> str:
-    """Return the words a pattern stands for where it is nothing but words, else ""."""
+    """Return the text a pattern matches if it is nothing but words, else ""."""
     bare = _ESCAPED.sub("", pattern)
     return "" if _ACTIVE.search(bare) else _ESCAPED.sub(r"\1", pattern)
 

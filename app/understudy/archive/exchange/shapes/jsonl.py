@@ -43,7 +43,7 @@ def line_conversation(given: dict[str, Any], now: datetime) -> SaidConversation:
     answered_at = instant_in(given, "answered_at", tally=tally, is_bound=True)
     at = answered_at or now
     segment = SaidSegment(text_in(given, "provider") or PROVIDER, text_in(given, "model"), answer)
-    # by what they say: two lines may share an id, and neither may be lost for it
+    # by their content: if two lines share an id, neither may be lost
     asked = f"{QUESTION} {digest_of(question)}"
     answered = f"{ANSWER} {digest_of(question, answer, segment.provider, segment.model)}"
     messages = (

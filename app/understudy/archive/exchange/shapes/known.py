@@ -1,4 +1,4 @@
-"""Which export a conversation comes from, told by what it holds and not by its file's name."""
+"""Which export a conversation comes from, by its content and not by its file's name."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ WRAPPERS = ("conversations", *KINDS, "projects", "items", "data")
 
 
 def conversations_in(value: object) -> Iterator[object]:
-    """Give what may be a conversation: the value itself, or those in a list under a name."""
+    """Yield possible conversations: the value itself, or those in a named list."""
     if isinstance(value, dict) and not _is_one(value):
         for name in WRAPPERS:
             if isinstance(value.get(name), list):
@@ -55,7 +55,7 @@ def _is_one(given: dict[str, Any]) -> bool:
 def conversation_in(given: object, now: datetime) -> SaidConversation:
     """Read a conversation of any known shape.
 
-    Raises `UnusableError`, also where it has messages and none of them can be read.
+    Raises `UnusableError`, also if none of its messages can be read.
     """
     if not isinstance(given, dict):
         raise UnusableError(Why.UNKNOWN_SHAPE)

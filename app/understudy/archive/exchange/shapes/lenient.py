@@ -1,6 +1,6 @@
-"""Values out of a JSON object that may hold anything: what is not of the kind wanted is not there.
+"""Reads values of a JSON object with any content: one of the wrong kind counts as missing.
 
-Nothing here raises, whatever it is given.
+Nothing here raises, whatever the input.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 UNKNOWN_TYPE = "application/octet-stream"
 PICTURE = "image/*"
-"""The media type of a picture that says no more of itself."""
+"""The media type of a picture without a more exact one."""
 FINER_FROM = 1e12
-"""A larger count of seconds lies after the year 33000: then it is of milliseconds, or finer."""
+"""Larger counts of seconds are after the year 33000, so they are milliseconds, or finer."""
 MOST_INTEGER = 2**63 - 1
 
 
@@ -47,7 +47,7 @@ def exact_text_in(given: Mapping[str, Any], name: str) -> str:
 
 
 def key_in(given: Mapping[str, Any], *names: str) -> str:
-    """Return the first name of a thing under ``names``, a text or a whole number, else ""."""
+    """Return the first id under ``names``, a text or a whole number, else ""."""
     for name in names:
         value = given.get(name)
         if isinstance(value, int) and not isinstance(value, bool):
@@ -88,7 +88,7 @@ def seconds_in(given: Mapping[str, Any], name: str) -> float | None:
 
 
 def unwrapped(value: object) -> Any:  # noqa: ANN401 - JSON of any shape
-    """Return what a text holds that is JSON itself, as some exporters encode it twice."""
+    """Return the JSON inside a text, since some exporters encode it twice."""
     if isinstance(value, str) and value.lstrip()[:1] in {"[", "{"}:
         with suppress(msgspec.DecodeError, UnicodeError, RecursionError):
             return msgspec.json.decode(value)
@@ -100,8 +100,7 @@ def instant_in(
 ) -> datetime | None:
     """Return the first instant under ``names``: ISO 8601 (without an offset: UTC), or Unix time.
 
-    One that no calendar holds is counted; it is the nearest that is possible if ``is_bound``, else
-    it is not there.
+    An impossible one is counted; if ``is_bound`` it becomes the nearest possible, otherwise None.
     """
     for name in names:
         found = _instant(given.get(name))
@@ -153,7 +152,7 @@ def _in_utc(aware: datetime) -> datetime:
 
 
 def media_type_of(name: str, said: str) -> str:
-    """Return the media type a file said it has, else the one its name stands for."""
+    """Return a file's stated media type, else the one of its name."""
     if "/" in said:
         return said
     return mimetypes.guess_type(name)[0] or UNKNOWN_TYPE
@@ -165,6 +164,6 @@ def file_name(said: str) -> str:
 
 
 def digest_of(*parts: str) -> str:
-    """Return a key for a thing that came without one, from what it is."""
+    """Return a key for a thing without one, made from its content."""
     joined = "\x1f".join(parts).encode(errors="replace")
     return f"sha256:{hashlib.sha256(joined).hexdigest()[:32]}"

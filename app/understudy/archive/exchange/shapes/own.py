@@ -117,7 +117,7 @@ def _segment(given: Mapping[str, Any], tally: Tally) -> SaidSegment:
         provider=exact_text_in(given, "provider"),
         model=exact_text_in(given, "model"),
         text=exact_text_in(given, "text"),
-        # whoever was writing it does not write it here
+        # its writer does not continue it here
         outcome=Outcome.INTERRUPTED if outcome is Outcome.RUNNING else outcome,
         failure=_optional(given, "failure"),
         stop_reason=_optional(given, "stop_reason"),
@@ -155,7 +155,7 @@ def _attachment(given: Mapping[str, Any]) -> SaidAttachment:
 
 
 def _value(given: Mapping[str, Any], name: str, kind: type[T]) -> T | None:
-    """Return a value of ours; what is none was not kept."""
+    """Return a value of ours; None if it is invalid."""
     try:
         return None if given.get(name) is None else msgspec.convert(given[name], kind)
     except msgspec.ValidationError:

@@ -1,4 +1,4 @@
-"""Text that a person pasted: chat programs keep it as a file, but it was said like the rest."""
+"""Text that a person pasted: chat programs keep it as a file, but it belongs to the message."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ _PASTED = re.compile(
 
 
 def is_pasted(name: str) -> bool:
-    """Tell whether a file of this name is what was pasted: ``paste.txt``, or no name at all."""
+    """Return True if a file of this name is pasted text: ``paste.txt``, or no name at all."""
     return _PASTED.fullmatch(name.strip()) is not None

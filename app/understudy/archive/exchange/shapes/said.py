@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SaidSegment:
-    """A stretch of an answer; the fields are those of `archive.model.Segment`."""
+    """A part of an answer; the fields are those of `archive.model.Segment`."""
 
     provider: str
     model: str
@@ -36,9 +36,9 @@ class SaidSegment:
 
 @dataclass(frozen=True, slots=True)
 class SaidAttachment:
-    """A file; ``sha256`` in hexadecimal where its bytes came along.
+    """A file; ``sha256`` in hexadecimal if its bytes are included.
 
-    ``asset`` is what its origin calls it: its bytes may lie under that name beside the text.
+    ``asset`` is its id in the export: its bytes may be under that name beside the text.
     """
 
     name: str
@@ -51,11 +51,11 @@ class SaidAttachment:
 
 @dataclass(frozen=True, slots=True)
 class SaidMessage:
-    """A message under ``key``, which names it in its conversation for good.
+    """A message under ``key``, which identifies it in its conversation for good.
 
-    ``parent`` is the key of a message that stands before it. ``origin`` None: the conversation's.
-    ``also`` holds other keys it may be known by here, from an earlier reading of the same turn.
-    ``sources`` are links to pages an answer rests on, until they stand below it.
+    ``parent`` is the key of an earlier message. ``origin`` None: the conversation's. ``also`` holds
+    other keys it may have here, from an earlier reading of the same turn. ``sources`` are links to
+    an answer's source pages, until they are added below it.
     """
 
     key: str
@@ -77,7 +77,7 @@ class SaidMessage:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What is to be told of a conversation that was taken; ``names`` say of what."""
+    """A note on an imported conversation; ``names`` are the things it concerns."""
 
     why: Why
     count: int
@@ -85,7 +85,7 @@ class Noted:
 
 
 class Tally:
-    """Counts what could not be taken as it was, while one conversation is read."""
+    """Counts the parts that could not be taken unchanged, while one conversation is read."""
 
     def __init__(self) -> None:
         self._counts: dict[Why, int] = {}
@@ -108,7 +108,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class SaidConversation:
-    """A conversation as it was said elsewhere; its messages in the order they are to be kept.
+    """A conversation from elsewhere; its messages in the order to store them.
 
     ``origin_updated_at`` None: it was not said. ``notes`` are what is to be told of it, ``labels``
     what its origin noted of it. ``active`` is the key of the message its branch ends with that
@@ -131,7 +131,7 @@ class SaidConversation:
 
 
 class UnusableError(Exception):
-    """A conversation cannot be taken; ``title`` and ``key`` are what it said of itself."""
+    """A conversation cannot be taken; ``title`` and ``key`` are its own."""
 
     def __init__(self, why: Why, title: str = "", key: str = "") -> None:
         super().__init__(why)

@@ -1,4 +1,4 @@
-"""What a conversation is called that came without a title."""
+"""The title of a conversation that has none."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TITLE_LENGTH = 200
 
 
 def title_of(said: str, messages: Sequence[SaidMessage]) -> str:
-    """Return the title it had, else the first words, else the name of a file; "" at last."""
+    """Return its title, else the first words, else the name of a file; else ""."""
     titles = chain(
         (title_from(one, TITLE_LENGTH) for one in (said,)),
         (title_from(one.text) for one in messages),

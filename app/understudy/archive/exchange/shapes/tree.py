@@ -1,6 +1,6 @@
-"""Messages that name their parents, brought into the order in which they are to be kept.
+"""Messages that name their parents, sorted for storing.
 
-The leaf the person last looked at comes last; otherwise the order is that of time, parents first.
+The leaf the person last viewed comes last; otherwise the order is by time, parents first.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def nearest_kept(
 
 
 def from_the_top(parents: Mapping[str, str | None]) -> Iterator[str]:
-    """Give the keys, each after its parent; what stands in a circle comes as it is."""
+    """Yield the keys, each after its parent; those in a circle in any order."""
     given: set[str] = set()
     for key in parents:
         above: list[str] = []
@@ -43,7 +43,7 @@ def from_the_top(parents: Mapping[str, str | None]) -> Iterator[str]:
 def in_order(messages: Sequence[SaidMessage], leaf: str | None) -> tuple[SaidMessage, ...]:
     """Return the messages by time, parents before children, ``leaf`` last if nothing follows it.
 
-    A parent that is nobody's key, or that closes a circle, becomes None.
+    A parent that does not exist, or that closes a circle, becomes None.
     """
     placed = _placed(sorted(messages, key=lambda one: one.created_at))
     if leaf in placed and not any(one.parent == leaf for one in placed.values()):
@@ -52,7 +52,7 @@ def in_order(messages: Sequence[SaidMessage], leaf: str | None) -> tuple[SaidMes
 
 
 def parents_first(messages: Sequence[SaidMessage]) -> tuple[SaidMessage, ...]:
-    """Return the messages as they stand, but for children that stand before their parents."""
+    """Return the messages in their order, except children that come before their parents."""
     return tuple(_placed(messages).values())
 
 
@@ -65,7 +65,7 @@ def _placed(messages: Sequence[SaidMessage]) -> dict[str, SaidMessage]:
 
 
 def _place(key: str, by_key: Mapping[str, SaidMessage], placed: dict[str, SaidMessage]) -> None:
-    """Place a message after all above it that are not placed yet."""
+    """Place a message after all its ancestors that are not placed yet."""
     above: list[str] = []
     climbing: set[str] = set()
     now: str | None = key

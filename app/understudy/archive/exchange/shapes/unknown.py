@@ -1,4 +1,4 @@
-"""Content of a kind not known yet: its words are kept and named, never taken for an answer."""
+"""Content of an unknown kind: its text is kept and marked, never taken for an answer."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ SAYING = (
     "value",
     "code",
 )
-"""Under these, programs keep words for people."""
+"""Fields in which programs keep text for people."""
 MOST_LEVELS = 5
 MOST_CHARACTERS = 200_000
 
 
 def kept_unknown(kind: str, given: Mapping[str, Any], tally: Tally) -> str:
-    """Return the words of ``given`` as a code block under its kind, "" where it has none."""
+    """Return the text of ``given`` as a code block under its kind, "" if it has none."""
     name = kind or "?"
     said = "\n\n".join(dict.fromkeys(_words(given, MOST_LEVELS)))[:MOST_CHARACTERS]
     if not said:

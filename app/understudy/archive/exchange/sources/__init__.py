@@ -1,1 +1,1 @@
-"""Files, folders and zips, opened as what they hold: one conversation after another."""
+"""Opens files, folders and zips as a stream of conversations."""

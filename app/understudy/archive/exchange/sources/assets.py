@@ -1,7 +1,7 @@
-"""The bytes of files and pictures that lie in an export beside its texts.
+"""The bytes of files and pictures in an export, beside its texts.
 
-ChatGPT names them by the id that a message points to: ``file_00ab.dat``, ``file-XYZ-boat.png``,
-``dalle-generations/file-XYZ-<uuid>.webp``. What they were called stands in a list of its own.
+ChatGPT names them by the id in a message: ``file_00ab.dat``, ``file-XYZ-boat.png``,
+``dalle-generations/file-XYZ-<uuid>.webp``. Their original names are in a separate list.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NAMES = "conversation_asset_file_names.json"
 MOST_NAMES_BYTES = 64 << 20
 MOST_ASSET_BYTES = 64 << 20
-"""A larger file stays a name: what is sent to a model is at most half as large."""
+"""A larger file stays a name: the limit for a model is at most half of this."""
 _ID = re.compile(r"file[-_][A-Za-z0-9]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _KINDS = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -63,7 +63,7 @@ class Assets:
         return bool(self._files)
 
     def data(self, asset: str) -> bytes | None:
-        """Return a file's bytes, None where they are not there or more than is kept."""
+        """Return a file's bytes, None if they are missing or too large."""
         name = self._file(asset)
         if name is None:
             return None
@@ -77,7 +77,7 @@ class Assets:
         ]
 
     def called(self, asset: str) -> str:
-        """Return what a file was called, "" where that is not known."""
+        """Return a file's original name, "" if unknown."""
         if self._called is None:
             self._called = self._names()
         name = self._file(asset)
@@ -102,7 +102,7 @@ def is_asset(name: str) -> bool:
 
 
 def kind_of(data: bytes) -> str | None:
-    """Return the media type that the first bytes of a file show, None where they show none."""
+    """Return the media type by the first bytes of a file, None if unknown."""
     for begin, media_type in _KINDS:
         if data.startswith(begin):
             return media_type

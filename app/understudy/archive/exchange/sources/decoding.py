@@ -1,7 +1,7 @@
-"""One element as Python's own values, and what had to be mended for that.
+"""Decodes one element to Python values, and notes the repairs.
 
-msgspec reads what is right; what it refuses (half a character, NaN, a number of 5,000 digits, bytes
-that are no UTF-8) is read again by the standard library, slower and more patiently.
+msgspec reads correct JSON; anything it refuses (half a character, NaN, a number of 5,000 digits,
+bytes that are not UTF-8) is read again by the standard library, more slowly and more leniently.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from understudy.archive.exchange.sources.elements import HEAD_BYTES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# the lists and trees that hold the words: said twice, the first would vanish without a word
+# the lists and trees of messages: if a key came twice, the first would vanish silently
 _CONTAINERS = (b'"chat_messages"', b'"mapping"', b'"messages"')
 _NAMED = re.compile(rb'"(uuid|conversation_id|id|key|name|title)"\s*:\s*"((?:[^"\\]|\\.){0,400}+)"')
 _KEYS = ("uuid", "conversation_id", "id", "key")
@@ -30,7 +30,7 @@ MOST_DIGITS = 400
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """``value`` None: ``why`` it cannot be read. ``notes``: what was mended."""
+    """``value`` None: ``why`` it cannot be read. ``notes``: the repairs."""
 
     value: Any
     why: Why | None = None
@@ -41,7 +41,7 @@ def decoded(raw: bytes) -> Decoded:
     """Return the value of one element; raises nothing, whatever ``raw`` is."""
     notes = {Why.SAID_TWICE} if any(raw.count(name) > 1 for name in _CONTAINERS) else set()
     try:
-        # msgspec cannot say that a key came twice, and the last would win
+        # msgspec does not report a duplicate key, and the last one would win
         if not notes:
             return Decoded(msgspec.json.decode(raw))
     except (msgspec.MsgspecError, UnicodeError, ValueError, RecursionError):
@@ -74,7 +74,7 @@ def decoded(raw: bytes) -> Decoded:
 
 
 def named(raw: bytes) -> tuple[str, str]:
-    """Return the key and title that the head of an unreadable element seems to give."""
+    """Return the probable key and title from the head of an unreadable element."""
     found: dict[str, str] = {}
     for one in _NAMED.finditer(raw[:HEAD_BYTES]):
         found.setdefault(one[1].decode(), one[2].decode("utf-8", "replace"))
@@ -86,15 +86,15 @@ def named(raw: bytes) -> tuple[str, str]:
 def _text_of(raw: bytes) -> tuple[str, bool]:
     """Return the characters, and whether some are lost.
 
-    Bytes above ASCII that are no UTF-8: where no others are UTF-8 it is an old Windows text, in
-    which every byte is a character; else the text was damaged.
+    If bytes above ASCII are not UTF-8: if none are, it is an old Windows text, in which every byte
+    is a character; otherwise the text was damaged.
     """
     try:
         return raw.decode(), False
     except UnicodeDecodeError:
         pass
     try:
-        # half characters of UTF-16: `rows.storable` mends or replaces them
+        # half characters of UTF-16: `rows.storable` repairs or replaces them
         return raw.decode("utf-8", "surrogatepass"), True
     except UnicodeDecodeError:
         text = raw.decode("utf-8", "replace")

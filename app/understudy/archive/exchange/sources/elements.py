@@ -1,9 +1,9 @@
-"""Cuts a JSON text of any size into its elements, without reading what is inside them.
+"""Cuts a JSON text of any size into its elements, without reading their contents.
 
-A streaming parser would give up the whole file at the first thing that is no JSON (NaN, a byte that
-is no UTF-8); ijson's C back end even ends the process at a number of 5,000 digits (3.6.0, tried
-2026-11-21). Here braces are counted and strings stepped over, so that one broken conversation costs
-one conversation, and memory holds one conversation at a time.
+A streaming parser would give up the whole file at the first invalid JSON (NaN, a byte that is not
+UTF-8); ijson's C back end even ends the process at a number of 5,000 digits (3.6.0, tried
+2026-11-21). Here braces are counted and strings skipped, so that one broken conversation costs one
+conversation, and memory holds one at a time.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MOST_BYTES = 128 << 20
 MOST_LEVELS = 200
 HEAD_BYTES = 4096
 
-# as far as the next brace, over whole strings; a quote at the end opens a string that goes on
+# to the next brace, over whole strings; a quote at the end opens a string that continues
 _NEXT = re.compile(
     rb'(?:[^{}\[\]"]*+"[^"\\]*+(?:\\.[^"\\]*+)*+")*+[^{}\[\]"]*+([{}\[\]"])', re.DOTALL
 )
@@ -34,32 +34,32 @@ _BRACKET, _BRACKET_END, _QUOTE = b'[]"'
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One element, whole; or as much of it as was kept, and why it cannot be read."""
+    """One whole element; or as much of it as was kept, and why it cannot be read."""
 
     raw: bytes
     why: Why | None = None
 
 
 class ElementCutter:
-    """Takes a JSON text in pieces and gives the elements of its array, or its values in a row."""
+    """Takes a JSON text in pieces and yields the elements of its array, or its values in a row."""
 
     def __init__(self, *, in_array: bool = False, ends_with_array: bool = False) -> None:
         self.is_over = False
-        """The array ended, and what follows it is of no interest: see ``ends_with_array``."""
+        """The array has ended, and the rest is of no interest: see ``ends_with_array``."""
         self._ends_with_array = ends_with_array
         self.ended_at = 0
-        """Where in the piece that is being fed the element ended that was given last."""
+        """The end of the last element, as a position in the current piece."""
         self._in_array = in_array
         self._depth = 0  # of braces inside the element; 0: between elements
         self._deepest = 0
         self._in_string = False
-        self._is_escaped = False  # the piece before ended in a backslash
+        self._is_escaped = False  # the last piece ended in a backslash
         self._parts: list[bytes] = []
         self._size_bytes = 0
-        self._is_stray = False  # between elements stands what should not
+        self._is_stray = False  # something unexpected between elements
 
     def feed(self, piece: bytes) -> Iterator[Element]:
-        """Give what ends in ``piece``."""
+        """Yield the elements that end in ``piece``."""
         position = start = 0
         while position < len(piece) and not self.is_over:
             if self._in_string:
@@ -90,7 +90,7 @@ class ElementCutter:
             self._keep(piece[start:])
 
     def finish(self) -> Iterator[Element]:
-        """Give what the end of the text leaves open."""
+        """Yield the elements left open at the end of the text."""
         if self._depth:
             yield Element(b"".join(self._parts), Why.CUT_OFF)
             return
@@ -99,7 +99,7 @@ class ElementCutter:
             yield Element(b"", Why.CUT_OFF)
 
     def _step_over_string(self, piece: bytes, position: int) -> int:
-        """Return where to go on: behind the string, or at the end of the piece."""
+        """Return where to continue: after the string, or at the end of the piece."""
         if self._is_escaped:
             self._is_escaped = False
             position += 1
@@ -114,7 +114,7 @@ class ElementCutter:
         return end + 1
 
     def _begin(self, sign: int) -> bool:
-        """Tell whether ``sign``, between elements, begins one."""
+        """Return True if ``sign``, between elements, begins one."""
         if sign == _BRACKET and not self._in_array:
             self._in_array = True
             return False
@@ -158,7 +158,7 @@ class ElementCutter:
 
 
 class LineCutter:
-    """Takes JSON Lines in pieces and gives each line that is not blank as an element."""
+    """Takes JSON Lines in pieces and yields each line that is not blank as an element."""
 
     def __init__(self) -> None:
         self.ended_at = 0

@@ -1,7 +1,7 @@
-"""Bytes of a file as UTF-8, whichever Unicode it was saved in.
+"""The bytes of a file as UTF-8, from any Unicode encoding.
 
-What is no Unicode at all (Latin-1, a flipped byte) shows only inside a conversation and is read
-there, see `elements`.
+Bytes that are not Unicode at all (Latin-1, a flipped byte) only show inside a conversation and are
+handled there, see `elements`.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ class Readable(Protocol):
 
 
 def utf8_chunks(file: Readable) -> Iterator[tuple[bytes, int]]:
-    """Give the file piece by piece, each with how many bytes of the file it was.
+    """Yield the file piece by piece, each with its length in the file.
 
-    Raises OSError, what `zips` lists, and UnicodeDecodeError where UTF-32 holds no characters.
+    Raises OSError, the errors in `zips`, and UnicodeDecodeError for invalid UTF-32.
     """
     chunk = file.read(CHUNK_BYTES)
     mark, encoding = _encoding_of(chunk)
@@ -40,7 +40,7 @@ def utf8_chunks(file: Readable) -> Iterator[tuple[bytes, int]]:
             chunk = file.read(CHUNK_BYTES)
             taken = len(chunk)
         return
-    # half a character passes through and is mended with the conversation it is in
+    # half a character passes through and is repaired with its conversation
     decoder = codecs.getincrementaldecoder(encoding)("surrogatepass")
     while taken:
         yield decoder.decode(chunk).encode(errors="surrogatepass"), taken

@@ -1,4 +1,4 @@
-"""What a person names on import, a zip, a folder or a file, as the JSON texts that lie in it."""
+"""Finds the JSON texts in a zip, a folder or a file that a person imports."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ MOST_MANIFEST_BYTES = 4 << 20
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A file to look into; ``is_quiet``: one of a folder, which may hold nothing of ours."""
+    """A file to look into; if ``is_quiet``, it is from a folder and may contain nothing of ours."""
 
     path: Path
     assets: Assets = NO_ASSETS
@@ -67,7 +67,7 @@ class _Found:
 
 
 def find_sources(paths: Sequence[Path]) -> tuple[list[Source], list[Problem]]:
-    """Return every text to read, in order, and what cannot be read at all."""
+    """Return every text to read, in order, and the unreadable files."""
     problems: list[Problem] = []
     sources: list[Source] = []
     for path in paths:
@@ -138,7 +138,7 @@ def _in_folder(path: Path, problems: list[Problem]) -> list[_Found]:
 
 
 def _beside_manifest(path: Path, manifest: dict[str, Any], problems: list[Problem]) -> list[_Found]:
-    """Return the parts that lie beside a manifest; say of the others where to fetch them."""
+    """Return the parts beside a manifest; for the others, report where to fetch them."""
     parts = [path.parent / PurePosixPath(one).name for one in listed_parts(manifest)]
     here = [one for one in parts if one.exists()]
     absent = {one.name for one in parts} - {one.name for one in here}

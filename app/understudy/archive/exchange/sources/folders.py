@@ -1,4 +1,4 @@
-"""A folder as a person has it: exports unpacked or as they were downloaded, some levels deep."""
+"""A person's folder: exports unpacked or as downloaded, some levels deep."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_FILES = 200_000
 def names_in(folder: Path) -> list[str]:
     """Return the files in a folder and those below it, as paths with slashes; raises OSError.
 
-    Links to folders are not followed, and what is hidden is not looked at.
+    Links to folders are not followed, and hidden files are skipped.
     """
     found: list[str] = []
     for name in _walk(folder, "", MOST_LEVELS):

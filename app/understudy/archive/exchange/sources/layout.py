@@ -1,7 +1,7 @@
-"""Which files of an export hold what was said, told by their names; and which parts are not there.
+"""Which files of an export contain conversations, by their names; and which parts are missing.
 
 Claude and ChatGPT number the parts of large exports and list them in a manifest; people rename
-downloads, unpack them a folder deeper, and keep each conversation in a file of its own. Pure.
+downloads, unpack them a folder deeper, and keep each conversation in a separate file. Pure.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def _in_folder(name: str) -> bool:
 
 
 def missing_parts(names: Iterable[str], manifest: Mapping[str, Any] | None) -> list[str]:
-    """Return the parts that a manifest lists, or that numbers leave out, and that are not there."""
+    """Return the missing parts, by a manifest or by gaps in the numbers."""
     here = {PurePosixPath(one).name.lower() for one in names}
     listed = listed_parts(manifest) if manifest is not None else []
     found = [one for one in listed if PurePosixPath(one).name.lower() not in here]
@@ -80,7 +80,7 @@ def missing_parts(names: Iterable[str], manifest: Mapping[str, Any] | None) -> l
 
 
 def listed_parts(manifest: Mapping[str, Any]) -> list[str]:
-    """Return the names of the files with conversations that a manifest lists."""
+    """Return the names of the files with conversations in a manifest."""
     found: list[str] = []
     logical = manifest.get("logical_files")
     for name, one in logical.items() if isinstance(logical, dict) else ():
@@ -93,13 +93,13 @@ def listed_parts(manifest: Mapping[str, Any]) -> list[str]:
 
 
 def data_files(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return what a manifest of Claude's says is to be fetched."""
+    """Return the files to fetch by a manifest of Claude's."""
     files = manifest.get("data_files")
     return [one for one in files if isinstance(one, dict)] if isinstance(files, list) else []
 
 
 def _gaps(names: Iterable[str]) -> list[str]:
-    """Return the names that numbers leave out, from 0 or 1 on."""
+    """Return the names missing from a sequence that begins with 0 or 1."""
     numbers: dict[tuple[str, str, int], set[int]] = {}
     for name in names:
         found = _NUMBERED.fullmatch(name)

@@ -1,4 +1,4 @@
-"""Reads one text, however large and however damaged, as one value after another."""
+"""Reads a text of any size, and with any damage, as one value after another."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from understudy.archive.exchange.sources.source import Source
 
 MOST_MENDED = 50
-"""How often in a file the thread is picked up; each time means reading some of it again."""
+"""How often to resume in a file; each time means reading some of it again."""
 LINES = (".jsonl", ".ndjson")
 
 PAGE_OVERLAP = 200
 _PAGE = re.compile(rb"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype|html|head)\b", re.IGNORECASE)
 _CHATS = re.compile(rb"\bjsonData\s{0,50}=\s{0,50}(?=\[)")
-# how a conversation begins in each export, and nothing else does as a rule
+# the beginning of a conversation in each export, and as a rule of nothing else
 _STRING = rb'"(?:[^"\\]|\\.){0,2000}+"'
 _BEGINNING = re.compile(
     rb'\{\s*"(?:uuid"\s*:\s*' + _STRING + rb'\s*,\s*"name|title"\s*:\s*(?:null|' + _STRING + rb")"
@@ -37,8 +37,8 @@ _BEGINNING = re.compile(
 class Read:
     """A value, or ``why`` there is none; ``position`` counts from 1 in the text.
 
-    ``read_bytes``: how much of the text, as it lies there, was read since the value before.
-    ``position`` None: nothing ended here, only time passed.
+    ``read_bytes``: how much of the raw text was read since the value before. ``position`` None:
+    only progress, no value.
     """
 
     position: int | None
@@ -60,12 +60,12 @@ class TextReader:
         self._cutter: ElementCutter | LineCutter | None = None
         self._position = 0
         self._mended = 0
-        self._page: bytes | None = None  # the end of what was read of a web page so far
+        self._page: bytes | None = None  # the end of a web page read so far
 
     def read(self) -> Iterator[Read]:
-        """Give every value, and after each piece of the text one that tells how far it got.
+        """Yield every value, and the progress after each piece of the text.
 
-        Raises nothing that the text or its zip is to blame for.
+        Raises nothing that the text or its zip may cause.
         """
         try:
             with self._source.open() as file:
@@ -92,7 +92,7 @@ class TextReader:
             yield from self._given_up(getattr(problem, "strerror", None) or str(problem))
 
     def _chats_in_page(self, piece: bytes) -> bytes:
-        """Return a web page from where ChatGPT's viewer keeps the chats, nothing before that."""
+        """Return a web page from the place of the chats on; nothing before that."""
         whole = (self._page or b"") + piece
         found = _CHATS.search(whole)
         if found is None:
@@ -123,7 +123,7 @@ class TextReader:
                     break
 
     def _last(self) -> Iterator[Read]:
-        """Give what is open at the end; what a broken one swallowed is read after all."""
+        """Yield the elements open at the end; those inside a broken one are read after all."""
         while self._cutter is not None:
             again = b""
             for element in self._cutter.finish():
@@ -156,7 +156,7 @@ class TextReader:
         return Read(self._position, why=why, key=key, title=title, size_bytes=size_bytes)
 
     def _picked_up(self, element: Element, read: Read) -> bytes:
-        """Return what to read again because ``element`` is broken and swallowed others."""
+        """Return the text to read again because ``element`` is broken and contains others."""
         swallowed = b"" if read.why is None else self._swallowed(element)
         if swallowed:
             self._mended += 1
@@ -171,5 +171,5 @@ class TextReader:
 
 
 def _is_json(beginning: bytes) -> bool:
-    """Tell whether this may become JSON; one whose first byte was hurt still may."""
+    """Return True if this may be JSON, even with a damaged first byte."""
     return beginning.lstrip()[:1] in {b"{", b"["} or _BEGINNING.search(beginning) is not None

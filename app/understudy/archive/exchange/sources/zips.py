@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_RATIO = 200
-"""Chats shrink to a fifth or a tenth; deflate cannot do better than 1,032 to 1."""
+"""Chats compress to a fifth or a tenth; deflate reaches at most 1,032 to 1."""
 RATIO_FROM_BYTES = 16 << 20
-"""A smaller file may shrink as it likes."""
+"""Smaller files may have any ratio."""
 MOST_TOTAL_BYTES = 32 << 30
 MOST_CONTENT_BYTES = 1 << 30
 MOST_NESTED_BYTES = 8 << 30
@@ -47,17 +47,17 @@ UNZIPPING = (
     lzma.LZMAError,
     EOFError,
     NotImplementedError,
-    RuntimeError,  # a password is wanted; RecursionError is one too
+    RuntimeError,  # a password is required; RecursionError is a subclass too
     ValueError,
     OverflowError,
 )
-"""What `zipfile` and its decompressors raise for what is wrong with a zip, besides OSError."""
+"""The errors of `zipfile` and its decompressors for a bad zip, besides OSError."""
 _ENCRYPTED = 0x1
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 
 
 class ZipRefusedError(Exception):
-    """A zip is not read; ``detail`` is the name in it, or the figure, that speaks against it."""
+    """A zip is refused; ``detail`` is the name in it, or the figure, that is the reason."""
 
     def __init__(self, why: Why, detail: str = "") -> None:
         super().__init__(f"{why}: {detail}")
@@ -176,13 +176,13 @@ class _Unpacked:
 
 @contextmanager
 def opened_member(packed: Packed, name: str) -> Generator[IO[bytes]]:
-    """Open one file in a zip; reading it raises OSError and what `UNZIPPING` lists."""
+    """Open one file in a zip; reading it raises OSError and the errors in `UNZIPPING`."""
     with packed.open() as file, zipfile.ZipFile(file) as opened, opened.open(name) as member:
         yield member
 
 
 class Members:
-    """Files of one zip, which stays open from the first that is read until `close`."""
+    """Files of one zip, which stays open from the first read until `close`."""
 
     def __init__(self, packed: Packed) -> None:
         self._packed = packed
@@ -190,7 +190,7 @@ class Members:
         self._opened: zipfile.ZipFile | None = None
 
     def read(self, name: str, most_bytes: int = MOST_CONTENT_BYTES) -> bytes | None:
-        """Return a file as a whole, None where it is missing, damaged or beyond reason."""
+        """Return a whole file, None if it is missing, damaged or too large."""
         try:
             if self._opened is None:
                 file = self._stack.enter_context(self._packed.open())

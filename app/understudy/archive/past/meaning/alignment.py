@@ -1,7 +1,7 @@
-"""A small net that lays two questions side by side, word by word, and says whether they agree.
+"""A small net that compares two questions word by word.
 
-Each word looks for its like in the other question; what it finds, and what it does not, is weighed
-together with the features. The same net either way round.
+Each word looks for its match in the other question; matches and misses are weighed together with
+the features. The result is the same in either order.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from understudy.archive.past.meaning.minilm import Encoded, Floats
 
 LONGEST = 22
-"""Words of a question that are laid side by side."""
+"""How many words of a question are compared."""
 _FAR = np.float32(-1e9)
 
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A question ready to be laid beside another."""
+    """A question prepared for comparison."""
 
     inputs: Floats
     hidden: Floats
@@ -33,7 +33,7 @@ class Laid:
 
 
 class AlignmentNet:
-    """One trained net; its numbers lie in the file of the check."""
+    """One trained net; its weights are in the file of the check."""
 
     def __init__(self, tensors: Mapping[str, NDArray[Any]], at: str) -> None:
         def floats(name: str) -> Floats:
@@ -49,7 +49,7 @@ class AlignmentNet:
         return Laid(inputs, np.tanh(inputs @ self._hidden), weights)
 
     def logit(self, one: Laid, other: Laid, features: Floats, context_width: int) -> float:
-        """Return how surely two questions agree, as a logit."""
+        """Return the logit that two questions agree."""
         close = one.inputs[:, :context_width] @ other.inputs[:, :context_width].T
         alike = (one.hidden @ other.hidden.T) * (self._likeness / 8) + close * self._closeness
         here = self._side(one, other, alike, close)
@@ -74,7 +74,7 @@ class AlignmentNet:
 
 
 def inputs_of(encoded: Encoded, context: Floats, plain: Floats) -> tuple[Floats, Floats]:
-    """Return a question's words in fewer numbers, as meant here and as meant anywhere."""
+    """Return a question's words in fewer dimensions, as meant here and as meant anywhere."""
     here = encoded.word_vectors[:LONGEST] @ context
     anywhere = encoded.plain_vectors[:LONGEST] @ plain
     return np.concatenate([here, anywhere], axis=1), encoded.weights[:LONGEST]

@@ -1,7 +1,7 @@
 """The learned check: whether the answer to one question answers the other, exactly.
 
 Trees over the features and two small nets vote; the mean of their logits is the score. It was
-learned from questions made for it (`installers/past_answers`), and carries its two thresholds.
+trained on questions made for it (`installers/past_answers`), and carries its two thresholds.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from understudy.archive.past.meaning.model_file import ModelFile
 
 FARTHEST_OUT = 4.0
-"""A feature further than this from its mean, in its own spread, counts as this far."""
+"""Clips a feature at this many spreads from its mean."""
 
 
 class AgreementCheck:
-    """One version of the check. Scores lie between 0 and 1 and compare within a version only."""
+    """One version of the check. Scores are between 0 and 1 and comparable within a version only."""
 
     def __init__(self, file: ModelFile) -> None:
         values, tensors = file.values, file.tensors
@@ -41,7 +41,7 @@ class AgreementCheck:
             for number, (start, depth) in enumerate(values["trees"])
         ]
         self._nets = [AlignmentNet(tensors, f"net.{one}.") for one in range(values["nets"])]
-        # each voter's share in the mean
+        # each voter's weight in the mean
         self._tree_share, self._net_share = values["shares"]
 
     def scores(self, pairs: Sequence[tuple[Reading, Reading]]) -> list[float]:

@@ -1,7 +1,7 @@
-"""What the learned check looks at: some forty numbers about two questions.
+"""The inputs of the learned check: some forty numbers about two questions.
 
-Half of them come from the words alone, half from how well each word of one finds its like among
-the words of the other, as meant in this text and as meant in any.
+Half of them come from the words only, half from how well each word of one matches a word of the
+other, as meant in this text and as meant in any.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from understudy.archive.past.wording.words import Wording
 
 CONTENT = 0.35
-"""Words that weigh less carry no content."""
+"""Words below this weight carry no content."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A question as the check reads it: taken apart, and encoded."""
+    """A question prepared for the check: split into words, and encoded."""
 
     wording: Wording
     encoded: Encoded
@@ -44,7 +44,7 @@ def reading_of(text: str, encoded: Encoded) -> Reading:
 
 
 def features(one: Reading, other: Reading) -> list[float]:
-    """Return the numbers about two questions; their order is part of the check's version."""
+    """Return the features of two questions; their order is part of the check's version."""
     return [
         float(one.encoded.vector @ other.encoded.vector),
         *_said(one, other),
@@ -54,7 +54,7 @@ def features(one: Reading, other: Reading) -> list[float]:
 
 
 def _said(one: Reading, other: Reading) -> list[float]:
-    """Return what the words have in common, and what each holds alone."""
+    """Return the shared words, and those of each question only."""
     weights = _stem_weights(one) | _stem_weights(other)
     mine, theirs = set(one.wording.stems), set(other.wording.stems)
     shared, alone, their_alone = mine & theirs, mine - theirs, theirs - mine
@@ -115,7 +115,7 @@ def _conflicts(one: Wording, other: Wording) -> list[float]:
 
 
 def _aligned(one: Encoded, other: Encoded) -> list[float]:
-    """Return how well the words find their like; the same either way round."""
+    """Return how well the words match; the same in either order."""
     if not one.words or not other.words:
         return [0.0] * 20
     found: list[float] = []
@@ -157,10 +157,10 @@ def _worst(best: Floats, weights: Floats) -> float:
 
 
 def _lost(best: Floats, weights: Floats) -> float:
-    """Return the weight of what finds no like, a half-like counting by half."""
+    """Return the weight of words without a match; a half match counts by half."""
     return float(((1 - best) * weights).sum())
 
 
 def rows(pairs: Sequence[tuple[Reading, Reading]]) -> Floats:
-    """Return one row of features a pair."""
+    """Return one row of features per pair."""
     return np.array([features(one, other) for one, other in pairs], np.float32)

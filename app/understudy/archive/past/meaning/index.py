@@ -1,7 +1,7 @@
-"""The nearest of very many questions: the signs of their vectors first, then the vectors.
+"""Finds the nearest of many questions: by the signs of their vectors first, then exactly.
 
-One bit a number finds two hundred that may be near (5 MB at 100,000 questions); one byte a number
-puts those in order. Exact enough: the same five come first as with whole numbers in 98 of 100.
+One bit a number finds two hundred candidates (5 MB at 100,000 questions); one byte a number orders
+them. Exact enough: the first five are the same as with floats in 98 of 100 cases.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ _FIRST_ROOM = 1024
 
 
 def rounded(vectors: Floats) -> NDArray[np.int8]:
-    """Return unit vectors as signed bytes; a step is a 127th of the largest number there is."""
+    """Return unit vectors as signed bytes, in steps of 1/127 of the largest number."""
     scale = np.abs(vectors).max(-1, keepdims=True)
     return np.asarray(np.rint(vectors / np.maximum(scale, 1e-9) * 127), np.int8)
 
 
 class Index:
-    """Vectors by message id; what is taken out is only overwritten when there are many."""
+    """Vectors by message id; a removed one is only overwritten when there are many."""
 
     def __init__(self) -> None:
         self._ids = np.zeros(_FIRST_ROOM, np.int64)
         self._vectors = np.zeros((_FIRST_ROOM, WIDTH), np.int8)
-        # a row a place in the vector: summing long rows is what NumPy does fast
+        # a row per place in the vector: NumPy is fast at summing long rows
         self._signs = np.zeros((WIDTH // 64, _FIRST_ROOM), np.uint64)
         self._count = 0
 
@@ -42,7 +42,7 @@ class Index:
         return self._count
 
     def reserve(self, count: int) -> None:
-        """Make room for ``count`` in one go."""
+        """Make room for ``count`` at once."""
         room = len(self._ids)
         if count <= room:
             return
@@ -53,7 +53,7 @@ class Index:
         self._signs = np.concatenate([self._signs, room_for_signs], axis=1)
 
     def add(self, vectors: Sequence[tuple[int, bytes]]) -> None:
-        """Add vectors as they lie in the database."""
+        """Add vectors in the database's form."""
         if not vectors:
             return
         self.reserve(self._count + len(vectors))
@@ -66,7 +66,7 @@ class Index:
         self._count = end
 
     def remove(self, message_ids: Iterable[int]) -> None:
-        """Take out questions that are no longer there."""
+        """Remove questions that no longer exist."""
         kept = ~np.isin(self._ids[: self._count], list(message_ids))
         count = int(kept.sum())
         for array in (self._ids, self._vectors):
@@ -86,7 +86,7 @@ class Index:
             near = np.argpartition(distance, MAY_BE_NEAR)[:MAY_BE_NEAR]
         rows = self._vectors[near].astype(np.float32)
         cosines = rows @ vector / np.maximum(np.linalg.norm(rows, axis=1), 1e-9)
-        # message ids break ties, so that the order never hangs on where a row lies
+        # message ids break ties, so that the order does not depend on the rows' places
         order = np.lexsort((self._ids[near], -cosines))[:most]
         return [(int(self._ids[near[place]]), float(cosines[place])) for place in order]
 

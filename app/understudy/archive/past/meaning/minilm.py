@@ -1,7 +1,7 @@
-"""all-MiniLM-L6-v2 forward in plain NumPy: a sentence becomes a vector, and each word of it too.
+"""all-MiniLM-L6-v2 in plain NumPy: the vector of a sentence, and of each word in it.
 
-Six layers over 384 numbers a piece, held as 8-bit integers with a scale a row in the file. The
-word table stays as it is (12 MB instead of 47); only the rows in use become floats.
+Six layers over 384 numbers a piece, stored as 8-bit integers with a scale per row. The word table
+stays as it is (12 MB instead of 47); only the rows in use become floats.
 """
 
 from __future__ import annotations
@@ -28,26 +28,26 @@ WIDTH = 384
 HEADS = 12
 LAYERS = 6
 LONGEST = 128
-"""Pieces of a text that are read; pasted text beyond them is compared letter by letter."""
+"""How many pieces of a text are read; pasted text beyond them is compared letter by letter."""
 FIRST_WORD = 1995
-"""In the vocabulary, words stand from here on, the commonest first."""
+"""The first word in the vocabulary; the most frequent come first."""
 BATCH_PIECES = 1024
-# gelu(x) from a table: 12 passes over the widest array less than computing it
+# gelu(x) from a table saves 12 passes over the widest array
 _GELU_EDGE, _GELU_STEPS = 8.0, 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """A text's own unit vector, and one unit vector for each of its ``words``."""
+    """The unit vector of a text, and one for each of its ``words``."""
 
     vector: Floats
     words: tuple[str, ...]
     word_vectors: Floats
-    """As they are in this text."""
+    """As meant in this text."""
     plain_vectors: Floats
-    """As they are in any text."""
+    """As meant in any text."""
     weights: Floats
-    """How much each word says, from how rare it is."""
+    """The weight of each word, by its rarity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class _Layer:
 
 
 class MiniLM:
-    """The encoder, ready to use; about 55 MB. One thread at a time."""
+    """The loaded encoder; about 55 MB. One thread at a time."""
 
     def __init__(self, file: ModelFile) -> None:
         tensors = file.tensors
@@ -78,7 +78,7 @@ class MiniLM:
         self._gelu = _gelu_table()
 
     def vectors(self, texts: Sequence[str]) -> Floats:
-        """Return one unit vector a text."""
+        """Return one unit vector per text."""
         found = np.zeros((len(texts), WIDTH), np.float32)
         for places, states, _ in self._states([self.pieces.split(one, LONGEST) for one in texts]):
             found[places] = _unit(states.mean(1))
@@ -105,9 +105,9 @@ class MiniLM:
         return rows
 
     def _weights(self, pieces: Pieces) -> Floats:
-        """Return the logarithm of each word's place in the vocabulary, which is one by frequency.
+        """Return the logarithm of each word's rank in the vocabulary, which is sorted by frequency.
 
-        A word in several pieces is rarer than any in one; a sign says next to nothing.
+        A word in several pieces is rarer than any in one; a sign carries next to nothing.
         """
         rank = np.full(len(pieces.words), FIRST_WORD, np.float32)
         np.maximum.at(rank, np.array(pieces.of_word, np.intp), np.array(pieces.ids[1:-1]))
@@ -121,7 +121,7 @@ class MiniLM:
     def _states(self, split: Sequence[Pieces]) -> Any:  # noqa: ANN401 - an iterator of three arrays
         """Yield texts of one length together: their places, their states, their pieces.
 
-        Nothing is padded, so that a text's vector does not hang on what it was read with.
+        Nothing is padded, so that a text's vector does not depend on the others in the batch.
         """
         by_length: dict[int, list[int]] = {}
         for place, one in enumerate(split):
@@ -155,7 +155,7 @@ class MiniLM:
         return _normed(self._bent(wide) @ layer.narrow + layer.narrow_bias + flat, layer.last_norm)
 
     def _bent(self, wide: Floats) -> Floats:
-        """Return gelu of each number; beyond the table's edges it is 0, or the number itself."""
+        """Return gelu of each number; beyond the table it is 0, or the number itself."""
         place = wide * np.float32(_GELU_STEPS / _GELU_EDGE)
         place += np.float32(_GELU_STEPS + 0.5)
         np.clip(place, 0, 2 * _GELU_STEPS, out=place)
@@ -169,7 +169,7 @@ def _layer(tensors: Mapping[str, NDArray[Any]], at: str) -> _Layer:
         return np.ascontiguousarray((tensors[f"{at}{name}"] * scale).T.astype(np.float32))
 
     attend, attend_bias = weight("attend"), tensors[f"{at}attend.bias"].copy()
-    # the scale of attention, put into the query once
+    # the scale of attention, multiplied into the query once
     attend[:, :WIDTH] /= math.sqrt(WIDTH / HEADS)
     attend_bias[:WIDTH] /= math.sqrt(WIDTH / HEADS)
     return _Layer(
@@ -187,7 +187,7 @@ def _layer(tensors: Mapping[str, NDArray[Any]], at: str) -> _Layer:
 
 
 def _gelu_table() -> Floats:
-    """Return, for each step from -8 to 8, the share of a number that gelu lets through."""
+    """Return, for each step from -8 to 8, the share of a number that gelu passes."""
     steps = range(-_GELU_STEPS, _GELU_STEPS + 1)
     shares = [
         0.5 * (1 + math.erf(step * _GELU_EDGE / _GELU_STEPS / math.sqrt(2))) for step in steps

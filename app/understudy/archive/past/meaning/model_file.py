@@ -1,7 +1,7 @@
-"""Model files: one header that says what is in it, then raw tensors; checked before it is used.
+"""Model files: a header with the contents, then raw tensors; checked before use.
 
-The digest is pinned here, in the code: a file that was damaged or exchanged is an error with a
-name, and past answers go on with what needs no model.
+The digest is pinned here, in the code: a damaged or replaced file is an error, and past answers
+continue without a model.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ ALIGNMENT_BYTES = 64
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """What is in a file: plain values, and tensors by name, as they lie in it."""
+    """The content of a file: plain values, and tensors by name."""
 
     values: Mapping[str, Any]
     tensors: Mapping[str, NDArray[Any]]
@@ -52,7 +52,7 @@ def read_model(name: str) -> ModelFile:
 
 
 def unpacked(data: bytes) -> ModelFile:
-    """Take a file's bytes apart; the tensors share their memory."""
+    """Split a file's bytes; the tensors share their memory."""
     start = len(MAGIC)
     length = int.from_bytes(data[start : start + 8], "little")
     header = json.loads(data[start + 8 : start + 8 + length])

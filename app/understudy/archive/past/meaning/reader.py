@@ -1,7 +1,7 @@
-"""All that needs the model, behind one door: it is built, used and dropped in one worker thread.
+"""Everything that needs the model: built, used and dropped in one worker thread.
 
-Loading takes a tenth of a second and some 60 MB, so it waits for the first question that no equal
-words answer, and goes again when nobody asks for a while.
+Loading takes a tenth of a second and about 60 MB. So it waits for the first question without an
+answer to equal words, and is dropped when idle for a while.
 """
 
 from __future__ import annotations
@@ -25,23 +25,23 @@ if TYPE_CHECKING:
     from understudy.archive.past.meaning.minilm import Encoded
 
 MODEL = DIGESTS[ENCODER][:16]
-"""Names, beside each vector in the database, the model that made it."""
+"""Identifies the model of each vector in the database."""
 SHOWN = 5
 READ_CLOSELY = 3
-"""So many candidates are read word by word; the rest keep a score from their likeness alone."""
+"""So many candidates are read word by word; the rest are scored by likeness only."""
 SLIP_SCORE = 0.9995
 NEAR = 0.65
-"""Nothing less alike than this was ever the same question; it is not read closely."""
+"""Less alike than this was never the same question, so it is not read closely."""
 FARTHEST = 0.45
-"""Questions less alike than this are not even candidates."""
+"""Less alike than this is not even a candidate."""
 VETOED_SCORE = 0.01
 PASTED_ODDS = 7.4
-"""Who pastes the same text again most likely wants the same done with it."""
+"""A person who pastes the same text again most likely wants the same done with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A candidate and how surely it asks the same; ``is_slip``: but for a slip of the finger."""
+    """A candidate and the probability that it asks the same; ``is_slip``: except for a typo."""
 
     message_id: int
     score: float
@@ -69,7 +69,7 @@ class Reader:
         return self._check.similar_threshold
 
     def vectors(self, texts: Sequence[str]) -> list[bytes]:
-        """Return one vector a text, as the database keeps it."""
+        """Return one vector per text, in the database's form."""
         return [one.tobytes() for one in rounded(self._encoder.vectors(texts))]
 
     def candidates(self, question: str) -> dict[int, float]:
@@ -82,7 +82,7 @@ class Reader:
     ) -> list[Scored]:
         """Return a score for each candidate, given nearest first; the best come first.
 
-        Where text is pasted it is the same already, and only the instructions are compared; such
+        If text is pasted, it is the same already, and only the instructions are compared; such
         candidates have no cosine.
         """
         plain = bare(normal(question))
@@ -105,14 +105,14 @@ class Reader:
 
     @staticmethod
     def unread(message_ids: Iterable[int]) -> list[Scored]:
-        """Return the rest in the order of their likeness, below all that was read closely."""
+        """Return the rest in order of likeness, below those read closely."""
         return [
             Scored(message_id, VETOED_SCORE / (1 + place))
             for place, message_id in enumerate(message_ids)
         ]
 
     def _read(self, asked: str, others: Mapping[int, str], plain: str) -> list[Scored]:
-        """Read candidates word by word, until one is as good as any need be."""
+        """Read candidates word by word, until one is good enough."""
         found: list[Scored] = []
         is_pasted = bare(normal(asked)) != plain
         for message_id, text in others.items():
@@ -125,7 +125,7 @@ class Reader:
         return found
 
     def _encoded(self, question: str) -> Encoded:
-        """Encode a question, and remember it for the steps that follow."""
+        """Encode a question, and keep it for the following steps."""
         text, encoded = self._asked
         if encoded is None or text != question:
             encoded = self._encoder.encoded([question])[0]
@@ -134,6 +134,6 @@ class Reader:
 
 
 def _surer(score: float) -> float:
-    """Return the score of two instructions for one and the same pasted text."""
+    """Return the score of two instructions for the same pasted text."""
     odds = score / max(1 - score, 1e-9) * PASTED_ODDS
     return odds / (1 + odds)

@@ -1,4 +1,4 @@
-"""Boosted trees over a few numbers: walked all at once, a level a step."""
+"""Boosted trees over a few numbers: all walked at once, a level a step."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Trees:
 
     @classmethod
     def of(cls, tensors: Mapping[str, NDArray[Any]], at: str, start: float, depth: int) -> Trees:
-        """Take the trees under ``at`` out of a file's tensors."""
+        """Load the trees under ``at`` from a file's tensors."""
         return cls(
             roots=tensors[f"{at}roots"],
             feature=tensors[f"{at}feature"],
@@ -43,7 +43,7 @@ class Trees:
         )
 
     def logit(self, features: Floats) -> float:
-        """Return the sum of the leaves one row of features leads to."""
+        """Return the sum of the leaves for one row of features."""
         place = self.roots
         for _ in range(self.depth):
             goes_left = features[self.feature[place]] <= self.threshold[place]

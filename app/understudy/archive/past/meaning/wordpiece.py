@@ -1,4 +1,4 @@
-"""Text to the numbers the encoder knows: words, and the pieces they are made of.
+"""Converts text to the encoder's vocabulary: words, and the pieces they are made of.
 
 The rules are those of BERT's uncased vocabulary: lower case, no accents, punctuation apart, then
 the longest piece that fits, from the left.
@@ -29,18 +29,18 @@ class Pieces:
 
 
 class WordPiece:
-    """One vocabulary; keeps the pieces of words it has seen."""
+    """One vocabulary; caches the pieces of words it has seen."""
 
     def __init__(self, vocabulary: Sequence[str]) -> None:
         self._ids = {piece: number for number, piece in enumerate(vocabulary)}
         self._known: dict[str, tuple[int, ...]] = {}
 
     def knows(self, word: str) -> bool:
-        """Tell whether a word is in the vocabulary whole."""
+        """Return True if a word is in the vocabulary as a whole."""
         return word in self._ids
 
     def split(self, text: str, longest: int) -> Pieces:
-        """Return at most ``longest`` pieces, begin and end among them."""
+        """Return at most ``longest`` pieces, begin and end included."""
         words: list[str] = []
         ids: list[int] = [BEGIN]
         of_word: list[int] = []
@@ -81,7 +81,7 @@ class WordPiece:
 
 
 def words_of(text: str) -> list[str]:
-    """Return words and signs as the vocabulary expects them."""
+    """Return words and signs in the vocabulary's form."""
     spaced: list[str] = []
     for one in unicodedata.normalize("NFD", text.lower()):
         if "a" <= one <= "z":

@@ -1,1 +1,1 @@
-"""What questions say, word by word: conflicts and slips that tell them apart, without a model."""
+"""Compares questions word by word: conflicts and typos, without a model."""

@@ -1,6 +1,6 @@
-"""Which way a question goes: from what to what, what before what, and in which unit.
+"""The direction of a question: from what to what, what before what, and in which unit.
 
-"MP3 to MP4" and "MP4 to MP3" hold the same words, and no likeness of words tells them apart.
+"MP3 to MP4" and "MP4 to MP3" have the same words, and no likeness of words separates them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _TYPED = listed("than before after without over vs versus instead by in beats re
 _ENDS = (
     _FORWARD | _BACKWARD | _TYPED | listed("and or if when while on at for with how what is are")
 )
-# what stands before "to" without being what is turned into something
+# words before "to" that are not converted into anything
 _FRAMES = listed(
     "convert converting conversion change changing turn turning transform transforming way have"
     " need want how switch switching go going get migrate migrating move moving translate"
@@ -50,7 +50,7 @@ _SPELLINGS = (
     " blocks|character characters char chars"
 )
 _UNITS = {form: forms.split()[0] for forms in _SPELLINGS.split("|") for form in forms.split()}
-# of these, one in one question and another in the other ask for different things
+# of these, a different one in each question makes them different
 _DIMENSIONS = (
     listed("kg g lb oz ton"),
     listed("km mile meter ft inch cm mm yard"),
@@ -63,7 +63,7 @@ _MEASURED = re.compile(r"(?<!\d)(\d++(?:\.\d++)?)[\s-]*+([a-z]++)")
 
 
 def is_turned_round(one: Wording, other: Wording) -> bool:
-    """Tell whether "A to B" in one question is "B to A" in the other."""
+    """Return True if "A to B" in one question is "B to A" in the other."""
     mine, theirs = _ways(one.words), _ways(other.words)
     return any(
         (kind, end, start) in theirs and (kind, start, end) not in theirs
@@ -72,7 +72,7 @@ def is_turned_round(one: Wording, other: Wording) -> bool:
 
 
 def differs_in_unit(one: Wording, other: Wording) -> bool:
-    """Tell whether a number that both hold counts something else: "2 days" and "2 weeks"."""
+    """Return True if a shared number counts something else: "2 days" and "2 weeks"."""
     mine, theirs = _measured(one.words), _measured(other.words)
     if any(mine[number].isdisjoint(theirs[number]) for number in mine.keys() & theirs.keys()):
         return True
@@ -81,12 +81,12 @@ def differs_in_unit(one: Wording, other: Wording) -> bool:
 
 
 def _units(words: Sequence[str]) -> set[str]:
-    """Return the units that are written out; a letter alone may be anything."""
+    """Return the units written out; a single letter may be anything."""
     return {_UNITS[word] for word in words if len(word) > 1 and word in _UNITS}
 
 
 def _ways(words: Sequence[str]) -> set[tuple[str, str, str]]:
-    """Return pairs of words, the first on its way to the second, with the kind of way."""
+    """Return pairs of words, from and to, with the kind of way."""
     found: set[tuple[str, str, str]] = set()
     for have in _HAVE_AND_NEED.finditer(" ".join(words)):
         found |= _pairs("to", have[1].split(), have[2].split())
@@ -114,7 +114,7 @@ def _pairs(kind: str, start: Sequence[str], end: Sequence[str]) -> set[tuple[str
 
 
 def _measured(words: Sequence[str]) -> dict[str, set[str]]:
-    """Return what each number counts, in one spelling of each unit."""
+    """Return the units of each number, in one spelling each."""
     found: dict[str, set[str]] = {}
     for number, unit in _MEASURED.findall(" ".join(words)):
         if unit in _UNITS:

@@ -1,7 +1,7 @@
-"""Two questions that differ by a slip of the finger: all words equal but for one or two.
+"""Two questions that differ by a typo: all words equal except one or two.
 
-A slip makes a word that is none. Two words that both exist, "form" and "from" or "1080" and
-"1082", are never taken for one another.
+A typo makes a non-word. Two words that both exist, "form" and "from" or "1080" and "1082", are
+never taken for one another.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 MOST_SLIPS = 3
 SHORTEST = 4
 LONG = 7
-"""Of two words that nobody knows, only so long ones are taken for one another."""
+"""Two unknown words are only taken for one another from this length on."""
 MOST_OF_WORDS = 0.34
-"""More slips than this share of the words are another question."""
+"""More typos than this share of the words make another question."""
 
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 BESIDE = frozenset(frozenset(pair) for row in _KEYS for pair in pairwise(row))
-"""Keys of one row that lie side by side."""
+"""Keys of one row that are neighbours."""
 
 
 def is_slip_apart(one: str, other: str, knows: Callable[[str], bool]) -> bool:
-    """Tell whether two normal forms differ by slips alone; ``knows`` a word that exists."""
+    """Return True if two normal forms differ only by typos; ``knows`` a word that exists."""
     mine, theirs = one.split(), other.split()
     if len(mine) != len(theirs):
         return False
@@ -39,7 +39,7 @@ def is_slip_apart(one: str, other: str, knows: Callable[[str], bool]) -> bool:
 
 def _is_slip(one: str, other: str, knows: Callable[[str], bool]) -> bool:
     shortest = min(len(one), len(other))
-    # one of the two is no word; where nobody knows either, they must be long
+    # one of the two is a non-word; if both are unknown, they must be long
     is_word_and_none = knows(one) != knows(other)
     is_none = not (knows(one) or knows(other)) and shortest >= LONG
     return (
@@ -48,7 +48,7 @@ def _is_slip(one: str, other: str, knows: Callable[[str], bool]) -> bool:
         and one.isalpha()
         and other.isalpha()
         and one[0] == other[0]
-        # "files" is no whole word of the vocabulary at times, and "file" is one
+        # the vocabulary may lack "files" but have "file"
         and one.rstrip("s") != other.rstrip("s")
         and not are_opposite(one, other)
         and not {one, other} & NEGATIVE
@@ -57,7 +57,7 @@ def _is_slip(one: str, other: str, knows: Callable[[str], bool]) -> bool:
 
 
 def _is_one_edit(one: str, other: str) -> bool:
-    """Tell whether a letter more or less, two swapped, or the next key makes one of the other."""
+    """Return True for one letter more or less, two swapped, or a neighbouring key."""
     if len(one) > len(other):
         one, other = other, one
     start = 0
@@ -67,7 +67,7 @@ def _is_one_edit(one: str, other: str) -> bool:
         return one[start:] == other[start + 1 :]
     if one[start : start + 2] == other[start : start + 2][::-1]:
         return one[start + 2 :] == other[start + 2 :]
-    # another letter makes words of words ("sulfate", "sulfite"), unless the key lies beside it
+    # another letter makes words of words ("sulfate", "sulfite"), unless the key is a neighbour
     return (
         one[start + 1 :] == other[start + 1 :] and frozenset((one[start], other[start])) in BESIDE
     )

@@ -1,6 +1,6 @@
-"""Conflicts between two questions that no likeness makes good: number, opposite, A to B.
+"""Conflicts between two questions that outweigh any likeness: number, opposite, A to B.
 
-A veto speaks only when it is sure; the learned check sees the doubtful ones.
+A veto applies only if it is certain; the learned check handles the doubtful ones.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NEARLY = 0.84
 LONG = 9
-"""Content words of a question that nobody types twice by chance."""
+"""So many equal content words in a question are never a coincidence."""
 _NEGATIVE_STEMS = frozenset(stem(one) for one in NEGATIVE)
 
 
@@ -44,7 +44,7 @@ def _name_different_things(one: Wording, other: Wording) -> bool:
 
 
 def _says_the_same_else(one: Wording, other: Wording) -> bool:
-    """Tell whether but for a "not" the content words are the same."""
+    """Return True if the content words are the same except for a "not"."""
     mine, theirs = (
         {word for word in wording.stems if word not in _NEGATIVE_STEMS} for wording in (one, other)
     )
@@ -52,13 +52,13 @@ def _says_the_same_else(one: Wording, other: Wording) -> bool:
 
 
 def has_opposites(one: Wording, other: Wording) -> bool:
-    """Tell whether a word of one question stands against its opposite in the other."""
+    """Return True if a word of one question meets its opposite in the other."""
     mine, theirs = set(one.words), set(other.words)
     return any(are_opposite(word, against) for word in mine - theirs for against in theirs - mine)
 
 
 def inversions(one: Wording, other: Wording) -> float:
-    """Return the share of pairs of shared content words that come in another order."""
+    """Return the share of pairs of shared content words in a different order."""
     theirs = {word: place for place, word in reversed(list(enumerate(other.stems)))}
     places = [theirs[word] for word in dict.fromkeys(one.stems) if word in theirs]
     count = len(places)
@@ -67,7 +67,7 @@ def inversions(one: Wording, other: Wording) -> float:
 
 
 def missing_names(one: Wording, other: Wording) -> list[str]:
-    """Return the names of one question that the other does not hold in any spelling."""
+    """Return the names of one question that are not in the other in any spelling."""
     return [
         name
         for name in one.names
@@ -76,7 +76,7 @@ def missing_names(one: Wording, other: Wording) -> list[str]:
 
 
 def nearly_same(one: str, other: str) -> bool:
-    """Tell whether two long words differ as a slip of the finger or a spelling does."""
+    """Return True if two long words differ only by a typo or a spelling."""
     return (
         len(one) > 4
         and len(other) > 4
@@ -91,7 +91,7 @@ def _nearly(name: str, words: Iterable[str]) -> bool:
 
 
 def _names_another_of_its_kind(one: Wording, other: Wording) -> bool:
-    """Tell whether one speaks of Python and the other of Java, of Monday and of Friday."""
+    """Return True if the questions name two things of one kind: Python and Java, for example."""
     mine, theirs = set(one.words), set(other.words)
     return any(
         mine & kind - theirs and theirs & kind - mine and not mine & theirs & kind for kind in KINDS
@@ -99,7 +99,7 @@ def _names_another_of_its_kind(one: Wording, other: Wording) -> bool:
 
 
 def _is_long_but_for_a_word(one: Wording, other: Wording) -> bool:
-    """Tell whether a long text comes again with one content word exchanged: on purpose, then."""
+    """Return True if a long text recurs with one content word exchanged, so on purpose."""
     if min(len(one.stems), len(other.stems)) < LONG or len(one.stems) != len(other.stems):
         return False
     pairs = zip(one.stems, other.stems, strict=True)

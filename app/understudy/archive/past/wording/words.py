@@ -1,7 +1,7 @@
-"""What the words of a question say: content, numbers, negation, names, what is asked for.
+"""The parts of a question: content, numbers, negation, names, and the thing asked for.
 
 Lists of English words, written for this program. They find conflicts and feed the learned check;
-none of them decides alone that two questions are the same.
+none decides by itself that two questions are the same.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _NUMBER_WORDS = {word: float(value) for value, word in enumerate(_COUNTED.split(
 _NUMBER_WORDS.update(thirty=30.0, forty=40.0, fifty=50.0, sixty=60.0, seventy=70.0, eighty=80.0)
 _NUMBER_WORDS.update(ninety=90.0, hundred=100.0, dozen=12.0, twice=2.0, third=3.0, fourth=4.0)
 _NUMBER_WORDS.update(fifth=5.0, sixth=6.0, tenth=10.0)
-# said without counting: "which one", "one of", "first of all"
+# not a count: "which one", "one of", "first of all"
 _UNCOUNTED = frozenset({"zero", "one"})
 _OPPOSITES = (
     "increase decrease raise lower best worst good bad advantage disadvantage pro con gain lose"
@@ -91,7 +91,7 @@ _KINDS = (
     "|football basketball tennis cricket hockey golf|guitar piano violin drums"
 )
 KINDS = tuple(listed(one) for one in _KINDS.split("|"))
-"""Of each only one is meant: a question about another one of the kind is another question."""
+"""Only one of each kind is meant: a question about another one is another question."""
 _OPPOSING_PREFIXES = ("un", "dis", "in", "non", "de", "im", "ir", "il", "anti", "mis")
 _WORD = re.compile(r"(?<![+#])[+#]*+[a-z][a-z+#]*+|\d+(?:\.\d+)?|[^\W\da-z_]+")
 _NUMBER = re.compile(
@@ -121,7 +121,7 @@ _WORD_OR_END = re.compile(r"(?P<word>\w++)|(?<=[.?!:\n])\s")
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A question's words, taken apart once and compared with many."""
+    """A question's words, split once and compared with many."""
 
     words: tuple[str, ...]
     stems: tuple[str, ...]
@@ -133,7 +133,7 @@ class Wording:
     signs: tuple[str, ...]
     has_direction: bool
     letters: str
-    """Everything without spaces and signs, to find a name that is written apart."""
+    """All letters joined, to find a name that is written apart."""
 
 
 @lru_cache(20_000)
@@ -146,7 +146,7 @@ def stem(word: str) -> str:
 
 
 def wording_of(text: str) -> Wording:
-    """Take a question apart."""
+    """Split a question."""
     plain = _plain(text)
     words = tuple(_WORD.findall(_spelled_out(plain)))
     stems = tuple(stem(one) for one in words if one not in SMALL)
@@ -165,7 +165,7 @@ def wording_of(text: str) -> Wording:
 
 
 def are_opposite(one: str, other: str) -> bool:
-    """Tell whether two words turn a question into its opposite or into another one."""
+    """Return True if two words turn a question into its opposite or into another one."""
     if frozenset((one, other)) in OPPOSITE:
         return True
     if stem(one) != stem(other) and frozenset((stem(one), stem(other))) in _opposite_stems():
@@ -214,7 +214,7 @@ def _asks(words: tuple[str, ...]) -> int:
 
 
 def _names(text: str) -> frozenset[str]:
-    """Return words that are written like names; none where case says nothing."""
+    """Return words written like names; none if the text has no case."""
     capitals = sum(one[0].isupper() for one in text.split())
     if text.isupper() or capitals >= 0.6 * max(1, len(text.split())):
         return frozenset()
@@ -231,7 +231,7 @@ def _names(text: str) -> frozenset[str]:
 
 
 def _first_words(text: str) -> frozenset[int]:
-    """Return where the first word of each sentence begins, whatever signs stand before it."""
+    """Return where the first word of each sentence begins, after any signs."""
     found, is_next = set(), True
     for one in _WORD_OR_END.finditer(text):
         if one["word"] is None:

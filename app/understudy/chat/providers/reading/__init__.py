@@ -1,1 +1,1 @@
-"""From the bytes of a reply to what a model said: read leniently, judged strictly."""
+"""From the bytes of a reply to the model's text: read leniently, judged strictly."""

@@ -1,8 +1,8 @@
-"""One streamed answer in any dialect, judged at its end: whole, refused, broken off, or no answer.
+"""One streamed answer in any dialect, judged at its end: whole, refused, broken off, or empty.
 
-What a frame is, its own shape says: Anthropic's events name their type, OpenAI's chunks have
-choices, and the relatives of both put the text elsewhere. So one reader serves them all, and a
-gateway that answers in the other dialect is understood.
+A frame's kind follows from its shape: Anthropic's events have a type, OpenAI's chunks have choices,
+and variants of both put the text elsewhere. So one reader serves them all, even a gateway that
+answers in the other dialect.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ logger = logging.getLogger(__name__)
 
 END_OF_STREAM = "[DONE]"
 TRAILER_S = 2.0
-"""How long to wait for the token counts after the reason for the end."""
+"""How long to wait for the token counts after the stop reason."""
 DOUBTFUL_S = 10.0
-"""The same where the reason came with text: some servers give one with every piece."""
+"""The same if the reason came with text: some servers send one with every piece."""
 ANSWER_LIMIT = "answer_limit"
-"""Our own reason for an end: `voice.ANSWER_BYTES`."""
+"""Our own stop reason: `voice.ANSWER_BYTES`."""
 
 
 class AnswerReader:
@@ -44,19 +44,19 @@ class AnswerReader:
 
     def __init__(self) -> None:
         self.is_over = False
-        """Nothing worth waiting for can follow."""
+        """Nothing useful can follow."""
         self.wait_s: float | None = None
-        """How long to wait for more, where the reason for the end has come."""
+        """How long to wait for more after the stop reason."""
         self._voice = Voice()
         self._usage = Usage()
         self._reason: str | None = None
         self._is_refused = False
         self._has_frames = False
-        self._words = ""  # of an error that came as data, in no shape
+        self._words = ""  # of an unstructured error sent as data
         self._is_answer = False
         self._is_whole_body = False
-        self._went_on = False  # text came after a reason: those reasons end nothing
-        self._may_yet_fail = False  # its dialect has a last event, and that did not come
+        self._went_on = False  # text came after a reason, so those reasons end nothing
+        self._may_yet_fail = False  # its dialect has a final event, which is still missing
         self._has_deltas = False
         self._choice: int | str | None = None
 
@@ -66,14 +66,14 @@ class AnswerReader:
         return self.is_over or (self._reason is not None and not self._went_on)
 
     def read(self, frame: Frame) -> Iterator[ProviderSaid]:
-        """Take one frame; raises `StreamFailedError`, or ValueError for what cannot be read."""
+        """Take one frame; raises `StreamFailedError`, or ValueError if it is unreadable."""
         data = frame.data.strip()
         self._has_frames = True
         if data.strip('"') == END_OF_STREAM or (not data and frame.name == "message_stop"):
             self.is_over = True
             return
         if not data.startswith(("{", "[")):
-            # a keep-alive in words, or nothing at all; an error in words is one
+            # a keep-alive in plain text, or nothing; an error in plain text counts
             if frame.name == "error":
                 self._fail(StreamFailedError(FailureKind.STREAM_ERROR, WireError(message=data)))
             elif "error" in data.lower():
@@ -86,19 +86,19 @@ class AnswerReader:
                 return
             if frame.name != "error":
                 raise
-            value = {}  # its name says enough
+            value = {}  # its name is enough
         self._is_whole_body = frame.is_whole
         for one in value if isinstance(value, list) else [value]:
             yield from self._take(as_dict(one), frame.name)
 
     def close(self) -> Iterator[ProviderSaid]:
-        """Give what was held back."""
+        """Return the held-back text."""
         yield from self._voice.end()
 
     def finished(self, stray: str, *, is_stream: bool) -> ProviderFinished:
         """Judge the answer at its end; raises `StreamFailedError`.
 
-        ``stray`` are the lines that were no events, ``is_stream`` whether one was announced.
+        ``stray`` are the lines that were not events; ``is_stream``: a stream was announced.
         """
         reason = self._reason
         if self._is_refused or is_refusal(reason):
@@ -108,7 +108,7 @@ class AnswerReader:
         if not self._voice.has_words:
             raise StreamFailedError(FailureKind.EMPTY_ANSWER, WireError(message=reason or ""))
         if not is_known(reason):
-            logger.info("an answer ended with a reason nobody knows: %r", reason)
+            logger.info("an answer ended with an unknown reason: %r", reason)
         return ProviderFinished(reason, self._usage)
 
     def _may_end_without_a_reason(self) -> bool:
@@ -132,7 +132,7 @@ class AnswerReader:
             yield from self._tell(piece)
 
     def _fail(self, fault: StreamFailedError) -> None:
-        """Raise ``fault``, unless the answer is past its end."""
+        """Raise ``fault``, unless the answer has ended."""
         if not self.has_ended or self._may_yet_fail:
             raise fault
         logger.info("an error came after the end of an answer")
@@ -156,7 +156,7 @@ class AnswerReader:
             self._reason, self.is_over = ANSWER_LIMIT, True
 
     def _end(self, piece: Piece, *, spoke: bool) -> None:
-        """Weigh what a piece says of the end: a reason beside every text is none."""
+        """Weigh a piece's stop reason: one beside every text does not count."""
         if spoke and self._reason is not None:
             self._went_on, self.wait_s = True, None
         if piece.reason is None:
@@ -171,7 +171,7 @@ class AnswerReader:
             self.wait_s = DOUBTFUL_S
 
     def _is_anothers(self, piece: Piece) -> bool:
-        """Tell whether it belongs to another answer than the one that spoke first."""
+        """Return True if it belongs to another answer than the first one."""
         if piece.choice is None:
             return False
         if self._choice is None and (any(piece.said) or any(piece.whole)):
@@ -179,7 +179,7 @@ class AnswerReader:
         return self._choice not in {None, piece.choice}
 
     def _count(self, usage: dict[str, Any]) -> None:
-        """Note the tokens; where they come more than once the later ones include the earlier."""
+        """Note the token counts; if they come repeatedly, the later ones include the earlier."""
         asked = count(usage.get("input_tokens", usage.get("prompt_tokens")))
         spent = count(usage.get("output_tokens", usage.get("completion_tokens")))
         before = self._usage

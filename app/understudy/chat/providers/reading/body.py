@@ -1,8 +1,8 @@
-"""The body of a reply, whatever its label says it is: events, one JSON value, or somebody's page.
+"""The body of a reply, whatever its label: events, one JSON value, or an HTML page.
 
 Servers send good streams as plain text or as HTML, whole JSON answers to a request for a stream,
-and errors with status 200; a login page comes as whatever was asked for. The first character that
-is no white space tells them apart.
+and errors with status 200; a login page comes with any label. The first character that is not white
+space distinguishes them.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     import httpx2
 
 WHOLE_CHARACTERS = 16 << 20
-"""As much of one JSON value as is read; an answer may be as long."""
+"""The limit on one JSON value; an answer may be as long."""
 BOM = "\ufeff"
 _LOADING = re.compile(r"\A(?:\s+|:[^\r\n]*[\r\n])+")
 
 
 class Frame(msgspec.Struct, frozen=True):
-    """One event of a stream, or (``is_whole``) one JSON value that is all there is.
+    """One event of a stream or, if ``is_whole``, the only JSON value.
 
     ``is_cut``: the stream ended inside it.
     """
@@ -42,7 +42,7 @@ class Frame(msgspec.Struct, frozen=True):
 
 
 class Body:
-    """Reads one reply; what is no event is in `stray` afterwards."""
+    """Reads one reply; lines that are not events are in `stray` afterwards."""
 
     def __init__(self, response: httpx2.Response) -> None:
         self._response = response
@@ -53,7 +53,7 @@ class Body:
         return self._parser.stray
 
     async def frames(self) -> AsyncGenerator[Frame, None]:
-        """Give the frames as they come; raises `StreamFailedError` for HTML, ValueError."""
+        """Yield the frames as they come; raises `StreamFailedError` for HTML, ValueError."""
         async with aclosing(self._text()) as texts:
             begun = await _first(texts)
             if begun.startswith("<"):
@@ -70,7 +70,7 @@ class Body:
             yield Frame(event.name, event.data, is_cut=event.is_cut)
 
     async def _text(self) -> AsyncGenerator[str, None]:
-        """Decode: UTF-8 whatever charset is declared, for both formats know no other."""
+        """Decode as UTF-8 whatever charset is declared: both formats require it."""
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         async with aclosing(self._response.aiter_bytes()) as pieces:
             async for piece in pieces:
@@ -81,9 +81,9 @@ class Body:
 
 
 async def _first(texts: AsyncIterator[str]) -> str:
-    """Return the text from its first telling character on; empty if there is none at all.
+    """Return the text from its first meaningful character on; empty if there is none.
 
-    Before it some servers mark the encoding, and send line ends or comments while they load.
+    Before it, some servers send a byte order mark, and line ends or comments while they load.
     """
     begun = ""
     async for text in texts:

@@ -1,9 +1,9 @@
-"""Takes a model's own channels out of its text: thoughts at the head of an answer, marks before it.
+"""Removes a model's own channels from its text: thinking at the head of an answer, and marks.
 
-Only the head counts, where the grammar of the models puts them: a person who asks *about* such tags
-is shown them. Some servers begin the thought in the prompt, so that only its end is in the text;
-where such an end turns up, what came before it is taken back. The result is the same however the
-text is cut. Pure.
+Only the head counts, as in the models' grammar: a person who asks *about* such tags sees them. Some
+servers put the beginning of the thinking into the prompt, so that only its end is in the text; if
+such an end appears, the text before it is taken back. The result does not depend on how the text is
+cut. Pure.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from understudy.chat.providers.base import ProviderSaid
 
 LONGEST_NAME = 200
-"""Harmony's name of a channel, whom it is for and the form of what follows are shorter."""
+"""The limit of Harmony's channel name, recipient and format."""
 _THINKING = ProviderThinking()
 
 
@@ -50,23 +50,23 @@ class Channels:
         self._state = _State.HEAD
         self._buffer = ""
         self._closers: tuple[str, ...] = ()
-        self._kept: list[str] | None = None  # a thought that may yet turn out to be none
+        self._kept: list[str] | None = None  # thinking that may turn out to be text
         self._had_thought = False
         self._had_mark = False
         self._unopened = Unopened()
 
     def thought_elsewhere(self) -> None:
-        """Note that thoughts come beside the text: then no end in the text closes one."""
+        """Note that thinking comes beside the text: then no end in the text closes any."""
         self._unopened.rule_out()
         self._had_thought = True
 
     def feed(self, text: str) -> Iterator[ProviderSaid]:
-        """Give what of ``text`` can be told apart by now."""
+        """Return the part of ``text`` that can be classified by now."""
         self._buffer += text
         yield from self._run(at_end=False)
 
     def end(self) -> Iterator[ProviderSaid]:
-        """Give what was held back, as nothing more comes."""
+        """Return the held-back text, since nothing more comes."""
         yield from self._run(at_end=True)
         if self._state is _State.THOUGHT and self._kept is not None:
             yield ProviderText("".join(self._kept))
@@ -90,7 +90,7 @@ class Channels:
         rest = text[len(mark) :]
         name, final = STRIPPED_HARMONY
         if not text and at_end:
-            self._enter(_State.HEAD, "")  # white space alone is no word
+            self._enter(_State.HEAD, "")  # only white space is not a word
         elif text.startswith(HARMONY_CHANNEL):
             self._enter(_State.NAME, text[len(HARMONY_CHANNEL) :])
         elif not at_end and self._is_open(text, mark, rest, marks):
@@ -109,10 +109,10 @@ class Channels:
             self._enter(_State.ANSWER, text if is_set_off else self._buffer)
 
     def _is_open(self, text: str, mark: str, rest: str, marks: tuple[str, ...]) -> bool:
-        """Tell whether what comes next decides what the head of the answer is."""
+        """Return True if the next text decides the kind of the answer's head."""
         if mark:
             return mark in THOUGHTS and rest in {"", " "}
-        # of nothing at all, and of the beginning of a mark
+        # of an empty text, and of the beginning of a mark
         return any(one.startswith(text) for one in (*marks, HARMONY_CHANNEL, STRIPPED_HARMONY[0]))
 
     def _name(self, *, at_end: bool) -> Iterator[ProviderSaid]:
@@ -141,7 +141,7 @@ class Channels:
         if closer:
             self._had_thought = True
             self._unopened.rule_out()
-            # where a thought ends because another message begins, its mark is still to be read
+            # if thinking ends because another message begins, its mark is still to be read
             keep = 0 if closer in HARMONY_BEGINS else len(closer)
             self._enter(_State.HEAD, text[at + keep :])
             yield _THINKING
@@ -169,5 +169,5 @@ class Channels:
 
 
 def _reads_on(rest: str) -> bool:
-    """Tell whether a mark is the first word of a sentence: `` is a tag`` follows it."""
+    """Return True if a mark is the first word of a sentence: `` is a tag`` follows it."""
     return rest[:1] == " " and rest[1:2].islower()

@@ -1,6 +1,6 @@
-"""OpenAI's chunks, whole completions, and what their relatives make of either. Pure.
+"""OpenAI's chunks, whole completions, and variants of either. Pure.
 
-A relative may put the text into ``message``, ``text`` or ``response`` in place of a delta, or leave
+A variant may put the text into ``message``, ``text`` or ``response`` in place of a delta, or leave
 out the list of choices (Ollama's and llama.cpp's own, Gemini's candidates).
 """
 
@@ -25,7 +25,7 @@ _SPOKEN_OUTRIGHT = ("delta", "message", "content", "text", "done", "stop", *_WOR
 
 
 def pieces(value: dict[str, Any]) -> Iterator[Piece]:
-    """Read one chunk; raises ValueError where no text stands in the text's own place."""
+    """Read one chunk; raises ValueError if the place of the text holds something else."""
     yield Piece(usage=as_dict(value.get("usage")))
     choices = next((value[name] for name in _LISTS if name in value), None)
     if isinstance(choices, dict):
@@ -38,7 +38,7 @@ def pieces(value: dict[str, Any]) -> Iterator[Piece]:
         if isinstance(choice, dict):
             yield _piece(choice)
         elif choice is not None:
-            raise ValueError("a choice that is none")
+            raise ValueError("an invalid choice")
 
 
 def _piece(choice: dict[str, Any]) -> Piece:
@@ -63,7 +63,7 @@ def _piece(choice: dict[str, Any]) -> Piece:
 
 
 def _said(parts: dict[str, Any]) -> list[str | None]:
-    """Return the texts of a delta or a message, with None for its thoughts before them."""
+    """Return the texts of a delta or a message, with None for its thinking before them."""
     thoughts: list[str | None] = [None] if any(parts.get(name) for name in _THOUGHTS) else []
     content = parts.get("content")
     return thoughts + list(spoken(parts.get("text") if content is None else content))
@@ -77,7 +77,7 @@ def _reason(choice: dict[str, Any]) -> str | None:
 
 
 def _index(value: object) -> int | str:
-    """Return what tells this choice from others; where nothing does it is the first."""
+    """Return the id of this choice; if there is none, it is the first."""
     if isinstance(value, str):
         return int(value) if value.isascii() and value.isdecimal() and len(value) < 9 else value
     return int(value) if isinstance(value, int | float) and abs(value) < 1e9 else 0

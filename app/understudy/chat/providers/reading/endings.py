@@ -1,7 +1,7 @@
-"""Why an answer ended, in every vendor's words: whole, too long, refused, or broken off.
+"""The stop reasons of all vendors: whole, too long, refused, or broken off.
 
 Words as used by OpenAI, Anthropic, Gemini, DeepSeek, Zhipu, Moonshot, Azure, Bedrock, vLLM and
-SGLang (read 2026-11). A reason nobody knows ends a whole answer. Pure.
+SGLang (read 2026-11). An unknown reason ends a whole answer. Pure.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ _LONGEST = 60
 
 
 def reason_in(value: Any) -> str | None:  # noqa: ANN401 - some send objects or numbers
-    """Return the reason that ``value`` gives; None where it says that there is none yet."""
+    """Return the stop reason in ``value``; None if there is none yet."""
     if isinstance(value, dict):
         value = next((value[name] for name in ("type", "reason", "value") if name in value), None)
     if value is None or isinstance(value, bool | list | dict):
@@ -73,7 +73,7 @@ def is_refusal(reason: str | None) -> bool:
 
 
 def broken_kind(reason: str | None) -> FailureKind | None:
-    """Return the failure that ``reason`` stands for, None where it is the end of an answer."""
+    """Return the failure of ``reason``, None if it is a normal end."""
     return _BROKEN.get((reason or "").lower())
 
 
@@ -82,7 +82,7 @@ def is_known(reason: str | None) -> bool:
 
 
 def _same_for_all(word: str) -> str:
-    """Return a limit as all the others call it, so that a person is told of it."""
+    """Return the common name of a limit, so that it is reported to the person."""
     plain = word.lower()
     if plain in {"max_tokens", "model_context_window_exceeded"}:
         return plain

@@ -1,4 +1,4 @@
-"""Where a stream says that it failed: in an event, beside a chunk, in place of one, in words."""
+"""Finds a failure in a stream: in an event, beside a chunk, in place of one, in plain text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SAYINGS = (*WORDS, "details", "errors")
 
 
 def fault_in(value: dict[str, Any], name: str) -> StreamFailedError | None:
-    """Return the failure that ``value`` tells of, None where it tells of none."""
+    """Return the failure in ``value``, None if there is none."""
     if "error" in {name, word(value.get("type")), word(value.get("object"))}:
         return stream_said(value)
     for holder in (value, as_dict(value.get("x_groq"))):
@@ -32,12 +32,12 @@ def fault_in(value: dict[str, Any], name: str) -> StreamFailedError | None:
 
 
 def is_answer(value: dict[str, Any]) -> bool:
-    """Tell whether ``value`` has the shape of an answer or of a piece of one."""
+    """Return True if ``value`` has the shape of an answer or of a piece of one."""
     return bool(_OF_AN_ANSWER & value.keys()) or isinstance(value.get("message"), dict)
 
 
 def fault_in_lines(lines: str, *, in_words: bool) -> StreamFailedError | None:
-    """Return the failure told in lines that are no events; ``in_words``: not only as JSON."""
+    """Return the failure in lines that are not events; ``in_words``: also in plain text."""
     for line in map(str.strip, lines.splitlines()):
         if line.startswith(("{", "[")):
             try:
@@ -53,7 +53,7 @@ def fault_in_lines(lines: str, *, in_words: bool) -> StreamFailedError | None:
 
 
 def _is_marked(value: dict[str, Any]) -> bool:
-    """Tell whether words are those of an error: news of a queue comes in the same places."""
+    """Return True if the text is an error: news of a queue comes in the same places."""
     if any(value.get(name) for name in ("detail", "errors", "error_msg", "error_message")):
         return True
     status = value.get("status", value.get("statusCode"))

@@ -1,8 +1,8 @@
-"""The marks with which models tell a thought from an answer, and with which they end, as data.
+"""The marks that models put around thinking and at the end of an answer, as data.
 
-A server that knows its model takes them out; one that does not sends them as text. Read 2026-11 in
-chat templates and reports: DeepSeek, Qwen, GLM, MiniMax, Gemma 4, Magistral, Kimi, Seed, Command A,
-EXAONE, Gemini and gpt-oss (Harmony).
+A server that knows its model removes them; others send them as text. Read 2026-11 in chat templates
+and reports: DeepSeek, Qwen, GLM, MiniMax, Gemma 4, Magistral, Kimi, Seed, Command A, EXAONE, Gemini
+and gpt-oss (Harmony).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ THOUGHTS = {
     "<|begin_of_thought|>": "<|end_of_thought|>",
     "<|channel>thought": "<channel|>",
 }
-"""What opens a thought at the head of an answer, and what closes it."""
+"""Marks that open thinking at the head of an answer, and those that close it."""
 
 HARMONY_CHANNEL = "<|channel|>"
 HARMONY_MESSAGE = "<|message|>"
@@ -31,7 +31,7 @@ HARMONY_ANSWER = "final"
 HARMONY_ENDS = ("<|end|>", "<|call|>", "<|return|>")
 HARMONY_BEGINS = ("<|start|>", HARMONY_CHANNEL)
 STRIPPED_HARMONY = ("analysis", "assistantfinal")
-"""Harmony of which a server took the marks and left the names."""
+"""Harmony after a server removed the marks and left the names."""
 
 HEADERS = (
     "<|start|>assistant",
@@ -45,10 +45,10 @@ HEADERS = (
     "<|START_RESPONSE|>",
     HARMONY_MESSAGE,
 )
-"""What says only that an answer follows."""
+"""Marks that only announce an answer."""
 
 WRAPPERS = {"<answer>": "</answer>", "<|begin_of_solution|>": "<|end_of_solution|>"}
-"""What holds the answer, where a thought came before it."""
+"""Marks around the answer, if thinking came before it."""
 
 END_TOKENS = (
     "<|im_end|>",
@@ -70,7 +70,7 @@ END_TOKENS = (
     "</s>",
     *WRAPPERS.values(),
 )
-"""What ends an answer and is no part of it."""
+"""Marks that end an answer and are not part of it."""
 
 
 def held_back(text: str, marks: tuple[str, ...]) -> int:

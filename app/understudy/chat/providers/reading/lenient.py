@@ -1,7 +1,7 @@
-"""JSON from anywhere: what is odd beside the text is dropped, the text's own place is not guessed.
+"""Lenient JSON: oddities beside the text are dropped, but the text's place is never guessed.
 
 A server's counts may be floats, strings or lists, its content a string, an object or a list of
-parts. What stands where text belongs and is none raises ValueError. Pure.
+parts. If the place of the text holds something else, ValueError is raised. Pure.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MOST_TOKENS = 10**12
-"""More is no count; a larger integer would not even fit into the database."""
+"""Anything larger is not a count, and would not fit into the database."""
 DEEPEST = 8
 
 THINKING = frozenset(
@@ -25,7 +25,7 @@ THINKING = frozenset(
         "thinking_delta", "signature_delta", "reasoning_delta",
     }
 )  # fmt: skip
-"""The types of parts that hold a thought."""
+"""The types of parts that hold thinking."""
 _SPEAKING = frozenset({"", "text", "output_text", "text_delta", "refusal"})
 _TEXT_KEYS = ("text", "content", "parts", "value", "refusal")
 
@@ -42,7 +42,7 @@ def loads(data: str) -> Any:  # noqa: ANN401 - JSON of any shape
 
 
 def spoken(content: Any, depth: int = 0) -> Iterator[str | None]:  # noqa: ANN401 - JSON of any shape
-    """Give the texts of ``content`` in order, and None for each thought among them."""
+    """Yield the texts of ``content`` in order, and None for each thinking part."""
     if content is None or content == "":
         return
     if isinstance(content, str):
@@ -59,12 +59,12 @@ def spoken(content: Any, depth: int = 0) -> Iterator[str | None]:  # noqa: ANN40
 
 
 def word(value: object) -> str:
-    """Return ``value`` if it is a string; anything else is no word."""
+    """Return ``value`` if it is a string, otherwise ""."""
     return value if isinstance(value, str) else ""
 
 
 def is_thinking(part: dict[str, Any]) -> bool:
-    """Tell whether a part of a message is a thought, by its type or by Gemini's mark."""
+    """Return True if a part of a message is thinking, by its type or by Gemini's mark."""
     return word(part.get("type")) in THINKING or part.get("thought") is True
 
 
@@ -76,11 +76,11 @@ def _part(part: dict[str, Any], depth: int) -> Iterator[str | None]:
         if part and not found:
             raise ValueError("no text where text belongs")
         yield from spoken(next((one for one in found if one is not None), None), depth + 1)
-    # whatever else there is (pictures, references, tools) says nothing that is shown
+    # other parts (pictures, references, tools) have no text to show
 
 
 def count(value: object) -> int | None:
-    """Return a number of tokens; None where there is none to be had."""
+    """Return a number of tokens; None if ``value`` is not one."""
     if isinstance(value, str):
         value = int(value) if value.isascii() and value.isdecimal() and len(value) < 15 else None
     if isinstance(value, float):
@@ -91,5 +91,5 @@ def count(value: object) -> int | None:
 
 
 def as_dict(value: object) -> dict[str, Any]:
-    """Return ``value`` if it is an object; an empty one stands for anything else."""
+    """Return ``value`` if it is an object, otherwise an empty one."""
     return value if isinstance(value, dict) else {}

@@ -21,7 +21,7 @@ _SILENT_DELTAS = frozenset({"input_json_delta", "citations_delta"})
 
 
 def kind_of(value: dict[str, Any], name: str) -> str | None:
-    """Return which event this is, by its type, else by its name; None: none of Anthropic's."""
+    """Return the kind of event by its type or its name; None if it is not Anthropic's."""
     kind = word(value.get("type"))
     if kind == "message" and "content" in value:
         return "message"
@@ -31,7 +31,7 @@ def kind_of(value: dict[str, Any], name: str) -> str | None:
 
 
 def pieces(value: dict[str, Any], kind: str) -> Iterable[Piece]:
-    """Read one event; raises ValueError where no text stands in the text's own place."""
+    """Read one event; raises ValueError if the place of the text holds something else."""
     usage = as_dict(value.get("usage"))
     match kind:
         case "message":

@@ -1,4 +1,4 @@
-"""What one event of an answer says, in no vendor's shape."""
+"""The content of one event of an answer, independent of the vendor."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import msgspec
 
 
 class Piece(msgspec.Struct, frozen=True):
-    """``said`` are texts in order, None for a thought; ``whole`` is text that stands for all of it.
+    """``said`` are texts in order, None for thinking; ``whole`` is text that replaces all of it.
 
-    ``choice`` tells answers apart where a server gives several; None: there is but one.
-    ``reason`` why the answer ended; ``closes``: it came in an event that is for that alone.
+    ``choice`` distinguishes answers if a server sends several; None: there is only one. ``reason``
+    is the stop reason; ``closes``: it came in an event only for that.
     """
 
     said: tuple[str | None, ...] = ()

@@ -1,13 +1,13 @@
-"""Says once what a server says twice: the whole answer again at its end, or all so far each time.
+"""Removes repetition by a server: the whole answer again at its end, or all text so far.
 
 Deltas are meant to add up. Some servers send the text so far with every one, others the whole of it
-once more beside the reason for the end. Pure.
+once more beside the stop reason. Pure.
 """
 
 from __future__ import annotations
 
 LEAST_CHARACTERS = 8
-"""A shorter text may well be said twice."""
+"""A shorter text may well be repeated."""
 LEAST_BEGINNING = 4
 
 
@@ -21,7 +21,7 @@ class Repeats:
         self._adds_up = False  # each delta is known to hold all of the answer so far
 
     def fresh(self, text: str, *, is_last: bool) -> str:
-        """Return what ``text`` adds; ``is_last``: the reason for the end came with or before it."""
+        """Return the new part of ``text``; ``is_last``: the stop reason came with or before it."""
         if not text:
             return ""
         if self._length and len(text) >= self._length and self._repeats(text, is_last=is_last):
@@ -44,7 +44,7 @@ class Repeats:
         return self._adds_up
 
     def _is_no_echo(self, so_far: str, rest: str) -> bool:
-        """Tell whether a text that begins like all before it cannot be meant to be said again."""
+        """Return True if a text that begins like all before it cannot be a repetition."""
         if self._deltas > 1 and len(so_far) >= LEAST_CHARACTERS:
             return True
         words = so_far.strip()

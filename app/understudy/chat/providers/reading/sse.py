@@ -1,9 +1,8 @@
-"""Server-sent events, cut out of text as the HTML standard says (9.2.6, read 2026-11).
+"""Server-sent events, parsed by the HTML standard (9.2.6, read 2026-11).
 
-One thing is more lenient: an event without the blank line at its end is given at the end of the
-stream, marked as such, because several servers leave that line out. Lines that are no field are
-ignored as the standard asks, but remembered: a gateway that breaks off writes its reason there.
-Pure.
+One thing is more lenient: an event without the blank line at its end is returned at the end of the
+stream, marked as such, because several servers omit that line. Lines that are not fields are
+ignored as the standard asks, but kept: a gateway that breaks off writes its reason there. Pure.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 EVENT_CHARACTERS = 1 << 20
-"""No piece of an answer is larger; what is has lost its line ends."""
+"""No piece of an answer is larger; a larger event has lost its line ends."""
 STRAY_CHARACTERS = 4_000
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _FIELDS = frozenset({"event", "data", "id", "retry"})
@@ -36,15 +35,15 @@ class SseParser:
 
     def __init__(self) -> None:
         self.stray = ""
-        """The lines so far that are no field."""
-        self._line: list[str] = []  # the pieces of a line that has not ended
+        """The lines so far that are not fields."""
+        self._line: list[str] = []  # the pieces of an unfinished line
         self._after_cr = False
         self._name = ""
         self._data: list[str] = []
         self._size = 0
 
     def feed(self, text: str) -> Iterator[SseEvent]:
-        """Give the events that end within ``text``."""
+        """Yield the events that end within ``text``."""
         if self._after_cr:
             text = text.removeprefix("\n")
         if not text:
@@ -58,7 +57,7 @@ class SseParser:
             self._hold(line)
 
     def end(self) -> Iterator[SseEvent]:
-        """Give what the stream broke off in, if it has data."""
+        """Yield the unfinished event, if it has data."""
         line, self._line = "".join(self._line), []
         yield from self._take(line)
         if self._data:
@@ -85,6 +84,6 @@ class SseParser:
         elif field == "data":
             self._data.append(value)
         else:
-            self._size -= len(line)  # a comment is no part of an event
+            self._size -= len(line)  # a comment is not part of an event
             if field and field not in _FIELDS:
                 self.stray = f"{self.stray}{line}\n"[:STRAY_CHARACTERS]

@@ -1,7 +1,7 @@
-"""Takes the marks off the end of an answer that tell a model's server, and nobody else, of it.
+"""Removes the marks at the end of an answer that are meant only for the model's server.
 
-Only at the very end, and only glued to it: an answer that ends by naming such a mark keeps it.
-The result is the same however the text is cut. Pure.
+Only at the very end, and only without a space before it: an answer that ends by naming such a mark
+keeps it. The result does not depend on how the text is cut. Pure.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ class Tail:
 
     def __init__(self) -> None:
         self._held = ""
-        self._last = ""  # what was said last, for what stands before a mark
-        self._opened: set[str] = set()  # marks that close what the answer shows open
+        self._last = ""  # the last text, to check the character before a mark
+        self._opened: set[str] = set()  # marks that close others visible in the answer
 
     def feed(self, text: str) -> str:
-        """Return what is no end yet."""
+        """Return the text that is not a mark."""
         text = self._held + text
         at = _end_begins(text)
         self._held = text[at:]
         return self._say(text[:at])
 
     def end(self) -> str:
-        """Return what was held back and belongs to the answer."""
+        """Return the held-back text that belongs to the answer."""
         rest, self._held = self._held, ""
         marks = rest.strip()
         if not marks or _without_marks(marks) or self._is_named(marks):
@@ -49,14 +49,14 @@ class Tail:
         return text
 
     def _is_named(self, marks: str) -> bool:
-        """Tell whether the answer speaks of the mark: in mark-up, or within a sentence."""
+        """Return True if the answer mentions the mark: in markup, or within a sentence."""
         if marks in self._opened:
             return True
         return self._last[-1:] == " " and self._last[-2:-1] not in _ENDS_A_SENTENCE
 
 
 def _end_begins(text: str) -> int:
-    """Return where a run of marks and line ends begins that the text may end with."""
+    """Return where a run of marks and line ends at the end of the text begins."""
     at = len(text) - held_back(text, END_TOKENS)
     while True:
         before = at

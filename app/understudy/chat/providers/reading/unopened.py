@@ -1,7 +1,7 @@
-"""The end of a thought whose beginning is not in the text: the server put it into the prompt.
+"""The end of thinking whose beginning is not in the text: the server put it into the prompt.
 
-Such an end stands where a sentence stops and an answer begins, and no such tag was spoken of
-before; in prose about tags it stands between words, quotes or code marks. Pure.
+Such an end comes where a sentence stops and an answer begins, without an earlier mention of the
+tag; in prose about tags it is surrounded by words, quotes or code marks. Pure.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 from understudy.chat.providers.reading.grammar import THOUGHTS, held_back
 
 LONGEST_THOUGHT = 500_000
-"""In characters; what is longer is an answer."""
+"""In characters; anything longer is an answer."""
 _CLOSERS = tuple(THOUGHTS.values())
 _OPENING = frozenset("“‘«„([{|/\\")  # noqa: RUF001 - quotation marks of several languages
 _QUOTES = _OPENING | frozenset("`'\"”’»)]}*_")  # noqa: RUF001 - the same
 _LINE_ENDS = frozenset(("", "\n", "\r"))
 _PUNCTUATION = frozenset(".,;:!?")
-_ENDS_A_SENTENCE = frozenset("。！？…")  # noqa: RUF001 - where no space follows a sentence
+_ENDS_A_SENTENCE = frozenset("。！？…")  # noqa: RUF001 - scripts without spaces after sentences
 _FENCE = "```"
 
 
@@ -29,12 +29,12 @@ class Unopened:
         self._is_possible = True
 
     def rule_out(self) -> None:
-        """From here on such an end is text: a thought was told apart already, or is none."""
+        """From here on such an end is text: thinking was found already, or there is none."""
         self._is_possible = False
         self._said = []
 
     def look(self, text: str, *, at_end: bool) -> tuple[str, bool, str]:
-        """Return what is to be shown, whether all so far is a thought, and what follows that."""
+        """Return the text to show, whether all so far was thinking, and the text after it."""
         text, self._held = self._held + text, ""
         if not self._is_possible:
             return text, False, ""
@@ -66,7 +66,7 @@ def _ends_a_thought(before: str, following: str) -> bool:
         return following != " "
     if last.isspace():
         return False
-    # glued to what is before it, as no prose does it where words stand apart
+    # no space before it, unlike in prose
     if following in _LINE_ENDS or last in _ENDS_A_SENTENCE:
         return True
     return last.isascii() and following.isascii() and last not in _QUOTES

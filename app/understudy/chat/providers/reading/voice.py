@@ -1,4 +1,4 @@
-"""What a model says, without the ways of its server: halves, repeats, channels, end marks."""
+"""The model's text without its server's habits: halves, repeats, channels, end marks."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from understudy.chat.providers.base import ProviderSaid
 
 ANSWER_BYTES = 16 << 20
-"""The most that is kept of one answer; a model that says more has lost its way."""
+"""The limit of one answer; a model that writes more has lost its way."""
 
 
 class Voice:
-    """One answer. ``has_words``: something was said that is more than white space."""
+    """One answer. ``has_words``: it contains more than white space."""
 
     def __init__(self) -> None:
         self.has_words = False
@@ -33,18 +33,18 @@ class Voice:
         self._tail = Tail()
 
     def think(self) -> Iterator[ProviderSaid]:
-        """Note a thought that came beside the text."""
+        """Note thinking that came beside the text."""
         self._channels.thought_elsewhere()
         yield ProviderThinking()
 
     def say(self, text: str, *, is_last: bool) -> Iterator[ProviderSaid]:
-        """Give what there is to show of a piece of text; ``is_last``: see `Repeats.fresh`."""
+        """Yield the displayable part of a text; ``is_last``: see `Repeats.fresh`."""
         whole = self._halves.join(text)
         if fresh := self._repeats.fresh(whole, is_last=is_last):
             yield from self._told(self._channels.feed(fresh))
 
     def end(self) -> Iterator[ProviderSaid]:
-        """Give what was held back; nothing may follow."""
+        """Yield the held-back text; nothing may follow."""
         yield from self._told(self._channels.end())
         if text := self._tail.end():
             yield from self._counted(text)

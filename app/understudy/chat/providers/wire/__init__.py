@@ -1,1 +1,1 @@
-"""What every dialect shares: the connection, the clock on it, and the names of its failures."""
+"""Shared by all dialects: the connection, its timers, and the names of its failures."""

@@ -1,4 +1,4 @@
-"""What a provider's address was probably meant to be, if nothing is found at the one that is set.
+"""Guesses the right address of a provider if nothing is found at the configured one.
 
 The SDKs add the last part themselves: Anthropic's ``/v1/messages``, OpenAI's ``/chat/completions``.
 People paste either, or leave the ``/v1`` out. Pure.

@@ -1,7 +1,7 @@
-"""No reply without end: what a client reads by itself is cut, and what we read has a limit.
+"""Limits replies: the bodies that a client reads by itself, and those that we read.
 
 The SDKs read the whole body of an error to quote it, however long it is and however much comes out
-of its gzip. A few hundred kilobytes say all there is to say.
+of its gzip. A few hundred kilobytes are enough.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ LIST_BYTES = 8 << 20
 
 
 async def cut_errors(response: httpx2.Response) -> None:
-    """Have the body of an error end early: a response hook of httpx2's."""
+    """Cut off the body of an error: a response hook for httpx2."""
     if response.is_success or not isinstance(response.stream, httpx2.AsyncByteStream):
         return
     response.stream = _Beginning(response)
-    # it comes unpacked from here on
+    # it is decompressed from here on
     response.headers.pop("content-encoding", None)
     response.headers.pop("content-length", None)
 
 
 async def read_whole(response: httpx2.Response, most_bytes: int) -> bytes:
-    """Read a body; raises ValueError if more than ``most_bytes`` come out of it."""
+    """Read a body; raises ValueError if it is longer than ``most_bytes`` decompressed."""
     body = bytearray()
     async for piece in response.aiter_bytes():
         body += piece
@@ -44,7 +44,7 @@ async def read_whole(response: httpx2.Response, most_bytes: int) -> bytes:
 
 
 class _Beginning(httpx2.AsyncByteStream):
-    """What comes of a body first: so much, within a few seconds, as far as it can be unpacked."""
+    """The beginning of a body: limited in size and time, as far as it can be decompressed."""
 
     def __init__(self, response: httpx2.Response) -> None:
         self._stream = response.stream
@@ -61,7 +61,7 @@ class _Beginning(httpx2.AsyncByteStream):
                     if len(body) >= ERROR_BYTES:
                         break
         except (TimeoutError, httpx2.HTTPError) as problem:
-            # the status is known, and says more than the rest of its page
+            # the status is known, and is more useful than the rest of the page
             logger.debug("the body of an error broke off: %s", type(problem).__name__)
         yield bytes(body[:ERROR_BYTES])
 

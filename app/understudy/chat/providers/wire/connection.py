@@ -1,4 +1,4 @@
-"""What both vendors' clients stand on: one HTTP client each, opened off the loop, and a key."""
+"""The base of both vendors' clients: one HTTP client each, opened off the loop, and a key."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from understudy.chat.providers.wire.translate import Origin
 
 NO_KEY = "no-key-needed"
-"""What a local model is sent where a key belongs: it needs none, the SDKs insist on one."""
+"""The placeholder key for a local model: it needs none, but the SDKs insist on one."""
 logger = logging.getLogger(__name__)
 
 _K = FailureKind
-KEEPALIVE_S = 15.0  # short, for a connection does not survive the computer's sleep
+KEEPALIVE_S = 15.0  # short, because a connection does not survive the computer's sleep
 TALKATIVE = ("anthropic", "openai", "httpx2", "httpcore2")
 
 
@@ -41,7 +41,7 @@ C = TypeVar("C", bound=Closable)
 class Connection(Generic[C]):
     """One vendor's client, made on first use in a thread: importing an SDK takes up to 5 s.
 
-    Closed while answers are under way (the settings changed), it lets them end first.
+    If it is closed during answers (the settings changed), it lets them end first.
     """
 
     def __init__(self, make: Callable[[], C]) -> None:
@@ -53,7 +53,7 @@ class Connection(Generic[C]):
 
     @asynccontextmanager
     async def use(self, origin: Origin) -> AsyncGenerator[C, None]:
-        """Hold the client, making it if need be; raises `ProviderError`."""
+        """Hold the client, making it if needed; raises `ProviderError`."""
         client = await self._open(origin)
         self._users += 1
         try:
@@ -64,7 +64,7 @@ class Connection(Generic[C]):
                 await self.close()
 
     async def preload(self, origin: Origin) -> None:
-        """Make the client ahead of its first use; raises `ProviderError`."""
+        """Make the client before its first use; raises `ProviderError`."""
         await self._open(origin)
 
     async def close(self) -> None:
@@ -74,7 +74,7 @@ class Connection(Generic[C]):
             await client.close()
 
     async def _open(self, origin: Origin) -> C:
-        # what can fail here is on this computer: the certificates, or the proxy that is set
+        # only local causes can fail here: the certificates, or a configured proxy
         async with self._opening:
             if self._client is None:
                 try:
@@ -92,11 +92,11 @@ class Connection(Generic[C]):
 def http_client(base_url: str) -> httpx2.AsyncClient:
     """Make the client: the system's certificates and proxies, no redirects, no hidden timeouts.
 
-    A proxy has no business with this very computer, so for a loopback address none is used.
+    No proxy is used for a loopback address.
     """
     return httpx2.AsyncClient(
         follow_redirects=False,
-        timeout=None,  # `SilenceTimer` keeps the time
+        timeout=None,  # `SilenceTimer` measures the time
         limits=httpx2.Limits(max_connections=8, keepalive_expiry=KEEPALIVE_S),
         event_hooks={"request": [by_pieces], "response": [cut_errors]},
         trust_env=not is_loopback(base_url),
@@ -104,19 +104,19 @@ def http_client(base_url: str) -> httpx2.AsyncClient:
 
 
 def connect_timeout(budgets: Budgets) -> httpx2.Timeout:
-    """Leave connecting alone to httpx2; everything later is `SilenceTimer`'s."""
+    """Leave only connecting to httpx2; `SilenceTimer` handles everything later."""
     return httpx2.Timeout(None, connect=budgets.connect_s, pool=budgets.connect_s)
 
 
 def bearer(key: str) -> dict[str, str]:
-    """Return the header that carries the key, for one request."""
+    """Return the header with the key, for one request."""
     return {"Authorization": f"Bearer {key}"}
 
 
 async def key_for(settings: ProviderSettings, key: KeySource, origin: Origin) -> str:
-    """Fetch the key, or what stands for one at a local provider; raises `ProviderError`.
+    """Return the key, or a placeholder for a local provider; raises `ProviderError`.
 
-    Every key that leaves is fetched here: none is where others could read it on the way.
+    Every outgoing key comes from here: none if others could read it on the way.
     """
     if not settings.may_be_sent_a_key:
         raise origin.failed(_K.PLAIN_HTTP)
@@ -132,7 +132,7 @@ async def key_for(settings: ProviderSettings, key: KeySource, origin: Origin) ->
             return NO_KEY
         raise origin.failed(_K.KEY_MISSING)
     if not (found.isascii() and found.isprintable() and " " not in found):
-        raise origin.failed(_K.KEY_REFUSED)  # no header can carry it
+        raise origin.failed(_K.KEY_REFUSED)  # no header can hold it
     return found
 
 

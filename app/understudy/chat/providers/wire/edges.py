@@ -1,7 +1,7 @@
-"""Who answered in the provider's place: an edge in front of it, or a proxy in front of the person.
+"""Detects who answered in the provider's place: an edge network, or the person's proxy.
 
-A 401 or 403 with a page of HTML never comes from an API: it says nothing about the key. Marks as
-shown by the products' own block pages (public bug reports, read 2026-11-28). Pure.
+A 401 or 403 with an HTML page never comes from an API: it is no evidence about the key. Marks as in
+the products' own block pages (public bug reports, read 2026-11-28). Pure.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 STATUSES = frozenset({400, 401, 403, 405, 406, 451})
-"""With these an HTML page is an edge's or a proxy's."""
+"""With these, an HTML page is an edge's or a proxy's."""
 READ_AT_MOST = 8_000
 
 _HEADERS = (
@@ -56,14 +56,14 @@ _BEGINNING = re.compile(r"\s*(?:<!doctype html|<html|<head|<body|<!--|<title|<h1
 
 
 def is_html(headers: Mapping[str, str], text: str) -> bool:
-    """Tell whether an answer is a page for a browser, by its beginning or its label."""
+    """Return True if an answer is a page for a browser, by its beginning or its label."""
     if _BEGINNING.match(text.lstrip("\ufeff")[:READ_AT_MOST]):
         return True
     return headers.get("content-type", "").lower().startswith("text/html") and "<" in text
 
 
 def edge_name(headers: Mapping[str, str], text: str) -> str:
-    """Return what answered, as a person may know it; "" if nothing tells."""
+    """Return the product's familiar name; "" if unknown."""
     for name, value, edge in _HEADERS:
         if name in headers and value in headers[name].lower():
             return edge

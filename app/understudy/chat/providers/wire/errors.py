@@ -1,9 +1,8 @@
-"""An error a provider said in words of its own, as one `FailureKind`.
+"""Classifies a provider's own error messages as one `FailureKind`.
 
-Codes first, then telling types, then the HTTP status, then the types that say little. The wording
-changes, so it counts only if a status says little more than no: see `phrases`. Names as used by
-anthropic 2.11.0 and openai 3.52.0 and seen from OpenRouter, Gemini, Ollama and llama.cpp (read
-2026-11-21). Pure.
+Codes first, then specific types, then the HTTP status, then the vague types. Wording changes, so it
+counts only if a status is vague: see `phrases`. Names as used by anthropic 2.11.0 and openai 3.52.0
+and seen from OpenRouter, Gemini, Ollama and llama.cpp (read 2026-11-21). Pure.
 """
 
 from __future__ import annotations
@@ -69,7 +68,7 @@ _BY_STATUS = {
     407: _K.PROXY_AUTH_REQUIRED,
     408: _K.REQUEST_TIMEOUT,
     409: _K.CONFLICT,
-    # an edge that sent it to the wrong place, or too early, or gave up waiting: never its content
+    # an edge sent it to the wrong place, or too early, or gave up waiting: never its content
     421: _K.SERVICE_UNAVAILABLE,
     425: _K.SERVICE_UNAVAILABLE,
     499: _K.GATEWAY_TIMEOUT,
@@ -87,13 +86,13 @@ _BY_STATUS = {
 _SAYING_LITTLE = frozenset({"", "invalid_request_error", "BadRequestError"})
 _NOT_THE_REQUEST = frozenset({408, 429, *range(500, 600)})
 _WORDED = frozenset({400, 403, 404, 413, 422, 500})
-"""The statuses under which one server or another says everything in words."""
+"""The statuses with which some servers put everything into words."""
 WORDS = ("message", "detail", "msg", "error_msg", "error_message")
 
 
 @dataclass(frozen=True, slots=True)
 class WireError:
-    """What an error body says: ``codes`` from the most telling on, ``message`` for a person."""
+    """The content of an error body: ``codes``, most specific first, ``message`` for a person."""
 
     type: str = ""
     codes: tuple[str, ...] = ()
@@ -125,19 +124,19 @@ def read_wire_error(body: Any) -> WireError:  # noqa: ANN401 - an error body is 
 
 
 def kind_of(error: WireError, status: int | None) -> FailureKind:
-    """Return the one kind for ``error`` under this HTTP status (200: it came inside a stream)."""
+    """Return the kind of ``error`` with this HTTP status (200: it came inside a stream)."""
     if status is None or 200 <= status < 300:
         is_in_stream, status = True, error.status
     else:
         is_in_stream = False
         if status == 400 and error.status is not None and error.status in _NOT_THE_REQUEST:
-            status = error.status  # a gateway that wraps what it was told
+            status = error.status  # a gateway that wraps another's error
     worded = _worded(error, status, is_in_stream=is_in_stream)
     coded = next((_BY_CODE[code] for code in error.codes if code in _BY_CODE), None)
     if coded is None and error.type in _BY_TELLING_TYPE and status != 511:
         coded = _BY_TELLING_TYPE[error.type]
     if coded is not None:
-        # what Claude and others call not found may only not be loaded
+        # Claude's and others' "not found" may only mean not loaded
         is_unloaded = worded is _K.MODEL_NOT_LOADED and coded is _K.MODEL_NOT_FOUND
         return _K.MODEL_NOT_LOADED if is_unloaded else coded
     if worded is not None:
@@ -174,13 +173,13 @@ def _detail_codes(details: object) -> list[str]:
 
 
 def _message(body: dict[str, Any]) -> str:
-    """Join what is said in words: the message, what a gateway quotes, what a validator lists."""
+    """Join all text: the message, a gateway's quotation, a validator's list."""
     said = [_text(body.get(name)) for name in WORDS]
     metadata = body.get("metadata")
-    if isinstance(metadata, dict):  # OpenRouter: the words of who is behind it
+    if isinstance(metadata, dict):  # OpenRouter: the message of the provider behind it
         said.append(_text(metadata.get("raw")))
     listed = body.get("detail")
-    for one in listed if isinstance(listed, list) else ():  # FastAPI: where, and what of it
+    for one in listed if isinstance(listed, list) else ():  # FastAPI: the place and the complaint
         if isinstance(one, dict):
             where = one.get("loc")
             place = ".".join(map(str, where)) if isinstance(where, list) else ""

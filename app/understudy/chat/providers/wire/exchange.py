@@ -1,9 +1,9 @@
-"""One streamed request, whatever the dialect: send, check, read, and end in exactly one way.
+"""One streamed request in any dialect: send, check, read, and end in exactly one way.
 
-The SDKs send the request and sign it; the events are read here from the bytes, because the SDKs
+The SDKs send the request and sign it. The events are read here from the bytes, because the SDKs
 hide pings, take a login page for an empty answer and a cut-off answer for a whole one (facts of
-anthropic 2.11.0 and openai 3.52.0, measured on 2026-11-21). What the bytes say is in
-`chat.providers.reading`.
+anthropic 2.11.0 and openai 3.52.0, measured on 2026-11-21). `chat.providers.reading` interprets the
+bytes.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 LAST_BYTES_S = 0.2
-"""How long to wait for a body's end after the final event, to use the connection again."""
+"""How long to wait for a body's end after the final event, to reuse the connection."""
 
 
 class HttpReply(Protocol):
-    """What both SDKs' ``with_streaming_response`` give."""
+    """The result of both SDKs' ``with_streaming_response``."""
 
     @property
     def http_response(self) -> httpx2.Response: ...
@@ -95,7 +95,7 @@ async def exchange(
             async for event in said:
                 yield event
             stray, is_stream = body.stray, _is_event_stream(response)
-        except Exception as raised:  # noqa: BLE001 - whatever a wire can do to us has one name
+        except Exception as raised:  # noqa: BLE001 - every failure of a wire becomes one error
             problem = raised
         for event in reader.close():
             yield event
@@ -111,7 +111,7 @@ def _judged(
     stray: str,
     is_stream: bool,
 ) -> ProviderFinished:
-    """Return how a whole answer ended; raises `ProviderError` for one that is not whole."""
+    """Return how a whole answer ended; raises `ProviderError` if it is not whole."""
     if problem is not None:
         if isinstance(problem, StreamFailedError) or not reader.has_ended:
             raise translate(problem, origin, response) from problem
@@ -125,7 +125,7 @@ def _judged(
 async def _read(
     frames: AsyncGenerator[Frame, None], reader: AnswerReader, timer: SilenceTimer
 ) -> AsyncGenerator[ProviderSaid, None]:
-    enough_at: float | None = None  # pings do not put it off, text does
+    enough_at: float | None = None  # pings do not postpone it, text does
     while not reader.is_over:
         async with timer.waiting(), asyncio.timeout_at(enough_at):
             frame = await anext(frames, None)
@@ -145,7 +145,7 @@ async def _read(
             while await anext(frames, None) is not None:
                 pass
     except (TimeoutError, httpx2.HTTPError, ValueError, StreamFailedError) as left_open:
-        logger.debug("the connection is not used again: %s", type(left_open).__name__)
+        logger.debug("not reusing the connection: %s", type(left_open).__name__)
 
 
 def _is_event_stream(response: httpx2.Response) -> bool:

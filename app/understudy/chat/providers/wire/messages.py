@@ -1,7 +1,8 @@
-"""Turns as each dialect spells them; `chat.history` has already made them alternate.
+"""Converts turns to each dialect; `chat.history` has already made them alternate.
 
 Images and PDFs as documented by Anthropic (vision, PDF support) and OpenAI (chat completions: image
-and file inputs), read 2026-11. What a model cannot read was made words before: see `chat.sending`.
+and file inputs), read 2026-11. Files a model cannot read were turned into text before: see
+`chat.sending`.
 """
 
 from __future__ import annotations
@@ -17,19 +18,19 @@ if TYPE_CHECKING:
 
 
 async def spelled(spell: Callable[[], list[Any]], turns: Iterable[Turn]) -> list[Any]:
-    """Spell turns off the loop where they have files: base64 of megabytes takes a while."""
+    """Convert turns, off the loop if they have files: base64 of megabytes takes a while."""
     if any(turn.attachments for turn in turns):
         return await asyncio.to_thread(spell)
     return spell()
 
 
 def anthropic_messages(turns: Iterable[Turn]) -> list[Any]:
-    """Spell ``turns`` for the Messages API: files before the words, as the vendor advises."""
+    """Convert ``turns`` for the Messages API: files before the text, as the vendor advises."""
     return [_message(turn, _anthropic_block) for turn in turns]
 
 
 def openai_messages(turns: Iterable[Turn], system: str | None = None) -> list[Any]:
-    """Spell ``turns`` for chat completions, after the system's words."""
+    """Convert ``turns`` for chat completions, after the system prompt."""
     messages = [_message(turn, _openai_part) for turn in turns]
     if system:
         messages.insert(0, {"role": "system", "content": encodable(system)})
@@ -37,7 +38,7 @@ def openai_messages(turns: Iterable[Turn], system: str | None = None) -> list[An
 
 
 def encodable(text: str) -> str:
-    """Replace halves of surrogate pairs, which a paste may hold and UTF-8 cannot."""
+    """Replace unpaired surrogates, which a paste may contain and UTF-8 cannot."""
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 

@@ -1,7 +1,7 @@
-"""The models a key may use, read from whatever list a server gives.
+"""Reads a key's models from any kind of list a server returns.
 
-Both vendors answer ``{"data": [{"id": ...}]}``; others leave out the frame, call it ``models``,
-name a model by ``name``, or list bare names. What can be read is listed.
+Both vendors answer ``{"data": [{"id": ...}]}``; others omit the frame, call it ``models``, name a
+model by ``name``, or list bare names. Every readable entry is listed.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ DEEPEST = 3
 
 
 class ListReply(Protocol):
-    """What both SDKs' ``with_streaming_response`` give."""
+    """The result of both SDKs' ``with_streaming_response``."""
 
     @property
     def http_response(self) -> httpx2.Response: ...
@@ -55,7 +55,7 @@ async def model_list(
         except TimeoutError as silence:
             raise SilenceError(FailureKind.HEADERS_TIMEOUT) from silence
         return _read(body)
-    except Exception as problem:  # whatever a wire can do to us has one name
+    except Exception as problem:  # every failure of a wire becomes one error
         raise translate(problem, origin, response) from problem
 
 
@@ -74,7 +74,7 @@ def _read(body: bytes) -> tuple[ModelInfo, ...]:
 
 
 def _list_in(value: object, depth: int = 0) -> list[Any] | None:
-    """Return the list there is, within frames of any name that is used; None: there is none."""
+    """Return the list inside frames of any known name; None if there is none."""
     if isinstance(value, list):
         return value
     if not isinstance(value, dict) or depth > DEEPEST:
@@ -106,7 +106,7 @@ def _info(entry: object) -> ModelInfo | None:
 
 
 def _ids(one: dict[str, Any]) -> Iterator[str]:
-    """Give what may be a model's id, the likeliest first."""
+    """Yield the possible ids of a model, the likeliest first."""
     for name in _NAMES:
         value = one.get(name)
         found = value.strip() if isinstance(value, str) else ""

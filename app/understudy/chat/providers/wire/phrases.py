@@ -1,7 +1,7 @@
-"""What an error means by its wording, if neither code nor type nor status says it.
+"""Classifies an error by its wording, if code, type and status are not enough.
 
-Small servers and gateways put everything into one 400 with a sentence. The wording changes, so only
-turns of phrase that vendors share are known here, and the codes go first. As worded by Anthropic,
+Small servers and gateways put everything into one 400 with a sentence. Wording changes, so only
+phrases shared by vendors are listed here, and codes take precedence. As worded by Anthropic,
 OpenAI, Gemini, xAI, Groq, OpenRouter, vLLM, llama.cpp, Ollama, LM Studio and Bedrock (public issue
 trackers, read 2026-11-28). Pure.
 """
@@ -14,7 +14,7 @@ from understudy.chat.failure import FailureKind
 
 _K = FailureKind
 LONGEST_READ = 2_000
-"""What is longer is read no further: it quotes something."""
+"""Longer texts are read only this far: they quote something."""
 
 _PHRASES: dict[FailureKind, str] = {
     _K.MODEL_NOT_LOADED: (
@@ -75,19 +75,19 @@ _OUTPUT_LIMIT = re.compile(r"max_tokens:? \d{1,9} > (\d{1,9})")
 
 
 def kind_by_wording(message: str) -> FailureKind | None:
-    """Return what a provider's sentence means, or None if no known phrase is in it."""
+    """Return the kind of a provider's message, or None if it has no known phrase."""
     line = " ".join(message[:LONGEST_READ].split())
     return next((kind for kind, pattern in _PATTERNS if pattern.search(line)), None)
 
 
 def output_limit(message: str) -> int | None:
-    """Return how many tokens a model writes at most, if the error says so."""
+    """Return the most tokens a model can write, if the error names it."""
     found = _OUTPUT_LIMIT.search(message[:LONGEST_READ])
     return int(found.group(1)) if found else None
 
 
 def is_about_model(message: str, model: str) -> bool:
-    """Tell whether a "not found" is said of the model, not of the address."""
+    """Return True if a "not found" is about the model, not the address."""
     return bool(model and model in message) or kind_by_wording(message) in {
         FailureKind.MODEL_NOT_FOUND,
         FailureKind.MODEL_NOT_LOADED,

@@ -1,7 +1,7 @@
 """How long a provider may be silent: headers, first text, bytes, further text.
 
-The SDKs' read timeout cannot tell these apart and is reset by every ping, so an answer made of
-pings alone would be waited for without end (measured on 2026-11-21).
+The SDKs' read timeout cannot distinguish these and is reset by every ping, so an answer of pings
+only would never end (measured on 2026-11-21).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class SilenceError(UnderstudyError):
-    """A provider was silent for longer than its budget; ``kind`` says which budget."""
+    """A provider was silent for longer than its budget; ``kind`` names the budget."""
 
     def __init__(self, kind: FailureKind) -> None:
         super().__init__(kind)
@@ -58,7 +58,7 @@ class SilenceTimer:
             self._left_at = self._loop.time()
 
     def piece_left(self) -> None:
-        """Note that a piece of the question is on its way: from here on an answer may be due."""
+        """Note that a piece of the question was sent: from here on an answer may be due."""
         self._sent_at = self._loop.time()
         self._put_off()
 
@@ -67,7 +67,7 @@ class SilenceTimer:
         self._bytes_at = self._loop.time()
 
     def bytes_arrived(self) -> None:
-        """Note a sign of life, be it only a ping; called while `waiting`."""
+        """Note a sign of life, even a ping; called while `waiting`."""
         self._bytes_at = self._loop.time()
         self._put_off()
 
@@ -77,7 +77,7 @@ class SilenceTimer:
         self._thinks_since = None
 
     def thinking_arrived(self) -> None:
-        """Note a sign of thinking: it puts off the next text, but not for ever."""
+        """Note a sign of thinking: it postpones the next text, but not for ever."""
         self._text_at = self._loop.time()
         if self._thinks_since is None:
             self._thinks_since = self._text_at

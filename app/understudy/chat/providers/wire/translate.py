@@ -1,7 +1,7 @@
-"""Whatever an exchange with a provider raised, as one `Failure`; this place knows both SDKs.
+"""Turns every exception of an exchange into one `Failure`; the only code that knows both SDKs.
 
 The SDKs' exceptions are read by their fields, not their classes, so that nothing is imported here:
-a status error carries ``status_code``, ``response`` and ``body`` in both vendors' SDKs.
+a status error has ``status_code``, ``response`` and ``body`` in both vendors' SDKs.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _LOOKS_LIKE_A_KEY = re.compile(r"\b(?:sk|AIza|gsk|key)[-_*\w]{6,}")
 
 
 class StreamFailedError(UnderstudyError):
-    """The stream itself said it failed, or was no stream; ``error`` is what it said."""
+    """The stream reported a failure, or was not a stream; ``error`` is its content."""
 
     def __init__(self, kind: FailureKind, error: WireError | None = None) -> None:
         super().__init__(kind)
@@ -45,7 +45,7 @@ class StreamFailedError(UnderstudyError):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Whom a failure is about, and what must never be seen in its ``detail``."""
+    """The provider and model of a failure, and the texts that must not appear in its ``detail``."""
 
     provider: str
     model: str
@@ -58,7 +58,7 @@ class Origin:
         response: httpx2.Response | None = None,
         detail: str = "",
     ) -> ProviderError:
-        """Make the error of this kind; headers of ``response`` tell when to come back."""
+        """Make the error of this kind; headers of ``response`` give the time to wait."""
         headers = httpx2.Headers() if response is None else response.headers
         request_id = headers.get("request-id") or headers.get("x-request-id") or ""
         return ProviderError(
@@ -94,12 +94,12 @@ def translate(
     else:
         kind = FailureKind.STREAM_ERROR
         # its text may quote a prompt, so only its name is logged
-        logger.warning("%s failed unforeseen: %s", origin.provider, type(problem).__name__)
+        logger.warning("unexpected failure of %s: %s", origin.provider, type(problem).__name__)
     return origin.failed(kind, response=response, detail=detail)
 
 
 def _status_kind(response: httpx2.Response, body: Any) -> tuple[FailureKind, str]:  # noqa: ANN401 - JSON of any shape, or text
-    """Return what an error status means, and the words for it."""
+    """Return the kind of an error status, and its message."""
     text = body if isinstance(body, str) else ""
     if response.status_code in edges.STATUSES and edges.is_html(response.headers, text):
         return FailureKind.EDGE_REFUSED, edges.edge_name(response.headers, text)
@@ -137,7 +137,7 @@ def _number(text: str | None) -> float | None:
 
 
 def _speakable(detail: str, unspeakable: Iterable[str]) -> str:
-    """Cut ``detail`` to one short line; a provider that quotes the prompt is not quoted at all."""
+    """Cut ``detail`` to one short line; if it quotes the prompt, it is dropped."""
     if any(secret in detail for secret in unspeakable if len(secret) >= 8):
         return ""
     return _LOOKS_LIKE_A_KEY.sub("…", " ".join(detail.split()))[:DETAIL_LENGTH]

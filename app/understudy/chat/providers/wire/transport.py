@@ -1,7 +1,7 @@
-"""A broken connection, as one `FailureKind`: refused, lost, reset, cut short, no name, no TLS.
+"""Classifies a broken connection as one `FailureKind`: refused, lost, reset, cut, DNS, TLS.
 
-httpx2 wraps what the operating system said several layers deep, and two addresses of one host fail
-in a group; the whole chain of causes is looked at. No network here, only exceptions.
+httpx2 wraps the operating system's error several layers deep, and two addresses of one host fail in
+a group; the whole chain of causes is searched. No network here, only exceptions.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _UNREACHABLE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EAD
 
 
 def transport_kind(problem: BaseException, *, has_headers: bool) -> FailureKind | None:
-    """Return the kind of a transport failure, or None where ``problem`` holds none."""
+    """Return the kind of a transport failure, or None if ``problem`` is not one."""
     causes = list(_causes(problem))
     for cause in causes:
         if isinstance(cause, httpx2.HTTPError):
@@ -52,7 +52,7 @@ def _kind_of(
     if isinstance(error, httpx2.ConnectError):
         return _kind_of_connect(causes)
     if isinstance(error, httpx2.ProxyError):
-        # the status is all that httpx2 tells, as the first word of its text
+        # httpx2 gives only the status, as the first word of its text
         says_407 = str(error).startswith("407")
         return _K.PROXY_AUTH_REQUIRED if says_407 else _K.CONNECTION_REFUSED
     kinds = _WITH_HEADERS if has_headers else _BEFORE_HEADERS
@@ -65,7 +65,7 @@ def _kind_of(
 def _kind_of_connect(causes: list[BaseException]) -> FailureKind:
     if any(isinstance(cause, socket.gaierror) for cause in causes):
         return _K.DNS_FAILED
-    # closed while TLS was being agreed on: nobody's certificate is at fault
+    # closed during the TLS handshake: no certificate is at fault
     ended = ssl.SSLEOFError | ssl.SSLZeroReturnError
     if any(isinstance(cause, ssl.SSLError) and not isinstance(cause, ended) for cause in causes):
         return _K.TLS_FAILED

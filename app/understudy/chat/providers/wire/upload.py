@@ -1,9 +1,9 @@
-"""A question leaves by pieces, and whoever waits for the answer is told of each.
+"""Sends a question in pieces and reports each to the waiting timer.
 
-A question with files may take a minute to leave over a slow line. As one piece it looks like a
-provider that is silent for so long. The SDKs build the request themselves and tell nothing of how
-it leaves, so the client's own hook does it. What has left must really have: the system is told to
-hold little back, where it can be told.
+A question with files may take a minute over a slow line. Sent as one piece, it looks like a
+provider that is silent for that long. The SDKs build the request themselves and do not report its
+progress, so the client's own hook does. Sent must mean sent: the system is asked to buffer little,
+if it supports that.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 PIECE_BYTES = 64 << 10
-"""As much as asyncio holds back before a write waits for the line."""
+"""As much as asyncio buffers before a write waits for the line."""
 
 _piece_left: ContextVar[Callable[[], None]] = ContextVar("piece_left")
 
 
 @asynccontextmanager
 async def telling(piece_left: Callable[[], None]) -> AsyncGenerator[None, None]:
-    """Have ``piece_left`` told of every piece of a request sent by this task inside the block."""
+    """Call ``piece_left`` for every piece of a request sent by this task inside the block."""
     before = _piece_left.set(piece_left)
     try:
         yield
@@ -38,7 +38,7 @@ async def telling(piece_left: Callable[[], None]) -> AsyncGenerator[None, None]:
 
 
 async def by_pieces(request: httpx2.Request) -> None:
-    """Have ``request`` leave by pieces: a request hook of httpx2's."""
+    """Send ``request`` in pieces: a request hook for httpx2."""
     piece_left = _piece_left.get(None)
     if piece_left is not None and isinstance(request.stream, httpx2.AsyncByteStream):
         request.stream = _Pieces(request.stream, piece_left)
@@ -46,10 +46,10 @@ async def by_pieces(request: httpx2.Request) -> None:
 
 
 async def _connected(event: str, told: dict[str, Any]) -> None:
-    """Have the system take no more from a new connection than will soon be on its way.
+    """Have the system buffer no more of a new connection than will soon be sent.
 
-    It would take megabytes at once, and all of that would seem to have left. Linux and macOS know
-    the option; Windows holds little back by itself.
+    Otherwise it would take megabytes at once, and all of that would seem sent. Linux and macOS have
+    the option; Windows buffers little by itself.
     """
     option = getattr(socket, "TCP_NOTSENT_LOWAT", None)
     if option is None or event != "connection.connect_tcp.complete":
@@ -58,11 +58,11 @@ async def _connected(event: str, told: dict[str, Any]) -> None:
     try:
         connection.setsockopt(socket.IPPROTO_TCP, option, PIECE_BYTES)
     except (OSError, AttributeError) as problem:
-        logger.debug("the system holds back what it likes: %s", type(problem).__name__)
+        logger.debug("the system chooses its own send buffer: %s", type(problem).__name__)
 
 
 class _Pieces(httpx2.AsyncByteStream):
-    """A body that says after each piece that it has left."""
+    """A body that reports each piece sent."""
 
     def __init__(self, body: httpx2.AsyncByteStream, piece_left: Callable[[], None]) -> None:
         self._body = body

@@ -1,4 +1,4 @@
-"""What a screen reader is told of answers: starts and ends, never the words in between."""
+"""The announcements of answers to a screen reader: starts and ends, never the text itself."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def announce(window: QWidget, events: Iterable[AnswerEvent]) -> None:
-    """Announce what of ``events`` is worth it, in the name of ``window``."""
+    """Announce the important ones of ``events`` on behalf of ``window``."""
     if not QAccessible.isActive():
         return
     for event in events:

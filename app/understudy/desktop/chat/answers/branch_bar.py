@@ -1,4 +1,4 @@
-"""Walks between the branches of a conversation: an arrow, which of how many, an arrow."""
+"""Switches between the branches of a conversation: an arrow, the position, an arrow."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class BranchBar(QWidget):
-    """``chosen`` carries the message that the branch to be shown begins with."""
+    """``chosen`` carries the first message of the branch to show."""
 
     chosen = Signal(int)
 

@@ -1,4 +1,4 @@
-"""The last line of an answer: who gave it and when, and what can be done with it."""
+"""The last line of an answer: who answered and when, with buttons for it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from understudy.desktop.theme import TypeSize
 
 
 class AnswerFoot(QWidget):
-    """A quiet signature and flat buttons, hidden until they are offered."""
+    """A quiet signature and flat buttons, hidden until they are useful."""
 
     copy_requested = Signal()
     later_requested = Signal()
@@ -54,7 +54,7 @@ class AnswerFoot(QWidget):
 
 
 class AskAgainRow(QWidget):
-    """One button at the left, below an answer that has no end."""
+    """One button at the left, below an answer without an end."""
 
     ask_again_requested = Signal()
 

@@ -1,7 +1,7 @@
-"""The answers that are still coming, of whatever conversation, so that none loses a word.
+"""Running answers of every conversation, so that none loses text.
 
-A person may look at another conversation meanwhile; the store is a moment behind the stream, so
-coming back to an unfinished answer shows it from here.
+A person may look at another conversation meanwhile. The store is a moment behind the stream, so an
+unfinished answer is shown from here when they come back.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class LiveAnswers:
     """Records by answer id. GUI thread only.
 
-    An answer that is stored as still running is live only once something of it was heard here:
-    another process, or the outbox, may be writing it.
+    A stored answer that is still running counts as live only after its first event here: another
+    process, or the outbox, may be writing it.
     """
 
     def __init__(self) -> None:
@@ -36,7 +36,7 @@ class LiveAnswers:
         return self._records.get(answer_id)
 
     def opened(self, message: Message, question: Message | None) -> AnswerRecord:
-        """Return the record of a stored answer, the live one where it is still coming."""
+        """Return the record of a stored answer, the live one if it is still running."""
         record = self._records.get(message.id)
         if record is None:
             record = record_of(message, "")
@@ -54,7 +54,7 @@ class LiveAnswers:
         question: Message | None,
         now: datetime,
     ) -> AnswerRecord:
-        """Keep what came of an answer; ``now`` is when it ended if it did with these."""
+        """Keep the events of an answer; ``now`` is its end if they end it."""
         record = self._records.get(answer_id)
         if record is None:
             text, prompt_id = (question.text, question.id) if question else ("", None)
@@ -68,7 +68,7 @@ class LiveAnswers:
         return record
 
     def stopping_events(self, answer_id: int) -> tuple[AnswerEvent, ...]:
-        """Return what ends the grammar of an answer the person stopped; nothing if it has ended."""
+        """Return the closing events of an answer the person stopped; none if it has ended."""
         record = self._records.get(answer_id)
         if record is None:
             return ()

@@ -1,4 +1,4 @@
-"""A past answer: a card that cannot be mistaken for a live one, with what to make of it."""
+"""A past answer: a card that cannot be mistaken for a live one, with its actions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class PastCard(QFrame):
-    """``judged`` carries whether the person says that it fits."""
+    """``judged`` carries whether the person finds that it fits."""
 
     judged = Signal(bool)
     ask_again_requested = Signal()

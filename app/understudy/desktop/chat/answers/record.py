@@ -1,7 +1,7 @@
-"""One answer as the window knows it, live or stored, told in the one grammar of events.
+"""One answer as the window knows it, live or stored, as the same kind of events.
 
-A view can be thrown away and built again from its record: after a change of theme, after scrolling
-far away, or when the person comes back to a conversation that is still being answered.
+A view can be discarded and built again from its record: after a change of theme, after scrolling
+far away, or when the person comes back to a conversation with a running answer.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ if TYPE_CHECKING:
 class AnswerRecord:
     """The events of one answer so far, neighbouring text joined. GUI thread only.
 
-    ``ended_at`` is None while it runs, and where nobody knows. ``prompt_id`` is the message it
-    answers. One that ``is_over`` without a last event lost its end: the program was gone before it.
+    ``ended_at`` is None while it runs, or if the time is unknown. ``prompt_id`` is the message it
+    answers. If it ``is_over`` without a last event, the program ended before it.
     """
 
     def __init__(self, answer_id: int, question: str = "", prompt_id: int | None = None) -> None:
         self.id = answer_id
         self.question = question
         self.prompt_id = prompt_id
-        self.files: tuple[str, ...] = ()  # what was made with it, by name
-        self.waits = False  # Claude will be asked the same when it is back
+        self.files: tuple[str, ...] = ()  # files made with it, by name
+        self.waits = False  # Claude will be asked the same question when it is back
         self.ended_at: datetime | None = None
         self.is_over = False
         self._events: list[AnswerEvent] = []
@@ -62,7 +62,7 @@ class AnswerRecord:
             self.is_over = isinstance(event, AnswerFinished | AnswerFailed)
 
     def _take_back(self) -> None:
-        """Forget the text of the segment under way."""
+        """Drop the text of the current segment."""
         self._tail = []
         while self._events and isinstance(self._events[-1], TextDelta | Thinking):
             self._events.pop()
@@ -73,14 +73,14 @@ class AnswerRecord:
 
     @property
     def has_end(self) -> bool:
-        """Whether the event is there that ends every answer."""
+        """Whether the closing event has arrived."""
         last = self.events()[-1:]
         return bool(last) and isinstance(last[0], AnswerFinished | AnswerFailed)
 
     def text(self) -> str:
-        """Return what was answered in the end, as written: the last segment that has text.
+        """Return the final text as written: the last segment that has any.
 
-        One that goes on where another broke off counts together with that.
+        If it continues a broken-off one, both together.
         """
         text, begun = "", False
         for event in self.events():
@@ -118,7 +118,7 @@ def record_of(message: Message, question: str) -> AnswerRecord:
 
 
 def stored_failure(segment: Segment) -> Failure | None:
-    """Return the failure a segment was stored with; None where it names none that is known."""
+    """Return the failure stored with a segment; None if it is unknown."""
     try:
         kind = FailureKind(segment.failure or "")
     except ValueError:

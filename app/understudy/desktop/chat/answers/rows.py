@@ -1,4 +1,4 @@
-"""A stored conversation as the rows of a transcript: its active branch, and where others leave."""
+"""A stored conversation as the rows of a transcript: its active branch, with the forks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BranchStep:
-    """A place where the conversation went on in several ways; ``options`` begin each of them."""
+    """A fork of the conversation; each of ``options`` begins a branch."""
 
     options: tuple[int, ...]
     at: int
@@ -34,10 +34,10 @@ def rows_of(
     waiting: Container[int],
     active_id: int | None = None,
 ) -> list[str | AnswerRecord | BranchStep]:
-    """Return what the person said as text, answers as records, and the steps between branches.
+    """Return questions as text, answers as records, and the steps between branches.
 
-    ``waiting`` holds the ids of the prompts that wait for Claude. An answer that came late, from
-    the outbox, stands with the others to its question.
+    ``waiting`` holds the ids of the prompts that wait for Claude. A late answer, from the outbox,
+    is listed with the others to its question.
     """
     by_id = {one.id: one for one in messages}
     tree = Tree(by_id.values())

@@ -1,4 +1,4 @@
-"""What is said between the segments of an answer, and what is said when nobody answered."""
+"""The lines between the segments of an answer, and the card shown if every provider failed."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def quiet_label(text: str, parent: QWidget) -> PlainLabel:
 
 
 class Seam(QWidget):
-    """A thin rule with what happened here, one sentence a line."""
+    """A thin rule with the events at this point, one sentence a line."""
 
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,7 +62,7 @@ class Seam(QWidget):
         self._show()
 
     def drop_last(self) -> None:
-        """Take the last sentence back; a seam without one is to be taken away."""
+        """Remove the last sentence; remove the seam itself if it has none left."""
         self._sentences.pop()
         self._show()
 
@@ -79,7 +79,7 @@ class Seam(QWidget):
 
 
 class FailureCard(QFrame):
-    """Nobody answered: the cause, the next step, and the facts for whoever wants them."""
+    """Every provider failed: the cause, the next step, and the details on request."""
 
     ask_again_requested = Signal()
     settings_requested = Signal()
@@ -89,7 +89,7 @@ class FailureCard(QFrame):
     def __init__(
         self, failed: AnswerFailed, parent: QWidget | None = None, *, may_wait: bool = False
     ) -> None:
-        """``may_wait``: the person may have Claude asked the same later."""
+        """``may_wait``: Claude may be asked the same later."""
         super().__init__(parent)
         self.setObjectName("card")
         failure = failed.failure
@@ -119,7 +119,7 @@ class FailureCard(QFrame):
         self.setAccessibleName(f"{words.NO_ANSWER}. {sentence}")
 
     def show_similar(self, similar: Iterable[PastSource], now: datetime) -> None:
-        """List earlier questions that may help, each to be opened."""
+        """List earlier questions that may help, each with a link."""
         column = self._similar
         for one in similar:
             if not column.count():

@@ -1,7 +1,7 @@
-"""One stretch of an answer by one model: runs of prose and blocks of code, growing while it comes.
+"""One segment of an answer: runs of prose and blocks of code that grow while it streams.
 
-Only the last run of prose is rendered again as text arrives. When an update has been slow, the next
-one waits four times as long, so that a pathological answer cannot starve the window.
+Only the last run of prose is rendered again as text arrives. After a slow update, the next one
+waits four times as long, so that a pathological answer cannot starve the window.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _Run = tuple[TextView, Prose]
 
 
 class SegmentView(QWidget):
-    """Feed it with `append`, then `finish` it; or `show_whole` what is stored."""
+    """Feed it with `append`, then `finish` it; or show a stored text with `show_whole`."""
 
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,7 +51,7 @@ class SegmentView(QWidget):
         self._column.setSpacing(Space.SMALL)
         self._prose: TextView | None = None
         self._code: CodeView | None = None
-        self._groups: list[list[_Run]] = [[]]  # closed ones with no code between, to be joined
+        self._groups: list[list[_Run]] = [[]]  # closed ones without code in between, to be joined
         self._pending: list[str] = []
         self._colour = tokens.text
         self._is_empty = True
@@ -62,18 +62,18 @@ class SegmentView(QWidget):
 
     @property
     def is_empty(self) -> bool:
-        """Whether no text has come."""
+        """Whether no text has arrived."""
         return self._is_empty
 
     def append(self, text: str) -> None:
-        """Take the next text; it is shown now, or very soon where showing has become slow."""
+        """Take the next text; it is shown now, or soon if rendering has become slow."""
         self._pending.append(text)
         self._is_empty = self._is_empty and not text.strip()
         if not self._later.isActive():
             self._show_pending()
 
     def finish(self) -> None:
-        """Show all there is; runs cut only for streaming grow together afterwards, one by one."""
+        """Show everything; runs cut only for streaming are joined afterwards, one by one."""
         self._later.stop()
         self._show_pending()
         self._later.stop()
@@ -87,7 +87,7 @@ class SegmentView(QWidget):
         self._take([*self._splitter.feed(text), *self._splitter.finish()])
 
     def mark_interrupted(self) -> None:
-        """Show that this is a part only: paler words, and the word for it."""
+        """Show that the text is incomplete: paler, with a label."""
         self._colour = self._tokens.secondary
         for view in self.findChildren(TextView):
             view.set_colour(self._colour)
@@ -134,7 +134,7 @@ class SegmentView(QWidget):
             self._prose = None
 
     def _join_next(self) -> None:
-        """Join what fits into one view, a view at a time, so that no joining is felt."""
+        """Join neighbouring runs into one view, one view at a time, so that no join is noticed."""
         for group in self._groups:
             for at, (_, first) in enumerate(group):
                 size, end = len(first.text), at + 1

@@ -51,7 +51,7 @@ def _files_label(names: tuple[str, ...], parent: QWidget) -> PlainLabel:
 
 
 class AnswerView(QWidget):
-    """Shows what its record holds already, then whatever it is handed to `show_events`."""
+    """Shows the content of its record, then the events passed to `show_events`."""
 
     ask_again_requested = Signal(str)
     settings_requested = Signal()
@@ -71,7 +71,8 @@ class AnswerView(QWidget):
         self._column.setSpacing(Space.SMALL)
         self._segment: SegmentView | None = None
         self._started: SegmentStarted | None = None
-        self._failed: tuple[Failure, bool] | None = None  # told by the seam that ends the column
+        # named by the seam at the end of the column
+        self._failed: tuple[Failure, bool] | None = None
         self._seam: Seam | None = None
         self._usages: list[Usage] = []
         self._progress: Callable[[str, str], str] = words.answering
@@ -90,7 +91,7 @@ class AnswerView(QWidget):
             self._say(WAITS)
 
     def show_events(self, events: Iterable[AnswerEvent]) -> None:
-        """Show what came since; the record has it already."""
+        """Show new events, which the record has already."""
         self._show(events, live=True)
 
     def signature(self) -> str:
@@ -123,13 +124,13 @@ class AnswerView(QWidget):
         self._show_progress(words.answering)
 
     def _show_progress(self, said: Callable[[str, str], str]) -> None:
-        """Say below the answer what its model does."""
+        """Show the model's activity below the answer."""
         self._progress = said
         if self._started is not None:
             self._foot.show_text(said(self._started.provider, self._started.model))
 
     def _take_back(self) -> None:
-        """Take away what was shown of a segment: it was its model thinking."""
+        """Remove the shown text of a segment: it was the model's thinking."""
         if self._segment is not None:
             self._column.removeWidget(self._segment)
             self._segment.hide()
@@ -163,7 +164,7 @@ class AnswerView(QWidget):
         return card.segment
 
     def _tell_who_follows(self) -> None:
-        """Complete the seam above, now that the next candidate speaks and not merely was asked."""
+        """Complete the seam above, once the next candidate answers and was not only asked."""
         started = self._started
         if started is None:
             return
@@ -216,14 +217,14 @@ class AnswerView(QWidget):
         self._failed = (failure, spoke)
 
     def _tell_of_a_lost_end(self) -> None:
-        """Offer to ask again what the end of the program left without an end."""
+        """Offer to ask again if the program ended before the answer did."""
         if not self._record.events():
             self._say(words.NOTHING_KEPT)
         self._insert(row := AskAgainRow(self))
         row.ask_again_requested.connect(self._ask_again)
 
     def _say(self, sentence: str) -> None:
-        """Add a sentence to the seam that ends the column, beginning one where there is none."""
+        """Add a sentence to the seam at the end of the column, adding a seam if there is none."""
         if self._seam is None:
             self._seam = Seam(self._tokens, self)
             self._insert(self._seam)
@@ -259,7 +260,7 @@ class AnswerView(QWidget):
         self._insert(card)
 
     def _leave_to_card(self, failure: Failure) -> None:
-        """Take back the seam's last sentence where the card says the same of a silent candidate."""
+        """Remove the seam's last sentence if the card reports the same silent candidate."""
         if self._failed is None or self._seam is None:
             return
         told, spoke = self._failed

@@ -1,9 +1,9 @@
-"""Streamed Markdown cut into pieces that can be shown one by one.
+"""Cuts streamed Markdown into pieces that can be shown one by one.
 
-Rendering the whole answer per token froze for 104 s at 100,000 characters (measured 2026-11-21).
-So code goes to a view that only appends, and prose is handed on in runs short enough to be rendered
-again at every flush. A run ends where Markdown allows it: between blocks, else at a list item or a
-table row; a paragraph without end is cut by force.
+Rendering the whole answer per token froze for 104 s at 100,000 characters (measured 2026-11-21). So
+code goes to a view that only appends, and prose comes in runs short enough to be rendered again at
+every flush. A run ends at a border of Markdown: between blocks, else at a list item or a table row;
+an endless paragraph is cut by force.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _TABLE_RULE = re.compile(r"^ {0,3}\|?\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+\|?\s
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """The open run of prose is now this; ``closed`` when nothing more joins it.
+    """The new text of the open run of prose; ``closed`` if it is final.
 
     ``table_head`` is the head of a table begun in the run before: shown above ``text`` again.
     """
@@ -47,18 +47,18 @@ class CodeAppended:
 
 @dataclass(frozen=True, slots=True)
 class CodeClosed:
-    """The fence ended, or the text did."""
+    """The fence has ended, or the text."""
 
 
 Piece = Prose | CodeOpened | CodeAppended | CodeClosed
 
 
 class BlockSplitter:
-    """Feed it text in any portions, then `finish` it; a run gets about ``run_characters`` long."""
+    """Feed it text in any portions, then `finish` it; a run has about ``run_characters``."""
 
     def __init__(self, run_characters: int) -> None:
         self._run_characters = run_characters
-        self._rest = ""  # the line not ended yet
+        self._rest = ""  # the unfinished line
         self._run = ""
         self._table_head = ""  # of the run
         self._previous = ""
@@ -71,7 +71,7 @@ class BlockSplitter:
         self._mid_line = False
 
     def feed(self, text: str) -> list[Piece]:
-        """Take the next portion; of the prose left open only its latest state is told."""
+        """Take the next portion; for open prose only its latest state is returned."""
         *lines, rest = (self._rest + text).split("\n")
         self._rest = ""
         pieces = [piece for line in lines for piece in self._line(line)]
@@ -88,7 +88,7 @@ class BlockSplitter:
         return pieces
 
     def finish(self) -> list[Piece]:
-        """Take what is left as if the line and the fence had ended."""
+        """Take the rest as if the line and the fence had ended."""
         rest, self._rest = self._rest, ""
         pieces = list(self._line(rest, ended=False)) if rest else []
         if self._fence:
@@ -138,7 +138,7 @@ class BlockSplitter:
         return bool(self._head) or len(self._run) >= 2 * self._run_characters
 
     def _follow(self, line: str) -> None:
-        """Remember what kind of block the line belongs to."""
+        """Track the kind of block the line belongs to."""
         if not line.strip():
             self._blank, self._head, self._previous = True, "", ""
             return
@@ -159,7 +159,7 @@ class BlockSplitter:
             yield Prose(run, closed=True, table_head=head)
 
     def _cut_endless_line(self) -> Iterator[Piece]:
-        """Close the run inside a line that grew past all measure, at a space if there is one."""
+        """Close the run inside a far too long line, at a space if there is one."""
         while len(self._rest) > 2 * self._run_characters:
             at = self._rest.rfind(" ", 0, self._run_characters) + 1 or self._run_characters
             self._run += self._rest[:at]
@@ -167,7 +167,7 @@ class BlockSplitter:
             yield from self._close_run()
 
     def _partial_code(self) -> Iterator[Piece]:
-        """Show a code line before it has ended, unless it may still become the closing fence."""
+        """Show an unfinished code line, unless it may become the closing fence."""
         if not self._rest or (not self._mid_line and not self._rest.strip(" \t\r`~")):
             return
         shown = self._rest.removesuffix("\r")

@@ -25,7 +25,7 @@ from understudy.desktop.theme import Space, TypeSize
 
 
 class _Lines(QPlainTextEdit):
-    """Read-only lines, as tall as they are many; grows by appending alone."""
+    """Read-only lines, all visible without scrolling down; only ever appended to."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -71,7 +71,7 @@ class _Lines(QPlainTextEdit):
 
 
 class CodeView(QFrame):
-    """Code of one fence; ``append`` while it streams. The last line's end makes no empty line."""
+    """Code of one fence; ``append`` while it streams. A final newline makes no empty line."""
 
     def __init__(self, language: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,7 +99,7 @@ class CodeView(QFrame):
         column.addWidget(self._lines)
 
     def append(self, text: str) -> None:
-        """Add text as it may be shown: it is copied from here into terminals."""
+        """Append text made safe, because people copy it from here into terminals."""
         text = self._held + shown(text)
         self._held = "\n" if text.endswith("\n") else ""
         self._lines.append(text.removesuffix("\n"))

@@ -1,7 +1,7 @@
-"""What Qt's Markdown reader builds, brought into our look, and made harmless.
+"""Restyles the document of Qt's Markdown reader, and makes it harmless.
 
-Images become words with a link, since nothing is ever fetched for an answer; links to anything but
-the web and mail lose their target, the others tell theirs when hovered.
+Images become text with a link, since nothing is ever fetched for an answer. Links keep their target
+only if it is web or mail, and show it on hover.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ _P = QTextFormat.Property
 
 
 def may_open(url: QUrl) -> bool:
-    """Tell whether a click may hand ``url`` to the browser or the mail program.
+    """Return True if a click may open ``url`` in the browser or the mail program.
 
-    A mail that attaches a file (``attach=``, which some programs obey) may not be begun.
+    A mail that attaches a file (``attach=``, which some programs obey) is refused.
     """
     if url.scheme().lower() == "mailto":
         named = {key.lower() for key, _ in QUrlQuery(url).queryItems()}
@@ -56,10 +56,10 @@ def may_open(url: QUrl) -> bool:
 def read_markdown(document: QTextDocument, text: str, tokens: Tokens) -> None:
     """Replace the document's content by ``text`` rendered; HTML in it is shown as written.
 
-    Nothing may lay ``document`` out before its images are gone: see `TextView`.
+    Nothing may lay ``document`` out before its images are removed: see `TextView`.
     """
     if text.lstrip("\n").startswith("---"):
-        # Qt 6.11 takes what follows for YAML front matter and swallows it; *** is the same rule
+        # Qt 6.11 reads it as YAML front matter and drops it; *** is the same rule
         text = text.replace("---", "***", 1)
     document.setMarkdown(text, MARKDOWN)
     cursor = QTextCursor(document)
@@ -92,7 +92,7 @@ def _fragments(block: QTextBlock) -> list[tuple[int, int, QTextCharFormat]]:
 
 
 def _drop_stray_block(table: QTextTable) -> None:
-    """Mend what Qt 6.11 does to a table after a quotation: an empty paragraph in its first cell."""
+    """Remove the empty paragraph that Qt 6.11 puts into a table's first cell after a quotation."""
     first = table.cellAt(0, 0)
     cursor = first.firstCursorPosition()
     if cursor.position() == first.lastPosition() or cursor.block().text():
@@ -202,7 +202,7 @@ def _tint(tokens: Tokens) -> QBrush:
 
 
 def _trim_ends(document: QTextDocument, cursor: QTextCursor) -> None:
-    """Let the space around a run of text be the layout's business."""
+    """Leave the space around a run of text to the layout."""
     first = QTextBlockFormat()
     first.setTopMargin(0)
     cursor.setPosition(document.begin().position())

@@ -1,4 +1,4 @@
-"""A stretch of selectable text as tall as what it holds; it fetches nothing and runs nothing."""
+"""Selectable text, as tall as its content; it loads nothing and runs nothing."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SCROLL_KEYS = frozenset({Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Hom
 
 
 class TextView(QTextBrowser):
-    """Its height follows its width; wheel and paging go to whatever scrolls around it."""
+    """Its height follows its width; wheel and paging go to the scroll area around it."""
 
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,13 +49,13 @@ class TextView(QTextBrowser):
         self.anchorClicked.connect(self._open_link)
 
     def set_colour(self, colour: str) -> None:
-        """Show words that have no colour of their own in this one (``#RRGGBB``)."""
+        """Use this colour (``#RRGGBB``) for text without one."""
         palette = theme.palette_of(self._tokens)
         palette.setColor(QPalette.ColorRole.Text, QColor(colour))
         self.setPalette(palette)
 
     def show_markdown(self, text: str) -> None:
-        """Render ``text`` in place of what was shown; a selection before the change stays."""
+        """Render ``text`` in place of the old one; a selection before the change stays."""
         cursor = self.textCursor()
         anchor, position = cursor.anchor(), cursor.position()
         shown_before, document = self.document(), self._blank_document()
@@ -80,10 +80,10 @@ class TextView(QTextBrowser):
         return min(at_most, math.ceil(self.document().idealWidth()))
 
     def _blank_document(self) -> QTextDocument:
-        """Return a document that nothing lays out yet.
+        """Return a document without a layout.
 
-        Markdown has to be read into such a one: a layout looks an image up in the moment it comes
-        in, and opens what it names, also if `loadResource` gave it something else (Qt 6.11).
+        Markdown must be read into such a document: a layout resolves each image as it comes in, and
+        opens the file or address it names, even if `loadResource` returns something else (Qt 6.11).
         """
         document = QTextDocument(self)
         document.setUndoRedoEnabled(False)
@@ -95,7 +95,7 @@ class TextView(QTextBrowser):
     def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802, ARG002 - Qt's name and signature
         """Load nothing, ever: an answer must not be able to call home or to read a file.
 
-        A picture of one pixel, since without one the document would read local files itself.
+        Returns a picture of one pixel; without one the document would read local files itself.
         """
         return QImage(1, 1, QImage.Format.Format_ARGB32)
 
@@ -123,9 +123,9 @@ class TextView(QTextBrowser):
             super().keyPressEvent(event)
 
     def _lay_out_for(self, width: int) -> None:
-        """Break the lines at ``width``, once: Qt lays out anew even for the width it has.
+        """Break the lines at ``width`` once: Qt lays out again even for an unchanged width.
 
-        Before the first layout the view takes the document back to its own width, hence twice.
+        Before the first layout the view resets the document to its own width, hence twice.
         """
         for _ in range(2):
             if self.document().textWidth() != width:

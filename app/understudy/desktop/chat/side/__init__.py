@@ -1,1 +1,1 @@
-"""The left side of the chat window: search, conversations, and what can be done with them."""
+"""The left side of the chat window: search, conversations, and their menu."""

@@ -1,4 +1,4 @@
-"""Import and export: one quiet button, and how far it is while one is under way."""
+"""Import and export: one quiet button, and the progress of a running one."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class ExchangeBar(QWidget):
         self.show_idle()
 
     def show_progress(self, text: str) -> None:
-        """Show how far it is, with a way to stop it."""
+        """Show the progress, with a way to stop it."""
         self._progress.setText(text)
         self._show(busy=True)
 

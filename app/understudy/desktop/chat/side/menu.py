@@ -1,4 +1,4 @@
-"""What can be done with one conversation: pin, export, delete."""
+"""The menu of one conversation: pin, export, delete."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ class ConversationMenu(QWidget):
         self._menu: QMenu | None = None
 
     def offer(self, conversation_id: int, at: QPoint, *, pinned: bool) -> None:
-        """Open the menu of a conversation at a place of the screen."""
+        """Open the menu of a conversation at a position on the screen."""
         menu = self.built(conversation_id, pinned=pinned)
         menu.popup(at)
 
     def built(self, conversation_id: int, *, pinned: bool) -> QMenu:
-        """Return the menu of a conversation; the one before is thrown away."""
+        """Return the menu of a conversation; the one before is discarded."""
         if self._menu is not None:
             self._menu.deleteLater()
         menu = self._menu = QMenu(self.parentWidget())

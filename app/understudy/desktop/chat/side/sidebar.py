@@ -1,4 +1,4 @@
-"""The conversations by day, the search above them, and the way to a new one."""
+"""The conversations by day, with the search above and a button for a new one."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _ID = Qt.ItemDataRole.UserRole
 
 
 class Sidebar(QWidget):
-    """Pinned first, then newest first; while something is searched for, what was found.
+    """Pinned first, then newest first; during a search, the results.
 
     Arrow keys move, Enter or a click opens, a right click or the menu key offers more.
     """
@@ -73,13 +73,13 @@ class Sidebar(QWidget):
     def show_conversations(
         self, conversations: tuple[Conversation, ...], shown: int | None
     ) -> None:
-        """List them under the day they were last spoken in; ``shown`` is the open one's id."""
+        """List them under the day of their last message; ``shown`` is the open one's id."""
         self._conversations, self._shown = conversations, shown
         if not self.search.text().strip():
             self._list_all()
 
     def show_found(self, text: str, results: SearchResults) -> None:
-        """List what was found, unless something else is searched for by now."""
+        """List the results, unless the search text has changed."""
         if text != self.search.text():
             return
         self._list.clear()
@@ -132,7 +132,7 @@ class Sidebar(QWidget):
         self._mark()
 
     def _show_list(self, nothing: str) -> None:
-        """Show the list, or ``nothing`` where it is empty."""
+        """Show the list, or ``nothing`` if it is empty."""
         is_empty = not self._list.count()
         self._empty.setText(nothing)
         self._empty.setVisible(is_empty)

@@ -1,4 +1,4 @@
-"""The words of the chat window's left side."""
+"""The sentences of the chat window's left side."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SEARCH_TIP = (
 )
 NOTHING_FOUND = "Nothing was found."
 SEARCHING = "Looking further back…"
-SEARCH_FAILED = "The search could not be made. What was said is not affected."
+SEARCH_FAILED = "Search failed. Your conversations are safe."
 PINNED = "Pinned"
 
 PIN = "Pin"
@@ -35,7 +35,7 @@ DELETE = "Delete…"
 FORMATS = {
     ExportFormat.MARKDOWN: "Markdown",
     ExportFormat.HTML: "Web page (HTML)",
-    ExportFormat.JSON: "JSON, to be imported again",
+    ExportFormat.JSON: "JSON, for importing again",
 }
 
 EXCHANGE = "History"
@@ -46,12 +46,12 @@ IMPORT_FILES = "Exports (*.zip *.json *.jsonl *.ndjson);;All files (*)"
 EXPORT_ALL = "Export everything as"
 CHOOSE_FOLDER = "Export into a new folder"
 STOP = "Stop"
-STOPPED = "Stopped. What was imported by then stays."
-BUSY = "An import or export is under way already."
+STOPPED = "Stopped. Conversations imported so far stay."
+BUSY = "An import or export is already running."
 DELETE_TITLE = "Delete this conversation?"
 DELETE_TEXT = (
-    "Its messages, files and drafts go from this computer for good, from the search and from"
-    " backups too."
+    "Its messages, files and drafts are removed from this computer for good, from search and "
+    "backups too."
 )
 DELETE_NOW = "Delete"
 KEEP = "Keep"
@@ -59,19 +59,19 @@ MOST_PROBLEMS = 5
 
 
 def progress(share: float, *, is_import: bool) -> str:
-    """Return how far an import or export is."""
+    """Return the progress of an import or export."""
     return f"{'Importing' if is_import else 'Exporting'}… {share:.0%}"
 
 
 def imported(report: ImportReport, keep_days: int, now: datetime) -> str:
-    """Return what an import did, what it could not take, and when what came in is deleted."""
+    """Return the result of an import, its problems, and when the imported is deleted."""
     lines = [f"Imported: {counts_words(report.progress)}."]
     if ending := ending_words(report):
         lines.append(f"{ending[:1].upper()}{ending[1:]}.")
     lines.extend(f"{problem_words(one)}." for one in report.problems[:MOST_PROBLEMS])
     more = report.problem_count - MOST_PROBLEMS
     if more > 0:
-        lines.append(f"{more} more; understudy import tells all.")
+        lines.append(f"{more} more; understudy import lists all.")
     keeping = keeping_words(keep_days, now) if holds_any(report.progress) else ""
     if keeping:
         lines.append(f"{keeping[:1].upper()}{keeping[1:]}.")
@@ -79,7 +79,7 @@ def imported(report: ImportReport, keep_days: int, now: datetime) -> str:
 
 
 def exported(report: ExportReport) -> str:
-    """Return what was exported and where to."""
+    """Return the number exported and the path."""
     if report.target is None:
         return "Stopped. Nothing was left behind."
     line = f"{report.conversations} conversations are in {report.target}."

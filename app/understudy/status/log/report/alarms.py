@@ -1,4 +1,4 @@
-"""When this program said so itself, from own requests, before or after the page did. Pure."""
+"""Alarms from own requests, before or after the page's post. Pure."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from understudy.status.log.model import KeptIncident, KeptVerdict
 
 BEFORE = timedelta(hours=2)
-"""An own alarm is set beside a post that came up to so much later (page's median: 23 minutes)."""
-# Verdict entries follow each other without a gap, or the program did not run in between.
+"""How long before a post an own alarm may be to match it (the page's median: 23 minutes)."""
+# Verdict entries follow each other without a gap, unless the program did not run in between.
 APART = timedelta(minutes=20)
 
 
 def own_alarms(verdicts: Iterable[KeptVerdict]) -> tuple[tuple[datetime, datetime], ...]:
-    """Return the stretches in which own requests were judged failing, from verdicts in order."""
+    """Return the spans in which own requests were failing, from verdicts in order."""
     alarms: list[tuple[datetime, datetime]] = []
     for one in verdicts:
         if not any(reason.kind == "own_failing" for reason in one.reasons):
@@ -33,9 +33,9 @@ def own_alarms(verdicts: Iterable[KeptVerdict]) -> tuple[tuple[datetime, datetim
 def alarm_for(
     kept: KeptIncident, alarms: Iterable[tuple[datetime, datetime]], until_at: datetime
 ) -> datetime | None:
-    """Return when the first own alarm began from two hours before the post until its closing.
+    """Return the start of the first own alarm from two hours before the post to the closing.
 
-    ``until_at`` stands for the end of an incident that is still open.
+    ``until_at`` is used as the end of an incident that is still open.
     """
     began_at = kept.incident.started_at
     ended_at = kept.closed_at or kept.vanished_at or until_at

@@ -1,7 +1,7 @@
-"""The month as one CSV table: a measure a row, with who measured it. Made for spreadsheets.
+"""The month as one CSV table for spreadsheets: one measure per row, with its source.
 
-A spreadsheet runs what looks like a formula, wherever it came from; text of others is therefore
-defused (OWASP, "CSV Injection", read 2026-11). Numbers are written as numbers.
+A spreadsheet runs anything that looks like a formula, so text from outside is defused (OWASP, "CSV
+Injection", read 2026-11). Numbers are written as numbers.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ HEAD = (
     *("from_utc", "until_utc", "from_local", "until_local", "measured_by"),
 )
 PAGE, HERE = "status page", "this computer"
-# At the beginning, and after what another locale's spreadsheet takes for the end of a cell.
+# at the beginning, and after characters that end a cell in another locale
 FORMULA = re.compile(r"""(^|[;,|"'])( ?)([=+\-@\uff1d\uff0b\uff0d\uff20])""")
 
 Row = tuple[
@@ -49,7 +49,7 @@ def as_csv(report: MonthReport) -> str:
 
 
 def defused(text: str) -> str:
-    """Return ``text`` on one line, with an apostrophe before all that could begin a formula."""
+    """Return ``text`` on one line, with an apostrophe before each possible formula."""
     return FORMULA.sub(r"\1\2'\3", one_line(text))
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def as_json(report: MonthReport) -> str:
-    """Return the object on indented lines."""
+    """Return the object with indentation."""
     raw = msgspec.json.encode(
         {
             "month": report.month,

@@ -1,6 +1,6 @@
-"""The month as Markdown: a document to read and to attach, saying who measured what.
+"""The month as Markdown: a document to read and to attach, with the source of each figure.
 
-It states; it blames nobody. Words of the page are escaped, so that a name is never markup.
+It states facts and blames no one. The page's words are escaped, so that a name is never markup.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
 LINKED = re.compile(r"https?://[^\s<>|]+")
 
 NOTES = """\
-- **Surfaces and incidents** are what the status pages named above said. Time under “own reading”
-  was read from the page by this program while it ran; time under “page's history” was told by the
-  page afterwards.
+- **Surfaces and incidents** are as reported by the status pages named above. Time under “own
+  reading” was read from the page by this program while it ran; time under “page's history” was
+  published by the page afterwards.
 - **Weighted** uptime counts as Statuspage does: a major outage whole, a partial outage with 30 %,
   degraded performance and maintenance not at all. **Strict** uptime is the share of time fully
-  operational, maintenance left out. Both are of the time that is known; **coverage** says how much
-  of the period that is.
+  operational, without maintenance. Both refer to the known time; **coverage** is its share of the
+  period.
 - **Own requests** were made from one computer by one person and measured there. They show what
   that person met, not the service as a whole. The failure rate leaves out requests that never
   reached the provider, and those that were not accepted because of key, limit or content. First
@@ -45,7 +45,7 @@ NOTES = """\
 
 
 def as_markdown(report: MonthReport, say: Say, say_kind: SayKind) -> str:
-    """Return the whole document; ``say`` puts a reason, and ``say_kind`` a verdict, in words."""
+    """Return the whole document; ``say`` words a reason, and ``say_kind`` a verdict."""
     end = "" if report.is_complete else ", so far"
     lines = [
         f"# Status report {report.month}",
@@ -63,7 +63,7 @@ def as_markdown(report: MonthReport, say: Say, say_kind: SayKind) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return text of somebody else's as one line that Markdown and HTML leave as it is."""
+    """Return text from outside as one line that Markdown and HTML show unchanged."""
     return MARKUP.sub(r"\\\1", " ".join(text.split()))
 
 
@@ -112,7 +112,7 @@ def _surface_row(one: SurfaceReport) -> Iterator[str]:
 def _incidents(report: MonthReport) -> Iterator[str]:
     names = {(one.page_url, one.component_id): one.name for one in report.surfaces}
     if not report.incidents:
-        yield "None is known of in this period."
+        yield "None is known in this period."
     for one in report.incidents:
         incident = one.kept.incident
         what = "Maintenance" if one.kept.is_maintenance else "Incident"

@@ -1,4 +1,4 @@
-"""One month of the log as a value: what the pages said, what was measured here, what was shown."""
+"""One month of the log as a value: the pages, the measurements, and the verdicts shown."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class SurfaceReport:
 
 @dataclass(frozen=True, slots=True)
 class IncidentReport:
-    """``own_alarm_at``: when own requests were first judged failing around it, if they were."""
+    """``own_alarm_at``: when own requests first counted as failing around it, if they did."""
 
     page_url: str
     kept: KeptIncident
@@ -46,7 +46,7 @@ class IncidentReport:
 
     @property
     def posted_after_alarm_s(self) -> float | None:
-        """Return how long after the own alarm the page posted; negative if the page was first."""
+        """Return the time from the own alarm to the page's post; negative if the page was first."""
         if self.own_alarm_at is None:
             return None
         return (self.kept.incident.started_at - self.own_alarm_at).total_seconds()
@@ -54,9 +54,9 @@ class IncidentReport:
 
 @dataclass(frozen=True, slots=True)
 class MonthReport:
-    """Everything the three formats tell; ``until_at`` is the month's end or, before it, now.
+    """The content of all three formats; ``until_at`` is the month's end or, if earlier, now.
 
-    ``zone`` None stands for this computer's own.
+    ``zone`` None is this computer's time zone.
     """
 
     month: str
@@ -77,7 +77,7 @@ def days_of(month: str) -> tuple[date, date]:
     if not MONTH.fullmatch(month):
         raise ValueError(month)
     first = date.fromisoformat(f"{month}-01")
-    if not 1971 <= first.year < 9999:  # local midnights before 1970 are no instants on Windows
+    if not 1971 <= first.year < 9999:  # Windows cannot convert local midnights before 1970
         raise ValueError(month)
     return first, (first + timedelta(days=31)).replace(day=1)
 
@@ -89,7 +89,7 @@ def month_report(
     now: datetime,
     zone: tzinfo | None = None,
 ) -> MonthReport:
-    """Read a local month out of the log; raises `StorageError`, and ValueError for a wrong month.
+    """Read a local month from the log; raises `StorageError`, and ValueError for a wrong month.
 
     Engine thread, or a command's only one: a month of one request a minute takes a moment.
     """
@@ -151,7 +151,7 @@ def _total(days: Iterable[DayTally]) -> Tally:
 
 
 def _concerns(one: IncidentReport, used: set[tuple[str, str]]) -> bool:
-    """Tell whether own requests may speak of it: own ones go to what the settings name."""
+    """Return True if own requests concern it: they go to the services in the settings."""
     named = one.kept.incident.component_ids
     if named:
         return any((one.page_url, component_id) in used for component_id in named)

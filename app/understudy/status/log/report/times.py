@@ -1,4 +1,4 @@
-"""How the report writes instants, spans and shares, the same in every format."""
+"""The notation of instants, spans and shares, the same in every format."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def local(at: datetime | None, zone: tzinfo | None) -> str:
 
 
 def both(at: datetime, zone: tzinfo | None) -> str:
-    """Return the instant for reading, UTC first, local time with its offset beside it."""
+    """Return the instant for reading: UTC, then local time with its offset."""
     here = at.astimezone(zone)
     offset = here.strftime("%z")
     pattern = "%H:%M" if here.date() == at.date() else "%Y-%m-%d %H:%M"
@@ -27,7 +27,7 @@ def both(at: datetime, zone: tzinfo | None) -> str:
 
 
 def span(seconds: float) -> str:
-    """Return a length of time in its two greatest units: ``3 d 4 h``, ``35 min``, ``12 s``."""
+    """Return a duration in its two largest units: ``3 d 4 h``, ``35 min``, ``12 s``."""
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"
@@ -41,7 +41,7 @@ def span(seconds: float) -> str:
 
 
 def percent(share: float | None, digits: int = 3) -> str:
-    """Return a share in percent, never rounded up to 100 or down to 0; ``unknown`` for none."""
+    """Return a percentage, never rounded up to 100 or down to 0; ``unknown`` for None."""
     if share is None:
         return "unknown"
     scaled, step = share * 100, 10.0**-digits

@@ -1,1 +1,1 @@
-"""Reads what an incident's prose says of models and places: a small parser, cautious by design."""
+"""Finds models and places in an incident's text: a small parser, cautious by design."""

@@ -1,8 +1,8 @@
-"""The words that tell how a sentence means a name: in trouble, well, advised, excepted. Pure.
+"""The words that show how a sentence means a name: in trouble, well, advised, excepted. Pure.
 
-One pattern, read from left to right; at each place the first alternative that fits counts, so what
-is said against a word ("not affected") stands before the word. Each list is short on purpose: what
-is not understood concerns the person.
+One pattern, read from left to right; at each place the first alternative that fits counts, so a
+negation ("not affected") stands before its word. Each list is short on purpose: a sentence that is
+not understood concerns the person.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from enum import StrEnum
 
 
 class Cue(StrEnum):
-    """How a name is meant; the order is that of the alternatives."""
+    """How a name is meant, in the order of the alternatives."""
 
     EXCEPTED = "excepted"  # all models except ...
     LEFT = "left"  # ... instead of it: the one in trouble
@@ -20,7 +20,7 @@ class Cue(StrEnum):
     SPARED = "spared"  # not affected
     WELL = "well"
     ADVISED = "advised"
-    ONLY = "only"  # says by itself that something is the matter, but yields to any other word
+    ONLY = "only"  # reports trouble by itself, but yields to any other word
     TROUBLE = "trouble"
     PASSING = "passing"  # since the launch of ...
 
@@ -101,9 +101,9 @@ _ONLY = (
 # close to the names: "only a small share of requests to ..." narrows nothing
 ONLY_BEFORE = re.compile(rf"\b{_ONLY}(?: [\w']{{1,20}}){{0,3}} ?$")
 ONLY_BEHIND = re.compile(r" ?(?:(?:is|are|remains?) (?:now )?(?:the )?)?only\b")
-# what follows is a cause, not what is in trouble
+# followed by a cause, not by the name in trouble
 CAUSE = re.compile(r"\b(?:due to|caused by|because of|upstream)\b")
-# one more than before, not one instead
+# one more than before, not instead
 ADDS = re.compile(r"\b(?:also|as well(?! as)|too|additionally|in addition|now seeing)\b")
 EVENT = re.compile(
     r" ?(?:model )?(?:launch|release|roll-? ?out|deployment|introduction|announcement|"
@@ -132,6 +132,6 @@ CUES = re.compile(
 
 
 def cues_in(text: str) -> list[Cue]:
-    """Return the cues of a stretch of text, in order."""
+    """Return the cues in a piece of text, in order."""
     cues = [Cue(match.lastgroup or "") for match in CUES.finditer(text)]
     return [one for one in cues if one is not Cue.ONLY] or [Cue.TROUBLE for _ in cues[:1]]

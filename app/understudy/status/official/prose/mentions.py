@@ -1,10 +1,9 @@
-"""Finds every model a text names, however it is spelled, ranges included. Pure.
+"""Finds every model that a text names, in any spelling, ranges included. Pure.
 
-Spellings seen or likely: "Claude Opus 5.5", "Opus5.5", "Sonnet-5.5", "Sonnet v5.5",
-"Claude 3 Opus", "3.5 Sonnet", "claude-opus-4-8-20260101", "anthropic.claude-haiku-4-5-v1:0",
-"Opus 5, 4.8, and 4.6", "Mythos/Fable 5.1", "Claude 5 models", "Opus 4.x", "Sonnet 5 and later",
-"models older than Sonnet 5.5", "Opus 4.5 through 4.8". Positions are those of the text as
-`normalised` returns it.
+Spellings seen or likely: "Claude Opus 5.5", "Opus5.5", "Sonnet-5.5", "Sonnet v5.5", "Claude 3
+Opus", "3.5 Sonnet", "claude-opus-4-8-20260101", "anthropic.claude-haiku-4-5-v1:0", "Opus 5, 4.8,
+and 4.6", "Mythos/Fable 5.1", "Claude 5 models", "Opus 4.x", "Sonnet 5 and later", "models older
+than Sonnet 5.5", "Opus 4.5 through 4.8". Positions refer to the text returned by `normalised`.
 """
 
 from __future__ import annotations
@@ -16,10 +15,10 @@ from dataclasses import dataclass, replace
 from understudy.status.official.prose.models import FAMILIES, Models
 
 _FAMILY = "(?:" + "|".join(one for one in FAMILIES if one != "instant") + ")"
-# "instant" alone is an ordinary word
+# "instant" by itself is an ordinary word
 _PLURAL = rf"{_FAMILY}(?:e?s)?"
 _FAMILIES = rf"(?:{_PLURAL}(?: ?/ ?(?:claude )?{_PLURAL})*|(?<=claude[ -])instant)"
-# not "10:30", "5 %", "5 minutes", "4 of 10", "1M", nor a version nobody has, like 48
+# not "10:30", "5 %", "5 minutes", "4 of 10", "1M", nor an unlikely version such as 48
 _NUMBER = (
     r"(?:v\.? ?)?(?:1?\d)(?:[._-](?:1?\d|x))?(?![\d%])(?!\.\d)(?![a-uwyz])(?! ?(?::\d|%|(?:am|pm|"
     r"utc|percent|seconds?|minutes?|mins?|hours?|days?|weeks?|times|of|out of)\b))"
@@ -48,7 +47,7 @@ _KINDRED = re.compile(
     r"(?<![a-z0-9.])(?P<first>1?\d\.(?:1?\d|x))(?P<more>)(?P<families>)"
     r"(?= (?:model )?(?:models|family|generation|series)\b)"
 )
-# "older than 5.5": a version alone, but for what compares it
+# "older than 5.5": a version with only a comparison
 _OLDER = (
     r"(?:(?:older|earlier|lower|previous) than|prior to|preceding|predating|before|below|"
     r"under|pre-)"
@@ -67,7 +66,7 @@ _COMPARES = re.compile(
     rf" (?:models? |versions? |releases? )?(?:{_COMPARED}) "
     rf"{_CLAUDE}(?:{_FAMILY} )?(?:versions? )?(?P<first>{_NUMBER})"
 )
-# before a name: "models older than Sonnet 5.5"; "before" is of models only behind that word
+# before a name: "models older than Sonnet 5.5"; "before" counts only after that word
 _COMPARED_HERE = re.compile(
     rf"(?:(?P<things>{_THINGS}) (?:that are |released )?(?:{_COMPARED})"
     rf"|(?P<older2>(?:older|earlier|lower) than|prior to|predating|pre-)"
@@ -92,7 +91,7 @@ _MOVES = re.compile(
     r"\b(?:switch|mov|migrat|chang|upgrad|fall|rout|redirect)\w{0,20}(?: \w{1,20}){0,4} $"
 )
 _PATTERNS = (_BARE, _FORWARD, _BACKWARD, _GENERATION, _KINDRED)
-# posts are a few sentences; what is longer is read so far
+# posts are a few sentences; longer ones are read up to here
 MOST_READ = 4000
 LOOK_BACK = 80
 _KIN = re.compile(
@@ -107,7 +106,7 @@ _DASHES |= dict.fromkeys(map(ord, "\u2018\u2019\u02bc"), "'")
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """What the text names from ``start`` to ``end``."""
+    """The models named from ``start`` to ``end`` of the text."""
 
     models: tuple[Models, ...]
     start: int
@@ -124,7 +123,7 @@ def mentions_in(text: str) -> tuple[Mention, ...]:
     """Return every mention of models in a normalised text, in order."""
     found: list[Mention] = []
     at = 0
-    # each pattern is searched on from its own last match alone: hostile text costs no more
+    # each pattern continues only from its own last match, so hostile text costs no more
     ahead = {pattern: pattern.search(text) for pattern in _PATTERNS}
     while True:
         for pattern, match in ahead.items():
@@ -146,7 +145,7 @@ def models_in(text: str) -> tuple[Models, ...]:
 
 
 def _with_range(text: str, match: re.Match[str], after: int) -> Mention:
-    """Return the mention, widened by what stands before and behind it."""
+    """Return the mention, extended by the words before and after it."""
     families = re.findall(rf"{_FAMILY}|instant", match["families"] or "") or [""]
     first, more = match["first"] or "", match["more"] or ""
     versions = [first, *re.findall(_NUMBER, more)] if first else [""]
@@ -171,7 +170,7 @@ def _with_range(text: str, match: re.Match[str], after: int) -> Mention:
 
 
 def _followed(text: str, last: Models, version: str, span: tuple[int, int]) -> tuple[Models, int]:
-    """Return what the last name of a list becomes by the words behind it, and where they end."""
+    """Return the last name of a list changed by the words after it, and where these end."""
     start, end = span
     if (match := _LATER.match(text, end)) is not None:
         family = "" if match["wide"] else last.family
@@ -193,7 +192,7 @@ def _followed(text: str, last: Models, version: str, span: tuple[int, int]) -> t
 
 
 def _is_aside(match: re.Match[str], one: Models) -> bool:
-    """Tell a dash that sets apart from one that means "to": "Opus 5.5 - Sonnet 5.5 is well"."""
+    """Return True for a dash as in "Opus 5.5 - Sonnet 5.5 is well", False if it means "to"."""
     is_dash = match.group().lstrip().startswith("-")
     return is_dash and match["families"] not in {None, one.family}
 
@@ -207,7 +206,7 @@ def _named(family: str, version: str) -> Models:
 
 
 def _compared(match: re.Match[str], one: Models, family: str) -> Models:
-    """Return the range a comparison makes of one model."""
+    """Return the range given by a comparison with one model."""
     groups = {name.rstrip("2") for name, said in match.groupdict().items() if said}
     if "older" in groups:
         return one.older(inclusive=False, family=family)

@@ -1,4 +1,4 @@
-"""Models as prose and settings name them: one model, a family, a generation or a range. Pure."""
+"""Models as texts and settings name them: one model, a family, a generation or a range. Pure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LAST: Version = (999, 999)
 
 @dataclass(frozen=True, slots=True, order=True)
 class ModelName:
-    """One model as an API id names it; ``version`` is "" where the id tells none."""
+    """One model as an API id names it; ``version`` is "" if the id has none."""
 
     family: str
     version: str = ""
@@ -34,7 +34,7 @@ class ModelName:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Models:
-    """Models as prose names them: of ``family`` ("" for any), ``low`` to ``high`` inclusive."""
+    """Models as texts name them: of ``family`` ("" for any), ``low`` to ``high`` inclusive."""
 
     family: str = ""
     low: Version = FIRST
@@ -42,7 +42,7 @@ class Models:
 
     @classmethod
     def exactly(cls, family: str, version: str) -> Models:
-        """Return the model, or its whole family where prose gives no version."""
+        """Return the model, or its whole family if the text gives no version."""
         if not version:
             return cls(family)
         number = version_of(version)
@@ -50,7 +50,7 @@ class Models:
 
     @classmethod
     def generation(cls, family: str, version: str) -> Models:
-        """Return all of "the 5 family": 5, 5.1, 5.5; with a minor version it is that alone."""
+        """Return all of "the 5 family": 5, 5.1, 5.5; with a minor version only that one."""
         major, minor = version_of(version)
         return cls(family, (major, minor), (major, minor or LAST[1]))
 
@@ -69,14 +69,14 @@ class Models:
         return Models(family, ends[0], ends[-1])
 
     def covers(self, model: ModelName) -> bool:
-        """Tell whether ``model`` may be meant; a version that is not known may be any."""
+        """Return True if ``model`` may be meant; an unknown version may be any."""
         number = model.number
         return self.family in {"", model.family} and (
             number is None or self.low <= number <= self.high
         )
 
     def surely_covers(self, model: ModelName) -> bool:
-        """Tell whether ``model`` is meant beyond doubt."""
+        """Return True if ``model`` is meant beyond doubt."""
         whole = (self.low, self.high) == (FIRST, LAST)
         return self.covers(model) and (whole or model.number is not None)
 
@@ -100,9 +100,9 @@ def version_of(text: str) -> Version:
 
 
 def model_of_id(model_id: str) -> ModelName | None:
-    """Return the model behind an API id: ``claude-sonnet-5-5``, ``claude-3-5-haiku-20241022``.
+    """Return the model of an API id: ``claude-sonnet-5-5``, ``claude-3-5-haiku-20241022``.
 
-    None for an id of no known family: it is then touched by every incident.
+    None if the family is unknown: then every incident concerns it.
     """
     parts = re.split(r"[-_.@:/]", model_id.lower())
     family = next((part for part in parts if part in FAMILIES), None)
@@ -116,7 +116,7 @@ def model_of_id(model_id: str) -> ModelName | None:
 
 
 def known_models(model_ids: Iterable[str]) -> tuple[ModelName, ...]:
-    """Return the models behind these ids, or none where one is not known: any may be meant then."""
+    """Return the models of these ids, or none if one is unknown: then any may be meant."""
     names = [model_of_id(one) for one in model_ids]
     return tuple(one for one in names if one) if all(names) else ()
 

@@ -1,7 +1,7 @@
-"""Where an incident is, from its prose: at a cloud, an app or a system this person does not use.
+"""The place of an incident, from its text: a cloud, an app or a system not used here.
 
-Claude is sold at other companies' clouds too, and their trouble is posted on the same page. A
-region is no reason to dismiss anything: which one answers this person is not known. Pure.
+Claude is sold on other companies' clouds too, and their trouble is posted on the same page. A
+region is no reason to dismiss an incident: which one answers this person is unknown. Pure.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from understudy.status.model import Component, Incident
     from understudy.status.official.prose.relations import Related
 
-# what only the page's own components tell apart: other people's only where none is linked
+# the page's own components tell these apart, so they count as elsewhere only if none is linked
 _SURFACES = {
     "chat": r"claude\.ai|web app",
     "code": r"claude code",
@@ -60,7 +60,7 @@ THIS_SYSTEM = {"win32": "windows", "darwin": "macos"}.get(sys.platform, "linux")
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The places a text says are in trouble, in rows as it lists them; ``only``: no others."""
+    """The places in trouble, in rows as the text lists them; ``only``: no others."""
 
     rows: tuple[frozenset[str], ...] = ()
     only: bool = False
@@ -68,7 +68,7 @@ class Places:
 
 @lru_cache(maxsize=1024)
 def places_in(text: str, *, is_title: bool = False) -> Places:
-    """Read a text; what stands in a title without any relation is where it is about."""
+    """Read a text; a name in a title without any relation is the place itself."""
     found: list[Related] = []
     for clause in clauses(normalised(text)):
         groups = [Group((one.lastgroup,), *one.span()) for one in _PLACE.finditer(clause)]
@@ -80,7 +80,7 @@ def places_in(text: str, *, is_title: bool = False) -> Places:
 
 
 def is_elsewhere(incident: Incident, used: Iterable[Component], system: str = THIS_SYSTEM) -> bool:
-    """Tell whether title and posts place this incident only where the person is not."""
+    """Return True if title and posts place this incident only at places not used here."""
     names = [one.name.casefold() for one in used]
     home = {match.lastgroup for one in names for match in _PLACE.finditer(one)}
     home |= {system} if system else set(_SYSTEMS)

@@ -1,7 +1,7 @@
-"""How a sentence means the names in it: in trouble, well, advised, excepted, or in passing. Pure.
+"""How a sentence means its names: in trouble, well, advised, excepted, or in passing. Pure.
 
-Names in a row make a group; the words before and behind it say how it is meant. It does not matter
-what the names are of: models and places are read alike.
+Names in a row make a group; the words before and after it show how it is meant. Models and places
+are read alike.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _SINGULAR = re.compile(r" ?(?:is|was|has|remains|stays|works|keeps|continues)\b"
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Names in a row, from ``start`` to ``end``; ``every`` is "all" or "some" where it says so."""
+    """Names in a row, from ``start`` to ``end``; ``every`` is "all" or "some" if stated."""
 
     names: tuple[Any, ...]
     start: int
@@ -49,10 +49,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """How one group is meant; ``cue`` is None where that is not understood.
+    """How one group is meant; ``cue`` is None if that is not understood.
 
-    ``only``: these and no others; ``adds``: these as well. ``is_subject``: the sentence speaks of
-    them, not of something on them.
+    ``only``: these and no others; ``adds``: these as well. ``is_subject``: the sentence is about
+    them, not about something on them.
     """
 
     group: Group
@@ -68,7 +68,7 @@ def clauses(plain: str) -> Iterable[str]:
 
 
 def rows(clause: str, found: Iterable[Group], between: re.Pattern[str]) -> list[Group]:
-    """Return the groups with those joined that ``between`` joins, in order."""
+    """Return the groups in order, joined if ``between`` matches the text between them."""
     joined: list[Group] = []
     for one in sorted(found, key=lambda group: group.start):
         last = joined[-1] if joined else None
@@ -89,7 +89,7 @@ def related(clause: str, groups: list[Group]) -> list[Related]:
         is_last = place + 1 == len(groups)
         behind = clause[group.end : len(clause) if is_last else groups[place + 1].start]
         before = clause[begins : group.start]
-        # what stands between two groups speaks of both: up to the comma of the first
+        # text between two groups belongs to both: up to the comma of the first
         left = cues_in((before.partition(",")[2] if place and "," in before else before).strip())
         right = cues_in(behind if is_last else behind.partition(",")[0])[:1]
         cue = _meant(left, right)
@@ -112,9 +112,9 @@ def related(clause: str, groups: list[Group]) -> list[Related]:
 
 
 def _split(one: Related, left: list[Cue], right: list[Cue], behind: str) -> list[Related]:
-    """Return two where one row is the end of one statement and the beginning of the next.
+    """Split a row that ends one statement and begins the next.
 
-    "Errors on A, B is well": only the last is the one that is.
+    "Errors on A, B is well": only the last one is well.
     """
     is_well = bool(right) and right[0] in UNTROUBLED
     is_two = is_well and bool(left) and left[-1] in TROUBLED and _SINGULAR.match(behind)
@@ -126,7 +126,7 @@ def _split(one: Related, left: list[Cue], right: list[Cue], behind: str) -> list
 
 
 def _meant(left: list[Cue], right: list[Cue]) -> Cue | None:
-    """Return how a group is meant, by the last cue before it and the first behind it."""
+    """Return how a group is meant, by the last cue before it and the first after it."""
     before = left[-1] if left else None
     behind = right[0] if right else None
     if before in {Cue.EXCEPTED, Cue.LEFT}:
@@ -141,7 +141,7 @@ def _meant(left: list[Cue], right: list[Cue]) -> Cue | None:
 
 
 def _excepted(left: list[Cue], right: list[Cue], said: list[Related]) -> Cue:
-    """Return how a name behind "except" is meant: the opposite of what is said of all others."""
+    """Return how a name after "except" is meant: the opposite of all others."""
     others = left[-2] if len(left) > 1 else said[-1].cue if said else None
     if not {Cue.WELL, Cue.SPARED} & {others, *right}:
         return Cue.EXCEPTED

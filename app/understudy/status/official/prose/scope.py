@@ -1,7 +1,7 @@
-"""What one text says of models: which are in trouble, which are not, or that all may be. Pure.
+"""The models in one text: those in trouble, those not, or all. Pure.
 
-A name whose relation is not understood narrows nothing, but counts as named where others are in
-trouble: the mistake must never be to call somebody's trouble other people's.
+A name whose relation is not understood narrows nothing, but counts as named if others are in
+trouble: trouble that concerns this person must never be dismissed by mistake.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ _BETWEEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """``all_models``: said of all; ``some``: of several that are not listed; ``well``: excepted.
+    """``all_models``: about all; ``some``: about several unlisted ones; ``well``: excepted.
 
-    ``spared`` are those of them of which a sentence says that they are not affected: "sessions on A
-    are not affected" says it of sessions. ``adds``: these beside those named before.
+    ``spared``: of those, the ones that a sentence calls unaffected: "sessions on A are not
+    affected" is about sessions. ``adds``: these beside those named before.
     """
 
     named: tuple[Models, ...] = ()
@@ -55,7 +55,7 @@ class Scope:
 
 @dataclass(slots=True)
 class _Reading:
-    """What the clauses read so far say."""
+    """The result of the clauses read so far."""
 
     troubled: list[Models] = field(default_factory=list)
     neutral: list[Models] = field(default_factory=list)
@@ -67,7 +67,7 @@ class _Reading:
     excepts: bool = False
 
     def take(self, one: Related, cue: Cue | None) -> None:
-        """Add what is said of one group."""
+        """Add the statement about one group."""
         models, every = one.group.names, one.group.every
         if cue in UNTROUBLED:
             self.well += models
@@ -103,7 +103,7 @@ class _Reading:
 
 @lru_cache(maxsize=1024)
 def scope_of(text: str, *, is_title: bool = False) -> Scope:
-    """Read a text; what stands in a title without any relation is what it is about."""
+    """Read a text; a name in a title without any relation is its subject."""
     reading = _Reading()
     for clause in clauses(normalised(text)):
         for one in related(clause, rows(clause, _found(clause), _BETWEEN)):
@@ -113,7 +113,7 @@ def scope_of(text: str, *, is_title: bool = False) -> Scope:
 
 
 def _found(clause: str) -> list[Group]:
-    """Return the names in a clause, with what stands for all or for several models."""
+    """Return the names in a clause, and the words for all or for several models."""
     found = [Group(one.models, one.start, one.end) for one in mentions_in(clause)]
     for every, pattern in (("all", ALL), ("some", SOME)):
         for match in pattern.finditer(clause):

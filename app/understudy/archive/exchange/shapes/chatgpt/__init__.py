@@ -1,1 +1,1 @@
-"""ChatGPT's data export: what each node of a conversation holds, and the conversation it makes."""
+"""ChatGPT's data export: the contents of its nodes, and the conversation they make."""

@@ -1,4 +1,4 @@
-"""What a model of ChatGPT's told its tools: canvases, code that ran, and what is mere traffic."""
+"""The tool calls of ChatGPT's models: canvases, code that ran, and mere traffic."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 CANVAS = "canmore."
 CODE_RUNNERS = ("python", "container", "bash", "code_interpreter", "jupyter")
 RUNS = {"python": "python", "container": "bash", "bash": "bash"}
-# a browser's commands, as models of 2023 wrote them
+# browser commands, as models of 2023 wrote them
 _COMMAND = re.compile(r"\s*(?:search|m?click|open_url|quote|scroll|back|msearch|find)\(")
 MADE_UP_KEY = "the only canvas"
 
 
 def call_text(content: Mapping[str, Any]) -> str:
-    """Return what a tool was told, wherever it stands."""
+    """Return the text of a tool call, in any of its places."""
     parts = [one for one in list_in(content, "parts") if isinstance(one, str)]
     return exact_text_in(content, "text") or storable("\n".join(parts))
 
@@ -43,9 +43,9 @@ def canvas_of(message: Mapping[str, Any] | None) -> Mapping[str, Any]:
 def written_to_canvas(
     message: Mapping[str, Any], told: Mapping[str, Any], documents: Documents
 ) -> str | None:
-    """Return what a message wrote to a canvas; None where it wrote none.
+    """Return the text a message wrote to a canvas; None if it wrote none.
 
-    ``told`` is the canvas as the tool's reply names it, empty where there was no reply.
+    ``told`` is the canvas as named in the tool's reply, empty if there was no reply.
     """
     content = object_in(message, "content")
     said = call_text(content)
@@ -108,7 +108,7 @@ def document_language(kind: str) -> str:
 
 
 def code_that_ran(message: Mapping[str, Any]) -> str | None:
-    """Return code a person can open in ChatGPT, as a block; None where a message holds none."""
+    """Return code that a person can open in ChatGPT, as a block; None if there is none."""
     content = object_in(message, "content")
     recipient = text_in(message, "recipient").lower()
     runner = next((one for one in CODE_RUNNERS if recipient.startswith(one)), None)
@@ -128,7 +128,7 @@ def code_that_ran(message: Mapping[str, Any]) -> str | None:
 
 
 def _command(given: Mapping[str, Any]) -> str:
-    """Return a command line or code that stands in an object; anything else is traffic."""
+    """Return a command line or code in an object; anything else is traffic."""
     code = exact_text_in(given, "code")
     if code.strip():
         return fenced(code, "python")

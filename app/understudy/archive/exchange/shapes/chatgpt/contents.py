@@ -1,4 +1,4 @@
-"""What one message of ChatGPT's says: words, code, pictures, a report; "" is mere traffic."""
+"""The content of one ChatGPT message: text, code, pictures, a report; "" is mere traffic."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ POINTERS = re.compile(r"\w*asset_pointer|image_url")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a message adds to its turn; ``sources`` are links to the pages it read."""
+    """The part a message adds to its turn; ``sources`` are links to the pages it read."""
 
     text: str = ""
     files: tuple[SaidAttachment, ...] = ()
@@ -78,7 +78,7 @@ def said_by_model(
     documents: Documents,
     tally: Tally,
 ) -> Said:
-    """Return what an assistant's message adds; ``told`` is the canvas its tool's reply names."""
+    """Return an assistant message's part; ``told`` is the canvas named in its tool's reply."""
     if (report := report_in(message)) is not None:
         return _answered(report, tally)
     content = content_of(message)
@@ -111,7 +111,7 @@ def said_by_tool(message: Mapping[str, Any], tally: Tally) -> Said:
 
 
 def content_of(message: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a message's content, however it was put: an object, JSON in a text, or plain text."""
+    """Return a message's content in any form: an object, JSON in a text, or plain text."""
     value = unwrapped(message.get("content"))
     if isinstance(value, dict):
         return value
@@ -121,7 +121,7 @@ def content_of(message: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def is_hidden(message: Mapping[str, Any]) -> bool:
-    """Tell whether ChatGPT does not show a message: it says so, or weighs it as nothing."""
+    """Return True if ChatGPT hides a message: it is marked so, or has a weight of zero."""
     metadata = object_in(message, "metadata")
     is_weightless = message.get("weight") == 0 and not isinstance(message.get("weight"), bool)
     return metadata.get("is_visually_hidden_from_conversation") is True or is_weightless
@@ -189,7 +189,7 @@ def is_thinking(node: object) -> bool:
 
 
 def has_place_for_words(message: Mapping[str, Any]) -> bool:
-    """Tell whether a message that says nothing is empty, or traffic, and not damaged."""
+    """Return True if a message without text is empty, or traffic, and not damaged."""
     content = content_of(message)
     is_list = isinstance(unwrapped(content.get("parts")), list | str)
     is_known = text_in(content, "content_type") not in WORDS

@@ -1,7 +1,7 @@
-"""ChatGPT's data export: a mapping of nodes that name their parents, and the node last looked at.
+"""ChatGPT's data export: a mapping of nodes with parents, and the node last viewed.
 
-What a turn said, made and ran in several nodes becomes one answer. System messages, hidden ones,
-thinking and the traffic with tools are stepped over, so that an answer follows its question.
+The text, files and code of a turn in several nodes become one answer. System messages, hidden ones,
+thinking and the traffic with tools are skipped, so that an answer follows its question.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "tool": Role.ASSISTANT}
 
 @dataclass(slots=True)
 class _Reading:
-    """What is known while the nodes of one conversation are read, parents first."""
+    """The state while the nodes of one conversation are read, parents first."""
 
     model: str
     at: datetime
@@ -66,7 +66,7 @@ class _Reading:
 
 
 def chatgpt_conversation(given: dict[str, Any], now: datetime) -> SaidConversation:
-    """Read one conversation; an instant that is missing becomes that of its conversation.
+    """Read one conversation; a missing instant becomes that of its conversation.
 
     Raises `UnusableError`.
     """
@@ -109,7 +109,7 @@ def _pinned_at(given: Mapping[str, Any], at: datetime, tally: Tally) -> datetime
 
 
 def _count_thinking(nodes: Mapping[str, Any], reading: _Reading) -> None:
-    """Count the branches that end in thinking, with no answer after it."""
+    """Count the branches that end in thinking, without an answer after it."""
     ends = set(nodes) - {one for one in reading.parents.values() if one is not None}
     for end in ends - set(reading.kept):
         last = nearest_kept(end, reading.parents, reading.kept)
@@ -199,7 +199,7 @@ def _message(key: str, role: str, message: dict[str, Any], reading: _Reading) ->
 
 
 def _addressed(message: dict[str, Any], reply: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return a message with the tool it was told to, where only the tool's reply says which."""
+    """Return a message with its tool, if only the tool's reply names it."""
     if reply is None or text_in(message, "recipient"):
         return message
     content = content_of(message)

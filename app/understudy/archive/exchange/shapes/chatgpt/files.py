@@ -1,4 +1,4 @@
-"""Files and pictures of ChatGPT's messages: what they are called, and where their bytes may lie."""
+"""Files and pictures of ChatGPT's messages: their names, and the possible places of their bytes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TITLE_LENGTH = 60
 
 
 def attachments_of(message: Mapping[str, Any]) -> tuple[SaidAttachment, ...]:
-    """Return what was uploaded with a message or made in it, each once."""
+    """Return the files uploaded with a message or made in it, each once."""
     metadata = object_in(message, "metadata")
     found: dict[str, SaidAttachment] = {}
     for one in objects_in(metadata, "attachments"):
@@ -52,7 +52,7 @@ def attachments_of(message: Mapping[str, Any]) -> tuple[SaidAttachment, ...]:
 
 
 def is_of_the_person(message: Mapping[str, Any]) -> bool:
-    """Tell whether a tool's message only shows the model what the person had uploaded."""
+    """Return True if a tool's message only shows the model the person's upload."""
     return text_in(object_in(message, "author"), "name").startswith(SHOWN_FILES)
 
 
@@ -61,7 +61,7 @@ def _pointers(part: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]
     yield kind, part
     for name in NESTED:
         nested = object_in(part, name)
-        # beside what was said, its recording is kept as a name only where it was sent alone
+        # beside text, its recording is kept as a name only if it was sent by itself
         if nested and kind == "real_time_user_audio_video_asset_pointer":
             continue
         yield kind, nested

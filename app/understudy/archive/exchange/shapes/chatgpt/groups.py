@@ -70,6 +70,6 @@ def group_conversation(given: dict[str, Any], now: datetime) -> SaidConversation
 
 
 def _named(message: Mapping[str, Any], text: str) -> str:
-    """Return what one of several people said, with their name where it is known."""
+    """Return one person's text, with their name if known."""
     name = text_in(object_in(message, "author"), "name") or text_in(message, "author_name", "name")
     return f"{name}: {text}" if name else text

@@ -1,8 +1,8 @@
-"""ChatGPT's own marks in a text: they become words and links, or go.
+"""Replaces ChatGPT's own marks in a text by words and links, or removes them.
 
 A mark is a run between U+E200 and U+E201, its parts divided by U+E202; older ones are
-``【4†source】`` and ``:contentReference[oaicite:0]{index=0}``. What each stands for lies in the
-message's metadata. Seen in exports of 2023 to 2026-11.
+``【4†source】`` and ``:contentReference[oaicite:0]{index=0}``. Their meaning is in the message's
+metadata. Seen in exports of 2023 to 2026-11.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ NAMING = ("name", "title", "label", "text", "content", "query")
 
 
 def without_marks(text: str, references: Mapping[str, str] | None = None) -> str:
-    """Return ``text`` with every whole mark as what it stands for, by ``references`` first."""
+    """Return ``text`` with every whole mark replaced, by ``references`` first."""
     known = references or {}
 
     def replaced(found: re.Match[str]) -> str:
@@ -57,7 +57,7 @@ def without_marks(text: str, references: Mapping[str, str] | None = None) -> str
 
 
 def cleaned(text: str, references: Mapping[str, str]) -> tuple[str, list[str]]:
-    """Return what a model answered without marks, and the names of files it made available."""
+    """Return a model's text without marks, and the names of files it made available."""
     text = _STRAY.sub("", _OPEN_MARK.sub("", without_marks(text, references)))
     if "oaicite" in text:
         text = _OAI_CITE.sub("", text)
@@ -66,7 +66,7 @@ def cleaned(text: str, references: Mapping[str, str]) -> tuple[str, list[str]]:
 
 
 def without_dead_links(text: str) -> tuple[str, list[str]]:
-    """Return text whose links into the model's own computer are names, and those names."""
+    """Return the text with links into the model's own computer as names, and those names."""
     names: list[str] = []
     if "](sandbox:" not in text and "](computer:" not in text:
         return text, names
@@ -82,7 +82,7 @@ def without_dead_links(text: str) -> tuple[str, list[str]]:
 
 
 def without_blocks(text: str) -> str:
-    """Return text without the lines that set a piece of writing apart; what they say stays."""
+    """Return text without the lines around a separate piece of writing; its text stays."""
     lines: list[str] = []
     fence = ""
     depth = 0
@@ -105,7 +105,7 @@ def without_blocks(text: str) -> str:
 
 
 def references_of(metadata: Mapping[str, Any], text: str) -> dict[str, str]:
-    """Return what each mark in ``text`` stands for, as this message's metadata say."""
+    """Return the meaning of each mark in ``text``, from this message's metadata."""
     found: dict[str, str] = {}
     for one in objects_in(metadata, "content_references"):
         matched = exact_text_in(one, "matched_text")
@@ -121,7 +121,7 @@ def references_of(metadata: Mapping[str, Any], text: str) -> dict[str, str]:
 
 
 def sources_of(metadata: Mapping[str, Any]) -> list[str]:
-    """Return the pages that stand below an answer in ChatGPT."""
+    """Return the pages shown below an answer in ChatGPT."""
     pages = [
         source
         for one in objects_in(metadata, "content_references")
@@ -170,7 +170,7 @@ def _pages(one: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _words_of(mark: str) -> str:
-    """Return the words a mark holds by itself: a name, a link, a formula."""
+    """Return the text inside a mark itself: a name, a link, a formula."""
     kind, *parts = mark.split("\ue202")
     if kind.endswith("cite"):
         return ""
@@ -186,7 +186,7 @@ def _words_of(mark: str) -> str:
         elif parts and not _REFERENCE.fullmatch(one):
             said.append(one)
         elif not parts and "{" in one:
-            # a widget's name and what it shows, without a divider between them
+            # a widget's name and its data, without a divider between them
             said += _named_in(unwrapped(one[one.index("{") :]))
     words = ", ".join(dict.fromkeys(one.strip() for one in said if one.strip()))
     if "math" in mark and words:
@@ -220,7 +220,7 @@ def _named_in(value: object, levels: int = 5) -> list[str]:
 
 
 def _old_words(mark: str) -> str:
-    """Return the file an older mark names, "" for a page whose address is not known."""
+    """Return the file an older mark names, "" for a page with an unknown address."""
     label = mark.rpartition("†")[2].removesuffix("】").strip()
     is_name = "." in label and not label.startswith("L") and " " not in label.rpartition(".")[2]
     return f"({label})" if is_name else ""

@@ -1,4 +1,4 @@
-"""The mapping of a conversation of ChatGPT's as a tree, whichever way its nodes name each other."""
+"""The mapping of a ChatGPT conversation as a tree, whichever way its nodes name each other."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def nodes_of(given: object) -> dict[str, Any] | None:
-    """Return the nodes by their keys; None where there is nothing like a mapping."""
+    """Return the nodes by their keys; None if there is nothing like a mapping."""
     mapping = unwrapped(given)
     if isinstance(mapping, list):
         mapping = {
@@ -28,7 +28,7 @@ def nodes_of(given: object) -> dict[str, Any] | None:
 def parents_of(nodes: Mapping[str, Any]) -> dict[str, str | None]:
     """Return the parent of each node: the one it names, else the one that names it as a child.
 
-    Where no node names another, each follows the one before it.
+    If no node names another, each follows the one before it.
     """
     given = {key: node if isinstance(node, dict) else {} for key, node in nodes.items()}
     fathers: dict[str, str] = {}

@@ -1,7 +1,7 @@
-"""Deep Research: its report does not stand where answers stand.
+"""Deep Research: its report is not in the place of answers.
 
-Since 2026 it lies in the state of a widget, often as JSON in a text; before, in a message of a task
-that ran on its own. (Found in public readers of exports, 2026-11.)
+Since 2026 it is in the state of a widget, often as JSON in a text; before, in a message of a
+separate task. (Found in public readers of exports, 2026-11.)
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ TASK = "deepresch_"
 
 
 def report_in(message: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Return the message that is the report, None where there is none."""
+    """Return the message that is the report, None if there is none."""
     metadata = object_in(message, "metadata")
     widget = object_in(metadata, "chatgpt_sdk")
     if widget and (found := _report(widget, MOST_LEVELS)) is not None:

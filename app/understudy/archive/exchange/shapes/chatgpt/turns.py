@@ -1,4 +1,4 @@
-"""What one turn said in several nodes, made one answer; and the branch last looked at."""
+"""Joins the nodes of one turn to one answer, and finds the branch last viewed."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ SOURCES = "Sources:"
 def joined(
     found: Mapping[str, SaidMessage], parents: Mapping[str, str | None], leaf: str | None
 ) -> tuple[tuple[SaidMessage, ...], str | None]:
-    """Return the messages in order, and the key of the one that the active branch ends with.
+    """Return the messages in order, and the key of the last one on the active branch.
 
-    A message knows the keys of all that were joined to it or stepped over on the way to it.
+    A message has the keys of all that were joined to it or skipped on the way to it.
     """
     kept = {
         key: replace(one, parent=nearest_kept(parents[key], parents, found))
@@ -60,7 +60,7 @@ def _stepped_over(
 
 
 def _with(head: SaidMessage, more: SaidMessage, keys: tuple[str, ...]) -> SaidMessage:
-    """Return the answer ``head`` with what the same turn said further on."""
+    """Return the answer ``head`` with the later text of the same turn."""
     segments = head.segments
     for one in more.segments:
         segments = (_continued(segments[0], one),) if segments else (one,)
@@ -87,7 +87,7 @@ def _continued(first: SaidSegment, more: SaidSegment) -> SaidSegment:
 
 
 def _finished(one: SaidMessage) -> SaidMessage:
-    """Return an answer with the pages it rests on below it, but for those it links itself."""
+    """Return an answer with its source pages below it, except those it links itself."""
     said = one.segments[0].text if one.segments else ""
     listed = link_list(SOURCES, (each for each in one.sources if _address(each) not in said))
     if not listed:

@@ -1,4 +1,4 @@
-"""What one message of Claude.ai's says: its blocks, what was pasted with it, and its files."""
+"""The content of one Claude.ai message: its blocks, pasted texts, and files."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Words of one block; those of adjacent texts are one sentence that citations cut up."""
+    """The text of one block; adjacent texts are one sentence cut up by citations."""
 
     text: str
     is_text: bool = False
@@ -57,7 +57,7 @@ class _Piece:
 def said_in(
     given: Mapping[str, Any], documents: Documents, tally: Tally, *, is_answer: bool
 ) -> Said:
-    """Return the words of a message, what it made included, and its files."""
+    """Return the text of a message, with everything it made, and its files."""
     blocks = _blocks(given)
     files = _attachments_of(given)
     files |= {key: one for key, one in _files_in(blocks) if not _is_known(key, one, files)}
@@ -140,7 +140,7 @@ def _joined(pieces: list[_Piece]) -> str:
 
 
 def _cited(block: Mapping[str, Any]) -> str:
-    """Return the pages a passage rests on, as links behind it."""
+    """Return the source pages of a passage, as links after it."""
     links = []
     for one in objects_in(block, "citations"):
         details = object_in(one, "details")

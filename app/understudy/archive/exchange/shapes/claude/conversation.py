@@ -1,7 +1,7 @@
 """Claude.ai's data export, old and new: a list of messages, since 2026 with their parents.
 
-The fields are those seen in real exports until 2026-11; none is relied upon but ``uuid`` and
-``chat_messages``, and the official export names no model.
+The fields are those seen in real exports until 2026-11; only ``uuid`` and ``chat_messages`` are
+required, and the official export names no model.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ ROLES = {"human": Role.USER, "user": Role.USER, "assistant": Role.ASSISTANT}
 
 @dataclass(slots=True)
 class _Reading:
-    """What is known while the messages of one conversation are read, one after another."""
+    """The state while the messages of one conversation are read, one after another."""
 
     model: str
     at: datetime
@@ -58,7 +58,7 @@ class _Reading:
 
 
 def claude_conversation(given: dict[str, Any], now: datetime) -> SaidConversation:
-    """Read one conversation; instants that are missing become the one before, at last ``now``.
+    """Read one conversation; a missing instant becomes the one before, or ``now`` if there is none.
 
     Raises `UnusableError`.
     """
@@ -94,7 +94,7 @@ def claude_conversation(given: dict[str, Any], now: datetime) -> SaidConversatio
 
 
 def _place(given: Any, reading: _Reading) -> None:  # noqa: ANN401 - JSON of any shape
-    """Give a message its key, its instant and the parent it names."""
+    """Give a message its key, its instant and its parent."""
     role = ROLES.get(str(given.get("sender"))) if isinstance(given, dict) else None
     if role is None:
         reading.tally.add(Why.MESSAGES_LEFT_OUT)
@@ -123,7 +123,7 @@ def _parent_of(given: Mapping[str, Any], reading: _Reading) -> str | None:
 
 
 def _parents(reading: _Reading) -> dict[str, str | None]:
-    """Return the parents that are there; what names nobody follows what it stood by."""
+    """Return the existing parents; a message without one follows its neighbour."""
     return {
         key: parent if parent is None or parent in reading.parents else reading.befores.get(key)
         for key, parent in reading.parents.items()
@@ -143,7 +143,7 @@ def _read(key: str, parents: Mapping[str, str | None], reading: _Reading) -> Non
         if is_answer and holds_thinking(given):
             reading.tally.add(Why.ONLY_THINKING)
             return
-        # nothing was said, or nothing of it is left
+        # an empty message, or one with nothing left
         if not isinstance(given.get("text"), str) and not isinstance(
             given.get("content"), list | str
         ):

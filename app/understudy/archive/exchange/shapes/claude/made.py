@@ -1,7 +1,7 @@
-"""What Claude made with its tools: artifacts, files with their versions, code that ran.
+"""The works of Claude's tools: artifacts, files with their versions, code that ran.
 
-Told by what a tool was given and not by its name, which changes: a text for a path or a title is a
-document, an old and a new string are a change of one. What only looked something up is traffic.
+Recognised by a tool's input, not by its name, which changes: a text with a path or a title is a
+document, an old and a new string are a change of one. A mere look-up is traffic.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ WRITTEN_IN = ("file_text", "content", "text")
 
 
 def made_by(call: Mapping[str, Any], documents: Documents) -> str:
-    """Return what a ``tool_use`` block made, as a part of the answer; "" is mere traffic."""
+    """Return the work of a ``tool_use`` block, as a part of the answer; "" is mere traffic."""
     given, name = object_in(call, "input"), text_in(call, "name")
     path, artifact = text_in(given, "path", "file_path"), key_in(given, "id")
     key = f"file {path}" if path else f"artifact {artifact}"
@@ -75,7 +75,7 @@ def made_by(call: Mapping[str, Any], documents: Documents) -> str:
 
 
 def output_of(result: Mapping[str, Any]) -> str:
-    """Return what code that ran printed, as a part of the answer."""
+    """Return the output of code that ran, as a part of the answer."""
     if not text_in(result, "name").startswith(RUNNERS):
         return ""
     said = exact_text_in(result, "content") if isinstance(result.get("content"), str) else ""
@@ -86,7 +86,7 @@ def output_of(result: Mapping[str, Any]) -> str:
 
 
 def files_of(result: Mapping[str, Any]) -> list[SaidAttachment]:
-    """Return the files a ``tool_result`` block hands over, by name."""
+    """Return the files in a ``tool_result`` block, by name."""
     found = []
     for one in objects_in(result, "content"):
         name = file_name(text_in(one, "name", "file_name") or text_in(one, "file_path", "path"))

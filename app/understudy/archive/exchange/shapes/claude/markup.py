@@ -1,7 +1,7 @@
-"""Claude's own marks in a text: they become words and code blocks, or go.
+"""Replaces Claude's own marks in a text by words and code blocks, or removes them.
 
-Placeholders stand where a device could not show a tool; tags set artifacts, thinking and quoted
-passages apart. Only what Claude wrote is read so, and nothing inside a code block.
+Placeholders mark a tool that a device could not show; tags separate artifacts, thinking and quoted
+passages. Only Claude's own text is read this way, and nothing inside a code block.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _ATTRIBUTE = re.compile(r'(?<!\w)(\w++)="([^"]*+)"')
 
 
 def without_marks(text: str, documents: Documents) -> str:
-    """Return what Claude wrote without its marks; artifacts in tags become code blocks."""
+    """Return Claude's text without its marks; artifacts in tags become code blocks."""
     has_place = any(one in text for one in PLACEHOLDER_BEGINNINGS)
     said = PLACEHOLDERS.sub("", text) if has_place else text
     if "<ant" in said:

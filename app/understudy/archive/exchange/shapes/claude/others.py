@@ -1,4 +1,4 @@
-"""What lies beside Claude's conversations: projects with their files, and what Claude remembers."""
+"""Data beside Claude's conversations: projects with their files, and Claude's memory."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def is_memory(given: Mapping[str, Any]) -> bool:
 
 
 def project_conversation(given: dict[str, Any], now: datetime) -> SaidConversation:
-    """Read a project: its instructions are what the person said, its texts are the files."""
+    """Read a project: its instructions become the question, its texts the files."""
     key, name, tally = key_in(given, "uuid", "id"), text_in(given, "name"), Tally()
     created_at = instant_in(given, "created_at", tally=tally, is_bound=True) or now
     updated_at = instant_in(given, "updated_at", tally=tally, is_bound=True)
@@ -71,7 +71,7 @@ def project_conversation(given: dict[str, Any], now: datetime) -> SaidConversati
 
 
 def memory_conversation(given: dict[str, Any], now: datetime) -> SaidConversation:
-    """Read what Claude remembers of a person: it wrote it, nobody asked."""
+    """Read Claude's memory of a person as an answer without a question."""
     said = [exact_text_in(given, one).strip() for one in ("conversations_memory", "memory")]
     said += [
         storable(one).strip()
