@@ -36,7 +36,7 @@ async def test_a_list_is_asked_for_once_the_key_is_known_and_the_warning_told(
         settings = Settings(provider=(claude,))
         async with open_chat(paths, settings, CLOCK) as opened:
             catalogue = ModelCatalogue(paths.models_file, CLOCK)
-            offers = Offers(catalogue, settings.provider, opened, CLOCK, told.append)
+            offers = Offers(catalogue, opened, CLOCK, told.append)
             assert await offers.refresh_due() == ()
             assert world.claude.requests == []
 

@@ -39,7 +39,7 @@ async def test_a_wake_up_closes_the_breakers_of_the_chat(tmp_path: Path) -> None
 
         judge = Judge(settings.status, CLAUDE.id, CLAUDE.models)
         policy = AlertPolicy(settings.alerts)
-        watch = Watch(judge, policy, None, clock, "", lambda _: None, opened.woke)
+        watch = Watch(judge, policy, None, clock, lambda: settings, lambda _: None, opened.woke)
         watch.woke(3600.0)
 
         assert (

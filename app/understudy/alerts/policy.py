@@ -74,15 +74,23 @@ class AlertPolicy:
     def __init__(
         self, settings: AlertSettings, zone: tzinfo | None = None, state: PolicyState = NEW
     ) -> None:
+        self._zone = zone
         self._minimum = SEVERITY[Impact(settings.minimum_impact)]
-        hours = settings.quiet_hours
-        quiet_hours = QuietHours.parse(hours, zone) if hours is not None else None
-        self._silence = Silence(quiet_hours, state.paused_until)
+        self._silence = Silence(self._quiet_hours(settings), state.paused_until)
         self._episode = state.episode
         self._waiting = state.waiting
         self._verdict: Verdict | None = None
         self._works_since: datetime | None = None
         self._just_started = True
+
+    def use(self, settings: AlertSettings) -> None:
+        """Speak by these settings from the next verdict on; a pause stays."""
+        self._minimum = SEVERITY[Impact(settings.minimum_impact)]
+        self._silence.use(self._quiet_hours(settings))
+
+    def _quiet_hours(self, settings: AlertSettings) -> QuietHours | None:
+        hours = settings.quiet_hours
+        return QuietHours.parse(hours, self._zone) if hours is not None else None
 
     @property
     def state(self) -> PolicyState:

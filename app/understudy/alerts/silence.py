@@ -23,6 +23,9 @@ class Silence:
         self._quiet_hours = quiet_hours
         self._grace_until: datetime | None = None
 
+    def use(self, quiet_hours: QuietHours | None) -> None:
+        self._quiet_hours = quiet_hours
+
     def begin_grace(self, now: datetime) -> None:
         """Be silent for a minute: trouble found in it was there before."""
         self._grace_until = now + GRACE

@@ -208,7 +208,7 @@ async def _program(paths: Paths, stage: Stage, teller: Teller) -> AsyncGenerator
     settings = load_settings(paths.settings_file).settings
     async with (
         open_chat(paths, settings, stage.clock) as opened,
-        open_watching(paths, settings, stage.clock, opened, teller.see) as watching,
+        open_watching(paths, stage.clock, opened, teller.see) as watching,
     ):
         opened.listen(watching.attempt_ended)
         services = [

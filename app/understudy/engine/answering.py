@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from understudy.chat.route import Candidate
 from understudy.chat.router import AskRequest
-from understudy.chat.running.judged import says_it_works
+from understudy.chat.running.judged import last_answered
 from understudy.engine.events import AnsweringChanged
 from understudy.status.judge import CUT as CUT_OFF
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from understudy.base.clock import Clock
     from understudy.base.settings import Settings
+    from understudy.chat.attempt import AttemptOutcome
     from understudy.chat.running.answering import Answering
     from understudy.chat.running.knowledge import Knowledge
     from understudy.status.model import Verdict, VerdictKind
@@ -36,9 +37,9 @@ class Chat(Protocol):
 class WhoAnswers:
     """Engine thread only. Keeps the verdict and the route consistent.
 
-    If the judge finds that Claude works, by an own answer, its breakers are closed, so that it is
-    asked first again as soon as the tray shows it as working. The other direction needs nothing:
-    every failure that breakers count reaches the judge too.
+    If the judge finds that Claude works or recovers, by an answer to any process of this program,
+    its breakers are closed, so that it is asked first again as soon as the tray shows it. The other
+    direction needs nothing: every failure that breakers count reaches the judge too.
     """
 
     def __init__(self, chat: Chat, clock: Clock, publish: Callable[[object], None]) -> None:
@@ -54,9 +55,9 @@ class WhoAnswers:
     def take(self, verdict: Verdict) -> None:
         """Take a verdict just published."""
         self._verdict = verdict.kind
-        claude = self._chat.settings.claude()
-        if claude is not None and says_it_works(verdict):
-            self._chat.knowledge.works(Candidate(claude.id, claude.models[0]))
+        claude, answered = self._chat.settings.claude(), last_answered(verdict)
+        if claude is not None and answered is not None:
+            self._chat.knowledge.works(Candidate(claude.id, answered or claude.models[0]))
         self.look()
 
     def ask_about(self, *, pin: str | None, private: bool, rehearsal: bool) -> None:
@@ -65,6 +66,17 @@ class WhoAnswers:
         self._rehearsal = rehearsal
         self._told = None
         self.look()
+
+    def follow(self, candidate: Candidate) -> Callable[[AttemptOutcome], None]:
+        """Let a probe in, and look again as it begins and ends: it takes the one trial."""
+        learn = self._chat.knowledge.follow(candidate)
+        self.look()
+
+        def end(outcome: AttemptOutcome) -> None:
+            learn(outcome)
+            self.look()
+
+        return end
 
     def look(self) -> None:
         """Find out who answers now, and publish it if it changed."""

@@ -23,7 +23,7 @@ from understudy.engine.events import (
     StorageTroubled,
 )
 from understudy.engine.keeping.exchanging import Exchanging
-from understudy.engine.setup.providers import ProviderSetup
+from understudy.engine.settings.providers import ProviderSetup
 from understudy.engine.standby.past_page import PastPage
 from understudy.engine.standby.standby import Standby
 
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from understudy.base.clock import Clock
     from understudy.base.paths import Paths
-    from understudy.base.settings import Settings
     from understudy.chat.service import Pending, Question
     from understudy.engine.keeping.keeping import Keeping
     from understudy.engine.offers import Offers
@@ -54,7 +53,6 @@ class Desk:
     def __init__(
         self,
         paths: Paths,
-        settings: Settings,
         opened: OpenedChat,
         watching: Watching,
         telling: Telling,
@@ -70,9 +68,8 @@ class Desk:
             Exchange(paths.database_file, clock),
             publish,
             self._show_imported,
-            lambda: self._settings.archive.keep_conversations_days,
+            lambda: opened.settings.archive.keep_conversations_days,
         )
-        self._settings = settings
         self._opened = opened
         self._watching = watching
         self._telling = telling

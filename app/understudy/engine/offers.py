@@ -36,19 +36,18 @@ class Offers:
     def __init__(
         self,
         catalogue: ModelCatalogue,
-        providers: tuple[ProviderSettings, ...],
         opened: OpenedChat,
         clock: Clock,
         publish: Callable[[object], None],
     ) -> None:
         self._catalogue = catalogue
-        self._providers = providers
         self._opened = opened
         self._clock = clock
         self._publish = publish
 
-    def use(self, providers: tuple[ProviderSettings, ...]) -> None:
-        self._providers = providers
+    @property
+    def _providers(self) -> tuple[ProviderSettings, ...]:
+        return self._opened.settings.provider
 
     async def run(self) -> None:
         told: tuple[ModelWarning, ...] = ()

@@ -99,7 +99,7 @@ async def open_desk(
     async with (
         _running("instance", serve),
         opened_once_possible(paths, open_archive, publish) as opened,
-        open_watching(paths, settings, clock, opened, publish) as watching,
+        open_watching(paths, clock, opened, publish) as watching,
     ):
         opened.listen(watching.attempt_ended)
         opened.outbox.listen(answered)
@@ -114,7 +114,7 @@ async def open_desk(
         telling.notifier = notifier
         catalogue = ModelCatalogue(paths.models_file, clock)
         opened.describe_with(catalogue.described)
-        offers = Offers(catalogue, settings.provider, opened, clock, publish)
+        offers = Offers(catalogue, opened, clock, publish)
         search = SearchThreads(paths.database_file, clock)
         keeping = Keeping(
             *(opened.opened, opened.store, search, lambda: opened.settings.archive, clock, publish),
@@ -141,7 +141,6 @@ async def open_desk(
         try:
             yield Desk(
                 paths,
-                settings,
                 opened,
                 watching,
                 telling,

@@ -10,7 +10,7 @@ from understudy.base.errors import FetchError, StorageError
 from understudy.status.log.history import read_closings, read_history
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from understudy.base.clock import Clock
     from understudy.base.http import HttpClient
@@ -24,7 +24,11 @@ class PageHistoryReader:
     """Works in the background of the polling; a failure is retried with a later snapshot."""
 
     def __init__(
-        self, urls: Sequence[str], http: HttpClient, clock: Clock, kept: StatusLog | None
+        self,
+        urls: Callable[[], Sequence[str]],
+        http: HttpClient,
+        clock: Clock,
+        kept: StatusLog | None,
     ) -> None:
         self._urls = urls
         self._http = http
@@ -48,12 +52,13 @@ class PageHistoryReader:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def _read(self, kept: StatusLog, snapshot: Snapshot) -> None:
+        urls = self._urls()
         try:
             if kept.read.history_read_at(snapshot.page_url) is None:
-                history = await read_history(snapshot, self._urls, self._http, self._clock)
+                history = await read_history(snapshot, urls, self._http, self._clock)
                 kept.add_history(history)
             unclosed = kept.read.without_closing(snapshot.page_url)
-            closed = await read_closings(unclosed, self._urls, self._http, self._clock)
+            closed = await read_closings(unclosed, urls, self._http, self._clock)
             kept.add_incidents(snapshot.page_url, closed)
         except (FetchError, StorageError) as problem:
             log.info("did not read the page's history: %s", problem)

@@ -22,6 +22,7 @@ from understudy.chat.router import Router
 from understudy.chat.running.knowledge import Knowledge
 from understudy.chat.running.rounds import AGAIN_AFTER_S
 from understudy.chat.service import ChatService
+from understudy.engine.settings.live import LiveSettings
 from understudy.host.secrets import Secrets
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class OpenedChat:
         self.store = Store(opened.database, clock)
         self.secrets = Secrets(os.environ)
         self.providers = ProviderSet(self.secrets)
-        self._settings = settings
+        self.live = LiveSettings(settings)
         self._clock = clock
         self._knowledge = Knowledge(Breakers(), clock)
         self._on_attempt: Callable[[AttemptOutcome], None] = lambda _attempt: None
@@ -85,11 +86,12 @@ class OpenedChat:
         )
         self.outbox = Outbox(self.store, self.chat, lambda: self.claude, clock)
         self.drill = Drill(lambda: self.settings, self.providers.build, self.store, clock)
+        self.live.on_change(lambda _settings: self.chat.route_with(self._router()))
 
     @property
     def settings(self) -> Settings:
-        """The settings with the providers in use now."""
-        return self._settings
+        """The settings in force now."""
+        return self.live.now
 
     @property
     def past(self) -> PastAnswers:
@@ -104,17 +106,17 @@ class OpenedChat:
                 self.opened.database,
                 self._clock,
                 self._was_claude,
-                lambda: self._settings.chat.past_answers == "offer",
+                lambda: self.settings.chat.past_answers == "offer",
             )
         return self._past
 
     @property
     def claude(self) -> ProviderSettings | None:
         """The provider the outbox asks: Claude, if it may be asked."""
-        return self._settings.claude(askable=True)
+        return self.settings.claude(askable=True)
 
     def _was_claude(self, provider: str) -> bool:
-        return self._settings.was_claude(provider)
+        return self.settings.was_claude(provider)
 
     def rehearsal(self) -> ChatService:
         """Return a chat in which Claude is down and everything else is real."""
@@ -126,20 +128,20 @@ class OpenedChat:
     def _rehearsal_router(self) -> Router:
         others = {
             one.id: self.providers.by_id[one.id]
-            for one in self._settings.understudies
+            for one in self.settings.understudies
             if one.id in self.providers.by_id
         }
         return self._router_of(others, again_after_s=())  # a drill asks the working ones at once
 
     async def use(self, providers: tuple[ProviderSettings, ...]) -> None:
         """Use these providers from the next question on."""
-        self._settings = msgspec.structs.replace(self._settings, provider=providers)
         await self.providers.use(providers)
-        self.chat.route_with(self._router())
+        self.chat.route_with(self._router())  # also if the settings are the same: they are new
+        self.live.change(msgspec.structs.replace(self.settings, provider=providers))
 
     def offer_past_answers(self, *, on: bool) -> None:
-        chat = msgspec.structs.replace(self._settings.chat, past_answers="offer" if on else "off")
-        self._settings = msgspec.structs.replace(self._settings, chat=chat)
+        chat = msgspec.structs.replace(self.settings.chat, past_answers="offer" if on else "off")
+        self.live.change(msgspec.structs.replace(self.settings, chat=chat))
 
     async def close(self) -> None:
         if self._past is not None:
@@ -189,7 +191,7 @@ class OpenedChat:
         providers: Mapping[str, Provider],
         again_after_s: tuple[float, ...] = AGAIN_AFTER_S,
     ) -> Router:
-        settings = self._settings
+        settings = self.settings
         budget = BackupBudget(settings, self.store.usage_between, self._clock)
         return Router(
             providers,
@@ -205,7 +207,7 @@ class OpenedChat:
         )
 
     def _describe(self, provider_id: str, model: str) -> ModelInfo | None:
-        provider = self._settings.provider_by_id(provider_id)
+        provider = self.settings.provider_by_id(provider_id)
         return None if provider is None else self._described(provider, model)
 
 

@@ -18,6 +18,7 @@ from understudy.chat.evidence_of import evidence_of
 from understudy.engine.events import AlertRaised, StorageRegained, StorageTroubled, VerdictJudged
 from understudy.engine.evidence.shared import OthersEvidence
 from understudy.status.evidence import OutcomeClass
+from understudy.status.log.store import gap_for
 from understudy.status.model import TROUBLE, NetworkState, VerdictKind
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from understudy.alerts.policy import AlertPolicy
     from understudy.base.clock import Clock
+    from understudy.base.settings import Settings
     from understudy.chat.attempt import AttemptOutcome
     from understudy.engine.network.gate import NetworkGate
     from understudy.engine.network.wake import WakeWatch
@@ -49,7 +51,7 @@ class Watch:
         policy: AlertPolicy,
         status_log: StatusLog | None,
         clock: Clock,
-        page_url: str,
+        settings: Callable[[], Settings],
         publish: Callable[[object], None],
         on_wake: Callable[[], None] = lambda: None,
     ) -> None:
@@ -58,7 +60,6 @@ class Watch:
         self._judge = judge
         self._log = status_log
         self._clock = clock
-        self._page_url = page_url
         self._publish = publish
         self._monitor: StatusMonitor | None = None
         self._failing: str | None = None
@@ -66,7 +67,7 @@ class Watch:
         self._prober: Prober | None = None
         self._pages: UnderstudyPages | None = None
         self._wake: WakeWatch | None = None
-        self._hosts: dict[str, str] = {}
+        self._settings = settings
         self._works: list[Callable[[bool], None]] = []
         self._told: list[Callable[[Verdict], None]] = []
         self._worked = False
@@ -92,13 +93,13 @@ class Watch:
         """Call ``listener`` with every verdict, right after it was published."""
         self._told.append(listener)
 
-    def use_claude(self, provider: str, models: tuple[str, ...]) -> None:
-        """Set whose requests are evidence about Claude from now on."""
-        self._judge.use(provider, models)
-
-    def use_hosts(self, hosts: dict[str, str]) -> None:
-        """Set the base address of each provider, for the network's witnesses."""
-        self._hosts = hosts
+    def use(self, settings: Settings) -> None:
+        """Judge, log and alert by these settings from now on."""
+        self._judge.use_settings(settings)
+        self.policy.use(settings.alerts)
+        if self._log is not None:
+            self._log.use_page_gap(gap_for(settings.status.poll_interval_s))
+        self._look_again()
 
     def probe_due(self, now: datetime) -> datetime | None:
         return self._judge.probe_due(now)
@@ -112,7 +113,7 @@ class Watch:
                 self._gate.reached(snapshot.page_url)
             self._keep(lambda kept: kept.add_snapshot(snapshot))
         elif any(one.kind == "not_read" for one in verdict.reasons) and self._gate is not None:
-            self._gate.suspect(self._page_url)
+            self._gate.suspect(self._settings().status.page_url)
         self._keep(lambda kept: kept.add_verdict(verdict))
         self._publish(VerdictJudged(verdict, now))
         for told in self._told:
@@ -146,7 +147,7 @@ class Watch:
         self._others.wrote(outcome)
         self._keep(lambda kept: kept.add_outcome(outcome, elapsed_s))
         self.look_at_clock()  # notice a wake-up before the failure is judged
-        if self._gate is not None and (host := self._hosts.get(outcome.provider)):
+        if self._gate is not None and (host := self._host_of(outcome.provider)):
             if outcome.kind in {OutcomeClass.OK, OutcomeClass.REFUSING}:
                 self._gate.reached(host)
             elif outcome.kind is not OutcomeClass.YOURS:
@@ -205,6 +206,10 @@ class Watch:
         """Store the policy's state for the next start."""
         state = msgspec.json.encode(self.policy.state)
         self._keep(lambda kept: kept.save_policy_state(state))
+
+    def _host_of(self, provider_id: str) -> str | None:
+        provider = self._settings().provider_by_id(provider_id)
+        return provider.base_url if provider else None
 
     def _look_again(self) -> None:
         if self._monitor is not None and self._monitor.verdict is not None:

@@ -61,25 +61,25 @@ class Watching:
 @asynccontextmanager
 async def open_watching(
     paths: Paths,
-    settings: Settings,
     clock: Clock,
     chat: OpenedChat,
     publish: Callable[[object], None],
 ) -> AsyncGenerator[Watching, None]:
     """Open all of it; nothing runs yet."""
     async with AsyncExitStack() as stack:
-        kept = await stack.enter_async_context(open_log(paths, settings, clock))
+        kept = await stack.enter_async_context(open_log(paths, chat.settings, clock))
         http = HttpClient(clock, max_body_bytes=MAX_BODY_BYTES)
         stack.push_async_callback(http.close)
+        settings = chat.settings
         judge = judge_for(settings)
         state = _stored_policy(kept)
         policy = AlertPolicy(settings.alerts, state=state)
-        page_url = settings.status.page_url
-        watch = Watch(judge, policy, kept, clock, page_url, publish, chat.woke)
+        watch = Watch(
+            *(judge, policy, kept, clock, lambda: chat.settings, publish), on_wake=chat.woke
+        )
         watched = settings.status
         source = PageHosts(watched.page_url, watched.spare_urls, http, clock, watched.surfaces)
-        urls = (watched.page_url, *watched.spare_urls)
-        past = PageHistoryReader(urls, http, clock, kept)
+        past = PageHistoryReader(lambda: _page_urls(chat.settings), http, clock, kept)
 
         def judged(verdict: Verdict, snapshot: Snapshot | None) -> None:
             watch.page_judged(verdict, snapshot)
@@ -89,19 +89,35 @@ async def open_watching(
         rng = random.Random()  # noqa: S311 - jitter
         look = watch.look_at_clock
         monitor = StatusMonitor(source, settings.status, clock, judged, rng, judge, look)
-        gate = NetworkGate(Witness(witness_urls(settings), http, clock), clock, watch.network_found)
+        gate = NetworkGate(
+            Witness(lambda: witness_urls(chat.settings), http, clock), clock, watch.network_found
+        )
         pages = UnderstudyPages(settings.provider, http, clock, publish, rng)
         wake = WakeWatch(watch.woke, on_clock_set=watch.clock_set)
-        watch.use_hosts({one.id: one.base_url for one in settings.provider})
         chat.heed(
             lambda one: judged_down(monitor.verdict, chat.settings.claude_ids, one), pages.red
         )
-        prober = _prober(settings, watch, chat, clock)
         answers = WhoAnswers(chat, clock, publish)
+        prober = _prober(watch, chat, clock, answers)
         watch.attach(monitor, gate, prober, pages, wake)
         watch.on_verdict(answers.take)
+
+        def use(settings: Settings) -> None:
+            pages.use(settings.provider)
+            watched = settings.status
+            source.use(watched.page_url, watched.spare_urls, watched.surfaces)
+            monitor.use(watched)
+            watch.use(settings)
+            prober.reconsider()
+            answers.look()
+
+        chat.live.on_change(use)
         yield Watching(watch, monitor, gate, prober, pages, wake, answers)
         await past.close()
+
+
+def _page_urls(settings: Settings) -> tuple[str, ...]:
+    return (settings.status.page_url, *settings.status.spare_urls)
 
 
 def _stored_policy(kept: StatusLog | None) -> PolicyState:
@@ -112,7 +128,7 @@ def _stored_policy(kept: StatusLog | None) -> PolicyState:
         return PolicyState()
 
 
-def _prober(settings: Settings, watch: Watch, chat: OpenedChat, clock: Clock) -> Prober:
+def _prober(watch: Watch, chat: OpenedChat, clock: Clock, answers: WhoAnswers) -> Prober:
     def target() -> ProbeTarget | None:
         claude = chat.claude
         provider = chat.providers.by_id.get(claude.id) if claude else None
@@ -122,8 +138,6 @@ def _prober(settings: Settings, watch: Watch, chat: OpenedChat, clock: Clock) ->
         claude = chat.claude
         if claude is None:
             return False
-        return may_probe(settings.status, claude, chat.secrets.state(claude.id))
+        return may_probe(chat.settings.status, claude, chat.secrets.state(claude.id))
 
-    return Prober(
-        target, watch.probe_due, watch.request_ended, allowed, clock, chat.knowledge.follow
-    )
+    return Prober(target, watch.probe_due, watch.request_ended, allowed, clock, answers.follow)

@@ -77,8 +77,12 @@ def _gravity(impact: Impact) -> int:
 
 def judge_for(settings: Settings) -> Judge:
     """Return a judge for this person: their surfaces, and their Claude with its models."""
+    return Judge(settings.status, *_claude_of(settings))
+
+
+def _claude_of(settings: Settings) -> tuple[str, tuple[str, ...]]:
     claude = settings.claude()
-    return Judge(settings.status, claude.id if claude else "", claude.models if claude else ())
+    return (claude.id, claude.models) if claude else ("", ())
 
 
 class Judge:
@@ -145,6 +149,8 @@ class Judge:
         self._keep_time(outcome.at, LATE)
         if outcome.kind is OutcomeClass.OK:
             self._network_seen_at = outcome.at
+            if self._resumed_at is not None and outcome.at >= self._resumed_at:
+                self._resumed_at = None  # what is answered after a sleep ends the grace
             if self._network is not NetworkState.ONLINE:
                 self.network(NetworkState.ONLINE, outcome.at)
         elif self._network in {NetworkState.OFFLINE, NetworkState.CAPTIVE_PORTAL}:
@@ -176,6 +182,12 @@ class Judge:
         """Set whose requests count from now on; evidence of the same provider stays."""
         self._own = self._own.of(provider, models)
         self._models = models
+
+    def use_settings(self, settings: Settings) -> None:
+        """Judge by these settings from now on: their surfaces, and their Claude."""
+        self._settings = settings.status
+        self._page.use(settings.status)
+        self.use(*_claude_of(settings))
 
     def probe_due(self, now: datetime) -> datetime | None:
         """Return when a probe is most useful; None if none is needed or it would show nothing."""

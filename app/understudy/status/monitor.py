@@ -91,6 +91,13 @@ class StatusMonitor:
         """The latest verdict, None before the first poll."""
         return self._verdict
 
+    def use(self, settings: StatusSettings) -> None:
+        """Poll at this interval from now on, and at once if another page is to be read."""
+        moved = settings.page_url != self._settings.page_url
+        self._settings = settings
+        if moved:
+            self.poll_soon()
+
     async def run(self) -> None:
         """Poll forever; cancel to stop."""
         while True:

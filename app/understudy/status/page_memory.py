@@ -32,6 +32,10 @@ class PageMemory:
         self.resolved_at: datetime | None = None
         self.posted_at: datetime | None = None
 
+    def use(self, settings: StatusSettings) -> None:
+        """Read the page for other surfaces from now on."""
+        self._settings = settings
+
     def read(self, snapshot: Snapshot, now: datetime) -> None:
         before = {one.id: one for one in self._snapshot.incidents} if self._snapshot else {}
         used = used_components(self._settings.surfaces, snapshot.components)

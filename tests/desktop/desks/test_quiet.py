@@ -90,12 +90,12 @@ def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Room]:
     async def services() -> AsyncGenerator[Desk, None]:
         async with (
             open_chat(paths, settings, clock) as opened,
-            open_watching(paths, settings, clock, opened, bridge.publish) as watching,
+            open_watching(paths, clock, opened, bridge.publish) as watching,
         ):
             policies.append(watching.watch.policy)
             Telling(watching.watch.policy, BEGAN).play("..D")
             catalogue = ModelCatalogue(paths.models_file, clock)
-            offers = Offers(catalogue, settings.provider, opened, clock, bridge.publish)
+            offers = Offers(catalogue, opened, clock, bridge.publish)
             search = SearchThreads(paths.database_file, clock)
             keeping = Keeping(
                 opened.opened,
@@ -105,9 +105,7 @@ def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Room]:
                 clock,
                 bridge.publish,
             )
-            yield Desk(
-                paths, settings, opened, watching, None, offers, keeping, clock, bridge.publish
-            )
+            yield Desk(paths, opened, watching, None, offers, keeping, clock, bridge.publish)
             await search.close()
 
     engine: Engine[Desk] = Engine(services, bridge.publish)

@@ -44,7 +44,9 @@ class Network:
         self.told: list[tuple[NetworkState, datetime]] = []
         clock = VirtualClock()
         self.gate = NetworkGate(
-            Witness(urls, self, clock), clock, lambda state, at: self.told.append((state, at))
+            Witness(lambda: urls, self, clock),
+            clock,
+            lambda state, at: self.told.append((state, at)),
         )
 
     async def head(self, url: str) -> Page:

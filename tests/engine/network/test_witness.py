@@ -48,7 +48,7 @@ def closed_url() -> str:
 
 
 async def seen(http: HttpClient, *urls: str) -> tuple[NetworkState, set[Sighting]]:
-    report = await Witness(urls, http, SystemClock()).look()
+    report = await Witness(lambda: urls, http, SystemClock()).look()
     return report.state, {sighting for _, sighting in report.sightings}
 
 
@@ -163,10 +163,10 @@ async def test_one_reached_is_enough_and_a_silent_one_is_not_waited_for(http: Ht
 
 async def test_whoever_failed_is_asked_only_if_there_is_no_other(http: HttpClient) -> None:
     async with LoopbackServer(reply(503)) as claude, LoopbackServer(reply(200)) as page:
-        witness = Witness((claude.url + "/", page.url + "/"), http, SystemClock())
+        witness = Witness(lambda: (claude.url + "/", page.url + "/"), http, SystemClock())
         await witness.look(but=[f"{claude.url}/v1/messages"])
         assert (len(claude.requests), len(page.requests)) == (0, 1)
-        alone = Witness((claude.url + "/",), http, SystemClock())
+        alone = Witness(lambda: (claude.url + "/",), http, SystemClock())
         await alone.look(but=[claude.url])
         assert len(claude.requests) == 1
 
@@ -174,7 +174,7 @@ async def test_whoever_failed_is_asked_only_if_there_is_no_other(http: HttpClien
 async def test_nobody_is_asked_more_than_once_in_fifteen_seconds(http: HttpClient) -> None:
     clock = HandClock()
     async with LoopbackServer(reply(204)) as server:
-        witness = Witness((server.url,), http, clock)
+        witness = Witness(lambda: (server.url,), http, clock)
         first, second = await asyncio.gather(witness.look(), witness.look())
         assert first is second
         clock.elapsed_s = of_witness.LEAST_GAP_S - 0.1
@@ -186,7 +186,8 @@ async def test_nobody_is_asked_more_than_once_in_fifteen_seconds(http: HttpClien
 
 async def test_while_offline_a_minute_lies_between_two_looks(http: HttpClient) -> None:
     clock = HandClock()
-    witness = Witness((closed_url(),), http, clock)
+    refused = closed_url()
+    witness = Witness(lambda: (refused,), http, clock)
     first = await witness.look()
     assert witness.wait_s() == of_witness.OFFLINE_GAP_S
     clock.elapsed_s = of_witness.OFFLINE_GAP_S - 1
@@ -197,7 +198,7 @@ async def test_while_offline_a_minute_lies_between_two_looks(http: HttpClient) -
 
 
 async def test_where_all_is_on_this_computer_nobody_is_asked(http: HttpClient) -> None:
-    report = await Witness((), http, SystemClock()).look()
+    report = await Witness(tuple, http, SystemClock()).look()
     assert (report.sightings, report.state) == ((), NetworkState.ONLINE)
 
 

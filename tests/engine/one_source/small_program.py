@@ -251,17 +251,18 @@ class SmallProgram:
         self.page = ScriptedPage(clock)
         judge = Judge(settings.status, claude.id, claude.models)
         policy = AlertPolicy(AlertSettings())
-        self.watch = Watch(judge, policy, None, clock, PAGE_URL, self._publish, self._woke)
+        self.watch = Watch(judge, policy, None, clock, lambda: settings, self._publish, self._woke)
         self.monitor = StatusMonitor(
             self.page, settings.status, clock, self.watch.page_judged, rng, judge
         )
         pages = UnderstudyPages((), self.page, clock, self._publish, rng)
-        gate = NetworkGate(Witness((), self.page, clock), clock, self.watch.network_found)
+        gate = NetworkGate(Witness(tuple, self.page, clock), clock, self.watch.network_found)
         self._knowledge = Knowledge(
             Breakers(),
             clock,
             lambda one: judged_down(self.monitor.verdict, settings.claude_ids, one),
         )
+        self.who = WhoAnswers(self, clock, self._publish)
         target = ProbeTarget(self.providers["claude"], SONNET.model)
         prober = Prober(
             lambda: target,
@@ -269,7 +270,7 @@ class SmallProgram:
             self.watch.request_ended,
             lambda: True,
             clock,
-            self._knowledge.follow,
+            self.who.follow,
         )
         self.router = Router(
             self.providers,
@@ -278,7 +279,6 @@ class SmallProgram:
             knowledge=self._knowledge,
             on_attempt=self._attempt_ended,
         )
-        self.who = WhoAnswers(self, clock, self._publish)
         self.watch.attach(self.monitor, gate, prober, pages, WakeWatch(self.watch.woke))
         self.watch.on_verdict(self.who.take)
         await self.monitor.poll_once()

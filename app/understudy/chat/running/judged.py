@@ -56,6 +56,17 @@ def judged_down(
     return Down(verdict.since, own=True, model=model if own.fact("working") else "")
 
 
+def last_answered(verdict: Verdict) -> str | None:
+    """Return which model an own request reached last; "" for not known which, None for none.
+
+    That is so while Claude is judged to work, and while it recovers, by whichever process asked.
+    """
+    if says_it_works(verdict):
+        return ""
+    recovering = (one for one in verdict.reasons if one.kind == "own_recovering")
+    return next((one.fact("model") for one in recovering), None)
+
+
 def says_it_works(verdict: Verdict) -> bool:
     """Return True if the verdict rests on an own answer that is not contradicted since."""
     own = any(one.kind == "own_working" for one in verdict.reasons)

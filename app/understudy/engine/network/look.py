@@ -68,7 +68,7 @@ async def open_status(
     judge = judge_for(settings)
     rng = random.Random()  # noqa: S311 - jitter
     monitor = StatusMonitor(source, watched, clock, publish, rng, judge)
-    witness = Witness(witness_urls(settings) or nearest_urls(settings), http, clock)
+    witness = Witness(lambda: witness_urls(settings) or nearest_urls(settings), http, clock)
     try:
         yield StatusLook(monitor, judge, witness, watched.page_url, clock)
     finally:

@@ -20,7 +20,7 @@ from understudy.status.model import NetworkState
 from understudy.status.network import Sighting, WitnessReport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from understudy.base.clock import Clock
     from understudy.base.http import Page
@@ -61,15 +61,19 @@ def nearest_urls(settings: Settings) -> tuple[str, ...]:
 
 
 class Witness:
-    """Engine thread only. ``urls`` empty: no host outside is used, so none is asked."""
+    """Engine thread only. ``urls`` returns the hosts to ask; none if no host outside is used."""
 
-    def __init__(self, urls: tuple[str, ...], http: HeadReader, clock: Clock) -> None:
-        self.urls = urls
+    def __init__(self, urls: Callable[[], tuple[str, ...]], http: HeadReader, clock: Clock) -> None:
+        self._urls = urls
         self._http = http
         self._clock = clock
         self._looking = asyncio.Lock()
         self._asked_at_s: float | None = None
         self._report: WitnessReport | None = None
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        return self._urls()
 
     def wait_s(self) -> float:
         """Return the seconds until a host may be asked again."""
@@ -93,8 +97,9 @@ class Witness:
                 if self._report is not None:
                     return self._report
                 await asyncio.sleep(wait_s)
+            urls = self.urls
             failed = {_front_page(url) for url in but}
-            others = [url for url in self.urls if url not in failed] or list(self.urls)
+            others = [url for url in urls if url not in failed] or list(urls)
             self._asked_at_s = self._clock.monotonic()
             seen = await self._ask(others[:MOST_ASKED])
             self._report = WitnessReport(self._clock.now(), seen)

@@ -26,6 +26,9 @@ class StateWriter:
         self._database = database
         self._gap_us = gap // MICROSECOND
 
+    def use_gap(self, gap: timedelta) -> None:
+        self._gap_us = gap // MICROSECOND
+
     def add(self, page_id: int, components: Iterable[Component], at: datetime) -> None:
         """Record the state of every component at ``at``."""
         listed = tuple(components)

@@ -72,6 +72,10 @@ class StatusLog:
         self._states = StateWriter(database, page_gap)
         self._incidents = IncidentWriter(database)
 
+    def use_page_gap(self, gap: timedelta) -> None:
+        """Take readings further apart than ``gap`` for a time unobserved from now on."""
+        self._states.use_gap(gap)
+
     def add_snapshot(self, snapshot: Snapshot) -> tuple[str, ...]:
         """Keep a page's snapshot; return the ids of incidents it no longer lists.
 

@@ -53,17 +53,30 @@ class PageHosts:
         surfaces: Sequence[str] = (),
     ) -> None:
         """Take ``surfaces``, which are searched in every list of components the page may have."""
+        self._http = http
+        self._clock = clock
+        self._used: tuple[str, ...] | None = None
+        self._hosts: list[_Host] = []
+        self.use(page_url, spare_urls, surfaces)
+
+    def use(self, page_url: str, spare_urls: Sequence[str], surfaces: Sequence[str] = ()) -> None:
+        """Read these from the next poll on; if they are the same, what is known of them stays."""
+        used = (page_url, *spare_urls, "", *surfaces)
+        if used == self._used:
+            return
+        self._used = used
 
         def page(url: str, *, spare: bool) -> StatusPage:
             frozen_after = SPARE_FROZEN_AFTER if spare else None
             wanted = tuple(surfaces)
-            return StatusPage(url, http, clock, wanted, thorough=False, frozen_after=frozen_after)
+            return StatusPage(
+                url, self._http, self._clock, wanted, thorough=False, frozen_after=frozen_after
+            )
 
         self._hosts = [
             _Host(page(page_url, spare=False)),
             *(_Host(page(url, spare=True)) for url in spare_urls),
         ]
-        self._clock = clock
 
     async def fetch(self) -> Snapshot:
         """Return the page's content from the first host that answers; raises `FetchError`.

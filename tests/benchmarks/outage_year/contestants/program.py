@@ -129,11 +129,11 @@ class Program:
         claude = settings.provider[0]
         judge = Judge(settings.status, claude.id, claude.models)
         policy = AlertPolicy(settings.alerts)
-        watch = Watch(judge, policy, None, clock, PAGE_URL, _nobody)
+        watch = Watch(judge, policy, None, clock, lambda: settings, _nobody)
         monitor = StatusMonitor(self._pages, settings.status, clock, watch.page_judged, rng, judge)
         target = ProbeTarget(providers[CLAUDE], claude.models[0])
         backup = UnderstudyPages(settings.provider, self._pages, clock, _nobody, rng)
-        gate = NetworkGate(Witness((), _NoWeb(), clock), clock, watch.network_found)
+        gate = NetworkGate(Witness(tuple, _NoWeb(), clock), clock, watch.network_found)
         knowledge = Knowledge(
             Breakers(),
             clock,

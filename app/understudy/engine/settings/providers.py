@@ -51,16 +51,7 @@ class ProviderSetup:
             self._publish(ProvidersNotSaved(str(problem)))
             return
         await self._opened.use(providers)
-        self._watching.pages.use(providers)
-        claude = self._opened.settings.claude()
-        self._watching.watch.use_claude(
-            claude.id if claude else "", claude.models if claude else ()
-        )
-        self._offers.use(providers)
-        self._watching.prober.reconsider()
-        self._watching.watch.use_hosts({one.id: one.base_url for one in providers})
         self._publish(ProvidersSaved(providers))
-        self._watching.answers.look()
 
     async def look_around(self) -> None:
         """Publish the model servers on this computer, and the models about to retire."""

@@ -1,0 +1,1 @@
+"""The settings in force, and what changes them while the program runs."""

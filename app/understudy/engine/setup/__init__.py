@@ -1,1 +1,0 @@
-"""Setting providers up: keys, models, saving."""

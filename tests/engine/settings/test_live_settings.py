@@ -1,0 +1,279 @@
+"""Every service goes by the settings in force, also if they change while everything runs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+
+from tests.commands.program import home_for
+from tests.engine.running import Told, program
+from understudy.alerts.severity import SEVERITY
+from understudy.base.clock import SystemClock
+from understudy.base.settings import PriceSettings, ProviderSettings, Settings
+from understudy.chat.service import Question
+from understudy.engine.events import AnsweringChanged, ProvidersSaved, VerdictJudged
+from understudy.engine.network.witness import witness_urls
+from understudy.engine.settings.live import LiveSettings
+from understudy.status.log.store import gap_for
+from understudy.status.model import Impact, VerdictKind
+from understudy.world.behaviour import Answer
+from understudy.world.page import API, CLAUDE_AI, well
+from understudy.world.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from understudy.engine.desk import Desk
+
+LOCAL_ALONE = """
+[[provider]]
+id = "local"
+kind = "openai"
+base_url = "{}"
+models = ["small"]
+local = true
+consent = true
+"""
+HEAD = """
+[status]
+page_url = "{}"
+spare_urls = []
+poll_interval_s = 1
+"""
+API_DOWN = well().with_components({API: "major_outage"})
+ALL_DOWN = well().with_components({API: "major_outage", CLAUDE_AI: "major_outage"})
+
+
+def is_down(event: object) -> bool:
+    return isinstance(event, VerdictJudged) and event.verdict.kind is VerdictKind.DOWN
+
+
+def is_up(event: object) -> bool:
+    return isinstance(event, VerdictJudged) and event.verdict.kind is VerdictKind.UP
+
+
+def is_saved(event: object) -> bool:
+    return isinstance(event, ProvidersSaved)
+
+
+def last_answering(told: Told) -> AnsweringChanged:
+    event = told.of(AnsweringChanged)[-1]
+    assert isinstance(event, AnsweringChanged)
+    return event
+
+
+async def test_claude_added_while_it_runs_is_claude_for_every_service(tmp_path: Path) -> None:
+    told = Told()
+    async with World() as world:
+        world.status.show(ALL_DOWN)
+        world.claude.behave(Answer("It stops asking what fails."))
+        (tmp_path / "config").mkdir()
+        settings = HEAD.format(world.status_url) + LOCAL_ALONE.format(world.backup_url)
+        (tmp_path / "config" / "settings.toml").write_text(settings, encoding="utf-8")
+        async with program(tmp_path, told) as desk:
+            await told.until(is_down)
+            added = ProviderSettings(
+                id="work",
+                kind="anthropic",
+                role="claude",
+                base_url=world.claude_url,
+                models=("claude-sonnet-5-5",),
+                consent=True,
+            )
+            before = desk._opened.settings.provider
+            await desk.setup.save_providers((added, *before))
+            await told.until(is_saved)
+
+            # the router passes over it, as the page says it is down
+            answering = last_answering(told).answering
+            assert answering.candidate is not None
+            assert answering.candidate.provider == "local"
+
+            # the judge takes its answers for Claude's, the prober asks it, past answers offer it
+            world.status.show(well())
+            await desk.poll_soon()
+            await told.until(is_up)
+            await desk.ask(Question("What does a circuit breaker do in software?"))
+            verdicts = told.of(VerdictJudged)
+            assert any(
+                one.kind == "own_working"
+                for event in verdicts
+                if isinstance(event, VerdictJudged)
+                for one in event.verdict.reasons
+            )
+            assert desk._watching.prober._target() is not None
+            (source,) = desk._opened.past.listed("circuit", 5)
+            assert source.provider == "work"
+
+
+CLAUDE_ELSEWHERE = ProviderSettings(
+    id="claude", kind="anthropic", base_url="https://eu.example.com", models=("m",), consent=True
+)
+SETTABLE: dict[str, tuple[Any, Callable[[Desk], object], object]] = {
+    "status.poll_interval_s": (
+        900,
+        lambda desk: (
+            desk._watching.monitor._settings.poll_interval_s,
+            desk._watching.watch._log._states._gap_us,  # type: ignore[union-attr]
+        ),
+        (900, gap_for(900) // timedelta(microseconds=1)),
+    ),
+    "status.page_url": (
+        "http://127.0.0.1:9/other",
+        lambda desk: desk._watching.monitor._source._hosts[0].page.url,  # type: ignore[attr-defined]
+        "http://127.0.0.1:9/other",
+    ),
+    "status.spare_urls": (
+        ("http://127.0.0.1:9/spare",),
+        lambda desk: desk._watching.monitor._source._hosts[1].page.url,  # type: ignore[attr-defined]
+        "http://127.0.0.1:9/spare",
+    ),
+    "status.surfaces": (
+        ("Claude Code",),
+        lambda desk: desk._watching.watch._judge._page._settings.surfaces,
+        ("Claude Code",),
+    ),
+    "status.probes": ("off", lambda desk: desk._watching.prober._allowed(), False),
+    "provider": (
+        (CLAUDE_ELSEWHERE,),
+        lambda desk: (
+            witness_urls(desk._opened.settings) == desk._watching.gate._witness.urls
+            and desk._watching.gate._witness.urls
+        ),
+        ("https://eu.example.com/",),
+    ),
+    "chat.first_token_s": (
+        7.0,
+        lambda desk: desk._opened.chat._router._settings.chat.first_token_s,
+        7.0,
+    ),
+    "chat.idle_s": (8.0, lambda desk: desk._opened.chat._router._settings.chat.idle_s, 8.0),
+    "chat.hedge_after_s": (
+        9.0,
+        lambda desk: desk._opened.chat._router._settings.chat.hedge_after_s,
+        9.0,
+    ),
+    "chat.mid_answer": (
+        "continue",
+        lambda desk: desk._opened.chat._router._settings.chat.mid_answer,
+        "continue",
+    ),
+    "chat.past_answers": ("off", lambda desk: desk._opened.past._is_on(), False),
+    "chat.backup_limit_per_month": (
+        0.0,
+        lambda desk: list(desk._opened.chat._router._over_limit()),
+        ["backup"],
+    ),
+    "chat.weekly_drill": (
+        "off",
+        lambda desk: desk._opened.drill._settings().chat.weekly_drill,
+        "off",
+    ),
+    "alerts.minimum_impact": (
+        "critical",
+        lambda desk: desk._watching.watch.policy._minimum,
+        SEVERITY[Impact.CRITICAL],
+    ),
+    "alerts.quiet_hours": (
+        "22:00-07:00",
+        lambda desk: desk._watching.watch.policy._silence._quiet_hours is not None,
+        True,
+    ),
+    "price": (
+        (PriceSettings(model="x", input_per_million=1, output_per_million=2, currency="EUR"),),
+        lambda desk: desk._opened.chat._router._settings.price[0].currency,
+        "EUR",
+    ),
+    "archive.keep_conversations_days": (
+        31,
+        lambda desk: desk.keeping._settings().keep_conversations_days,
+        31,
+    ),
+    "archive.keep_private_days": (
+        32,
+        lambda desk: desk.keeping._settings().keep_private_days,
+        32,
+    ),
+    "archive.keep_attachments_days": (
+        33,
+        lambda desk: desk.keeping._settings().keep_attachments_days,
+        33,
+    ),
+}
+
+
+def names(kind: type[msgspec.Struct] = Settings, above: str = "") -> list[str]:
+    """Return every setting by its place in the file."""
+    found = []
+    for one in msgspec.structs.fields(kind):
+        if isinstance(one.type, type) and issubclass(one.type, msgspec.Struct):
+            found += names(one.type, f"{above}{one.name}.")
+        else:
+            found.append(above + one.name)
+    return found
+
+
+def changed(settings: Settings, name: str, value: object) -> Settings:
+    group, _, field = name.rpartition(".")
+    if not group:
+        return msgspec.structs.replace(settings, **{field: value})
+    inner = msgspec.structs.replace(getattr(settings, group), **{field: value})
+    return msgspec.structs.replace(settings, **{group: inner})
+
+
+def test_every_setting_is_changed_by_the_next_test() -> None:
+    assert {*names(), "version"} == {*SETTABLE, "version"}
+
+
+async def test_each_setting_changed_while_everything_runs_is_used_by_its_service(
+    tmp_path: Path,
+) -> None:
+    """Looks behind the curtain: what a service would use next has no other way to be seen."""
+    async with World() as world, program(home_for(world, tmp_path), Told()) as desk:
+        before = desk._opened.settings
+        await desk.setup.inspect_key(before.provider[0])  # a probe never looks a key up itself
+        for name, (value, used, expected) in SETTABLE.items():
+            assert used_or_none(used, desk) != expected, name
+            desk._opened.live.change(changed(before, name, value))
+            assert used(desk) == expected, name
+            desk._opened.live.change(before)
+
+
+def used_or_none(used: Callable[[Desk], object], desk: Desk) -> object:
+    try:
+        return used(desk)
+    except (IndexError, AttributeError):  # there is no second host, or no price, yet
+        return None
+
+
+def test_listeners_hear_of_changes_alone_and_in_order() -> None:
+    heard: list[tuple[str, Settings]] = []
+    live = LiveSettings(Settings())
+    live.on_change(lambda settings: heard.append(("first", settings)))
+    live.on_change(lambda settings: heard.append(("second", live.now)))
+    live.change(Settings())
+    assert heard == []
+    other = changed(Settings(), "status.probes", "off")
+    live.change(other)
+    assert heard == [("first", other), ("second", other)]
+
+
+@pytest.mark.parametrize("again", [False, True])
+async def test_another_page_is_read_at_once_and_decides(tmp_path: Path, *, again: bool) -> None:
+    told = Told()
+    async with World() as world, World(clock=SystemClock()) as other:
+        other.status.show(API_DOWN)
+        async with program(home_for(world, tmp_path), told) as desk:
+            await told.until(is_up)
+            before = desk._opened.settings
+            moved = changed(before, "status.page_url", other.status_url)
+            desk._opened.live.change(moved)
+            await told.until(is_down)
+            if again:
+                told.events.clear()
+                desk._opened.live.change(before)
+                await told.until(is_up)
