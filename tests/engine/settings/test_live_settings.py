@@ -118,18 +118,18 @@ SETTABLE: dict[str, tuple[Any, Callable[[Desk], object], object]] = {
         900,
         lambda desk: (
             desk._watching.monitor._settings.poll_interval_s,
-            desk._watching.watch._log._states._gap_us,  # type: ignore[union-attr]
+            desk._watching.watch._log._states._gap_us,
         ),
         (900, gap_for(900) // timedelta(microseconds=1)),
     ),
     "status.page_url": (
         "http://127.0.0.1:9/other",
-        lambda desk: desk._watching.monitor._source._hosts[0].page.url,  # type: ignore[attr-defined]
+        lambda desk: desk._watching.monitor._source._hosts[0].page.url,
         "http://127.0.0.1:9/other",
     ),
     "status.spare_urls": (
         ("http://127.0.0.1:9/spare",),
-        lambda desk: desk._watching.monitor._source._hosts[1].page.url,  # type: ignore[attr-defined]
+        lambda desk: desk._watching.monitor._source._hosts[1].page.url,
         "http://127.0.0.1:9/spare",
     ),
     "status.surfaces": (
