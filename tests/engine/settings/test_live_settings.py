@@ -113,7 +113,7 @@ async def test_claude_added_while_it_runs_is_claude_for_every_service(tmp_path: 
 CLAUDE_ELSEWHERE = ProviderSettings(
     id="claude", kind="anthropic", base_url="https://eu.example.com", models=("m",), consent=True
 )
-SETTABLE: dict[str, tuple[Any, Callable[[Desk], object], object]] = {
+SETTABLE: dict[str, tuple[Any, Callable[[Any], object], object]] = {
     "status.poll_interval_s": (
         900,
         lambda desk: (
@@ -243,7 +243,7 @@ async def test_each_setting_changed_while_everything_runs_is_used_by_its_service
             desk._opened.live.change(before)
 
 
-def used_or_none(used: Callable[[Desk], object], desk: Desk) -> object:
+def used_or_none(used: Callable[[Any], object], desk: Desk) -> object:
     try:
         return used(desk)
     except (IndexError, AttributeError):  # there is no second host, or no price, yet
