@@ -34,7 +34,7 @@ LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 TITLE_LENGTH = 60
 TITLE_READ = 4
-"""So many times its length are read for a title first, as most of a long text is not looked at."""
+"""How many times its length is read for a title at first, since long texts need no more."""
 OWN = "own"
 """The origin of messages from this program."""
 
@@ -62,7 +62,7 @@ def storable(text: str) -> str:
 
 
 def title_from(prompt: str, length: int = TITLE_LENGTH) -> str:
-    """Return a title of one line and at most ``length``: the first words, "" if none show."""
+    """Return a title of one line and at most ``length``; "" if no words are visible."""
     head = prompt[: TITLE_READ * length]
     words = _one_line(head)
     if len(words) <= length and len(head) < len(prompt):

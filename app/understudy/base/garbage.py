@@ -1,8 +1,8 @@
-"""Keeps Python's cycle collector out of the way while a lot is made that stays.
+"""Pauses Python's cycle collector while many long-lived objects are made.
 
-Importing an SDK makes some million objects, and the collector looks at all of them again and again:
+Importing an SDK makes about a million objects, and the collector scans all of them again and again:
 more than a quarter of the time (anthropic 2.11.0 with CPython 3.11, measured on 2026-11-28), in
-steps that hold every thread of the program.
+steps that stop every thread of the program.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 @contextmanager
 def uncollected() -> Generator[None]:
-    """Switch the collector off, and leave what was made meanwhile out of it for good. Any thread.
+    """Switch the collector off, and exempt the objects made meanwhile for good. Any thread.
 
-    Where several overlap, the first that began switches it on again: the others are slower then.
+    If several overlap, the first one switches it on again; then the others are slower.
     """
     was_on = gc.isenabled()
     gc.disable()

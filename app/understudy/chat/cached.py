@@ -46,7 +46,7 @@ class NoPast:
 
 
 class LaterPast:
-    """Another finder, made with the first question that nobody answered."""
+    """Another finder, made with the first question that every provider failed."""
 
     def __init__(self, made: Callable[[], PastFinder]) -> None:
         self._made = made

@@ -98,7 +98,7 @@ def _check_pins(arguments: argparse.Namespace, home: Home) -> None:
 
 
 def _begin_loading_sdk(arguments: argparse.Namespace, home: Home) -> None:
-    """Import the SDK of whoever is asked first, while the database opens."""
+    """Import the first provider's SDK while the database opens."""
     wanted = RouteRequest(arguments.provider, arguments.model, arguments.private)
     for candidate in candidates(home.settings.provider, wanted)[:1]:
         first = home.settings.provider_by_id(candidate.provider)

@@ -95,7 +95,7 @@ class OpenedChat:
 
     @property
     def past(self) -> PastAnswers:
-        """The person's past answers, made when they are first asked for: most questions need none.
+        """The person's past answers, made on first use: most questions need none.
 
         Engine thread only.
         """
@@ -170,7 +170,7 @@ class OpenedChat:
         return router.who_answers(asked)
 
     async def know_models(self, paths: Paths) -> None:
-        """Fit what is sent to what vendors said of their models last; asks nobody."""
+        """Adapt requests to the vendors' last model lists; asks no one."""
         catalogue = ModelCatalogue(paths.models_file, self._clock)
         await catalogue.read()
         self.describe_with(catalogue.described)

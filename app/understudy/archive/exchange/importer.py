@@ -138,7 +138,7 @@ class Importer:
             database.execute("UPDATE meta SET value = value WHERE key = 'archive_id'")
 
     def _finish(self, assets: Assets) -> None:
-        """Name the files of an export that nothing in it spoke of, and let go of it."""
+        """Report the files of an export that nothing in it refers to, and release it."""
         unused = [] if self._cancel.is_set() else assets.unused()
         if unused:
             names = ", ".join(unused[:MOST_NAMES])

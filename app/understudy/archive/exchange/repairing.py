@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 
 class Repairing:
-    """Repairs the messages of one conversation, in a transaction of the caller's.
+    """Updates the messages of one conversation, in a transaction of the caller.
 
-    What is here of them is read once. Raises `StorageError`.
+    Its stored segments and files are read once. Raises `StorageError`.
     """
 
     def __init__(self, database: Database, past: KeptQuestions, conversation_id: int) -> None:

@@ -103,7 +103,7 @@ def insert_segments(database: Database, message_id: int, segments: Iterable[Said
 
 
 def segments_of(database: Database, conversation_id: int) -> dict[int, list[SaidSegment]]:
-    """Return the segments of a conversation's answers as they would have been said, by answer."""
+    """Return the segments of a conversation's answers in the form of an import, by answer."""
     found: dict[int, list[SaidSegment]] = {}
     for row in database.query(
         "SELECT segments.* FROM segments JOIN messages ON messages.id = message_id"
@@ -132,7 +132,7 @@ def segments_of(database: Database, conversation_id: int) -> dict[int, list[Said
 
 
 def attachments_of(database: Database, conversation_id: int) -> dict[int, list[SaidAttachment]]:
-    """Return the files of a conversation's messages as they would have been said, by message."""
+    """Return the files of a conversation's messages in the form of an import, by message."""
     found: dict[int, list[SaidAttachment]] = {}
     for row in database.query(
         "SELECT attachments.* FROM attachments JOIN messages ON messages.id = message_id"

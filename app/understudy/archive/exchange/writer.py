@@ -130,7 +130,7 @@ class ConversationWriter:
         return (Written.UPDATED if added or changed else Written.UNCHANGED), added
 
     def _renew_conversation(self, row: sqlite3.Row, said: SaidConversation, age: Age) -> bool:
-        """Take over labels and a newer title; one with a vendor's marks is never right."""
+        """Use labels and a newer title; one with a vendor's marks is never right."""
         labels = labels_json(said.labels)
         is_labelled = age is not Age.OLDER and labels not in {None, row["labels"]}
         if is_labelled:

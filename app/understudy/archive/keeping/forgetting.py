@@ -72,7 +72,7 @@ def forget_everything(database: Database, migrations: Sequence[Migration]) -> No
 
 
 def remove_index(path: Path) -> None:
-    """Delete the search index of the archive at ``path``; it is made anew on the next need."""
+    """Delete the search index of the archive at ``path``; it is rebuilt when needed."""
     from understudy.archive.search.index import index_file  # noqa: PLC0415 - most need no search
 
     index = index_file(path)

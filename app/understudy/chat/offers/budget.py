@@ -27,7 +27,7 @@ def month_of(now: datetime, zone: tzinfo | None = None) -> tuple[datetime, datet
 
 
 def bounds_of(month: str, zone: tzinfo | None = None) -> tuple[datetime, datetime]:
-    """Return where a local month (``2026-08``) begins and ends; raises ValueError for another."""
+    """Return the beginning and end of a local month (``2026-08``); raises ValueError otherwise."""
     # the report's modules, which most questions do not need
     from understudy.status.log.report.month import days_of  # noqa: PLC0415 - see above
     from understudy.status.log.uptime import start_of  # noqa: PLC0415 - see above

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 def _client(base_url: str, http: httpx2.AsyncClient) -> Any:  # noqa: ANN401 - see `_ask`
-    """Make the SDK's client, in a thread; nothing of a person's ANTHROPIC_* variables gets in."""
+    """Make the SDK's client, in a thread, unaffected by the person's ANTHROPIC_* variables."""
     client = load_sdk("anthropic").AsyncAnthropic(
-        api_key="set-per-request",  # without one the SDK looks for keys and profiles by itself
+        api_key="set-per-request",  # otherwise the SDK looks for keys and profiles by itself
         base_url=base_url,
         max_retries=0,
         http_client=http,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def _client(base_url: str, http: httpx2.AsyncClient) -> Any:  # noqa: ANN401 - see `_ask`
-    """Make the SDK's client, in a thread; nothing of a person's OPENAI_* variables gets in."""
+    """Make the SDK's client, in a thread, unaffected by the person's OPENAI_* variables."""
     client = load_sdk("openai").AsyncOpenAI(
         api_key="set-per-request",
         admin_api_key="",

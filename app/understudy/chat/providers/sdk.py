@@ -15,14 +15,14 @@ log = logging.getLogger(__name__)
 
 
 def sdk_is_loaded(kind: Kind) -> bool:
-    """Tell whether this process has paid for a vendor's SDK already; the kinds are their names."""
+    """Return True if this process has imported a vendor's SDK; the kinds are their names."""
     return kind in sys.modules
 
 
 def load_sdk(kind: Kind) -> Any:  # noqa: ANN401 - a module; its types would import it
-    """Import a vendor's SDK and return it; 0.5 to 5 s, so never on the loop or the GUI's thread.
+    """Import a vendor's SDK and return it; 0.5 to 5 s, so never on the loop or the GUI thread.
 
-    What an SDK itself would import only with the first question comes with it.
+    Includes modules that an SDK itself would import with the first question.
     """
     with uncollected():
         match kind:
@@ -41,13 +41,13 @@ def load_sdk(kind: Kind) -> Any:  # noqa: ANN401 - a module; its types would imp
 def begin_loading_sdk(kind: Kind) -> None:
     """Import a vendor's SDK in a thread, for a process that will need it soon.
 
-    Who needs it meanwhile waits for that; one that cannot be imported is that one's trouble.
+    A caller that needs it meanwhile waits for this import; if it fails, that caller gets the error.
     """
 
     def load() -> None:
         try:
             load_sdk(kind)
-        except Exception as problem:  # noqa: BLE001 - comes again where it is needed, and is told there
-            log.debug("%s cannot be imported ahead: %s", kind, type(problem).__name__)
+        except Exception as problem:  # noqa: BLE001 - raised again for the caller that needs it
+            log.debug("cannot import %s ahead: %s", kind, type(problem).__name__)
 
     Thread(target=load, name=f"import {kind}", daemon=True).start()

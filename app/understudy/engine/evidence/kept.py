@@ -24,11 +24,11 @@ log = logging.getLogger(__name__)
 async def open_log(
     paths: Paths, settings: Settings, clock: Clock
 ) -> AsyncGenerator[StatusLog | None, None]:
-    """Open the status log, or None where it cannot be: the verdict does not depend on it."""
+    """Open the status log, or yield None if it fails: the verdict does not depend on it."""
     try:
         opened = open_status_log(paths.status_file, clock)
     except StorageError as problem:
-        log.warning("the status log cannot be opened: %s", problem.cause)
+        log.warning("cannot open the status log: %s", problem.cause)
         yield None
         return
     try:
@@ -36,7 +36,7 @@ async def open_log(
         try:
             kept.prune(clock.now())
         except StorageError as problem:
-            log.warning("the status log cannot be pruned: %s", problem.cause)
+            log.warning("cannot prune the status log: %s", problem.cause)
         yield kept
     finally:
         opened.database.close()

@@ -28,7 +28,7 @@ def _nobody(_verdict: Verdict, _snapshot: Snapshot | None) -> None:
 
 
 class StatusLook:
-    """The status page's monitor for one look or a watch, without the desktop's other services."""
+    """The status page's monitor for one poll or a watch, without the desktop's other services."""
 
     def __init__(
         self, monitor: StatusMonitor, judge: Judge, witness: Witness, page_url: str, clock: Clock
@@ -41,13 +41,13 @@ class StatusLook:
         self.run = monitor.run
 
     async def poll_once(self) -> Verdict:
-        """Ask the page once and judge. One that seems cut off is alone in that if others answer."""
+        """Read the page once and judge. If only the page seems unreachable, witnesses are asked."""
         verdict = await self._monitor.poll_once()
         if verdict.kind not in {VerdictKind.OFFLINE, VerdictKind.SIGN_IN}:
             return verdict
         report = await self._witness.look(but=[self._page_url])
         others_answer = report.state is NetworkState.ONLINE
-        # nothing lies on the way to this computer, but what answers in place of everybody
+        # no network lies between, but something here may answer in place of every host
         is_here = is_loopback(self._page_url) and report.state is not NetworkState.CAPTIVE_PORTAL
         if not others_answer and not is_here:
             return verdict
@@ -61,7 +61,7 @@ async def open_status(
     clock: Clock,
     publish: Callable[[Verdict, Snapshot | None], None] = _nobody,
 ) -> AsyncGenerator[StatusLook, None]:
-    """Open the status page's monitor, judging for this person; nothing is polled yet."""
+    """Open the status page's monitor for this person; nothing is polled yet."""
     http = HttpClient(clock)
     watched = settings.status
     source = PageHosts(watched.page_url, watched.spare_urls, http, clock, watched.surfaces)

@@ -45,7 +45,7 @@ def origin_words(kept: KeptConversation) -> str:
 
 
 def label_words(kept: KeptConversation) -> list[str]:
-    """Return what its origin noted of a conversation, a line each."""
+    """Return the labels of a conversation, a line each."""
     names = {name: name.replace("_", " ") for name in kept.labels}
     return [
         names[name] if value == "yes" else f"{names[name]}: {value}"

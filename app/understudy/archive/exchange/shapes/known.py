@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 GROUPS, TEXTDOCS = "chats", "textdocs"
 GROUP_CHAT, CANVAS = "group chat of ChatGPT", "canvas of ChatGPT"
 KINDS = {GROUPS: GROUP_CHAT, TEXTDOCS: CANVAS}
-"""What the things are that stand under a name of a wrapper, where they do not say it themselves."""
+"""The kinds of items under a wrapper's name, if they do not state it themselves."""
 WRAPPERS = ("conversations", *KINDS, "projects", "items", "data")
 
 
@@ -43,7 +43,7 @@ def conversations_in(value: object) -> Iterator[object]:
 
 
 def as_canvases(value: object) -> object:
-    """Return a value out of a file of canvases as one: it may say as little of itself as a text."""
+    """Return a value of a canvas file as a canvas: it may be as little as a text."""
     is_list = isinstance(value, dict) and isinstance(value.get(TEXTDOCS), list)
     return value if is_list else {TEXTDOCS: [value]}
 

@@ -1,6 +1,6 @@
-"""What an export notes of a whole conversation and has no place of its own here, as short texts.
+"""Properties of a conversation that have no field here, as short texts.
 
-A project, a custom GPT, a summary; and every flag that is set, so that one of tomorrow is kept too.
+A project, a custom GPT, a summary; and every flag that is set, so that future ones are kept too.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FLAGS_ELSEWHERE = {"is_starred", "is_pinned"}
-"""Flags that are a conversation's pin."""
+"""Flags that mean a pinned conversation."""
 MOST_LABELS = 20
 MOST_LENGTH = 100_000
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -55,12 +55,12 @@ def checked_labels(given: Mapping[str, object]) -> dict[str, str]:
 
 
 def labels_json(labels: Mapping[str, str]) -> str | None:
-    """Return labels as they are kept."""
+    """Return labels in the stored form."""
     return msgspec.json.encode(labels).decode() if labels else None
 
 
 def labels_from(kept: str | None) -> dict[str, str]:
-    """Read what `labels_json` wrote; what cannot be read was not kept."""
+    """Read the output of `labels_json`; empty if it is unreadable."""
     try:
         return {} if kept is None else msgspec.json.decode(kept, type=dict[str, str])
     except msgspec.DecodeError:

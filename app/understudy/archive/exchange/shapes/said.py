@@ -110,9 +110,9 @@ class Tally:
 class SaidConversation:
     """A conversation from elsewhere; its messages in the order to store them.
 
-    ``origin_updated_at`` None: it was not said. ``notes`` are what is to be told of it, ``labels``
-    what its origin noted of it. ``active`` is the key of the message its branch ends with that
-    was last looked at, None: the last one.
+    ``origin_updated_at`` None: unknown. ``notes`` are to be reported, ``labels`` are properties
+    from its origin. ``active`` is the key of the last message of the branch last viewed, None: the
+    last one.
     """
 
     origin: str

@@ -29,10 +29,10 @@ _KINDS = (
 
 
 class Assets:
-    """Files by the id they are pointed to with. ``read`` gives a file of the export by its name.
+    """Files by their id. ``read`` returns a file of the export by its name.
 
-    ``place`` is the export as a person knows it; ``wanted`` are those of ``names`` that are told of
-    where nothing points to them.
+    ``place`` is the export's name for a person; ``wanted`` are the ``names`` to report if nothing
+    refers to them.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class Assets:
         return self._read(name, MOST_ASSET_BYTES)
 
     def unused(self) -> list[str]:
-        """Return the wanted files that nothing has pointed to, the first of each id."""
+        """Return the wanted files that nothing refers to, the first of each id."""
         return [
             one for one in self._files.values() if one in self._wanted and one not in self._used
         ]
@@ -97,7 +97,7 @@ class Assets:
 
 
 def is_asset(name: str) -> bool:
-    """Tell whether a file is called by an id that a message may point to."""
+    """Return True if a file is named by an id that a message may refer to."""
     return _ID.match(PurePosixPath(name).name) is not None
 
 

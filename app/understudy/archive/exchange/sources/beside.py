@@ -1,6 +1,6 @@
-"""What lies in an export and no reader takes: it is named, with how much there is of it.
+"""Reports the files of an export that no reader takes, with their number of items.
 
-Told by what was taken and not by a list of names, since vendors add files as they add features.
+Found by exclusion and not by a list of names, since vendors add files as they add features.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
 ACCOUNT = re.compile(r"(?:users?|user_settings|settings)(?:[-_]\d+)?\.json", re.IGNORECASE)
-"""Who the person is, and not what was said."""
+"""Account data, not conversations."""
 _NO_DATA = re.compile(r"\..*|readme.*|thumbs\.db|desktop\.ini", re.IGNORECASE)
 MOST_READ_BYTES = 16 << 20
 MOST_FILES = 2000
@@ -35,10 +35,10 @@ def left_beside(
     taken: Collection[str],
     read: Callable[[str, int], bytes | None],
 ) -> list[Problem]:
-    """Return what is to be told of the files among ``names`` that hold something and are not taken.
+    """Return problems for the files among ``names`` that have content and are not taken.
 
-    ``read`` gives a file by its name, None where that is not possible. Files of one folder are told
-    of together.
+    ``read`` returns a file by its name, None if that fails. Files of one folder are reported
+    together.
     """
     left = sorted({one for one in names if one not in taken and _is_data(one)})[:MOST_FILES]
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -57,15 +57,15 @@ def left_beside(
 
 
 def is_sign(name: str) -> bool:
-    """Tell whether a file shows that the folder it lies in is an export as a whole."""
+    """Return True if a file proves that its folder is a whole export."""
     base = PurePosixPath(name).name.lower()
     return base in {NAMES, EXPORT_MANIFEST, PAGE} or ACCOUNT.fullmatch(base) is not None
 
 
 def of_the_export(names: Iterable[str], taken: Iterable[str]) -> list[str]:
-    """Return those of a folder's files that are an export's: beside what is taken, or below a sign.
+    """Return a folder's files that belong to an export: beside a taken one, or below a sign.
 
-    Elsewhere a folder is whatever a person keeps in it.
+    Any other folder may contain a person's other files.
     """
     given = list(names)
     signs = {str(PurePosixPath(one).parent) for one in given if is_sign(one)}
@@ -86,7 +86,7 @@ def _is_data(name: str) -> bool:
 
 
 def _held(name: str, read: Callable[[str, int], bytes | None]) -> int:
-    """Return how many things a file holds, 0 for a list or an object without any."""
+    """Return how many items a file contains, 0 for a list or an object without any."""
     raw = read(name, MOST_READ_BYTES) if name.lower().endswith(JSON) else None
     if raw is None:
         return 1
@@ -96,7 +96,7 @@ def _held(name: str, read: Callable[[str, int], bytes | None]) -> int:
 
 
 def _count(value: object, levels: int) -> int:
-    """Return the number of a list's things, or of those in the lists of an object; else 1 or 0."""
+    """Return the number of a list's items, or of those in the lists of an object; else 1 or 0."""
     if not levels:
         return 1
     if isinstance(value, list):

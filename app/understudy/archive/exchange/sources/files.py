@@ -82,7 +82,7 @@ def find_sources(paths: Sequence[Path]) -> tuple[list[Source], list[Problem]]:
 
 
 def _tried(find: Callable[[], list[T]], name: str, problems: list[Problem]) -> list[T]:
-    """Return what is found under ``name``; what is wrong with it joins ``problems``."""
+    """Return the files found under ``name``; problems are added to ``problems``."""
     try:
         return find()
     except ZipRefusedError as problem:
@@ -96,7 +96,7 @@ def _tried(find: Callable[[], list[T]], name: str, problems: list[Problem]) -> l
 
 
 def _told(unread: list[Problem], *, is_empty: bool) -> list[Problem]:
-    """Return what to say of zips among others: of one without chats only if there are none."""
+    """Return the problems to report of several zips: one without chats only if all are."""
     return [one for one in unread if is_empty or one.why is not Why.NOTHING_IN_IT]
 
 
@@ -176,7 +176,7 @@ def _sources_in(file: _Found, problems: list[Problem]) -> list[Source]:
 
 
 def _in_zip(packed: Packed, problems: list[Problem]) -> list[Source]:
-    """Return the texts in a zip and in the zips that lie in it; raises as `entries_of` does."""
+    """Return the texts in a zip and in the zips inside it; raises like `entries_of`."""
     told = len(problems)
     entries = entries_of(packed)
     taken = conversation_files(packed, entries)
@@ -204,7 +204,7 @@ def _members(
     listed = next((one for one in names if PurePosixPath(one).name == EXPORT_MANIFEST), None)
     raw = None if listed is None else members.read(listed, MOST_MANIFEST_BYTES)
     _name_missing(packed.name, missing_parts(names, _decoded_manifest(raw)), problems)
-    # the bytes of our own export's files are named after what they are
+    # the attachments of our own export are named by their content
     others = [one for one in names if PurePosixPath(one).parent.name != FILES]
     problems += left_beside(packed.name, others, chats, members.read)
     wanted = [one for one in names if not one.lower().endswith(JSON)]

@@ -26,7 +26,7 @@ BESIDE = re.compile(
     rf"(?:projects|memories|group_chats|textdocs)(?:[-_]\d+)?{_COPY}\.json", re.IGNORECASE
 )
 TEXTDOCS = "textdocs"
-"""ChatGPT's folder of canvases, one a file; until 2026-11 no contract says of which kind."""
+"""ChatGPT's folder of canvases, one per file; their format is undocumented (2026-11)."""
 FOLDERS = {"conversations", "projects"}
 """Folders in which each file is one of them."""
 NO_CHATS = re.compile(
@@ -62,7 +62,7 @@ def _is_named(name: str) -> bool:
 
 
 def is_textdoc(name: str) -> bool:
-    """Tell whether a file lies among ChatGPT's canvases, or lists them."""
+    """Return True if a file is one of ChatGPT's canvases, or lists them."""
     path = PurePosixPath(name.lower())
     return TEXTDOCS in path.parts[:-1] or path.name.startswith(TEXTDOCS)
 

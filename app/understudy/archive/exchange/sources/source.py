@@ -1,4 +1,4 @@
-"""One JSON text of an import, however it lies there, and the bytes that belong to it."""
+"""One JSON text of an import, from any container, and its files."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ if TYPE_CHECKING:
     Contents = Callable[[str], bytes | None]
 
 FILES = "files"
-"""The folder beside our own export that holds the bytes of attachments, each under its SHA-256."""
+"""The folder beside our own export with the bytes of attachments, each under its SHA-256."""
 MOST_TEXT_BYTES = 16 << 20
 NO_ASSETS = Assets((), lambda _name, _most: None)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A JSON text: ``name`` as a person knows it, its size unpacked, and how to read it.
+    """A JSON text: ``name`` as a person knows it, its unpacked size, and how to read it.
 
-    ``open`` and reading raise OSError and what `zips.UNZIPPING` lists. ``content`` returns the
-    bytes of an attachment by their SHA-256 in hexadecimal, None where they are not there or wrong;
-    ``assets`` those of files that another program kept beside its text. ``is_textdoc``: it lies
-    among the canvases of an export.
+    ``open`` and reading raise OSError and the errors in `zips.UNZIPPING`. ``content`` returns the
+    bytes of an attachment by their SHA-256 in hexadecimal, None if they are missing or wrong;
+    ``assets`` those of files that another program kept beside its text. ``is_textdoc``: it is one
+    of the canvases of an export.
     """
 
     name: str
@@ -53,7 +53,7 @@ class Source:
 
 
 def opening(opening: Opening, name: str) -> Opening:
-    """Return how to open a text; a canvas that is a text by itself is given as JSON."""
+    """Return how to open a text; a canvas that is plain text is wrapped in JSON."""
     return opening if name.lower().endswith(JSON) else partial(_as_json, opening, name)
 
 

@@ -1,8 +1,8 @@
-"""Zips as exports come in them: nothing is believed, and nothing is left on the disk.
+"""Zips of exports: nothing is trusted, and nothing is left on the disk.
 
-A zip that names places outside itself, holds links, is locked with a password or blows up beyond
-reason is refused whole, before a byte of it is read. One that lies in another, as batch downloads
-do, is opened too; what lies deeper is not.
+A zip is refused whole, before a byte of it is read, if it names paths outside itself, contains
+links, has a password or expands beyond reason. A zip inside it, as in batch downloads, is opened
+too, but not a deeper one.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ MOST_CONTENT_BYTES = 1 << 30
 MOST_NESTED_BYTES = 8 << 30
 MOST_NESTED = 1000
 IN_MEMORY_BYTES = 32 << 20
-"""A larger zip inside a zip lies in a nameless temporary file while it is read."""
+"""A larger zip inside a zip is put into an unnamed temporary file while it is read."""
 
 UNZIPPING = (
     zipfile.BadZipFile,
@@ -69,7 +69,7 @@ class ZipRefusedError(Exception):
 class Packed:
     """A zip: ``name`` as a person knows it, and how to open it.
 
-    ``most_bytes`` is how much may be unpacked from it; ``close`` lets go of what opening it holds.
+    ``most_bytes`` is the limit on its unpacked size; ``close`` releases its resources.
     """
 
     name: str
@@ -85,7 +85,7 @@ def packed_file(path: Path) -> Packed:
 
 
 def entries_of(packed: Packed) -> list[zipfile.ZipInfo]:
-    """Return all files of a zip, none outside it; raises `ZipRefusedError` and OSError."""
+    """Return all files of a zip, never one outside; raises `ZipRefusedError` and OSError."""
     try:
         with packed.open() as file, zipfile.ZipFile(file) as opened:
             entries = opened.infolist()
@@ -97,7 +97,7 @@ def entries_of(packed: Packed) -> list[zipfile.ZipInfo]:
 
 
 def conversation_files(packed: Packed, entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
-    """Return those of a zip's files that hold conversations, in order; raises `ZipRefusedError`."""
+    """Return a zip's files that contain conversations, in order; raises `ZipRefusedError`."""
     names = set(chosen(one.filename for one in entries))
     found = [one for one in entries if one.filename in names]
     for entry in found:
@@ -110,9 +110,9 @@ def conversation_files(packed: Packed, entries: list[zipfile.ZipInfo]) -> list[z
 def zips_in(
     packed: Packed, entries: list[zipfile.ZipInfo], problems: list[Problem]
 ) -> list[Packed]:
-    """Return the zips of an export that lie in a zip, in order; deeper ones join ``problems``.
+    """Return the zips of an export inside a zip, in order; deeper ones go to ``problems``.
 
-    A zip that somebody sent with a message is a file like others.
+    A zip sent with a message is a file like others.
     """
     found = [one for one in entries if one.filename.lower().endswith(ZIP)]
     found = sorted(
@@ -137,7 +137,7 @@ def _nested(packed: Packed, name: str, packed_bytes: int) -> Packed:
 
 
 class _Unpacked:
-    """A zip out of a zip, unpacked when it is first opened and gone when it is closed."""
+    """A zip inside a zip, unpacked when first opened and removed when closed."""
 
     def __init__(self, packed: Packed, name: str) -> None:
         self._packed = packed
@@ -146,10 +146,10 @@ class _Unpacked:
 
     @contextmanager
     def opened(self) -> Generator[IO[bytes]]:
-        """Give the zip; raises OSError and what `UNZIPPING` lists, `ZipRefusedError` too."""
+        """Yield the zip; raises OSError, the errors in `UNZIPPING`, and `ZipRefusedError`."""
         if self._file is None:
             self._file = self._unpack()
-        # each reader of it seeks before it reads
+        # each reader seeks before it reads
         yield self._file
 
     def close(self) -> None:

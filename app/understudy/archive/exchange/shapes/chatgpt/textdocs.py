@@ -1,7 +1,7 @@
-"""Canvases as files of an export: the last state of each, with what the person wrote in it.
+"""Canvases as files of an export: the last state of each, with the person's notes.
 
-No contract says what they look like (looked for in public readers of exports, 2026-11), so a text
-is taken wherever such files keep one.
+Their format is undocumented (checked in public readers of exports, 2026-11), so text is taken from
+any field in which such files keep it.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def is_canvas(given: Mapping[str, Any]) -> bool:
 
 
 def canvas_conversation(given: dict[str, Any], now: datetime) -> SaidConversation:
-    """Read a canvas as something the model said by itself: who asked for it is not told here."""
+    """Read a canvas as an answer without a question: the file does not name the question."""
     tally = Tally()
     created_at = instant_in(given, *CREATED, tally=tally, is_bound=True)
     updated_at = instant_in(given, *UPDATED, tally=tally, is_bound=True)
@@ -66,7 +66,7 @@ def canvas_conversation(given: dict[str, Any], now: datetime) -> SaidConversatio
 
 
 def _shown(given: Mapping[str, Any], tally: Tally) -> str:
-    """Return each version of a canvas, and what was noted beside it; "" where it is empty."""
+    """Return each version of a canvas, and the notes beside it; "" if it is empty."""
     documents, title = Documents(), text_in(given, "title", "name")
     kind = text_in(given, "textdoc_type", "type", "language")
     states = [one for name in VERSIONS for one in objects_in(given, name)]
