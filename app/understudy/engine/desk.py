@@ -26,6 +26,7 @@ from understudy.engine.keeping.exchanging import Exchanging
 from understudy.engine.settings.providers import ProviderSetup
 from understudy.engine.standby.past_page import PastPage
 from understudy.engine.standby.standby import Standby
+from understudy.engine.standby.warming import warm_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -203,9 +204,8 @@ class Desk:
                 return
 
     async def preload(self) -> None:
-        """Import the first provider's SDK, so that the first question does not wait."""
-        for provider in list(self._opened.providers.by_id.values())[:1]:
-            await provider.preload()
+        """Import the SDK of the provider that would answer now, ahead of the question."""
+        await warm_up(self._opened)
 
     async def notify(self, one: Notification) -> None:
         """Show a native notification; if there is none, ask for the tray's own balloon."""

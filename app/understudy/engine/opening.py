@@ -24,6 +24,7 @@ from understudy.engine.keeping.waiting import opened_once_possible
 from understudy.engine.offers import Offers
 from understudy.engine.services import open_chat
 from understudy.engine.standby.past_indexing import PastIndexing
+from understudy.engine.standby.warming import Warming
 from understudy.engine.standby.weekly_drill import WeeklyDrill
 from understudy.engine.supervisor import keep_running
 from understudy.engine.telling import Telling, in_trouble
@@ -121,6 +122,8 @@ async def open_desk(
             clock_ahead=lambda: watching.watch.clock_ahead,
         )
         indexing = PastIndexing(opened.past, lambda: opened.settings.chat.past_answers == "offer")
+        warming = Warming(opened)
+        watching.watch.on_verdict(warming.take)
         services = [
             asyncio.ensure_future(keep_running(name, run))
             for name, run in (
@@ -133,6 +136,7 @@ async def open_desk(
                 ("lists of models", offers.run),
                 ("outbox", opened.outbox.run),
                 ("weekly drill", drill.run),
+                ("warming", warming.run),
                 ("archive", keeping.run),
                 ("past answers", indexing.run),
                 ("notifications", telling.run),

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import contextmanager
 from threading import Thread
-from typing import Any, Literal, assert_never
+from typing import TYPE_CHECKING, Any, Literal, assert_never
 
 from understudy.base.garbage import uncollected
 
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
 Kind = Literal["anthropic", "openai"]
+
+USUAL_S = sys.getswitchinterval()
+BRIEF_S = 0.001
+"""How long other threads wait for the interpreter while an SDK is imported: the windows live on."""
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +32,7 @@ def load_sdk(kind: Kind) -> Any:  # noqa: ANN401 - a module; its types would imp
 
     Includes modules that an SDK itself would import with the first question.
     """
-    with uncollected():
+    with uncollected(), _in_brief_turns():
         match kind:
             case "anthropic":
                 import anthropic.resources.messages  # noqa: PLC0415 - 1 s and 66 MiB, on first use
@@ -36,6 +44,15 @@ def load_sdk(kind: Kind) -> Any:  # noqa: ANN401 - a module; its types would imp
                 return openai
             case _:
                 assert_never(kind)
+
+
+@contextmanager
+def _in_brief_turns() -> Generator[None]:
+    sys.setswitchinterval(BRIEF_S)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(USUAL_S)
 
 
 def begin_loading_sdk(kind: Kind) -> None:

@@ -1,0 +1,52 @@
+"""Loads the SDK of whoever would answer before a question needs it: at trouble, or with the chat.
+
+Not at the start: most days nobody asks, and an SDK takes 40 to 70 MiB.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from understudy.chat.providers.base import ProviderError
+from understudy.chat.router import AskRequest
+from understudy.engine.telling import in_trouble
+
+if TYPE_CHECKING:
+    from understudy.engine.services import OpenedChat
+    from understudy.status.model import Verdict
+
+log = logging.getLogger(__name__)
+
+
+async def warm_up(opened: OpenedChat) -> None:
+    """Load the SDK of whoever would be asked now; where that fails it is only logged."""
+    candidate = opened.who_answers(AskRequest(())).candidate
+    provider = None if candidate is None else opened.providers.by_id.get(candidate.provider)
+    if provider is None:
+        return
+    try:
+        await provider.preload()
+    except ProviderError as problem:
+        log.info("%s is not loaded ahead: %s", provider.id, problem.failure.kind.value)
+
+
+class Warming:
+    """Engine thread only; `run` is for a supervisor."""
+
+    def __init__(self, opened: OpenedChat) -> None:
+        self._opened = opened
+        self._wanted = asyncio.Event()
+
+    def take(self, verdict: Verdict) -> None:
+        """Take a verdict just published."""
+        if in_trouble(verdict):
+            self._wanted.set()
+
+    async def run(self) -> None:
+        """Load at every verdict of trouble, for another may answer by then; cancel to stop."""
+        while True:
+            await self._wanted.wait()
+            self._wanted.clear()
+            await warm_up(self._opened)
