@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 # letters of every script: httpx2 and the resolver decide how to resolve them
@@ -100,6 +101,7 @@ def _is_https(url: str) -> bool:
     return parts is not None and parts.scheme == "https"
 
 
+@lru_cache(maxsize=64)  # each question asks this of every provider, several times
 def _parts(url: str) -> SplitResult | None:
     # urlsplit drops tabs and line breaks anywhere, and blanks before the scheme
     if not (url.isprintable() and url.lower().startswith(("http://", "https://"))):

@@ -1,4 +1,4 @@
-"""With trouble, and not before, the SDK of whoever would answer then is loaded."""
+"""Trouble, and nothing before it, loads the SDK of the provider that would answer."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 CLOCK = SystemClock()
 
 
-async def test_trouble_loads_whoever_would_answer(
+async def test_trouble_loads_the_provider_that_would_answer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded: asyncio.Queue[str] = asyncio.Queue()
@@ -62,7 +62,7 @@ async def test_trouble_loads_whoever_would_answer(
             running.cancel()
 
 
-async def test_where_nobody_may_be_asked_nothing_is_loaded(tmp_path: Path) -> None:
+async def test_without_a_provider_to_ask_nothing_is_loaded(tmp_path: Path) -> None:
     paths = paths_for(tmp_path)
     paths.create()
     async with open_chat(paths, Settings(provider=()), CLOCK) as opened:

@@ -17,7 +17,7 @@ Kind = Literal["anthropic", "openai"]
 
 USUAL_S = sys.getswitchinterval()
 BRIEF_S = 0.001
-"""How long other threads wait for the interpreter while an SDK is imported: the windows live on."""
+"""How long other threads wait for the interpreter during an import, so that windows stay smooth."""
 
 log = logging.getLogger(__name__)
 

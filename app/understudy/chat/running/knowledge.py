@@ -38,10 +38,11 @@ class Knowledge:
         state = self.breakers.state(provider, model, now_s)
         trouble = self.breakers.trouble(provider, model, now_s)
         failure = trouble.failure if trouble else None
-        ago_s = now_s - trouble.since_s if trouble else 0.0
-        # whole seconds: the same trouble gives the same value at any time
-        began = (self.clock.now() - timedelta(seconds=ago_s)).replace(microsecond=0)
-        since = began if trouble else None
+        since = None
+        if trouble:
+            began = self.clock.now() - timedelta(seconds=now_s - trouble.since_s)
+            # whole seconds: the same trouble gives the same value at any time
+            since = began.replace(microsecond=0)
         down = self.down(candidate)
         if down is not None:
             since = down.since

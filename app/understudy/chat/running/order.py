@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, assert_never
 
 from understudy.chat.model import RouteReason, RouteReasonKind, Trouble
@@ -87,8 +88,9 @@ def chosen(
     A pinned one is asked in any state. ``first`` is the person's first provider: if the route
     begins with another, that one may not be asked at all.
     """
-    order = route if wanted.is_pinned else ordered(route, standing)
-    return order, _reason(order[0], route[0], standing, wanted, first)
+    once = cache(standing)
+    order = route if wanted.is_pinned else ordered(route, once)
+    return order, _reason(order[0], route[0], once, wanted, first)
 
 
 def _reason(

@@ -112,7 +112,8 @@ def fitted_for(
         wanted = [one.sha256 for turn in fitted.turns for one in turn.attachments if not one.data]
         found = {sha256: asked.content(sha256) for sha256 in wanted if sha256 is not None}
         if all(data is not None for data in found.values()):
-            whole = _each_file(fitted.turns, partial(_with_data, found))
+            turns = fitted.turns
+            whole = _each_file(turns, partial(_with_data, found)) if found else turns
             return Fitted(whole, replace(fitted.sent, elsewhere=elsewhere))
         # deleted meanwhile: only its name is left
         turns = _each_file(turns, partial(_without_gone, found))

@@ -45,6 +45,8 @@ def readable(turn: Turn, can: Abilities, without_earlier: int = 0) -> Readable:
 
     ``without_earlier``: so many files of earlier messages are left out, the oldest first.
     """
+    if not turn.attachments:
+        return Readable(turn, _tokens(turn), _bytes(turn))
     kept: list[Attached] = []
     words: list[str] = []
     counted = Readable(turn)

@@ -1,6 +1,6 @@
-"""Loads the SDK of whoever would answer before a question needs it: at trouble, or with the chat.
+"""Loads the SDK of the provider that would answer, when trouble begins or the chat opens.
 
-Not at the start: most days nobody asks, and an SDK takes 40 to 70 MiB.
+Not at the start: an SDK takes 40 to 70 MiB, and most days no question is asked.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 async def warm_up(opened: OpenedChat) -> None:
-    """Load the SDK of whoever would be asked now; where that fails it is only logged."""
+    """Load the SDK of the provider that would be asked now; a failure is only logged."""
     candidate = opened.who_answers(AskRequest(())).candidate
     provider = None if candidate is None else opened.providers.by_id.get(candidate.provider)
     if provider is None:
@@ -45,7 +45,7 @@ class Warming:
             self._wanted.set()
 
     async def run(self) -> None:
-        """Load at every verdict of trouble, for another may answer by then; cancel to stop."""
+        """Load at every verdict of trouble: another provider may answer by then. Cancel to stop."""
         while True:
             await self._wanted.wait()
             self._wanted.clear()
