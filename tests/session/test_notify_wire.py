@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from jeepney import message_bus, new_signal
 from jeepney.io.asyncio import DBusRouter, Proxy, open_dbus_connection
 
 from tests.patience import PATIENCE_S
-from tests.session.drivers.notification_server import EMITTER, notification_server
-from understudy.host.notifications import Button, Urgency
+from tests.session.drivers.notification_server import (
+    EMITTER,
+    NotificationServer,
+    notification_server,
+)
+from understudy.engine.telling import Holds, Notification, Telling
+from understudy.host.notifications import Button, Urgency, open_notifier
 from understudy.host.notify_dbus import DBusNotifier
 
 if TYPE_CHECKING:
@@ -139,3 +144,57 @@ async def test_a_listener_that_fails_does_not_end_the_listening(
                 assert await server.closed.get() == number
         await notifier.close()
     assert "ZeroDivisionError" in caplog.text
+
+
+@asynccontextmanager
+async def held_back(
+    in_trouble: list[bool | None],
+) -> AsyncGenerator[tuple[Telling, list[Any]], None]:
+    """Give what shows notifications in the program, on a bus that has no server yet."""
+    asked: list[Any] = []
+    telling = Telling(lambda: in_trouble[-1], asked.append)
+    notifier = await open_notifier(lambda *_: None, lambda _: None, None, telling.server_came)
+    assert notifier is not None
+    telling.notifier = notifier
+    running = asyncio.ensure_future(telling.run())
+    try:
+        yield telling, asked
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        await notifier.close()
+
+
+DOWN = Notification("outage", "Claude is down", "", holds=Holds.IN_TROUBLE)
+OVER = Notification("recovery", "Claude works for you again", "", holds=Holds.WHEN_WELL)
+ANSWERED = Notification("answer-1", "Claude answered", "")
+
+
+async def titles(server: NotificationServer, count: int) -> list[str]:
+    async with asyncio.timeout(PATIENCE_S):
+        return [await server.titles.get() for _ in range(count)]
+
+
+async def test_what_no_server_showed_is_shown_once_one_comes_if_it_still_holds() -> None:
+    trouble: list[bool | None] = [True]
+    async with held_back(trouble) as (telling, asked):
+        for one in (DOWN, ANSWERED):
+            await telling.show(one)
+        assert [one.key for one in asked] == ["outage", "answer-1"]  # the tray's balloon
+        async with notification_server("body") as server:
+            assert await titles(server, 2) == [DOWN.title, ANSWERED.title]
+        trouble.append(False)
+        await telling.show(OVER)
+        await telling.show(DOWN)  # takes its place, and is no longer so when a server comes
+        await telling.show(ANSWERED)
+        async with notification_server("body") as server:
+            assert await titles(server, 1) == [ANSWERED.title]
+
+
+async def test_what_the_tray_showed_is_not_shown_again() -> None:
+    async with held_back([True]) as (telling, _asked):
+        await telling.show(DOWN)
+        await telling.show(ANSWERED)
+        telling.balloon_shown(DOWN.key)
+        async with notification_server("body") as server:
+            assert await titles(server, 1) == [ANSWERED.title]

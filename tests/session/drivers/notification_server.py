@@ -32,6 +32,7 @@ class NotificationServer:
     connection: DBusConnection
     abilities: list[str]
     notified: list[tuple[Any, ...]] = field(default_factory=list)
+    titles: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
     closed: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
     abilities_asked: int = 0
 
@@ -48,6 +49,7 @@ class NotificationServer:
                 return new_method_return(call, "as", (self.abilities,))
             case "Notify":
                 self.notified.append(call.body)
+                self.titles.put_nowait(call.body[3])
                 return new_method_return(call, "u", (call.body[1] or 40 + len(self.notified),))
             case "CloseNotification":
                 self.closed.put_nowait(call.body[0])
