@@ -11,6 +11,7 @@ import pytest
 
 from tests.commands.program import home_for, start, understudy
 from understudy.chat.model import (
+    Loading,
     Outcome,
     RouteReason,
     RouteReasonKind,
@@ -64,6 +65,14 @@ def test_a_thought_that_turned_out_to_be_one_is_not_in_the_output(
     out, err = capsys.readouterr()
     assert out == "a thought\nThe answer."
     assert "so far that was the model's thinking" in err
+
+
+def test_a_load_is_told_to_people_and_scripts(capsys: pytest.CaptureFixture[str]) -> None:
+    assert event_json(Loading()) == {"event": "loading"}
+    shown(Loading(), TextDelta("The answer."), may_take_back=False)
+    out, err = capsys.readouterr()
+    assert out == "The answer."
+    assert "loading the model" in err
 
 
 def test_thinking_has_its_events(capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,6 +14,7 @@ from understudy.archive.answers import Answers
 from understudy.archive.attachments import Attachments
 from understudy.archive.branches import Place, Tree
 from understudy.archive.drafts import Drafts
+from understudy.archive.first_texts import first_texts
 from understudy.archive.keeping.forgetting import forget_conversations
 from understudy.archive.model import Role
 from understudy.archive.outbox import OutboxStore
@@ -58,6 +59,7 @@ class Store:
         self.drafts = Drafts(database, clock)
         self.outbox = OutboxStore(database, clock)
         self.usage_between = partial(usage_between, database)
+        self.first_texts = partial(first_texts, database)
         self._database = database
         self._clock = clock
 

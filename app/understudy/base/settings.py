@@ -74,6 +74,9 @@ class ProviderSettings(Frozen, frozen=True):
 class ChatSettings(Frozen, frozen=True):
     """``backup_limit_per_month`` is in the currency of the prices; None: no limit.
 
+    ``first_token_s`` is the most that is waited for the first text, ``load_s`` where the model is
+    on this computer and may have to be loaded first.
+
     After ``hedge_after_s`` seconds without text, the next in line is asked as well; None: never.
     That provider bills the question even if its answer is not used.
 
@@ -81,6 +84,7 @@ class ChatSettings(Frozen, frozen=True):
     """
 
     first_token_s: Seconds = 30
+    load_s: Seconds = 300
     idle_s: Seconds = 30
     hedge_after_s: Seconds | None = None
     mid_answer: Literal["restart", "continue"] = "restart"

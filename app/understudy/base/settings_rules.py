@@ -38,6 +38,7 @@ ALLOWED = {
     "images": "true, false",
     "pdfs": "true, false",
     "first_token_s": "a number above 0, at most 3600",
+    "load_s": "a number above 0, at most 3600",
     "idle_s": "a number above 0, at most 3600",
     "hedge_after_s": "a number above 0, at most 3600",
     "mid_answer": "restart, continue",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import random
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from understudy.chat.failure import Failure, FailureKind
-from understudy.chat.model import Outcome, TextDelta, TextTakenBack, Thinking
+from understudy.chat.model import Loading, Outcome, TextDelta, TextTakenBack, Thinking
 from understudy.chat.providers.base import (
     ANSWER_MAX_TOKENS,
     ProviderError,
@@ -20,6 +20,7 @@ from understudy.chat.providers.base import (
     ProviderThinking,
 )
 from understudy.chat.route import Candidate
+from understudy.chat.running.loads import Loads
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from understudy.base.clock import Clock
     from understudy.chat.model import Said, Turn
-    from understudy.chat.providers.base import Budgets, Provider, ProviderSaid
+    from understudy.chat.providers.base import Budgets, Provider, ProviderEvent, ProviderSaid
 
 JITTER_S = (0.2, 0.6)
 
@@ -36,10 +37,11 @@ JITTER_S = (0.2, 0.6)
 class AttemptOutcome:
     """The result of one attempt, as evidence about a provider.
 
-    ``failure`` None: it answered. A stop by the person is the failure STOPPED, which is no
-    evidence, except that the provider works if ``first_text_s`` is set. ``started_at`` is when the
-    question was sent: loading the vendor's SDK and a slow line are not the provider's time.
-    ``others_reached``: no connection could be made, but another company was reached later.
+    ``failure`` None: it answered. A stop by the person is the failure STOPPED and says nothing
+    about the provider, except that it works if ``first_text_s`` is set. ``started_at`` is when the
+    question had left: loading the vendor's SDK and a slow line are not the provider's time.
+    ``others_reached``: no connection could be made, and then another company was reached.
+    ``tokens`` is about how long the prompt was.
     """
 
     provider: str
@@ -49,6 +51,7 @@ class AttemptOutcome:
     elapsed_s: float
     started_at: datetime
     others_reached: bool = False
+    tokens: int = 0
 
     @property
     def candidate(self) -> Candidate:
@@ -56,7 +59,11 @@ class AttemptOutcome:
 
 
 class Attempt:
-    """Runs once. ``turns`` are in a form the candidate can read: see `chat.sending`."""
+    """Runs once. ``turns`` are as the candidate can read them: see `chat.sending`.
+
+    ``tokens`` is about how many they are. ``loads`` are those of every question that may be under
+    way, None: this one is alone.
+    """
 
     def __init__(
         self,
@@ -65,6 +72,9 @@ class Attempt:
         clock: Clock,
         turns: tuple[Turn, ...],
         system: str | None = None,
+        *,
+        tokens: int = 0,
+        loads: Loads | None = None,
     ) -> None:
         self.candidate = candidate
         self.failure: Failure | None = None
@@ -72,6 +82,8 @@ class Attempt:
         self._provider = provider
         self._turns = turns
         self._system = system
+        self._tokens = tokens
+        self._loads = loads
         self._clock = clock
         self._started_at = clock.now()
         self._started_s = clock.monotonic()
@@ -94,10 +106,12 @@ class Attempt:
         try:
             await self._provider.preload()
             self._begin()
-            events = self._provider.stream(request)
+            events = self._events(request)
             async with aclosing(events):
                 async for event in events:
-                    if isinstance(event, ProviderFinished):
+                    if isinstance(event, Loading):
+                        yield event
+                    elif isinstance(event, ProviderFinished):
                         self._finish(event)
                     elif (said := self._said(event)) is not None:
                         yield said
@@ -110,6 +124,12 @@ class Attempt:
             self._elapsed_s = self._since_start()
         if self.finished is None and self.failure is None:
             self.failure = self._own(FailureKind.STREAM_INCOMPLETE)
+
+    def _events(self, request: ProviderRequest) -> AsyncGenerator[ProviderEvent | Loading, None]:
+        if request.budgets.load_s is None:
+            return self._provider.stream(request)
+        loads = self._loads or Loads()
+        return loads.answer(self.candidate, self._provider, request)
 
     def segment_outcome(self) -> Outcome:
         if self.failure is None:
@@ -128,14 +148,13 @@ class Attempt:
             self._first_text_s,
             self._elapsed_s,
             self._started_at,
+            tokens=self._tokens,
         )
 
     def budget_left(self, budgets: Budgets, wait_s: float) -> Budgets | None:
-        """Return the budget of a retry after ``wait_s``, None if it would take too long."""
-        left_s = budgets.first_text_s - self._elapsed_s - wait_s
-        if left_s <= 0:
-            return None
-        return replace(budgets, first_text_s=left_s)
+        """Return what a retry after ``wait_s`` may take, None if the person would wait too long."""
+        spent_s = self._elapsed_s + wait_s
+        return None if spent_s >= budgets.until_text_s else budgets.less(spent_s)
 
     def _begin(self) -> None:
         """Start the clock of the provider's time."""

@@ -213,6 +213,16 @@ class Breakers:
         """Close the breakers of a model that the judge finds working, by any evidence."""
         for one in self._both(provider, model):
             one.close()
+        self._failed_at_s.get(provider, {}).pop(model, None)
+
+    def failed_lately(self, provider: str, now_s: float, model: str | None = None) -> bool:
+        """Tell whether a model there failed a short while ago, and did not answer since.
+
+        ``model`` None: any of them.
+        """
+        failed_at_s = self._failed_at_s.get(provider, {})
+        models = failed_at_s if model is None else {model} & failed_at_s.keys()
+        return any(now_s - failed_at_s[one] <= IN_A_ROW_WITHIN_S for one in models)
 
     def next_trial_at_s(self, now_s: float) -> float | None:
         """Return when the next of them becomes half-open, None if none is open."""

@@ -1,9 +1,9 @@
 """A conversation and its answers as frozen values, and the grammar of every answer.
 
-``(SegmentStarted Said* SegmentEnded)+ (AnswerFinished | AnswerFailed)``, with ``Said`` being text,
-a sign of thinking, or the news that the text so far was thinking. Transcript, store, command line
-and tests all read this one grammar. A fail-over is just the next segment. The stored parts
-(`Segment`, `Message`, `Conversation`) are defined in `archive.model`.
+``(SegmentStarted Said* SegmentEnded)+ (AnswerFinished | AnswerFailed)``, where what is said is
+text, a sign of thinking or loading, or that the text so far was thinking too: the transcript, the
+store, the command line and the tests read this one grammar. A fail-over is just the next segment.
+What is kept of it (`Segment`, `Message`, `Conversation`) is defined in `archive.model`.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ __all__ = [
     "AnswerFinished",
     "Attached",
     "Conversation",
+    "Loading",
     "Message",
     "Outcome",
     "PastSource",
@@ -124,11 +125,16 @@ class Thinking:
 
 
 @dataclass(frozen=True, slots=True)
+class Loading:
+    """The model is being loaded on this computer, and answers after that."""
+
+
+@dataclass(frozen=True, slots=True)
 class TextTakenBack:
     """All text of this segment so far was thinking, not part of the answer."""
 
 
-Said = TextDelta | Thinking | TextTakenBack
+Said = TextDelta | Thinking | Loading | TextTakenBack
 
 
 @dataclass(frozen=True, slots=True)

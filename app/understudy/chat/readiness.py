@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import datetime  # noqa: TC003 - a kept report is decoded by these annotations
 from typing import TYPE_CHECKING
 
@@ -26,14 +27,14 @@ if TYPE_CHECKING:
     from understudy.base.clock import Clock
     from understudy.base.settings import ProviderSettings, Settings
     from understudy.chat.providers.base import Provider
+    from understudy.chat.running.loads import Loads
 
 log = logging.getLogger(__name__)
 
 QUESTION = (Turn(Role.USER, "Reply with the word: ready"),)
 # room for a model that thinks before it answers
 MAX_TOKENS = 64
-# a local model may have to be loaded from the disk first
-BUDGETS = Budgets(first_text_s=60.0)
+BUDGETS = Budgets(headers_s=60.0, first_text_s=60.0)
 NOTED_AS = "drill"
 
 
@@ -92,11 +93,13 @@ class Drill:
         build: Callable[[ProviderSettings], Provider],
         store: Store,
         clock: Clock,
+        loads: Loads,
     ) -> None:
         self._settings = settings
         self._build = build
         self._store = store
         self._clock = clock
+        self._loads = loads
 
     async def ask_everybody(self, *, every_model: bool = False) -> DrillReport:
         """Ask the first model of each provider, or every model; store and return the report."""
@@ -138,8 +141,11 @@ class Drill:
             try:
                 for model in one.models if every_model else one.models[:1]:
                     candidate = Candidate(one.id, model)
+                    budgets = replace(BUDGETS, load_s=settings.chat.load_s if one.local else None)
                     results.append(
-                        await self._ask_one(provider, candidate, is_understudy=is_understudy)
+                        await self._ask_one(
+                            provider, candidate, budgets, is_understudy=is_understudy
+                        )
                     )
             finally:
                 await provider.close()
@@ -152,10 +158,10 @@ class Drill:
         return report
 
     async def _ask_one(
-        self, provider: Provider, candidate: Candidate, *, is_understudy: bool
+        self, provider: Provider, candidate: Candidate, budgets: Budgets, *, is_understudy: bool
     ) -> DrillResult:
-        attempt = Attempt(provider, candidate, self._clock, QUESTION)
-        async with aclosing(attempt.run(BUDGETS, MAX_TOKENS)) as texts:
+        attempt = Attempt(provider, candidate, self._clock, QUESTION, loads=self._loads)
+        async with aclosing(attempt.run(budgets, MAX_TOKENS)) as texts:
             async for _ in texts:
                 pass
         outcome = attempt.outcome()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from understudy.chat.attempt import Attempt, AttemptOutcome, jitter_s, wait_s
@@ -67,6 +67,7 @@ class _Entry:
     attempt: Attempt
     admission: Admission
     sent: Sent
+    tokens: int
 
 
 class Router:
@@ -97,8 +98,9 @@ class Router:
         self._settings = settings
         self._clock = clock
         self._knowledge = knowledge or Knowledge(Breakers(), clock)
+        most_s = settings.chat.first_token_s
         self._budgets = budgets or Budgets(
-            first_text_s=settings.chat.first_token_s, idle_s=settings.chat.idle_s
+            headers_s=most_s, first_text_s=most_s, idle_s=settings.chat.idle_s
         )
         self._on_attempt = on_attempt
         self._keyless = keyless
@@ -156,12 +158,12 @@ class Router:
     async def _try(
         self, candidate: Candidate, request: AskRequest, course: Course
     ) -> AsyncGenerator[AnswerEvent, None]:
-        """Ask one candidate, a second time if that is useful; update ``course``."""
-        budgets = self._budgets
+        """Ask one candidate, a second time if that is worth it; update ``course``."""
+        most = self._budgets_of(candidate)
         retried = course.rounds.begun > 0  # a round is the retry of the one before
         while True:
             entry = self._enter(candidate, request, course)
-            budgets = course.budgets_for(entry.admission, budgets)
+            budgets = course.budgets_for(candidate, entry.tokens, most)
             async with aclosing(self._ask(entry, request, course, budgets)) as events:
                 async for event in events:
                     yield event
@@ -171,12 +173,12 @@ class Router:
             if failure is None or course.handed_over:
                 return
             waits_s = wait_s(failure)
-            shorter = entry.attempt.budget_left(budgets, waits_s)
+            shorter = entry.attempt.budget_left(most, waits_s)
             has_text = entry.attempt.has_text
             if retried or has_text or shorter is None or not is_worth_a_retry(failure):
                 course.fail_over(candidate, failure)
                 return
-            retried, budgets = True, shorter
+            retried, most = True, shorter
             course.try_again(failure)
             logger.info("%s: once more after %s", candidate.provider, failure.kind.value)
             await self._pause(waits_s)
@@ -198,8 +200,10 @@ class Router:
             self._report(beside[0], course)
             course.hedge_dropped(attempt.candidate, attempt.failure)
 
-        race = Race(entry.attempt, self._settings.chat.hedge_after_s, open_second, dropped)
-        texts = race.texts(budgets, self._budgets)
+        after_s = self._settings.chat.hedge_after_s if course.may_hedge else None
+        race = Race(entry.attempt, after_s, open_second, dropped)
+        second = self._budgets_of(course.remaining[0]) if course.remaining else self._budgets
+        texts = race.texts(budgets, second)
         try:
             async with aclosing(self._segment(entry, texts, course)) as events:
                 async for event in events:
@@ -253,8 +257,21 @@ class Router:
         asked = Asked(request.turns, request.system, course.to_go_on_from, request.content)
         fitted = fitted_for(self._settings, candidate, described, asked)
         provider = self._providers[candidate.provider]
-        attempt = Attempt(provider, candidate, self._clock, fitted.turns, request.system)
-        return _Entry(attempt, self._knowledge.admit(candidate), fitted.sent)
+        attempt = Attempt(
+            provider,
+            candidate,
+            self._clock,
+            fitted.turns,
+            request.system,
+            tokens=fitted.tokens,
+            loads=self._knowledge.loads,
+        )
+        return _Entry(attempt, self._knowledge.admit(candidate), fitted.sent, fitted.tokens)
+
+    def _budgets_of(self, candidate: Candidate) -> Budgets:
+        if not self._is_local(candidate.provider):
+            return self._budgets
+        return replace(self._budgets, load_s=self._settings.chat.load_s)
 
     def _report(self, entry: _Entry, course: Course) -> None:
         outcome = entry.attempt.outcome()

@@ -19,6 +19,7 @@ from understudy.chat.history import messages_up_to, taken_along, turns_of
 from understudy.chat.model import (
     AnswerFailed,
     AnswerFinished,
+    Loading,
     Said,
     SegmentEnded,
     SegmentStarted,
@@ -221,7 +222,7 @@ def _record(recorder: AnswerRecorder, event: AnswerEvent) -> None:
             recorder.text(event.text)
         case TextTakenBack():
             recorder.text_taken_back()
-        case Thinking():
+        case Thinking() | Loading():
             pass  # never kept
         case SegmentEnded():
             failure = event.failure.kind.value if event.failure else None

@@ -13,6 +13,7 @@ from understudy.base.errors import AttachmentError, StorageError
 from understudy.chat.model import (
     AnswerFailed,
     AnswerFinished,
+    Loading,
     Outcome,
     RouteReasonKind,
     SegmentEnded,
@@ -165,7 +166,7 @@ class AnswerPrinter:
                     self._notice(past_words.heading(event.past, self._clock.now()))
                 for sentence in sent_sentences(event.provider, event.sent):
                     self._notice(sentence)
-            case TextDelta() | Thinking() | TextTakenBack():
+            case TextDelta() | Thinking() | Loading() | TextTakenBack():
                 self._hear(event)
             case SegmentEnded():
                 self.flush()
@@ -190,6 +191,8 @@ class AnswerPrinter:
                 self._take_back()
             case Thinking():
                 pass  # the text is the answer
+            case Loading():
+                self._notice("loading the model; this may take a while.")
             case _:
                 assert_never(said)
 
@@ -268,7 +271,7 @@ def event_json(event: AnswerEvent) -> dict[str, Any]:
                 "sent": None if event.sent is None else asdict(event.sent),
                 "past": None if event.past is None else past_json(event.past),
             }
-        case TextDelta() | Thinking() | TextTakenBack():
+        case TextDelta() | Thinking() | Loading() | TextTakenBack():
             return _said_json(event)
         case SegmentEnded():
             return {
@@ -317,6 +320,8 @@ def _said_json(said: Said) -> dict[str, Any]:
             return {"event": "text", "text": text}
         case Thinking():
             return {"event": "thinking"}
+        case Loading():
+            return {"event": "loading"}
         case TextTakenBack():
             return {"event": "text_taken_back"}
         case _:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import os
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from understudy.archive.schema import open_archive
 from understudy.archive.store import Store
+from understudy.base.errors import StorageError
 from understudy.chat.breaker import Breakers
 from understudy.chat.cached import LaterPast
 from understudy.chat.offers.budget import BackupBudget
@@ -19,6 +21,7 @@ from understudy.chat.outbox import Outbox
 from understudy.chat.providers.build import build_provider
 from understudy.chat.readiness import Drill
 from understudy.chat.router import Router
+from understudy.chat.running.first_texts import FirstTexts, Measured
 from understudy.chat.running.knowledge import Knowledge
 from understudy.chat.running.rounds import AGAIN_AFTER_S
 from understudy.chat.service import ChatService
@@ -30,7 +33,6 @@ if TYPE_CHECKING:
 
     from understudy.archive.past.service import PastAnswers
     from understudy.base.clock import Clock
-    from understudy.base.errors import StorageError
     from understudy.base.paths import Paths
     from understudy.base.settings import ProviderSettings, Settings
     from understudy.base.storage.database_file import OpenedDatabase
@@ -68,7 +70,8 @@ class OpenedChat:
         self.providers = ProviderSet(self.secrets)
         self.live = LiveSettings(settings)
         self._clock = clock
-        self._knowledge = Knowledge(Breakers(), clock)
+        first_texts = FirstTexts(self._measured_earlier)
+        self._knowledge = Knowledge(Breakers(), clock, first_texts=first_texts)
         self._on_attempt: Callable[[AttemptOutcome], None] = lambda _attempt: None
         self._on_storage_trouble = on_storage_trouble
         self._described: Callable[[ProviderSettings, str], ModelInfo | None] = (
@@ -85,7 +88,13 @@ class OpenedChat:
             self._found_past,
         )
         self.outbox = Outbox(self.store, self.chat, lambda: self.claude, clock)
-        self.drill = Drill(lambda: self.settings, self.providers.build, self.store, clock)
+        self.drill = Drill(
+            lambda: self.settings,
+            self.providers.build,
+            self.store,
+            clock,
+            self._knowledge.loads,
+        )
         self.live.on_change(lambda _settings: self.chat.route_with(self._router()))
 
     @property
@@ -159,9 +168,14 @@ class OpenedChat:
         """The knowledge shared by all routers."""
         return self._knowledge
 
-    def heed(self, down: Callable[[Candidate], Down | None], red: Callable[[str], bool]) -> None:
+    def heed(
+        self,
+        down: Callable[[Candidate], Down | None],
+        red: Callable[[str], bool],
+        troubled: Callable[[str], bool],
+    ) -> None:
         """Route by the verdict and the backups' pages from now on; see `Knowledge`."""
-        self._knowledge = Knowledge(self._knowledge.breakers, self._clock, down, red)
+        self._knowledge = replace(self._knowledge, down=down, red=red, troubled=troubled)
         self.chat.route_with(self._router())
 
     def who_answers(self, asked: AskRequest, *, rehearsal: bool = False) -> Answering:
@@ -205,6 +219,13 @@ class OpenedChat:
             described=self._describe,
             again_after_s=again_after_s,
         )
+
+    def _measured_earlier(self) -> list[Measured]:
+        try:
+            return [Measured(*one) for one in self.store.first_texts()]
+        except StorageError as problem:
+            log.warning("how fast models were cannot be read: %s", problem.cause)
+            return []
 
     def _describe(self, provider_id: str, model: str) -> ModelInfo | None:
         provider = self.settings.provider_by_id(provider_id)

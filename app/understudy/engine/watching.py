@@ -12,7 +12,7 @@ from understudy.alerts.policy import AlertPolicy
 from understudy.alerts.state import PolicyState
 from understudy.base.errors import StorageError
 from understudy.base.http import HttpClient
-from understudy.chat.running.judged import judged_down
+from understudy.chat.running.judged import is_troubled, judged_down
 from understudy.engine.answering import WhoAnswers
 from understudy.engine.evidence.kept import open_log
 from understudy.engine.network.gate import NetworkGate
@@ -95,7 +95,9 @@ async def open_watching(
         pages = UnderstudyPages(settings.provider, http, clock, publish, rng)
         wake = WakeWatch(watch.woke, on_clock_set=watch.clock_set)
         chat.heed(
-            lambda one: judged_down(monitor.verdict, chat.settings.claude_ids, one), pages.red
+            lambda one: judged_down(monitor.verdict, chat.settings.claude_ids, one),
+            pages.red,
+            lambda one: is_troubled(monitor.verdict, chat.settings.claude_ids, one),
         )
         answers = WhoAnswers(chat, clock, publish)
         prober = _prober(watch, chat, clock, answers)

@@ -1,7 +1,9 @@
-"""The order of one answer, how long a trial may take, and what becomes of one asked beside."""
+"""The order of one answer, how long each may be silent, and what becomes of one asked beside."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,14 +11,15 @@ import pytest
 from tests.chat.asking import key
 from understudy.base.clock import SystemClock
 from understudy.base.settings import CLAUDE, Settings
-from understudy.chat.attempt import Attempt
-from understudy.chat.breaker import Admission, Breaker, Breakers
+from understudy.chat.attempt import Attempt, AttemptOutcome
+from understudy.chat.breaker import Breakers
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import RouteReasonKind
 from understudy.chat.providers.base import Budgets
 from understudy.chat.providers.build import build_provider
 from understudy.chat.route import Candidate, RouteRequest
 from understudy.chat.running.course import Course
+from understudy.chat.running.first_texts import ENOUGH, KEPT, FirstTexts, Measured
 from understudy.chat.running.judged import Down
 from understudy.chat.running.knowledge import Knowledge
 from understudy.chat.running.order import Health, Standing, ordered
@@ -31,6 +34,7 @@ S, H, G, M, L = (
     Candidate("mistral", "m"),
     Candidate("local", "l"),
 )
+NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 ALL = (S, H, G, M, L)
 OPEN, DOWN, RED, TRIAL = (
     Health.BREAKER_OPEN,
@@ -71,17 +75,110 @@ def course(route: tuple[Candidate, ...] = ALL) -> Course:
     return Course.start(route, RouteRequest(), Settings(), knowledge)
 
 
-def test_a_trial_is_short_while_somebody_stands_by() -> None:
-    trial = Admission("claude", "s", 0.0, (Breaker(),))
-    usual = Budgets(headers_s=15, first_text_s=30)
+USUAL = Budgets(headers_s=30, first_text_s=30)
+
+
+def waits(going: Course, tokens: int = 100) -> tuple[float, float]:
+    found = going.budgets_for(S, tokens, USUAL)
+    assert (found.headers_s, found.idle_s) == (found.first_text_s, USUAL.idle_s)
+    return found.first_text_s, found.stall_s
+
+
+def fails(going: Course, candidate: Candidate, kind: FailureKind = FailureKind.OVERLOADED) -> None:
+    knowledge = going.knowledge
+    failure = Failure(kind, candidate.provider, candidate.model)
+    ended = AttemptOutcome(candidate.provider, candidate.model, failure, None, 1.0, NOW)
+    knowledge.learn(knowledge.admit(candidate), ended)
+
+
+def speaks(going: Course, candidate: Candidate, first_text_s: float, tokens: int = 100) -> None:
+    knowledge = going.knowledge
+    asked = candidate.provider, candidate.model
+    ended = AttemptOutcome(*asked, None, first_text_s, first_text_s, NOW, tokens=tokens)
+    knowledge.learn(knowledge.admit(candidate), ended)
+
+
+def test_in_trouble_the_wait_is_short_while_somebody_who_works_stands_by() -> None:
     going = course((S, G))
     going.next()
-    short = going.budgets_for(trial, usual)
-    assert (short.headers_s, short.first_text_s, short.idle_s) == (8, 8, usual.idle_s)
-    assert going.budgets_for(trial, Budgets(first_text_s=3)).first_text_s == 3
-    assert going.budgets_for(Admission("claude", "s", 0.0), usual) == usual
+    assert waits(going) == (30, 10)  # nothing was measured, nothing failed
+    fails(going, S)
+    assert waits(going) == (8.02, 6)
+    assert going.budgets_for(S, 100, Budgets(first_text_s=3)).first_text_s == 3
+    fails(going, G)
+    assert waits(going) == (12.02, 10)  # who stands by does not work just now
+    going.rounds.begun = 4
+    assert waits(going) == (30, 60)
+    speaks(going, G, 1.0)
+    assert waits(going) == (8.02, 6)
+    going.failures = (Failure(FailureKind.OVERLOADED, "claude", "h"),)
+    assert waits(going) == (5.02, 6)  # somebody was waited for already
+    speaks(going, S, 1.0)
+    assert waits(going) == (30, 10)
+
+
+def test_without_anybody_else_the_wait_is_long() -> None:
+    alone = course((S,))
+    alone.next()
+    fails(alone, S)
+    assert waits(alone) == (30, 60)
+
+
+def test_a_verdict_that_is_not_good_is_trouble_too() -> None:
+    going = course((S, G))
     going.next()
-    assert going.budgets_for(trial, usual) == usual  # nobody is left
+    going.knowledge = replace(going.knowledge, troubled=lambda provider: provider == "claude")
+    assert waits(going)[0] == 8.02
+
+
+def test_the_wait_follows_what_this_model_takes_at_about_this_size() -> None:
+    going = course((S, G))
+    going.next()
+    for _ in range(ENOUGH):
+        speaks(going, S, 1.0)
+    assert waits(going) == (8.02, 10)
+    assert waits(going, tokens=50_000)[0] == 30  # not measured at this size
+    for _ in range(ENOUGH):
+        speaks(going, S, 13.0, tokens=50_000)
+    assert waits(going, tokens=50_000)[0] == 26
+    for _ in range(KEPT):
+        speaks(going, S, 2.0, tokens=50_000)
+    assert waits(going, tokens=50_000)[0] == 18  # eight, and ten to read it
+    speaks(going, S, 6.0)
+    assert waits(going)[0] == 12
+    fails(going, S)
+    assert waits(going)[0] == 12  # what is not so rare is waited for in trouble too
+    assert waits(going, tokens=150_000)[0] == 30  # 38 s, were that not more than the most
+
+
+def test_one_that_became_slower_gets_longer_each_time_until_it_speaks() -> None:
+    going = course((S, G))
+    going.next()
+    for _ in range(ENOUGH):
+        speaks(going, S, 1.0)
+    fails(going, S, FailureKind.FIRST_TEXT_TIMEOUT)
+    going.knowledge.works(S)  # by the judge's word, which has a probe's
+    assert waits(going)[0] == 16.04
+    fails(going, S, FailureKind.HEADERS_TIMEOUT)
+    going.knowledge.works(S)
+    assert waits(going)[0] == 30
+    speaks(going, S, 2.0)
+    assert waits(going)[0] == 8.02
+
+
+def test_earlier_runs_measurements_count() -> None:
+    earlier = [Measured(S.provider, S.model, 100, 1.0)] * ENOUGH
+    going = course((S, G))
+    going.next()
+    going.knowledge = replace(going.knowledge, first_texts=FirstTexts(lambda: earlier))
+    assert waits(going)[0] == 8.02
+
+
+def test_a_model_that_may_have_to_be_loaded_is_left_its_time() -> None:
+    going = course((L, G))
+    fails(going, L)
+    local = Budgets(load_s=300)
+    assert going.budgets_for(L, 100, local) == local
 
 
 def attempt(candidate: Candidate, kind: FailureKind | None) -> Attempt:

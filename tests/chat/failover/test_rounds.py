@@ -75,7 +75,7 @@ async def test_after_the_last_round_it_is_over() -> None:
 
 async def test_nothing_new_is_begun_once_the_person_has_waited_enough() -> None:
     async with PatientStage() as stage:
-        stage.took_s = 2 * BUDGETS.first_text_s - 4
+        stage.took_s = 2 * BUDGETS.first_text_s - 1
         stage.world.claude.behave(BUSY)
         stage.world.backup.behave(HttpError(503))
         await stage.ask()

@@ -60,7 +60,7 @@ async def think(timer: SilenceTimer, times: int, every_s: float = BEAT_S) -> Non
 
 
 async def test_thinking_puts_off_the_first_text() -> None:
-    timer = SilenceTimer(Budgets(first_text_s=0.3, idle_s=5, stall_s=0.3))
+    timer = SilenceTimer(Budgets(first_text_s=0.3, idle_s=5, stall_s=0.01, thought_s=0.1))
     timer.headers_arrived()
     await think(timer, 20)
 
@@ -82,12 +82,35 @@ async def test_text_ends_the_count_of_thinking() -> None:
 
 
 async def test_thinking_that_stops_without_text_is_silence() -> None:
-    timer = SilenceTimer(Budgets(first_text_s=0.1, idle_s=0.2, stall_s=0.3))
+    timer = SilenceTimer(Budgets(first_text_s=0.1, idle_s=0.2, stall_s=0.1, thought_s=0.3))
     timer.headers_arrived()
     await think(timer, 1)
     with pytest.raises(SilenceError) as silence:
         await beat(timer, 100)
     assert silence.value.kind is FailureKind.FIRST_TEXT_TIMEOUT
+
+
+async def test_a_load_is_all_that_counts_until_a_model_speaks() -> None:
+    timer = SilenceTimer(Budgets(headers_s=0.1, first_text_s=0.1, idle_s=0.1, load_s=300))
+    async with timer.waiting():
+        await asyncio.sleep(200)
+    timer.headers_arrived()
+    async with timer.waiting():
+        await asyncio.sleep(90)
+        timer.bytes_arrived()
+    with pytest.raises(SilenceError) as silence:
+        await beat(timer, 300)
+    assert silence.value.kind is FailureKind.FIRST_TEXT_TIMEOUT
+
+
+async def test_after_a_load_silence_is_silence_again() -> None:
+    timer = SilenceTimer(Budgets(idle_s=0.2, load_s=300))
+    timer.headers_arrived()
+    timer.text_arrived()
+    with pytest.raises(SilenceError) as silence:
+        async with timer.waiting():
+            await asyncio.sleep(1)
+    assert silence.value.kind is FailureKind.IDLE_TIMEOUT
 
 
 async def test_somebody_elses_timeout_is_not_the_providers_silence() -> None:

@@ -16,6 +16,7 @@ from understudy.base.settings import ChatSettings, ProviderSettings, Settings
 from understudy.chat.failure import FailureKind
 from understudy.chat.providers.build import build_provider
 from understudy.chat.readiness import NOTED_AS, Drill
+from understudy.chat.running.loads import Loads
 from understudy.desktop.words.readiness import NOBODY, alone_text, outlook, warnings_of
 from understudy.engine.events import StandsAlone
 from understudy.engine.standby.events import UnderstudiesDrilled
@@ -53,7 +54,13 @@ async def drilled(
     )
     with opened_store(path / "u.db", SystemClock()) as (store, _):
         yield (
-            Drill(lambda: settings, lambda one: build_provider(one, key), store, SystemClock()),
+            Drill(
+                lambda: settings,
+                lambda one: build_provider(one, key),
+                store,
+                SystemClock(),
+                Loads(),
+            ),
             store,
             settings,
         )

@@ -29,6 +29,7 @@ from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import (
     AnswerFailed,
     AnswerFinished,
+    Loading,
     Outcome,
     SegmentEnded,
     SegmentStarted,
@@ -242,6 +243,17 @@ def test_thinking_is_said_below_the_answer_until_text_comes(
 ) -> None:
     view = answered(transcript, GPT, Thinking(), live=live)
     assert view.signature() == words.thinking("openai", "gpt-5.5")
+    view.show_events((TextDelta("Hello"),))
+    assert view.signature() == words.answering("openai", "gpt-5.5")
+    assert shown_text(view) == "Hello"
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_a_load_is_said_below_the_answer_until_text_comes(
+    transcript: Transcript, *, live: bool
+) -> None:
+    view = answered(transcript, GPT, Loading(), live=live)
+    assert view.signature() == words.loading("openai", "gpt-5.5")
     view.show_events((TextDelta("Hello"),))
     assert view.signature() == words.answering("openai", "gpt-5.5")
     assert shown_text(view) == "Hello"

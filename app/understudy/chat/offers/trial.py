@@ -10,15 +10,21 @@ from typing import TYPE_CHECKING
 from understudy.chat.failure import FailureKind
 from understudy.chat.model import Role, Turn
 from understudy.chat.providers.base import (
+    Budgets,
     ProviderError,
     ProviderRequest,
     ProviderText,
     ProviderThinking,
 )
+from understudy.chat.route import Candidate
+from understudy.chat.running.loads import Loads
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
     from understudy.chat.failure import Failure
-    from understudy.chat.providers.base import Provider
+    from understudy.chat.model import Loading
+    from understudy.chat.providers.base import Provider, ProviderEvent
 
 TEST_QUESTION = Turn(Role.USER, "Reply with the word: ready")
 TEST_MAX_TOKENS = 16
@@ -33,12 +39,15 @@ class Trial:
     elapsed_s: float = 0.0
 
 
-async def try_provider(provider: Provider, model: str) -> Trial:
-    """Ask ``model`` and close the provider; a list of models proves less.
+async def try_provider(
+    provider: Provider, model: str, loads: Loads | None = None, load_s: float | None = None
+) -> Trial:
+    """Ask ``model`` and close the provider; a list of models proves less. Raises nothing of its.
 
-    Raises no `ProviderError`.
+    ``load_s`` is how long a model on this computer may take to load, ``loads`` those under way.
     """
-    request = ProviderRequest(model, (TEST_QUESTION,), max_tokens=TEST_MAX_TOKENS)
+    budgets = Budgets(load_s=load_s)
+    request = ProviderRequest(model, (TEST_QUESTION,), max_tokens=TEST_MAX_TOKENS, budgets=budgets)
     first_text_s: float | None = None
     has_thought = False
     now_s = asyncio.get_running_loop().time
@@ -46,7 +55,11 @@ async def try_provider(provider: Provider, model: str) -> Trial:
     try:
         await provider.preload()
         began_s = now_s()
-        async with aclosing(provider.stream(request)) as events:
+        if load_s is None:
+            answer: AsyncGenerator[ProviderEvent | Loading, None] = provider.stream(request)
+        else:
+            answer = (loads or Loads()).answer(Candidate(provider.id, model), provider, request)
+        async with aclosing(answer) as events:
             async for event in events:
                 has_thought = has_thought or isinstance(event, ProviderThinking)
                 if isinstance(event, ProviderText) and first_text_s is None:

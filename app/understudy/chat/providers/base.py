@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime  # noqa: TC003 - the cache of models is decoded by these annotations
 from typing import TYPE_CHECKING, Protocol
 
@@ -32,10 +32,13 @@ class Budgets:
     """How long silence may last, in seconds.
 
     ``connect_s`` to a socket, ``headers_s`` from sending to the response's headers,
-    ``first_text_s`` from sending to the first text (pings and comments do not count, thinking does,
-    for at most ``thinking_s``), ``idle_s`` between two reads of any bytes, ``stall_s`` between two
-    texts once text has begun. The clock starts with the last piece of the question sent: a slow
-    line is not the provider's silence.
+    ``first_text_s`` from sending to the first text (pings and comments do not count, thinking
+    does, for at most ``thinking_s``), ``idle_s`` between two reads of any bytes, ``stall_s``
+    between two texts once text has begun, ``thought_s`` between two signs of thinking. Sending
+    counts from the last piece of the question that left: a slow line is not the provider's silence.
+
+    ``load_s``: a server on this computer may have to load the model first, and takes as long
+    before it says anything at all; only that counts until then. None: it is no such server.
     """
 
     connect_s: float = 5.0
@@ -44,6 +47,18 @@ class Budgets:
     idle_s: float = 30.0
     stall_s: float = 60.0
     thinking_s: float = 1800.0
+    thought_s: float = 60.0
+    load_s: float | None = None
+
+    @property
+    def until_text_s(self) -> float:
+        """The most that may pass before the first text, a load included."""
+        return self.first_text_s if self.load_s is None else self.load_s
+
+    def less(self, spent_s: float) -> Budgets:
+        """Return what is left before the first text after ``spent_s``."""
+        left_s = None if self.load_s is None else self.load_s - spent_s
+        return replace(self, first_text_s=self.first_text_s - spent_s, load_s=left_s)
 
 
 @dataclass(frozen=True, slots=True)

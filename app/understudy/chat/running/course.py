@@ -11,22 +11,19 @@ from understudy.chat.failure import FailureKind
 from understudy.chat.model import RouteReason, RouteReasonKind
 from understudy.chat.route import after_failures
 from understudy.chat.running.order import Health, chosen, settled
+from understudy.chat.running.patience import calm, for_want_of_others, in_trouble
 from understudy.chat.running.rounds import Rounds
 from understudy.chat.sending.go_on import is_worth_going_on
 
 if TYPE_CHECKING:
     from understudy.base.settings import Settings
     from understudy.chat.attempt import Attempt, AttemptOutcome
-    from understudy.chat.breaker import Admission
     from understudy.chat.failure import Failure
     from understudy.chat.providers.base import Budgets
     from understudy.chat.route import Candidate, RouteRequest
     from understudy.chat.running.knowledge import Knowledge
 
 logger = logging.getLogger(__name__)
-
-TRIAL_FIRST_TEXT_S = 8.0
-"""How long a model that failed just now may take, if a working one stands by."""
 
 
 @dataclass(slots=True)
@@ -93,19 +90,26 @@ class Course:
         """Forget the text of the running segment: it was thinking."""
         self.so_far, self.first_text_s = self._before_segment
 
-    def budgets_for(self, admission: Admission, budgets: Budgets) -> Budgets:
-        """Return how long this attempt may be silent: not long for a trial if others stand by."""
-        if not admission.is_trial or not self.remaining:
-            return budgets
-        return replace(
-            budgets,
-            headers_s=min(budgets.headers_s, TRIAL_FIRST_TEXT_S),
-            first_text_s=min(budgets.first_text_s, TRIAL_FIRST_TEXT_S),
-        )
+    def budgets_for(self, candidate: Candidate, tokens: int, most: Budgets) -> Budgets:
+        """Return how long an attempt may be silent: less while somebody else may answer."""
+        if most.load_s is not None or len(self.route) < 2:
+            return most
+        usual = self.knowledge.usual(candidate, tokens)
+        trouble = self.knowledge.is_in_trouble(candidate)
+        if not trouble:
+            return calm(most, usual)
+        if any(map(self.knowledge.works_lately, self.remaining)):
+            return in_trouble(most, usual, waited=bool(self.failures))
+        return for_want_of_others(most, usual, self.rounds.begun)
+
+    @property
+    def may_hedge(self) -> bool:
+        """Whether there is anybody who could be asked beside a slow one."""
+        return bool(self.remaining) and not (self.hedged or self.pinned)
 
     def begin_hedge(self) -> Candidate | None:
-        """Take the candidate to ask beside a slow one, once an answer: only a well one."""
-        if self.hedged or self.pinned or not self.remaining:
+        """Take who may be asked beside a slow one, once an answer: only somebody well."""
+        if not self.may_hedge:
             return None
         heir, *rest = self.remaining
         if self.knowledge.standing(heir).health is not Health.WELL:
@@ -117,7 +121,7 @@ class Course:
         """Put the hedge back, to be asked again later, unless it failed."""
         if failure is not None and failure.kind is not FailureKind.STOPPED:
             self.failures = (failure, *self.failures)
-            self.rounds.failed(heir, failure)
+            self.rounds.failed(heir, failure, self._elapsed_s())
             self.remaining = tuple(one for one in self.remaining if one != heir)
         elif not self.handed_over:
             self.remaining = (heir, *self.remaining)
@@ -149,7 +153,7 @@ class Course:
     def fail_over(self, candidate: Candidate, failure: Failure) -> None:
         """Note a failure, and decide who is next and why."""
         self.failures = (*self.failures, failure)
-        self.rounds.failed(candidate, failure)
+        self.rounds.failed(candidate, failure, self._elapsed_s())
         left = after_failures(self.remaining, self.failures)
         self.remaining = left if self.pinned else settled(left, self.knowledge.standing)
         if not self.remaining:
@@ -168,14 +172,17 @@ class Course:
 
         ``patience_s`` is how long after the question a new round may begin.
         """
-        elapsed_s = self.knowledge.clock.monotonic() - self.asked_at_s
+        elapsed_s = self._elapsed_s()
         pause_s = self.rounds.pause_s(elapsed_s, patience_s)
         if pause_s is None:
             return None
-        left = self.rounds.begin(self.route, self.failures, pause_s)
+        left = self.rounds.begin(self.route, self.failures, elapsed_s + pause_s)
         self.remaining = left if self.pinned else settled(left, self.knowledge.standing)
         self.reason = RouteReason(RouteReasonKind.RETRY, self.failures[-1])
         return pause_s if left else None
+
+    def _elapsed_s(self) -> float:
+        return self.knowledge.clock.monotonic() - self.asked_at_s
 
     def ended(self, outcome: AttemptOutcome) -> None:
         """Take the end of an attempt: a failed connection may be explained later."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from understudy.status.model import ComponentState, VerdictKind
+from understudy.status.model import TROUBLE, ComponentState, VerdictKind
 from understudy.status.official.surfaces import api_components
 
 if TYPE_CHECKING:
@@ -65,6 +65,11 @@ def last_answered(verdict: Verdict) -> str | None:
         return ""
     recovering = (one for one in verdict.reasons if one.kind == "own_recovering")
     return next((one.fact("model") for one in recovering), None)
+
+
+def is_troubled(verdict: Verdict | None, claude_ids: Collection[str], provider: str) -> bool:
+    """Tell whether the verdict has anything against a provider, be it only slow or at times."""
+    return verdict is not None and verdict.kind in TROUBLE and provider in claude_ids
 
 
 def says_it_works(verdict: Verdict) -> bool:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from understudy.chat.breaker import BreakerState
+from understudy.chat.failure import FailureKind
+from understudy.chat.running.first_texts import FirstTexts
+from understudy.chat.running.loads import Loads
 from understudy.chat.running.order import Health, Standing
+from understudy.chat.running.patience import Usual
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,17 +23,24 @@ if TYPE_CHECKING:
     from understudy.chat.running.judged import Down
 
 
+_SILENT = frozenset({FailureKind.HEADERS_TIMEOUT, FailureKind.FIRST_TEXT_TIMEOUT})
+
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """``down`` returns the verdict on a candidate (see `judged`), None: it is not down.
 
-    ``red`` returns whether a provider's own status page reports it down.
+    ``red`` says whether a provider's own status page reports it down, ``troubled`` whether the
+    verdict has anything against it at all.
     """
 
     breakers: Breakers
     clock: Clock
     down: Callable[[Candidate], Down | None] = lambda _candidate: None
     red: Callable[[str], bool] = lambda _provider: False
+    troubled: Callable[[str], bool] = lambda _provider: False
+    loads: Loads = field(default_factory=Loads)
+    first_texts: FirstTexts = field(default_factory=FirstTexts)
 
     def standing(self, candidate: Candidate) -> Standing:
         """Return the standing of a candidate now, with the verdict's start if it has one."""
@@ -58,11 +69,40 @@ class Knowledge:
             return Standing(Health.WELL)
         return Standing(health, since, failure, down)
 
+    def works_lately(self, candidate: Candidate) -> bool:
+        """Tell whether nothing is known against a candidate, its last question included."""
+        if self.standing(candidate).health is not Health.WELL:
+            return False
+        now_s = self.clock.monotonic()
+        return not self.breakers.failed_lately(candidate.provider, now_s, candidate.model)
+
+    def is_in_trouble(self, candidate: Candidate) -> bool:
+        """Tell whether there is trouble about at its provider, however small."""
+        if self.troubled(candidate.provider) or self.red(candidate.provider):
+            return True
+        now_s = self.clock.monotonic()
+        if self.breakers.failed_lately(candidate.provider, now_s):
+            return True
+        return self.standing(candidate).health is not Health.WELL
+
+    def usual(self, candidate: Candidate, tokens: int) -> Usual:
+        """Return what is known of its waits at about this size."""
+        found = self.first_texts
+        return Usual(tokens, found.like(candidate, tokens), found.waited_in_vain(candidate))
+
     def admit(self, candidate: Candidate) -> Admission:
         return self.breakers.begin(candidate.provider, candidate.model, self.clock.monotonic())
 
     def learn(self, admission: Admission, outcome: AttemptOutcome) -> None:
-        """Report the end of an admitted attempt to the breakers."""
+        """Take how an admitted attempt ended."""
+        asked, failure = outcome.candidate, outcome.failure
+        if outcome.first_text_s is not None:
+            self.first_texts.spoke(asked, outcome.tokens, outcome.first_text_s)
+        elif failure is not None and failure.kind in _SILENT:
+            self.first_texts.was_silent(asked)
+        self._tell_breakers(admission, outcome)
+
+    def _tell_breakers(self, admission: Admission, outcome: AttemptOutcome) -> None:
         asked = outcome.candidate
         down = self.down(asked)
         # one model's trouble does not concern the others
@@ -80,6 +120,9 @@ class Knowledge:
         self.breakers.works(candidate.provider, candidate.model)
 
     def follow(self, candidate: Candidate) -> Callable[[AttemptOutcome], None]:
-        """Admit an attempt made outside a router; call the result with its end."""
+        """Let in an attempt that no router makes; what is returned takes how it ended.
+
+        A probe wants so little that its time is no measure of a question's.
+        """
         admission = self.admit(candidate)
-        return lambda outcome: self.learn(admission, outcome)
+        return lambda outcome: self._tell_breakers(admission, outcome)

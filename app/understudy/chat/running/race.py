@@ -11,6 +11,8 @@ import logging
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
+from understudy.chat.model import Loading
+
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
 
@@ -54,7 +56,8 @@ class Lane:
             async with aclosing(self.attempt.run(budgets)) as texts:
                 async for text in texts:
                     self._texts.put_nowait(text)
-                    self._news.set()
+                    if not isinstance(text, Loading):  # that is no word of an answer
+                        self._news.set()
         finally:
             self.is_over = True
             self._texts.put_nowait(None)

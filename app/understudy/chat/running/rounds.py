@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from understudy.chat.failure import Failure
     from understudy.chat.route import Candidate
 
-AGAIN_AFTER_S = (1.0, 3.0, 9.0)
+AGAIN_AFTER_S = (0.5, 1.0, 2.0, 4.0, 8.0)
 """How long to pause before each further round."""
 _PASSES = frozenset({FailureClass.FAIL_OVER, FailureClass.RETRY_ONCE})
 
@@ -28,10 +28,11 @@ class Rounds:
 
     pauses_s: tuple[float, ...] = ()
     begun: int = 0
-    _latest: dict[Candidate, Failure] = field(default_factory=dict)
+    _latest: dict[Candidate, tuple[Failure, float]] = field(default_factory=dict)
 
-    def failed(self, candidate: Candidate, failure: Failure) -> None:
-        self._latest[candidate] = failure
+    def failed(self, candidate: Candidate, failure: Failure, elapsed_s: float) -> None:
+        """Take that a candidate failed so long after the question."""
+        self._latest[candidate] = failure, elapsed_s
 
     def pause_s(self, elapsed_s: float, patience_s: float) -> float | None:
         """Return the pause before another round; None if the person has waited enough."""
@@ -41,15 +42,22 @@ class Rounds:
         return pause_s if elapsed_s + pause_s < patience_s else None
 
     def begin(
-        self, route: tuple[Candidate, ...], failures: tuple[Failure, ...], pause_s: float
+        self, route: tuple[Candidate, ...], failures: tuple[Failure, ...], at_s: float
     ) -> tuple[Candidate, ...]:
-        """Return which of ``route`` to ask after the pause, none if it would be no use."""
+        """Return whom of ``route`` to ask, nobody where it would be in vain.
+
+        The round begins ``at_s`` after the question.
+        """
         self.begun += 1
         left = after_failures(route, failures)
-        return tuple(one for one in left if self._may_work(self._latest.get(one), pause_s))
+        return tuple(one for one in left if self._may_work(one, at_s))
 
-    def _may_work(self, failure: Failure | None, pause_s: float) -> bool:
-        """Return True if its failure may pass, and it did not ask for a longer wait."""
-        if failure is None or failure.kind is FailureKind.MODEL_NOT_FOUND:
+    def _may_work(self, candidate: Candidate, at_s: float) -> bool:
+        """Tell whether what it failed of passes, and it asked to be left alone no longer."""
+        if candidate not in self._latest:
             return False
-        return classify(failure.kind) in _PASSES and (failure.retry_after_s or 0.0) <= pause_s
+        failure, failed_at_s = self._latest[candidate]
+        if failure.kind is FailureKind.MODEL_NOT_FOUND:
+            return False
+        again_at_s = failed_at_s + (failure.retry_after_s or 0.0)
+        return classify(failure.kind) in _PASSES and again_at_s <= at_s

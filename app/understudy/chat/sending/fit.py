@@ -51,10 +51,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """The request, and how much of the conversation it contains."""
+    """What to send, and what that is of what there was; ``tokens`` is about how many it is."""
 
     turns: tuple[Turn, ...]
     sent: Sent
+    tokens: int = 0
 
 
 def fit(
@@ -91,7 +92,8 @@ def fit(
         images_too_large=sum(one.images_too_large for one in kept),
         earlier_files_left_out=sum(one.earlier_left_out for one in kept),
     )
-    return Fitted(tuple(one.turn for one in (*kept, *added)), sent)
+    tokens = text_tokens(system or "") + sum(one.tokens for one in (*kept, *added))
+    return Fitted(tuple(one.turn for one in (*kept, *added)), sent, tokens)
 
 
 def fitted_for(
@@ -114,7 +116,8 @@ def fitted_for(
         if all(data is not None for data in found.values()):
             turns = fitted.turns
             whole = _each_file(turns, partial(_with_data, found)) if found else turns
-            return Fitted(whole, replace(fitted.sent, elsewhere=elsewhere))
+            sent = replace(fitted.sent, elsewhere=elsewhere)
+            return Fitted(whole, sent, fitted.tokens)
         # deleted meanwhile: only its name is left
         turns = _each_file(turns, partial(_without_gone, found))
 

@@ -101,6 +101,11 @@ def thinking(provider: str, model: str) -> str:
     return f"{wording.provider_name(provider)} · {model} · thinking"
 
 
+def loading(provider: str, model: str) -> str:
+    """Return the same line while a server on this computer loads the model."""
+    return f"{wording.provider_name(provider)} · {model} · loading the model"
+
+
 def signature(
     provider: str, model: str, at: datetime | None, now: datetime, usages: Iterable[Usage]
 ) -> str:

@@ -86,5 +86,8 @@ class ProviderSetup:
     async def test_provider(self, settings: ProviderSettings) -> None:
         """Ask the first model one short real question and publish the result."""
         model = settings.models[0]
-        trial = await try_provider(self._opened.providers.build(settings), model)
+        load_s = self._opened.settings.chat.load_s if settings.local else None
+        trial = await try_provider(
+            self._opened.providers.build(settings), model, self._opened.knowledge.loads, load_s
+        )
         self._publish(ProviderTested(settings.id, model, trial.failure, trial.first_text_s))

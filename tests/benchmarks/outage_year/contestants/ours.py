@@ -27,6 +27,7 @@ from understudy.chat.model import (
     Turn,
 )
 from understudy.chat.router import AskRequest
+from understudy.chat.running.first_texts import FirstTexts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,10 +61,11 @@ def run(study: Study, line_up: str) -> list[Asked]:
 async def _year(study: Study, line_up: tuple[tuple[str, str], ...]) -> list[Asked]:
     vendors = Vendors(study.fates)
     pages = RecordedPages(study.troubles, StudyClock(study.since))
+    first_texts = FirstTexts()
     went: list[Asked] = []
     for day in days(study.asked_s):
         await _until(study.asked_s[day[0]] - OPEN_BEFORE_S)
-        async with Program(study, line_up, vendors, pages) as program:
+        async with Program(study, line_up, vendors, pages, first_texts) as program:
             asking = []
             for number in day:
                 await _until(study.asked_s[number])

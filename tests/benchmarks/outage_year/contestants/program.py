@@ -28,7 +28,7 @@ from understudy.base.settings import ProviderSettings, Settings
 from understudy.chat.breaker import Breakers
 from understudy.chat.route import Candidate
 from understudy.chat.router import Router
-from understudy.chat.running.judged import judged_down, says_it_works
+from understudy.chat.running.judged import is_troubled, judged_down, says_it_works
 from understudy.chat.running.knowledge import Knowledge
 from understudy.chat.running.rounds import AGAIN_AFTER_S
 from understudy.engine.network.gate import NetworkGate
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
     from tests.benchmarks.outage_year.study import Study, Vendors
     from tests.benchmarks.outage_year.year.incidents import Trouble
+    from understudy.chat.running.first_texts import FirstTexts
     from understudy.status.model import Snapshot
 
 PAGE_URL = "https://status.claude.com"
@@ -113,10 +114,12 @@ class Program:
         line_up: tuple[tuple[str, str], ...],
         vendors: Vendors,
         pages: RecordedPages,
+        first_texts: FirstTexts,
     ) -> None:
         self._study = study
         self._vendors = vendors
         self._pages = pages
+        self._first_texts = first_texts  # kept in the archive, so from one day to the next
         self._clock = StudyClock(study.since)
         self._settings = settings_for(line_up)
         self._open = AsyncExitStack()
@@ -139,6 +142,8 @@ class Program:
             clock,
             lambda one: judged_down(monitor.verdict, {claude.id}, one),
             backup.red,
+            lambda one: is_troubled(monitor.verdict, {claude.id}, one),
+            first_texts=self._first_texts,
         )
         prober = Prober(
             lambda: target,

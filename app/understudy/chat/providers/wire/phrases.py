@@ -71,6 +71,11 @@ _PHRASES: dict[FailureKind, str] = {
     ),
 }
 _PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PHRASES.items())
+_IS_LOADING = re.compile(
+    r"\bloading (?:the )?model\b|\bmodel\b.{0,80}\b(?:still |currently |being )loading\b"
+    r"|\bmodel\b.{0,80}\bis (?:being )?load(?:ing|ed now)\b",
+    re.IGNORECASE,
+)
 _OUTPUT_LIMIT = re.compile(r"max_tokens:? \d{1,9} > (\d{1,9})")
 
 
@@ -78,6 +83,11 @@ def kind_by_wording(message: str) -> FailureKind | None:
     """Return the kind of a provider's message, or None if it has no known phrase."""
     line = " ".join(message[:LONGEST_READ].split())
     return next((kind for kind, pattern in _PATTERNS if pattern.search(line)), None)
+
+
+def is_loading(message: str) -> bool:
+    """Tell whether a server says that it is loading the model: it answers once that is done."""
+    return _IS_LOADING.search(" ".join(message[:LONGEST_READ].split())) is not None
 
 
 def output_limit(message: str) -> int | None:

@@ -98,11 +98,14 @@ class SilenceTimer:
         budgets = self._budgets
         kind = FailureKind.TEXT_STALLED if self._has_text else FailureKind.FIRST_TEXT_TIMEOUT
         if self._thinks_since is not None:
-            silence_s = max(budgets.stall_s, 0.0 if self._has_text else budgets.first_text_s)
             enough_at = self._thinks_since + budgets.thinking_s
-            text = (min(self._text_at + silence_s, enough_at), kind)
+            text = (min(self._text_at + budgets.thought_s, enough_at), kind)
         elif self._has_text:
             text = (self._text_at + budgets.stall_s, kind)
+        elif budgets.load_s is not None:
+            # headers, comments and pings come before the load is over, or only after it
+            kind = kind if self._has_headers else FailureKind.HEADERS_TIMEOUT
+            return self._sent_at + budgets.load_s, kind
         else:
             text = (self._sent_at + budgets.first_text_s, kind)
         if self._has_headers:

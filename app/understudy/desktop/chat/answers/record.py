@@ -13,6 +13,7 @@ from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import (
     AnswerFailed,
     AnswerFinished,
+    Loading,
     Outcome,
     RouteReason,
     RouteReasonKind,
@@ -64,7 +65,7 @@ class AnswerRecord:
     def _take_back(self) -> None:
         """Drop the text of the current segment."""
         self._tail = []
-        while self._events and isinstance(self._events[-1], TextDelta | Thinking):
+        while self._events and isinstance(self._events[-1], TextDelta | Thinking | Loading):
             self._events.pop()
 
     def events(self) -> tuple[AnswerEvent, ...]:

@@ -14,6 +14,7 @@ from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import (
     AnswerFailed,
     AnswerFinished,
+    Loading,
     Outcome,
     RouteReasonKind,
     SegmentEnded,
@@ -106,6 +107,8 @@ class AnswerView(QWidget):
                     self._add_text(text, live=live)
                 case Thinking():
                     self._show_progress(words.thinking)
+                case Loading():
+                    self._show_progress(words.loading)
                 case TextTakenBack():
                     self._take_back()
                 case SegmentEnded():
@@ -138,7 +141,7 @@ class AnswerView(QWidget):
             self._segment = None
 
     def _add_text(self, text: str, *, live: bool) -> None:
-        if self._progress is words.thinking:
+        if self._progress is not words.answering:
             self._show_progress(words.answering)
         if self._segment is None:
             if not text.strip():
