@@ -23,6 +23,7 @@ NOT_FOR_ASKING = {
     "understudy.archive.past.service",
     "understudy.archive.search",
     "understudy.status.judge",
+    "understudy.status.log.store",
     "understudy.status.official",
     "understudy.status.sources",
 }

@@ -37,8 +37,7 @@ from understudy.desktop.wording import (
 )
 from understudy.desktop.words import past as past_words
 from understudy.desktop.words.sending import attachment_words, sent_sentences
-from understudy.engine.evidence.kept import open_log
-from understudy.engine.evidence.shared import recorder
+from understudy.engine.evidence.shared import recording
 from understudy.engine.services import open_chat
 
 if TYPE_CHECKING:
@@ -114,10 +113,10 @@ async def _ask(home: Home, question: Question, *, as_json: bool) -> int:
     show = _show_json if as_json else printer.show
     clock = SystemClock()
     async with (
-        open_log(home.paths, home.settings, clock) as kept,
+        recording(home.paths, home.settings, clock) as record,
         open_chat(home.paths, home.settings, clock) as opened,
     ):
-        opened.listen(recorder(kept))
+        opened.listen(record)
         await opened.know_models(home.paths)
         if opened.moved_aside is not None:
             notice(f"the database could not be read; it is now {opened.moved_aside}")

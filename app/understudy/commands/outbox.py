@@ -13,8 +13,7 @@ from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_h
 from understudy.commands.output import iso, print_json, print_line
 from understudy.desktop.wording import age, failure_sentence
 from understudy.desktop.words.outbox import state_words
-from understudy.engine.evidence.kept import open_log
-from understudy.engine.evidence.shared import recorder
+from understudy.engine.evidence.shared import recording
 from understudy.engine.services import open_chat
 
 if TYPE_CHECKING:
@@ -43,10 +42,10 @@ def run(arguments: argparse.Namespace) -> int:
 async def _act(home: Home, arguments: argparse.Namespace) -> int:
     clock = SystemClock()
     async with (
-        open_log(home.paths, home.settings, clock) as kept,
+        recording(home.paths, home.settings, clock) as record,
         open_chat(home.paths, home.settings, clock) as opened,
     ):
-        opened.listen(recorder(kept))
+        opened.listen(record)
         await opened.know_models(home.paths)
         if arguments.action == "withdraw":
             return _withdraw(opened, arguments.id, as_json=arguments.json)

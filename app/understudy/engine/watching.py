@@ -67,7 +67,7 @@ async def open_watching(
 ) -> AsyncGenerator[Watching, None]:
     """Open all of it; nothing runs yet."""
     async with AsyncExitStack() as stack:
-        kept = await stack.enter_async_context(open_log(paths, chat.settings, clock))
+        kept = stack.enter_context(open_log(paths, chat.settings, clock))
         http = HttpClient(clock, max_body_bytes=MAX_BODY_BYTES)
         stack.push_async_callback(http.close)
         settings = chat.settings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from contextlib import asynccontextmanager
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from understudy.base.errors import StorageError
@@ -11,7 +11,7 @@ from understudy.status.log.schema import open_status_log
 from understudy.status.log.store import StatusLog, gap_for
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import Generator
 
     from understudy.base.clock import Clock
     from understudy.base.paths import Paths
@@ -20,10 +20,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-@asynccontextmanager
-async def open_log(
-    paths: Paths, settings: Settings, clock: Clock
-) -> AsyncGenerator[StatusLog | None, None]:
+@contextmanager
+def open_log(paths: Paths, settings: Settings, clock: Clock) -> Generator[StatusLog | None]:
     """Open the status log, or yield None if it fails: the verdict does not depend on it."""
     try:
         opened = open_status_log(paths.status_file, clock)

@@ -7,6 +7,7 @@ command keeps its outcome, and the running program finds it there with its next 
 from __future__ import annotations
 
 import logging
+from contextlib import ExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -15,10 +16,12 @@ from understudy.base.instants import moved
 from understudy.chat.evidence_of import evidence_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncGenerator, Callable
     from datetime import datetime
 
     from understudy.base.clock import Clock
+    from understudy.base.paths import Paths
+    from understudy.base.settings import Settings
     from understudy.chat.attempt import AttemptOutcome
     from understudy.status.evidence import OwnOutcome
     from understudy.status.log.store import StatusLog
@@ -30,19 +33,34 @@ OVERLAP = timedelta(minutes=5)
 """Read again each time: two processes' clocks and writes are not quite in step."""
 
 
-def recorder(kept: StatusLog | None) -> Callable[[AttemptOutcome], None]:
-    """Return a callback that keeps each attempt's outcome; one that fails is only logged."""
+@asynccontextmanager
+async def recording(
+    paths: Paths, settings: Settings, clock: Clock
+) -> AsyncGenerator[Callable[[AttemptOutcome], None], None]:
+    """Yield a callback that keeps each attempt's outcome; one that fails is only logged.
 
-    def record(attempt: AttemptOutcome) -> None:
-        outcome = evidence_of(attempt)
-        if kept is None or outcome is None:
-            return
-        try:
-            kept.add_outcome(outcome, attempt.elapsed_s)
-        except StorageError as problem:
-            log.warning("cannot keep an outcome: %s", problem.cause)
+    Opens the log with the first outcome: the question does not wait for that.
+    """
+    logs: list[StatusLog | None] = []
+    with ExitStack() as opened:
 
-    return record
+        def record(attempt: AttemptOutcome) -> None:
+            outcome = evidence_of(attempt)
+            if outcome is None:
+                return
+            if not logs:
+                from understudy.engine.evidence.kept import open_log  # noqa: PLC0415 - see above
+
+                logs.append(opened.enter_context(open_log(paths, settings, clock)))
+            kept = logs[0]
+            if kept is None:
+                return
+            try:
+                kept.add_outcome(outcome, attempt.elapsed_s)
+            except StorageError as problem:
+                log.warning("cannot keep an outcome: %s", problem.cause)
+
+        yield record
 
 
 class OthersEvidence:
