@@ -44,10 +44,13 @@ class FirstTexts:
         self._found: dict[tuple[Candidate, int], deque[float]] = {}
         self._waited_in_vain: dict[Candidate, int] = {}
 
-    def spoke(self, candidate: Candidate, tokens: int, first_text_s: float) -> None:
-        """Take how long a model took to its first text."""
-        self._read_earlier()
+    def spoke(self, candidate: Candidate) -> None:
+        """Take that a model came to its first text."""
         self._waited_in_vain.pop(candidate, None)
+
+    def took(self, candidate: Candidate, tokens: int, first_text_s: float) -> None:
+        """Take how long a model took to its first text, while all was well."""
+        self._read_earlier()
         self._add(candidate, tokens, first_text_s)
 
     def was_silent(self, candidate: Candidate) -> None:

@@ -97,7 +97,9 @@ class Knowledge:
         """Take how an admitted attempt ended."""
         asked, failure = outcome.candidate, outcome.failure
         if outcome.first_text_s is not None:
-            self.first_texts.spoke(asked, outcome.tokens, outcome.first_text_s)
+            self.first_texts.spoke(asked)
+            if not self.is_in_trouble(asked):  # its slowness then is not what is usual
+                self.first_texts.took(asked, outcome.tokens, outcome.first_text_s)
         elif failure is not None and failure.kind in _SILENT:
             self.first_texts.was_silent(asked)
         self._tell_breakers(admission, outcome)
