@@ -122,7 +122,7 @@ async def test_the_index_is_kept_and_read_once(archive: Archive) -> None:
     told: list[tuple[int, int]] = []
     count = await archive.past.index(lambda done, every: told.append((done, every)))
     assert count == len(STORED)
-    assert told == [(len(STORED), len(STORED))]
+    assert told == [(0, len(STORED)), (len(STORED), len(STORED))]
     archive.past.close()
     again = PastAnswers(archive.database, archive.clock)
     try:
@@ -139,8 +139,9 @@ async def test_an_index_that_is_cancelled_keeps_what_is_done(
     # small steps, so that there is something to cancel between
     monkeypatch.setattr("understudy.archive.past.service.VECTORS_AT_ONCE", 2)
 
-    def stop(_done: int, _every: int) -> None:
-        task.cancel()
+    def stop(done: int, _every: int) -> None:
+        if done:
+            task.cancel()
 
     task = asyncio.ensure_future(archive.past.index(stop))
     with suppress(asyncio.CancelledError):

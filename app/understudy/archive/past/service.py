@@ -33,10 +33,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 KEYS_AT_ONCE = 500
-VECTORS_AT_ONCE = 512
+VECTORS_AT_ONCE = 64
+"""A second or two of work: so long nothing is heard of how far it is."""
 ROWS_AT_ONCE = 2000
-CAUGHT_UP_AT_ONCE = 64
-"""So many new questions are read before a search; the rest is for `index`."""
+CAUGHT_UP_AT_ONCE = 16
+"""So many new questions are read while somebody waits for an answer; the rest is for `index`."""
 
 
 class PastAnswers:
@@ -108,6 +109,8 @@ class PastAnswers:
             if not await self._is_ready():
                 return 0
             done, every = 0, self.kept.count_without_vector(self._model)
+            if progress is not None and every:
+                progress(0, every)
             while count := await self._read_vectors(VECTORS_AT_ONCE):
                 done += count
                 if progress is not None:

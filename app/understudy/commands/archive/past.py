@@ -29,6 +29,7 @@ EXIT_FOUND = 0
 EXIT_NONE = 1
 FEW = 200
 """Reading up to this many new questions is too quick to mention."""
+TOLD_EVERY = 256
 MANY = 5000
 """So is looking at up to this many new messages."""
 
@@ -122,7 +123,7 @@ def _tell_looking(done: int, every: int) -> None:
 
 
 def _tell(done: int, every: int) -> None:
-    if every > FEW:
+    if every > FEW and done % TOLD_EVERY == 0:
         notice(f"reading earlier questions: {done} of {every}")
 
 
