@@ -153,6 +153,7 @@ class Breakers:
         self._models: dict[tuple[str, str], Breaker] = {}
         self._providers: dict[str, Breaker] = {}
         self._failed_at_s: dict[str, dict[str, float]] = {}
+        self._failed_last_s: dict[tuple[str, str], float] = {}  # and does not work since
         self._reset_at_s: float | None = None
 
     def state(self, provider: str, model: str, now_s: float) -> BreakerState:
@@ -213,16 +214,18 @@ class Breakers:
         """Close the breakers of a model that the judge finds working, by any evidence."""
         for one in self._both(provider, model):
             one.close()
-        self._failed_at_s.get(provider, {}).pop(model, None)
+        self._failed_last_s.pop((provider, model), None)
 
     def failed_lately(self, provider: str, now_s: float, model: str | None = None) -> bool:
-        """Tell whether a model there failed a short while ago, and did not answer since.
+        """Tell whether a model there failed a short while ago, and was not found working since.
 
         ``model`` None: any of them.
         """
-        failed_at_s = self._failed_at_s.get(provider, {})
-        models = failed_at_s if model is None else {model} & failed_at_s.keys()
-        return any(now_s - failed_at_s[one] <= IN_A_ROW_WITHIN_S for one in models)
+        return any(
+            now_s - at_s <= IN_A_ROW_WITHIN_S
+            for (failed, its_model), at_s in self._failed_last_s.items()
+            if failed == provider and model in {None, its_model}
+        )
 
     def next_trial_at_s(self, now_s: float) -> float | None:
         """Return when the next of them becomes half-open, None if none is open."""
@@ -233,6 +236,7 @@ class Breakers:
     def reset(self, now_s: float) -> None:
         """Close all of them and disregard running attempts: after a sleep all is outdated."""
         self._models, self._providers, self._failed_at_s = {}, {}, {}
+        self._failed_last_s = {}
         self._reset_at_s = now_s
 
     def _both(self, provider: str, model: str) -> tuple[Breaker, ...]:
@@ -243,6 +247,7 @@ class Breakers:
         for one in self._both(admission.provider, admission.model):
             one.succeeded(admission.began_s)
         self._failed_at_s.get(admission.provider, {}).pop(admission.model, None)
+        self._failed_last_s.pop((admission.provider, admission.model), None)
 
     def _failed(
         self, admission: Admission, failure: Failure, now_s: float, *, at_once: bool
@@ -252,6 +257,7 @@ class Breakers:
         its_model.failed(failure, began_s, now_s, at_once=at_once)
         failed_at_s = self._failed_at_s.setdefault(provider, {})
         failed_at_s[model] = now_s
+        self._failed_last_s[provider, model] = now_s
         lately = sum(now_s - at_s <= TWO_MODELS_WITHIN_S for at_s in failed_at_s.values())
         its_provider = self._providers.setdefault(provider, Breaker())
         shared = lately > 1 or failure.kind in _PROVIDER_WIDE or at_once
