@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -59,7 +60,13 @@ async def start(home: Path, *arguments: str, **env: str) -> asyncio.subprocess.P
         stdin=pipe,
         stdout=pipe,
         stderr=pipe,
+        preexec_fn=_heed_ctrl_c if sys.platform != "win32" else None,
     )
+
+
+def _heed_ctrl_c() -> None:
+    """Undo what a shell does to what it starts in the background, in the child alone."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 async def understudy(home: Path, *arguments: str, stdin: str = "", **env: str) -> Ended:

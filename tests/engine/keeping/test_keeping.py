@@ -84,6 +84,19 @@ async def test_what_was_just_said_is_found(tmp_path: Path) -> None:
         assert set(one.found()) == {first, second}
 
 
+async def test_what_the_index_lacks_when_a_search_begins_follows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_threads, "FRESH_WITHIN_S", 0)
+    async with house(tmp_path) as one:
+        await one.keeping.prepare_search()
+        first, _ = start_answer(one.store, "a lighthouse")
+        await one.keeping.find("lighthouse")
+        assert one.found() == [first]
+        whole = [told.results.is_complete for told in one.told if isinstance(told, SearchFound)]
+        assert whole == [False, True]
+
+
 async def test_a_newer_keystroke_silences_the_older(tmp_path: Path) -> None:
     async with house(tmp_path) as one:
         start_answer(one.store, "a lighthouse")

@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from understudy.archive.search.index import index_file
@@ -54,18 +55,20 @@ class SearchThreads:
     async def find(self, text: str, *, is_patient: bool = False) -> SearchResults | None:
         """Search while the person types; None: a newer search replaced it.
 
-        ``is_patient``: look at everything, however long it takes. Raises `StorageError`.
+        ``is_patient``: index and look at everything, however long it takes. Otherwise a result that
+        may lack messages not indexed yet is marked as not complete. Raises `StorageError`.
         """
         self._newest += 1
         number = self._newest
         if self._searcher is not None:
             self._searcher.cancel()
-        await self._freshen()
+        is_fresh = await self._freshen(FRESH_WITHIN_S if not is_patient else None)
         if number != self._newest:
             return None
         budget_s = None if is_patient else BUDGET_S
         with suppress(SupersededError):
-            return await self._run(self._search_thread, lambda: self._find(number, text, budget_s))
+            found = await self._run(self._search_thread, lambda: self._find(number, text, budget_s))
+            return found if is_fresh else replace(found, is_complete=False)
         return None
 
     async def close(self) -> None:
@@ -87,18 +90,18 @@ class SearchThreads:
         await self._run(self._search_thread, self._close_searcher)
         await self._run(self._index_thread, self._indexing.close)
 
-    async def _freshen(self) -> None:
-        """Index new messages, as far as that takes no noticeable time."""
+    async def _freshen(self, within_s: float | None) -> bool:
+        """Index new messages, for ``within_s`` at most; return whether all are indexed."""
         if self._freshening is None or self._freshening.done():
             self._freshening = asyncio.ensure_future(self.catch_up())
-        waited_s = FRESH_WITHIN_S
         while not self._freshening.done():
-            await asyncio.wait({self._freshening}, timeout=waited_s)
+            await asyncio.wait({self._freshening}, timeout=within_s)
             if self._is_prepared:
                 break
         # even if an index cannot be written just now, it can be read
         if self._freshening.done() and not self._is_prepared:
             self._freshening.result()
+        return self._freshening.done()
 
     async def _run(self, thread: ThreadPoolExecutor, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(thread, work)
