@@ -31,7 +31,7 @@ async def test_a_wake_up_closes_the_breakers_of_the_chat(tmp_path: Path) -> None
             breakers.end(admission, failure, clock.monotonic())
         assert breakers.state(CLAUDE.id, model, clock.monotonic()) is BreakerState.OPEN
         await opened.use(settings.provider)  # a router built anew keeps what is known
-        opened.heed(lambda _candidate: None, lambda _provider: False)
+        opened.heed(lambda _candidate: None, lambda _provider: False, lambda _provider: False)
         assert (
             opened.knowledge.breakers.state(CLAUDE.id, model, clock.monotonic())
             is BreakerState.OPEN
