@@ -10,6 +10,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tests.commands import forked
 from understudy.world.story import describe
 
 if TYPE_CHECKING:
@@ -70,6 +71,10 @@ def _heed_ctrl_c() -> None:
 
 
 async def understudy(home: Path, *arguments: str, stdin: str = "", **env: str) -> Ended:
+    whole = environment(home) | env
+    if forked.is_alike(whole):
+        code, printed, said = await forked.run(arguments, whole, stdin.encode())
+        return Ended(code, printed.decode(), said.decode())
     process = await start(home, *arguments, **env)
     out, err = await process.communicate(stdin.encode())
     assert process.returncode is not None
