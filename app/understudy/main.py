@@ -18,13 +18,13 @@ from understudy import __version__
 from understudy.base.clock import SystemClock
 from understudy.base.errors import AlreadyRunningError, SettingsError, SettingsUnreadableError
 from understudy.base.paths import FULL, paths_for
-from understudy.base.settings import Settings
-from understudy.base.settings_file import load_settings, set_aside
+from understudy.base.settings.file import load_settings, set_aside
+from understudy.base.settings.values import Settings
 from understudy.desktop.desktop import Desktop
 from understudy.desktop.screen import Screen
 from understudy.desktop.unix_signals import QuitSignals
-from understudy.desktop.words.start import home_unusable, not_answering
 from understudy.host.single_instance import activation_token_of_this_start, claim
+from understudy.words.startup import home_unusable, not_answering
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from understudy.base.clock import Clock
     from understudy.base.paths import Paths
+    from understudy.engine.api import Desk
     from understudy.engine.demo.stage import Stage
-    from understudy.engine.desk import Desk
     from understudy.host.single_instance import Instance
 
 log = logging.getLogger(__name__)
@@ -126,7 +126,7 @@ def _run(
     clock: Clock = stage.clock if stage else SystemClock()
 
     def open_services(publish: Callable[[object], None]) -> AbstractAsyncContextManager[Desk]:
-        from understudy.engine.opening import open_desk  # noqa: PLC0415 - after the icon shows
+        from understudy.engine.assembly import open_desk  # noqa: PLC0415 - after the icon shows
 
         return open_desk(paths, settings, clock, instance, publish)
 

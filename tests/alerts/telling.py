@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from understudy.alerts.policy import AlertPolicy
-from understudy.base.settings import AlertSettings
+from understudy.base.settings.values import AlertSettings
 from understudy.status.model import Impact, Reason, ReasonSource, Verdict, VerdictKind
 
 if TYPE_CHECKING:

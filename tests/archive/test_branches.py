@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.archive.exchange.exports import bring, chatgpt, kept, node, words_of, write_json
 from tests.archive.opened import opened_store
+from tests.archive.transfer.exports import bring, chatgpt, kept, node, words_of, write_json
 from understudy.archive.branches import Place, Tree, active_branch
 from understudy.archive.model import Role
 

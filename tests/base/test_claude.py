@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from understudy.base.claude import allowed, claudes
-from understudy.base.settings import CLAUDE, ProviderSettings, Settings
+from understudy.base.settings.values import CLAUDE, ProviderSettings, Settings
 
 ANTHROPIC = "https://api.anthropic.com"
 STRANGER = "https://llm.stranger.example"

@@ -6,8 +6,8 @@ import pytest
 
 from understudy.base.addresses import is_loopback
 from understudy.base.presets import Preset, load_presets
-from understudy.base.settings import CLAUDE
-from understudy.base.settings_rules import provider_built
+from understudy.base.settings.checks import provider_built
+from understudy.base.settings.values import CLAUDE
 from understudy.host.keys import vendor_variable
 
 PRESETS = load_presets()

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from understudy.base.errors import SettingsError
-from understudy.base.settings import PriceSettings
-from understudy.base.settings_file import load_settings, save_providers
+from understudy.base.settings.file import load_settings, save_providers
+from understudy.base.settings.values import PriceSettings
 
 if TYPE_CHECKING:
     from pathlib import Path

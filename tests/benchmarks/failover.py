@@ -24,14 +24,14 @@ import msgspec
 
 from tests.benchmarks.litellm_environment import ROOT, litellm_python
 from understudy.base.clock import SystemClock
-from understudy.base.settings import ProviderSettings, Settings
-from understudy.chat.breaker import Breakers
+from understudy.base.settings.values import ProviderSettings, Settings
+from understudy.chat.failover.breaker import Breakers
+from understudy.chat.failover.knowledge import Knowledge
+from understudy.chat.failover.router import AskRequest, Router
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import Role, TextDelta, Turn
 from understudy.chat.providers.base import ProviderRequest, ProviderText
 from understudy.chat.providers.build import build_provider
-from understudy.chat.router import AskRequest, Router
-from understudy.chat.running.knowledge import Knowledge
 from understudy.world.behaviour import Answer, HttpError
 from understudy.world.world import World
 

@@ -23,9 +23,9 @@ from typing import Literal
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from understudy.base.settings import ProviderSettings
+from understudy.base.settings.values import ProviderSettings
 from understudy.chat.providers.build import build_provider
-from understudy.engine.engine import Engine
+from understudy.engine.loop import Engine
 
 WORST_MS = 50
 TICK_MS = 5

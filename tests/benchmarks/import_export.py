@@ -24,11 +24,11 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from understudy.archive.exchange.exporter import Exporter, Wanted
-from understudy.archive.exchange.importer import Importer
-from understudy.archive.exchange.model import ExportFormat
-from understudy.archive.exchange.sources.files import find_sources
-from understudy.archive.exchange.sources.reading import TextReader
+from understudy.archive.transfer.exporter import Exporter, Wanted
+from understudy.archive.transfer.importer import Importer
+from understudy.archive.transfer.model import ExportFormat
+from understudy.archive.transfer.sources.files import find_sources
+from understudy.archive.transfer.sources.reading import TextReader
 from understudy.base.clock import SystemClock
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from jeepney import MatchRule, message_bus
 from jeepney.io.blocking import Proxy, open_dbus_connection
 
 from tests.commands.program import environment, home_for
-from understudy.engine.engine import Engine
+from understudy.engine.loop import Engine
 from understudy.world.world import World
 
 RUNS = 7

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from typing import TYPE_CHECKING, Literal
 
 from tests.patience import PATIENCE_S
-from understudy.base.settings import ProviderSettings
+from understudy.base.settings.values import ProviderSettings
 from understudy.chat.model import Role, Turn
 from understudy.chat.providers.base import (
     Budgets,

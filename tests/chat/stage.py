@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from tests.chat.asking import PATIENT, QUESTION, key
 from understudy.base.clock import SystemClock
-from understudy.base.settings import ChatSettings, ProviderSettings, Settings
+from understudy.base.settings.values import ChatSettings, ProviderSettings, Settings
+from understudy.chat.failover.router import AskRequest, Router
 from understudy.chat.model import (
     AnswerFailed,
     AnswerFinished,
@@ -21,7 +22,6 @@ from understudy.chat.model import (
     Turn,
 )
 from understudy.chat.providers.build import build_provider
-from understudy.chat.router import AskRequest, Router
 from understudy.world.behaviour import (
     Answer,
 )
@@ -29,11 +29,11 @@ from understudy.world.world import World
 
 if TYPE_CHECKING:
     from understudy.base.clock import Clock
-    from understudy.chat.attempt import AttemptOutcome
+    from understudy.chat.failover.attempt import AttemptOutcome
+    from understudy.chat.failover.knowledge import Knowledge
     from understudy.chat.failure import FailureKind
     from understudy.chat.model import AnswerEvent
     from understudy.chat.providers.base import Budgets, KeySource
-    from understudy.chat.running.knowledge import Knowledge
 
 SONNET, HAIKU, GPT = "claude-sonnet-5-5", "claude-haiku-5-5", "gpt-5.5"
 ASK = AskRequest((Turn(Role.USER, QUESTION),))

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from understudy.chat.attempt import AttemptOutcome
 from understudy.chat.evidence_of import _KINDS, class_of_failure, evidence_of
+from understudy.chat.failover.attempt import AttemptOutcome
 from understudy.chat.failure import Failure, FailureClass, FailureKind, classify
 from understudy.status.evidence import OutcomeClass
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.archive.exchange.exports import bring, chatgpt, node, write_json
 from tests.archive.opened import opened_store
+from tests.archive.transfer.exports import bring, chatgpt, node, write_json
 from understudy.archive.model import Outcome, SegmentEnd
 from understudy.chat.history import messages_up_to, turns_of
 

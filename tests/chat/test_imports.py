@@ -11,9 +11,9 @@ import pytest
 @pytest.mark.parametrize(
     "module",
     [
-        "understudy.chat.router",
+        "understudy.chat.failover.router",
         "understudy.chat.providers.build",
-        "understudy.engine.engine",
+        "understudy.engine.loop",
     ],
 )
 def test_importing_loads_neither_sdk_nor_http(module: str) -> None:
@@ -31,7 +31,7 @@ def test_importing_loads_neither_sdk_nor_http(module: str) -> None:
 def test_building_providers_loads_no_sdk() -> None:
     program = """
 import sys
-from understudy.base.settings import CLAUDE, ProviderSettings
+from understudy.base.settings.values import CLAUDE, ProviderSettings
 from understudy.chat.providers.build import build_provider
 local = ProviderSettings(id="x", kind="openai", base_url="http://127.0.0.1:1/v1", models=("m",))
 for settings in (CLAUDE, local):

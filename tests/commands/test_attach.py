@@ -10,8 +10,8 @@ import msgspec
 from tests.commands.program import home_for, understudy
 from understudy.base.clock import SystemClock
 from understudy.base.paths import paths_for
-from understudy.base.settings_file import load_settings
-from understudy.chat.offers.model_catalogue import FILE_VERSION, Listing, _File
+from understudy.base.settings.file import load_settings
+from understudy.chat.models.model_catalogue import FILE_VERSION, Listing, _File
 from understudy.chat.providers.base import ModelInfo
 from understudy.world.behaviour import Answer, HttpError
 from understudy.world.world import World

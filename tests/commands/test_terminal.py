@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.archive.exchange.exports import claude, said, write_zip
+from tests.archive.transfer.exports import claude, said, write_zip
 from tests.base.test_shown_text import is_obeyed
 from tests.commands.program import environment, home_for, understudy
 from understudy.base.clock import SystemClock

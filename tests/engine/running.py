@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from tests.patience import PATIENCE_S
 from understudy.base.clock import SystemClock
 from understudy.base.paths import paths_for
-from understudy.base.settings_file import load_settings
-from understudy.engine.opening import open_desk
+from understudy.base.settings.file import load_settings
+from understudy.engine.assembly import open_desk
 from understudy.host.single_instance import claim
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
-    from understudy.engine.desk import Desk
+    from understudy.engine.api import Desk
 
 
 class Told:

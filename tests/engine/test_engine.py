@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.patience import PATIENCE_S
-from understudy.engine.engine import Engine, EngineClosedError
 from understudy.engine.events import EngineFailed, EngineReady
+from understudy.engine.loop import Engine, EngineClosedError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator

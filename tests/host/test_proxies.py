@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 import pytest
 
 from tests.chat.asking import KEY, listen, question
-from understudy.base.settings import ProviderSettings
+from understudy.base.settings.values import ProviderSettings
 from understudy.chat.failure import FailureKind
 from understudy.chat.providers.build import build_provider
 from understudy.host.proxies import settle_proxies

@@ -9,15 +9,6 @@ from itertools import permutations
 from typing import TYPE_CHECKING
 
 from tests.patterns.pumping import Pumped
-from understudy.archive.exchange.formats.html import as_html
-from understudy.archive.exchange.formats.markdown import as_markdown
-from understudy.archive.exchange.formats.names import safe_name
-from understudy.archive.exchange.kept import KeptConversation, KeptMessage
-from understudy.archive.exchange.shapes.chatgpt import markup as chatgpt
-from understudy.archive.exchange.shapes.claude import markup as claude
-from understudy.archive.exchange.shapes.documents import Documents
-from understudy.archive.exchange.sources.decoding import decoded, named
-from understudy.archive.exchange.sources.elements import ElementCutter, LineCutter
 from understudy.archive.model import Conversation, Message, Outcome, Role, Segment
 from understudy.archive.past import rules
 from understudy.archive.past import text as past_text
@@ -28,10 +19,19 @@ from understudy.archive.rows import storable, title_from
 from understudy.archive.search.query import Term, parse_query
 from understudy.archive.search.snippet import snippet_of
 from understudy.archive.search.words import words_of
+from understudy.archive.transfer.formats.html import as_html
+from understudy.archive.transfer.formats.markdown import as_markdown
+from understudy.archive.transfer.formats.names import safe_name
+from understudy.archive.transfer.kept import KeptConversation, KeptMessage
+from understudy.archive.transfer.shapes.chatgpt import markup as chatgpt
+from understudy.archive.transfer.shapes.claude import markup as claude
+from understudy.archive.transfer.shapes.documents import Documents
+from understudy.archive.transfer.sources.decoding import decoded, named
+from understudy.archive.transfer.sources.elements import ElementCutter, LineCutter
 from understudy.base.errors import FetchError
 from understudy.base.shown_text import json_shown, one_line, shown
 from understudy.chat.providers.wire.translate import _speakable
-from understudy.chat.sending import files
+from understudy.chat.request import given_file as files
 from understudy.commands.output import ShownWriter
 from understudy.desktop.chat.markdown.blocks import BlockSplitter
 from understudy.host.markup import escape_markup

@@ -41,7 +41,7 @@ def test_every_pattern_and_scanner_is_linear_in_its_text() -> None:
 def test_patterns_are_found_where_they_are_named_and_where_they_are_used_in_place() -> None:
     found = [one.name for one in patterns()]
     assert "desktop/chat/markdown/blocks.py:_TABLE_RULE" in found
-    assert any(one.startswith("base/toml_lines.py:") for one in found)
+    assert any(one.startswith("base/settings/toml_lines.py:") for one in found)
     assert len(found) == len(set(found))
 
 

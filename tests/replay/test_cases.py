@@ -11,7 +11,7 @@ import pytest
 
 from tests.status.cases.scripted import instants_at, script_of
 from tests.status.pages import API, CHAT, GOVERNMENT, NAMES, affected
-from understudy.base.settings import CLAUDE, Settings
+from understudy.base.settings.values import CLAUDE, Settings
 from understudy.commands.replay import Replay, Seen
 
 SONNET, OPUS, OLD_OPUS = "claude-sonnet-5-5", "claude-opus-5-5", "claude-opus-4-8"

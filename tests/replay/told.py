@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from tests.replay.history import Window, summary
-from understudy.base.settings import CLAUDE, Settings
+from understudy.base.settings.values import CLAUDE, Settings
 from understudy.commands.replay import Replay, Seen
 
 if TYPE_CHECKING:

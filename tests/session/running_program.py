@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from tests.commands.program import environment, home_for
 from tests.patience import PATIENCE_S
 from tests.session.desktop_session import eventually
-from understudy.engine.engine import Engine
+from understudy.engine.loop import Engine
 from understudy.world.world import World
 
 if TYPE_CHECKING:

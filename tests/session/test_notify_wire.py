@@ -16,9 +16,10 @@ from tests.session.drivers.notification_server import (
     NotificationServer,
     notification_server,
 )
-from understudy.engine.telling import Holds, Notification, Telling
+from understudy.engine.notifier import Telling
 from understudy.host.notifications import Button, Urgency, open_notifier
 from understudy.host.notify_dbus import DBusNotifier
+from understudy.words.notification import Holds, Notification
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator

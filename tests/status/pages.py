@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from tests.virtual_loop import STARTED_AT
-from understudy.base.settings import StatusSettings
+from understudy.base.settings.values import StatusSettings
 from understudy.status.model import Verdict, VerdictKind
 from understudy.status.official.bearing import Person
 from understudy.status.official.prose.models import known_models

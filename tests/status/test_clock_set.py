@@ -13,7 +13,7 @@ from tests.status.pages import API, CHAT, SETTINGS, incident, snapshot_of, summa
 from tests.virtual_loop import STARTED_AT
 from understudy.alerts.policy import AlertPolicy
 from understudy.base.instants import is_within, moved
-from understudy.base.settings import AlertSettings
+from understudy.base.settings.values import AlertSettings
 from understudy.status.evidence import OutcomeClass, OwnOutcome
 from understudy.status.judge import Judge
 from understudy.status.model import VerdictKind

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from tests.world.raw_client import ANTHROPIC, OPENAI, ask, get_bytes, send
-from understudy.base.settings import Settings
+from understudy.base.settings.values import Settings
 from understudy.world.behaviour import Answer
 from understudy.world.story import STORIES, Playback, Step, Story, describe, play
 from understudy.world.world import World

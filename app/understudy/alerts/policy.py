@@ -50,7 +50,7 @@ from understudy.status.model import TROUBLE, Impact, VerdictKind
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
-    from understudy.base.settings import AlertSettings
+    from understudy.base.settings.values import AlertSettings
     from understudy.status.model import Verdict
 
 log = logging.getLogger(__name__)

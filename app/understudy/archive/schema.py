@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from understudy.archive.keeping.mending import mend
+from understudy.archive.retention.mending import mend
 from understudy.archive.tables.attachments import add_attachments
 from understudy.archive.tables.branches import add_branches
 from understudy.archive.tables.conversations import begin

@@ -15,9 +15,9 @@ from understudy.archive.attachments import Attachments
 from understudy.archive.branches import Place, Tree
 from understudy.archive.drafts import Drafts
 from understudy.archive.first_texts import first_texts
-from understudy.archive.keeping.forgetting import forget_conversations
 from understudy.archive.model import Role
 from understudy.archive.outbox import OutboxStore
+from understudy.archive.retention.forgetting import forget_conversations
 from understudy.archive.rows import (
     OWN,
     conversation_from,
@@ -114,7 +114,7 @@ class Store:
     def delete_conversation(self, conversation_id: int) -> None:
         """Delete it with everything that belongs to it, from the bytes of file and backups as well.
 
-        The caller updates the search index: see `archive.keeping.forgetting`.
+        The caller updates the search index: see `archive.retention.forgetting`.
         """
         forget_conversations(self._database, (conversation_id,))
 

@@ -1,6 +1,6 @@
 """The whole error tree, for an overview of everything that can go wrong.
 
-Errors carry fields, not sentences; sentences live in `desktop/wording.py`. Each outside library's
+Errors carry fields, not sentences; sentences live in `words/common.py`. Each outside library's
 exceptions become one of these in one place, always with ``raise ... from``.
 """
 

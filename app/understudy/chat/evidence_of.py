@@ -13,7 +13,7 @@ from understudy.chat.failure import FailureKind
 from understudy.status.evidence import OutcomeClass, OwnOutcome
 
 if TYPE_CHECKING:
-    from understudy.chat.attempt import AttemptOutcome
+    from understudy.chat.failover.attempt import AttemptOutcome
 
 _K = FailureKind
 _KINDS: dict[OutcomeClass, frozenset[FailureKind]] = {

@@ -200,7 +200,7 @@ class Attached:
 class Turn:
     """One turn of a conversation: plain text as written by the person or a model, and files.
 
-    `chat.sending` adapts it to one model; a model's turn has no files.
+    `chat.request` adapts it to one model; a model's turn has no files.
     """
 
     role: Role

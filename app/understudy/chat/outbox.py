@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from understudy.archive.outbox import OutboxEntry
     from understudy.archive.store import Store
     from understudy.base.clock import Clock
-    from understudy.base.settings import ProviderSettings
+    from understudy.base.settings.values import ProviderSettings
     from understudy.chat.model import Conversation
     from understudy.chat.service import ChatService
 

@@ -14,20 +14,20 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from understudy.chat.attempt import Attempt
+from understudy.chat.failover.attempt import Attempt
+from understudy.chat.failover.route import Candidate
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import Role, Turn
 from understudy.chat.providers.base import Budgets
-from understudy.chat.route import Candidate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from understudy.archive.store import Store
     from understudy.base.clock import Clock
-    from understudy.base.settings import ProviderSettings, Settings
+    from understudy.base.settings.values import ProviderSettings, Settings
     from understudy.chat.providers.base import Provider
-    from understudy.chat.running.loads import Loads
+    from understudy.chat.waiting.model_loads import Loads
 
 log = logging.getLogger(__name__)
 

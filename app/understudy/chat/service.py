@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from understudy.archive.outbox import OutboxReason
 from understudy.archive.recorder import AnswerRecorder
 from understudy.base.errors import DeletedMeanwhileError, StorageError
-from understudy.chat.cached import NoPast, past_offer, similar_to, told_again
+from understudy.chat.failover.exhausted import unreadable
+from understudy.chat.failover.router import AskRequest
 from understudy.chat.failure import waits_for_claude
 from understudy.chat.history import messages_up_to, taken_along, turns_of
 from understudy.chat.model import (
@@ -27,8 +28,7 @@ from understudy.chat.model import (
     TextTakenBack,
     Thinking,
 )
-from understudy.chat.router import AskRequest
-from understudy.chat.running.nobody import unreadable
+from understudy.chat.past_offer import NoPast, past_offer, similar_to, told_again
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from understudy.archive.model import NewAttachment
     from understudy.archive.store import Store
     from understudy.base.clock import Clock
-    from understudy.base.settings import ProviderSettings
-    from understudy.chat.cached import PastFinder
+    from understudy.base.settings.values import ProviderSettings
+    from understudy.chat.failover.router import Router
     from understudy.chat.failure import Failure
     from understudy.chat.model import AnswerEvent, Conversation, Message
-    from understudy.chat.router import Router
+    from understudy.chat.past_offer import PastFinder
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from understudy.base.clock import SystemClock
 from understudy.base.errors import AttachmentError, StorageError
+from understudy.chat.failover.route import RouteRequest, candidates
 from understudy.chat.model import (
     AnswerFailed,
     AnswerFinished,
@@ -23,22 +24,21 @@ from understudy.chat.model import (
     Thinking,
 )
 from understudy.chat.providers.sdk import begin_loading_sdk
-from understudy.chat.route import RouteRequest, candidates
 from understudy.chat.service import Question
 from understudy.commands.given import stdin_text
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import iso, print_json
-from understudy.desktop.wording import (
+from understudy.engine.opened_chat import open_chat
+from understudy.engine.status.other_processes import recording
+from understudy.words import past_answers as past_words
+from understudy.words.common import (
     asked_in_vain,
     ending_words,
     failure_sentence,
     route_words,
     seam,
 )
-from understudy.desktop.words import past as past_words
-from understudy.desktop.words.sending import attachment_words, sent_sentences
-from understudy.engine.evidence.shared import recording
-from understudy.engine.services import open_chat
+from understudy.words.sent_files import attachment_words, sent_sentences
 
 if TYPE_CHECKING:
     import argparse
@@ -83,7 +83,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _attachments(paths: list[Path]) -> tuple[NewAttachment, ...]:
     if not paths:
         return ()
-    from understudy.chat.sending.files import read_attachment  # noqa: PLC0415 - seldom needed
+    from understudy.chat.request.given_file import read_attachment  # noqa: PLC0415 - seldom needed
 
     try:
         return tuple(read_attachment(path) for path in paths)
@@ -245,7 +245,7 @@ class AnswerPrinter:
 def _no_answer_words(event: AnswerFailed) -> str:
     kept = " The question is kept." if event.kept else ""
     if event.waits:
-        from understudy.desktop.words.outbox import WAITS  # noqa: PLC0415 - seldom needed
+        from understudy.words.queued import WAITS  # noqa: PLC0415 - seldom needed
 
         kept = f"{kept} {WAITS}"
     asked = asked_in_vain(event.failures)

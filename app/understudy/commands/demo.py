@@ -17,20 +17,20 @@ from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from understudy.base.paths import paths_for
-from understudy.base.settings_file import load_settings
+from understudy.base.settings.file import load_settings
 from understudy.chat.service import Question
 from understudy.commands.ask import AnswerPrinter
-from understudy.desktop.wording import PHASES, headline
-from understudy.desktop.words.alerts import notification_text
-from understudy.desktop.words.answering import answering_words
-from understudy.desktop.words.reasons import reason_sentence
 from understudy.engine.demo.acts import ACTS, Audience, Sight
 from understudy.engine.demo.stage import SPEED, Stage
 from understudy.engine.events import AlertRaised, AnsweringChanged, AnswerProgress, VerdictJudged
-from understudy.engine.services import open_chat
+from understudy.engine.opened_chat import open_chat
+from understudy.engine.status.opened_status import open_watching
 from understudy.engine.supervisor import keep_running
-from understudy.engine.watching import open_watching
 from understudy.status.model import ComponentState
+from understudy.words.answering import answering_words
+from understudy.words.common import PHASES, headline
+from understudy.words.notifying import notification_text
+from understudy.words.verdict_reasons import reason_sentence
 
 if TYPE_CHECKING:
     import argparse

@@ -13,9 +13,9 @@ from understudy.chat.service import Question
 from understudy.commands.ask import AnswerPrinter, event_json
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import iso, print_json, print_line
-from understudy.desktop.wording import provider_name
-from understudy.desktop.words.readiness import outlook, result_words, warnings_of
-from understudy.engine.services import open_chat
+from understudy.engine.opened_chat import open_chat
+from understudy.words.common import provider_name
+from understudy.words.drills import outlook, result_words, warnings_of
 
 if TYPE_CHECKING:
     import argparse
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from understudy.chat.model import AnswerEvent
     from understudy.chat.readiness import DrillReport
     from understudy.commands.home import Home
-    from understudy.engine.services import OpenedChat
+    from understudy.engine.opened_chat import OpenedChat
 
 EXIT_READY = 0
 EXIT_ALONE = 1

@@ -11,10 +11,10 @@ from understudy.base.errors import StorageError
 from understudy.commands.ask import EXIT_NO_ANSWER
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import iso, print_json, print_line
-from understudy.desktop.wording import age, failure_sentence
-from understudy.desktop.words.outbox import state_words
-from understudy.engine.evidence.shared import recording
-from understudy.engine.services import open_chat
+from understudy.engine.opened_chat import open_chat
+from understudy.engine.status.other_processes import recording
+from understudy.words.common import age, failure_sentence
+from understudy.words.queued import state_words
 
 if TYPE_CHECKING:
     import argparse
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from understudy.archive.outbox import OutboxEntry
     from understudy.chat.outbox import OutboxAnswer
     from understudy.commands.home import Home
-    from understudy.engine.services import OpenedChat
+    from understudy.engine.opened_chat import OpenedChat
 
 EXIT_DONE = 0
 

@@ -18,19 +18,19 @@ from understudy.chat.evidence_of import class_of_failure
 from understudy.commands.given import given_lines
 from understudy.commands.home import CommandError, open_home
 from understudy.commands.output import iso, print_json, print_line
-from understudy.desktop.wording import headline
-from understudy.desktop.words.reasons import reason_sentence
 from understudy.status.evidence import OutcomeClass, OwnOutcome
 from understudy.status.judge import judge_for
 from understudy.status.model import NetworkState, VerdictKind
 from understudy.status.parse import parse_summary
+from understudy.words.common import headline
+from understudy.words.verdict_reasons import reason_sentence
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
 
     from understudy.alerts.model import Alert
-    from understudy.base.settings import Settings
+    from understudy.base.settings.values import Settings
     from understudy.status.model import Snapshot, Verdict
 
 TICK = timedelta(seconds=30)

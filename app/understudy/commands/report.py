@@ -12,8 +12,6 @@ from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
 from understudy.base.shown_text import json_shown, shown
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
-from understudy.desktop.wording import HEADLINES
-from understudy.desktop.words.reasons import reason_sentence
 from understudy.status.log.report.csv_table import as_csv
 from understudy.status.log.report.json_object import as_json
 from understudy.status.log.report.markdown import as_markdown
@@ -21,6 +19,8 @@ from understudy.status.log.report.month import days_of, month_report
 from understudy.status.log.schema import open_status_log
 from understudy.status.log.store import StatusLog
 from understudy.status.log.uptime import start_of
+from understudy.words.common import HEADLINES
+from understudy.words.verdict_reasons import reason_sentence
 
 if TYPE_CHECKING:
     import argparse

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Any, assert_never
 from understudy.base.clock import SystemClock
 from understudy.commands.home import open_home
 from understudy.commands.output import iso, print_json, print_line
-from understudy.desktop.wording import (
+from understudy.engine.status.one_look import open_status
+from understudy.status.model import VerdictKind
+from understudy.words.common import (
     COMPONENT_STATES,
     PHASES,
     age,
     headline,
     local_time,
 )
-from understudy.desktop.words.reasons import reason_sentence
-from understudy.engine.network.look import open_status
-from understudy.status.model import VerdictKind
+from understudy.words.verdict_reasons import reason_sentence
 
 if TYPE_CHECKING:
     import argparse
 
-    from understudy.base.settings import Settings
+    from understudy.base.settings.values import Settings
     from understudy.status.model import Snapshot, Verdict
 
 

@@ -9,14 +9,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from understudy.desktop.bridge import Bridge
-from understudy.desktop.desks.quiet import QuietDesk
-from understudy.desktop.desks.standby import StandbyDesk
-from understudy.desktop.desks.storage import StorageDesk
+from understudy.desktop.presenters.quiet import QuietDesk
+from understudy.desktop.presenters.standby import StandbyDesk
+from understudy.desktop.presenters.storage import StorageDesk
 from understudy.desktop.tray.icon import Tray
 from understudy.desktop.windows import bring_forward
-from understudy.desktop.wording import provider_name
-from understudy.desktop.words.alerts import notification_text
-from understudy.engine.engine import Engine
 from understudy.engine.events import (
     AlertRaised,
     BalloonWanted,
@@ -27,8 +24,11 @@ from understudy.engine.events import (
     ProvidersSaved,
     VerdictJudged,
 )
-from understudy.engine.telling import Holds
+from understudy.engine.loop import Engine
 from understudy.status.model import TROUBLE
+from understudy.words.common import provider_name
+from understudy.words.notification import Holds
+from understudy.words.notifying import notification_text
 
 if TYPE_CHECKING:
     import asyncio
@@ -38,11 +38,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     from understudy.base.clock import Clock
-    from understudy.base.settings import Settings
-    from understudy.desktop.desks.chat import ChatDesk
-    from understudy.desktop.desks.settings import SettingsDesk
+    from understudy.base.settings.values import Settings
+    from understudy.desktop.presenters.chat import ChatDesk
+    from understudy.desktop.presenters.settings import SettingsDesk
     from understudy.desktop.status.window import StatusWindow
-    from understudy.engine.desk import Desk
+    from understudy.engine.api import Desk
     from understudy.status.model import Verdict
 
 log = logging.getLogger(__name__)
@@ -117,7 +117,7 @@ class Desktop(QObject):
     def chat(self) -> ChatDesk:
         """The chat window with its desk, made on first use."""
         if self._chat is None:
-            from understudy.desktop.desks.chat import (  # noqa: PLC0415 - 30 ms the tray does not wait for
+            from understudy.desktop.presenters.chat import (  # noqa: PLC0415 - 30 ms the tray does not wait for
                 ChatDesk,
             )
 
@@ -154,7 +154,7 @@ class Desktop(QObject):
 
     def open_settings(self) -> None:
         if self._settings_desk is None:
-            from understudy.desktop.desks.settings import (  # noqa: PLC0415 - seldom opened
+            from understudy.desktop.presenters.settings import (  # noqa: PLC0415 - seldom opened
                 SettingsDesk,
             )
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 
-from understudy.desktop.words.start import no_screen
+from understudy.words.startup import no_screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable

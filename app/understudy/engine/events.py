@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
     from understudy.alerts.model import Alert
     from understudy.alerts.state import PolicyState
-    from understudy.base.settings import ProviderSettings
+    from understudy.base.settings.values import ProviderSettings
     from understudy.base.storage.salvage import Recovered
+    from understudy.chat.failover.preview import Answering
     from understudy.chat.failure import Failure
     from understudy.chat.model import AnswerEvent, Conversation, Message
-    from understudy.chat.offers.local_models import LocalServer
-    from understudy.chat.offers.retirement import ModelWarning
+    from understudy.chat.models.local_models import LocalServer
+    from understudy.chat.models.retirement import ModelWarning
     from understudy.chat.readiness import DrillReport
-    from understudy.chat.running.answering import Answering
     from understudy.host.notifications import Urgency
     from understudy.host.secrets import KeyState
     from understudy.status.model import Verdict, VerdictKind

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from understudy.base.fetch_failure import FetchFailure
-    from understudy.base.settings import Settings, StatusSettings
+    from understudy.base.settings.values import Settings, StatusSettings
     from understudy.status.evidence import OwnOutcome
     from understudy.status.model import Snapshot
     from understudy.status.own import OwnStanding

@@ -159,7 +159,7 @@ class ReasonSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One piece of evidence behind a verdict: a kind for `desktop.wording`, and its facts.
+    """One piece of evidence behind a verdict: a kind for `words.common`, and its facts.
 
     ``facts`` holds the parts of the sentence (names, counts, times as ISO 8601 text).
     """

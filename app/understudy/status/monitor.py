@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from understudy.base.clock import Clock
-    from understudy.base.settings import StatusSettings
+    from understudy.base.settings.values import StatusSettings
     from understudy.status.model import Snapshot, Verdict
 
 log = logging.getLogger(__name__)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from understudy.base.fetch_failure import FetchFailure
-    from understudy.base.settings import StatusSettings
+    from understudy.base.settings.values import StatusSettings
     from understudy.status.model import Incident, Snapshot
 
 

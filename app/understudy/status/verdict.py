@@ -60,7 +60,7 @@ from understudy.status.official.surfaces import used_components
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from understudy.base.settings import StatusSettings
+    from understudy.base.settings.values import StatusSettings
     from understudy.status.model import Snapshot
     from understudy.status.official.bearing import Person
     from understudy.status.official.findings import Finding

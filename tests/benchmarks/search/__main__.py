@@ -28,7 +28,7 @@ from understudy.archive.search.searcher import Searcher
 from understudy.archive.store import Store
 from understudy.base.clock import SystemClock
 from understudy.base.storage.examining import check_whole
-from understudy.engine.keeping.search_threads import BUDGET_S
+from understudy.engine.archive.search_threads import BUDGET_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from tests.chat.asking import PATIENT
 from tests.chat.stage import Stage
 from understudy.base.clock import SystemClock
-from understudy.chat.breaker import Breakers
+from understudy.chat.failover.breaker import Breakers
+from understudy.chat.failover.knowledge import Knowledge
 from understudy.chat.model import SegmentStarted
-from understudy.chat.running.knowledge import Knowledge
 
 if TYPE_CHECKING:
+    from understudy.chat.failover.judged import Down
     from understudy.chat.model import RouteReason
     from understudy.chat.providers.base import Budgets
-    from understudy.chat.running.judged import Down
 
 
 class LaterClock:

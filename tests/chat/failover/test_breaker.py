@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from understudy.chat.breaker import Breakers, BreakerState, is_failure
+from understudy.chat.failover.breaker import Breakers, BreakerState, is_failure
 from understudy.chat.failure import Failure, FailureClass, FailureKind, classify
 
 K = FailureKind

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.chat.failover.test_breaker import Asked
-from understudy.chat.breaker import Breaker, BreakerState
+from understudy.chat.failover.breaker import Breaker, BreakerState
 from understudy.chat.failure import Failure, FailureKind
 
 K = FailureKind

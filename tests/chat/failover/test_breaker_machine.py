@@ -6,7 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
 
-from understudy.chat.breaker import Admission, Breakers, BreakerState, is_failure
+from understudy.chat.failover.breaker import Admission, Breakers, BreakerState, is_failure
 from understudy.chat.failure import Failure, FailureKind
 
 MODELS = st.sampled_from(["s", "h"])

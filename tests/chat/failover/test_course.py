@@ -10,19 +10,19 @@ import pytest
 
 from tests.chat.asking import key
 from understudy.base.clock import SystemClock
-from understudy.base.settings import CLAUDE, Settings
-from understudy.chat.attempt import Attempt, AttemptOutcome
-from understudy.chat.breaker import Breakers
+from understudy.base.settings.values import CLAUDE, Settings
+from understudy.chat.failover.attempt import Attempt, AttemptOutcome
+from understudy.chat.failover.breaker import Breakers
+from understudy.chat.failover.judged import Down
+from understudy.chat.failover.knowledge import Knowledge
+from understudy.chat.failover.order import Health, Standing, ordered
+from understudy.chat.failover.progress import Course
+from understudy.chat.failover.route import Candidate, RouteRequest
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import RouteReasonKind
 from understudy.chat.providers.base import Budgets
 from understudy.chat.providers.build import build_provider
-from understudy.chat.route import Candidate, RouteRequest
-from understudy.chat.running.course import Course
-from understudy.chat.running.first_texts import ENOUGH, KEPT, FirstTexts, Measured
-from understudy.chat.running.judged import Down
-from understudy.chat.running.knowledge import Knowledge
-from understudy.chat.running.order import Health, Standing, ordered
+from understudy.chat.waiting.first_texts import ENOUGH, KEPT, FirstTexts, Measured
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,8 +12,10 @@ from tests.chat.asking import key
 from tests.chat.failover.model_server import ModelServer, model_server
 from tests.patience import PATIENCE_S
 from understudy.base.clock import SystemClock
-from understudy.base.settings import ChatSettings, ProviderSettings, Settings
-from understudy.chat.breaker import Breakers
+from understudy.base.settings.values import ChatSettings, ProviderSettings, Settings
+from understudy.chat.failover.breaker import Breakers
+from understudy.chat.failover.knowledge import Knowledge
+from understudy.chat.failover.router import AskRequest, Router
 from understudy.chat.failure import FailureKind
 from understudy.chat.model import (
     AnswerFailed,
@@ -23,11 +25,9 @@ from understudy.chat.model import (
     TextDelta,
     Turn,
 )
-from understudy.chat.offers.trial import try_provider
+from understudy.chat.models.trial import try_provider
 from understudy.chat.providers.build import build_provider
-from understudy.chat.router import AskRequest, Router
-from understudy.chat.running import loads
-from understudy.chat.running.knowledge import Knowledge
+from understudy.chat.waiting import model_loads as loads
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator

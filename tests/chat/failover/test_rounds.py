@@ -9,9 +9,9 @@ import pytest
 from tests.chat.asking import PATIENT
 from tests.chat.failover.later import LongStage
 from tests.chat.stage import GPT, HAIKU, LIMA, SO_FAR, SONNET
+from understudy.chat.failover.rounds import AGAIN_AFTER_S
 from understudy.chat.failure import FailureKind
 from understudy.chat.model import RouteReasonKind
-from understudy.chat.running.rounds import AGAIN_AFTER_S
 from understudy.world.behaviour import Answer, HttpError, Refusal, Reset
 
 R = RouteReasonKind

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.chat.kills.lane import Lane
     from tests.chat.kills.said import Said, SaidSegment
     from understudy.archive.model import Message, Segment
-    from understudy.engine.services import OpenedChat
+    from understudy.engine.opened_chat import OpenedChat
 
 
 def check_prompt(

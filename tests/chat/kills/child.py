@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING
 from understudy.archive.outbox import OutboxState
 from understudy.base.clock import SystemClock
 from understudy.base.paths import paths_for
-from understudy.base.settings_file import load_settings
+from understudy.base.settings.file import load_settings
 from understudy.chat.model import AnswerFinished, SegmentEnded, SegmentStarted, TextDelta
 from understudy.chat.service import Question
-from understudy.engine.services import open_chat
+from understudy.engine.opened_chat import open_chat
 
 if TYPE_CHECKING:
-    from understudy.engine.services import OpenedChat
+    from understudy.engine.opened_chat import OpenedChat
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ import pytest
 from tests.commands.program import home_for
 from understudy.base.clock import SystemClock
 from understudy.base.paths import paths_for
-from understudy.base.settings_file import load_settings
-from understudy.engine.services import open_chat
+from understudy.base.settings.file import load_settings
+from understudy.engine.opened_chat import open_chat
 from understudy.world.world import World
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.chat.kills.programs import Programs
     from tests.chat.kills.said import Said
     from understudy.archive.model import Message
-    from understudy.engine.services import OpenedChat
+    from understudy.engine.opened_chat import OpenedChat
 
 FORKED = [
     pytest.mark.slow,

@@ -10,7 +10,7 @@ from tests.chat.kills.checks import check_outbox, check_prompt
 from tests.chat.kills.lane import FORKED, Lane
 from tests.patience import PATIENCE_S
 from understudy.archive.outbox import OutboxReason, OutboxState
-from understudy.chat.running.rounds import AGAIN_AFTER_S
+from understudy.chat.failover.rounds import AGAIN_AFTER_S
 from understudy.world.behaviour import (
     Answer,
     BrokenJson,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.chat.kills.programs import Programs
-    from understudy.engine.services import OpenedChat
+    from understudy.engine.opened_chat import OpenedChat
 
 pytestmark = FORKED
 LANES = 3

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.chat.kills.programs import Programs
     from tests.chat.kills.said import Said
     from understudy.archive.model import Message
-    from understudy.engine.services import OpenedChat
+    from understudy.engine.opened_chat import OpenedChat
 
 pytestmark = FORKED
 PROMPT = "What is the capital of Peru?"

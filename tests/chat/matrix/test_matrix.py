@@ -14,8 +14,8 @@ from tests.chat.matrix.theatre import GRAMMAR, OTHER, Played, Theatre
 from understudy.chat.failure import FailureClass, FailureKind, classify
 from understudy.chat.history import answer_text
 from understudy.chat.model import AnswerFailed, AnswerFinished, Outcome, SegmentEnded
-from understudy.desktop.chat.words import seam
-from understudy.desktop.wording import FAILURES, ending_words, failure_sentence, provider_name
+from understudy.words.common import FAILURES, ending_words, failure_sentence, provider_name
+from understudy.words.transcripts import seam
 
 ROWS = (*BEFORE_CONNECT, *BEFORE_HEADERS, *HTTP, *ERROR_EVENTS, *STREAMS, *ENDINGS, *SHAPES)
 CELLS = cells_of(ROWS)

@@ -21,7 +21,8 @@ from tests.chat.matrix.stream import CutService, text_until
 from tests.patience import PATIENCE_S
 from understudy.archive.store import Store
 from understudy.base.clock import SystemClock
-from understudy.base.settings import ProviderSettings, Settings
+from understudy.base.settings.values import ProviderSettings, Settings
+from understudy.chat.failover.router import Router
 from understudy.chat.model import (
     AnswerFailed,
     AnswerFinished,
@@ -32,7 +33,6 @@ from understudy.chat.model import (
     Thinking,
 )
 from understudy.chat.providers.build import build_provider
-from understudy.chat.router import Router
 from understudy.chat.service import ChatService, Question
 from understudy.world.behaviour import Answer, HttpError
 from understudy.world.provider.anthropic_wire import AnthropicWire
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from tests.chat.matrix.row import Cell
     from understudy.archive.model import Message
     from understudy.base.storage.database import Database
-    from understudy.chat.attempt import AttemptOutcome
+    from understudy.chat.failover.attempt import AttemptOutcome
     from understudy.chat.model import AnswerEvent
     from understudy.chat.providers.base import Provider
 

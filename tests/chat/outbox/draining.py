@@ -11,11 +11,11 @@ from tests.chat.asking import PATIENT, key
 from understudy.archive.schema import open_archive
 from understudy.archive.store import Store
 from understudy.base.clock import SystemClock
-from understudy.base.settings import ProviderSettings, Settings
+from understudy.base.settings.values import ProviderSettings, Settings
+from understudy.chat.failover.router import Router
 from understudy.chat.model import AnswerFailed
 from understudy.chat.outbox import Outbox
 from understudy.chat.providers.build import build_provider
-from understudy.chat.router import Router
 from understudy.chat.service import ChatService, Question
 
 if TYPE_CHECKING:

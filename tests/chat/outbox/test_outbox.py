@@ -9,7 +9,7 @@ import pytest
 
 from tests.chat.outbox.draining import asked_of_claude, drainer
 from understudy.archive.outbox import INTERRUPTED, OutboxState
-from understudy.base.settings import ProviderSettings
+from understudy.base.settings.values import ProviderSettings
 from understudy.chat.failure import FailureKind
 from understudy.chat.model import AnswerFailed
 from understudy.chat.service import Question

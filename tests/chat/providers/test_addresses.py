@@ -7,7 +7,7 @@ import pytest
 from tests.chat.asking import Kind, asked_at, listen, question, settings_for
 from understudy.chat.failure import FailureKind
 from understudy.chat.providers.wire.base_url import better_base_url
-from understudy.desktop.wording import failure_sentence
+from understudy.words.common import failure_sentence
 
 
 @pytest.mark.parametrize(

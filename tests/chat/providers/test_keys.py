@@ -21,14 +21,14 @@ from tests.chat.asking import (
     service,
 )
 from understudy.base.errors import SecretsError
-from understudy.base.settings import ProviderSettings
+from understudy.base.settings.values import ProviderSettings
 from understudy.chat.failure import FailureKind
-from understudy.chat.offers.trial import try_provider
+from understudy.chat.models.trial import try_provider
 from understudy.chat.providers.base import (
     ProviderError,
 )
 from understudy.chat.providers.build import build_provider
-from understudy.desktop.wording import failure_sentence
+from understudy.words.common import failure_sentence
 from understudy.world.behaviour import (
     Answer,
     HttpError,

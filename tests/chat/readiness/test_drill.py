@@ -12,15 +12,15 @@ from tests.archive.opened import opened_store
 from tests.chat.asking import key
 from tests.chat.outbox.draining import claude_at
 from understudy.base.clock import SystemClock
-from understudy.base.settings import ChatSettings, ProviderSettings, Settings
+from understudy.base.settings.values import ChatSettings, ProviderSettings, Settings
 from understudy.chat.failure import FailureKind
 from understudy.chat.providers.build import build_provider
 from understudy.chat.readiness import NOTED_AS, Drill
-from understudy.chat.running.loads import Loads
-from understudy.desktop.words.readiness import NOBODY, alone_text, outlook, warnings_of
+from understudy.chat.waiting.model_loads import Loads
+from understudy.engine.backups.backup_events import UnderstudiesDrilled
+from understudy.engine.backups.weekly_drill import FIRST_AFTER_S, WeeklyDrill, is_due
 from understudy.engine.events import StandsAlone
-from understudy.engine.standby.events import UnderstudiesDrilled
-from understudy.engine.standby.weekly_drill import FIRST_AFTER_S, WeeklyDrill, is_due
+from understudy.words.drills import NOBODY, alone_text, outlook, warnings_of
 from understudy.world.behaviour import Answer, HttpError
 from understudy.world.world import World
 

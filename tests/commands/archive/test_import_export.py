@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.archive.exchange.exports import chatgpt, claude, kept, write_json, write_zip
-from tests.archive.exchange.said_here import say_everything
+from tests.archive.transfer.exports import chatgpt, claude, kept, write_json, write_zip
+from tests.archive.transfer.said_here import say_everything
 from tests.commands.program import start, understudy
-from understudy.archive.exchange.model import Why
-from understudy.desktop.words.exchange import REASONS
+from understudy.archive.transfer.model import Why
+from understudy.words.transfer import REASONS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.archive.exchange.exports import claude, said, write_json
 from tests.archive.opened import opened_store, start_answer
+from tests.archive.transfer.exports import claude, said, write_json
 from tests.commands.program import understudy
 from understudy.archive.model import Outcome, SegmentEnd
 from understudy.base.clock import SystemClock

@@ -26,8 +26,8 @@ from understudy.chat.model import (
     SegmentStarted,
     Usage,
 )
-from understudy.desktop.chat import words
 from understudy.desktop.chat.markdown.text_view import TextView
+from understudy.words import transcripts as words
 
 if TYPE_CHECKING:
     from understudy.desktop.chat.window import ChatWindow

@@ -37,8 +37,7 @@ from understudy.chat.model import (
     TextTakenBack,
     Thinking,
 )
-from understudy.desktop import theme, wording
-from understudy.desktop.chat import words
+from understudy.desktop import theme
 from understudy.desktop.chat.answers.record import AnswerRecord
 from understudy.desktop.chat.answers.seam import FailureCard
 from understudy.desktop.chat.answers.segment_view import SegmentView
@@ -46,6 +45,8 @@ from understudy.desktop.chat.answers.view import AnswerView
 from understudy.desktop.chat.markdown.code_view import CodeView
 from understudy.desktop.chat.markdown.text_view import TextView
 from understudy.desktop.chat.transcript import Transcript
+from understudy.words import common as wording
+from understudy.words import transcripts as words
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

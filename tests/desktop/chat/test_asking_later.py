@@ -24,10 +24,10 @@ from understudy.chat.model import (
     Sent,
     TextDelta,
 )
-from understudy.desktop.chat import words
 from understudy.desktop.chat.answers.view import AnswerView
 from understudy.desktop.chat.window import ChatWindow
-from understudy.desktop.words.outbox import WAITS
+from understudy.words import transcripts as words
+from understudy.words.queued import WAITS
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -36,10 +36,10 @@ from understudy.chat.model import (
     Outcome,
     TextDelta,
 )
-from understudy.desktop.chat import words
 from understudy.desktop.chat.answers.seam import Seam
 from understudy.desktop.chat.markdown.text_view import TextView
 from understudy.desktop.chat.window import ChatWindow
+from understudy.words import transcripts as words
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -20,8 +20,8 @@ from tests.desktop.chat.chat_pieces import (
     conversation,
     transcript_text,
 )
-from understudy.desktop.chat import words
 from understudy.desktop.chat.window import ChatWindow
+from understudy.words import transcripts as words
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -15,10 +15,11 @@ from understudy.chat.model import (
     SegmentEnded,
     TextDelta,
 )
-from understudy.desktop import theme, wording
-from understudy.desktop.chat import words
+from understudy.desktop import theme
 from understudy.desktop.chat.answers.view import AnswerView
 from understudy.desktop.chat.transcript import Transcript
+from understudy.words import common as wording
+from understudy.words import transcripts as words
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

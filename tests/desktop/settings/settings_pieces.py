@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
     QListWidget,
 )
 
-from understudy.base.settings import CLAUDE, ProviderSettings
-from understudy.desktop.settings import words
+from understudy.base.settings.values import CLAUDE, ProviderSettings
+from understudy.words import settings_form as words
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

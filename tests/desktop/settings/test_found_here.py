@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.desktop.settings.settings_pieces import ALL, button, choose, saved, visible_texts
-from understudy.base.settings import ProviderSettings
-from understudy.chat.offers.local_models import LocalServer
-from understudy.desktop.settings import words
+from understudy.base.settings.values import ProviderSettings
+from understudy.chat.models.local_models import LocalServer
 from understudy.desktop.settings.window import SettingsWindow
+from understudy.words import settings_form as words
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

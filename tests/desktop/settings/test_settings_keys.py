@@ -20,8 +20,8 @@ from tests.desktop.settings.settings_pieces import (
     saved,
     visible_texts,
 )
-from understudy.desktop.settings import words
 from understudy.desktop.settings.window import SettingsWindow
+from understudy.words import settings_form as words
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

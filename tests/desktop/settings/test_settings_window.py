@@ -25,11 +25,11 @@ from tests.desktop.settings.settings_pieces import (
     saved,
     visible_texts,
 )
-from understudy.base.settings import CLAUDE, ProviderSettings
-from understudy.base.settings_file import load_settings, save_providers
-from understudy.desktop.settings import words
+from understudy.base.settings.file import load_settings, save_providers
+from understudy.base.settings.values import CLAUDE, ProviderSettings
 from understudy.desktop.settings.draft import PRESETS
 from understudy.desktop.settings.window import SettingsWindow
+from understudy.words import settings_form as words
 
 if TYPE_CHECKING:
     from pathlib import Path

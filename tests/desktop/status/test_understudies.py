@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel
 from understudy.chat.failure import FailureKind
 from understudy.chat.readiness import DrillReport, DrillResult
 from understudy.desktop.status.window import StatusWindow
-from understudy.desktop.words.readiness import CHECK, CHECKING, NEVER_CHECKED, NOBODY
+from understudy.words.drills import CHECK, CHECKING, NEVER_CHECKED, NOBODY
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.desktop.tray.tray_reading import NOON
-from understudy.desktop.tray import words
 from understudy.status.model import Verdict, VerdictKind
+from understudy.words import tray_menu as words
 
 
 @pytest.mark.parametrize(

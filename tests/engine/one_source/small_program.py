@@ -17,8 +17,17 @@ from tests.virtual_loop import VirtualClock, VirtualLoop
 from understudy.alerts.policy import AlertPolicy
 from understudy.archive.model import Usage
 from understudy.base.errors import FetchError
-from understudy.base.settings import AlertSettings, ProviderSettings, Settings, StatusSettings
-from understudy.chat.breaker import Breakers
+from understudy.base.settings.values import (
+    AlertSettings,
+    ProviderSettings,
+    Settings,
+    StatusSettings,
+)
+from understudy.chat.failover.breaker import Breakers
+from understudy.chat.failover.judged import judged_down
+from understudy.chat.failover.knowledge import Knowledge
+from understudy.chat.failover.route import Candidate
+from understudy.chat.failover.router import AskRequest, Router
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import AnswerFinished, Role, SegmentStarted, Turn
 from understudy.chat.providers.base import (
@@ -29,30 +38,26 @@ from understudy.chat.providers.base import (
     ProviderRequest,
     ProviderText,
 )
-from understudy.chat.route import Candidate
-from understudy.chat.router import AskRequest, Router
-from understudy.chat.running.judged import judged_down
-from understudy.chat.running.knowledge import Knowledge
-from understudy.desktop.words.answering import answering_words
-from understudy.engine.answering import WhoAnswers
 from understudy.engine.events import AlertRaised, AnsweringChanged, VerdictJudged
-from understudy.engine.network.gate import NetworkGate
-from understudy.engine.network.wake import WakeWatch
-from understudy.engine.network.witness import Witness
-from understudy.engine.prober import Prober, ProbeTarget
-from understudy.engine.understudy_pages import UnderstudyPages
-from understudy.engine.watch import Watch
+from understudy.engine.status.backup_pages import UnderstudyPages
+from understudy.engine.status.hub import Watch
+from understudy.engine.status.network_gate import NetworkGate
+from understudy.engine.status.prober import Prober, ProbeTarget
+from understudy.engine.status.wake import WakeWatch
+from understudy.engine.status.who_answers import WhoAnswers
+from understudy.engine.status.witness import Witness
 from understudy.status.evidence import OutcomeClass, OwnOutcome
 from understudy.status.judge import Judge
 from understudy.status.monitor import StatusMonitor
 from understudy.status.parse import parse_summary
+from understudy.words.answering import answering_words
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Coroutine
 
     from understudy.alerts.model import AlertKind
     from understudy.base.http import Page
-    from understudy.chat.running.answering import Answering
+    from understudy.chat.failover.preview import Answering
     from understudy.status.model import Snapshot, Verdict
 
 SONNET, HAIKU, GPT = (

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from understudy.chat.route import Candidate
-from understudy.chat.running.judged import Down, judged_down
+from understudy.chat.failover.judged import Down, judged_down
+from understudy.chat.failover.route import Candidate
 from understudy.status.model import (
     Component,
     ComponentState,

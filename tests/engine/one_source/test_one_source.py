@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.engine.one_source.small_program import GPT, HAIKU, SONNET, SmallProgram
-from understudy.chat.breaker import OPEN_S, UNREACHED, is_failure
 from understudy.chat.evidence_of import class_of_failure
+from understudy.chat.failover.breaker import OPEN_S, UNREACHED, is_failure
+from understudy.chat.failover.judged import says_it_works
 from understudy.chat.failure import FailureKind
-from understudy.chat.running.judged import says_it_works
 from understudy.status.evidence import WEIGHTS, OutcomeClass
 from understudy.status.model import VerdictKind
 

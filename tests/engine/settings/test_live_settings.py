@@ -12,11 +12,11 @@ from tests.commands.program import home_for
 from tests.engine.running import Told, program
 from understudy.alerts.severity import SEVERITY
 from understudy.base.clock import SystemClock
-from understudy.base.settings import PriceSettings, ProviderSettings, Settings
+from understudy.base.settings.values import PriceSettings, ProviderSettings, Settings
 from understudy.chat.service import Question
 from understudy.engine.events import AnsweringChanged, ProvidersSaved, VerdictJudged
-from understudy.engine.network.witness import witness_urls
 from understudy.engine.settings.live import LiveSettings
+from understudy.engine.status.witness import witness_urls
 from understudy.status.log.store import gap_for
 from understudy.status.model import Impact, VerdictKind
 from understudy.world.behaviour import Answer
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from understudy.engine.desk import Desk
+    from understudy.engine.api import Desk
 
 LOCAL_ALONE = """
 [[provider]]

@@ -17,9 +17,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QSystemTrayIcon
 
 from understudy.base.paths import paths_for
-from understudy.desktop.chat import words
 from understudy.engine.demo.stage import Stage
 from understudy.main import main
+from understudy.words import transcripts as words
 
 if TYPE_CHECKING:
     from understudy.world.story import Step

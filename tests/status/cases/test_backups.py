@@ -12,14 +12,14 @@ from understudy.base.clock import SystemClock
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
 from understudy.base.http import HttpClient
+from understudy.status.backups.page import UnderstudyPage
+from understudy.status.backups.standing import standing_of
 from understudy.status.model import VerdictKind
-from understudy.status.understudies.page import UnderstudyPage
-from understudy.status.understudies.standing import standing_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from understudy.status.understudies.standing import UnderstudyStatus
+    from understudy.status.backups.standing import UnderstudyStatus
 
 UP, DEGRADED, DOWN = VerdictKind.UP, VerdictKind.DEGRADED, VerdictKind.DOWN
 

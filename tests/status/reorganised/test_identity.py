@@ -8,9 +8,7 @@ import pytest
 
 from tests.status.pages import SETTINGS
 from tests.virtual_loop import STARTED_AT
-from understudy.base.settings import StatusSettings
-from understudy.desktop.wording import headline
-from understudy.desktop.words.reasons import reason_sentence
+from understudy.base.settings.values import StatusSettings
 from understudy.status.model import (
     Component,
     ComponentState,
@@ -23,6 +21,8 @@ from understudy.status.model import (
 )
 from understudy.status.official.surfaces import IDS_OF_CLAUDE, api_components, components_for
 from understudy.status.verdict import official_verdict
+from understudy.words.common import headline
+from understudy.words.verdict_reasons import reason_sentence
 
 WELL, OUT = ComponentState.OPERATIONAL, ComponentState.MAJOR_OUTAGE
 CHAT, API = IDS_OF_CLAUDE["claude.ai"], IDS_OF_CLAUDE["claude api"]

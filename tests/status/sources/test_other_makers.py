@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.virtual_loop import STARTED_AT
 from understudy.base.errors import FetchError
+from understudy.status.backups.standing import standing_of
 from understudy.status.model import ComponentState, Impact, Phase, VerdictKind
 from understudy.status.sources.betterstack import BETTER_STACK
 from understudy.status.sources.datadog import DATADOG
@@ -18,7 +19,6 @@ from understudy.status.sources.dialect import Dialect, Told
 from understudy.status.sources.flashduty import FLASHDUTY
 from understudy.status.sources.instatus import INSTATUS, with_components
 from understudy.status.sources.rootly import ROOTLY
-from understudy.status.understudies.standing import standing_of
 
 URL = "https://status.example.org/data.json"
 UP, DEGRADED, DOWN, UNKNOWN = (

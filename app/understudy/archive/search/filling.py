@@ -12,9 +12,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from understudy.archive.exchange.model import PROVIDERS
 from understudy.archive.search.index import SHELF_DOCS, shelf_of
 from understudy.archive.search.parts import indexed
+from understudy.archive.transfer.model import PROVIDERS
 
 if TYPE_CHECKING:
     import sqlite3

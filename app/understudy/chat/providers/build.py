@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 if TYPE_CHECKING:
-    from understudy.base.settings import ProviderSettings
+    from understudy.base.settings.values import ProviderSettings
     from understudy.chat.providers.base import KeySource, Provider
 
 

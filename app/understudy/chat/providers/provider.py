@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import httpx2
 
-    from understudy.base.settings import ProviderSettings
+    from understudy.base.settings.values import ProviderSettings
     from understudy.chat.failure import Failure
     from understudy.chat.providers.base import (
         KeySource,

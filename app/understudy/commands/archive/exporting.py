@@ -5,20 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from understudy.archive.exchange.exporter import Exporter, Wanted
-from understudy.archive.exchange.model import ExportFormat
+from understudy.archive.transfer.exporter import Exporter, Wanted
+from understudy.archive.transfer.model import ExportFormat
 from understudy.base.clock import SystemClock
 from understudy.base.errors import DeletedMeanwhileError, ExportError, StorageError
 from understudy.commands.archive.importing import Meter, stopping
 from understudy.commands.arguments.parser import EXIT_USAGE
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import print_line
-from understudy.desktop.words.exchange import export_words, storage_words
+from understudy.words.transfer import export_words, storage_words
 
 if TYPE_CHECKING:
     import argparse
 
-    from understudy.archive.exchange.model import ExportProgress, ExportReport
+    from understudy.archive.transfer.model import ExportProgress, ExportReport
 
 EXIT_DONE = 0
 EXIT_FAILED = 1

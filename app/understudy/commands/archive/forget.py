@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from understudy.archive.keeping.forgetting import (
+from understudy.archive.retention.forgetting import (
     forget_conversations,
     forget_everything,
     remove_archive,

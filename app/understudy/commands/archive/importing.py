@@ -9,13 +9,13 @@ from tempfile import TemporaryDirectory
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from understudy.archive.exchange.importer import Importer
+from understudy.archive.transfer.importer import Importer
 from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
 from understudy.base.given_files import given_pieces, is_given_pipe
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import print_json, write_over
-from understudy.desktop.words.exchange import (
+from understudy.words.transfer import (
     counts_words,
     ending_words,
     holds_any,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Generator
 
-    from understudy.archive.exchange.model import ImportReport, Problem, Progress
+    from understudy.archive.transfer.model import ImportReport, Problem, Progress
 
 EXIT_DONE = 0
 EXIT_NOT_ALL = 1

@@ -16,7 +16,7 @@ from understudy.base.errors import StorageError
 from understudy.commands.given import given_lines
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import iso, print_json, print_line
-from understudy.desktop.wording import age
+from understudy.words.common import age
 
 if TYPE_CHECKING:
     import argparse

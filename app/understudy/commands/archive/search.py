@@ -17,7 +17,7 @@ from understudy.base.storage.database import translated
 from understudy.commands.archive.importing import Meter
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import iso, print_json, print_line
-from understudy.desktop.wording import provider_name
+from understudy.words.common import provider_name
 
 if TYPE_CHECKING:
     import argparse

@@ -82,13 +82,13 @@ def _add_models(commands: Commands) -> None:
         "models",
         "List the models each provider offers. Exit 1 if one could not be asked.",
     )
-    made.set_defaults(module="offers.models")
+    made.set_defaults(module="models.models")
     made.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def _add_usage(commands: Commands) -> None:
     made = command(commands, "usage", "Show a month's tokens, and their cost if it is known.")
-    made.set_defaults(module="offers.usage")
+    made.set_defaults(module="models.usage")
     made.add_argument(
         "--month", metavar="YYYY-MM", help="a local month; by default the current one"
     )

@@ -59,6 +59,7 @@ def _add_doctor(commands: Commands) -> None:
         "doctor",
         "Check every part of this installation, and say how to fix it if one fails.",
     )
+    made.set_defaults(module="doctor.report")
     made.add_argument("--json", action="store_true", help="print one JSON object")
 
 

@@ -13,8 +13,8 @@ from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEven
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPlainTextEdit, QPushButton
 
 from understudy.desktop import theme
-from understudy.desktop.chat import words
 from understudy.desktop.theme import Space, TypeSize
+from understudy.words import transcripts as words
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

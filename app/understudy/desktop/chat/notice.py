@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from understudy.desktop import theme
-from understudy.desktop.chat import words
 from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import Space, TypeSize
+from understudy.words import transcripts as words
 
 
 class Notices(QWidget):

@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from understudy.desktop import theme
-from understudy.desktop.chat import words
 from understudy.desktop.chat.composer import Composer
 from understudy.desktop.chat.notice import Notices
 from understudy.desktop.chat.transcript import Transcript
 from understudy.desktop.controls import SCROLL_BAR_PX
 from understudy.desktop.plain import PlainLabel, tip
 from understudy.desktop.theme import Space, TypeSize
+from understudy.words import transcripts as words
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent

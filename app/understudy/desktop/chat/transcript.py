@@ -16,7 +16,6 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from understudy.desktop import theme
-from understudy.desktop.chat import words
 from understudy.desktop.chat.answers.branch_bar import BranchBar
 from understudy.desktop.chat.answers.record import AnswerRecord
 from understudy.desktop.chat.answers.rows import BranchStep
@@ -24,6 +23,7 @@ from understudy.desktop.chat.answers.view import AnswerView
 from understudy.desktop.chat.bubble import Bubble
 from understudy.desktop.chat.row import GUESSED_LINE_PX, Row
 from understudy.desktop.theme import ANSWER_LINE_CHARACTERS, Space, TypeSize
+from understudy.words import transcripts as words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

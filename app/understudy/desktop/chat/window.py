@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from understudy.archive.branches import active_branch
 from understudy.chat.model import Role
 from understudy.desktop import theme
-from understudy.desktop.chat import words
 from understudy.desktop.chat.answers.announce import announce
 from understudy.desktop.chat.answers.live import LiveAnswers
 from understudy.desktop.chat.answers.record import AnswerRecord
@@ -24,6 +23,7 @@ from understudy.desktop.chat.side.sidebar import WIDTH, Sidebar
 from understudy.desktop.controls import dress
 from understudy.desktop.mark.icons import app_icon
 from understudy.desktop.plain import window_title
+from understudy.words import transcripts as words
 
 if TYPE_CHECKING:
     from collections.abc import Container

@@ -9,12 +9,12 @@ from understudy.base.addresses import host_of, is_loopback
 from understudy.base.claude import allowed
 from understudy.base.errors import WrongValueError
 from understudy.base.presets import load_presets
-from understudy.base.settings_rules import provider_built
+from understudy.base.settings.checks import provider_built
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from understudy.base.settings import ProviderSettings
+    from understudy.base.settings.values import ProviderSettings
 
 Kind = Literal["anthropic", "openai"]
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from understudy.desktop.plain import PlainLabel
-from understudy.desktop.settings import words
 from understudy.desktop.theme import Space
+from understudy.words import settings_form as words
 
 
 class Foot(QWidget):

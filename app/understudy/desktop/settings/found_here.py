@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
 
 from understudy.desktop import theme
 from understudy.desktop.plain import PlainLabel, caption, tip
-from understudy.desktop.settings import words
 from understudy.desktop.settings.draft import ProviderDraft
 from understudy.desktop.theme import Space, TypeSize
-from understudy.desktop.words.models import server_words
+from understudy.words import settings_form as words
+from understudy.words.model_lists import server_words
 
 if TYPE_CHECKING:
-    from understudy.chat.offers.local_models import LocalServer
+    from understudy.chat.models.local_models import LocalServer
 
 
 class FoundHere(QWidget):

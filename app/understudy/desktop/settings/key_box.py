@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from understudy.desktop.plain import PlainLabel
-from understudy.desktop.settings import words
 from understudy.desktop.theme import Space
+from understudy.words import settings_form as words
 
 if TYPE_CHECKING:
     from understudy.desktop.theme import Tokens

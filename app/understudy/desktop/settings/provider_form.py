@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 from understudy.base.addresses import host_of
 from understudy.desktop import theme
 from understudy.desktop.plain import PlainLabel, caption
-from understudy.desktop.settings import words
 from understudy.desktop.settings.draft import may_be_asked
 from understudy.desktop.settings.key_box import KeyBox, StateLine
 from understudy.desktop.theme import Space, TypeSize
+from understudy.words import settings_form as words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from understudy.desktop import theme
 from understudy.desktop.controls import dress
 from understudy.desktop.mark.icons import app_icon
-from understudy.desktop.settings import words
 from understudy.desktop.settings.draft import (
     PRESETS,
     ProviderDraft,
@@ -29,10 +28,11 @@ from understudy.desktop.settings.foot import Foot
 from understudy.desktop.settings.found_here import scrolled, upright_rule
 from understudy.desktop.settings.provider_form import ProviderForm
 from understudy.desktop.settings.provider_list import ProviderList, nobody_note
+from understudy.words import settings_form as words
 
 if TYPE_CHECKING:
-    from understudy.base.settings import ProviderSettings
-    from understudy.chat.offers.local_models import LocalServer
+    from understudy.base.settings.values import ProviderSettings
+    from understudy.chat.models.local_models import LocalServer
 
 
 class SettingsWindow(QWidget):

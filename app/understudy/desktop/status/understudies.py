@@ -11,8 +11,8 @@ from understudy.desktop.controls import style_sheet
 from understudy.desktop.mark.recipe import MarkState
 from understudy.desktop.status.cards import Card, Row
 from understudy.desktop.theme import Space, TypeSize, font
-from understudy.desktop.wording import age
-from understudy.desktop.words.readiness import (
+from understudy.words.common import age
+from understudy.words.drills import (
     CHECK,
     CHECK_TIP,
     CHECKING,

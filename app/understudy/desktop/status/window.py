@@ -30,7 +30,8 @@ from understudy.desktop.theme import (
     font,
     palette_of,
 )
-from understudy.desktop.wording import (
+from understudy.status.model import ComponentState, VerdictKind
+from understudy.words.common import (
     COMPONENT_STATES,
     HEADLINES,
     PHASES,
@@ -38,8 +39,7 @@ from understudy.desktop.wording import (
     local_time,
     short_headline,
 )
-from understudy.desktop.words.reasons import reason_sentence
-from understudy.status.model import ComponentState, VerdictKind
+from understudy.words.verdict_reasons import reason_sentence
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -20,12 +20,12 @@ from understudy.base.clock import SystemClock
 from understudy.desktop.mark.icons import panel_scheme, tray_icon
 from understudy.desktop.mark.recipe import mark_state
 from understudy.desktop.plain import tray_tip
-from understudy.desktop.tray import words
 from understudy.desktop.tray.fallback_notifier import FallbackNotifier
 from understudy.desktop.tray.host import StatusHost
 from understudy.desktop.tray.menu import TrayMenu
 from understudy.host.markup import escape_markup
 from understudy.status.model import VerdictKind
+from understudy.words import tray_menu as words
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -20,7 +20,7 @@ from understudy.world.questions import QUESTIONS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from understudy.chat.running.answering import Answering
+    from understudy.chat.failover.preview import Answering
     from understudy.status.model import Verdict
 
 

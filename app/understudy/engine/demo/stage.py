@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from understudy.engine.engine import Engine
+from understudy.engine.loop import Engine
 from understudy.world.story import OUTAGE, Playback, describe
 from understudy.world.story_time import StoryClock
 from understudy.world.world import World

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from understudy.base.settings import Settings
+    from understudy.base.settings.values import Settings
 
 
 class LiveSettings:

@@ -6,8 +6,8 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from understudy.base.errors import SecretsError, SettingsUnreadableError
-from understudy.base.settings_file import save_providers
-from understudy.chat.offers.trial import try_provider
+from understudy.base.settings.file import save_providers
+from understudy.chat.models.trial import try_provider
 from understudy.engine.events import (
     KeyFound,
     KeyNotStored,
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from understudy.base.settings import ProviderSettings
-    from understudy.engine.offers import Offers
-    from understudy.engine.services import OpenedChat
-    from understudy.engine.watching import Watching
+    from understudy.base.settings.values import ProviderSettings
+    from understudy.engine.backups.model_lists import Offers
+    from understudy.engine.opened_chat import OpenedChat
+    from understudy.engine.status.opened_status import Watching
 
 
 class ProviderSetup:

@@ -17,6 +17,7 @@ from tests.benchmarks.outage_year.study import (
     Vendors,
 )
 from tests.virtual_loop import VirtualLoop
+from understudy.chat.failover.router import AskRequest
 from understudy.chat.model import (
     AnswerFailed,
     AnswerFinished,
@@ -26,14 +27,13 @@ from understudy.chat.model import (
     TextDelta,
     Turn,
 )
-from understudy.chat.router import AskRequest
-from understudy.chat.running.first_texts import FirstTexts
+from understudy.chat.waiting.first_texts import FirstTexts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.benchmarks.outage_year.study import Study
-    from understudy.chat.router import Router
+    from understudy.chat.failover.router import Router
 
 # a longer break than lunch and the way home: the program is quit and started again
 QUIT_AFTER_S = 5 * 3600.0

@@ -1,8 +1,9 @@
 """The program of one day, without windows and database: router, breakers, and who watches for it.
 
 Real: router, breakers, judge, alert policy, monitor, prober and the watch of the backup's page,
-wired as `engine.watching` wires them. Scripted: the providers, and what the two status pages say,
-which is what was posted by that minute. The network is always there. Started in the morning and
+wired as `engine.status.opened_status` wires them. Scripted: the providers, and the two status
+pages, which say what was posted by that minute. The network is always there. Started in the
+morning and
 quit at night, so what it learnt is gone the next day, as it is in the real one.
 """
 
@@ -24,19 +25,19 @@ from tests.benchmarks.outage_year.year.titles import CLAUDE, HAIKU, LOCAL, OPENA
 from tests.replay.history import IDS, STATES, Window, summary
 from understudy.alerts.policy import AlertPolicy
 from understudy.base.http import Page
-from understudy.base.settings import ProviderSettings, Settings
-from understudy.chat.breaker import Breakers
-from understudy.chat.route import Candidate
-from understudy.chat.router import Router
-from understudy.chat.running.judged import is_troubled, judged_down, says_it_works
-from understudy.chat.running.knowledge import Knowledge
-from understudy.chat.running.rounds import AGAIN_AFTER_S
-from understudy.engine.network.gate import NetworkGate
-from understudy.engine.network.wake import WakeWatch
-from understudy.engine.network.witness import Witness
-from understudy.engine.prober import Prober, ProbeTarget
-from understudy.engine.understudy_pages import UnderstudyPages
-from understudy.engine.watch import Watch
+from understudy.base.settings.values import ProviderSettings, Settings
+from understudy.chat.failover.breaker import Breakers
+from understudy.chat.failover.judged import is_troubled, judged_down, says_it_works
+from understudy.chat.failover.knowledge import Knowledge
+from understudy.chat.failover.rounds import AGAIN_AFTER_S
+from understudy.chat.failover.route import Candidate
+from understudy.chat.failover.router import Router
+from understudy.engine.status.backup_pages import UnderstudyPages
+from understudy.engine.status.hub import Watch
+from understudy.engine.status.network_gate import NetworkGate
+from understudy.engine.status.prober import Prober, ProbeTarget
+from understudy.engine.status.wake import WakeWatch
+from understudy.engine.status.witness import Witness
 from understudy.status.judge import Judge
 from understudy.status.monitor import StatusMonitor
 from understudy.status.parse import parse_summary
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
     from tests.benchmarks.outage_year.study import Study, Vendors
     from tests.benchmarks.outage_year.year.incidents import Trouble
-    from understudy.chat.running.first_texts import FirstTexts
+    from understudy.chat.waiting.first_texts import FirstTexts
     from understudy.status.model import Snapshot
 
 PAGE_URL = "https://status.claude.com"

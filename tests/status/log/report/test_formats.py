@@ -25,13 +25,13 @@ from tests.status.log.logged import (
     page,
     post,
 )
-from understudy.desktop.wording import HEADLINES
-from understudy.desktop.words.reasons import reason_sentence
 from understudy.status.log.report.csv_table import HEAD, as_csv, defused
 from understudy.status.log.report.json_object import as_json
 from understudy.status.log.report.markdown import as_markdown, escaped
 from understudy.status.log.report.month import month_report
 from understudy.status.log.report.times import both, percent, span
+from understudy.words.common import HEADLINES
+from understudy.words.verdict_reasons import reason_sentence
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,7 +18,7 @@ from understudy.chat.providers.wire.upload import by_pieces
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
 
-    from understudy.base.settings import ProviderSettings
+    from understudy.base.settings.values import ProviderSettings
     from understudy.chat.providers.base import Budgets, KeySource
     from understudy.chat.providers.wire.translate import Origin
 

@@ -2,7 +2,7 @@
 
 Images and PDFs as documented by Anthropic (vision, PDF support) and OpenAI (chat completions: image
 and file inputs), read 2026-11. Files a model cannot read were turned into text before: see
-`chat.sending`.
+`chat.request`.
 """
 
 from __future__ import annotations

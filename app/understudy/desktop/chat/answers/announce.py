@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
 from understudy.chat.model import AnswerFailed, AnswerFinished, SegmentStarted
-from understudy.desktop import wording
-from understudy.desktop.chat import words
+from understudy.words import common as wording
+from understudy.words import transcripts as words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

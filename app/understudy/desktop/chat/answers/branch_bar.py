@@ -8,9 +8,9 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from understudy.desktop import theme
-from understudy.desktop.chat import words
 from understudy.desktop.plain import PlainLabel, caption, tip
 from understudy.desktop.theme import Space, TypeSize
+from understudy.words import transcripts as words
 
 if TYPE_CHECKING:
     from understudy.desktop.chat.answers.rows import BranchStep

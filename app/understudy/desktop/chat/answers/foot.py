@@ -6,10 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from understudy.desktop import theme
-from understudy.desktop.chat import words
 from understudy.desktop.chat.answers.seam import quiet_label
 from understudy.desktop.plain import caption
 from understudy.desktop.theme import TypeSize
+from understudy.words import transcripts as words
 
 
 class AnswerFoot(QWidget):

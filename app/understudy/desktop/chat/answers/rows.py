@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from understudy.archive.branches import Tree
 from understudy.chat.model import Role
-from understudy.desktop.chat import words
+from understudy.words import transcripts as words
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable

@@ -8,12 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from understudy.desktop import theme, wording
-from understudy.desktop.chat import words
+from understudy.desktop import theme
 from understudy.desktop.plain import PlainLabel, caption, tip
 from understudy.desktop.theme import Space, TypeSize
-from understudy.desktop.words import past as past_words
-from understudy.desktop.words.outbox import WAITS
+from understudy.words import common as wording
+from understudy.words import past_answers as past_words
+from understudy.words import transcripts as words
+from understudy.words.queued import WAITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,7 +14,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from understudy.desktop import theme
-from understudy.desktop.chat import words
 from understudy.desktop.chat.markdown.blocks import (
     BlockSplitter,
     CodeAppended,
@@ -26,6 +25,7 @@ from understudy.desktop.chat.markdown.code_view import CodeView
 from understudy.desktop.chat.markdown.text_view import TextView
 from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import Space, TypeSize
+from understudy.words import transcripts as words
 
 if TYPE_CHECKING:
     from understudy.desktop.chat.markdown.blocks import Piece

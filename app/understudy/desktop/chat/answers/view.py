@@ -23,17 +23,17 @@ from understudy.chat.model import (
     TextTakenBack,
     Thinking,
 )
-from understudy.desktop import wording
-from understudy.desktop.chat import words
 from understudy.desktop.chat.answers.foot import AnswerFoot, AskAgainRow
 from understudy.desktop.chat.answers.past_card import PastCard
 from understudy.desktop.chat.answers.seam import FailureCard, Seam
 from understudy.desktop.chat.answers.segment_view import SegmentView
 from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import Space
-from understudy.desktop.words import past as past_words
-from understudy.desktop.words.outbox import WAITS
-from understudy.desktop.words.sending import sent_sentences, silent_sentences
+from understudy.words import common as wording
+from understudy.words import past_answers as past_words
+from understudy.words import transcripts as words
+from understudy.words.queued import WAITS
+from understudy.words.sent_files import sent_sentences, silent_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 
 from understudy.base.shown_text import shown
 from understudy.desktop import theme
-from understudy.desktop.chat import words
 from understudy.desktop.controls import SCROLL_BAR_PX
 from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import Space, TypeSize
+from understudy.words import transcripts as words
 
 
 class _Lines(QPlainTextEdit):

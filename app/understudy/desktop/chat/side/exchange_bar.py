@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
-from understudy.archive.exchange.model import ExportFormat
+from understudy.archive.transfer.model import ExportFormat
 from understudy.desktop import theme
 from understudy.desktop.chat.side import words
 from understudy.desktop.plain import PlainLabel

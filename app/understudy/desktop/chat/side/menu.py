@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from understudy.archive.exchange.model import ExportFormat
+from understudy.archive.transfer.model import ExportFormat
 from understudy.desktop.chat.side import words
 
 

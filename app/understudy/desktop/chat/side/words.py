@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from understudy.archive.exchange.model import ExportFormat
-from understudy.desktop.words.exchange import (
+from understudy.archive.transfer.model import ExportFormat
+from understudy.words.transfer import (
     counts_words,
     ending_words,
     holds_any,
@@ -16,7 +16,7 @@ from understudy.desktop.words.exchange import (
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from understudy.archive.exchange.model import ExportReport, ImportReport
+    from understudy.archive.transfer.model import ExportReport, ImportReport
 
 SEARCH = "Search everything"
 SEARCH_TIP = (

@@ -1,0 +1,79 @@
+"""Messages that name their parents, sorted for storing.
+
+The leaf the person last viewed comes last; otherwise the order is by time, parents first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from understudy.archive.transfer.shapes.said import SaidMessage
+
+
+def nearest_kept(
+    key: str | None, parents: Mapping[str, str | None], kept: Mapping[str, object]
+) -> str | None:
+    """Climb from ``key`` to the first that is kept; None at the root, or in a circle."""
+    seen: set[str] = set()
+    while key is not None and key not in kept and key not in seen:
+        seen.add(key)
+        key = parents.get(key)
+    return key if key is not None and key in kept else None
+
+
+def from_the_top(parents: Mapping[str, str | None]) -> Iterator[str]:
+    """Yield the keys, each after its parent; those in a circle in any order."""
+    given: set[str] = set()
+    for key in parents:
+        above: list[str] = []
+        climbing: set[str] = set()
+        now: str | None = key
+        while now is not None and now in parents and now not in given and now not in climbing:
+            above.append(now)
+            climbing.add(now)
+            now = parents[now]
+        given.update(above)
+        yield from reversed(above)
+
+
+def in_order(messages: Sequence[SaidMessage], leaf: str | None) -> tuple[SaidMessage, ...]:
+    """Return the messages by time, parents before children, ``leaf`` last if nothing follows it.
+
+    A parent that does not exist, or that closes a circle, becomes None.
+    """
+    placed = _placed(sorted(messages, key=lambda one: one.created_at))
+    if leaf in placed and not any(one.parent == leaf for one in placed.values()):
+        placed[leaf] = placed.pop(leaf)
+    return tuple(placed.values())
+
+
+def parents_first(messages: Sequence[SaidMessage]) -> tuple[SaidMessage, ...]:
+    """Return the messages in their order, except children that come before their parents."""
+    return tuple(_placed(messages).values())
+
+
+def _placed(messages: Sequence[SaidMessage]) -> dict[str, SaidMessage]:
+    by_key = {one.key: one for one in messages}
+    placed: dict[str, SaidMessage] = {}
+    for one in messages:
+        _place(one.key, by_key, placed)
+    return placed
+
+
+def _place(key: str, by_key: Mapping[str, SaidMessage], placed: dict[str, SaidMessage]) -> None:
+    """Place a message after all its ancestors that are not placed yet."""
+    above: list[str] = []
+    climbing: set[str] = set()
+    now: str | None = key
+    while now is not None and now in by_key and now not in placed and now not in climbing:
+        above.append(now)
+        climbing.add(now)
+        now = by_key[now].parent
+    for one in reversed(above):
+        message = by_key[one]
+        parent = message.parent if message.parent in placed else None
+        placed[one] = message if parent == message.parent else replace(message, parent=parent)

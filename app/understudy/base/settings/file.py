@@ -1,0 +1,229 @@
+"""settings.toml: errors name the line, and saving keeps comments.
+
+Unknown keys are kept with a warning. A wrong value raises `SettingsError` with file, line, key and
+the allowed values. A file that is not TOML is moved aside and the defaults apply.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from understudy.base.errors import SettingsError, SettingsUnreadableError, WrongValueError
+from understudy.base.paths import move_aside, replace_private
+from understudy.base.settings.checks import (
+    ALLOWED,
+    built,
+    check_limit,
+    price_built,
+    provider_built,
+)
+from understudy.base.settings.toml_lines import dotted, locate
+from understudy.base.settings.values import (
+    AlertSettings,
+    ArchiveSettings,
+    ChatSettings,
+    PriceSettings,
+    ProviderSettings,
+    Settings,
+    StatusSettings,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+SECTIONS: dict[str, type[msgspec.Struct]] = {
+    "status": StatusSettings,
+    "chat": ChatSettings,
+    "alerts": AlertSettings,
+    "archive": ArchiveSettings,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownKey:
+    """A key this version does not know: kept in the file, ignored otherwise."""
+
+    path: Path
+    line: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSettings:
+    settings: Settings
+    unknown_keys: tuple[UnknownKey, ...] = ()
+
+
+def load_settings(path: Path) -> LoadedSettings:
+    """Read ``path``; a missing file gives the defaults.
+
+    Raises `SettingsError` for a wrong value, `SettingsUnreadableError` if the file is not TOML or
+    not UTF-8 (it stays in place: see `set_aside`), OSError if it may not be read.
+    """
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return LoadedSettings(Settings())
+    try:
+        text = raw.decode("utf-8-sig")
+        document = tomllib.loads(text)
+    except UnicodeDecodeError as problem:
+        line = raw[: problem.start].count(b"\n") + 1
+        raise SettingsUnreadableError(path, line, "not UTF-8 text") from problem
+    except RecursionError as problem:
+        raise SettingsUnreadableError(path, 1, "nested too deeply") from problem
+    except tomllib.TOMLDecodeError as problem:
+        found = re.search(r"at line (\d+)", str(problem))
+        line = int(found.group(1)) if found else text.count("\n") + 1
+        raise SettingsUnreadableError(path, line, f"not TOML: {problem}") from problem
+    return _Reader(path, text).read(document)
+
+
+def set_aside(path: Path, now: datetime) -> Path:
+    """Move an unreadable settings file next to itself and return its new name."""
+    return move_aside(path, now.strftime("%Y%m%dT%H%M%SZ"))
+
+
+class _Reader:
+    def __init__(self, path: Path, text: str) -> None:
+        self._path = path
+        self._lines = list(locate(text))
+        self._unknown: list[UnknownKey] = []
+
+    def read(self, document: dict[str, Any]) -> LoadedSettings:
+        known: dict[str, Any] = {}
+        if "version" in document:
+            known["version"] = document["version"]
+        for name, kind in SECTIONS.items():
+            if name in document:
+                known[name] = self._section((name,), document[name], kind)
+        if "provider" in document:
+            known["provider"] = self._tables(
+                "provider", document["provider"], ProviderSettings, provider_built
+            )
+        if "price" in document:
+            known["price"] = self._tables("price", document["price"], PriceSettings, price_built)
+        for name in document.keys() - SECTIONS.keys() - {"version", "provider", "price"}:
+            self._unknown.append(UnknownKey(self._path, self._line((name,)), name))
+        if type(known.get("version", 1)) is not int or known.get("version", 1) != 1:
+            raise self._error(("version",), f"this version reads 1, not {known['version']!r}")
+        loaded = Settings(**known)
+        try:
+            check_limit(loaded.chat.backup_limit_per_month, loaded.price)
+        except WrongValueError as problem:
+            raise self._error(("chat", problem.key), problem.problem) from problem
+        ordered = tuple(sorted(self._unknown, key=lambda one: one.line))
+        return LoadedSettings(loaded, ordered)
+
+    def _section(
+        self,
+        where: tuple[str | int, ...],
+        value: Any,  # noqa: ANN401 - TOML is of any shape
+        kind: type[S],
+        build: Callable[[dict[str, Any]], S] | None = None,
+    ) -> S:
+        if not isinstance(value, dict):
+            raise self._error(where, "is not a table")
+        fields = {field.name for field in msgspec.structs.fields(kind)}
+        for name in value.keys() - fields:
+            line = self._line((*where, name))
+            self._unknown.append(UnknownKey(self._path, line, dotted((*where, name))))
+        try:
+            return build(value) if build else built(value, kind)
+        except WrongValueError as problem:
+            raise self._error((*where, problem.key), problem.problem) from problem
+
+    def _tables(
+        self,
+        name: str,
+        value: Any,  # noqa: ANN401 - TOML is of any shape
+        kind: type[S],
+        build: Callable[[dict[str, Any], list[S]], S],
+    ) -> tuple[S, ...]:
+        """Read a list of tables; each is built after those before it."""
+        if not isinstance(value, list):
+            raise self._error((name,), "is not a list of tables")
+        done: list[S] = []
+        for number, table in enumerate(value):
+            done.append(self._section((name, number), table, kind, lambda one: build(one, done)))
+        return tuple(done)
+
+    def _line(self, where: tuple[str | int, ...]) -> int:
+        while where:
+            for line, there in self._lines:
+                if there == where:
+                    return line
+            where = where[:-1]
+        return 1
+
+    def _error(self, where: tuple[str | int, ...], problem: str) -> SettingsError:
+        name = str(where[-1])
+        allowed = ALLOWED.get(name, "see the README")
+        return SettingsError(self._path, self._line(where), dotted(where), problem, allowed)
+
+
+def save_providers(path: Path, providers: tuple[ProviderSettings, ...]) -> None:
+    """Write ``providers`` into ``path`` whole or not at all; all other lines stay unchanged.
+
+    Raises `SettingsUnreadableError` if the present file is not TOML, OSError if it cannot be
+    written.
+    """
+    import tomlkit  # noqa: PLC0415 - 30 ms, only needed when a setting changes
+    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - the same
+
+    try:
+        text = path.read_text(encoding="utf-8-sig") if path.exists() else "version = 1\n"
+        document = tomlkit.parse(text)
+    except (TOMLKitError, UnicodeDecodeError) as problem:
+        raise SettingsUnreadableError(path, 1, str(problem)) from problem
+    old = {table.get("id"): table for table in document.get("provider", [])}
+    tables = tomlkit.aot()
+    for one in providers:
+        table = old.get(one.id) or tomlkit.table()
+        for name, value in _as_toml(one).items():
+            if value is None:
+                table.pop(name, None)
+            elif table.get(name) != value:
+                table[name] = value
+        tables.append(table)
+    if "provider" in document:
+        document["provider"] = tables
+    else:
+        document.append("provider", tables)
+    _replace(path, tomlkit.dumps(document))
+
+
+def save_past_answers(path: Path, *, on: bool) -> None:
+    """Write whether past answers are offered; otherwise like `save_providers`."""
+    import tomlkit  # noqa: PLC0415 - 30 ms, only needed when a setting changes
+    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - the same
+
+    try:
+        text = path.read_text(encoding="utf-8-sig") if path.exists() else "version = 1\n"
+        document = tomlkit.parse(text)
+    except (TOMLKitError, UnicodeDecodeError) as problem:
+        raise SettingsUnreadableError(path, 1, str(problem)) from problem
+    document.setdefault("chat", tomlkit.table())["past_answers"] = "offer" if on else "off"
+    _replace(path, tomlkit.dumps(document))
+
+
+def _as_toml(one: ProviderSettings) -> dict[str, Any]:
+    plain: dict[str, Any] = msgspec.to_builtins(one)
+    plain["models"] = list(one.models)
+    for name in ("local", "insecure"):  # false is the default
+        plain[name] = plain[name] or None
+    return plain
+
+
+def _replace(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    replace_private(path, text.encode())

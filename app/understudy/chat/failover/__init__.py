@@ -1,0 +1,1 @@
+"""Failover: which model answers a question, why, and what follows when it fails."""

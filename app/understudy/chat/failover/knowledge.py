@@ -1,0 +1,130 @@
+"""Knowledge of the candidates besides the person's order: breakers, verdict, pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from understudy.chat.failover.breaker import BreakerState
+from understudy.chat.failover.order import Health, Standing
+from understudy.chat.failure import FailureKind
+from understudy.chat.waiting.first_texts import FirstTexts
+from understudy.chat.waiting.model_loads import Loads
+from understudy.chat.waiting.patience import Usual
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from understudy.base.clock import Clock
+    from understudy.chat.failover.attempt import AttemptOutcome
+    from understudy.chat.failover.breaker import Admission, Breakers
+    from understudy.chat.failover.judged import Down
+    from understudy.chat.failover.route import Candidate
+
+
+_SILENT = frozenset({FailureKind.HEADERS_TIMEOUT, FailureKind.FIRST_TEXT_TIMEOUT})
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """``down`` returns the verdict on a candidate (see `judged`), None: it is not down.
+
+    ``red`` says whether a provider's own status page reports it down, ``troubled`` whether the
+    verdict has anything against it at all.
+    """
+
+    breakers: Breakers
+    clock: Clock
+    down: Callable[[Candidate], Down | None] = lambda _candidate: None
+    red: Callable[[str], bool] = lambda _provider: False
+    troubled: Callable[[str], bool] = lambda _provider: False
+    loads: Loads = field(default_factory=Loads)
+    first_texts: FirstTexts = field(default_factory=FirstTexts)
+
+    def standing(self, candidate: Candidate) -> Standing:
+        """Return the standing of a candidate now, with the verdict's start if it has one."""
+        provider, model = candidate.provider, candidate.model
+        now_s = self.clock.monotonic()
+        state = self.breakers.state(provider, model, now_s)
+        trouble = self.breakers.trouble(provider, model, now_s)
+        failure = trouble.failure if trouble else None
+        since = None
+        if trouble:
+            began = self.clock.now() - timedelta(seconds=now_s - trouble.since_s)
+            # whole seconds: the same trouble gives the same value at any time
+            since = began.replace(microsecond=0)
+        down = self.down(candidate)
+        if down is not None:
+            since = down.since
+        if self.red(provider):
+            health = Health.PAGE_RED
+        elif state is BreakerState.OPEN:
+            health = Health.BREAKER_OPEN
+        elif state is BreakerState.HALF_OPEN:
+            health = Health.TRIAL_DUE  # whatever is reported: the next question finds out
+        elif down is not None:
+            health = Health.REPORTED_DOWN
+        else:
+            return Standing(Health.WELL)
+        return Standing(health, since, failure, down)
+
+    def works_lately(self, candidate: Candidate) -> bool:
+        """Tell whether nothing is known against a candidate, its last question included."""
+        if self.standing(candidate).health is not Health.WELL:
+            return False
+        now_s = self.clock.monotonic()
+        return not self.breakers.failed_lately(candidate.provider, now_s, candidate.model)
+
+    def is_in_trouble(self, candidate: Candidate) -> bool:
+        """Tell whether there is trouble about at its provider, however small."""
+        if self.troubled(candidate.provider) or self.red(candidate.provider):
+            return True
+        now_s = self.clock.monotonic()
+        if self.breakers.failed_lately(candidate.provider, now_s):
+            return True
+        return self.standing(candidate).health is not Health.WELL
+
+    def usual(self, candidate: Candidate, tokens: int) -> Usual:
+        """Return what is known of its waits at about this size."""
+        found = self.first_texts
+        return Usual(tokens, found.like(candidate, tokens), found.waited_in_vain(candidate))
+
+    def admit(self, candidate: Candidate) -> Admission:
+        return self.breakers.begin(candidate.provider, candidate.model, self.clock.monotonic())
+
+    def learn(self, admission: Admission, outcome: AttemptOutcome) -> None:
+        """Take how an admitted attempt ended."""
+        asked, failure = outcome.candidate, outcome.failure
+        if outcome.first_text_s is not None:
+            self.first_texts.spoke(asked)
+            if not self.is_in_trouble(asked):  # its slowness then is not what is usual
+                self.first_texts.took(asked, outcome.tokens, outcome.first_text_s)
+        elif failure is not None and failure.kind in _SILENT:
+            self.first_texts.was_silent(asked)
+        self._tell_breakers(admission, outcome)
+
+    def _tell_breakers(self, admission: Admission, outcome: AttemptOutcome) -> None:
+        asked = outcome.candidate
+        down = self.down(asked)
+        # one model's trouble does not concern the others
+        is_whole = down is not None and not down.model
+        self.breakers.end(
+            admission,
+            outcome.failure,
+            self.clock.monotonic(),
+            spoke=outcome.first_text_s is not None,
+            reported_down=is_whole or self.red(asked.provider),
+        )
+
+    def works(self, candidate: Candidate) -> None:
+        """Note that the judge finds a candidate working: its breakers close."""
+        self.breakers.works(candidate.provider, candidate.model)
+
+    def follow(self, candidate: Candidate) -> Callable[[AttemptOutcome], None]:
+        """Let in an attempt that no router makes; what is returned takes how it ended.
+
+        A probe wants so little that its time is no measure of a question's.
+        """
+        admission = self.admit(candidate)
+        return lambda outcome: self._tell_breakers(admission, outcome)

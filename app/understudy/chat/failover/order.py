@@ -1,0 +1,130 @@
+"""Orders candidates by their standing, with the reason shown. Pure.
+
+None is removed: if all are in trouble, they are asked in the person's own order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING, assert_never
+
+from understudy.chat.model import RouteReason, RouteReasonKind, Trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from understudy.chat.failover.judged import Down
+    from understudy.chat.failover.route import Candidate, RouteRequest
+    from understudy.chat.failure import Failure
+
+
+class Health(StrEnum):
+    """The state of a candidate before it is asked."""
+
+    WELL = "well"
+    TRIAL_DUE = "trial_due"  # its breaker is half-open: the next question finds out
+    REPORTED_DOWN = "reported_down"  # judged to be down for this person, and not asked lately
+    BREAKER_OPEN = "breaker_open"
+    PAGE_RED = "page_red"  # its own status page reports it down
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """``since`` and ``failure`` describe its trouble, if known.
+
+    ``down`` is the verdict on it.
+    """
+
+    health: Health
+    since: datetime | None = None
+    failure: Failure | None = None
+    down: Down | None = None
+
+    @property
+    def trouble(self) -> Trouble:
+        """Return the source of its trouble."""
+        if self.down is not None:
+            return Trouble.FAILING if self.down.own else Trouble.REPORTED
+        return Trouble.REPORTED if self.health is Health.PAGE_RED else Trouble.FAILED
+
+
+def ordered(
+    route: tuple[Candidate, ...], standing: Callable[[Candidate], Standing]
+) -> tuple[Candidate, ...]:
+    """Return ``route`` with troubled candidates after the well ones.
+
+    One that is only reported down comes after the first well one, since reports lag; one that
+    failed by our own count after all well ones; one whose own page is red, last.
+    """
+    found = [(one, standing(one).health) for one in route]
+    usable = [one for one, health in found if health in {Health.WELL, Health.TRIAL_DUE}]
+    reported = [one for one, health in found if health is Health.REPORTED_DOWN]
+    ahead = sum(route.index(one) < route.index(reported[0]) for one in usable) if reported else 0
+    at = max(1, ahead)
+    shut = [one for one, health in found if health is Health.BREAKER_OPEN]
+    red = [one for one, health in found if health is Health.PAGE_RED]
+    return (*usable[:at], *reported, *usable[at:], *shut, *red)
+
+
+def settled(
+    remaining: tuple[Candidate, ...], standing: Callable[[Candidate], Standing]
+) -> tuple[Candidate, ...]:
+    """Return the rest of a route, with candidates last whose breaker opened meanwhile."""
+    last = {Health.BREAKER_OPEN: 1, Health.PAGE_RED: 2}
+    return tuple(sorted(remaining, key=lambda one: last.get(standing(one).health, 0)))
+
+
+def chosen(
+    route: tuple[Candidate, ...],
+    wanted: RouteRequest,
+    first: str,
+    standing: Callable[[Candidate], Standing],
+) -> tuple[tuple[Candidate, ...], RouteReason]:
+    """Return the candidates in order, and why the first is asked.
+
+    A pinned one is asked in any state. ``first`` is the person's first provider: if the route
+    begins with another, that one may not be asked at all.
+    """
+    once = cache(standing)
+    order = route if wanted.is_pinned else ordered(route, once)
+    return order, _reason(order[0], route[0], once, wanted, first)
+
+
+def _reason(
+    asked: Candidate,
+    wished: Candidate,
+    standing: Callable[[Candidate], Standing],
+    wanted: RouteRequest,
+    first: str,
+) -> RouteReason:
+    if wanted.is_pinned:
+        return RouteReason(RouteReasonKind.PINNED)
+    known = standing(asked)
+    if known.health is Health.TRIAL_DUE and asked.provider == wished.provider:
+        return RouteReason(RouteReasonKind.TRIAL, known.failure, known.since)
+    if asked != wished:
+        return passed_over(wished, standing(wished), asked)
+    skipped = wished.provider != first
+    return RouteReason(RouteReasonKind.SKIPPED_OTHERS if skipped else RouteReasonKind.FIRST_CHOICE)
+
+
+def passed_over(wished: Candidate, known: Standing, asked: Candidate) -> RouteReason:
+    """Return why ``asked`` is asked instead of ``wished``, given its standing."""
+    match known.health:
+        case Health.BREAKER_OPEN | Health.TRIAL_DUE:
+            kind = RouteReasonKind.BREAKER_OPEN
+        case Health.REPORTED_DOWN | Health.PAGE_RED:
+            kind = RouteReasonKind.REPORTED_DOWN
+        case Health.WELL:
+            kind = RouteReasonKind.SKIPPED_OTHERS
+        case _:
+            assert_never(known.health)
+    model = known.down.model if known.down else ""
+    if asked.provider == wished.provider:
+        model = wished.model  # the provider as a whole answers
+    return RouteReason(
+        kind, known.failure, known.since, wished.provider, known.trouble, instead_of_model=model
+    )

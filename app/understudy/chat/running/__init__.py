@@ -1,1 +1,0 @@
-"""One running answer: the order of candidates, its progress, and hedging."""

@@ -1,0 +1,1 @@
+"""``understudy doctor`` and its checks."""

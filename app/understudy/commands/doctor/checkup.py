@@ -1,0 +1,136 @@
+"""The checks of the doctor: each really uses the real thing, with a time limit."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from understudy.base.clock import SystemClock
+from understudy.base.errors import SecretsError, StorageError
+from understudy.base.storage.database import suspect
+from understudy.base.storage.examining import check_whole
+from understudy.chat.models.trial import try_provider
+from understudy.commands.doctor import desktop_checks as desk
+from understudy.commands.doctor.provider_checks import local_servers, model_lists
+from understudy.commands.doctor.result import Finding
+from understudy.engine.opened_chat import ProviderSet, open_chat
+from understudy.engine.status.one_look import open_status
+from understudy.host.secrets import Secrets
+from understudy.status.model import VerdictKind
+from understudy.words.common import NEXT_STEPS, failure_words, headline, provider_name
+from understudy.words.disk import storage_words
+from understudy.words.notifying import span
+from understudy.words.verdict_reasons import reason_sentence
+
+if TYPE_CHECKING:
+    from understudy.base.settings.values import ProviderSettings
+    from understudy.commands.home import Home
+    from understudy.engine.opened_chat import OpenedChat
+    from understudy.status.model import Snapshot, Verdict
+
+DATABASE_STEPS = {
+    "full": "Make room on the disk; until then answers are not kept.",
+    "read_only": "Make the folder and its files writable for you.",
+    "locked": "Quit the other Understudy, or wait until it is done.",
+    "newer": "Use the newer version of Understudy that wrote it.",
+}
+
+
+async def check_all(home: Home) -> list[Finding]:
+    """Run all checks, in the order a person would ask, even after failures."""
+    findings = [_settings(home), desk.display(), await desk.tray(), await desk.notifications()]
+    findings += await _network(home)
+    findings.append(await local_servers(home))
+    findings += [desk.disk(home.paths), await _database(home)]
+    secrets = Secrets(os.environ)
+    providers = ProviderSet(secrets)
+    try:
+        await providers.use(home.settings.provider)
+        findings.append(await _keyring(secrets))
+        findings += [await _provider(one, home, providers) for one in home.settings.provider]
+        findings.append(await model_lists(home, providers))
+    finally:
+        await providers.close()
+        secrets.close()
+    return findings
+
+
+def _settings(home: Home) -> Finding:
+    there = "" if home.paths.settings_file.exists() else " (not written yet: defaults)"
+    return Finding("settings", "works", f"{home.paths.settings_file}{there}")
+
+
+async def _network(home: Home) -> list[Finding]:
+    read: list[Snapshot] = []
+
+    def keep(_: Verdict, snapshot: Snapshot | None) -> None:
+        read.extend([snapshot] if snapshot else [])
+
+    async with open_status(home.settings, SystemClock(), keep) as monitor:
+        verdict = await monitor.poll_once()
+    reason = reason_sentence(verdict.reasons[0], SystemClock().now()) if verdict.reasons else ""
+    text = f"{headline(verdict)}: {reason}"
+    if verdict.kind in {VerdictKind.OFFLINE, VerdictKind.SIGN_IN, VerdictKind.BLIND}:
+        step = "Check the network, a proxy or a sign-in page."
+        return [Finding("network", "fails", text, step)]
+    return [Finding("network", "works", text), *(_clock(one.clock_ahead) for one in read)]
+
+
+def _clock(ahead: timedelta) -> Finding:
+    if not ahead:
+        return Finding("clock", "works", "agrees with the status page's within two minutes")
+    far = f"{span(abs(ahead))} {'ahead of' if ahead > timedelta() else 'behind'}"
+    step = "Set this computer's date and time, or let the network set them."
+    return Finding("clock", "fails", f"is {far} the status page's", step)
+
+
+async def _database(home: Home) -> Finding:
+    try:
+        async with open_chat(home.paths, home.settings, SystemClock()) as opened:
+            return _opened_database(home, opened)
+    except StorageError as problem:
+        step = DATABASE_STEPS.get(problem.cause, f"Check {problem.path}: is the file yours?")
+        return Finding("database", "fails", f"{problem.path}: {storage_words(problem.cause)}", step)
+
+
+def _opened_database(home: Home, opened: OpenedChat) -> Finding:
+    if opened.moved_aside is not None:
+        recovered = opened.opened.recovered
+        count = recovered.count("messages") if recovered else 0
+        step = f"A new one was created, with the {count} messages that could be read."
+        return Finding("database", "fails", f"unreadable, moved to {opened.moved_aside}", step)
+    if damage := check_whole(home.paths.database_file):
+        suspect(home.paths.database_file)
+        step = "Quit Understudy and start it again: everything readable is then recovered."
+        return Finding("database", "fails", f"damaged: {damage}", step)
+    count = len(opened.store.conversations(1_000_000))
+    return Finding("database", "works", f"{home.paths.database_file}, {count} conversations")
+
+
+async def _keyring(secrets: Secrets) -> Finding:
+    try:
+        await secrets.check()
+    except SecretsError as problem:
+        steps = {
+            "locked": "Unlock it, then run this again.",
+            "missing": "Install one (on Linux gnome-keyring or KWallet), "
+            "or set UNDERSTUDY_KEY_<ID>.",
+        }
+        step = steps.get(problem.kind, "Set UNDERSTUDY_KEY_<ID> meanwhile.")
+        return Finding("keyring", "fails", f"{problem.kind} {problem.detail}".strip(), step)
+    return Finding("keyring", "works", "answers")
+
+
+async def _provider(settings: ProviderSettings, home: Home, providers: ProviderSet) -> Finding:
+    """Ask one real, tiny question: a key that lists models may still not be allowed to ask."""
+    name = f"{provider_name(settings.id)}"
+    if settings not in home.settings.allowed:
+        step = "Set consent = true, or allow it in Settings, to let it stand in."
+        return Finding(name, "unknown", "never asked: you have not given consent", step)
+    model = settings.models[0]
+    trial = await try_provider(providers.build(settings), model)
+    if trial.failure is not None:
+        step = NEXT_STEPS.get(trial.failure.kind, "Try again in a few minutes.")
+        return Finding(name, "fails", failure_words(trial.failure), step)
+    return Finding(name, "works", f"{model} answered in {trial.elapsed_s:.1f} s")

@@ -1,0 +1,60 @@
+"""The doctor's checks of model lists and of servers on this computer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from understudy.base.clock import SystemClock
+from understudy.chat.models.cost import is_backup, price_of
+from understudy.chat.models.local_models import discover
+from understudy.chat.models.retirement import ModelTrouble, retiring
+from understudy.commands.doctor.result import Finding
+from understudy.commands.models.listing import all_listed
+from understudy.words.common import provider_name
+from understudy.words.model_lists import NEXT_STEP, model_warning_words, server_words
+
+if TYPE_CHECKING:
+    from understudy.base.settings.values import Settings
+    from understudy.commands.home import Home
+    from understudy.engine.opened_chat import ProviderSet
+
+
+async def local_servers(home: Home) -> Finding:
+    """Look for model servers on this computer; if there are none, that is not a failure."""
+    found = await discover(SystemClock())
+    known = {one.base_url.rstrip("/") for one in home.settings.provider}
+    if not found:
+        return Finding("local models", "works", "no model server runs on this computer")
+    text = "; ".join(f"{server_words(one)} at {one.base_url}" for one in found)
+    new = [one.name for one in found if one.base_url not in known]
+    step = f"Add {' and '.join(new)} in Settings to have it stand in." if new else ""
+    return Finding("local models", "works", text, step)
+
+
+async def model_lists(home: Home, providers: ProviderSet) -> Finding:
+    """Compare the configured models with their vendors' lists, and the limit with the prices."""
+    listed = await all_listed(home, providers)
+    listings = {one.provider.id: one.listing for one in listed if one.listing is not None}
+    warnings = retiring(home.settings.provider, listings, SystemClock().now())
+    said = [f"{provider_name(one.provider)}: {model_warning_words(one)}" for one in warnings]
+    said += _unpriced(home.settings)
+    if said:
+        gone = any(one.trouble is ModelTrouble.RETIRED for one in warnings)
+        step = NEXT_STEP if warnings else "Add a [[price]] for it to settings.toml."
+        return Finding("models", "fails" if gone else "unknown", " ".join(said), step)
+    names = [provider_name(one) for one in listings]
+    if not names:
+        return Finding("models", "unknown", "no provider lists its models just now")
+    return Finding("models", "works", f"all configured models are listed by {', '.join(names)}")
+
+
+def _unpriced(settings: Settings) -> list[str]:
+    if settings.chat.backup_limit_per_month is None:
+        return []
+    return [
+        f"{model} has no price, so the monthly limit does not apply to it."
+        for one in settings.allowed
+        if is_backup(one.id, settings)
+        for model in one.models
+        if price_of(one.id, model, settings.price) is None
+    ]

@@ -1,0 +1,180 @@
+"""The archive's wiring: search as you type, pins, deleting, import and export. GUI thread only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from understudy.archive.transfer.exporter import Wanted
+from understudy.base.errors import DeletedMeanwhileError, ExportError
+from understudy.desktop.chat.side import words
+from understudy.engine.archive.archive_events import (
+    ConversationDeleted,
+    EverythingForgotten,
+    ExchangeBusy,
+    ExchangeFailed,
+    ExchangeProgress,
+    ExportEnded,
+    ImportEnded,
+    SearchFailed,
+    SearchFound,
+)
+from understudy.words.transfer import export_words, storage_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+    from concurrent.futures import Future
+    from typing import Any
+
+    from understudy.archive.transfer.model import ExportFormat
+    from understudy.base.clock import Clock
+    from understudy.desktop.bridge import Bridge
+    from understudy.desktop.chat.window import ChatWindow
+    from understudy.engine.api import Desk
+
+PAUSE_MS = 30
+"""Faster key presses become one search."""
+ENDINGS = {"markdown": ".md", "html": ".html", "json": ".json"}
+
+
+class ArchiveDesk(QObject):
+    """Connects the left side of the chat window with the engine."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        submit: Callable[[Callable[[Desk], Coroutine[Any, Any, Any]]], Future[Any]],
+        window: ChatWindow,
+        clock: Clock,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._submit = submit
+        self._window = window
+        self._clock = clock
+        self._side = window.sidebar
+        self._typed = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._typed.timeout.connect(self._search)
+        self._connect_side()
+        bridge.subscribe(SearchFound, self._show_found)
+        bridge.subscribe(SearchFailed, self._show_search_failed)
+        bridge.subscribe(ConversationDeleted, self._show_deleted)
+        bridge.subscribe(EverythingForgotten, self._show_nothing)
+        bridge.subscribe(ExchangeProgress, self._show_progress)
+        bridge.subscribe(ImportEnded, self._show_imported)
+        bridge.subscribe(ExportEnded, self._show_exported)
+        bridge.subscribe(ExchangeFailed, self._show_failed)
+        bridge.subscribe(ExchangeBusy, lambda _: window.show_notice(words.BUSY))
+
+    def choose_imports(self) -> None:
+        """Let the person choose what to import."""
+        dialog = QFileDialog(self._window, words.IMPORT, "", words.IMPORT_FILES)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(self.import_files)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def import_files(self, names: list[str]) -> None:
+        files = [Path(name) for name in names]
+        self._submit(lambda desk: desk.exchanging.import_files(files))
+
+    def export(self, target: Path, chosen: ExportFormat, conversation_id: int | None) -> None:
+        """Export one conversation, or everything that is not private."""
+        # a conversation that the person chose may be private
+        wanted = Wanted(chosen, conversation_id, with_private=conversation_id is not None)
+        self._submit(lambda desk: desk.exchanging.export(target, wanted))
+
+    def ask_to_delete(self, conversation_id: int) -> QMessageBox:
+        """Ask before an action that cannot be undone."""
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(words.DELETE_TITLE)
+        box.setText(words.DELETE_TITLE)
+        box.setInformativeText(words.DELETE_TEXT)
+        delete = box.addButton(words.DELETE_NOW, QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(words.KEEP, QMessageBox.ButtonRole.RejectRole))
+        delete.clicked.connect(lambda: self._delete(conversation_id))
+        box.finished.connect(box.deleteLater)
+        box.open()
+        return box
+
+    def _connect_side(self) -> None:
+        side = self._side
+        side.search_changed.connect(lambda _text: self._typed.start())
+        side.menu.pin_requested.connect(self._pin)
+        side.menu.delete_requested.connect(self.ask_to_delete)
+        side.menu.export_requested.connect(self._choose_target)
+        side.exchange.import_requested.connect(self.choose_imports)
+        side.exchange.export_requested.connect(lambda chosen: self._choose_target(None, chosen))
+        side.exchange.stop_requested.connect(
+            lambda: self._submit(lambda desk: desk.exchanging.stop())
+        )
+
+    def _search(self) -> None:
+        text = self._side.search.text()
+        if text.strip():
+            self._submit(lambda desk: desk.keeping.find(text))
+
+    def _pin(self, conversation_id: int, pinned: bool) -> None:  # noqa: FBT001 - a signal's value
+        self._submit(lambda desk: desk.pin(conversation_id, pinned=pinned))
+
+    def _delete(self, conversation_id: int) -> None:
+        self._submit(lambda desk: desk.keeping.delete_conversation(conversation_id))
+
+    def _choose_target(self, conversation_id: int | None, chosen: ExportFormat) -> None:
+        dialog = QFileDialog(self._window, words.CHOOSE_FOLDER)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+        dialog.selectFile("understudy-export")
+        dialog.fileSelected.connect(lambda name: self.export(Path(name), chosen, conversation_id))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _show_found(self, event: SearchFound) -> None:
+        self._side.show_found(event.text, event.results)
+
+    def _show_search_failed(self, event: SearchFailed) -> None:
+        self._side.show_search_failed(event.text, words.SEARCH_FAILED)
+
+    def _show_deleted(self, event: ConversationDeleted) -> None:
+        if self._window.shown_conversation == event.conversation_id:
+            self._submit(lambda desk: desk.open_conversation(None))
+        self._submit(lambda desk: desk.list_conversations())
+        self._typed.start()
+        if event.left:
+            names = ", ".join(str(one) for one in event.left)
+            self._window.show_notice(
+                f"Damaged files moved aside earlier may still contain it: {names}"
+            )
+
+    def _show_nothing(self, _event: EverythingForgotten) -> None:
+        self._submit(lambda desk: desk.open_conversation(None))
+        self._submit(lambda desk: desk.list_conversations())
+
+    def _show_progress(self, event: ExchangeProgress) -> None:
+        self._side.exchange.show_progress(words.progress(event.share, is_import=event.is_import))
+
+    def _show_imported(self, event: ImportEnded) -> None:
+        self._side.exchange.show_idle()
+        self._window.show_notice(words.imported(event.report, event.keep_days, self._clock.now()))
+
+    def _show_exported(self, event: ExportEnded) -> None:
+        self._side.exchange.show_idle()
+        self._window.show_notice(words.exported(event.report))
+
+    def _show_failed(self, event: ExchangeFailed) -> None:
+        self._side.exchange.show_idle()
+        problem = event.problem
+        if problem is None:
+            said = words.STOPPED
+        elif isinstance(problem, ExportError):
+            said = f"Nothing was exported. {export_words(problem)}."
+        elif isinstance(problem, DeletedMeanwhileError):
+            said = "Nothing was exported: the conversation is gone."
+        else:
+            said = f"That did not work: {storage_words(problem)}."
+        self._window.show_notice(said)

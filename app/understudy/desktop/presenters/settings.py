@@ -1,0 +1,126 @@
+"""Connects the settings window: keys and providers go to the engine, results come back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from understudy.desktop.settings.window import SettingsWindow
+from understudy.desktop.windows import bring_forward
+from understudy.engine.events import (
+    KeyFound,
+    KeyNotStored,
+    LocalServersFound,
+    ModelsJudged,
+    ProvidersNotSaved,
+    ProvidersSaved,
+    ProviderTested,
+)
+from understudy.words.api_keys import key_not_stored_words, key_state_words
+from understudy.words.common import failure_sentence
+from understudy.words.model_lists import model_warning_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+    from concurrent.futures import Future
+    from typing import Any
+
+    from understudy.base.settings.values import ProviderSettings
+    from understudy.desktop.bridge import Bridge
+    from understudy.engine.api import Desk
+
+
+class SettingsDesk(QObject):
+    """GUI thread only."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        submit: Callable[[Callable[[Desk], Coroutine[Any, Any, Any]]], Future[Any]],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._submit = submit
+        self._providers: dict[str, ProviderSettings] = {}
+        self.window = SettingsWindow()
+        self._connect_window()
+        bridge.subscribe(KeyFound, self._show_key)
+        bridge.subscribe(KeyNotStored, self._show_key_trouble)
+        bridge.subscribe(ProviderTested, self._show_test)
+        bridge.subscribe(LocalServersFound, self._show_local_servers)
+        bridge.subscribe(ModelsJudged, self._show_models)
+        bridge.subscribe(ProvidersSaved, self._show_saved)
+        bridge.subscribe(ProvidersNotSaved, self._show_not_saved)
+
+    def open(self, providers: tuple[ProviderSettings, ...]) -> None:
+        self._take(providers)
+        self.window.show_providers(providers)
+        bring_forward(self.window)
+        self._submit(lambda desk: desk.setup.look_around())
+
+    def _connect_window(self) -> None:
+        window = self.window
+        window.providers_saved.connect(self._save)
+        window.key_entered.connect(self._store_key)
+        window.key_removed.connect(self._remove_key)
+        window.test_requested.connect(self._test)
+        window.key_state_requested.connect(self._inspect)
+
+    def _take(self, providers: tuple[ProviderSettings, ...]) -> None:
+        self._providers = {one.id: one for one in providers}
+
+    def _save(self, providers: tuple[ProviderSettings, ...]) -> None:
+        self._take(providers)
+        self._submit(lambda desk: desk.setup.save_providers(providers))
+
+    def _store_key(self, provider_id: str, key: str, session_only: bool) -> None:  # noqa: FBT001 - a signal's argument
+        if provider := self._providers.get(provider_id):
+            self._submit(
+                lambda desk: desk.setup.store_key(provider, key, session_only=session_only)
+            )
+
+    def _remove_key(self, provider_id: str) -> None:
+        if provider := self._providers.get(provider_id):
+            self._submit(lambda desk: desk.setup.remove_key(provider))
+
+    def _test(self, provider_id: str) -> None:
+        if provider := self._providers.get(provider_id):
+            self._submit(lambda desk: desk.setup.test_provider(provider))
+
+    def _inspect(self, provider_id: str) -> None:
+        if provider := self._providers.get(provider_id):
+            self._submit(lambda desk: desk.setup.inspect_key(provider))
+
+    def _show_key(self, event: KeyFound) -> None:
+        words = key_state_words(event.state)
+        self.window.show_key_state(event.provider, words.text, words.severity)
+
+    def _show_key_trouble(self, event: KeyNotStored) -> None:
+        words = key_not_stored_words(event.kind)
+        self.window.show_key_state(event.provider, words.text, words.severity)
+
+    def _show_test(self, event: ProviderTested) -> None:
+        if event.failure is None:
+            took = f" after {event.first_text_s:.1f} s" if event.first_text_s is not None else ""
+            text = f"{event.model} answered{took}."
+        else:
+            text = failure_sentence(event.failure)
+        self.window.show_test_result(event.provider, event.failure is None, text)
+
+    def _show_local_servers(self, event: LocalServersFound) -> None:
+        self.window.show_local_servers(event.servers)
+
+    def _show_models(self, event: ModelsJudged) -> None:
+        notes: dict[str, str] = {}
+        for one in event.warnings:
+            said = f"! {model_warning_words(one)}"
+            notes[one.provider] = "\n".join(filter(None, (notes.get(one.provider), said)))
+        self.window.show_model_notes(notes)
+
+    def _show_saved(self, event: ProvidersSaved) -> None:
+        self._take(event.providers)
+        self.window.show_providers(event.providers)
+
+    def _show_not_saved(self, event: ProvidersNotSaved) -> None:
+        self.window.show_problem(f"The settings were not saved: {event.problem}")

@@ -1,1 +1,0 @@
-"""The longer sentences people read: reasons, notifications, keys; no Qt here."""

@@ -1,0 +1,1 @@
+"""The archive while the program runs: upkeep, search, import and export, past answers."""

@@ -1,0 +1,70 @@
+"""The interface of the page of past answers: list, search, forget, switch off."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from understudy.base.errors import SettingsUnreadableError, StorageError
+from understudy.base.settings.file import save_past_answers
+from understudy.chat.model import PastSource
+from understudy.engine.backups.backup_events import PastAnswersFailed, PastAnswersListed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from understudy.engine.opened_chat import OpenedChat
+
+MOST = 200
+
+
+class PastPage:
+    """Engine thread only; answers go out through ``publish``."""
+
+    def __init__(
+        self, opened: OpenedChat, settings_file: Path, publish: Callable[[object], None]
+    ) -> None:
+        self._opened = opened
+        self._settings_file = settings_file
+        self._publish = publish
+
+    async def list(self, text: str) -> None:
+        """Publish the past answers to questions that contain ``text``."""
+        try:
+            found = self._opened.past.listed(text.strip(), MOST)
+        except StorageError as problem:
+            self._publish(PastAnswersFailed(problem.cause))
+            return
+        sources = tuple(
+            PastSource(
+                one.message_id,
+                one.question,
+                one.answered_at,
+                one.provider,
+                one.model,
+                one.origin.value,
+            )
+            for one in found
+        )
+        is_on = self._opened.settings.chat.past_answers == "offer"
+        self._publish(PastAnswersListed(text, sources, is_on))
+
+    async def forget(self, message_id: int, text: str) -> None:
+        """Never offer the answer to that question again, and list again; the chat itself stays."""
+        try:
+            self._opened.past.forget(message_id)
+        except StorageError as problem:
+            self._publish(PastAnswersFailed(problem.cause))
+            return
+        await self.list(text)
+
+    async def switch(self, *, on: bool, text: str) -> None:
+        """Offer past answers or not, from the next question on and after a restart."""
+        try:
+            await asyncio.to_thread(save_past_answers, self._settings_file, on=on)
+        except (SettingsUnreadableError, OSError) as problem:
+            self._publish(PastAnswersFailed(str(problem)))
+        else:
+            self._opened.offer_past_answers(on=on)
+        await self.list(text)

@@ -1,0 +1,163 @@
+"""The desktop's services as one: opened in order, watched while they run, closed in reverse."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from understudy.base.assets import asset
+from understudy.chat.models.model_catalogue import ModelCatalogue
+from understudy.engine.api import Desk
+from understudy.engine.archive.housekeeping import Keeping
+from understudy.engine.archive.opened_when_possible import opened_once_possible
+from understudy.engine.archive.past_indexing import PastIndexing
+from understudy.engine.archive.search_threads import SearchThreads
+from understudy.engine.backups.model_lists import Offers
+from understudy.engine.backups.weekly_drill import WeeklyDrill
+from understudy.engine.events import (
+    AlertsRestored,
+    CameForward,
+    DatabaseMovedAside,
+    NotificationPressed,
+    OutboxAnswered,
+    StorageTroubled,
+)
+from understudy.engine.notifier import Telling, in_trouble
+from understudy.engine.opened_chat import open_chat
+from understudy.engine.sdk_warming import Warming
+from understudy.engine.status.opened_status import open_watching
+from understudy.engine.supervisor import keep_running
+from understudy.host.notifications import open_notifier
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable, Coroutine
+    from contextlib import AbstractAsyncContextManager
+    from pathlib import Path
+
+    from understudy.base.clock import Clock
+    from understudy.base.errors import StorageError
+    from understudy.base.paths import Paths
+    from understudy.base.settings.values import Settings
+    from understudy.chat.outbox import OutboxAnswer
+    from understudy.engine.opened_chat import OpenedChat
+    from understudy.host.single_instance import Instance
+
+log = logging.getLogger(__name__)
+
+
+def notification_icon(cache_dir: Path) -> Path | None:
+    """Copy the program's icon to a path for the notification server; None if that fails."""
+    path = cache_dir / "understudy.svg"
+    drawn = asset("icons/app.svg").read_bytes()
+    try:
+        if not path.exists() or path.read_bytes() != drawn:
+            path.write_bytes(drawn)
+    except OSError as problem:
+        log.warning("notifications without an icon: %s", problem)
+        return None
+    return path
+
+
+@asynccontextmanager
+async def _running(
+    name: str, run: Callable[[], Coroutine[object, object, None]]
+) -> AsyncGenerator[None, None]:
+    service = asyncio.ensure_future(keep_running(name, run))
+    try:
+        yield
+    finally:
+        service.cancel()
+        await asyncio.gather(service, return_exceptions=True)
+
+
+@asynccontextmanager
+async def open_desk(
+    paths: Paths,
+    settings: Settings,
+    clock: Clock,
+    instance: Instance,
+    publish: Callable[[object], None],
+) -> AsyncGenerator[Desk, None]:
+    """Open all services of the desktop program; raises `StorageError` if waiting is no use."""
+
+    def pressed(key: str, button: str, activation_token: str) -> None:
+        publish(NotificationPressed(key, button, activation_token))
+
+    async def serve() -> None:
+        await instance.serve(lambda token: publish(CameForward(token)))
+
+    def troubled(problem: StorageError) -> None:
+        publish(StorageTroubled(problem.cause))
+
+    def answered(answer: OutboxAnswer) -> None:
+        publish(OutboxAnswered(answer.conversation, answer.question, answer.head))
+
+    def open_archive() -> AbstractAsyncContextManager[OpenedChat]:
+        return open_chat(paths, settings, clock, troubled)
+
+    async with (
+        _running("instance", serve),
+        opened_once_possible(paths, open_archive, publish) as opened,
+        open_watching(paths, clock, opened, publish) as watching,
+    ):
+        opened.listen(watching.attempt_ended)
+        opened.outbox.listen(answered)
+        watching.watch.on_works(opened.outbox.claude_works)
+        drill = WeeklyDrill(opened.drill, lambda: opened.settings, clock, publish)
+        if opened.moved_aside is not None:
+            publish(DatabaseMovedAside(opened.moved_aside, opened.opened.recovered))
+        publish(AlertsRestored(watching.watch.policy.state))
+        icon = notification_icon(paths.cache_dir)
+        telling = Telling(lambda: in_trouble(watching.monitor.verdict), publish)
+        notifier = await open_notifier(pressed, lambda _key: None, icon, telling.server_came)
+        telling.notifier = notifier
+        catalogue = ModelCatalogue(paths.models_file, clock)
+        opened.describe_with(catalogue.described)
+        offers = Offers(catalogue, opened, clock, publish)
+        search = SearchThreads(paths.database_file, clock)
+        keeping = Keeping(
+            *(opened.opened, opened.store, search, lambda: opened.settings.archive, clock, publish),
+            clock_ahead=lambda: watching.watch.clock_ahead,
+        )
+        indexing = PastIndexing(opened.past, lambda: opened.settings.chat.past_answers == "offer")
+        warming = Warming(opened)
+        watching.watch.on_verdict(warming.take)
+        services = [
+            asyncio.ensure_future(keep_running(name, run))
+            for name, run in (
+                ("monitor", watching.monitor.run),
+                ("network gate", watching.gate.run),
+                ("prober", watching.prober.run),
+                ("understudies' pages", watching.pages.run),
+                ("wake", watching.wake.run),
+                ("who answers", watching.answers.run),
+                ("lists of models", offers.run),
+                ("outbox", opened.outbox.run),
+                ("weekly drill", drill.run),
+                ("warming", warming.run),
+                ("archive", keeping.run),
+                ("past answers", indexing.run),
+                ("notifications", telling.run),
+            )
+        ]
+        try:
+            yield Desk(
+                paths,
+                opened,
+                watching,
+                telling,
+                offers,
+                keeping,
+                clock,
+                publish,
+                imported=indexing.imported,
+            )
+        finally:
+            for service in services:
+                service.cancel()
+            await asyncio.gather(*services, return_exceptions=True)
+            await search.close()
+            if notifier is not None:
+                await notifier.close()

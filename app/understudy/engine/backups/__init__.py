@@ -1,0 +1,1 @@
+"""The backups while they are not needed: drills and model lists."""

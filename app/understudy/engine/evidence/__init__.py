@@ -1,1 +1,0 @@
-"""Own requests as evidence, from every process of this program."""

@@ -1,1 +1,0 @@
-"""The windows' interface to the whole archive: search, deletion, and upkeep."""

@@ -1,1 +1,0 @@
-"""Whether requests can get out at all, and whether the computer slept."""

@@ -1,1 +1,0 @@
-"""Checks the backups while they are not needed."""

@@ -1,0 +1,1 @@
+"""The verdict while the program runs: the page, own requests, the network, and their hub."""

@@ -1,0 +1,245 @@
+"""Feeds every observation of Claude to the judge, the log and the alert policy.
+
+Observations are: a page was read, an own request ended, the network changed, the computer woke.
+Engine thread only.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from understudy.alerts.state import PolicyState
+from understudy.base.errors import StorageError
+from understudy.chat.evidence_of import evidence_of
+from understudy.engine.events import AlertRaised, StorageRegained, StorageTroubled, VerdictJudged
+from understudy.engine.status.other_processes import OthersEvidence
+from understudy.status.evidence import OutcomeClass
+from understudy.status.log.store import gap_for
+from understudy.status.model import TROUBLE, NetworkState, VerdictKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from understudy.alerts.policy import AlertPolicy
+    from understudy.base.clock import Clock
+    from understudy.base.settings.values import Settings
+    from understudy.chat.failover.attempt import AttemptOutcome
+    from understudy.engine.status.backup_pages import UnderstudyPages
+    from understudy.engine.status.network_gate import NetworkGate
+    from understudy.engine.status.prober import Prober
+    from understudy.engine.status.wake import WakeWatch
+    from understudy.status.evidence import OwnOutcome
+    from understudy.status.judge import Judge
+    from understudy.status.log.store import StatusLog
+    from understudy.status.model import Snapshot, Verdict
+    from understudy.status.monitor import StatusMonitor
+
+log = logging.getLogger(__name__)
+
+
+class Watch:
+    """`attach` connects it to the services it calls, which are built with its methods."""
+
+    def __init__(
+        self,
+        judge: Judge,
+        policy: AlertPolicy,
+        status_log: StatusLog | None,
+        clock: Clock,
+        settings: Callable[[], Settings],
+        publish: Callable[[object], None],
+        on_wake: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.policy = policy
+        self._on_wake = on_wake
+        self._judge = judge
+        self._log = status_log
+        self._clock = clock
+        self._publish = publish
+        self._monitor: StatusMonitor | None = None
+        self._failing: str | None = None
+        self._gate: NetworkGate | None = None
+        self._prober: Prober | None = None
+        self._pages: UnderstudyPages | None = None
+        self._wake: WakeWatch | None = None
+        self._settings = settings
+        self._works: list[Callable[[bool], None]] = []
+        self._told: list[Callable[[Verdict], None]] = []
+        self._worked = False
+        self.clock_ahead = timedelta()  # of the status page's, as last read
+        self._others = OthersEvidence(status_log, clock)
+
+    def attach(
+        self,
+        monitor: StatusMonitor,
+        gate: NetworkGate,
+        prober: Prober,
+        pages: UnderstudyPages,
+        wake: WakeWatch,
+    ) -> None:
+        self._monitor, self._gate, self._prober, self._pages = monitor, gate, prober, pages
+        self._wake = wake
+
+    def on_works(self, listener: Callable[[bool], None]) -> None:
+        """Call ``listener`` at every verdict that Claude works; True: it did not before."""
+        self._works.append(listener)
+
+    def on_verdict(self, listener: Callable[[Verdict], None]) -> None:
+        """Call ``listener`` with every verdict, right after it was published."""
+        self._told.append(listener)
+
+    def use(self, settings: Settings) -> None:
+        """Judge, log and alert by these settings from now on."""
+        self._judge.use_settings(settings)
+        self.policy.use(settings.alerts)
+        if self._log is not None:
+            self._log.use_page_gap(gap_for(settings.status.poll_interval_s))
+        self._look_again()
+
+    def probe_due(self, now: datetime) -> datetime | None:
+        return self._judge.probe_due(now)
+
+    def page_judged(self, verdict: Verdict, snapshot: Snapshot | None) -> None:
+        """Take a verdict from the monitor: publish it, log it and pass it to the policy."""
+        now = self._clock.now()
+        if snapshot is not None:
+            self.clock_ahead = snapshot.clock_ahead
+            if self._gate is not None:
+                self._gate.reached(snapshot.page_url)
+            self._keep(lambda kept: kept.add_snapshot(snapshot))
+        elif any(one.kind == "not_read" for one in verdict.reasons) and self._gate is not None:
+            self._gate.suspect(self._settings().status.page_url)
+        self._keep(lambda kept: kept.add_verdict(verdict))
+        self._publish(VerdictJudged(verdict, now))
+        for told in self._told:
+            told(verdict)
+        self._alert(verdict, now)
+        if self._prober is not None:
+            self._prober.reconsider()
+        if self._pages is not None:
+            self._pages.watch_closely(closely=verdict.kind in TROUBLE)
+        worked, self._worked = self._worked, verdict.kind is VerdictKind.UP
+        if self._worked:
+            for listener in self._works:
+                listener(not worked)
+        self._take_others()
+
+    def _alert(self, verdict: Verdict, now: datetime) -> None:
+        before = self.policy.state
+        for alert in self.policy.observe(verdict, now):
+            self._publish(AlertRaised(alert))
+        if self.policy.state != before:
+            self.keep_policy()
+
+    def attempt_ended(self, attempt: AttemptOutcome) -> None:
+        """Take the router's result with a provider."""
+        outcome = evidence_of(attempt)
+        if outcome is not None:
+            self.request_ended(outcome, attempt.elapsed_s)
+
+    def request_ended(self, outcome: OwnOutcome, elapsed_s: float | None = None) -> None:
+        """Take the end of an own request or probe; a reached host is evidence of the network."""
+        self._others.wrote(outcome)
+        self._keep(lambda kept: kept.add_outcome(outcome, elapsed_s))
+        self.look_at_clock()  # notice a wake-up before the failure is judged
+        if self._gate is not None and (host := self._host_of(outcome.provider)):
+            if outcome.kind in {OutcomeClass.OK, OutcomeClass.REFUSING}:
+                self._gate.reached(host)
+            elif outcome.kind is not OutcomeClass.YOURS:
+                self._gate.suspect(host)
+        self._judge.request(outcome)
+        self._look_again()
+
+    def _take_others(self) -> None:
+        """Take outcomes of commands in other processes; they are in the log already."""
+        found = self._others.look()
+        for outcome in found:
+            self._judge.request(outcome)
+        if found:
+            log.info("took %d requests of other processes as evidence", len(found))
+            self._look_again()
+
+    def network_found(self, state: NetworkState, at: datetime) -> None:
+        """Take the gate's state; back online, the page is read at once."""
+        self.look_at_clock()
+        self._others.network(state, at)
+        self._judge.network(state, at)
+        self._look_again()
+        if state is NetworkState.ONLINE and self._monitor is not None:
+            shown = self._monitor.verdict
+            if shown is not None and shown.kind not in {VerdictKind.UP, *TROUBLE}:
+                self._monitor.poll_soon()
+
+    def look_at_clock(self) -> None:
+        """Notice a sleep, or a clock change, before any judgement by time."""
+        if self._wake is not None:
+            self._wake.check()
+
+    def clock_set(self, by_s: float) -> None:
+        """Move every instant with this computer's clock."""
+        by = timedelta(seconds=by_s)
+        self._others.clock_set(by)
+        self._judge.clock_set(by)
+        self.policy.clock_set(by)
+
+    def woke(self, slept_s: float) -> None:
+        """Note that the computer slept: earlier knowledge is outdated, the page is read once."""
+        log.info("woke after %.0f s", slept_s)
+        now = self._clock.now()
+        self._on_wake()
+        self._others.changed(now)
+        self._judge.resumed(now)
+        self.policy.resumed(now)
+        if self._gate is not None:
+            self._gate.resumed()
+        if self._monitor is not None:
+            self._monitor.poll_soon()
+        if self._pages is not None:
+            self._pages.poll_soon()
+
+    def keep_policy(self) -> None:
+        """Store the policy's state for the next start."""
+        state = msgspec.json.encode(self.policy.state)
+        self._keep(lambda kept: kept.save_policy_state(state))
+
+    def _host_of(self, provider_id: str) -> str | None:
+        provider = self._settings().provider_by_id(provider_id)
+        return provider.base_url if provider else None
+
+    def _look_again(self) -> None:
+        if self._monitor is not None and self._monitor.verdict is not None:
+            self._monitor.judge_again()
+
+    def _keep(self, keep: Callable[[StatusLog], object]) -> None:
+        """Write to the log; a failure costs history, never the verdict, and is logged once."""
+        if self._log is None:
+            return
+        try:
+            keep(self._log)
+        except StorageError as problem:
+            if problem.cause != self._failing:
+                self._failing = problem.cause
+                log.warning("cannot write the status log: %s", problem.cause)
+                if problem.cause != "locked":  # locked by another process, and soon over
+                    self._publish(StorageTroubled(problem.cause))
+        else:
+            if self._failing is not None:
+                self._failing = None
+                log.info("the status log can be written again")
+                self._publish(StorageRegained())
+
+
+def policy_state_of(stored: bytes | None) -> PolicyState:
+    """Return the state of an earlier run, or a new one if that cannot be read."""
+    if stored is None:
+        return PolicyState()
+    try:
+        return msgspec.json.decode(stored, type=PolicyState)
+    except (msgspec.ValidationError, msgspec.DecodeError) as problem:
+        log.warning("the alert policy starts afresh: %s", problem)
+        return PolicyState()

@@ -1,0 +1,121 @@
+"""The chat's top line: who answers now and why. It reports trouble only as judged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from understudy.chat.model import RouteReasonKind
+from understudy.status.model import VerdictKind
+from understudy.words.common import (
+    PROVIDER_NAMES,
+    model_name,
+    provider_name,
+    route_words,
+    trouble_words,
+)
+
+if TYPE_CHECKING:
+    from understudy.chat.failover.judged import Down
+    from understudy.chat.failover.preview import Answering
+    from understudy.chat.model import SegmentStarted
+
+NOBODY = "No provider is available"
+REHEARSAL = "rehearsal: Claude counts as down"
+NOT_THE_API = "the outage does not affect the API, which this chat uses"
+CUT_OFF = {
+    VerdictKind.OFFLINE: "this computer is offline",
+    VerdictKind.SIGN_IN: "the network asks you to sign in",
+}
+_PASSED_OVER = frozenset({RouteReasonKind.BREAKER_OPEN, RouteReasonKind.REPORTED_DOWN})
+_PLAIN = frozenset({RouteReasonKind.FIRST_CHOICE, RouteReasonKind.SKIPPED_OTHERS})
+# vendors recognisable by the names of their models
+_SAY_WHOSE = {"Claude": "Claude ", "OpenAI": "GPT-"}
+
+
+def who_words(provider: str, model: str) -> str:
+    """Return a model, with its provider if the model's name does not show it."""
+    name, company = model_name(model), provider_name(provider)
+    if name.startswith(_SAY_WHOSE.get(PROVIDER_NAMES.get(provider, ""), "\0")):
+        return name
+    return f"{name} ({company})"
+
+
+def answering_words(
+    answering: Answering,
+    verdict: VerdictKind | None = None,
+    started: SegmentStarted | None = None,
+    *,
+    rehearsal: bool = False,
+) -> str:
+    """Return the line for the next answer; ``started`` is who answers at this moment."""
+    if rehearsal:
+        return _line([_who(answering, started), REHEARSAL])
+    if started is not None:
+        return _line([_speaking(started), *_why(answering, verdict, started)])
+    if answering.candidate is None:
+        return NOBODY
+    who = _who(answering, None)
+    if answering.reason.kind in _PASSED_OVER:
+        who = f"{who} is standing in"
+    elif answering.reason.kind is RouteReasonKind.PINNED:
+        who = f"{who}, as you chose"
+    return _line([who, *_why(answering, verdict, None), *_trial(answering)])
+
+
+def _who(answering: Answering, started: SegmentStarted | None) -> str:
+    if started is not None:
+        return who_words(started.provider, started.model)
+    if answering.candidate is None:
+        return NOBODY
+    return who_words(answering.candidate.provider, answering.candidate.model)
+
+
+def _speaking(started: SegmentStarted) -> str:
+    """Return who answers at this moment, with only the trouble of this very answer."""
+    who = who_words(started.provider, started.model)
+    kind = started.reason.kind
+    if kind in _PLAIN:
+        return who
+    if kind in _PASSED_OVER:
+        return f"{who} is standing in"
+    if kind is RouteReasonKind.PINNED:
+        return f"{who}, as you chose"
+    return route_words(started.reason, started.provider, started.model, who=who)
+
+
+def _why(
+    answering: Answering, verdict: VerdictKind | None, started: SegmentStarted | None
+) -> list[str]:
+    """Return the verdicts on providers passed over, or on one asked in spite of trouble."""
+    if verdict in CUT_OFF:
+        return [CUT_OFF[verdict]]
+    stands_in = answering.reason.kind in _PASSED_OVER
+    if started is not None and started.reason.kind not in _PASSED_OVER | _PLAIN:
+        return []
+    if stands_in and (started is None or started.reason.kind in _PASSED_OVER):
+        return [trouble_words(answering.reason)]
+    if answering.down is not None:
+        return [_down(answering.down, answering)]
+    if verdict is VerdictKind.DOWN and not stands_in:
+        return [NOT_THE_API]
+    return []
+
+
+def _down(down: Down, answering: Answering) -> str:
+    """Return the trouble of a provider asked for lack of a better one."""
+    hour = f"{down.since.astimezone():%H:%M}"
+    candidate = answering.candidate
+    who = "Claude API" if not down.model or candidate is None else model_name(down.model)
+    if down.own:
+        return f"{who} is failing for you since {hour}"
+    return f"the status page reports {who} down since {hour}"
+
+
+def _trial(answering: Answering) -> list[str]:
+    if answering.trial is None:
+        return []
+    return [f"{provider_name(answering.trial.provider)} is tried next"]
+
+
+def _line(parts: list[str]) -> str:
+    return " · ".join(part for part in parts if part)
