@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from understudy.base.clock import Clock
     from understudy.base.paths import Paths
-    from understudy.engine.api import Desk
+    from understudy.engine.api import EngineApi
     from understudy.engine.demo.stage import Stage
     from understudy.host.single_instance import Instance
 
@@ -125,10 +125,10 @@ def _run(
     app.setQuitOnLastWindowClosed(False)
     clock: Clock = stage.clock if stage else SystemClock()
 
-    def open_services(publish: Callable[[object], None]) -> AbstractAsyncContextManager[Desk]:
-        from understudy.engine.assembly import open_desk  # noqa: PLC0415 - after the icon shows
+    def open_services(publish: Callable[[object], None]) -> AbstractAsyncContextManager[EngineApi]:
+        from understudy.engine.assembly import open_engine  # noqa: PLC0415 - after the icon shows
 
-        return open_desk(paths, settings, clock, instance, publish)
+        return open_engine(paths, settings, clock, instance, publish)
 
     desktop = Desktop(settings, clock, open_services, stage.clock.new_loop if stage else None)
     left.callback(desktop.end_work)

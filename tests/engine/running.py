@@ -10,14 +10,14 @@ from tests.patience import PATIENCE_S
 from understudy.base.clock import SystemClock
 from understudy.base.paths import paths_for
 from understudy.base.settings.file import load_settings
-from understudy.engine.assembly import open_desk
+from understudy.engine.assembly import open_engine
 from understudy.host.single_instance import claim
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
-    from understudy.engine.api import Desk
+    from understudy.engine.api import EngineApi
 
 
 class Told:
@@ -40,13 +40,13 @@ class Told:
 
 
 @asynccontextmanager
-async def program(home: Path, told: Told) -> AsyncIterator[Desk]:
+async def program(home: Path, told: Told) -> AsyncIterator[EngineApi]:
     paths = paths_for(home)
     paths.create()
     settings = load_settings(paths.settings_file).settings
     instance = claim(paths)
     try:
-        async with open_desk(paths, settings, SystemClock(), instance, told.publish) as desk:
-            yield desk
+        async with open_engine(paths, settings, SystemClock(), instance, told.publish) as api:
+            yield api
     finally:
         instance.close()

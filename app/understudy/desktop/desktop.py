@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from understudy.desktop.bridge import Bridge
-from understudy.desktop.presenters.quiet import QuietDesk
-from understudy.desktop.presenters.standby import StandbyDesk
-from understudy.desktop.presenters.storage import StorageDesk
+from understudy.desktop.presenters.quiet import QuietPresenter
+from understudy.desktop.presenters.standby import StandbyPresenter
+from understudy.desktop.presenters.storage import StoragePresenter
 from understudy.desktop.tray.icon import Tray
 from understudy.desktop.windows import bring_forward
 from understudy.engine.events import (
@@ -39,17 +39,17 @@ if TYPE_CHECKING:
 
     from understudy.base.clock import Clock
     from understudy.base.settings.values import Settings
-    from understudy.desktop.presenters.chat import ChatDesk
-    from understudy.desktop.presenters.settings import SettingsDesk
+    from understudy.desktop.presenters.chat import ChatPresenter
+    from understudy.desktop.presenters.settings import SettingsPresenter
     from understudy.desktop.status.window import StatusWindow
-    from understudy.engine.api import Desk
+    from understudy.engine.api import EngineApi
     from understudy.status.model import Verdict
 
 log = logging.getLogger(__name__)
 
 
 class Desktop(QObject):
-    """``open_desk`` receives the bridge's ``publish`` and opens the services on the engine."""
+    """``open_engine`` receives the bridge's ``publish`` and opens the services on the engine."""
 
     started = Signal()
 
@@ -57,27 +57,27 @@ class Desktop(QObject):
         self,
         settings: Settings,
         clock: Clock,
-        open_desk: Callable[[Callable[[object], None]], AbstractAsyncContextManager[Desk]],
+        open_engine: Callable[[Callable[[object], None]], AbstractAsyncContextManager[EngineApi]],
         new_loop: Callable[[], asyncio.AbstractEventLoop] | None = None,
     ) -> None:
         super().__init__()
         self._settings = settings
         self._clock = clock
         self.bridge = Bridge(self)
-        self.engine: Engine[Desk] = Engine(
-            lambda: open_desk(self.bridge.publish), self.bridge.publish, new_loop
+        self.engine: Engine[EngineApi] = Engine(
+            lambda: open_engine(self.bridge.publish), self.bridge.publish, new_loop
         )
         self.tray = Tray(self, clock)
         self._verdict: Verdict | None = None
         self._pinned: str | None = None
-        self._chat: ChatDesk | None = None
-        self._settings_desk: SettingsDesk | None = None
+        self._chat: ChatPresenter | None = None
+        self._settings_presenter: SettingsPresenter | None = None
         self._status_window: StatusWindow | None = None
-        self._quiet = QuietDesk(self.tray, self.bridge, self.submit, clock, self)
+        self._quiet = QuietPresenter(self.tray, self.bridge, self.submit, clock, self)
         self._connect_tray()
         self._subscribe()
-        self._standby = StandbyDesk(self.bridge, self.submit, self)
-        self._storage = StorageDesk(
+        self._standby = StandbyPresenter(self.bridge, self.submit, self)
+        self._storage = StoragePresenter(
             self.bridge, self.submit, lambda: self.chat, lambda: self._chat_is_open, self
         )
         self._standby.rehearsal_requested.connect(self._rehearse)
@@ -114,14 +114,14 @@ class Desktop(QObject):
             log.warning("The engine did not end in time")
 
     @property
-    def chat(self) -> ChatDesk:
-        """The chat window with its desk, made on first use."""
+    def chat(self) -> ChatPresenter:
+        """The chat window with its api, made on first use."""
         if self._chat is None:
             from understudy.desktop.presenters.chat import (  # noqa: PLC0415 - 30 ms the tray does not wait for
-                ChatDesk,
+                ChatPresenter,
             )
 
-            self._chat = ChatDesk(self.bridge, self.submit, self._clock, self)
+            self._chat = ChatPresenter(self.bridge, self.submit, self._clock, self)
             self._chat.settings_requested.connect(self.open_settings)
             self._chat.pin(self._pinned)
         return self._chat
@@ -130,7 +130,7 @@ class Desktop(QObject):
     def _chat_is_open(self) -> bool:
         return self._chat is not None and self._chat.window.isVisible()
 
-    def submit(self, work: Callable[[Desk], Coroutine[Any, Any, Any]]) -> Future[Any]:
+    def submit(self, work: Callable[[EngineApi], Coroutine[Any, Any, Any]]) -> Future[Any]:
         """Have the engine run something; the result comes over the bridge."""
         return self.engine.submit(work)
 
@@ -153,13 +153,13 @@ class Desktop(QObject):
         bring_forward(self._status_window)
 
     def open_settings(self) -> None:
-        if self._settings_desk is None:
+        if self._settings_presenter is None:
             from understudy.desktop.presenters.settings import (  # noqa: PLC0415 - seldom opened
-                SettingsDesk,
+                SettingsPresenter,
             )
 
-            self._settings_desk = SettingsDesk(self.bridge, self.submit, self)
-        self._settings_desk.open(self._settings.provider)
+            self._settings_presenter = SettingsPresenter(self.bridge, self.submit, self)
+        self._settings_presenter.open(self._settings.provider)
 
     def _connect_tray(self) -> None:
         tray = self.tray
@@ -183,7 +183,7 @@ class Desktop(QObject):
 
         self._reachability = ReachabilityWatch(self)
         self._reachability.hint_changed.connect(
-            lambda hint: self.submit(lambda desk: desk.network_hint(hint))
+            lambda hint: self.submit(lambda api: api.network_hint(hint))
         )
         self._reachability.start()
 
@@ -212,16 +212,16 @@ class Desktop(QObject):
         text = notification_text(alert, self._clock.now())
         holds = Holds.IN_TROUBLE if alert.verdict.kind in TROUBLE else Holds.WHEN_WELL
         one = text.under(alert.key, holds)
-        self.submit(lambda desk: desk.notify(one))
+        self.submit(lambda api: api.notify(one))
 
     def _show_balloon(self, event: BalloonWanted) -> None:
         if self.tray.show_balloon(event.key, event.title, event.body):
-            self.submit(lambda desk: desk.balloon_shown(event.key))
+            self.submit(lambda api: api.balloon_shown(event.key))
 
     def _answer_press(self, event: NotificationPressed) -> None:
         if event.button == "details":
             self.open_status()
-        elif event.button != "snooze":  # handled by the quiet desk
+        elif event.button != "snooze":  # handled by `QuietPresenter`
             self.open_chat(event.activation_token)
 
     def _rehearse(self) -> None:
@@ -246,7 +246,7 @@ class Desktop(QObject):
         self._show_answers_now()
 
     def poll_soon(self) -> None:
-        self.submit(lambda desk: desk.poll_soon())
+        self.submit(lambda api: api.poll_soon())
 
     def _show_engine_failed(self, event: EngineFailed) -> None:
         self.chat.show_notice(f"Understudy cannot work here: {event.problem}")

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from understudy.chat.service import Pending, Question
     from understudy.engine.archive.housekeeping import Keeping
     from understudy.engine.backups.model_lists import Offers
+    from understudy.engine.crossing import Publish
     from understudy.engine.notifier import Telling
     from understudy.engine.opened_chat import OpenedChat
     from understudy.engine.status.opened_status import Watching
@@ -49,8 +50,8 @@ DRAFT_RETRIES_S = (0.2, 0.5, 1.0, None)
 CONVERSATIONS_LISTED = 500
 
 
-class Desk:
-    """Engine thread only; the GUI reaches it with ``engine.submit(lambda desk: desk.…)``."""
+class EngineApi:
+    """Engine thread only; the GUI reaches it with ``engine.submit(lambda api: api.…)``."""
 
     def __init__(
         self,
@@ -61,7 +62,7 @@ class Desk:
         offers: Offers,
         keeping: Keeping,
         clock: Clock,
-        publish: Callable[[object], None],
+        publish: Publish,
         imported: Callable[[], None] = lambda: None,
     ) -> None:
         self.keeping = keeping

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from understudy.base.assets import asset
 from understudy.chat.models.model_catalogue import ModelCatalogue
-from understudy.engine.api import Desk
+from understudy.engine.api import EngineApi
 from understudy.engine.archive.housekeeping import Keeping
 from understudy.engine.archive.opened_when_possible import opened_once_possible
 from understudy.engine.archive.past_indexing import PastIndexing
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from understudy.base.paths import Paths
     from understudy.base.settings.values import Settings
     from understudy.chat.outbox import OutboxAnswer
+    from understudy.engine.crossing import Publish
     from understudy.engine.opened_chat import OpenedChat
     from understudy.host.single_instance import Instance
 
@@ -73,13 +74,13 @@ async def _running(
 
 
 @asynccontextmanager
-async def open_desk(
+async def open_engine(
     paths: Paths,
     settings: Settings,
     clock: Clock,
     instance: Instance,
-    publish: Callable[[object], None],
-) -> AsyncGenerator[Desk, None]:
+    publish: Publish,
+) -> AsyncGenerator[EngineApi, None]:
     """Open all services of the desktop program; raises `StorageError` if waiting is no use."""
 
     def pressed(key: str, button: str, activation_token: str) -> None:
@@ -143,7 +144,7 @@ async def open_desk(
             )
         ]
         try:
-            yield Desk(
+            yield EngineApi(
                 paths,
                 opened,
                 watching,

@@ -63,13 +63,6 @@ class AlertRaised:
 
 
 @dataclass(frozen=True, slots=True)
-class AlertWithdrawn:
-    """The alert under ``key`` no longer holds and should leave the screen."""
-
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
 class AlertsRestored:
     """The alert settings of an earlier run, once at the start."""
 

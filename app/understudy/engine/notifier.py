@@ -19,6 +19,7 @@ from understudy.words.notification import Holds
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from understudy.engine.crossing import Publish
     from understudy.host.notifications import Notifier
     from understudy.status.model import Verdict
     from understudy.words.notification import Notification
@@ -38,9 +39,7 @@ def in_trouble(verdict: Verdict | None) -> bool | None:
 class Telling:
     """``in_trouble`` returns whether Claude is in trouble now, None if unknown."""
 
-    def __init__(
-        self, in_trouble: Callable[[], bool | None], publish: Callable[[object], None]
-    ) -> None:
+    def __init__(self, in_trouble: Callable[[], bool | None], publish: Publish) -> None:
         self.notifier: Notifier | None = None
         self._in_trouble = in_trouble
         self._publish = publish

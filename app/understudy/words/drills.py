@@ -19,7 +19,14 @@ CHECKING = "Checking…"
 REHEARSE = "Rehearse an outage"
 REHEARSE_TIP = "Begin a conversation in which Claude counts as down and everything else is real."
 NEVER_CHECKED = "Your understudies have not been checked yet."
+OWN_PAGE = "its own status page"
 NOBODY = "If Claude failed now, no one would answer."
+
+
+def own_page(provider: str, *, is_down: bool) -> str:
+    """Return what a backup's own status page reports, without a full stop."""
+    who = provider_name(provider)
+    return f"{who} reports an outage" if is_down else f"{who} reports trouble"
 
 
 def outlook(report: DrillReport) -> str:

@@ -17,9 +17,9 @@ from understudy.base.paths import paths_for
 from understudy.base.settings.values import Settings
 from understudy.chat.models.model_catalogue import ModelCatalogue
 from understudy.desktop.bridge import Bridge
-from understudy.desktop.presenters.quiet import QuietDesk, tomorrow_morning
+from understudy.desktop.presenters.quiet import QuietPresenter, tomorrow_morning
 from understudy.desktop.tray import Tray
-from understudy.engine.api import Desk
+from understudy.engine.api import EngineApi
 from understudy.engine.archive.housekeeping import Keeping
 from understudy.engine.archive.search_threads import SearchThreads
 from understudy.engine.backups.model_lists import Offers
@@ -63,7 +63,7 @@ TOLD = Episode(
 
 @dataclass
 class Room:
-    """The desk between a real tray and a real engine, and the policy the engine asks."""
+    """The presenter between a real tray and a real engine, and the policy the engine asks."""
 
     tray: Tray
     bridge: Bridge
@@ -87,7 +87,7 @@ def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Room]:
     policies: list[AlertPolicy] = []
 
     @asynccontextmanager
-    async def services() -> AsyncGenerator[Desk, None]:
+    async def services() -> AsyncGenerator[EngineApi, None]:
         async with (
             open_chat(paths, settings, clock) as opened,
             open_watching(paths, clock, opened, bridge.publish) as watching,
@@ -105,14 +105,14 @@ def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Room]:
                 clock,
                 bridge.publish,
             )
-            yield Desk(paths, opened, watching, None, offers, keeping, clock, bridge.publish)
+            yield EngineApi(paths, opened, watching, None, offers, keeping, clock, bridge.publish)
             await search.close()
 
-    engine: Engine[Desk] = Engine(services, bridge.publish)
+    engine: Engine[EngineApi] = Engine(services, bridge.publish)
     tray = Tray(clock=clock)
     tray.show()
     tray.show_verdict(verdict("D", NOON), NOON)
-    QuietDesk(tray, bridge, engine.submit, clock, owner)
+    QuietPresenter(tray, bridge, engine.submit, clock, owner)
     engine.start()
     qtbot.waitUntil(lambda: bool(policies) and policies[0].state == PolicyState(TOLD))
     yield Room(tray, bridge, clock, policies[0])

@@ -11,7 +11,7 @@ from understudy.chat.failure import FailureKind
 from understudy.chat.model import Conversation
 from understudy.chat.readiness import DrillReport, DrillResult
 from understudy.desktop.bridge import Bridge
-from understudy.desktop.presenters.standby import ALONE_KEY, StandbyDesk
+from understudy.desktop.presenters.standby import ALONE_KEY, StandbyPresenter
 from understudy.engine.events import NotificationPressed, OutboxAnswered, StandsAlone
 from understudy.words.drills import ALONE_TITLE
 
@@ -27,7 +27,7 @@ NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 
 class Called:
-    """Stands where the engine's desk stands, and keeps what it was asked."""
+    """Stands in for the engine's interface, and keeps what it was asked."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[Any, ...]] = []
@@ -46,7 +46,7 @@ class Called:
 def test_a_late_answer_is_told_and_opened(qtbot: QtBot) -> None:
     parent, called = QObject(), Called()
     bridge = Bridge(parent)
-    StandbyDesk(bridge, called.submit, parent)
+    StandbyPresenter(bridge, called.submit, parent)
     result = DrillResult(
         provider="openai", model="m", is_understudy=True, failure=FailureKind.KEY_REFUSED
     )

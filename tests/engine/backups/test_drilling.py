@@ -22,17 +22,17 @@ async def test_a_drill_is_told_once_and_again_after_a_restart(tmp_path: Path) ->
     first, second = Told(), Told()
     async with World() as world:
         home = home_for(world, tmp_path)
-        async with program(home, first) as desk:
-            await desk.standby.show_last()
+        async with program(home, first) as api:
+            await api.standby.show_last()
             assert not first.of(UnderstudiesDrilled)
-            await asyncio.gather(desk.standby.drill(), desk.standby.drill())
+            await asyncio.gather(api.standby.drill(), api.standby.drill())
         (told,) = first.of(UnderstudiesDrilled)
         assert isinstance(told, UnderstudiesDrilled)
         assert told.report.would_answer is not None
         assert told.report.would_answer.provider == "backup"
         assert len(world.backup.asked) == 1
-        async with program(home, second) as desk:
-            await desk.standby.show_last()
+        async with program(home, second) as api:
+            await api.standby.show_last()
         assert second.of(UnderstudiesDrilled) == [told]
 
 
@@ -40,9 +40,9 @@ async def test_in_a_rehearsal_the_backup_answers_and_claude_is_not_asked(tmp_pat
     told = Told()
     async with World() as world:
         world.backup.behave(Answer("From the backup."))
-        async with program(home_for(world, tmp_path), told) as desk:
+        async with program(home_for(world, tmp_path), told) as api:
             asked_before = len(world.claude.asked)
-            await desk.ask(Question("Who is there?", rehearsal=True, may_wait=False))
+            await api.ask(Question("Who is there?", rehearsal=True, may_wait=False))
         last = told.of(AnswerProgress)[-1]
         assert isinstance(last, AnswerProgress)
         assert isinstance(last.event, AnswerFinished)
@@ -52,6 +52,6 @@ async def test_in_a_rehearsal_the_backup_answers_and_claude_is_not_asked(tmp_pat
 
 async def test_a_prompt_that_is_gone_cannot_wait_and_that_is_told(tmp_path: Path) -> None:
     told = Told()
-    async with World() as world, program(home_for(world, tmp_path), told) as desk:
-        await desk.standby.ask_when_back(10**6)
+    async with World() as world, program(home_for(world, tmp_path), told) as api:
+        await api.standby.ask_when_back(10**6)
     assert told.of(KeptForClaude) == [KeptForClaude(10**6, kept=False)]

@@ -17,7 +17,7 @@ from understudy.world.world import World
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from understudy.engine.api import Desk
+    from understudy.engine.api import EngineApi
 
 OUT = well().with_components({CLAUDE_AI: "major_outage", API: "major_outage"})
 
@@ -34,8 +34,8 @@ def is_answered(event: object) -> bool:
     return isinstance(event, OutboxAnswered)
 
 
-async def ask_in_vain(desk: Desk, told: Told) -> int:
-    await desk.ask(Question("Are you there?"))
+async def ask_in_vain(api: EngineApi, told: Told) -> int:
+    await api.ask(Question("Are you there?"))
     ended = told.of(AnswerProgress)[-1]
     assert isinstance(ended, AnswerProgress)
     assert isinstance(ended.event, AnswerFailed)
@@ -52,9 +52,9 @@ async def test_after_a_restart_the_first_verdict_that_claude_works_sends_what_wa
         world.status.show(OUT)
         world.claude.behave(HttpError(529))
         world.backup.behave(HttpError(503))
-        async with program(home, first) as desk:
+        async with program(home, first) as api:
             await first.until(is_down)
-            conversation_id = await ask_in_vain(desk, first)
+            conversation_id = await ask_in_vain(api, first)
         assert not first.of(OutboxAnswered)
         world.status.show(well())
         world.claude.behave(Answer("I am back."))
@@ -76,12 +76,12 @@ async def test_a_recovery_sends_what_waits_and_what_was_marked(tmp_path: Path) -
         world.status.show(OUT)
         world.claude.behave(HttpError(529))
         world.backup.behave(Answer("From the backup."))
-        async with program(home, told) as desk:
+        async with program(home, told) as api:
             await told.until(is_down)
-            await desk.ask(Question("Who are you?"))
+            await api.ask(Question("Who are you?"))
             (stored,) = told.of(PromptStored)
             assert isinstance(stored, PromptStored)
-            await desk.standby.ask_when_back(stored.message.id)
+            await api.standby.ask_when_back(stored.message.id)
             assert not told.of(OutboxAnswered)
             world.claude.behave(Answer("Claude."))
             world.status.show(well())

@@ -46,21 +46,21 @@ async def test_an_answer_of_claudes_is_told_again_in_the_dark_until_it_is_forgot
     told = Told()
     async with World() as world:
         world.claude.behave(Answer("It stops asking what fails."))
-        async with program(home_for(world, tmp_path), told) as desk:
-            await desk.ask(Question(QUESTION))
-            await desk.past_page.list("CIRCUIT")
+        async with program(home_for(world, tmp_path), told) as api:
+            await api.ask(Question(QUESTION))
+            await api.past_page.list("CIRCUIT")
             (source,) = listed(told).sources
             assert (source.question, source.whose) == (QUESTION, "own_claude")
             darkness(world)
-            await desk.ask(Question(f"hi, {QUESTION.lower()} thanks!"))
+            await api.ask(Question(f"hi, {QUESTION.lower()} thanks!"))
             finished = last(told)
             assert isinstance(finished, AnswerFinished)
             assert finished.provider == "claude"
-            await desk.standby.judge_past(QUESTION, source.message_id, fits=True)
+            await api.standby.judge_past(QUESTION, source.message_id, fits=True)
             assert told.of(PastJudged) == [PastJudged(source.message_id, fits=True, kept=True)]
-            await desk.past_page.forget(source.message_id, "")
+            await api.past_page.forget(source.message_id, "")
             assert source.message_id not in {one.message_id for one in listed(told).sources}
-            await desk.ask(Question(QUESTION))
+            await api.ask(Question(QUESTION))
             assert isinstance(last(told), AnswerFailed)
 
 
@@ -71,12 +71,12 @@ async def test_switched_off_nothing_is_offered_and_that_is_kept_in_the_settings(
     async with World() as world:
         world.claude.behave(Answer("It stops asking what fails."))
         home = home_for(world, tmp_path, extra="\n# mine\n")
-        async with program(home, told) as desk:
-            await desk.ask(Question(QUESTION))
-            await desk.past_page.switch(on=False, text="")
+        async with program(home, told) as api:
+            await api.ask(Question(QUESTION))
+            await api.past_page.switch(on=False, text="")
             assert not listed(told).is_on
             darkness(world)
-            await desk.ask(Question(QUESTION))
+            await api.ask(Question(QUESTION))
             assert isinstance(last(told), AnswerFailed)
     file = paths_for(home).settings_file
     assert load_settings(file).settings.chat.past_answers == "off"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from understudy.engine.api import Desk
+    from understudy.engine.api import EngineApi
 
 LOCAL_ALONE = """
 [[provider]]
@@ -74,7 +74,7 @@ async def test_claude_added_while_it_runs_is_claude_for_every_service(tmp_path: 
         (tmp_path / "config").mkdir()
         settings = HEAD.format(world.status_url) + LOCAL_ALONE.format(world.backup_url)
         (tmp_path / "config" / "settings.toml").write_text(settings, encoding="utf-8")
-        async with program(tmp_path, told) as desk:
+        async with program(tmp_path, told) as api:
             await told.until(is_down)
             added = ProviderSettings(
                 id="work",
@@ -84,8 +84,8 @@ async def test_claude_added_while_it_runs_is_claude_for_every_service(tmp_path: 
                 models=("claude-sonnet-5-5",),
                 consent=True,
             )
-            before = desk._opened.settings.provider
-            await desk.setup.save_providers((added, *before))
+            before = api._opened.settings.provider
+            await api.setup.save_providers((added, *before))
             await told.until(is_saved)
 
             # the router passes over it, as the page says it is down
@@ -95,9 +95,9 @@ async def test_claude_added_while_it_runs_is_claude_for_every_service(tmp_path: 
 
             # the judge takes its answers for Claude's, the prober asks it, past answers offer it
             world.status.show(well())
-            await desk.poll_soon()
+            await api.poll_soon()
             await told.until(is_up)
-            await desk.ask(Question("What does a circuit breaker do in software?"))
+            await api.ask(Question("What does a circuit breaker do in software?"))
             verdicts = told.of(VerdictJudged)
             assert any(
                 one.kind == "own_working"
@@ -105,8 +105,8 @@ async def test_claude_added_while_it_runs_is_claude_for_every_service(tmp_path: 
                 if isinstance(event, VerdictJudged)
                 for one in event.verdict.reasons
             )
-            assert desk._watching.prober._target() is not None
-            (source,) = desk._opened.past.listed("circuit", 5)
+            assert api._watching.prober._target() is not None
+            (source,) = api._opened.past.listed("circuit", 5)
             assert source.provider == "work"
 
 
@@ -116,91 +116,91 @@ CLAUDE_ELSEWHERE = ProviderSettings(
 SETTABLE: dict[str, tuple[Any, Callable[[Any], object], object]] = {
     "status.poll_interval_s": (
         900,
-        lambda desk: (
-            desk._watching.monitor._settings.poll_interval_s,
-            desk._watching.watch._log._states._gap_us,
+        lambda api: (
+            api._watching.monitor._settings.poll_interval_s,
+            api._watching.watch._log._states._gap_us,
         ),
         (900, gap_for(900) // timedelta(microseconds=1)),
     ),
     "status.page_url": (
         "http://127.0.0.1:9/other",
-        lambda desk: desk._watching.monitor._source._hosts[0].page.url,
+        lambda api: api._watching.monitor._source._hosts[0].page.url,
         "http://127.0.0.1:9/other",
     ),
     "status.spare_urls": (
         ("http://127.0.0.1:9/spare",),
-        lambda desk: desk._watching.monitor._source._hosts[1].page.url,
+        lambda api: api._watching.monitor._source._hosts[1].page.url,
         "http://127.0.0.1:9/spare",
     ),
     "status.surfaces": (
         ("Claude Code",),
-        lambda desk: desk._watching.watch._judge._page._settings.surfaces,
+        lambda api: api._watching.watch._judge._page._settings.surfaces,
         ("Claude Code",),
     ),
-    "status.probes": ("off", lambda desk: desk._watching.prober._allowed(), False),
+    "status.probes": ("off", lambda api: api._watching.prober._allowed(), False),
     "provider": (
         (CLAUDE_ELSEWHERE,),
-        lambda desk: (
-            witness_urls(desk._opened.settings) == desk._watching.gate._witness.urls
-            and desk._watching.gate._witness.urls
+        lambda api: (
+            witness_urls(api._opened.settings) == api._watching.gate._witness.urls
+            and api._watching.gate._witness.urls
         ),
         ("https://eu.example.com/",),
     ),
     "chat.first_token_s": (
         7.0,
-        lambda desk: desk._opened.chat._router._settings.chat.first_token_s,
+        lambda api: api._opened.chat._router._settings.chat.first_token_s,
         7.0,
     ),
-    "chat.idle_s": (8.0, lambda desk: desk._opened.chat._router._settings.chat.idle_s, 8.0),
+    "chat.idle_s": (8.0, lambda api: api._opened.chat._router._settings.chat.idle_s, 8.0),
     "chat.hedge_after_s": (
         9.0,
-        lambda desk: desk._opened.chat._router._settings.chat.hedge_after_s,
+        lambda api: api._opened.chat._router._settings.chat.hedge_after_s,
         9.0,
     ),
     "chat.mid_answer": (
         "continue",
-        lambda desk: desk._opened.chat._router._settings.chat.mid_answer,
+        lambda api: api._opened.chat._router._settings.chat.mid_answer,
         "continue",
     ),
-    "chat.past_answers": ("off", lambda desk: desk._opened.past._is_on(), False),
+    "chat.past_answers": ("off", lambda api: api._opened.past._is_on(), False),
     "chat.backup_limit_per_month": (
         0.0,
-        lambda desk: list(desk._opened.chat._router._over_limit()),
+        lambda api: list(api._opened.chat._router._over_limit()),
         ["backup"],
     ),
     "chat.weekly_drill": (
         "off",
-        lambda desk: desk._opened.drill._settings().chat.weekly_drill,
+        lambda api: api._opened.drill._settings().chat.weekly_drill,
         "off",
     ),
     "alerts.minimum_impact": (
         "critical",
-        lambda desk: desk._watching.watch.policy._minimum,
+        lambda api: api._watching.watch.policy._minimum,
         SEVERITY[Impact.CRITICAL],
     ),
     "alerts.quiet_hours": (
         "22:00-07:00",
-        lambda desk: desk._watching.watch.policy._silence._quiet_hours is not None,
+        lambda api: api._watching.watch.policy._silence._quiet_hours is not None,
         True,
     ),
     "price": (
         (PriceSettings(model="x", input_per_million=1, output_per_million=2, currency="EUR"),),
-        lambda desk: desk._opened.chat._router._settings.price[0].currency,
+        lambda api: api._opened.chat._router._settings.price[0].currency,
         "EUR",
     ),
     "archive.keep_conversations_days": (
         31,
-        lambda desk: desk.keeping._settings().keep_conversations_days,
+        lambda api: api.keeping._settings().keep_conversations_days,
         31,
     ),
     "archive.keep_private_days": (
         32,
-        lambda desk: desk.keeping._settings().keep_private_days,
+        lambda api: api.keeping._settings().keep_private_days,
         32,
     ),
     "archive.keep_attachments_days": (
         33,
-        lambda desk: desk.keeping._settings().keep_attachments_days,
+        lambda api: api.keeping._settings().keep_attachments_days,
         33,
     ),
 }
@@ -233,19 +233,19 @@ async def test_each_setting_changed_while_everything_runs_is_used_by_its_service
     tmp_path: Path,
 ) -> None:
     """Looks behind the curtain: what a service would use next has no other way to be seen."""
-    async with World() as world, program(home_for(world, tmp_path), Told()) as desk:
-        before = desk._opened.settings
-        await desk.setup.inspect_key(before.provider[0])  # a probe never looks a key up itself
+    async with World() as world, program(home_for(world, tmp_path), Told()) as api:
+        before = api._opened.settings
+        await api.setup.inspect_key(before.provider[0])  # a probe never looks a key up itself
         for name, (value, used, expected) in SETTABLE.items():
-            assert used_or_none(used, desk) != expected, name
-            desk._opened.live.change(changed(before, name, value))
-            assert used(desk) == expected, name
-            desk._opened.live.change(before)
+            assert used_or_none(used, api) != expected, name
+            api._opened.live.change(changed(before, name, value))
+            assert used(api) == expected, name
+            api._opened.live.change(before)
 
 
-def used_or_none(used: Callable[[Any], object], desk: Desk) -> object:
+def used_or_none(used: Callable[[Any], object], api: EngineApi) -> object:
     try:
-        return used(desk)
+        return used(api)
     except (IndexError, AttributeError):  # there is no second host, or no price, yet
         return None
 
@@ -267,13 +267,13 @@ async def test_another_page_is_read_at_once_and_decides(tmp_path: Path, *, again
     told = Told()
     async with World() as world, World(clock=SystemClock()) as other:
         other.status.show(API_DOWN)
-        async with program(home_for(world, tmp_path), told) as desk:
+        async with program(home_for(world, tmp_path), told) as api:
             await told.until(is_up)
-            before = desk._opened.settings
+            before = api._opened.settings
             moved = changed(before, "status.page_url", other.status_url)
-            desk._opened.live.change(moved)
+            api._opened.live.change(moved)
             await told.until(is_down)
             if again:
                 told.events.clear()
-                desk._opened.live.change(before)
+                api._opened.live.change(before)
                 await told.until(is_up)

@@ -86,11 +86,11 @@ async def test_own_failures_are_told_while_the_page_is_green_and_the_backup_answ
     told = Told()
     async with World() as world:
         home = home_for(world, tmp_path)
-        async with program(home, told) as desk:
+        async with program(home, told) as api:
             await told.until(VerdictKind.UP)
             world.claude.behave(HttpError(529))
             world.backup.behave(Answer("I stand in."))
-            await desk.ask(Question("Are you there?"))
+            await api.ask(Question("Are you there?"))
             await told.until(VerdictKind.DOWN)
     ended = [one.event for one in told.events if isinstance(one, AnswerProgress)][-1]
     assert isinstance(ended, AnswerFinished)
@@ -125,8 +125,8 @@ async def test_closing_while_an_answer_streams_keeps_what_came(tmp_path: Path) -
     async with World() as world:
         world.claude.behave(Silence("What came"))
         home = home_for(world, tmp_path)
-        async with program(home, told) as desk:
-            asking = asyncio.ensure_future(desk.ask(Question("Tell me")))
+        async with program(home, told) as api:
+            asking = asyncio.ensure_future(api.ask(Question("Tell me")))
             await told.until_text("What came")
             asking.cancel()
             await asyncio.gather(asking, return_exceptions=True)

@@ -121,12 +121,12 @@ async def test_failures_of_the_command_line_turn_the_running_programs_verdict(
     told = Told()
     async with World() as world:
         home = home_for(world, tmp_path)
-        async with program(home, told) as desk:
+        async with program(home, told) as api:
             await told.until(lambda one: _shows(one, VerdictKind.UP))
             world.claude.behave(HttpError(529))
             for _ in range(2):
                 assert (await understudy(home, "ask", "Are you there?")).code == 0
-            await desk.poll_soon()
+            await api.poll_soon()
             await asyncio.wait_for(
                 told.until(lambda one: _shows(one, VerdictKind.DEGRADED, VerdictKind.DOWN)),
                 PATIENCE_S,

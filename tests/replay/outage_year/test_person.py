@@ -1,4 +1,4 @@
-"""The questions of a year come when a person sits at a desk, in bursts."""
+"""The questions of a year come when a person sits at a api, in bursts."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from understudy.base.errors import SecretsError, StorageError
 from understudy.base.storage.database import suspect
 from understudy.base.storage.examining import check_whole
 from understudy.chat.models.trial import try_provider
-from understudy.commands.doctor import desktop_checks as desk
+from understudy.commands.doctor import desktop_checks
 from understudy.commands.doctor.provider_checks import local_servers, model_lists
 from understudy.commands.doctor.result import Finding
 from understudy.engine.opened_chat import ProviderSet, open_chat
@@ -39,10 +39,15 @@ DATABASE_STEPS = {
 
 async def check_all(home: Home) -> list[Finding]:
     """Run all checks, in the order a person would ask, even after failures."""
-    findings = [_settings(home), desk.display(), await desk.tray(), await desk.notifications()]
+    findings = [
+        _settings(home),
+        desktop_checks.display(),
+        await desktop_checks.tray(),
+        await desktop_checks.notifications(),
+    ]
     findings += await _network(home)
     findings.append(await local_servers(home))
-    findings += [desk.disk(home.paths), await _database(home)]
+    findings += [desktop_checks.disk(home.paths), await _database(home)]
     secrets = Secrets(os.environ)
     providers = ProviderSet(secrets)
     try:

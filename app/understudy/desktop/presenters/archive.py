@@ -33,20 +33,20 @@ if TYPE_CHECKING:
     from understudy.base.clock import Clock
     from understudy.desktop.bridge import Bridge
     from understudy.desktop.chat.window import ChatWindow
-    from understudy.engine.api import Desk
+    from understudy.engine.api import EngineApi
 
 PAUSE_MS = 30
 """Faster key presses become one search."""
 ENDINGS = {"markdown": ".md", "html": ".html", "json": ".json"}
 
 
-class ArchiveDesk(QObject):
+class ArchivePresenter(QObject):
     """Connects the left side of the chat window with the engine."""
 
     def __init__(
         self,
         bridge: Bridge,
-        submit: Callable[[Callable[[Desk], Coroutine[Any, Any, Any]]], Future[Any]],
+        submit: Callable[[Callable[[EngineApi], Coroutine[Any, Any, Any]]], Future[Any]],
         window: ChatWindow,
         clock: Clock,
         parent: QObject,
@@ -79,13 +79,13 @@ class ArchiveDesk(QObject):
 
     def import_files(self, names: list[str]) -> None:
         files = [Path(name) for name in names]
-        self._submit(lambda desk: desk.exchanging.import_files(files))
+        self._submit(lambda api: api.exchanging.import_files(files))
 
     def export(self, target: Path, chosen: ExportFormat, conversation_id: int | None) -> None:
         """Export one conversation, or everything that is not private."""
         # a conversation that the person chose may be private
         wanted = Wanted(chosen, conversation_id, with_private=conversation_id is not None)
-        self._submit(lambda desk: desk.exchanging.export(target, wanted))
+        self._submit(lambda api: api.exchanging.export(target, wanted))
 
     def ask_to_delete(self, conversation_id: int) -> QMessageBox:
         """Ask before an action that cannot be undone."""
@@ -110,19 +110,19 @@ class ArchiveDesk(QObject):
         side.exchange.import_requested.connect(self.choose_imports)
         side.exchange.export_requested.connect(lambda chosen: self._choose_target(None, chosen))
         side.exchange.stop_requested.connect(
-            lambda: self._submit(lambda desk: desk.exchanging.stop())
+            lambda: self._submit(lambda api: api.exchanging.stop())
         )
 
     def _search(self) -> None:
         text = self._side.search.text()
         if text.strip():
-            self._submit(lambda desk: desk.keeping.find(text))
+            self._submit(lambda api: api.keeping.find(text))
 
     def _pin(self, conversation_id: int, pinned: bool) -> None:  # noqa: FBT001 - a signal's value
-        self._submit(lambda desk: desk.pin(conversation_id, pinned=pinned))
+        self._submit(lambda api: api.pin(conversation_id, pinned=pinned))
 
     def _delete(self, conversation_id: int) -> None:
-        self._submit(lambda desk: desk.keeping.delete_conversation(conversation_id))
+        self._submit(lambda api: api.keeping.delete_conversation(conversation_id))
 
     def _choose_target(self, conversation_id: int | None, chosen: ExportFormat) -> None:
         dialog = QFileDialog(self._window, words.CHOOSE_FOLDER)
@@ -142,8 +142,8 @@ class ArchiveDesk(QObject):
 
     def _show_deleted(self, event: ConversationDeleted) -> None:
         if self._window.shown_conversation == event.conversation_id:
-            self._submit(lambda desk: desk.open_conversation(None))
-        self._submit(lambda desk: desk.list_conversations())
+            self._submit(lambda api: api.open_conversation(None))
+        self._submit(lambda api: api.list_conversations())
         self._typed.start()
         if event.left:
             names = ", ".join(str(one) for one in event.left)
@@ -152,8 +152,8 @@ class ArchiveDesk(QObject):
             )
 
     def _show_nothing(self, _event: EverythingForgotten) -> None:
-        self._submit(lambda desk: desk.open_conversation(None))
-        self._submit(lambda desk: desk.list_conversations())
+        self._submit(lambda api: api.open_conversation(None))
+        self._submit(lambda api: api.list_conversations())
 
     def _show_progress(self, event: ExchangeProgress) -> None:
         self._side.exchange.show_progress(words.progress(event.share, is_import=event.is_import))

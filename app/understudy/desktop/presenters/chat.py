@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from understudy.chat.model import AnswerFailed, AnswerFinished, SegmentStarted
 from understudy.chat.service import Question
 from understudy.desktop.chat.window import ChatWindow
-from understudy.desktop.presenters.archive import ArchiveDesk
-from understudy.desktop.presenters.later import LaterDesk
-from understudy.desktop.presenters.past import PastDesk
+from understudy.desktop.presenters.archive import ArchivePresenter
+from understudy.desktop.presenters.later import LaterPresenter
+from understudy.desktop.presenters.past import PastPresenter
 from understudy.desktop.presenters.rehearsal import NOTICE, Rehearsal
 from understudy.desktop.windows import bring_forward
 from understudy.engine.events import (
@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 
     from understudy.base.clock import Clock
     from understudy.desktop.bridge import Bridge
-    from understudy.engine.api import Desk
+    from understudy.engine.api import EngineApi
 
 
-class ChatDesk(QObject):
+class ChatPresenter(QObject):
     """GUI thread only. One window with one conversation; None is a new one."""
 
     settings_requested = Signal()
@@ -48,7 +48,7 @@ class ChatDesk(QObject):
     def __init__(
         self,
         bridge: Bridge,
-        submit: Callable[[Callable[[Desk], Coroutine[Any, Any, Any]]], Future[Any]],
+        submit: Callable[[Callable[[EngineApi], Coroutine[Any, Any, Any]]], Future[Any]],
         clock: Clock,
         parent: QObject,
     ) -> None:
@@ -64,9 +64,9 @@ class ChatDesk(QObject):
         self._opening = 0  # conversations requested but not delivered yet
         self._rehearsal = Rehearsal()
         self.window = ChatWindow(clock)
-        self.archive = ArchiveDesk(bridge, submit, self.window, clock, self)
-        self._later = LaterDesk(bridge, submit, self.window, self)
-        self._past: PastDesk | None = None
+        self.archive = ArchivePresenter(bridge, submit, self.window, clock, self)
+        self._later = LaterPresenter(bridge, submit, self.window, self)
+        self._past: PastPresenter | None = None
         self.window.sidebar.exchange.past_answers_requested.connect(self.open_past_answers)
         self._connect_window()
         for kind, show in (
@@ -82,13 +82,13 @@ class ChatDesk(QObject):
             (DatabaseMovedAside, self._show_moved),
         ):
             bridge.subscribe(kind, show)  # type: ignore[arg-type]  # each slot takes its own kind
-        self._ask_engine(lambda desk: desk.list_conversations())
+        self._ask_engine(lambda api: api.list_conversations())
         self._open(None)
 
     def open(self, activation_token: str = "") -> None:
         """Bring the window to the front; the first time, load the SDK in advance."""
         bring_forward(self.window, activation_token)
-        self._ask_engine(lambda desk: desk.preload())
+        self._ask_engine(lambda api: api.preload())
 
     def rehearse(self) -> None:
         """Begin a conversation in which Claude counts as down and everything else is real."""
@@ -99,7 +99,7 @@ class ChatDesk(QObject):
     def open_past_answers(self) -> None:
         """Show the page of past answers."""
         if self._past is None:
-            self._past = PastDesk(
+            self._past = PastPresenter(
                 self._bridge, self._submit, self._clock, self._later.open_past, self
             )
         self._past.open()
@@ -129,7 +129,7 @@ class ChatDesk(QObject):
             may_wait=not is_rehearsal,
             rehearsal=is_rehearsal,
         )
-        asked = self._submit(lambda desk: desk.ask(question))
+        asked = self._submit(lambda api: api.ask(question))
         asked.add_done_callback(lambda done: self._hear_of_a_dead_engine(done, text))
 
     def _hear_of_a_dead_engine(self, asked: Future[Any], text: str) -> None:
@@ -147,7 +147,7 @@ class ChatDesk(QObject):
         window.settings_requested.connect(self.settings_requested)
         window.branch_chosen.connect(self._choose_branch)
 
-    def _ask_engine(self, work: Callable[[Desk], Coroutine[Any, Any, Any]]) -> None:
+    def _ask_engine(self, work: Callable[[EngineApi], Coroutine[Any, Any, Any]]) -> None:
         self._submit(work)
 
     def _open(self, conversation_id: int | None) -> None:
@@ -155,7 +155,7 @@ class ChatDesk(QObject):
         self.save_draft_now()
         self._shown = conversation_id
         self._opening += 1
-        asked = self._submit(lambda desk: desk.open_conversation(conversation_id))
+        asked = self._submit(lambda api: api.open_conversation(conversation_id))
         asked.add_done_callback(self._hear_of_a_failed_opening)
         self._mark_rehearsal()
 
@@ -173,7 +173,7 @@ class ChatDesk(QObject):
     def _choose_branch(self, message_id: int) -> None:
         self.save_draft_now()
         self._opening += 1
-        asked = self._submit(lambda desk: desk.choose_branch(message_id))
+        asked = self._submit(lambda api: api.choose_branch(message_id))
         asked.add_done_callback(self._hear_of_a_failed_opening)
 
     def _begin_anew(self) -> None:
@@ -182,11 +182,11 @@ class ChatDesk(QObject):
 
     def _stop(self) -> None:
         if (shown := self._shown) is not None:
-            self._ask_engine(lambda desk: desk.stop(shown))
+            self._ask_engine(lambda api: api.stop(shown))
 
     def _keep_draft(self, text: str) -> None:
         shown = self._shown
-        self._ask_engine(lambda desk: desk.save_draft(shown, text))
+        self._ask_engine(lambda api: api.save_draft(shown, text))
 
     def _show_list(self, event: ConversationsListed) -> None:
         self.window.show_conversations(event.conversations)
@@ -246,7 +246,7 @@ class ChatDesk(QObject):
         pin = None if rehearsal else self._pinned
         private = self._private.get(self._shown or 0, False)
         self._ask_engine(
-            lambda desk: desk.show_who_answers(pin=pin, private=private, rehearsal=rehearsal)
+            lambda api: api.show_who_answers(pin=pin, private=private, rehearsal=rehearsal)
         )
 
     def _show_line(self) -> None:

@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
     from understudy.desktop.bridge import Bridge
     from understudy.desktop.chat.window import ChatWindow
-    from understudy.engine.api import Desk
+    from understudy.engine.api import EngineApi
 
 
-class LaterDesk(QObject):
+class LaterPresenter(QObject):
     """GUI thread only."""
 
     def __init__(
         self,
         bridge: Bridge,
-        submit: Callable[[Callable[[Desk], Coroutine[Any, Any, Any]]], Future[Any]],
+        submit: Callable[[Callable[[EngineApi], Coroutine[Any, Any, Any]]], Future[Any]],
         window: ChatWindow,
         parent: QObject,
     ) -> None:
@@ -40,7 +40,7 @@ class LaterDesk(QObject):
         bridge.subscribe(PastJudged, self._show_judged)
 
     def _ask_when_back(self, prompt_id: int) -> None:
-        self._submit(lambda desk: desk.standby.ask_when_back(prompt_id))
+        self._submit(lambda api: api.standby.ask_when_back(prompt_id))
 
     def _show_kept(self, event: KeptForClaude) -> None:
         if event.kept:
@@ -50,10 +50,10 @@ class LaterDesk(QObject):
 
     def open_past(self, message_id: int) -> None:
         """Open the conversation of an earlier question."""
-        self._submit(lambda desk: desk.open_message(message_id))
+        self._submit(lambda api: api.open_message(message_id))
 
     def _judge_past(self, question: str, message_id: int, fits: bool) -> None:  # noqa: FBT001 - a signal's value
-        self._submit(lambda desk: desk.standby.judge_past(question, message_id, fits=fits))
+        self._submit(lambda api: api.standby.judge_past(question, message_id, fits=fits))
 
     def _show_judged(self, event: PastJudged) -> None:
         said = THANKS if event.fits else NEVER_AGAIN

@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
     from understudy.base.clock import Clock
     from understudy.desktop.bridge import Bridge
-    from understudy.engine.api import Desk
+    from understudy.engine.api import EngineApi
 
 
-class PastDesk(QObject):
+class PastPresenter(QObject):
     """``show_conversation`` opens a message's conversation in the chat window."""
 
     def __init__(
         self,
         bridge: Bridge,
-        submit: Callable[[Callable[[Desk], Coroutine[Any, Any, Any]]], Future[Any]],
+        submit: Callable[[Callable[[EngineApi], Coroutine[Any, Any, Any]]], Future[Any]],
         clock: Clock,
         show_conversation: Callable[[int], None],
         parent: QObject,
@@ -48,15 +48,15 @@ class PastDesk(QObject):
         bring_forward(self.window)
 
     def _list(self, text: str) -> None:
-        self._submit(lambda desk: desk.past_page.list(text))
+        self._submit(lambda api: api.past_page.list(text))
 
     def _forget(self, message_id: int) -> None:
         text = self.window.search.text()
-        self._submit(lambda desk: desk.past_page.forget(message_id, text))
+        self._submit(lambda api: api.past_page.forget(message_id, text))
 
     def _switch(self, on: bool) -> None:  # noqa: FBT001 - a signal's value
         text = self.window.search.text()
-        self._submit(lambda desk: desk.past_page.switch(on=on, text=text))
+        self._submit(lambda api: api.past_page.switch(on=on, text=text))
 
     def _show(self, event: PastAnswersListed) -> None:
         now = self._clock.now()

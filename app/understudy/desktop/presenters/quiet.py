@@ -21,20 +21,20 @@ if TYPE_CHECKING:
     from understudy.base.clock import Clock
     from understudy.desktop.bridge import Bridge
     from understudy.desktop.tray.icon import Tray
-    from understudy.engine.api import Desk
+    from understudy.engine.api import EngineApi
 
 MORNING_HOUR = 8
 LONGEST_TIMER_MS = 2**31 - 1
 
 
-class QuietDesk(QObject):
+class QuietPresenter(QObject):
     """GUI thread only. Keeps the menu's check marks in line with the engine."""
 
     def __init__(
         self,
         tray: Tray,
         bridge: Bridge,
-        submit: Callable[[Callable[[Desk], Coroutine[Any, Any, Any]]], Future[Any]],
+        submit: Callable[[Callable[[EngineApi], Coroutine[Any, Any, Any]]], Future[Any]],
         clock: Clock,
         parent: QObject,
     ) -> None:
@@ -57,17 +57,17 @@ class QuietDesk(QObject):
         """Pause alerts for a `timedelta`, or until tomorrow morning."""
         now = self._clock.now()
         until = now + how_long if isinstance(how_long, timedelta) else tomorrow_morning(now)
-        self._submit(lambda desk: desk.pause_alerts(until))
+        self._submit(lambda api: api.pause_alerts(until))
         self._show_paused(until)
 
     def resume(self) -> None:
         self._timer.stop()
         self._paused_until = None
-        self._submit(lambda desk: desk.pause_alerts(None))
+        self._submit(lambda api: api.pause_alerts(None))
         self._tray.show_paused(False)  # noqa: FBT003 - the tray's setter
 
     def tell_me(self, wanted: bool) -> None:  # noqa: FBT001 - a signal's argument
-        self._submit(lambda desk: desk.tell_when_back(wanted=wanted))
+        self._submit(lambda api: api.tell_when_back(wanted=wanted))
         self._tray.show_tell_me(wanted)
 
     def _show_paused(self, until: datetime) -> None:
@@ -97,7 +97,7 @@ class QuietDesk(QObject):
     def _snooze(self, event: NotificationPressed) -> None:
         if event.button == SNOOZE.id:
             now = self._clock.now()
-            self._submit(lambda desk: desk.snooze_alert(event.key, now))
+            self._submit(lambda api: api.snooze_alert(event.key, now))
 
 
 def tomorrow_morning(now: datetime) -> datetime:

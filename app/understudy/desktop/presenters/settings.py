@@ -28,16 +28,16 @@ if TYPE_CHECKING:
 
     from understudy.base.settings.values import ProviderSettings
     from understudy.desktop.bridge import Bridge
-    from understudy.engine.api import Desk
+    from understudy.engine.api import EngineApi
 
 
-class SettingsDesk(QObject):
+class SettingsPresenter(QObject):
     """GUI thread only."""
 
     def __init__(
         self,
         bridge: Bridge,
-        submit: Callable[[Callable[[Desk], Coroutine[Any, Any, Any]]], Future[Any]],
+        submit: Callable[[Callable[[EngineApi], Coroutine[Any, Any, Any]]], Future[Any]],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -57,7 +57,7 @@ class SettingsDesk(QObject):
         self._take(providers)
         self.window.show_providers(providers)
         bring_forward(self.window)
-        self._submit(lambda desk: desk.setup.look_around())
+        self._submit(lambda api: api.setup.look_around())
 
     def _connect_window(self) -> None:
         window = self.window
@@ -72,25 +72,23 @@ class SettingsDesk(QObject):
 
     def _save(self, providers: tuple[ProviderSettings, ...]) -> None:
         self._take(providers)
-        self._submit(lambda desk: desk.setup.save_providers(providers))
+        self._submit(lambda api: api.setup.save_providers(providers))
 
     def _store_key(self, provider_id: str, key: str, session_only: bool) -> None:  # noqa: FBT001 - a signal's argument
         if provider := self._providers.get(provider_id):
-            self._submit(
-                lambda desk: desk.setup.store_key(provider, key, session_only=session_only)
-            )
+            self._submit(lambda api: api.setup.store_key(provider, key, session_only=session_only))
 
     def _remove_key(self, provider_id: str) -> None:
         if provider := self._providers.get(provider_id):
-            self._submit(lambda desk: desk.setup.remove_key(provider))
+            self._submit(lambda api: api.setup.remove_key(provider))
 
     def _test(self, provider_id: str) -> None:
         if provider := self._providers.get(provider_id):
-            self._submit(lambda desk: desk.setup.test_provider(provider))
+            self._submit(lambda api: api.setup.test_provider(provider))
 
     def _inspect(self, provider_id: str) -> None:
         if provider := self._providers.get(provider_id):
-            self._submit(lambda desk: desk.setup.inspect_key(provider))
+            self._submit(lambda api: api.setup.inspect_key(provider))
 
     def _show_key(self, event: KeyFound) -> None:
         words = key_state_words(event.state)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from understudy.engine.backups.backup_events import DrillFailed, UnderstudiesDrilled
 from understudy.engine.events import NotificationPressed, OutboxAnswered, StandsAlone
 from understudy.engine.loop import EngineClosedError
+from understudy.status.backups.standing import UnderstudyStatus
 from understudy.words.drills import alone_text
 from understudy.words.queued import answered_text
 
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 
     from understudy.desktop.bridge import Bridge
     from understudy.desktop.status.window import StatusWindow
-    from understudy.engine.api import Desk
+    from understudy.engine.api import EngineApi
     from understudy.words.notifying import NotificationText
 
 OUTBOX_KEY = "outbox-"
 ALONE_KEY = "stands-alone"
 
 
-class StandbyDesk(QObject):
+class StandbyPresenter(QObject):
     """GUI thread only. Make it after the object that opens the chat, since its text wins."""
 
     rehearsal_requested = Signal()
@@ -34,17 +35,19 @@ class StandbyDesk(QObject):
     def __init__(
         self,
         bridge: Bridge,
-        submit: Callable[[Callable[[Desk], Coroutine[Any, Any, Any]]], Future[Any]],
+        submit: Callable[[Callable[[EngineApi], Coroutine[Any, Any, Any]]], Future[Any]],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._submit = submit
         self._publish = bridge.publish
         self._window: StatusWindow | None = None
+        self._pages: dict[str, UnderstudyStatus] = {}
         bridge.subscribe(OutboxAnswered, self._tell_answered)
         bridge.subscribe(StandsAlone, self._warn)
         bridge.subscribe(UnderstudiesDrilled, self._show_drill)
         bridge.subscribe(DrillFailed, self._show_drill_failed)
+        bridge.subscribe(UnderstudyStatus, self._show_page)
         bridge.subscribe(NotificationPressed, self._open_conversation)
 
     def attach(self, window: StatusWindow) -> None:
@@ -52,14 +55,15 @@ class StandbyDesk(QObject):
         self._window = window
         window.understudies.drill_requested.connect(self._drill)
         window.understudies.rehearsal_requested.connect(self.rehearsal_requested)
+        window.understudies.show_pages(self._pages)
         self.look_again()
 
     def look_again(self) -> None:
         """Show the last drill, from any process."""
-        self._submit(lambda desk: desk.standby.show_last())
+        self._submit(lambda api: api.standby.show_last())
 
     def _drill(self) -> None:
-        asked = self._submit(lambda desk: desk.standby.drill())
+        asked = self._submit(lambda api: api.standby.drill())
         asked.add_done_callback(self._hear_of_a_dead_engine)
 
     def _hear_of_a_dead_engine(self, done: Future[Any]) -> None:
@@ -76,6 +80,11 @@ class StandbyDesk(QObject):
             problem = f"The check could not be saved ({event.cause})."
             self._window.understudies.show_problem(problem)
 
+    def _show_page(self, status: UnderstudyStatus) -> None:
+        self._pages[status.provider] = status
+        if self._window is not None:
+            self._window.understudies.show_pages(self._pages)
+
     def _tell_answered(self, event: OutboxAnswered) -> None:
         text = answered_text(event.question, event.head)
         self._notify(f"{OUTBOX_KEY}{event.conversation.id}", text)
@@ -85,9 +94,9 @@ class StandbyDesk(QObject):
 
     def _notify(self, key: str, text: NotificationText) -> None:
         one = text.under(key)
-        self._submit(lambda desk: desk.notify(one))
+        self._submit(lambda api: api.notify(one))
 
     def _open_conversation(self, event: NotificationPressed) -> None:
         number = event.key.removeprefix(OUTBOX_KEY)
         if event.key.startswith(OUTBOX_KEY) and number.isdecimal():
-            self._submit(lambda desk: desk.open_conversation(int(number)))
+            self._submit(lambda api: api.open_conversation(int(number)))

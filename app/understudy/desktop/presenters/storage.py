@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from understudy.engine.archive.archive_events import DatabaseDamaged
 from understudy.engine.events import StorageAwaited, StorageRegained, StorageTroubled
 from understudy.words import disk as words
 from understudy.words.notification import Notification
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
     from typing import Any
 
     from understudy.desktop.bridge import Bridge
-    from understudy.desktop.presenters.chat import ChatDesk
-    from understudy.engine.api import Desk
+    from understudy.desktop.presenters.chat import ChatPresenter
+    from understudy.engine.api import EngineApi
 
 KEY = "storage"
 
 
-class StorageDesk(QObject):
+class StoragePresenter(QObject):
     """GUI thread only.
 
     ``chat`` makes the chat window, ``is_open`` returns whether one is visible.
@@ -34,8 +35,8 @@ class StorageDesk(QObject):
     def __init__(
         self,
         bridge: Bridge,
-        submit: Callable[[Callable[[Desk], Coroutine[Any, Any, Any]]], Future[Any]],
-        chat: Callable[[], ChatDesk],
+        submit: Callable[[Callable[[EngineApi], Coroutine[Any, Any, Any]]], Future[Any]],
+        chat: Callable[[], ChatPresenter],
         is_open: Callable[[], bool],
         parent: QObject,
     ) -> None:
@@ -46,6 +47,7 @@ class StorageDesk(QObject):
         self._told: str | None = None
         bridge.subscribe(StorageAwaited, self._show_awaited)
         bridge.subscribe(StorageTroubled, self._tell)
+        bridge.subscribe(DatabaseDamaged, self._tell_damaged)
         bridge.subscribe(StorageRegained, self._forget)
 
     def _show_awaited(self, event: StorageAwaited) -> None:
@@ -60,7 +62,10 @@ class StorageDesk(QObject):
             self._chat().show_notice(self._told)  # the same text is shown only once
         elif is_news:
             one = Notification(KEY, words.TITLE, self._told)
-            self._submit(lambda desk: desk.notify(one))
+            self._submit(lambda api: api.notify(one))
+
+    def _tell_damaged(self, _event: DatabaseDamaged) -> None:
+        self._tell(StorageTroubled("damaged"))
 
     def _forget(self, _event: StorageRegained) -> None:
         if self._told is not None and self._is_open():

@@ -11,24 +11,29 @@ from understudy.desktop.controls import style_sheet
 from understudy.desktop.mark.recipe import MarkState
 from understudy.desktop.status.cards import Card, Row
 from understudy.desktop.theme import Space, TypeSize, font
+from understudy.status.model import TROUBLE, VerdictKind
 from understudy.words.common import age
 from understudy.words.drills import (
     CHECK,
     CHECK_TIP,
     CHECKING,
     NEVER_CHECKED,
+    OWN_PAGE,
     REHEARSE,
     REHEARSE_TIP,
     outlook,
+    own_page,
     result_aside,
     warnings_of,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from understudy.chat.readiness import DrillReport, DrillResult
     from understudy.desktop.theme import Tokens
+    from understudy.status.backups.standing import UnderstudyStatus
 
 
 class Understudies(QWidget):
@@ -45,6 +50,7 @@ class Understudies(QWidget):
         super().__init__(parent)
         self._report: DrillReport | None = None
         self._problem = ""
+        self._pages: dict[str, UnderstudyStatus] = {}
         self._card = Card("Understudies", self)
         self.check, self.rehearse = QPushButton(CHECK, self), QPushButton(REHEARSE, self)
         self.check.setToolTip(CHECK_TIP)
@@ -72,6 +78,11 @@ class Understudies(QWidget):
         self._problem = problem
         self._show_ready()
 
+    def show_pages(self, pages: Mapping[str, UnderstudyStatus]) -> None:
+        """Show which backups report trouble on their own status pages, by provider."""
+        self._pages = dict(pages)
+        self.changed.emit()
+
     def paint(self, tokens: Tokens, now: datetime) -> None:
         for button in (self.check, self.rehearse):
             button.setStyleSheet(style_sheet(tokens))
@@ -80,6 +91,7 @@ class Understudies(QWidget):
 
     def _rows(self, tokens: Tokens, now: datetime) -> list[Row]:
         rows = [Row(self._problem)] if self._problem else []
+        rows += [_page_row(one, tokens) for one in self._pages.values() if one.kind in TROUBLE]
         report = self._report
         if report is None:
             return rows or [Row(NEVER_CHECKED)]
@@ -98,6 +110,14 @@ class Understudies(QWidget):
         self.check.setText(CHECK)
         self.check.setEnabled(True)
         self.changed.emit()
+
+
+def _page_row(status: UnderstudyStatus, tokens: Tokens) -> Row:
+    is_down = status.kind is VerdictKind.DOWN
+    disc, colour = (
+        (MarkState.DOWN, tokens.down) if is_down else (MarkState.DEGRADED, tokens.degraded)
+    )
+    return Row(own_page(status.provider, is_down=is_down), OWN_PAGE, disc, colour)
 
 
 def _result_row(result: DrillResult, tokens: Tokens) -> Row:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from understudy.base.settings.values import ArchiveSettings
     from understudy.base.storage.database_file import OpenedDatabase
     from understudy.engine.archive.search_threads import SearchThreads
+    from understudy.engine.crossing import Publish
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ CHECKED = "whole_file_checked"
 
 
 class Keeping:
-    """Engine thread only; the GUI: ``engine.submit(lambda desk: desk.keeping.…)``."""
+    """Engine thread only; the GUI: ``engine.submit(lambda api: api.keeping.…)``."""
 
     def __init__(
         self,
@@ -58,7 +59,7 @@ class Keeping:
         search: SearchThreads,
         settings: Callable[[], ArchiveSettings],
         clock: Clock,
-        publish: Callable[[object], None],
+        publish: Publish,
         pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
         clock_ahead: Callable[[], timedelta] = timedelta,
     ) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from understudy.base.paths import Paths
+    from understudy.engine.crossing import Publish
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ MAY_PASS = frozenset({"full", "read_only", "locked", "failed"})
 async def opened_once_possible(
     paths: Paths,
     open_archive: Callable[[], AbstractAsyncContextManager[T]],
-    publish: Callable[[object], None],
+    publish: Publish,
 ) -> AsyncGenerator[T, None]:
     """Open the archive in ``paths``, trying again until that works; reported once.
 

@@ -11,9 +11,9 @@ from understudy.chat.model import PastSource
 from understudy.engine.backups.backup_events import PastAnswersFailed, PastAnswersListed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
+    from understudy.engine.crossing import Publish
     from understudy.engine.opened_chat import OpenedChat
 
 MOST = 200
@@ -22,9 +22,7 @@ MOST = 200
 class PastPage:
     """Engine thread only; answers go out through ``publish``."""
 
-    def __init__(
-        self, opened: OpenedChat, settings_file: Path, publish: Callable[[object], None]
-    ) -> None:
+    def __init__(self, opened: OpenedChat, settings_file: Path, publish: Publish) -> None:
         self._opened = opened
         self._settings_file = settings_file
         self._publish = publish

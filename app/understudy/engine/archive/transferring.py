@@ -22,17 +22,18 @@ if TYPE_CHECKING:
     from understudy.archive.transfer.background import Exchange
     from understudy.archive.transfer.exporter import Wanted
     from understudy.archive.transfer.model import ExportProgress, Progress
+    from understudy.engine.crossing import Publish
 
 log = logging.getLogger(__name__)
 
 
 class Exchanging:
-    """Engine thread only; the GUI: ``engine.submit(lambda desk: desk.exchanging.…)``."""
+    """Engine thread only; the GUI: ``engine.submit(lambda api: api.exchanging.…)``."""
 
     def __init__(
         self,
         exchange: Exchange,
-        publish: Callable[[object], None],
+        publish: Publish,
         imported: Callable[[], Awaitable[object]],
         keep_days: Callable[[], int] = lambda: 0,
     ) -> None:

@@ -16,8 +16,7 @@ from understudy.engine.backups.backup_events import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from understudy.engine.crossing import Publish
     from understudy.engine.opened_chat import OpenedChat
 
 log = logging.getLogger(__name__)
@@ -26,7 +25,7 @@ log = logging.getLogger(__name__)
 class Standby:
     """Engine thread only; answers go out through ``publish``."""
 
-    def __init__(self, opened: OpenedChat, publish: Callable[[object], None]) -> None:
+    def __init__(self, opened: OpenedChat, publish: Publish) -> None:
         self._opened = opened
         self._publish = publish
         self._drilling = asyncio.Lock()

@@ -14,12 +14,11 @@ from understudy.chat.providers.sdk import sdk_is_loaded
 from understudy.engine.events import LocalServersFound, ModelsJudged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from understudy.base.clock import Clock
     from understudy.base.settings.values import ProviderSettings
     from understudy.chat.models.model_catalogue import Listing, ModelCatalogue
     from understudy.chat.models.retirement import ModelWarning
+    from understudy.engine.crossing import Publish
     from understudy.engine.opened_chat import OpenedChat
 
 log = logging.getLogger(__name__)
@@ -38,7 +37,7 @@ class Offers:
         catalogue: ModelCatalogue,
         opened: OpenedChat,
         clock: Clock,
-        publish: Callable[[object], None],
+        publish: Publish,
     ) -> None:
         self._catalogue = catalogue
         self._opened = opened

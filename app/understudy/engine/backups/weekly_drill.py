@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from understudy.base.clock import Clock
     from understudy.base.settings.values import Settings
     from understudy.chat.readiness import Drill, DrillReport
+    from understudy.engine.crossing import Publish
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ class WeeklyDrill:
         drill: Drill,
         settings: Callable[[], Settings],
         clock: Clock,
-        publish: Callable[[object], None],
+        publish: Publish,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._drill = drill

@@ -17,11 +17,11 @@ from understudy.engine.events import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from understudy.base.settings.values import ProviderSettings
     from understudy.engine.backups.model_lists import Offers
+    from understudy.engine.crossing import Publish
     from understudy.engine.opened_chat import OpenedChat
     from understudy.engine.status.opened_status import Watching
 
@@ -35,7 +35,7 @@ class ProviderSetup:
         opened: OpenedChat,
         watching: Watching,
         offers: Offers,
-        publish: Callable[[object], None],
+        publish: Publish,
     ) -> None:
         self._settings_file = settings_file
         self._opened = opened

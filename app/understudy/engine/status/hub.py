@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from understudy.base.clock import Clock
     from understudy.base.settings.values import Settings
     from understudy.chat.failover.attempt import AttemptOutcome
+    from understudy.engine.crossing import Publish
     from understudy.engine.status.backup_pages import UnderstudyPages
     from understudy.engine.status.network_gate import NetworkGate
     from understudy.engine.status.prober import Prober
@@ -52,7 +53,7 @@ class Watch:
         status_log: StatusLog | None,
         clock: Clock,
         settings: Callable[[], Settings],
-        publish: Callable[[object], None],
+        publish: Publish,
         on_wake: Callable[[], None] = lambda: None,
     ) -> None:
         self.policy = policy

@@ -27,12 +27,13 @@ from understudy.status.monitor import StatusMonitor
 from understudy.status.sources.hosts import PageHosts
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import AsyncGenerator
 
     from understudy.base.clock import Clock
     from understudy.base.paths import Paths
     from understudy.base.settings.values import Settings
     from understudy.chat.failover.attempt import AttemptOutcome
+    from understudy.engine.crossing import Publish
     from understudy.engine.opened_chat import OpenedChat
     from understudy.status.log.store import StatusLog
     from understudy.status.model import Snapshot, Verdict
@@ -63,7 +64,7 @@ async def open_watching(
     paths: Paths,
     clock: Clock,
     chat: OpenedChat,
-    publish: Callable[[object], None],
+    publish: Publish,
 ) -> AsyncGenerator[Watching, None]:
     """Open all of it; nothing runs yet."""
     async with AsyncExitStack() as stack:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from understudy.chat.failover.attempt import AttemptOutcome
     from understudy.chat.failover.knowledge import Knowledge
     from understudy.chat.failover.preview import Answering
+    from understudy.engine.crossing import Publish
     from understudy.status.model import Verdict, VerdictKind
 
 
@@ -42,7 +43,7 @@ class WhoAnswers:
     direction needs nothing: every failure that breakers count reaches the judge too.
     """
 
-    def __init__(self, chat: Chat, clock: Clock, publish: Callable[[object], None]) -> None:
+    def __init__(self, chat: Chat, clock: Clock, publish: Publish) -> None:
         self._chat = chat
         self._clock = clock
         self._publish = publish

@@ -1,6 +1,6 @@
 """When one person asks: working days, sessions, bursts of follow-ups, time to think. Pure.
 
-A heavy user at a desk, with the same questions whoever answers them:
+A heavy user at a api, with the same questions whoever answers them:
 - five sessions on a working day, from 09:00, 10:45, 13:30, 15:30 and 20:30 local time, the last
   one a third as busy; Saturday and Sunday a fifth of a working day; a few days off
 - inside a session bursts of follow-ups, on average six, then a pause of three to ten minutes

@@ -1,0 +1,111 @@
+"""What crosses from the engine to the windows: one union of frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from understudy.engine.archive.archive_events import (
+    ConversationDeleted,
+    DatabaseDamaged,
+    EverythingForgotten,
+    ExchangeBusy,
+    ExchangeFailed,
+    ExchangeProgress,
+    ExportEnded,
+    ImportEnded,
+    SearchFailed,
+    SearchFound,
+)
+from understudy.engine.backups.backup_events import (
+    DrillFailed,
+    KeptForClaude,
+    PastAnswersFailed,
+    PastAnswersListed,
+    PastJudged,
+    UnderstudiesDrilled,
+)
+from understudy.engine.events import (
+    AlertRaised,
+    AlertsRestored,
+    AnsweringChanged,
+    AnswerProgress,
+    AnswerStopped,
+    BalloonWanted,
+    CameForward,
+    ConversationNotOpened,
+    ConversationOpened,
+    ConversationsListed,
+    DatabaseMovedAside,
+    EngineFailed,
+    EngineReady,
+    KeyFound,
+    KeyNotStored,
+    LocalServersFound,
+    ModelsJudged,
+    NotificationPressed,
+    OutboxAnswered,
+    PromptNotStored,
+    PromptStored,
+    ProvidersNotSaved,
+    ProvidersSaved,
+    ProviderTested,
+    StandsAlone,
+    StorageAwaited,
+    StorageRegained,
+    StorageTroubled,
+    VerdictJudged,
+)
+from understudy.status.backups.standing import UnderstudyStatus
+
+EngineEvent = (
+    AlertRaised
+    | AlertsRestored
+    | AnswerProgress
+    | AnswerStopped
+    | AnsweringChanged
+    | BalloonWanted
+    | CameForward
+    | ConversationDeleted
+    | ConversationNotOpened
+    | ConversationOpened
+    | ConversationsListed
+    | DatabaseDamaged
+    | DatabaseMovedAside
+    | DrillFailed
+    | EngineFailed
+    | EngineReady
+    | EverythingForgotten
+    | ExchangeBusy
+    | ExchangeFailed
+    | ExchangeProgress
+    | ExportEnded
+    | ImportEnded
+    | KeptForClaude
+    | KeyFound
+    | KeyNotStored
+    | LocalServersFound
+    | ModelsJudged
+    | NotificationPressed
+    | OutboxAnswered
+    | PastAnswersFailed
+    | PastAnswersListed
+    | PastJudged
+    | PromptNotStored
+    | PromptStored
+    | ProviderTested
+    | ProvidersNotSaved
+    | ProvidersSaved
+    | SearchFailed
+    | SearchFound
+    | StandsAlone
+    | StorageAwaited
+    | StorageRegained
+    | StorageTroubled
+    | UnderstudiesDrilled
+    | UnderstudyStatus
+    | VerdictJudged
+)
+"""Each is made in one place or more, and a presenter listens to it."""
+
+Publish = Callable[[EngineEvent], None]
+"""Hands an event over to the windows; any thread."""
