@@ -129,8 +129,10 @@ class ScriptedPage:
         self.api = "operational"
         self.site = "operational"
         self.readable = True
+        self.fetched = 0
 
     async def fetch(self) -> Snapshot:
+        self.fetched += 1
         if not self.readable:
             raise FetchError("http_status", PAGE_URL, status=503)
         components = [

@@ -167,3 +167,16 @@ def test_an_outage_that_is_over_is_over_for_the_sister_nobody_asked_since(
         small.wait(10)
     assert "stand_in_failing" not in reasons(small)
     assert not small.verdict.incident_reported
+
+
+def test_a_verdict_that_stays_unknown_does_not_have_the_page_read_without_end(
+    small: SmallProgram,
+) -> None:
+    small.fail(K.OVERLOADED, SONNET, HAIKU)
+    small.ask()
+    small.wait(10 * 3600)  # the day's probes are spent, and what they found is old
+    assert small.verdict is not None
+    assert small.verdict.kind is VerdictKind.UNKNOWN
+    fetched = small.page.fetched
+    small.wait(3600)
+    assert small.page.fetched - fetched <= 120

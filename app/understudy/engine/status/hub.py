@@ -72,6 +72,7 @@ class Watch:
         self._works: list[Callable[[bool], None]] = []
         self._told: list[Callable[[Verdict], None]] = []
         self._worked = False
+        self._network = NetworkState.UNKNOWN
         self.clock_ahead = timedelta()  # of the status page's, as last read
         self._others = OthersEvidence(status_log, clock)
 
@@ -166,12 +167,16 @@ class Watch:
             self._look_again()
 
     def network_found(self, state: NetworkState, at: datetime) -> None:
-        """Take the gate's state; back online, the page is read at once."""
+        """Take the gate's state; back online, the page is read at once.
+
+        Only when that is news: each page read is told to the gate, which tells it here again.
+        """
         self.look_at_clock()
         self._others.network(state, at)
         self._judge.network(state, at)
         self._look_again()
-        if state is NetworkState.ONLINE and self._monitor is not None:
+        was, self._network = self._network, state
+        if state is NetworkState.ONLINE and was is not state and self._monitor is not None:
             shown = self._monitor.verdict
             if shown is not None and shown.kind not in {VerdictKind.UP, *TROUBLE}:
                 self._monitor.poll_soon()
