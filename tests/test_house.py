@@ -35,6 +35,7 @@ LAYOUT = [
     "README.md",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
+    "SECURITY.md",
     "LICENSE",
     ".ci/run",
     "installers/dev.py",

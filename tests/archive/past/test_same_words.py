@@ -113,7 +113,7 @@ async def test_a_private_chat_is_never_offered(archive: Archive) -> None:
 
 
 async def test_a_question_with_a_system_prompt_is_left_out(archive: Archive) -> None:
-    archive.store.past.leave_out(archive.say(QUESTION))
+    archive.past.kept.leave_out(archive.say(QUESTION))
     assert await archive.past.find(QUESTION) == NO_OFFER
 
 

@@ -151,6 +151,7 @@ SETTABLE: dict[str, tuple[Any, Callable[[Any], object], object]] = {
         lambda api: api._opened.chat._router._settings.chat.first_token_s,
         7.0,
     ),
+    "chat.load_s": (77.0, lambda api: api._opened.chat._router._settings.chat.load_s, 77.0),
     "chat.idle_s": (8.0, lambda api: api._opened.chat._router._settings.chat.idle_s, 8.0),
     "chat.hedge_after_s": (
         9.0,

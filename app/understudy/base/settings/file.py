@@ -167,7 +167,7 @@ class _Reader:
 
     def _error(self, where: tuple[str | int, ...], problem: str) -> SettingsError:
         name = str(where[-1])
-        allowed = ALLOWED.get(name, "see the README")
+        allowed = ALLOWED.get(name, "see docs/settings.md")
         return SettingsError(self._path, self._line(where), dotted(where), problem, allowed)
 
 
