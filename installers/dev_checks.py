@@ -34,8 +34,11 @@ class Outcome:
     elapsed_s: float
 
 
-AT_ONCE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadgroup")
-"""One process a core; `tests/conftest.py` says what stays together."""
+AT_ONCE = (
+    *("-n", "auto", "--maxprocesses", "4"),
+    *("--dist", "loadfile", "--no-loadscope-reorder"),
+)
+"""One process a core. A file's tests stay in one, so what they share is made once."""
 
 
 def all_checks(environment: Environment, pytest_arguments: Sequence[str]) -> list[Check]:

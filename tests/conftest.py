@@ -70,12 +70,3 @@ def settle_zone() -> None:
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist, which reads the marks
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep a file's tests in one process: what they share is made once."""
-    if not config.pluginmanager.hasplugin("xdist"):
-        return  # the mark is that plugin's own
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(item.path.relative_to(config.rootpath).as_posix()))
