@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from tests.desktop.tray.tray_reading import NOON
 from understudy.alerts.model import ASKED_KEY, Alert, AlertKind

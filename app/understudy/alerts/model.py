@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,8 +28,7 @@ class AlertKind(StrEnum):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(msgspec.Struct, frozen=True):
     """``key`` names the episode: a later alert with the same key replaces the earlier one.
 
     ``is_summary``: not news of this minute, but the state at the start, after a sleep, or after a

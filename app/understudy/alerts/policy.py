@@ -26,9 +26,10 @@ over. Every other change shows in the windows, not on the desktop.
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
+
+from msgspec.structs import replace
 
 from understudy.alerts.model import ASKED_KEY, Alert, AlertKind
 from understudy.alerts.quiet_hours import QuietHours

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from datetime import date, tzinfo
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
 A_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class QuietHours:
+class QuietHours(msgspec.Struct, frozen=True):
     """One stretch a day. ``zone`` None is the system's own time zone, as it is at each instant.
 
     A stretch is computed as two instants, so it begins once and ends once even in the night whose

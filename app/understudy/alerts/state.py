@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+
+import msgspec
+from msgspec.structs import replace
 
 from understudy.status.model import (
     Impact,
@@ -35,8 +37,7 @@ class Waiting(StrEnum):
     UNTIL_CLEAR = "until_clear"
 
 
-@dataclass(frozen=True, slots=True)
-class Episode:
+class Episode(msgspec.Struct, frozen=True):
     """Trouble and all its returns within the hour.
 
     ``peak`` is the worst since its last end, ``over_at`` when that was sure (None: it never ended),
@@ -105,8 +106,7 @@ class Episode:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyState:
+class PolicyState(msgspec.Struct, frozen=True):
     """Everything to keep between two runs, storable as plain JSON."""
 
     episode: Episode | None = None

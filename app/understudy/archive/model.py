@@ -6,9 +6,10 @@ They are here, below `chat`, because the archive must not depend on how an answe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - a kept `PastSource` is decoded by its annotations
 from enum import StrEnum
+
+import msgspec
 
 
 class Role(StrEnum):
@@ -26,8 +27,7 @@ class Outcome(StrEnum):
     CACHED = "cached"
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(msgspec.Struct, frozen=True):
     """Tokens as the provider counted them; None if it did not."""
 
     input_tokens: int | None = None
@@ -38,8 +38,7 @@ NO_USAGE = Usage()
 """The provider counted no tokens."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(msgspec.Struct, frozen=True):
     """The part of a conversation sent to a model for one segment, and the omissions.
 
     ``elsewhere``: it left this computer for another company than the one asked first. ``messages``
@@ -63,8 +62,7 @@ class Sent:
     earlier_files_left_out: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class PastSource:
+class PastSource(msgspec.Struct, frozen=True):
     """An earlier question with an answer: ``message_id`` is the question's, ``provider`` answered.
 
     ``whose`` is a `past.model.Origin`.
@@ -78,8 +76,7 @@ class PastSource:
     whose: str
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(msgspec.Struct, frozen=True):
     """A part of an answer by one provider and model, as stored.
 
     ``failure`` is one of the names in `chat.failure`, or `PROGRAM_ENDED`; ``reason`` is a
@@ -102,8 +99,7 @@ class Segment:
     past: PastSource | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentEnd:
+class SegmentEnd(msgspec.Struct, frozen=True):
     """How a segment ended, from the recorder to the store; the fields are those of `Segment`."""
 
     outcome: Outcome
@@ -114,8 +110,7 @@ class SegmentEnd:
     elapsed_s: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NewAttachment:
+class NewAttachment(msgspec.Struct, frozen=True):
     """A file the person adds to a question; ``text`` is its content, if it was read."""
 
     name: str
@@ -124,8 +119,7 @@ class NewAttachment:
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(msgspec.Struct, frozen=True):
     """A file of a message, without its bytes: `Attachments.data` returns those.
 
     ``sha256`` None: only its name is known (an import brings no bytes). ``size_bytes`` None:
@@ -140,8 +134,7 @@ class Attachment:
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(msgspec.Struct, frozen=True):
     """One message of a conversation. The person's has ``text``; an answer has segments.
 
     ``failure``, ``first_text_s`` and ``elapsed_s`` are about the whole answer: why every provider
@@ -164,8 +157,7 @@ class Message:
     origin: str = "own"
 
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
+class Conversation(msgspec.Struct, frozen=True):
     """``pinned_at`` None: not pinned. ``origin``: ``own``, or the program it was imported from.
 
     ``active_id`` is a message on the active branch, None: the one with the latest message.
@@ -181,8 +173,7 @@ class Conversation:
     active_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StoredAttempt:
+class StoredAttempt(msgspec.Struct, frozen=True):
     """One request made for an answer; ``failure`` None: it answered."""
 
     provider: str

@@ -9,9 +9,10 @@ decides: if it is whole, ``sent``; if not, the person decides (``failed``).
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.archive.rows import from_us, storable, to_us
 
@@ -46,8 +47,7 @@ INTERRUPTED = "interrupted"
 the person and never sent again automatically."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutboxEntry:
+class OutboxEntry(msgspec.Struct, frozen=True):
     """One prompt; ``failure`` is `INTERRUPTED` or a name in `chat.failure`, of its last attempt.
 
     ``model`` None: any of Claude's models. ``answer_id`` is the message for its answer, once there

@@ -12,6 +12,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from understudy.archive.model import NO_USAGE, PROGRAM_ENDED, Outcome, SegmentEnd
 from understudy.base.errors import DeletedMeanwhileError, StorageError
 
@@ -54,8 +56,7 @@ class _Stretch:
         return self.pieces[0]
 
 
-@dataclass(frozen=True, slots=True)
-class _Ending:
+class _Ending(msgspec.Struct, frozen=True):
     first_text_s: float | None = None
     elapsed_s: float | None = None
     failure: str | None = None

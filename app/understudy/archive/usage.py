@@ -5,9 +5,10 @@ Deleted answers no longer count: nothing of a deleted conversation stays behind.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.archive.model import Outcome
 from understudy.archive.rows import to_us
@@ -36,8 +37,7 @@ _BETWEEN = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class ModelUsage:
+class ModelUsage(msgspec.Struct, frozen=True):
     """The usage of one model; ``uncounted`` answers had no, or only half a, count of tokens."""
 
     provider: str

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
+
+import msgspec
 
 from understudy import __version__
 from understudy.base.addresses import may_redirect, shown
@@ -46,8 +47,7 @@ EMPTY_ROOT = re.compile(rb"<div id=[\"']?(root|app|__next|__nuxt)[\"']?[^>]{0,20
 NEVER_PROXIED = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(msgspec.Struct, frozen=True):
     """An answer: 200 with its body, or 304 with none. ``headers`` have lower-case names.
 
     ``url`` is the address after redirects; ``etag`` is None if there is none to send back.

@@ -6,9 +6,10 @@ from other sources, an instant from the future is not trusted (`is_within`).
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar, cast
+
+import msgspec
 
 T = TypeVar("T")
 
@@ -31,7 +32,7 @@ def _moved(value: object, by: timedelta) -> object:
         return value + by
     if isinstance(value, tuple):
         return tuple(_moved(one, by) for one in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        changes = {one.name: _moved(getattr(value, one.name), by) for one in fields(value)}
-        return replace(value, **changes)
+    if isinstance(value, msgspec.Struct):
+        changes = {name: _moved(getattr(value, name), by) for name in value.__struct_fields__}
+        return msgspec.structs.replace(value, **changes)
     return value

@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 HOME_VARIABLE = "UNDERSTUDY_HOME"
 
@@ -15,8 +16,7 @@ FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 READ_ONLY = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(msgspec.Struct, frozen=True):
     """Every path the program writes to. Files are readable only by their owner."""
 
     config_dir: Path

@@ -6,8 +6,9 @@ The names are part of the command line's JSON (``failure``). They were measured 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 
 class FailureClass(StrEnum):
@@ -78,8 +79,7 @@ class FailureKind(StrEnum):
     EDGE_REFUSED = "edge_refused"  # 401, 403 and the like with HTML: not the provider's own answer
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(msgspec.Struct, frozen=True):
     """One failure, as seen on one candidate.
 
     ``status`` is the HTTP status, ``detail`` the provider's own message (no key, no prompt),

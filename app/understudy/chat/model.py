@@ -8,9 +8,10 @@ What is kept of it (`Segment`, `Message`, `Conversation`) is defined in `archive
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.archive.model import (
     NO_USAGE,
@@ -81,8 +82,7 @@ class Trouble(StrEnum):
     FAILED = "failed"  # it failed just now, which is not a verdict yet
 
 
-@dataclass(frozen=True, slots=True)
-class RouteReason:
+class RouteReason(msgspec.Struct, frozen=True):
     """Why a candidate was chosen, and the failure it stands in for, if any.
 
     ``instead_of`` is the provider passed over, in trouble ``since`` then, if known;
@@ -97,8 +97,7 @@ class RouteReason:
     instead_of_model: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentStarted:
+class SegmentStarted(msgspec.Struct, frozen=True):
     """``sent`` None: unknown (an old answer), or nothing was sent.
 
     ``past``: not a live answer but an earlier one.
@@ -111,50 +110,43 @@ class SegmentStarted:
     past: PastSource | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TextDelta:
+class TextDelta(msgspec.Struct, frozen=True):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Thinking:
+class Thinking(msgspec.Struct, frozen=True):
     """The model is thinking; sent once until text comes.
 
     Its thinking is neither shown nor stored.
     """
 
 
-@dataclass(frozen=True, slots=True)
-class Loading:
+class Loading(msgspec.Struct, frozen=True):
     """The model is being loaded on this computer, and answers after that."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextTakenBack:
+class TextTakenBack(msgspec.Struct, frozen=True):
     """All text of this segment so far was thinking, not part of the answer."""
 
 
 Said = TextDelta | Thinking | Loading | TextTakenBack
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentEnded:
+class SegmentEnded(msgspec.Struct, frozen=True):
     outcome: Outcome
     failure: Failure | None = None
     stop_reason: str | None = None
     usage: Usage = NO_USAGE
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerFinished:
+class AnswerFinished(msgspec.Struct, frozen=True):
     provider: str
     model: str
     first_text_s: float | None
     elapsed_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerFailed:
+class AnswerFailed(msgspec.Struct, frozen=True):
     """Every provider failed. ``kept``: the prompt is stored; ``waits``: in the outbox too.
 
     ``failure`` is the most useful one, ``failures`` the last of each model asked, in order.
@@ -171,8 +163,7 @@ class AnswerFailed:
 AnswerEvent = SegmentStarted | Said | SegmentEnded | AnswerFinished | AnswerFailed
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
+class Attached(msgspec.Struct, frozen=True):
     """A file of a turn: its bytes are ``data``, or are stored under ``sha256``.
 
     If neither: only its name is known, and maybe ``text``, its content; a PDF's pages are separated
@@ -196,8 +187,7 @@ class Attached:
         return (self.size_bytes or 0) if self.data is None else len(self.data)
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(msgspec.Struct, frozen=True):
     """One turn of a conversation: plain text as written by the person or a model, and files.
 
     `chat.request` adapts it to one model; a model's turn has no files.

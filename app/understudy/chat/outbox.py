@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import aclosing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.archive.outbox import INTERRUPTED, OutboxReason, OutboxState
 from understudy.base.errors import DeletedMeanwhileError
@@ -46,8 +47,7 @@ LONGEST_REST_S = 1800.0
 HEAD_LENGTH = 300
 
 
-@dataclass(frozen=True, slots=True)
-class OutboxAnswer:
+class OutboxAnswer(msgspec.Struct, frozen=True):
     """A waiting prompt was answered; ``head`` is the answer's beginning."""
 
     entry_id: int
@@ -57,8 +57,7 @@ class OutboxAnswer:
     head: str
 
 
-@dataclass(frozen=True, slots=True)
-class Drained:
+class Drained(msgspec.Struct, frozen=True):
     """The result of one run; ``stopped_by``: why Claude could not continue."""
 
     answered: tuple[OutboxAnswer, ...] = ()

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import logging
 from contextlib import aclosing
-from dataclasses import replace
 from datetime import datetime  # noqa: TC003 - a kept report is decoded by these annotations
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from understudy.chat.failover.attempt import Attempt
 from understudy.chat.failover.route import Candidate

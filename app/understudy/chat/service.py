@@ -7,8 +7,10 @@ only.
 from __future__ import annotations
 
 from contextlib import aclosing
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from understudy.archive.outbox import OutboxReason
 from understudy.archive.recorder import AnswerRecorder
@@ -43,8 +45,7 @@ if TYPE_CHECKING:
     from understudy.chat.past_offer import PastFinder
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(msgspec.Struct, frozen=True):
     """A question and the allowed providers. ``conversation_id`` None begins a new one.
 
     ``may_wait`` False: if all fail, it does not go to the outbox. ``rehearsal``: answer as if
@@ -64,8 +65,7 @@ class Question:
     attachments: tuple[NewAttachment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(msgspec.Struct, frozen=True):
     """A stored question, and the place of its answer."""
 
     question: Question

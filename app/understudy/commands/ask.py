@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import sys
 from contextlib import aclosing
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, assert_never
+
+import msgspec
 
 from understudy.base.clock import SystemClock
 from understudy.base.errors import AttachmentError, StorageError
@@ -267,7 +268,7 @@ def event_json(event: AnswerEvent) -> dict[str, Any]:
                 "model": event.model,
                 "reason": event.reason.kind.value,
                 "after": event.reason.after.kind.value if event.reason.after else None,
-                "sent": None if event.sent is None else asdict(event.sent),
+                "sent": None if event.sent is None else msgspec.to_builtins(event.sent),
                 "past": None if event.past is None else past_json(event.past),
             }
         case TextDelta() | Thinking() | Loading() | TextTakenBack():
@@ -329,4 +330,4 @@ def _said_json(said: Said) -> dict[str, Any]:
 
 def past_json(source: PastSource) -> dict[str, Any]:
     """Return the documented JSON object of an earlier question."""
-    return {**asdict(source), "answered_at": iso(source.answered_at)}
+    return {**msgspec.structs.asdict(source), "answered_at": iso(source.answered_at)}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.base.clock import SystemClock
 from understudy.base.errors import SettingsError, SettingsUnreadableError, UnderstudyError
@@ -32,8 +33,7 @@ class CommandError(UnderstudyError):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(msgspec.Struct, frozen=True):
     paths: Paths
     settings: Settings
 

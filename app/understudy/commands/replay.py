@@ -7,9 +7,11 @@ in the program, every 30 s after any news, and more rarely without news.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec.structs import replace
 
 from understudy.alerts.policy import AlertPolicy
 from understudy.base.errors import FetchError
@@ -40,8 +42,7 @@ LONG_TICK = timedelta(minutes=10)
 PAGE = "https://status.claude.com"
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(msgspec.Struct, frozen=True):
     """The result at one moment: the verdict if it changed, and the alerts."""
 
     at: datetime

@@ -6,10 +6,10 @@ them. GUI thread only: the current scheme is the application's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import assert_never
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
@@ -49,8 +49,7 @@ class TypeSize(IntEnum):
     DISPLAY = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(msgspec.Struct, frozen=True):
     """The colours of one scheme as ``#RRGGBB``.
 
     ``accent`` is only for focus and the send button; the last six are the mark's, for graphics

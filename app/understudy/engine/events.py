@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,28 +25,24 @@ if TYPE_CHECKING:
     from understudy.status.model import Verdict, VerdictKind
 
 
-@dataclass(frozen=True, slots=True)
-class EngineReady:
+class EngineReady(msgspec.Struct, frozen=True):
     """The services are up."""
 
 
-@dataclass(frozen=True, slots=True)
-class EngineFailed:
+class EngineFailed(msgspec.Struct, frozen=True):
     """The engine failed to start, or ended; ``problem`` is the reason."""
 
     problem: Exception
 
 
-@dataclass(frozen=True, slots=True)
-class VerdictJudged:
+class VerdictJudged(msgspec.Struct, frozen=True):
     """A poll was judged, whether or not anything changed."""
 
     verdict: Verdict
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class AnsweringChanged:
+class AnsweringChanged(msgspec.Struct, frozen=True):
     """Who would be asked the next question in the chat shown, and why.
 
     ``verdict`` is the one behind it, if it concerns the provider asked.
@@ -55,22 +52,19 @@ class AnsweringChanged:
     verdict: VerdictKind | None
 
 
-@dataclass(frozen=True, slots=True)
-class AlertRaised:
+class AlertRaised(msgspec.Struct, frozen=True):
     """An alert for the person; the desktop words it."""
 
     alert: Alert
 
 
-@dataclass(frozen=True, slots=True)
-class AlertsRestored:
+class AlertsRestored(msgspec.Struct, frozen=True):
     """The alert settings of an earlier run, once at the start."""
 
     state: PolicyState
 
 
-@dataclass(frozen=True, slots=True)
-class NotificationPressed:
+class NotificationPressed(msgspec.Struct, frozen=True):
     """A button, or ``default`` for the body; the token raises a window under Wayland."""
 
     key: str
@@ -78,8 +72,7 @@ class NotificationPressed:
     activation_token: str
 
 
-@dataclass(frozen=True, slots=True)
-class PromptStored:
+class PromptStored(msgspec.Struct, frozen=True):
     """The prompt is safe; an answer under ``answer_id`` follows."""
 
     conversation: Conversation
@@ -87,15 +80,13 @@ class PromptStored:
     answer_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerProgress:
+class AnswerProgress(msgspec.Struct, frozen=True):
     conversation_id: int
     answer_id: int
     event: AnswerEvent
 
 
-@dataclass(frozen=True, slots=True)
-class OutboxAnswered:
+class OutboxAnswered(msgspec.Struct, frozen=True):
     """A prompt that waited for Claude was answered; ``head`` is the answer's beginning."""
 
     conversation: Conversation
@@ -103,20 +94,17 @@ class OutboxAnswered:
     head: str
 
 
-@dataclass(frozen=True, slots=True)
-class StandsAlone:
+class StandsAlone(msgspec.Struct, frozen=True):
     """No backup that was asked works: in an outage no provider would answer."""
 
     report: DrillReport
 
 
-@dataclass(frozen=True, slots=True)
-class ConversationsListed:
+class ConversationsListed(msgspec.Struct, frozen=True):
     conversations: tuple[Conversation, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ConversationOpened:
+class ConversationOpened(msgspec.Struct, frozen=True):
     """``waiting`` holds the ids of its prompts that wait for Claude."""
 
     conversation: Conversation | None
@@ -125,54 +113,47 @@ class ConversationOpened:
     waiting: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerStopped:
+class AnswerStopped(msgspec.Struct, frozen=True):
     """The person stopped this answer; the text so far is kept."""
 
     conversation_id: int
     answer_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class PromptNotStored:
+class PromptNotStored(msgspec.Struct, frozen=True):
     """The question could not be stored, so it was not sent; the person still has its text."""
 
     text: str
     cause: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFound:
+class KeyFound(msgspec.Struct, frozen=True):
     """The source of a provider's key, or why there is none."""
 
     provider: str
     state: KeyState
 
 
-@dataclass(frozen=True, slots=True)
-class KeyNotStored:
+class KeyNotStored(msgspec.Struct, frozen=True):
     """A key could not be stored or removed; ``kind`` as in `SecretsError`."""
 
     provider: str
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProvidersSaved:
+class ProvidersSaved(msgspec.Struct, frozen=True):
     """The settings file holds these providers now, and they are asked from here on."""
 
     providers: tuple[ProviderSettings, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ProvidersNotSaved:
+class ProvidersNotSaved(msgspec.Struct, frozen=True):
     """The settings file could not be written; its old content still holds."""
 
     problem: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderTested:
+class ProviderTested(msgspec.Struct, frozen=True):
     """One real question was asked; ``failure`` None: it works."""
 
     provider: str
@@ -181,22 +162,19 @@ class ProviderTested:
     first_text_s: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class LocalServersFound:
+class LocalServersFound(msgspec.Struct, frozen=True):
     """The model servers on this computer now; may be empty."""
 
     servers: tuple[LocalServer, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ModelsJudged:
+class ModelsJudged(msgspec.Struct, frozen=True):
     """The configured models that their vendors will retire; may be empty."""
 
     warnings: tuple[ModelWarning, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BalloonWanted:
+class BalloonWanted(msgspec.Struct, frozen=True):
     """There is no native notification here: the tray should show a balloon."""
 
     key: str
@@ -205,8 +183,7 @@ class BalloonWanted:
     urgency: Urgency
 
 
-@dataclass(frozen=True, slots=True)
-class DatabaseMovedAside:
+class DatabaseMovedAside(msgspec.Struct, frozen=True):
     """The database could not be read; it was moved, and a new one begun.
 
     ``recovered``: its readable rows are in the new one; None: nothing was readable.
@@ -216,33 +193,28 @@ class DatabaseMovedAside:
     recovered: Recovered | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StorageTroubled:
+class StorageTroubled(msgspec.Struct, frozen=True):
     """Writing fails (``cause`` of `StorageError`); unsaved data is kept and retried."""
 
     cause: str
 
 
-@dataclass(frozen=True, slots=True)
-class StorageAwaited:
+class StorageAwaited(msgspec.Struct, frozen=True):
     """The archive at ``path`` cannot be opened yet; it is retried until it can. Sent once."""
 
     path: Path
     cause: str
 
 
-@dataclass(frozen=True, slots=True)
-class StorageRegained:
+class StorageRegained(msgspec.Struct, frozen=True):
     """After `StorageAwaited` or `StorageTroubled`: it can be written again."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConversationNotOpened:
+class ConversationNotOpened(msgspec.Struct, frozen=True):
     """A requested conversation could not be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class CameForward:
+class CameForward(msgspec.Struct, frozen=True):
     """A second start asked this one to come forward."""
 
     activation_token: str

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import os
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from understudy.archive.schema import open_archive
 from understudy.archive.store import Store

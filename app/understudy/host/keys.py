@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from understudy.base.addresses import is_at
 from understudy.base.errors import SecretsError
@@ -24,8 +25,7 @@ class KeyStanding(StrEnum):
     MALFORMED = "malformed"  # a value was found, but it is not a valid key
 
 
-@dataclass(frozen=True, slots=True)
-class KeyState:
+class KeyState(msgspec.Struct, frozen=True):
     """``variable`` is the environment variable used; ``detail`` the keyring's own message."""
 
     standing: KeyStanding

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Protocol
+
+import msgspec
 
 from understudy.base.errors import NotifierUnavailableError
 
@@ -37,8 +38,7 @@ class Urgency(IntEnum):
     CRITICAL = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(msgspec.Struct, frozen=True):
     """A button. With the id `DEFAULT_BUTTON` it only names the action of a click on the body."""
 
     id: str

@@ -16,8 +16,9 @@ import socket
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.base.errors import AlreadyRunningError
 from understudy.base.paths import FULL
@@ -47,8 +48,7 @@ AGAIN_S = 30.0
 NO_LOCKS_HERE = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP}
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(msgspec.Struct, frozen=True):
     verb: str
     activation_token: str
 

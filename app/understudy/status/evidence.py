@@ -15,10 +15,12 @@ per 40,000 requests at 0.5 % (tests/benchmarks/judge.py prints both).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from understudy.base.instants import is_within
 
@@ -76,8 +78,7 @@ class Standing(StrEnum):
     RECOVERING = "recovering"  # failing, but the last request succeeded
 
 
-@dataclass(frozen=True, slots=True)
-class OwnOutcome:
+class OwnOutcome(msgspec.Struct, frozen=True):
     """The end of one own request. ``failure`` is a name of `chat.failure`, "" for OK."""
 
     at: datetime
@@ -89,8 +90,7 @@ class OwnOutcome:
     is_probe: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Detector:
+class Detector(msgspec.Struct, frozen=True):
     """The sum for one place: a model of a provider, or the provider as a whole."""
 
     score: float = 0.0
@@ -101,7 +101,7 @@ class Detector:
     last_success_at: datetime | None = None
     successes: int = 0
     first_success_at: datetime | None = None
-    recent: tuple[OwnOutcome, ...] = field(default=())
+    recent: tuple[OwnOutcome, ...] = msgspec.field(default=())
 
     @property
     def failed_last(self) -> bool:

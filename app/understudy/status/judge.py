@@ -29,9 +29,10 @@ Reasons beside those of `status.verdict`, with their facts (instants are ISO 860
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from understudy.base.instants import A_MOMENT, is_within, moved
 from understudy.status.evidence import OutcomeClass, Standing

@@ -6,10 +6,11 @@ not listed here becomes UNKNOWN, which never counts as well.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -51,8 +52,7 @@ class Phase(StrEnum):
 CLOSED = frozenset({Phase.RESOLVED, Phase.POSTMORTEM, Phase.COMPLETED})
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(msgspec.Struct, frozen=True):
     """One surface of the page; ids are stable, names are not.
 
     ``group_id`` is the group it belongs to, itself in the list, empty if none. A group's state is
@@ -65,8 +65,7 @@ class Component:
     group_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AffectedComponent:
+class AffectedComponent(msgspec.Struct, frozen=True):
     """The effect of an update on a component; states are None if the page names none."""
 
     id: str
@@ -75,8 +74,7 @@ class AffectedComponent:
     new_state: ComponentState | None
 
 
-@dataclass(frozen=True, slots=True)
-class IncidentUpdate:
+class IncidentUpdate(msgspec.Struct, frozen=True):
     id: str
     phase: Phase
     body: str
@@ -85,8 +83,7 @@ class IncidentUpdate:
     deliver_notifications: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Incident:
+class Incident(msgspec.Struct, frozen=True):
     """An incident or a scheduled maintenance, its updates newest first.
 
     ``component_ids`` is the union of the components of the incident and all its updates
@@ -108,8 +105,7 @@ class Incident:
     scheduled_until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(msgspec.Struct, frozen=True):
     """A reading of a status page at one instant: open incidents and maintenances only.
 
     ``lists_all`` False: the page lists only components in trouble; the first component stands for
@@ -157,8 +153,7 @@ class ReasonSource(StrEnum):
     NETWORK = "network"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(msgspec.Struct, frozen=True):
     """One piece of evidence behind a verdict: a kind for `words.common`, and its facts.
 
     ``facts`` holds the parts of the sentence (names, counts, times as ISO 8601 text).
@@ -172,8 +167,7 @@ class Reason:
         return dict(self.facts).get(name, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """Whether Claude works for this person, since when, and why.
 
     ``incident_reported`` with UP: works for you, though Anthropic reports trouble. ``impact`` is

@@ -7,9 +7,10 @@ up while nothing gets through it. Witnesses are hosts this person uses anyway.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.status.model import NetworkState
 
@@ -26,8 +27,7 @@ class Reachability(StrEnum):
     ONLINE = "online"
 
 
-@dataclass(frozen=True, slots=True)
-class SystemHint:
+class SystemHint(msgspec.Struct, frozen=True):
     """The operating system's opinion.
 
     ``behind_portal`` is also False if it cannot detect portals.
@@ -49,8 +49,7 @@ class Sighting(StrEnum):
     UNREACHED = "unreached"
 
 
-@dataclass(frozen=True, slots=True)
-class WitnessReport:
+class WitnessReport(msgspec.Struct, frozen=True):
     """The results of all witnesses; ``sightings`` pairs each host with its sighting."""
 
     at: datetime

@@ -6,9 +6,10 @@ distinguished from an outage. Pure: time is an argument.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.base.instants import is_within, moved
 from understudy.status.evidence import Detector, OutcomeClass, Standing
@@ -35,8 +36,7 @@ USED_WITHIN = timedelta(days=1)
 CONFIRMS_NETWORK = frozenset({OutcomeClass.OK, OutcomeClass.REFUSING})
 
 
-@dataclass(frozen=True, slots=True)
-class OwnStanding:
+class OwnStanding(msgspec.Struct, frozen=True):
     """``place`` is the model concerned, "" for all of Claude; ``worked_at`` the last answer.
 
     ``left_failing_at``: requests failed until then, and none since counts as evidence.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from understudy.base.instants import moved
 from understudy.status.model import TROUBLE, Reason, ReasonSource, Verdict, VerdictKind

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, urlsplit
+
+from msgspec.structs import replace
 
 from understudy.base.addresses import is_web_address
 from understudy.base.errors import FetchError

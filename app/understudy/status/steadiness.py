@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from understudy.base.instants import moved
 from understudy.status.model import TROUBLE, Impact, Reason, ReasonSource, VerdictKind

@@ -33,8 +33,9 @@ Reasons, by source, with their facts (instants are ISO 8601, most important reas
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from understudy.base.fetch_failure import FetchFailure
 from understudy.status.model import (

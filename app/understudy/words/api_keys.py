@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.host.keys import KeyStanding
 
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
     from understudy.host.keys import KeyState
 
 
-@dataclass(frozen=True, slots=True)
-class KeyWords:
+class KeyWords(msgspec.Struct, frozen=True):
     """``severity`` is good, neutral, warning or problem: the colour beside the text."""
 
     text: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
+
+import msgspec
 
 from understudy.alerts.model import ASKED_KEY, AlertKind
 from understudy.host.notifications import Button, Urgency
@@ -32,8 +33,7 @@ STILL_REPORTED = "The status page still reports an incident."
 MOST_REASONS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class NotificationText:
+class NotificationText(msgspec.Struct, frozen=True):
     title: str
     body: str
     urgency: Urgency

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from understudy.archive.transfer.shapes.pasted import is_pasted
 from understudy.chat.failure import Failure, FailureKind

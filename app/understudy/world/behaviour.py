@@ -9,14 +9,14 @@ Together they produce every failure measured against anthropic 2.11.0 and openai
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 Headers = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """A whole answer. If ``text`` is empty, it is a canned answer to the question.
 
     Streamed ``chunk_words`` words at a time, ``delay_s`` apart, the first after ``first_delay_s``.
@@ -31,8 +31,7 @@ class Answer:
     output_tokens: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HttpError:
+class HttpError(msgspec.Struct, frozen=True):
     """A response with ``status``; if ``type`` or ``message`` is empty, the vendor's usual ones.
 
     ``code`` is the vendor's stable code (``details.error_code`` or ``error.code``). If ``html``,
@@ -47,8 +46,7 @@ class HttpError:
     html: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorEvent:
+class ErrorEvent(msgspec.Struct, frozen=True):
     """Status 200, then the vendor's error inside the stream."""
 
     error_type: str = "overloaded_error"
@@ -56,28 +54,24 @@ class ErrorEvent:
     message: str = "Overloaded"
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenErrorEvent:
+class BrokenErrorEvent(msgspec.Struct, frozen=True):
     """Status 200, then an error event whose data is not JSON."""
 
     after_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reset:
+class Reset(msgspec.Struct, frozen=True):
     """The connection is reset (RST): before the headers, or after headers and ``after_text``."""
 
     before_headers: bool = False
     after_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(msgspec.Struct, frozen=True):
     """The connection is closed in order (FIN) before any response."""
 
 
-@dataclass(frozen=True, slots=True)
-class Truncated:
+class Truncated(msgspec.Struct, frozen=True):
     """The connection is closed (FIN) in the middle of a chunk.
 
     The text before it comes at the pace of an `Answer`.
@@ -87,56 +81,48 @@ class Truncated:
     delay_s: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class CleanEnd:
+class CleanEnd(msgspec.Struct, frozen=True):
     """The HTTP response ends correctly, but without the stream's final event."""
 
     after_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NoHeaders:
+class NoHeaders(msgspec.Struct, frozen=True):
     """The request is read and never answered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(msgspec.Struct, frozen=True):
     """Headers, perhaps some text, then nothing for ever."""
 
     after_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Pings:
+class Pings(msgspec.Struct, frozen=True):
     """Headers, perhaps some text, then pings or comments for ever, ``every_s`` apart."""
 
     after_text: str = ""
     every_s: float = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class NotEventStream:
+class NotEventStream(msgspec.Struct, frozen=True):
     """Status 200 with a body that is not a stream; if ``empty``, without even a Content-Type."""
 
     kind: Literal["html", "json", "empty"] = "html"
 
 
-@dataclass(frozen=True, slots=True)
-class Redirect:
+class Redirect(msgspec.Struct, frozen=True):
     """302 to ``location``; a relative one stays inside the world."""
 
     location: str = "/portal"
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenJson:
+class BrokenJson(msgspec.Struct, frozen=True):
     """Status 200, then a data line that is not JSON."""
 
     after_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(msgspec.Struct, frozen=True):
     """The model declines, after ``after_text``."""
 
     after_text: str = ""
@@ -144,22 +130,19 @@ class Refusal:
     explanation: str = "This scripted model was told to decline."
 
 
-@dataclass(frozen=True, slots=True)
-class MaxTokens:
+class MaxTokens(msgspec.Struct, frozen=True):
     """The answer ends because the token limit is reached."""
 
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ContextWindow:
+class ContextWindow(msgspec.Struct, frozen=True):
     """The answer ends because the context window is full."""
 
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CaptivePortal:
+class CaptivePortal(msgspec.Struct, frozen=True):
     """A hotel network's answer in place of every host: a redirect, a login page or a 511."""
 
     kind: Literal["redirect", "html", "511"] = "redirect"
@@ -172,45 +155,38 @@ ModelBehaviour = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class PageWell:
+class PageWell(msgspec.Struct, frozen=True):
     """The page is readable and shows the last state given to `PageService.show`."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageHtml:
+class PageHtml(msgspec.Struct, frozen=True):
     """Status 200, but a web page instead of JSON."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageRedirect:
+class PageRedirect(msgspec.Struct, frozen=True):
     """302 to ``location``; a relative one stays inside the world."""
 
     location: str = "/portal"
 
 
-@dataclass(frozen=True, slots=True)
-class PageStatus:
+class PageStatus(msgspec.Struct, frozen=True):
     """An HTTP status other than 200, like 405 (a WAF's challenge), 429 or 503."""
 
     status: int = 503
     headers: Headers = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PageTruncated:
+class PageTruncated(msgspec.Struct, frozen=True):
     """Half of the announced body, then the connection is closed."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageHuge:
+class PageHuge(msgspec.Struct, frozen=True):
     """JSON without an end: ``size_bytes`` of it."""
 
     size_bytes: int = 64 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class PageWrongShape:
+class PageWrongShape(msgspec.Struct, frozen=True):
     """JSON, but not the page's; if ``broken``, not JSON at all.
 
     ``strings`` replaces objects with strings; ``unknown_words`` uses unknown states.
@@ -221,15 +197,13 @@ class PageWrongShape:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PageSlow:
+class PageSlow(msgspec.Struct, frozen=True):
     """The page comes after ``delay_s``."""
 
     delay_s: float = 30.0
 
 
-@dataclass(frozen=True, slots=True)
-class PageReset:
+class PageReset(msgspec.Struct, frozen=True):
     """The connection is reset before any response."""
 
 

@@ -6,8 +6,10 @@ Names, ids and words are those of status.claude.com as read on 2026-10-07; `page
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,15 +18,13 @@ if TYPE_CHECKING:
 CLOSED_PHASES = frozenset({"resolved", "postmortem", "completed"})
 
 
-@dataclass(frozen=True, slots=True)
-class PageComponent:
+class PageComponent(msgspec.Struct, frozen=True):
     id: str
     name: str
     state: str = "operational"
 
 
-@dataclass(frozen=True, slots=True)
-class Affected:
+class Affected(msgspec.Struct, frozen=True):
     """The effect of an update on a component."""
 
     id: str
@@ -33,8 +33,7 @@ class Affected:
     new_state: str
 
 
-@dataclass(frozen=True, slots=True)
-class PageUpdate:
+class PageUpdate(msgspec.Struct, frozen=True):
     """One post. ``affected`` is None if the post touches no component, as on the page."""
 
     phase: str
@@ -44,8 +43,7 @@ class PageUpdate:
     deliver_notifications: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class PageIncident:
+class PageIncident(msgspec.Struct, frozen=True):
     """An incident or, if it has ``scheduled_for``, a maintenance; updates newest first."""
 
     id: str
@@ -75,8 +73,7 @@ COMPONENTS = (
 CLAUDE_AI, CONSOLE, API, CODE, COWORK, GOVERNMENT = (one.id for one in COMPONENTS)
 
 
-@dataclass(frozen=True, slots=True)
-class PageState:
+class PageState(msgspec.Struct, frozen=True):
     """The whole page; closed incidents stay in its history, newest first."""
 
     components: tuple[PageComponent, ...] = COMPONENTS

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.world.behaviour import (
     Answer,
@@ -39,8 +40,7 @@ _PARTLY_OUT = dict.fromkeys(_SURFACES, "partial_outage")
 _OPERATIONAL = dict.fromkeys(_SURFACES, "operational")
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """At ``at_s`` seconds of the story, apply ``change`` to the world; ``caption`` describes it."""
 
     at_s: float
@@ -48,8 +48,7 @@ class Step:
     change: Callable[[World], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(msgspec.Struct, frozen=True):
     """Steps in order of time. The first sets the whole world, so stories may follow each other."""
 
     name: str

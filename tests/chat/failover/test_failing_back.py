@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import socket
 from contextlib import aclosing
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from tests.chat.asking import NOTICED_S, PATIENT
 from tests.chat.failover.later import LongStage

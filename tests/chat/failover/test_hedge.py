@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import gc
 from contextlib import aclosing
-from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 import pytest
+from msgspec.structs import replace
 
 from tests.chat.asking import BOTH, NOTICED_S, PATIENT, key, settings_for
 from tests.chat.failover.later import LongStage

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.chat.asking import NOTICED_S, PATIENT, QUESTION
 from tests.chat.stage import ANSWERED, GPT, HAIKU, LIMA, SO_FAR, SONNET, Stage

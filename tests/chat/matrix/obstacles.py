@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import socket
 import ssl
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 import trustme
+from msgspec.structs import replace
 
 from tests.chat.asking import PATIENT, key
 from tests.chat.matrix.row import Course, Row
@@ -169,7 +171,7 @@ BEFORE_CONNECT: tuple[Row, ...] = (
     before("closed in the greeting", 17, behind_https(b""), K.CONNECTION_LOST, AGAIN),
     before("proxy 407", 17, behind_a_proxy(PROXY_407), K.PROXY_AUTH_REQUIRED, NEXT),
     before("proxy 503", 17, behind_a_proxy(PROXY_503), K.CONNECTION_REFUSED, NEXT),
-    replace(
+    dataclasses.replace(
         before("full queue", 17, Obstacle(full_queue), K.CONNECT_TIMEOUT, NEXT),
         budgets=replace(PATIENT, connect_s=BRIEF_S),
     ),

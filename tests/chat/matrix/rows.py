@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 from datetime import timedelta
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from tests.chat.asking import PATIENT
 from tests.chat.matrix import breaks
@@ -126,7 +128,7 @@ BEFORE_HEADERS: tuple[Row, ...] = (
 def error(error_type: str, kind: FailureKind, course: Course, *, waits: bool | None = None) -> Row:
     how = breaks.error_event(error_type)
     row = Row(error_type, 8, how, kind, course, IN_STREAM, waits=waits, is_told=True)
-    return replace(row, garbles_half_an_event=True)
+    return dataclasses.replace(row, garbles_half_an_event=True)
 
 
 ERROR_EVENTS: tuple[Row, ...] = (

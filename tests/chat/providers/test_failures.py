@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.chat.asking import BOTH, NOTICED_S, PATIENT, Kind, asked_at, listen, question, service
 from understudy.chat.failure import FailureClass, FailureKind, classify

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from tests.desktop.chat.answer_pieces import CLAUDE, COMPLETE, CUT, GPT, OVERLOADED, shown_text

@@ -10,8 +10,10 @@ import asyncio
 import json
 import random
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from tests.virtual_loop import VirtualClock, VirtualLoop
 from understudy.alerts.policy import AlertPolicy

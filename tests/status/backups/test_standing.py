@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from tests.status.sources.dialects import cloud, cloud_incident, event, widget
 from tests.status.test_recordings import FOLDER, VARIABLE

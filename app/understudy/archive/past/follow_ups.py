@@ -12,7 +12,8 @@ Pure. Every text here is a normal form, see `archive.past.text`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from understudy.archive.past.text import listed
 
@@ -111,8 +112,7 @@ _NUMBERED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(msgspec.Struct, frozen=True):
     """The subjects a text names itself (``own``), and whether it refers to known parts."""
 
     own: tuple[str, ...]

@@ -5,8 +5,9 @@ Reads and writes in small steps, on the engine thread; raises `StorageError`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.archive.past.model import Verdict
 from understudy.archive.past.text import bare, key_of, normal, parts_of
@@ -55,8 +56,7 @@ _UNVECTORED = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(msgspec.Struct, frozen=True):
     """The keys that equal questions share."""
 
     same: int

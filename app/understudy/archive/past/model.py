@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -42,8 +43,7 @@ class Verdict(StrEnum):
     WRONG = "wrong"
 
 
-@dataclass(frozen=True, slots=True)
-class PastAnswer:
+class PastAnswer(msgspec.Struct, frozen=True):
     """A good answer to one earlier question; ``name`` is its id for scripts."""
 
     message_id: int
@@ -56,8 +56,7 @@ class PastAnswer:
     answered_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class PastMatch:
+class PastMatch(msgspec.Struct, frozen=True):
     """An earlier answer, and the probability (0 to 1) that it answers the question."""
 
     answer: PastAnswer
@@ -65,8 +64,7 @@ class PastMatch:
     stage: Stage
 
 
-@dataclass(frozen=True, slots=True)
-class PastOffer:
+class PastOffer(msgspec.Struct, frozen=True):
     """The offer for a question.
 
     ``best`` is None if the tier is ``none``; ``similar`` holds the likeliest earlier questions, the

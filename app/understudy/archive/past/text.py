@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from hashlib import blake2b
+
+import msgspec
 
 _QUOTES = str.maketrans(
     dict.fromkeys("\u2018\u2019\u02bc\u00b4\u2032\uff07`", "'")
@@ -106,8 +107,7 @@ def differ_in_flags(one: str, other: str) -> bool:
     return _FLAG.findall(one) != _FLAG.findall(other)
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(msgspec.Struct, frozen=True):
     """An instruction, and the text pasted for it ("" if none)."""
 
     instruction: str

@@ -9,8 +9,9 @@ from __future__ import annotations
 import logging
 import zlib
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.archive.search.index import SHELF_DOCS, shelf_of
 from understudy.archive.search.parts import indexed
@@ -47,8 +48,7 @@ _COLUMNS = {
 _IDS = {MESSAGE: "messages.id", SEGMENT: "segments.id", ATTACHMENT: "attachments.id"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(msgspec.Struct, frozen=True):
     kind: int
     id: int
     conversation_id: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.archive.rows import to_us
 
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from understudy.archive.search.query import SearchQuery
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowing:
+class Narrowing(msgspec.Struct, frozen=True):
     """Further conditions on ``docs``, each beginning with AND."""
 
     sql: str

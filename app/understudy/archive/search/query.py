@@ -8,9 +8,11 @@ not a word; nor are AND, OR, NOT and NEAR( if the query has other words.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from understudy.archive.search.parts import is_dotted
 from understudy.archive.search.words import folded, readable, words_of
@@ -25,16 +27,14 @@ _OPERATORS = frozenset({"AND", "OR", "NOT", "NEAR", "NEAR("})
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(msgspec.Struct, frozen=True):
     """Adjacent words; if ``is_prefix``, of the last one only the beginning."""
 
     words: tuple[str, ...]
     is_prefix: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SearchQuery:
+class SearchQuery(msgspec.Struct, frozen=True):
     """All conditions must hold. ``provider`` and ``model`` match a part of the name.
 
     ``typed`` are the pieces that ``terms`` were split from, to be found inside words. ``after_at``

@@ -6,8 +6,9 @@ Pure: matches in, conversations out.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,8 +24,7 @@ FURTHER_WEIGHT = 0.05
 SHOWN_EACH = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(msgspec.Struct, frozen=True):
     """A matching document; ``score`` is BM25 inside its shelf, more is better."""
 
     kind: int
@@ -39,8 +39,7 @@ class Candidate:
         return cls(TITLE, conversation_id, conversation_id, None, at_us, score)
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(msgspec.Struct, frozen=True):
     """One conversation's best matches, the best first, and their total number."""
 
     conversation_id: int

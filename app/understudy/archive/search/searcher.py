@@ -10,8 +10,10 @@ from __future__ import annotations
 import sqlite3
 import threading
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from understudy.archive.rows import to_us
 from understudy.archive.search.index import INDEXED_LETTERS, SHELF_DOCS, shelf_table
@@ -40,8 +42,7 @@ class SupersededError(Exception):
     """The search was cancelled, mostly by a newer one."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
+class _Stretch(msgspec.Struct, frozen=True):
     """The first and the last document of a conversation on a shelf."""
 
     conversation_id: int

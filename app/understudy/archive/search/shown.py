@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.archive.model import Role
 from understudy.archive.rows import conversation_from, from_us
@@ -33,8 +34,7 @@ _TEXTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(msgspec.Struct, frozen=True):
     """One place; ``message_id`` and ``role`` are None for a title."""
 
     message_id: int | None
@@ -46,8 +46,7 @@ class Hit:
     is_attachment: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """A conversation with its best places; ``count``: the number of matches seen in it."""
 
     conversation: Conversation
@@ -55,8 +54,7 @@ class Found:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class SearchResults:
+class SearchResults(msgspec.Struct, frozen=True):
     """``is_complete`` False: older messages were not searched, for lack of time."""
 
     found: tuple[Found, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.archive.search.parts import further_of
 from understudy.archive.search.words import places_of, readable
@@ -19,8 +20,7 @@ READ_AT_MOST = 50_000
 """A longer text is searched only this far, since a keystroke must not wait for the rest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(msgspec.Struct, frozen=True):
     """One line; ``marks`` are the beginnings and ends of the matches in it."""
 
     text: str

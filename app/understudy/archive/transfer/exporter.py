@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import mimetypes
-from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Self, assert_never
+
+import msgspec
 
 from understudy.archive.schema import open_archive
 from understudy.archive.transfer.folder import into_folder, whole_folder, write_file
@@ -33,8 +34,7 @@ EVERYTHING = "conversations.json"
 ENDINGS = {ExportFormat.MARKDOWN: ".md", ExportFormat.JSON: ".json", ExportFormat.HTML: ".html"}
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(msgspec.Struct, frozen=True):
     """The selection: everything, or one conversation by its id."""
 
     format: ExportFormat

@@ -7,9 +7,11 @@ that the program can store an answer meanwhile. Files are read between those mom
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from understudy.archive.schema import open_archive
 from understudy.archive.transfer.contents import with_contents

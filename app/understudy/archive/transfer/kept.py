@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.archive.branches import Tree
 from understudy.archive.rows import from_us
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 _SAYS_SOMETHING = "EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id)"
 
 
-@dataclass(frozen=True, slots=True)
-class KeptMessage:
+class KeptMessage(msgspec.Struct, frozen=True):
     """A message with the key that identifies it in any archive."""
 
     message: Message
@@ -36,15 +36,14 @@ class KeptMessage:
     attempts: tuple[StoredAttempt, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class KeptConversation:
+class KeptConversation(msgspec.Struct, frozen=True):
     conversation: Conversation
     key: str
     origin_updated_at: datetime | None
     draft: str
     messages: tuple[KeptMessage, ...]
     active_key: str | None = None
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
 class KeptConversations:

@@ -5,9 +5,10 @@ Reasons are names; their sentences are in `words/transfer.py`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,8 +85,7 @@ WHOLE_FILE = frozenset(one for one in Why if one.value.startswith("zip_")) | {
 """Reasons that concern a whole file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True):
     """One thing left out, or taken only in part.
 
     ``position`` counts the conversations of its file from 1; ``title`` and ``key`` are its own, ""
@@ -101,8 +101,7 @@ class Problem:
     count: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(msgspec.Struct, frozen=True):
     """The progress of a run. ``total_bytes`` are those of the unpacked files."""
 
     done_bytes: int = 0
@@ -115,8 +114,7 @@ class Progress:
     messages: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ImportReport:
+class ImportReport(msgspec.Struct, frozen=True):
     """The result of an import; everything counted in ``progress`` is on the disk.
 
     ``problem_count`` counts all, ``problems`` holds the first of them. ``is_stopped``: the person
@@ -137,14 +135,12 @@ class ExportFormat(StrEnum):
     HTML = "html"
 
 
-@dataclass(frozen=True, slots=True)
-class ExportProgress:
+class ExportProgress(msgspec.Struct, frozen=True):
     done: int = 0
     total: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ExportReport:
+class ExportReport(msgspec.Struct, frozen=True):
     """The result of an export. ``target``: the path written, None if nothing was left behind."""
 
     target: Path | None

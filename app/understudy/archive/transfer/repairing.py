@@ -7,8 +7,9 @@ has only its name.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from understudy.archive.model import Role
 from understudy.archive.transfer.rows import (

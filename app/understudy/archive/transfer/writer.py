@@ -7,9 +7,11 @@ this program are never changed, and deletions are not remembered: importing agai
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from understudy.archive.branches import Place, Tree
 from understudy.archive.model import Role
@@ -49,12 +51,11 @@ class Written(Enum):
     UNCHANGED = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(msgspec.Struct, frozen=True):
     """A conversation, and the bytes of its files if included, by SHA-256."""
 
     said: SaidConversation
-    contents: Mapping[bytes, bytes] = field(default_factory=dict)
+    contents: Mapping[bytes, bytes] = msgspec.field(default_factory=dict)
 
 
 class ConversationWriter:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -48,8 +47,7 @@ SECTIONS: dict[str, type[msgspec.Struct]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownKey:
+class UnknownKey(msgspec.Struct, frozen=True):
     """A key this version does not know: kept in the file, ignored otherwise."""
 
     path: Path
@@ -57,8 +55,7 @@ class UnknownKey:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedSettings:
+class LoadedSettings(msgspec.Struct, frozen=True):
     settings: Settings
     unknown_keys: tuple[UnknownKey, ...] = ()
 

@@ -12,8 +12,9 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.base.errors import StorageError
 from understudy.base.paths import FULL, READ_ONLY, make_private, move_aside, sync_folder
@@ -45,8 +46,7 @@ def _mend_nothing(_database: Database) -> None:
     """Only remove rows without a parent."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenedDatabase:
+class OpenedDatabase(msgspec.Struct, frozen=True):
     """``moved_aside`` is the new path of an unreadable file, None in the ordinary case.
 
     ``recovered``: its rows in the new file. ``is_unchecked``: the file is too large to be read

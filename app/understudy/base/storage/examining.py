@@ -12,8 +12,9 @@ import logging
 import sqlite3
 import struct
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.base.errors import StorageError
 from understudy.base.storage.database import BUSY_S, suspicion_of, translated
@@ -28,8 +29,7 @@ SMALL_BYTES = 64 << 20
 DAMAGED = "damaged"
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(msgspec.Struct, frozen=True):
     """``version`` 0: unreadable; ``damage`` "": none found so far."""
 
     version: int

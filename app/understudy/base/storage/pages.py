@@ -8,8 +8,9 @@ https://www.sqlite.org/fileformat2.html (read 2026-11-21).
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -22,8 +23,7 @@ LARGEST_ROW_BYTES = 1 << 30
 Value = int | float | str | bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class RawRow:
+class RawRow(msgspec.Struct, frozen=True):
     rowid: int
     values: tuple[Value, ...]
 

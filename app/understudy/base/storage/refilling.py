@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from understudy.base.storage.pages import Value
 
 
-@dataclass(frozen=True, slots=True)
-class TableToFill:
+class TableToFill(msgspec.Struct, frozen=True):
     name: str
     columns: list[str]
     key: int | None

@@ -13,8 +13,9 @@ import shutil
 import sqlite3
 import struct
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.base.storage.pages import HEADER_BYTES, INNER, LEAF, RawPages
 from understudy.base.storage.refilling import (
@@ -40,8 +41,7 @@ PAGE_BYTES = 4096
 READ_AT_ONCE = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Recovered:
+class Recovered(msgspec.Struct, frozen=True):
     """The number of recovered rows per table; ``is_whole``: SQLite could read all of it."""
 
     rows: tuple[tuple[str, int], ...]

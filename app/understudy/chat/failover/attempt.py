@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import random
 from contextlib import aclosing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
+
+import msgspec
 
 from understudy.chat.failover.route import Candidate
 from understudy.chat.failure import Failure, FailureKind
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
 JITTER_S = (0.2, 0.6)
 
 
-@dataclass(frozen=True, slots=True)
-class AttemptOutcome:
+class AttemptOutcome(msgspec.Struct, frozen=True):
     """The result of one attempt, as evidence about a provider.
 
     ``failure`` None: it answered. A stop by the person is the failure STOPPED and says nothing

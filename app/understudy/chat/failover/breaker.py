@@ -12,8 +12,9 @@ reached meanwhile. Every failure here counts for the judge too (`evidence_of`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from understudy.chat.failure import Failure, FailureClass, FailureKind, classify
 
@@ -48,8 +49,7 @@ class BreakerState(StrEnum):
     OPEN = "open"
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(msgspec.Struct, frozen=True):
     """Why a breaker is not closed: the latest failure, and when the first of them came."""
 
     failure: Failure
@@ -132,8 +132,7 @@ class Breaker:
         self.trouble = Trouble(failure, since_s)
 
 
-@dataclass(frozen=True, slots=True)
-class Admission:
+class Admission(msgspec.Struct, frozen=True):
     """One attempt's admission. ``trials`` are the half-open breakers it tests."""
 
     provider: str

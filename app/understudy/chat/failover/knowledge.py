@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.chat.failover.breaker import BreakerState
 from understudy.chat.failover.order import Health, Standing
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
 _SILENT = frozenset({FailureKind.HEADERS_TIMEOUT, FailureKind.FIRST_TEXT_TIMEOUT})
 
 
-@dataclass(frozen=True, slots=True)
-class Knowledge:
+class Knowledge(msgspec.Struct, frozen=True):
     """``down`` returns the verdict on a candidate (see `judged`), None: it is not down.
 
     ``red`` says whether a provider's own status page reports it down, ``troubled`` whether the
@@ -39,8 +39,8 @@ class Knowledge:
     down: Callable[[Candidate], Down | None] = lambda _candidate: None
     red: Callable[[str], bool] = lambda _provider: False
     troubled: Callable[[str], bool] = lambda _provider: False
-    loads: Loads = field(default_factory=Loads)
-    first_texts: FirstTexts = field(default_factory=FirstTexts)
+    loads: Loads = msgspec.field(default_factory=Loads)
+    first_texts: FirstTexts = msgspec.field(default_factory=FirstTexts)
 
     def standing(self, candidate: Candidate) -> Standing:
         """Return the standing of a candidate now, with the verdict's start if it has one."""

@@ -5,10 +5,11 @@ None is removed: if all are in trouble, they are asked in the person's own order
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, assert_never
+
+import msgspec
 
 from understudy.chat.model import RouteReason, RouteReasonKind, Trouble
 
@@ -31,8 +32,7 @@ class Health(StrEnum):
     PAGE_RED = "page_red"  # its own status page reports it down
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True):
     """``since`` and ``failure`` describe its trouble, if known.
 
     ``down`` is the verdict on it.

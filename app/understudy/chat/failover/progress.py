@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from understudy.chat.failover.breaker import UNREACHED
 from understudy.chat.failover.order import Health, chosen, settled

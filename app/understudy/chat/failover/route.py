@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.base.claude import allowed, claudes
 from understudy.chat.failure import FailureClass, FailureKind, classify
@@ -26,22 +27,19 @@ class SkipReason(StrEnum):
     OVER_LIMIT = "over_limit"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(msgspec.Struct, frozen=True):
     """One model at one provider."""
 
     provider: str
     model: str
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(msgspec.Struct, frozen=True):
     provider: str
     reason: SkipReason
 
 
-@dataclass(frozen=True, slots=True)
-class RouteRequest:
+class RouteRequest(msgspec.Struct, frozen=True):
     """Who may answer: a pin leaves one provider or model, private leaves Claude and local.
 
     ``keyless`` names the providers known to have no key; a local one needs none. ``over_limit``

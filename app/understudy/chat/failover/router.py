@@ -8,8 +8,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import aclosing
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from understudy.chat.failover.attempt import Attempt, AttemptOutcome, jitter_s, wait_s
 from understudy.chat.failover.breaker import Breakers
@@ -45,8 +47,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class AskRequest:
+class AskRequest(msgspec.Struct, frozen=True):
     """The question and its allowed providers; ``turns`` end with the person's.
 
     ``content``: see `Asked`.
@@ -60,8 +61,7 @@ class AskRequest:
     content: Callable[[bytes], bytes | None] = lambda _sha256: None
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(msgspec.Struct, frozen=True):
     """An admitted attempt, and its request."""
 
     attempt: Attempt

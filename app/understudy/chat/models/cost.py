@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,16 +16,14 @@ if TYPE_CHECKING:
 MILLION = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(msgspec.Struct, frozen=True):
     """``currency`` as in the prices, like USD."""
 
     amount: float
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class Spent:
+class Spent(msgspec.Struct, frozen=True):
     """The usage of one model; ``cost`` None: it has no price."""
 
     usage: ModelUsage

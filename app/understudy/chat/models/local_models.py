@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -32,8 +31,7 @@ MAX_BODY_BYTES = 1024 * 1024
 HOSTS = ("127.0.0.1", "::1")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """A possible address of a model server: ``base_url`` on `HOSTS`, without a trailing slash."""
 
     id: str
@@ -41,8 +39,7 @@ class Place:
     base_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class LocalServer:
+class LocalServer(msgspec.Struct, frozen=True):
     """A server that answered; ``models`` that can chat, empty if none is installed yet."""
 
     id: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,8 +29,7 @@ class ModelTrouble(StrEnum):
     DEPRECATED = "deprecated"
 
 
-@dataclass(frozen=True, slots=True)
-class ModelWarning:
+class ModelWarning(msgspec.Struct, frozen=True):
     """A model in the settings that the vendor no longer answers with, or not for long."""
 
     provider: str

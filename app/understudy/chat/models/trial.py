@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.chat.failover.route import Candidate
 from understudy.chat.failure import FailureKind
@@ -30,8 +31,7 @@ TEST_QUESTION = Turn(Role.USER, "Reply with the word: ready")
 TEST_MAX_TOKENS = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(msgspec.Struct, frozen=True):
     """``failure`` None: it answered, completely after ``elapsed_s``, without loading the SDK."""
 
     failure: Failure | None

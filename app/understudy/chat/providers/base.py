@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from dataclasses import dataclass, replace
 from datetime import datetime  # noqa: TC003 - the cache of models is decoded by these annotations
 from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+from msgspec.structs import replace
 
 from understudy.base.errors import UnderstudyError
 
@@ -27,8 +29,7 @@ class ProviderError(UnderstudyError):
         self.failure = failure
 
 
-@dataclass(frozen=True, slots=True)
-class Budgets:
+class Budgets(msgspec.Struct, frozen=True):
     """How long silence may last, in seconds.
 
     ``connect_s`` to a socket, ``headers_s`` from sending to the response's headers,
@@ -61,8 +62,7 @@ class Budgets:
         return replace(self, first_text_s=self.first_text_s - spent_s, load_s=left_s)
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderRequest:
+class ProviderRequest(msgspec.Struct, frozen=True):
     """One question to one model; ``turns`` end with the person's.
 
     ``on_sent`` is called for every piece that was sent. ``is_plain``: without the options that some
@@ -78,23 +78,19 @@ class ProviderRequest:
     is_plain: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderText:
+class ProviderText(msgspec.Struct, frozen=True):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderThinking:
+class ProviderThinking(msgspec.Struct, frozen=True):
     """The model is working, without text yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderTakenBack:
+class ProviderTakenBack(msgspec.Struct, frozen=True):
     """All text so far was thinking: the answer begins only now."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderFinished:
+class ProviderFinished(msgspec.Struct, frozen=True):
     """The stream's own final event arrived; ``refused`` if the model declined."""
 
     stop_reason: str | None
@@ -106,8 +102,7 @@ ProviderSaid = ProviderText | ProviderThinking | ProviderTakenBack
 ProviderEvent = ProviderSaid | ProviderFinished
 
 
-@dataclass(frozen=True, slots=True)
-class ModelInfo:
+class ModelInfo(msgspec.Struct, frozen=True):
     """A vendor's description of a model; only Anthropic gives the fields after the name (2026-11).
 
     ``lifecycle`` is the vendor's word: active, deprecated (still answers) or retired.

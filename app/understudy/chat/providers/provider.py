@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from contextlib import aclosing
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec.structs import replace
 
 from understudy.chat.failure import FailureKind
 from understudy.chat.providers.base import ProviderError

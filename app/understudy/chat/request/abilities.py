@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.base.presets import load_presets
 
@@ -26,8 +27,7 @@ OTHER_REQUEST_BYTES = 20_000_000
 """For unknown providers; gateways often stop there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Abilities:
+class Abilities(msgspec.Struct, frozen=True):
     """``window_tokens`` covers the question, everything sent with it, and the answer.
 
     ``image_bytes`` is the largest image as a file, ``request_bytes`` the whole request with files

@@ -6,9 +6,11 @@ Sizes decide; the bytes of a file are loaded when it is about to be sent.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from understudy.chat.model import Role, Sent, Turn
 from understudy.chat.providers.base import ANSWER_MAX_TOKENS
@@ -36,8 +38,7 @@ WRAPPING_BYTES = 64 << 10
 """The size of a request besides text and files: names, and the marks of JSON."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """The question for the next provider; ``so_far``: a broken-off answer to continue.
 
     ``content`` returns a file's bytes by their SHA-256, None if they are gone.
@@ -49,8 +50,7 @@ class Asked:
     content: Callable[[bytes], bytes | None] = lambda _sha256: None
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
+class Fitted(msgspec.Struct, frozen=True):
     """What to send, and what that is of what there was; ``tokens`` is about how many it is."""
 
     turns: tuple[Turn, ...]
@@ -122,8 +122,7 @@ def fitted_for(
         turns = _each_file(turns, partial(_without_gone, found))
 
 
-@dataclass(frozen=True, slots=True)
-class _Room:
+class _Room(msgspec.Struct, frozen=True):
     tokens: int
     length_bytes: int
 

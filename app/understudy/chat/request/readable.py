@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from understudy.chat.model import Attached, Role, Turn
 
@@ -24,8 +26,7 @@ PDF_BYTES_A_TOKEN = 40
 TURN_TOKENS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Readable:
+class Readable(msgspec.Struct, frozen=True):
     """A turn to send, its size, and the fate of its files."""
 
     turn: Turn

@@ -10,8 +10,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import aclosing, contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import Loading

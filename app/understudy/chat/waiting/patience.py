@@ -7,8 +7,10 @@ cut for it (see `SilenceTimer`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +29,7 @@ TWICE = 2.0
 NEARLY_ALL = 0.95
 
 
-@dataclass(frozen=True, slots=True)
-class Usual:
+class Usual(msgspec.Struct, frozen=True):
     """What one model takes for about ``tokens``: ``measured`` in order, empty if too little is.
 
     ``in_vain`` is how many times in a row it was given up: it may only have become slower, so where

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.base.clock import SystemClock
 from understudy.chat.models.model_catalogue import ModelCatalogue
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from understudy.engine.opened_chat import ProviderSet
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(msgspec.Struct, frozen=True):
     """``listing`` None: nothing is known; ``failure``: why there is no list, or none from today."""
 
     provider: ProviderSettings

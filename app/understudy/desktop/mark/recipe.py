@@ -8,10 +8,11 @@ DIR`` writes the application's icon.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import assert_never
+
+import msgspec
 
 from understudy.desktop.mark import shapes
 from understudy.desktop.mark.shapes import DISC_GRID, GRIDS, Grid
@@ -58,8 +59,7 @@ def mark_state(
     return MarkState.PAUSED if paused else seen
 
 
-@dataclass(frozen=True, slots=True)
-class Ink:
+class Ink(msgspec.Struct, frozen=True):
     """The colours: the state's, the rim's, and the paper under the discs.
 
     The paper is a shade of the panel the ink was chosen for; it keeps the mark legible on a panel

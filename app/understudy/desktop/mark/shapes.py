@@ -6,11 +6,11 @@ Edges lie on whole pixels at each size instead of being scaled there.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Disc:
+class Disc(msgspec.Struct, frozen=True):
     x: float
     y: float
     radius: float
@@ -20,8 +20,7 @@ class Disc:
         return f"{_n(self.x + radius * math.cos(angle))} {_n(self.y + radius * math.sin(angle))}"
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(msgspec.Struct, frozen=True):
     """Measures of one size in pixels; ``bar`` is width, gap and height of the maintenance bars."""
 
     size: int

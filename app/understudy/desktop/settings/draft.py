@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+import msgspec
+
 from understudy.base.addresses import host_of, is_loopback
 from understudy.base.claude import allowed
 from understudy.base.errors import WrongValueError
@@ -19,13 +21,15 @@ if TYPE_CHECKING:
 Kind = Literal["anthropic", "openai"]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadsSettings:
+class ReadsSettings(msgspec.Struct, frozen=True):
     """The settings of attachments and context, which the window does not show."""
 
     context_tokens: int | None = None
     images: bool | None = None
     pdfs: bool | None = None
+
+
+AS_THE_VENDOR_SAYS = ReadsSettings()
 
 
 @dataclass(slots=True)
@@ -42,7 +46,7 @@ class ProviderDraft:
     consent: bool | None = None
     local: bool = False
     status_url: str | None = None
-    reads: ReadsSettings = ReadsSettings()
+    reads: ReadsSettings = AS_THE_VENDOR_SAYS
     role: Literal["claude"] | None = None
     insecure_at: str = ""
     is_new: bool = True
@@ -94,8 +98,7 @@ def draft_of(one: ProviderSettings) -> ProviderDraft:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class WrongDraft:
+class WrongDraft(msgspec.Struct, frozen=True):
     """The first invalid draft: its place in the list, and its error."""
 
     row: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -13,71 +14,61 @@ if TYPE_CHECKING:
     from understudy.base.errors import DeletedMeanwhileError, ExportError, StorageError
 
 
-@dataclass(frozen=True, slots=True)
-class SearchFound:
+class SearchFound(msgspec.Struct, frozen=True):
     """The results for the search text; they may come twice, complete the second time."""
 
     text: str
     results: SearchResults
 
 
-@dataclass(frozen=True, slots=True)
-class SearchFailed:
+class SearchFailed(msgspec.Struct, frozen=True):
     """The search failed; ``cause`` is a `StorageError`'s."""
 
     text: str
     cause: str
 
 
-@dataclass(frozen=True, slots=True)
-class ConversationDeleted:
+class ConversationDeleted(msgspec.Struct, frozen=True):
     """It is gone; ``left`` are damaged files moved aside earlier that may still hold it."""
 
     conversation_id: int
     left: tuple[Path, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EverythingForgotten:
+class EverythingForgotten(msgspec.Struct, frozen=True):
     """All conversations were deleted."""
 
 
-@dataclass(frozen=True, slots=True)
-class DatabaseDamaged:
+class DatabaseDamaged(msgspec.Struct, frozen=True):
     """Damage was found while running; the next start recovers the readable rows."""
 
     path: Path
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class ExchangeProgress:
+class ExchangeProgress(msgspec.Struct, frozen=True):
     """The progress of an import or an export; ``share`` is from 0 to 1."""
 
     is_import: bool
     share: float
 
 
-@dataclass(frozen=True, slots=True)
-class ImportEnded:
+class ImportEnded(msgspec.Struct, frozen=True):
     """``keep_days``: how long the imported is kept by the person's setting, 0: for ever."""
 
     report: ImportReport
     keep_days: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ExportEnded:
+class ExportEnded(msgspec.Struct, frozen=True):
     report: ExportReport
 
 
-@dataclass(frozen=True, slots=True)
-class ExchangeFailed:
+class ExchangeFailed(msgspec.Struct, frozen=True):
     """It could not start or continue; ``problem`` None: the person stopped it."""
 
     problem: StorageError | ExportError | DeletedMeanwhileError | None
 
 
-@dataclass(frozen=True, slots=True)
-class ExchangeBusy:
+class ExchangeBusy(msgspec.Struct, frozen=True):
     """Another one is running."""

@@ -6,8 +6,9 @@ import asyncio
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec.structs import replace
 
 from understudy.archive.search.index import index_file
 from understudy.archive.search.indexing import Indexing

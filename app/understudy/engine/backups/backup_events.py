@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from understudy.chat.model import PastSource
     from understudy.chat.readiness import DrillReport
 
 
-@dataclass(frozen=True, slots=True)
-class UnderstudiesDrilled:
+class UnderstudiesDrilled(msgspec.Struct, frozen=True):
     """Who would stand in, at the time of the report."""
 
     report: DrillReport
 
 
-@dataclass(frozen=True, slots=True)
-class DrillFailed:
+class DrillFailed(msgspec.Struct, frozen=True):
     """The drill could not be stored (``cause`` of `StorageError`)."""
 
     cause: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeptForClaude:
+class KeptForClaude(msgspec.Struct, frozen=True):
     """Whether a prompt now waits for Claude; False: it was deleted, or cannot be written."""
 
     message_id: int
     kept: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PastJudged:
+class PastJudged(msgspec.Struct, frozen=True):
     """The person's rating of a past answer; ``kept`` False: it could not be written."""
 
     message_id: int
@@ -41,8 +38,7 @@ class PastJudged:
     kept: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PastAnswersListed:
+class PastAnswersListed(msgspec.Struct, frozen=True):
     """The past answers to questions that contain ``text``; ``is_on``: they are offered."""
 
     text: str
@@ -50,8 +46,7 @@ class PastAnswersListed:
     is_on: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PastAnswersFailed:
+class PastAnswersFailed(msgspec.Struct, frozen=True):
     """They cannot be read, or the switch not stored; ``cause`` is the reason."""
 
     cause: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import random
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.alerts.policy import AlertPolicy
 from understudy.alerts.state import PolicyState
@@ -41,8 +42,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Watching:
+class Watching(msgspec.Struct, frozen=True):
     """The services; each ``run`` is for a supervisor."""
 
     watch: Watch

@@ -10,8 +10,9 @@ import asyncio
 import logging
 from collections import deque
 from contextlib import aclosing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.chat.evidence_of import evidence_of
 from understudy.chat.failover.attempt import Attempt
@@ -48,8 +49,7 @@ BARREN_GAP_S = 300.0
 BARREN = frozenset({OutcomeClass.YOURS, OutcomeClass.NETWORK})
 
 
-@dataclass(frozen=True, slots=True)
-class ProbeTarget:
+class ProbeTarget(msgspec.Struct, frozen=True):
     """The target: the provider as set up now, and the person's first model."""
 
     provider: Provider

@@ -5,8 +5,10 @@ If a page cannot be read, the standing is blind: never red, never green.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from understudy.base.instants import is_within
 from understudy.status.model import ComponentState, Reason, ReasonSource, VerdictKind
@@ -38,8 +40,7 @@ BY_SEVERITY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class UnderstudyStatus:
+class UnderstudyStatus(msgspec.Struct, frozen=True):
     """The status of a backup by its page; ``reasons`` are worded like a verdict's.
 
     ``checked_at`` is when the page was last read, None if never.

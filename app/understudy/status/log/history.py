@@ -9,8 +9,9 @@ listed there, so their time reads as operational in this history.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.base.addresses import shown
 from understudy.base.errors import FetchError
@@ -39,8 +40,7 @@ SEVERITY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PageHistory:
+class PageHistory(msgspec.Struct, frozen=True):
     """A page's account of its past. ``page_url`` is the one in its snapshots."""
 
     page_url: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,8 +21,7 @@ class Source(StrEnum):
     PAGE_HISTORY = "page_history"
 
 
-@dataclass(frozen=True, slots=True)
-class StateInterval:
+class StateInterval(msgspec.Struct, frozen=True):
     """A component was in ``state`` from ``from_at`` to before ``until_at``."""
 
     component_id: str
@@ -31,16 +31,14 @@ class StateInterval:
     source: Source = Source.OBSERVED
 
 
-@dataclass(frozen=True, slots=True)
-class KeptOutcome:
+class KeptOutcome(msgspec.Struct, frozen=True):
     """The end of an own request and its whole duration."""
 
     own: OwnOutcome
     elapsed_s: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class KeptVerdict:
+class KeptVerdict(msgspec.Struct, frozen=True):
     """The verdict shown from ``from_at`` to ``until_at``, with its first ``reasons``.
 
     ``since`` is the verdict's own: it may have been of this kind before its reasons changed.
@@ -56,8 +54,7 @@ class KeptVerdict:
     unstable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class KeptIncident:
+class KeptIncident(msgspec.Struct, frozen=True):
     """An incident as last read, with the latest wording of every post.
 
     ``first_seen_at`` is None if only the page's history has it. ``closed_at`` is when the page

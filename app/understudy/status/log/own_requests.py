@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.status.evidence import OutcomeClass
 
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 FAILED = (OutcomeClass.REFUSING, OutcomeClass.SILENT, OutcomeClass.CUT)
 
 
-@dataclass(frozen=True, slots=True)
-class RequestTally:
+class RequestTally(msgspec.Struct, frozen=True):
     """Requests without probes, by class; ``failures`` by name, the most frequent first.
 
     Percentiles are of the time to the first text of successful requests, in seconds, by nearest
@@ -61,8 +61,7 @@ class RequestTally:
         return self.failed / counted if counted else None
 
 
-@dataclass(frozen=True, slots=True)
-class DayRequests:
+class DayRequests(msgspec.Struct, frozen=True):
     day: Day
     tally: RequestTally
 

@@ -7,9 +7,10 @@ alert policy's state.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.status.log.incidents import IncidentWriter
 from understudy.status.log.reading import LogReader
@@ -37,8 +38,7 @@ VERDICT_GAP = timedelta(minutes=20)
 TELLING_FACTS = frozenset({"id", "component", "state", "model", "why"})
 
 
-@dataclass(frozen=True, slots=True)
-class Retention:
+class Retention(msgspec.Struct, frozen=True):
     """How long each kind of entry is kept after its end."""
 
     outcomes: timedelta = timedelta(days=400)

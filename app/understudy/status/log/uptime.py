@@ -7,9 +7,10 @@ share of the whole.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, assert_never
+
+import msgspec
 
 from understudy.status.log.model import Source, StateInterval
 from understudy.status.model import ComponentState
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 PARTIAL_WEIGHT = 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(msgspec.Struct, frozen=True):
     """A day of the local calendar: 23, 24 or 25 hours between two instants in UTC."""
 
     day: date
@@ -29,8 +29,7 @@ class Day:
     until_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(msgspec.Struct, frozen=True):
     """Seconds in each state; ``page_history_s``: the known ones taken from the page's history."""
 
     operational_s: float = 0.0
@@ -87,8 +86,7 @@ class Tally:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class DayTally:
+class DayTally(msgspec.Struct, frozen=True):
     day: Day
     tally: Tally
 

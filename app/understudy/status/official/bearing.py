@@ -7,10 +7,11 @@ touched, or name none at all while everything is green.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.base.instants import is_within
 from understudy.status.model import ComponentState, Impact, Phase, VerdictKind
@@ -48,8 +49,7 @@ DISMISSING = BY_PROSE | {Informational.WORKING}
 """Reasons to dismiss an incident for this person, and with it its effect on the components."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(msgspec.Struct, frozen=True):
     """The person's models, and when Claude last answered them.
 
     ``models`` empty: any. ``worked_at`` is None if own requests fail or none was made. ``system``
@@ -65,8 +65,7 @@ ANYBODY = Person()
 OF_A_BACKUP = Person(system=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Bearing:
+class Bearing(msgspec.Struct, frozen=True):
     """The verdict from one incident; ``reported`` gives a green icon an amber rim.
 
     ``doubt``: its wording would dismiss it, but its gravity does not allow that. ``is_partial``:
@@ -81,8 +80,7 @@ class Bearing:
     is_partial: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(msgspec.Struct, frozen=True):
     """The rest of the page: the ``used`` of its ``components``, ``api_ids`` for own requests."""
 
     used: tuple[Component, ...]

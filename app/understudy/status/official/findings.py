@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
+
+import msgspec
 
 from understudy.base.instants import is_within
 from understudy.status.model import (
@@ -43,8 +44,7 @@ IMPACTS = {
 IMPACT_ORDER = (Impact.NONE, Impact.MAINTENANCE, Impact.MINOR, Impact.MAJOR, Impact.CRITICAL)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """One piece of evidence, with the verdict it gives by itself."""
 
     kind: VerdictKind

@@ -7,8 +7,10 @@ posts: a post may narrow a list or widen it, a title is rewritten when the scope
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from understudy.status.model import Phase
 from understudy.status.official.prose.scope import Scope, scope_of
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
 CLOSED = frozenset({Phase.RESOLVED, Phase.POSTMORTEM})
 
 
-@dataclass(frozen=True, slots=True)
-class NamedModels:
+class NamedModels(msgspec.Struct, frozen=True):
     """``everybody`` means many models without a complete list: all except ``well`` may be meant."""
 
     names: tuple[Models, ...] = ()

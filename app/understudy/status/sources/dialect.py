@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+import msgspec
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,8 +19,7 @@ Claims = Callable[[object], bool]
 """Return True if a JSON document is of this dialect, by its keys only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(msgspec.Struct, frozen=True):
     """One answer: ``url`` is the address asked, ``chosen`` the components that count (or none)."""
 
     body: bytes
@@ -28,8 +28,7 @@ class Told:
     chosen: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(msgspec.Struct, frozen=True):
     """A kind of page. ``paths`` follow the page's address, with ``{host}`` for its host.
 
     ``hosts`` are known to speak it and are tried with it first; ``front`` is a possible ending of

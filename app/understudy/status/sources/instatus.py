@@ -6,9 +6,8 @@ blanks; ``group`` is an object; the summary lists no components.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import msgspec
+from msgspec.structs import replace
 
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure

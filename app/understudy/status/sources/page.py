@@ -7,9 +7,11 @@ all moved in 2026), so the answer decides, not a list of hosts.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from understudy.base.addresses import shown
 from understudy.base.errors import FetchError
@@ -64,8 +66,7 @@ SPEAKS_OTHERWISE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Spoken:
+class _Spoken(msgspec.Struct, frozen=True):
     """The address and the dialect of a page's data."""
 
     address: str

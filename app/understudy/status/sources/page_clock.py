@@ -6,10 +6,11 @@ Comparisons with the local clock, and the ages shown, are then right even if the
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from understudy.base.instants import moved
 

@@ -7,8 +7,9 @@ Completions and Responses, the very ones a chat needs (read 2026-09-15).
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from understudy.base.errors import FetchError
 from understudy.status.model import Component, ComponentState

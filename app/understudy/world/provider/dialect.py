@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Protocol
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,8 +26,7 @@ class Stop(Enum):
     REFUSAL = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(msgspec.Struct, frozen=True):
     """A question, independent of the dialect; ``number`` counts the world's requests."""
 
     number: int
@@ -36,8 +36,7 @@ class Ask:
     usage_wanted: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(msgspec.Struct, frozen=True):
     """How an answer ends; ``category`` and ``explanation`` belong to a refusal."""
 
     stop: Stop

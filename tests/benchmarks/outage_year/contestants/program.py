@@ -14,11 +14,11 @@ import json
 import random
 from bisect import bisect
 from contextlib import AsyncExitStack
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
+from msgspec.structs import replace
 
 from tests.benchmarks.outage_year.contestants.provider import ScriptedProvider
 from tests.benchmarks.outage_year.year.titles import CLAUDE, HAIKU, LOCAL, OPENAI, SONNET

@@ -6,9 +6,9 @@ the features. The result is the same in either order.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
 
 if TYPE_CHECKING:
@@ -23,8 +23,7 @@ LONGEST = 22
 _FAR = np.float32(-1e9)
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
+class Laid(msgspec.Struct, frozen=True):
     """A question prepared for comparison."""
 
     inputs: Floats

@@ -6,10 +6,10 @@ other, as meant in this text and as meant in any.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 
 from understudy.archive.past.wording.order import is_turned_round
@@ -31,8 +31,7 @@ CONTENT = 0.35
 """Words below this weight carry no content."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """A question prepared for the check: split into words, and encoded."""
 
     wording: Wording

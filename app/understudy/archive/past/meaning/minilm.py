@@ -7,9 +7,9 @@ stays as it is (12 MB instead of 47); only the rows in use become floats.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
 
 from understudy.archive.past.meaning.wordpiece import WordPiece
@@ -36,8 +36,7 @@ BATCH_PIECES = 1024
 _GELU_EDGE, _GELU_STEPS = 8.0, 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded:
+class Encoded(msgspec.Struct, frozen=True):
     """The unit vector of a text, and one for each of its ``words``."""
 
     vector: Floats
@@ -50,8 +49,7 @@ class Encoded:
     """The weight of each word, by its rarity."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Layer:
+class _Layer(msgspec.Struct, frozen=True):
     attend: Floats
     attend_bias: Floats
     out: Floats

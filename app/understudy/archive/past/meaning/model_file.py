@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
 
 from understudy.base.assets import asset
@@ -31,8 +31,7 @@ DIGESTS = {
 ALIGNMENT_BYTES = 64
 
 
-@dataclass(frozen=True, slots=True)
-class ModelFile:
+class ModelFile(msgspec.Struct, frozen=True):
     """The content of a file: plain values, and tensors by name."""
 
     values: Mapping[str, Any]

@@ -6,8 +6,9 @@ answer to equal words, and is dropped when idle for a while.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.archive.past.meaning.check import AgreementCheck
 from understudy.archive.past.meaning.features import reading_of
@@ -39,8 +40,7 @@ PASTED_ODDS = 7.4
 """A person who pastes the same text again most likely wants the same done with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(msgspec.Struct, frozen=True):
     """A candidate and the probability that it asks the same; ``is_slip``: except for a typo."""
 
     message_id: int

@@ -7,8 +7,9 @@ the longest piece that fits, from the left.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +20,7 @@ KEPT_WORDS = 20_000
 _ASCII_SIGNS = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 
-@dataclass(frozen=True, slots=True)
-class Pieces:
+class Pieces(msgspec.Struct, frozen=True):
     """``ids`` with begin and end; ``of_word[i]`` is the word that piece ``i + 1`` belongs to."""
 
     words: tuple[str, ...]

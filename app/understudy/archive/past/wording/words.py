@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from understudy.archive.past.text import listed
 
@@ -119,8 +120,7 @@ _NAME = re.compile(r"[A-Za-z][\w+#.]*[\w+#]|[A-Z]")
 _WORD_OR_END = re.compile(r"(?P<word>\w++)|(?<=[.?!:\n])\s")
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(msgspec.Struct, frozen=True):
     """A question's words, split once and compared with many."""
 
     words: tuple[str, ...]

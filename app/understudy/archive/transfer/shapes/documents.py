@@ -8,8 +8,10 @@ is never run.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec.structs import replace
 
 from understudy.archive.transfer.fences import fenced
 from understudy.archive.transfer.shapes.lenient import exact_text_in
@@ -22,8 +24,7 @@ _ESCAPED = re.compile(r"\\([^\w\s])")
 _ACTIVE = re.compile(r"\\\w|[.*+?^$(){}|\[\]]")
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(msgspec.Struct, frozen=True):
     """A document at one moment; ``is_whole`` False: not all its changes could be applied."""
 
     title: str

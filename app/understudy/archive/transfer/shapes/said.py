@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.archive.model import NO_USAGE, Outcome, Role
 
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from understudy.archive.transfer.model import Why
 
 
-@dataclass(frozen=True, slots=True)
-class SaidSegment:
+class SaidSegment(msgspec.Struct, frozen=True):
     """A part of an answer; the fields are those of `archive.model.Segment`."""
 
     provider: str
@@ -34,8 +34,7 @@ class SaidSegment:
     past: PastSource | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SaidAttachment:
+class SaidAttachment(msgspec.Struct, frozen=True):
     """A file; ``sha256`` in hexadecimal if its bytes are included.
 
     ``asset`` is its id in the export: its bytes may be under that name beside the text.
@@ -49,8 +48,7 @@ class SaidAttachment:
     asset: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SaidMessage:
+class SaidMessage(msgspec.Struct, frozen=True):
     """A message under ``key``, which identifies it in its conversation for good.
 
     ``parent`` is the key of an earlier message. ``origin`` None: the conversation's. ``also`` holds
@@ -75,8 +73,7 @@ class SaidMessage:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(msgspec.Struct, frozen=True):
     """A note on an imported conversation; ``names`` are the things it concerns."""
 
     why: Why
@@ -106,8 +103,7 @@ class Tally:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class SaidConversation:
+class SaidConversation(msgspec.Struct, frozen=True):
     """A conversation from elsewhere; its messages in the order to store them.
 
     ``origin_updated_at`` None: unknown. ``notes`` are to be reported, ``labels`` are properties
@@ -127,7 +123,7 @@ class SaidConversation:
     draft: str | None = None
     notes: tuple[Noted, ...] = ()
     active: str | None = None
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
 class UnusableError(Exception):

@@ -5,8 +5,9 @@ The leaf the person last viewed comes last; otherwise the order is by time, pare
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

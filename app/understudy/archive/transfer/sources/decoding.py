@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import math
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -28,8 +27,7 @@ _TITLES = ("name", "title")
 MOST_DIGITS = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(msgspec.Struct, frozen=True):
     """``value`` None: ``why`` it cannot be read. ``notes``: the repairs."""
 
     value: Any

@@ -9,8 +9,9 @@ conversation, and memory holds one at a time.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.archive.transfer.model import Why
 
@@ -32,8 +33,7 @@ _OPENING = b"{["
 _BRACKET, _BRACKET_END, _QUOTE = b'[]"'
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(msgspec.Struct, frozen=True):
     """One whole element; or as much of it as was kept, and why it cannot be read."""
 
     raw: bytes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -57,8 +56,7 @@ ZIP_BEGINNINGS = (b"PK\x03\x04", b"PK\x05\x06")
 MOST_MANIFEST_BYTES = 4 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(msgspec.Struct, frozen=True):
     """A file to look into; if ``is_quiet``, it is from a folder and may contain nothing of ours."""
 
     path: Path

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from understudy.archive.transfer.model import Why
 from understudy.archive.transfer.sources.decoding import decoded, named
@@ -33,8 +34,7 @@ _BEGINNING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(msgspec.Struct, frozen=True):
     """A value, or ``why`` there is none; ``position`` counts from 1 in the text.
 
     ``read_bytes``: how much of the raw text was read since the value before. ``position`` None:

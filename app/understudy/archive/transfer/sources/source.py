@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -34,8 +33,7 @@ MOST_TEXT_BYTES = 16 << 20
 NO_ASSETS = Assets((), lambda _name, _most: None)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """A JSON text: ``name`` as a person knows it, its unpacked size, and how to read it.
 
     ``open`` and reading raise OSError and the errors in `zips.UNZIPPING`. ``content`` returns the
@@ -48,7 +46,7 @@ class Source:
     size_bytes: int
     open: Opening
     content: Contents
-    assets: Assets = field(default=NO_ASSETS)
+    assets: Assets = msgspec.field(default=NO_ASSETS)
     is_textdoc: bool = False
 
 

@@ -15,9 +15,10 @@ import tempfile
 import zipfile
 import zlib
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from functools import partial
 from typing import IO, TYPE_CHECKING, cast
+
+import msgspec
 
 from understudy.archive.transfer.model import Problem, Why
 from understudy.archive.transfer.sources.assets import is_asset
@@ -65,8 +66,7 @@ class ZipRefusedError(Exception):
         self.detail = detail
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
+class Packed(msgspec.Struct, frozen=True):
     """A zip: ``name`` as a person knows it, and how to open it.
 
     ``most_bytes`` is the limit on its unpacked size; ``close`` releases its resources.
@@ -76,7 +76,7 @@ class Packed:
     open: Callable[[], AbstractContextManager[IO[bytes]]]
     most_bytes: int = MOST_TOTAL_BYTES
     is_nested: bool = False
-    close: Callable[[], None] = field(default=lambda: None)
+    close: Callable[[], None] = msgspec.field(default=lambda: None)
 
 
 def packed_file(path: Path) -> Packed:

@@ -7,8 +7,9 @@ and seen from OpenRouter, Gemini, Ollama and llama.cpp (read 2026-11-21). Pure.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from understudy.chat.failure import FailureKind
 from understudy.chat.providers.wire.phrases import kind_by_wording
@@ -90,8 +91,7 @@ _WORDED = frozenset({400, 403, 404, 413, 422, 500})
 WORDS = ("message", "detail", "msg", "error_msg", "error_message")
 
 
-@dataclass(frozen=True, slots=True)
-class WireError:
+class WireError(msgspec.Struct, frozen=True):
     """The content of an error body: ``codes``, most specific first, ``message`` for a person."""
 
     type: str = ""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
@@ -43,8 +42,7 @@ class StreamFailedError(UnderstudyError):
         self.error = error or WireError()
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(msgspec.Struct, frozen=True):
     """The provider and model of a failure, and the texts that must not appear in its ``detail``."""
 
     provider: str

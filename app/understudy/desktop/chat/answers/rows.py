@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.archive.branches import Tree
 from understudy.chat.model import Role
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from understudy.desktop.chat.answers.record import AnswerRecord
 
 
-@dataclass(frozen=True, slots=True)
-class BranchStep:
+class BranchStep(msgspec.Struct, frozen=True):
     """A fork of the conversation; each of ``options`` begins a branch."""
 
     options: tuple[int, ...]

@@ -9,8 +9,9 @@ an endless paragraph is cut by force.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +24,7 @@ _HEADING = re.compile(r"^ {0,3}#{1,6}(?:\s|$)")
 _TABLE_RULE = re.compile(r"^ {0,3}\|?\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+\|?\s*+$")
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(msgspec.Struct, frozen=True):
     """The new text of the open run of prose; ``closed`` if it is final.
 
     ``table_head`` is the head of a table begun in the run before: shown above ``text`` again.
@@ -35,18 +35,15 @@ class Prose:
     table_head: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CodeOpened:
+class CodeOpened(msgspec.Struct, frozen=True):
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class CodeAppended:
+class CodeAppended(msgspec.Struct, frozen=True):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class CodeClosed:
+class CodeClosed(msgspec.Struct, frozen=True):
     """The fence has ended, or the text."""
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from understudy.status.log.own_requests import by_model, daily_requests
 from understudy.status.log.report.alarms import BEFORE, alarm_for, own_alarms
@@ -24,8 +26,7 @@ if TYPE_CHECKING:
 MONTH = re.compile(r"\d{4}-\d{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class SurfaceReport:
+class SurfaceReport(msgspec.Struct, frozen=True):
     """A component of a page; ``is_used``: the person's settings name it."""
 
     page_url: str
@@ -36,8 +37,7 @@ class SurfaceReport:
     days: tuple[DayTally, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class IncidentReport:
+class IncidentReport(msgspec.Struct, frozen=True):
     """``own_alarm_at``: when own requests first counted as failing around it, if they did."""
 
     page_url: str
@@ -52,8 +52,7 @@ class IncidentReport:
         return (self.kept.incident.started_at - self.own_alarm_at).total_seconds()
 
 
-@dataclass(frozen=True, slots=True)
-class MonthReport:
+class MonthReport(msgspec.Struct, frozen=True):
     """The content of all three formats; ``until_at`` is the month's end or, if earlier, now.
 
     ``zone`` None is this computer's time zone.

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from understudy.status.official.prose.models import FAMILIES, Models
 
@@ -104,8 +106,7 @@ _DASHES |= dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), "")
 _DASHES |= dict.fromkeys(map(ord, "\u2018\u2019\u02bc"), "'")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(msgspec.Struct, frozen=True):
     """The models named from ``start`` to ``end`` of the text."""
 
     models: tuple[Models, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,8 +18,7 @@ FIRST: Version = (0, 0)
 LAST: Version = (999, 999)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ModelName:
+class ModelName(msgspec.Struct, frozen=True, order=True):
     """One model as an API id names it; ``version`` is "" if the id has none."""
 
     family: str
@@ -32,8 +32,7 @@ class ModelName:
         return version_of(self.version) if self.version else None
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Models:
+class Models(msgspec.Struct, frozen=True, order=True):
     """Models as texts name them: of ``family`` ("" for any), ``low`` to ``high`` inclusive."""
 
     family: str = ""

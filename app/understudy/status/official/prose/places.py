@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from understudy.status.official.models_named import CLOSED
 from understudy.status.official.prose.cues import Cue
@@ -58,8 +59,7 @@ _BETWEEN = re.compile(
 THIS_SYSTEM = {"win32": "windows", "darwin": "macos"}.get(sys.platform, "linux")
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(msgspec.Struct, frozen=True):
     """The places in trouble, in rows as the text lists them; ``only``: no others."""
 
     rows: tuple[frozenset[str], ...] = ()

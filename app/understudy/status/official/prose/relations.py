@@ -7,8 +7,10 @@ are read alike.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec.structs import replace
 
 from understudy.status.official.prose.cues import (
     ADDS,
@@ -37,8 +39,7 @@ _FILLING = re.compile(r"(?:(?:only|the|both|claude|requests to|however|and|also)
 _SINGULAR = re.compile(r" ?(?:is|was|has|remains|stays|works|keeps|continues)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(msgspec.Struct, frozen=True):
     """Names in a row, from ``start`` to ``end``; ``every`` is "all" or "some" if stated."""
 
     names: tuple[Any, ...]
@@ -47,8 +48,7 @@ class Group:
     every: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(msgspec.Struct, frozen=True):
     """How one group is meant; ``cue`` is None if that is not understood.
 
     ``only``: these and no others; ``adds``: these as well. ``is_subject``: the sentence is about

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from understudy.status.official.prose.cues import ALL, SOME, Cue
 from understudy.status.official.prose.mentions import mentions_in, normalised
 from understudy.status.official.prose.relations import (
@@ -32,8 +34,7 @@ _BETWEEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(msgspec.Struct, frozen=True):
     """``all_models``: about all; ``some``: about several unlisted ones; ``well``: excepted.
 
     ``spared``: of those, the ones that a sentence calls unaffected: "sessions on A are not

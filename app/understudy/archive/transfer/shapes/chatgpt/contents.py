@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from understudy.archive.rows import storable
 from understudy.archive.transfer.fences import fenced, web_link
@@ -44,8 +45,7 @@ OUTPUT = {"execution_output", "citable_code_output"}
 POINTERS = re.compile(r"\w*asset_pointer|image_url")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(msgspec.Struct, frozen=True):
     """The part a message adds to its turn; ``sources`` are links to the pages it read."""
 
     text: str = ""

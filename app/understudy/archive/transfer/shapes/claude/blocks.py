@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from understudy.archive.rows import storable
 from understudy.archive.transfer.fences import web_link
@@ -40,14 +41,12 @@ NOT_SAID = {
 FILES = {"image", "document", "file"}
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(msgspec.Struct, frozen=True):
     text: str
     files: tuple[SaidAttachment, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(msgspec.Struct, frozen=True):
     """The text of one block; adjacent texts are one sentence cut up by citations."""
 
     text: str
