@@ -20,7 +20,7 @@ SDKS = {"anthropic", "openai"}
 
 NOT_FOR_ASKING = {
     "understudy.alerts",
-    "understudy.archive.past.service",
+    "understudy.archive.past.past_answers",
     "understudy.archive.search",
     "understudy.status.judge",
     "understudy.status.log.store",

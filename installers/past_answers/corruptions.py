@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from understudy.archive.past.wording.words import OPPOSITE, SMALL
+from understudy.archive.past.wording.tokens import OPPOSITE, SMALL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

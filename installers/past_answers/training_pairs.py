@@ -19,7 +19,7 @@ from installers.past_answers.corruptions import corrupted
 from installers.past_answers.grammars import made_groups
 from installers.past_answers.rewordings import reworded
 from understudy.archive.past.text import normal
-from understudy.archive.past.wording.words import SMALL
+from understudy.archive.past.wording.tokens import SMALL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -13,7 +13,7 @@ from understudy.status.model import Impact, Reason, ReasonSource, Verdict, Verdi
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from understudy.alerts.model import Alert
+    from understudy.alerts.alert import Alert
     from understudy.alerts.state import PolicyState
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)

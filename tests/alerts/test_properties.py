@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.alerts.telling import LETTERS, policy_of, verdict
-from understudy.alerts.model import Alert, AlertKind
+from understudy.alerts.alert import Alert, AlertKind
 from understudy.alerts.quiet_hours import QuietHours
 from understudy.alerts.severity import SEVERITY, TROUBLE, gravity
 from understudy.status.model import Impact, VerdictKind

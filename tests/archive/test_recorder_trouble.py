@@ -77,7 +77,7 @@ async def test_trouble_that_comes_again_is_told_again(recording: Recording) -> N
 async def test_a_brief_wait_for_another_program_is_no_trouble(
     recording: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("understudy.archive.answers.BUSY_S", 0.001)
+    monkeypatch.setattr("understudy.archive.stored_answers.BUSY_S", 0.001)
     recorder = recording.recorder(VirtualClock())
     recorder.segment_started("claude", "m", "first_choice")
     with opened_store(tmp_path / "understudy.db") as (_, other):

@@ -26,9 +26,9 @@ from typing import TYPE_CHECKING, Any
 
 from understudy.archive.transfer.exporter import Exporter, Wanted
 from understudy.archive.transfer.importer import Importer
-from understudy.archive.transfer.model import ExportFormat
+from understudy.archive.transfer.results import ExportFormat
 from understudy.archive.transfer.sources.files import find_sources
-from understudy.archive.transfer.sources.reading import TextReader
+from understudy.archive.transfer.sources.open_source import TextReader
 from understudy.base.clock import SystemClock
 
 if TYPE_CHECKING:

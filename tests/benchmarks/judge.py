@@ -20,7 +20,7 @@ import msgspec
 
 from tests.replay.history import MODEL, Person, Window, live
 from tests.replay.recorded import impact_windows, recorded_incidents, recordings
-from understudy.alerts.model import AlertKind
+from understudy.alerts.alert import AlertKind
 from understudy.base.settings.values import CLAUDE, Settings
 from understudy.commands.replay import Replay
 from understudy.status.model import TROUBLE, VerdictKind

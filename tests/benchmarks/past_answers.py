@@ -31,7 +31,7 @@ import numpy as np
 from tests.benchmarks.past_score import at, best_at, cases_of, line, read_lines
 from understudy.archive.past.meaning.minilm import MiniLM
 from understudy.archive.past.meaning.model_file import ENCODER, read_model
-from understudy.archive.past.service import PastAnswers
+from understudy.archive.past.past_answers import PastAnswers
 from understudy.archive.past.text import normal
 from understudy.archive.schema import open_archive
 from understudy.base.clock import SystemClock

@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from understudy.archive.past.service import PastAnswers
+from understudy.archive.past.past_answers import PastAnswers
 from understudy.archive.schema import open_archive
 from understudy.base.clock import SystemClock
 

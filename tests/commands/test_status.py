@@ -19,7 +19,7 @@ from understudy.world.behaviour import (
     PageTruncated,
     PageWrongShape,
 )
-from understudy.world.page import API, CLAUDE_AI, GOVERNMENT, well
+from understudy.world.page_state import API, CLAUDE_AI, GOVERNMENT, well
 from understudy.world.world import World
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from understudy.base.clock import SystemClock
 from understudy.base.shown_text import shown
 from understudy.commands.output import ShownWriter
 from understudy.world.behaviour import Answer, HttpError
-from understudy.world.page import API, well
+from understudy.world.page_state import API, well
 from understudy.world.world import World
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from tests.archive.full_disk import disk, fill, mount
 from tests.commands.program import environment, home_for, understudy
 from tests.patience import PATIENCE_S
 from understudy.commands.home import EXIT_UNUSABLE
-from understudy.world.page import API, CLAUDE_AI, well
+from understudy.world.page_state import API, CLAUDE_AI, well
 from understudy.world.world import World
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from understudy.archive.past import rules
 from understudy.archive.past import text as past_text
 from understudy.archive.past.follow_ups import is_follow_up, subject_of
 from understudy.archive.past.wording.order import differs_in_unit, is_turned_round
-from understudy.archive.past.wording.words import wording_of
+from understudy.archive.past.wording.tokens import wording_of
 from understudy.archive.rows import storable, title_from
 from understudy.archive.search.query import Term, parse_query
 from understudy.archive.search.snippet import snippet_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.replay.told import Told, incident
-from understudy.alerts.model import AlertKind
+from understudy.alerts.alert import AlertKind
 from understudy.status.model import VerdictKind
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.replay.told import Told, incident
-from understudy.alerts.model import AlertKind
+from understudy.alerts.alert import AlertKind
 from understudy.status.model import VerdictKind
 
 

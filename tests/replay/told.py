@@ -12,7 +12,7 @@ from understudy.base.settings.values import CLAUDE, Settings
 from understudy.commands.replay import Replay, Seen
 
 if TYPE_CHECKING:
-    from understudy.alerts.model import AlertKind
+    from understudy.alerts.alert import AlertKind
     from understudy.status.model import VerdictKind
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -10,7 +10,7 @@ from tests.archive.full_disk import disk, fill
 from tests.session.desktop_session import eventually
 from tests.session.running_program import Program
 from understudy.world.behaviour import Answer
-from understudy.world.page import API, CLAUDE_AI, well
+from understudy.world.page_state import API, CLAUDE_AI, well
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.desktop.tray.tray_reading import NOON
-from understudy.alerts.model import ASKED_KEY, Alert, AlertKind
+from understudy.alerts.alert import ASKED_KEY, Alert, AlertKind
 from understudy.host.notifications import Urgency
 from understudy.status.model import Reason, ReasonSource, Verdict, VerdictKind
 from understudy.words.notifying import notification_text, span

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from understudy.archive.outbox import INTERRUPTED, OutboxEntry, OutboxReason, OutboxState
+from understudy.archive.waiting_prompts import INTERRUPTED, OutboxEntry, OutboxReason, OutboxState
 from understudy.words.queued import answered_text, state_words
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from understudy.world.answers import QUOTE_LIMIT_CHARS, canned_answer, pieces
+from understudy.world.canned_answers import QUOTE_LIMIT_CHARS, canned_answer, pieces
 
 
 @given(st.text(), st.integers(min_value=1, max_value=7))

@@ -10,8 +10,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.world.raw_client import get_bytes, send
-from understudy.world.page import API, CLAUDE_AI, CODE, PageState, incident, well
 from understudy.world.page_json import indicator
+from understudy.world.page_state import API, CLAUDE_AI, CODE, PageState, incident, well
 from understudy.world.world import World
 
 if TYPE_CHECKING:

@@ -16,7 +16,6 @@ from tests.world.raw_client import (
     text_in,
     unchunked,
 )
-from understudy.world.answers import canned_answer
 from understudy.world.behaviour import (
     Answer,
     ContextWindow,
@@ -24,6 +23,7 @@ from understudy.world.behaviour import (
     ModelBehaviour,
     Refusal,
 )
+from understudy.world.canned_answers import canned_answer
 from understudy.world.world import World
 
 both = pytest.mark.parametrize("vendor", [ANTHROPIC, OPENAI], ids=lambda one: one.name)

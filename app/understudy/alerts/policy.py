@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from msgspec.structs import replace
 
-from understudy.alerts.model import ASKED_KEY, Alert, AlertKind
+from understudy.alerts.alert import ASKED_KEY, Alert, AlertKind
 from understudy.alerts.quiet_hours import QuietHours
 from understudy.alerts.severity import (
     SEVERITY,

@@ -10,13 +10,11 @@ import logging
 from functools import partial
 from typing import TYPE_CHECKING
 
-from understudy.archive.answers import Answers
 from understudy.archive.attachments import Attachments
 from understudy.archive.branches import Place, Tree
 from understudy.archive.drafts import Drafts
 from understudy.archive.first_texts import first_texts
 from understudy.archive.model import Role
-from understudy.archive.outbox import OutboxStore
 from understudy.archive.retention.forgetting import forget_conversations
 from understudy.archive.rows import (
     OWN,
@@ -31,7 +29,9 @@ from understudy.archive.rows import (
     to_us,
     touch,
 )
+from understudy.archive.stored_answers import Answers
 from understudy.archive.usage import usage_between
+from understudy.archive.waiting_prompts import OutboxStore
 from understudy.base.errors import DeletedMeanwhileError
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """Sends the waiting prompts once Claude works again, one at a time, to their conversations.
 
-`archive.outbox` ensures that none is sent twice; this module decides when, and reports it. Only
-Claude is asked: a waiting prompt may be private, and waited for Claude.
+`archive.waiting_prompts` ensures that none is sent twice; this module decides when, and reports it.
+Only Claude is asked: a waiting prompt may be private, and waited for Claude.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from understudy.archive.outbox import INTERRUPTED, OutboxReason, OutboxState
+from understudy.archive.waiting_prompts import INTERRUPTED, OutboxReason, OutboxState
 from understudy.base.errors import DeletedMeanwhileError
+from understudy.chat.chat_service import Pending, Question
 from understudy.chat.failure import (
     Failure,
     FailureKind,
@@ -28,17 +29,16 @@ from understudy.chat.model import (
     TextDelta,
     TextTakenBack,
 )
-from understudy.chat.service import Pending, Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from understudy.archive.outbox import OutboxEntry
     from understudy.archive.store import Store
+    from understudy.archive.waiting_prompts import OutboxEntry
     from understudy.base.clock import Clock
     from understudy.base.settings.values import ProviderSettings
+    from understudy.chat.chat_service import ChatService
     from understudy.chat.model import Conversation
-    from understudy.chat.service import ChatService
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Protocol
 
-from understudy.archive.past.model import NO_OFFER, Tier
+from understudy.archive.past.offers import NO_OFFER, Tier
 from understudy.base.errors import StorageError
 from understudy.chat.failure import is_about_the_prompt
 from understudy.chat.model import (
@@ -22,10 +22,10 @@ from understudy.chat.model import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from understudy.archive.past.model import PastMatch, PastOffer
+    from understudy.archive.past.offers import PastMatch, PastOffer
+    from understudy.chat.chat_service import Question
     from understudy.chat.failure import Failure
     from understudy.chat.model import AnswerEvent, Turn
-    from understudy.chat.service import Question
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ MOST_SIMILAR = 5
 
 
 class PastFinder(Protocol):
-    """`archive.past.service.PastAnswers`, or another implementation."""
+    """`archive.past.past_answers.PastAnswers`, or another implementation."""
 
     async def find(self, question: str, context: Sequence[str] = ()) -> PastOffer: ...
 

@@ -11,6 +11,7 @@ import msgspec
 
 from understudy.base.clock import SystemClock
 from understudy.base.errors import AttachmentError, StorageError
+from understudy.chat.chat_service import Question
 from understudy.chat.failover.route import RouteRequest, candidates
 from understudy.chat.model import (
     AnswerFailed,
@@ -25,7 +26,6 @@ from understudy.chat.model import (
     Thinking,
 )
 from understudy.chat.providers.sdk import begin_loading_sdk
-from understudy.chat.service import Question
 from understudy.commands.given import stdin_text
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import iso, print_json

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from understudy.base.paths import paths_for
 from understudy.base.settings.file import load_settings
-from understudy.chat.service import Question
+from understudy.chat.chat_service import Question
 from understudy.commands.ask import AnswerPrinter
 from understudy.engine.demo.acts import ACTS, Audience, Sight
 from understudy.engine.demo.stage import SPEED, Stage
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from understudy.base.clock import Clock
     from understudy.base.paths import Paths
-    from understudy.chat.service import ChatService
+    from understudy.chat.chat_service import ChatService
     from understudy.engine.demo.acts import Act
     from understudy.status.model import Verdict
     from understudy.world.story_time import StoryClock

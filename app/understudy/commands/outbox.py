@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from understudy.archive.outbox import OutboxState
+from understudy.archive.waiting_prompts import OutboxState
 from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
 from understudy.commands.ask import EXIT_NO_ANSWER
@@ -19,7 +19,7 @@ from understudy.words.queued import state_words
 if TYPE_CHECKING:
     import argparse
 
-    from understudy.archive.outbox import OutboxEntry
+    from understudy.archive.waiting_prompts import OutboxEntry
     from understudy.chat.outbox import OutboxAnswer
     from understudy.commands.home import Home
     from understudy.engine.opened_chat import OpenedChat

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
 
-    from understudy.alerts.model import Alert
+    from understudy.alerts.alert import Alert
     from understudy.base.settings.values import Settings
     from understudy.status.model import Snapshot, Verdict
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from understudy.base.settings.values import Settings
     from understudy.desktop.presenters.chat import ChatPresenter
     from understudy.desktop.presenters.settings import SettingsPresenter
-    from understudy.desktop.status.window import StatusWindow
+    from understudy.desktop.status.status_window import StatusWindow
     from understudy.engine.api import EngineApi
     from understudy.status.model import Verdict
 
@@ -139,7 +139,7 @@ class Desktop(QObject):
 
     def open_status(self) -> None:
         if self._status_window is None:
-            from understudy.desktop.status.window import (  # noqa: PLC0415 - seldom opened
+            from understudy.desktop.status.status_window import (  # noqa: PLC0415 - seldom opened
                 StatusWindow,
             )
 

@@ -7,8 +7,8 @@ import logging
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING
 
-from understudy.archive.outbox import OutboxState
 from understudy.archive.transfer.background import Exchange
+from understudy.archive.waiting_prompts import OutboxState
 from understudy.base.errors import (
     DeletedMeanwhileError,
     StorageError,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from understudy.base.clock import Clock
     from understudy.base.paths import Paths
-    from understudy.chat.service import Pending, Question
+    from understudy.chat.chat_service import Pending, Question
     from understudy.engine.archive.housekeeping import Keeping
     from understudy.engine.backups.model_lists import Offers
     from understudy.engine.crossing import Publish

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from understudy.alerts.model import Alert
+    from understudy.alerts.alert import Alert
     from understudy.alerts.state import PolicyState
     from understudy.base.settings.values import ProviderSettings
     from understudy.base.storage.salvage import Recovered

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from understudy.archive.schema import open_archive
 from understudy.archive.store import Store
 from understudy.base.errors import StorageError
+from understudy.chat.chat_service import ChatService
 from understudy.chat.failover.breaker import Breakers
 from understudy.chat.failover.knowledge import Knowledge
 from understudy.chat.failover.rounds import AGAIN_AFTER_S
@@ -23,7 +24,6 @@ from understudy.chat.outbox import Outbox
 from understudy.chat.past_offer import LaterPast
 from understudy.chat.providers.build import build_provider
 from understudy.chat.readiness import Drill
-from understudy.chat.service import ChatService
 from understudy.chat.waiting.first_texts import FirstTexts, Measured
 from understudy.engine.settings.live import LiveSettings
 from understudy.host.secrets import Secrets
@@ -31,7 +31,7 @@ from understudy.host.secrets import Secrets
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Mapping
 
-    from understudy.archive.past.service import PastAnswers
+    from understudy.archive.past.past_answers import PastAnswers
     from understudy.base.clock import Clock
     from understudy.base.paths import Paths
     from understudy.base.settings.values import ProviderSettings, Settings
@@ -109,7 +109,7 @@ class OpenedChat:
         Engine thread only.
         """
         if self._past is None:
-            from understudy.archive.past.service import PastAnswers  # noqa: PLC0415 - see above
+            from understudy.archive.past.past_answers import PastAnswers  # noqa: PLC0415 - see above
 
             self._past = PastAnswers(
                 self.opened.database,

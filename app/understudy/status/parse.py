@@ -28,7 +28,7 @@ from understudy.status.model import (
     Snapshot,
 )
 from understudy.status.official.models_named import named_models
-from understudy.status.sources import lenient
+from understudy.status.sources import lenient_decoding as lenient
 from understudy.status.sources.groups import grouped
 from understudy.status.sources.reading import first_instant, one_line, state_of
 from understudy.status.sources.wire import WireIncidents, WireSummary

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 
 import msgspec
 
-from understudy.alerts.model import ASKED_KEY, AlertKind
+from understudy.alerts.alert import ASKED_KEY, AlertKind
 from understudy.host.notifications import Button, Urgency
 from understudy.status.model import ReasonSource, VerdictKind
 from understudy.words.common import answered_at, headline, local_time
@@ -16,7 +16,7 @@ from understudy.words.verdict_reasons import reason_sentence
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from understudy.alerts.model import Alert
+    from understudy.alerts.alert import Alert
     from understudy.status.model import Verdict
 
 OPEN_CHAT = Button("chat", "Open chat")

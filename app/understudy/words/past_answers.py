@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from understudy.archive.past.model import Origin
+from understudy.archive.past.offers import Origin
 from understudy.archive.rows import title_from
 from understudy.words.common import age, provider_name
 

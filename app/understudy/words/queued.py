@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from understudy.archive.outbox import INTERRUPTED, OutboxState
 from understudy.archive.rows import title_from
+from understudy.archive.waiting_prompts import INTERRUPTED, OutboxState
 from understudy.chat.failure import FailureKind
 from understudy.host.notifications import Urgency
 from understudy.words.common import FAILURES
 from understudy.words.notifying import OPEN_CHAT, NotificationText
 
 if TYPE_CHECKING:
-    from understudy.archive.outbox import OutboxEntry
+    from understudy.archive.waiting_prompts import OutboxEntry
 
 WAITS = "Kept in the outbox; Claude will be asked when it is back."
 TITLE = "Claude answered your question"

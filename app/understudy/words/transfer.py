@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from understudy.archive.transfer.model import WHOLE_FILE, Why
+from understudy.archive.transfer.results import WHOLE_FILE, Why
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from understudy.archive.transfer.model import ImportReport, Problem, Progress
+    from understudy.archive.transfer.results import ImportReport, Problem, Progress
     from understudy.base.errors import ExportError, StorageError
 
 REASONS = {

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from understudy.world.page import CLOSED_PHASES, page_id_of
+from understudy.world.page_state import CLOSED_PHASES, page_id_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from understudy.world.page import PageComponent, PageIncident, PageState, PageUpdate
+    from understudy.world.page_state import PageComponent, PageIncident, PageState, PageUpdate
 
 PAGE_ID = "tymt9n04zgry"
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)  # the time of a page on which nothing has ever happened

@@ -19,8 +19,8 @@ from understudy.world.behaviour import (
     PageWell,
     PageWrongShape,
 )
-from understudy.world.page import PageState, well
 from understudy.world.page_json import PageDocuments
+from understudy.world.page_state import PageState, well
 from understudy.world.portal import HTML, answer_as_portal, edge_error_page
 from understudy.world.received import Arrivals
 from understudy.world.script import Script

@@ -18,7 +18,7 @@ from understudy.world.behaviour import (
     PageWell,
     Truncated,
 )
-from understudy.world.page import API, CLAUDE_AI, CODE, COWORK, well
+from understudy.world.page_state import API, CLAUDE_AI, CODE, COWORK, well
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

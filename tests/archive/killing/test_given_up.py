@@ -9,7 +9,7 @@ import pytest
 
 from tests.archive.opened import STARTED_AT, opened_store
 from understudy.archive.model import Outcome, SegmentEnd
-from understudy.archive.outbox import OutboxReason
+from understudy.archive.waiting_prompts import OutboxReason
 
 if TYPE_CHECKING:
     from pathlib import Path

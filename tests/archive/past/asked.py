@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.archive.opened import SetClock, opened_store
 from understudy.archive.model import Outcome, SegmentEnd
-from understudy.archive.past.service import PastAnswers
+from understudy.archive.past.past_answers import PastAnswers
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -8,7 +8,7 @@ import pytest
 
 from tests.archive.past.asked import Archive, opened_archive
 from understudy.archive.model import Outcome, SegmentEnd
-from understudy.archive.past.model import NO_OFFER, Origin, Stage, Tier, Verdict
+from understudy.archive.past.offers import NO_OFFER, Origin, Stage, Tier, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Generator

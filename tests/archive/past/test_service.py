@@ -11,8 +11,8 @@ import pytest
 
 from tests.archive.past.asked import Archive, opened_archive
 from understudy.archive.past import worker
-from understudy.archive.past.model import NO_OFFER, Stage, Tier, Verdict
-from understudy.archive.past.service import PastAnswers
+from understudy.archive.past.offers import NO_OFFER, Stage, Tier, Verdict
+from understudy.archive.past.past_answers import PastAnswers
 from understudy.base.errors import ModelFileError
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ async def test_an_index_that_is_cancelled_keeps_what_is_done(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # small steps, so that there is something to cancel between
-    monkeypatch.setattr("understudy.archive.past.service.VECTORS_AT_ONCE", 2)
+    monkeypatch.setattr("understudy.archive.past.past_answers.VECTORS_AT_ONCE", 2)
 
     def stop(done: int, _every: int) -> None:
         if done:

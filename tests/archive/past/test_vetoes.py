@@ -6,8 +6,8 @@ import pytest
 
 from understudy.archive.past.text import normal
 from understudy.archive.past.wording.slips import is_slip_apart
+from understudy.archive.past.wording.tokens import wording_of
 from understudy.archive.past.wording.vetoes import vetoed
-from understudy.archive.past.wording.words import wording_of
 
 KNOWN = frozenset(
     normal(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.archive.past.test_vetoes import conflict
+from understudy.archive.past.wording.tokens import wording_of
 from understudy.archive.past.wording.vetoes import inversions, missing_names, nearly_same
-from understudy.archive.past.wording.words import wording_of
 
 NINE = "sort report archive auditor supplier region invoice folder printer"
 

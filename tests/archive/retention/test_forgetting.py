@@ -12,9 +12,9 @@ import pytest
 from tests.archive.opened import SetClock, opened_store, start_answer, write_version_1
 from tests.archive.search.searched import searched
 from understudy.archive.model import NewAttachment
-from understudy.archive.outbox import OutboxReason
 from understudy.archive.retention.forgetting import forget_everything, unreadable_files
 from understudy.archive.schema import MIGRATIONS
+from understudy.archive.waiting_prompts import OutboxReason
 from understudy.base.storage.backups import back_up, backup_name, backups_of
 from understudy.base.storage.database_file import version_of
 

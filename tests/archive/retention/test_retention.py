@@ -10,9 +10,9 @@ import pytest
 from tests.archive.opened import SetClock, opened_store
 from tests.archive.transfer.exports import claude, said, write_json
 from understudy.archive.model import NewAttachment
-from understudy.archive.outbox import OutboxReason
 from understudy.archive.retention import periods as retention
 from understudy.archive.transfer.importer import Importer
+from understudy.archive.waiting_prompts import OutboxReason
 from understudy.base.settings.values import ArchiveSettings
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.archive.opened import STARTED_AT, opened_store, start_answer, write_version_1
-from understudy.archive.outbox import OutboxReason, OutboxState
 from understudy.archive.schema import MIGRATIONS
+from understudy.archive.waiting_prompts import OutboxReason, OutboxState
 from understudy.base.storage.database_file import version_of
 
 if TYPE_CHECKING:

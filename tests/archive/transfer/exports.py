@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from understudy.archive.model import Conversation, Message
-    from understudy.archive.transfer.model import ImportReport
+    from understudy.archive.transfer.results import ImportReport
 
 BEGUN_AT = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 ROOT = "00000000-0000-4000-8000-000000000000"

@@ -14,7 +14,7 @@ from understudy.archive.transfer import importer
 from understudy.base.clock import SystemClock
 
 if TYPE_CHECKING:
-    from understudy.archive.transfer.model import Progress
+    from understudy.archive.transfer.results import Progress
 
 
 def say(progress: Progress) -> None:

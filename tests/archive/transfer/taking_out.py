@@ -11,7 +11,7 @@ from understudy.archive.transfer.exporter import Exporter, Wanted
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from understudy.archive.transfer.model import ExportFormat, ExportReport
+    from understudy.archive.transfer.results import ExportFormat, ExportReport
 
 
 def take_out(

@@ -13,13 +13,13 @@ from tests.archive.transfer.exports import chatgpt, claude, kept, said, write_js
 from understudy.archive.transfer.background import Exchange
 from understudy.archive.transfer.exporter import Wanted
 from understudy.archive.transfer.importer import Importer
-from understudy.archive.transfer.model import ExportFormat
+from understudy.archive.transfer.results import ExportFormat
 from understudy.base.clock import SystemClock
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from understudy.archive.transfer.model import ExportProgress, Progress
+    from understudy.archive.transfer.results import ExportProgress, Progress
 
 
 def large_export(folder: Path, count: int = 1500) -> Path:

@@ -15,11 +15,11 @@ from tests.archive.transfer.exports import bring, claude, write_json
 from tests.archive.transfer.said_here import say_everything
 from tests.archive.transfer.taking_out import take_out
 from understudy.archive.transfer.exporter import Exporter, Wanted
-from understudy.archive.transfer.model import ExportFormat
+from understudy.archive.transfer.results import ExportFormat
 from understudy.base.errors import DeletedMeanwhileError, ExportError
 
 if TYPE_CHECKING:
-    from understudy.archive.transfer.model import ExportProgress
+    from understudy.archive.transfer.results import ExportProgress
 
 
 def left_in(folder: Path) -> set[str]:

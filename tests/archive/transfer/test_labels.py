@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.archive.transfer.exports import bring, chatgpt, claude, write_json
 from tests.archive.transfer.taking_out import take_out
-from understudy.archive.transfer.model import ExportFormat
+from understudy.archive.transfer.results import ExportFormat
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from tests.archive.opened import SetClock, opened_store
 from tests.archive.transfer.exports import bring, chatgpt, claude, kept, write_json
 from tests.archive.transfer.said_here import PICTURE, QUESTION, say_everything
 from tests.archive.transfer.taking_out import take_out
-from understudy.archive.transfer.model import ExportFormat, Why
+from understudy.archive.transfer.results import ExportFormat, Why
 
 if TYPE_CHECKING:
     from pathlib import Path

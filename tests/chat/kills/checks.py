@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from understudy.archive.model import PROGRAM_ENDED, Outcome
-from understudy.archive.outbox import INTERRUPTED, OutboxState
+from understudy.archive.waiting_prompts import INTERRUPTED, OutboxState
 from understudy.desktop.chat.answers.record import record_of
 
 if TYPE_CHECKING:

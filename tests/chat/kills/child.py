@@ -16,12 +16,12 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from understudy.archive.outbox import OutboxState
+from understudy.archive.waiting_prompts import OutboxState
 from understudy.base.clock import SystemClock
 from understudy.base.paths import paths_for
 from understudy.base.settings.file import load_settings
+from understudy.chat.chat_service import Question
 from understudy.chat.model import AnswerFinished, SegmentEnded, SegmentStarted, TextDelta
-from understudy.chat.service import Question
 from understudy.engine.opened_chat import open_chat
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tests.chat.kills.checks import check_outbox, check_prompt
 from tests.chat.kills.lane import FORKED, Lane
 from tests.patience import PATIENCE_S
-from understudy.archive.outbox import OutboxReason, OutboxState
+from understudy.archive.waiting_prompts import OutboxReason, OutboxState
 from understudy.chat.failover.rounds import AGAIN_AFTER_S
 from understudy.world.behaviour import (
     Answer,

@@ -9,7 +9,7 @@ import pytest
 
 from tests.chat.kills.lane import FORKED, Lane
 from understudy.archive.model import PROGRAM_ENDED
-from understudy.archive.outbox import OutboxState
+from understudy.archive.waiting_prompts import OutboxState
 from understudy.desktop.chat.answers.record import record_of
 from understudy.world.behaviour import Answer, ErrorEvent, HttpError, Silence
 

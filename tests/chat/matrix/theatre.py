@@ -22,6 +22,7 @@ from tests.patience import PATIENCE_S
 from understudy.archive.store import Store
 from understudy.base.clock import SystemClock
 from understudy.base.settings.values import ProviderSettings, Settings
+from understudy.chat.chat_service import ChatService, Question
 from understudy.chat.failover.router import Router
 from understudy.chat.model import (
     AnswerFailed,
@@ -33,7 +34,6 @@ from understudy.chat.model import (
     Thinking,
 )
 from understudy.chat.providers.build import build_provider
-from understudy.chat.service import ChatService, Question
 from understudy.world.behaviour import Answer, HttpError
 from understudy.world.provider.anthropic_wire import AnthropicWire
 from understudy.world.provider.openai_wire import OpenAIWire

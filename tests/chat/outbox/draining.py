@@ -12,17 +12,17 @@ from understudy.archive.schema import open_archive
 from understudy.archive.store import Store
 from understudy.base.clock import SystemClock
 from understudy.base.settings.values import ProviderSettings, Settings
+from understudy.chat.chat_service import ChatService, Question
 from understudy.chat.failover.router import Router
 from understudy.chat.model import AnswerFailed
 from understudy.chat.outbox import Outbox
 from understudy.chat.providers.build import build_provider
-from understudy.chat.service import ChatService, Question
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
     from pathlib import Path
 
-    from understudy.archive.outbox import OutboxEntry
+    from understudy.archive.waiting_prompts import OutboxEntry
     from understudy.base.storage.database import Database
     from understudy.chat.model import AnswerEvent
     from understudy.chat.outbox import OutboxAnswer

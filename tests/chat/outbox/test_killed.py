@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.chat.outbox.draining import Drainer, asked_of_claude, drainer
-from understudy.archive.outbox import OutboxReason
+from understudy.archive.waiting_prompts import OutboxReason
 from understudy.world.world import World
 
 if TYPE_CHECKING:

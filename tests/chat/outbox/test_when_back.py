@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from tests.chat.outbox.draining import drainer
 from tests.chat.outbox.test_outbox import DOWN, backup_at
-from understudy.archive.outbox import OutboxReason, OutboxState
+from understudy.archive.waiting_prompts import OutboxReason, OutboxState
 from understudy.base.clock import SystemClock
+from understudy.chat.chat_service import Question
 from understudy.chat.model import AnswerFinished
 from understudy.chat.outbox import Outbox
-from understudy.chat.service import Question
 from understudy.world.behaviour import Answer
 from understudy.world.world import World
 

@@ -14,7 +14,7 @@ import pytest
 from tests.archive.transfer.exports import chatgpt, claude, kept, write_json, write_zip
 from tests.archive.transfer.said_here import say_everything
 from tests.commands.program import start, understudy
-from understudy.archive.transfer.model import Why
+from understudy.archive.transfer.results import Why
 from understudy.words.transfer import REASONS
 
 if TYPE_CHECKING:

@@ -30,7 +30,7 @@ from understudy.desktop.chat.markdown.text_view import TextView
 from understudy.words import transcripts as words
 
 if TYPE_CHECKING:
-    from understudy.desktop.chat.window import ChatWindow
+    from understudy.desktop.chat.chat_window import ChatWindow
 
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

@@ -25,7 +25,7 @@ from understudy.chat.model import (
     TextDelta,
 )
 from understudy.desktop.chat.answers.view import AnswerView
-from understudy.desktop.chat.window import ChatWindow
+from understudy.desktop.chat.chat_window import ChatWindow
 from understudy.words import transcripts as words
 from understudy.words.queued import WAITS
 

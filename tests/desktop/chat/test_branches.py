@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 from tests.desktop.chat.chat_pieces import NoonClock, answer, asked, conversation
 from understudy.archive.model import Attachment
 from understudy.desktop.chat.answers.branch_bar import BranchBar
+from understudy.desktop.chat.chat_window import ChatWindow
 from understudy.desktop.chat.markdown.text_view import TextView
-from understudy.desktop.chat.window import ChatWindow
 from understudy.words import transcripts as words
 
 if TYPE_CHECKING:

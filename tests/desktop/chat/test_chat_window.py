@@ -37,8 +37,8 @@ from understudy.chat.model import (
     TextDelta,
 )
 from understudy.desktop.chat.answers.seam import Seam
+from understudy.desktop.chat.chat_window import ChatWindow
 from understudy.desktop.chat.markdown.text_view import TextView
-from understudy.desktop.chat.window import ChatWindow
 from understudy.words import transcripts as words
 
 if TYPE_CHECKING:

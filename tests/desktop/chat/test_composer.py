@@ -20,7 +20,7 @@ from tests.desktop.chat.chat_pieces import (
     conversation,
     transcript_text,
 )
-from understudy.desktop.chat.window import ChatWindow
+from understudy.desktop.chat.chat_window import ChatWindow
 from understudy.words import transcripts as words
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from understudy.chat.model import PastSource
-from understudy.desktop.past.window import PastWindow
+from understudy.desktop.past_window import PastWindow
 from understudy.words.past_answers import NOTHING_LIKE_IT, NOTHING_YET, PAGE_TEXT
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from understudy.words import settings_form as words
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from understudy.desktop.settings.window import SettingsWindow
+    from understudy.desktop.settings.settings_window import SettingsWindow
 
 
 OPENAI = ProviderSettings(

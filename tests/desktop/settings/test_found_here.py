@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tests.desktop.settings.settings_pieces import ALL, button, choose, saved, visible_texts
 from understudy.base.settings.values import ProviderSettings
 from understudy.chat.models.local_models import LocalServer
-from understudy.desktop.settings.window import SettingsWindow
+from understudy.desktop.settings.settings_window import SettingsWindow
 from understudy.words import settings_form as words
 
 if TYPE_CHECKING:

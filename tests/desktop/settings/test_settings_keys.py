@@ -20,7 +20,7 @@ from tests.desktop.settings.settings_pieces import (
     saved,
     visible_texts,
 )
-from understudy.desktop.settings.window import SettingsWindow
+from understudy.desktop.settings.settings_window import SettingsWindow
 from understudy.words import settings_form as words
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ from tests.desktop.settings.settings_pieces import (
 from understudy.base.settings.file import load_settings, save_providers
 from understudy.base.settings.values import CLAUDE, ProviderSettings
 from understudy.desktop.settings.draft import PRESETS
-from understudy.desktop.settings.window import SettingsWindow
+from understudy.desktop.settings.settings_window import SettingsWindow
 from understudy.words import settings_form as words
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 
 from understudy.chat.failure import FailureKind
 from understudy.chat.readiness import DrillReport, DrillResult
-from understudy.desktop.status.window import StatusWindow
+from understudy.desktop.status.status_window import StatusWindow
 from understudy.words.drills import CHECK, CHECKING, NEVER_CHECKED, NOBODY
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QWidget
 
-from understudy.desktop.status import window as status_window
-from understudy.desktop.status.window import StatusWindow
+from understudy.desktop.status import status_window
+from understudy.desktop.status.status_window import StatusWindow
 from understudy.desktop.theme import DARK, LIGHT, Tokens
 from understudy.status.model import (
     Component,

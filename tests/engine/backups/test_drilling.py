@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from tests.commands.program import home_for
 from tests.engine.running import Told, program
+from understudy.chat.chat_service import Question
 from understudy.chat.model import AnswerFinished
-from understudy.chat.service import Question
 from understudy.engine.backups.backup_events import KeptForClaude, UnderstudiesDrilled
 from understudy.engine.events import AnswerProgress
 from understudy.world.behaviour import Answer

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from tests.commands.program import home_for
 from tests.engine.running import Told, program
+from understudy.chat.chat_service import Question
 from understudy.chat.model import AnswerFailed
-from understudy.chat.service import Question
 from understudy.engine.events import AnswerProgress, OutboxAnswered, PromptStored, VerdictJudged
 from understudy.status.model import VerdictKind
 from understudy.world.behaviour import Answer, HttpError
-from understudy.world.page import API, CLAUDE_AI, well
+from understudy.world.page_state import API, CLAUDE_AI, well
 from understudy.world.world import World
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.archive.opened import SetClock, opened_store
 from tests.patience import PATIENCE_S
-from understudy.archive.past.service import PastAnswers
+from understudy.archive.past.past_answers import PastAnswers
 from understudy.engine.archive import past_indexing
 from understudy.engine.archive.past_indexing import PastIndexing
 

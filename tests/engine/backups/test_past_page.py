@@ -8,8 +8,8 @@ from tests.commands.program import home_for
 from tests.engine.running import Told, program
 from understudy.base.paths import paths_for
 from understudy.base.settings.file import load_settings
+from understudy.chat.chat_service import Question
 from understudy.chat.model import AnswerFailed, AnswerFinished
-from understudy.chat.service import Question
 from understudy.engine.backups.backup_events import PastAnswersListed, PastJudged
 from understudy.engine.events import AnswerProgress
 from understudy.world.behaviour import Answer, HttpError

@@ -57,7 +57,7 @@ from understudy.words.answering import answering_words
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Coroutine
 
-    from understudy.alerts.model import AlertKind
+    from understudy.alerts.alert import AlertKind
     from understudy.base.http import Page
     from understudy.chat.failover.preview import Answering
     from understudy.status.model import Snapshot, Verdict

@@ -13,14 +13,14 @@ from tests.engine.running import Told, program
 from understudy.alerts.severity import SEVERITY
 from understudy.base.clock import SystemClock
 from understudy.base.settings.values import PriceSettings, ProviderSettings, Settings
-from understudy.chat.service import Question
+from understudy.chat.chat_service import Question
 from understudy.engine.events import AnsweringChanged, ProvidersSaved, VerdictJudged
 from understudy.engine.settings.live import LiveSettings
 from understudy.engine.status.witness import witness_urls
 from understudy.status.log.store import gap_for
 from understudy.status.model import Impact, VerdictKind
 from understudy.world.behaviour import Answer
-from understudy.world.page import API, CLAUDE_AI, well
+from understudy.world.page_state import API, CLAUDE_AI, well
 from understudy.world.world import World
 
 if TYPE_CHECKING:

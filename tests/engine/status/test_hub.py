@@ -12,18 +12,18 @@ import pytest
 from tests.commands.program import home_for
 from tests.engine.running import program
 from tests.patience import PATIENCE_S
-from understudy.alerts.model import AlertKind
+from understudy.alerts.alert import AlertKind
 from understudy.base.clock import SystemClock
 from understudy.base.paths import paths_for
+from understudy.chat.chat_service import Question
 from understudy.chat.model import AnswerFinished, TextDelta
-from understudy.chat.service import Question
 from understudy.engine.events import AlertRaised, AnswerProgress, VerdictJudged
 from understudy.status.evidence import OutcomeClass
 from understudy.status.log.schema import open_status_log
 from understudy.status.log.store import StatusLog
 from understudy.status.model import VerdictKind
 from understudy.world.behaviour import Answer, HttpError, Silence
-from understudy.world.page import API, CLAUDE_AI, well
+from understudy.world.page_state import API, CLAUDE_AI, well
 from understudy.world.world import World
 
 if TYPE_CHECKING:

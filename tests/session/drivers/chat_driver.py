@@ -30,8 +30,8 @@ from understudy.chat.model import (
     Usage,
 )
 from understudy.desktop.chat.answers.seam import Seam
+from understudy.desktop.chat.chat_window import ChatWindow
 from understudy.desktop.chat.markdown.text_view import TextView
-from understudy.desktop.chat.window import ChatWindow
 
 SIGNALS = (
     "prompt_submitted",

@@ -16,7 +16,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from understudy.base.clock import SystemClock
-from understudy.desktop.status.window import StatusWindow
+from understudy.desktop.status.status_window import StatusWindow
 from understudy.desktop.tray import Tray
 from understudy.status.model import (
     Component,

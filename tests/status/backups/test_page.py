@@ -13,7 +13,7 @@ from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
 from understudy.base.http import HttpClient
 from understudy.base.settings.values import ProviderSettings
-from understudy.status.backups.page import UnderstudyPage, page_of
+from understudy.status.backups.backup_page import UnderstudyPage, page_of
 from understudy.status.model import ComponentState
 from understudy.world.world import World
 

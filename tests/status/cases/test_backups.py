@@ -12,7 +12,7 @@ from understudy.base.clock import SystemClock
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
 from understudy.base.http import HttpClient
-from understudy.status.backups.page import UnderstudyPage
+from understudy.status.backups.backup_page import UnderstudyPage
 from understudy.status.backups.standing import standing_of
 from understudy.status.model import VerdictKind
 

@@ -27,7 +27,7 @@ from understudy.status.log.history import (
     history_of,
     intervals_from,
 )
-from understudy.status.log.model import Source
+from understudy.status.log.intervals import Source
 from understudy.status.log.uptime import settled
 from understudy.status.model import Phase
 

@@ -24,7 +24,7 @@ from understudy.status.model import Phase
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from understudy.status.log.model import KeptIncident
+    from understudy.status.log.intervals import KeptIncident
     from understudy.status.log.store import StatusLog
 
 MOVED = {API: (UP, PARTIAL)}

@@ -8,7 +8,7 @@ import pytest
 
 from tests.status.log.logged import at, outcome
 from understudy.status.evidence import OutcomeClass
-from understudy.status.log.model import KeptOutcome
+from understudy.status.log.intervals import KeptOutcome
 from understudy.status.log.own_requests import FAILED, by_model, daily_requests, percentile
 from understudy.status.log.uptime import Day
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.status.log.logged import SetClock, opened_log
 from understudy.status.log.history import history_of
-from understudy.status.log.model import Source
+from understudy.status.log.intervals import Source
 from understudy.status.log.report.month import month_report
 from understudy.status.log.uptime import Tally, daily_uptime, days_between
 from understudy.status.model import Component, ComponentState

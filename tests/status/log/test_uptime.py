@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.status.log.logged import API, CARE, MAJOR, PARTIAL, SLOW, UP, at
-from understudy.status.log.model import Source, StateInterval
+from understudy.status.log.intervals import Source, StateInterval
 from understudy.status.log.uptime import (
     Day,
     Tally,

@@ -15,8 +15,8 @@ from tests.status.reading import HandClock
 from tests.virtual_loop import STARTED_AT
 from understudy.base.http import HttpClient
 from understudy.status.model import VerdictKind
-from understudy.status.sources.page import StatusPage
 from understudy.status.sources.page_clock import clock_ahead
+from understudy.status.sources.status_page import StatusPage
 from understudy.status.verdict import official_verdict
 from understudy.words.verdict_reasons import reason_sentence
 

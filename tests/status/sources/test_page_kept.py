@@ -11,7 +11,7 @@ from tests.status.reading import HandClock
 from tests.status.sources.dialects import event, widget
 from understudy.base.errors import FetchError
 from understudy.base.http import HttpClient
-from understudy.status.sources.page import StatusPage
+from understudy.status.sources.status_page import StatusPage
 
 if TYPE_CHECKING:
     import asyncio

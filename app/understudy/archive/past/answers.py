@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from understudy.archive.past.model import Origin, PastAnswer
+from understudy.archive.past.offers import Origin, PastAnswer
 from understudy.archive.rows import from_us
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from understudy.archive.past.follow_ups import is_follow_up
 from understudy.archive.past.kept import Keys, context_key
-from understudy.archive.past.model import (
+from understudy.archive.past.offers import (
     NO_OFFER,
     PastMatch,
     PastOffer,

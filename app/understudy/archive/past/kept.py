@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from understudy.archive.past.model import Verdict
+from understudy.archive.past.offers import Verdict
 from understudy.archive.past.text import bare, key_of, normal, parts_of
 from understudy.archive.rows import to_us
 

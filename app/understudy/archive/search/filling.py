@@ -15,7 +15,7 @@ import msgspec
 
 from understudy.archive.search.index import SHELF_DOCS, shelf_of
 from understudy.archive.search.parts import indexed
-from understudy.archive.transfer.model import PROVIDERS
+from understudy.archive.transfer.results import PROVIDERS
 
 if TYPE_CHECKING:
     import sqlite3

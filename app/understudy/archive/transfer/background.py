@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from understudy.archive.transfer.exporter import Wanted
-    from understudy.archive.transfer.model import (
+    from understudy.archive.transfer.results import (
         ExportProgress,
         ExportReport,
         ImportReport,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from understudy.archive.rows import storable
-from understudy.archive.transfer.rows import has_content
+from understudy.archive.transfer.imported_rows import has_content
 from understudy.archive.transfer.shapes.lenient import (
     PICTURE,
     UNKNOWN_TYPE,

@@ -15,7 +15,7 @@ from understudy.archive.transfer.formats.markdown import as_markdown
 from understudy.archive.transfer.formats.names import UniqueNames, safe_name
 from understudy.archive.transfer.formats.own_json import conversation_json
 from understudy.archive.transfer.kept import KeptConversations
-from understudy.archive.transfer.model import ExportFormat, ExportProgress, ExportReport
+from understudy.archive.transfer.results import ExportFormat, ExportProgress, ExportReport
 from understudy.archive.transfer.sources.source import FILES
 from understudy.base.errors import DeletedMeanwhileError, ExportError
 

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from understudy.archive.schema import open_archive
 from understudy.archive.transfer.contents import with_contents
-from understudy.archive.transfer.model import ImportReport, Problem, Progress, Why
+from understudy.archive.transfer.results import ImportReport, Problem, Progress, Why
 from understudy.archive.transfer.shapes.known import (
     as_canvases,
     conversation_in,
@@ -23,7 +23,7 @@ from understudy.archive.transfer.shapes.known import (
 )
 from understudy.archive.transfer.shapes.said import Noted, UnusableError
 from understudy.archive.transfer.sources.files import find_sources
-from understudy.archive.transfer.sources.reading import TextReader
+from understudy.archive.transfer.sources.open_source import TextReader
 from understudy.archive.transfer.writer import ConversationWriter, Taken, Written
 from understudy.base.errors import StorageError
 from understudy.base.storage.database import BUSY_S
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from understudy.archive.transfer.shapes.said import SaidConversation
     from understudy.archive.transfer.sources.assets import Assets
-    from understudy.archive.transfer.sources.reading import Read
+    from understudy.archive.transfer.sources.open_source import Read
     from understudy.archive.transfer.sources.source import Source
     from understudy.base.clock import Clock
     from understudy.base.storage.database import Database

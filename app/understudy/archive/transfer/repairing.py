@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from understudy.archive.model import Role
-from understudy.archive.transfer.rows import (
+from understudy.archive.transfer.imported_rows import (
     attachments_of,
     has_content,
     insert_attachments,

@@ -18,9 +18,9 @@ from understudy.archive.model import Role
 from understudy.archive.past.kept import KeptQuestions
 from understudy.archive.rows import OWN, to_us
 from understudy.archive.transfer.identity import archive_id, own_key
-from understudy.archive.transfer.model import Origin
+from understudy.archive.transfer.imported_rows import insert_conversation, insert_message
 from understudy.archive.transfer.repairing import Repairing
-from understudy.archive.transfer.rows import insert_conversation, insert_message
+from understudy.archive.transfer.results import Origin
 from understudy.archive.transfer.shapes.labels import labels_json
 from understudy.archive.transfer.shapes.lenient import digest_of
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from understudy.archive.transfer.exporter import Exporter, Wanted
-from understudy.archive.transfer.model import ExportFormat
+from understudy.archive.transfer.results import ExportFormat
 from understudy.base.clock import SystemClock
 from understudy.base.errors import DeletedMeanwhileError, ExportError, StorageError
 from understudy.commands.archive.importing import Meter, stopping
@@ -18,7 +18,7 @@ from understudy.words.transfer import export_words, storage_words
 if TYPE_CHECKING:
     import argparse
 
-    from understudy.archive.transfer.model import ExportProgress, ExportReport
+    from understudy.archive.transfer.results import ExportProgress, ExportReport
 
 EXIT_DONE = 0
 EXIT_FAILED = 1

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Generator
 
-    from understudy.archive.transfer.model import ImportReport, Problem, Progress
+    from understudy.archive.transfer.results import ImportReport, Problem, Progress
 
 EXIT_DONE = 0
 EXIT_NOT_ALL = 1

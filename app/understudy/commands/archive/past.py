@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from understudy.archive.past.model import Tier
-from understudy.archive.past.service import PastAnswers
+from understudy.archive.past.offers import Tier
+from understudy.archive.past.past_answers import PastAnswers
 from understudy.archive.schema import open_archive
 from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import AsyncGenerator, Iterable
 
-    from understudy.archive.past.model import PastMatch, PastOffer
+    from understudy.archive.past.offers import PastMatch, PastOffer
     from understudy.commands.home import Home
 
 EXIT_FOUND = 0

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from understudy.desktop.chat.answers.answer_rows import BranchStep
     from understudy.desktop.chat.answers.branch_bar import BranchBar
     from understudy.desktop.chat.answers.record import AnswerRecord
-    from understudy.desktop.chat.answers.rows import BranchStep
     from understudy.desktop.chat.answers.view import AnswerView
     from understudy.desktop.chat.bubble import Bubble
 

@@ -16,9 +16,9 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from understudy.desktop import theme
+from understudy.desktop.chat.answers.answer_rows import BranchStep
 from understudy.desktop.chat.answers.branch_bar import BranchBar
 from understudy.desktop.chat.answers.record import AnswerRecord
-from understudy.desktop.chat.answers.rows import BranchStep
 from understudy.desktop.chat.answers.view import AnswerView
 from understudy.desktop.chat.bubble import Bubble
 from understudy.desktop.chat.row import GUESSED_LINE_PX, Row

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from understudy.archive.transfer.exporter import Wanted
 from understudy.base.errors import DeletedMeanwhileError, ExportError
-from understudy.desktop.chat.side import words
 from understudy.engine.archive.archive_events import (
     ConversationDeleted,
     EverythingForgotten,
@@ -22,6 +21,7 @@ from understudy.engine.archive.archive_events import (
     SearchFailed,
     SearchFound,
 )
+from understudy.words import chat_side as words
 from understudy.words.transfer import export_words, storage_words
 
 if TYPE_CHECKING:
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from typing import Any
 
-    from understudy.archive.transfer.model import ExportFormat
+    from understudy.archive.transfer.results import ExportFormat
     from understudy.base.clock import Clock
     from understudy.desktop.bridge import Bridge
-    from understudy.desktop.chat.window import ChatWindow
+    from understudy.desktop.chat.chat_window import ChatWindow
     from understudy.engine.api import EngineApi
 
 PAUSE_MS = 30

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from understudy.chat.chat_service import Question
 from understudy.chat.model import AnswerFailed, AnswerFinished, SegmentStarted
-from understudy.chat.service import Question
-from understudy.desktop.chat.window import ChatWindow
+from understudy.desktop.chat.chat_window import ChatWindow
 from understudy.desktop.presenters.archive import ArchivePresenter
 from understudy.desktop.presenters.later import LaterPresenter
 from understudy.desktop.presenters.past import PastPresenter

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from understudy.desktop.bridge import Bridge
-    from understudy.desktop.chat.window import ChatWindow
+    from understudy.desktop.chat.chat_window import ChatWindow
     from understudy.engine.api import EngineApi
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from understudy.desktop.past.window import PastWindow
+from understudy.desktop.past_window import PastWindow
 from understudy.desktop.windows import bring_forward
 from understudy.engine.backups.backup_events import PastAnswersFailed, PastAnswersListed
 from understudy.words.past_answers import PAGE_FAILED

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from understudy.alerts.model import AlertKind
+from understudy.alerts.alert import AlertKind
 from understudy.alerts.state import Waiting
 from understudy.engine.events import AlertRaised, AlertsRestored, NotificationPressed, VerdictJudged
 from understudy.status.model import VerdictKind

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from understudy.desktop.settings.window import SettingsWindow
+from understudy.desktop.settings.settings_window import SettingsWindow
 from understudy.desktop.windows import bring_forward
 from understudy.engine.events import (
     KeyFound,

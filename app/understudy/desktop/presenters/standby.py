@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from understudy.desktop.bridge import Bridge
-    from understudy.desktop.status.window import StatusWindow
+    from understudy.desktop.status.status_window import StatusWindow
     from understudy.engine.api import EngineApi
     from understudy.words.notifying import NotificationText
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from understudy.archive.search.shown import SearchResults
-    from understudy.archive.transfer.model import ExportReport, ImportReport
+    from understudy.archive.transfer.results import ExportReport, ImportReport
     from understudy.base.errors import DeletedMeanwhileError, ExportError, StorageError
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from understudy.archive.past.service import PastAnswers
+    from understudy.archive.past.past_answers import PastAnswers
 
 log = logging.getLogger(__name__)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from understudy.archive.transfer.background import Exchange
     from understudy.archive.transfer.exporter import Wanted
-    from understudy.archive.transfer.model import ExportProgress, Progress
+    from understudy.archive.transfer.results import ExportProgress, Progress
     from understudy.engine.crossing import Publish
 
 log = logging.getLogger(__name__)

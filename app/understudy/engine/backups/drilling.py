@@ -6,7 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from understudy.archive.past.model import Verdict
+from understudy.archive.past.offers import Verdict
 from understudy.base.errors import StorageError
 from understudy.engine.backups.backup_events import (
     DrillFailed,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from understudy.alerts.model import AlertKind
+from understudy.alerts.alert import AlertKind
 from understudy.chat.model import AnswerFailed, AnswerFinished
 from understudy.engine.events import AlertRaised, AnsweringChanged, AnswerProgress, VerdictJudged
 from understudy.status.model import ComponentState, VerdictKind

@@ -12,7 +12,7 @@ from understudy.base.addresses import shown
 from understudy.base.claude import allowed
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
-from understudy.status.backups.page import UnderstudyPage, page_of
+from understudy.status.backups.backup_page import UnderstudyPage, page_of
 from understudy.status.backups.standing import aged, standing_of, unread
 
 if TYPE_CHECKING:

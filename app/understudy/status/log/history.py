@@ -16,7 +16,7 @@ import msgspec
 from understudy.base.addresses import shown
 from understudy.base.errors import FetchError
 from understudy.status.log.incidents import closed_at, closing_post
-from understudy.status.log.model import Source, StateInterval
+from understudy.status.log.intervals import Source, StateInterval
 from understudy.status.model import CLOSED, ComponentState, IncidentUpdate, Phase
 from understudy.status.parse import parse_incidents
 

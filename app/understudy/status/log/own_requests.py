@@ -19,7 +19,7 @@ from understudy.status.evidence import OutcomeClass
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from understudy.status.log.model import KeptOutcome
+    from understudy.status.log.intervals import KeptOutcome
     from understudy.status.log.uptime import Day
 
 FAILED = (OutcomeClass.REFUSING, OutcomeClass.SILENT, OutcomeClass.CUT)

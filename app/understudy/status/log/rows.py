@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from understudy.status.evidence import OutcomeClass, OwnOutcome
-from understudy.status.log.model import KeptIncident, KeptOutcome, KeptVerdict
+from understudy.status.log.intervals import KeptIncident, KeptOutcome, KeptVerdict
 from understudy.status.model import (
     AffectedComponent,
     Impact,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from understudy.status.log.model import Source
+from understudy.status.log.intervals import Source
 from understudy.status.log.rows import MICROSECOND, to_us
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from understudy.base.storage.database import Database
-    from understudy.status.log.model import StateInterval
+    from understudy.status.log.intervals import StateInterval
     from understudy.status.model import Component, ComponentState
 
 

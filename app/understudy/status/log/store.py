@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from understudy.status.log.incidents import IncidentWriter
-from understudy.status.log.reading import LogReader
+from understudy.status.log.log_reader import LogReader
 from understudy.status.log.rows import MICROSECOND, to_json, to_us
 from understudy.status.log.states import StateWriter
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from understudy.base.storage.database import Database
     from understudy.status.evidence import OwnOutcome
     from understudy.status.log.history import PageHistory
-    from understudy.status.log.model import KeptVerdict
+    from understudy.status.log.intervals import KeptVerdict
     from understudy.status.model import Incident, Snapshot, Verdict
 
 BUSY_S = 0.25

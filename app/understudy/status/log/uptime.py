@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, assert_never
 
 import msgspec
 
-from understudy.status.log.model import Source, StateInterval
+from understudy.status.log.intervals import Source, StateInterval
 from understudy.status.model import ComponentState
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from understudy.status.model import (
     Phase,
     Snapshot,
 )
-from understudy.status.sources import lenient
+from understudy.status.sources import lenient_decoding as lenient
 from understudy.status.sources.dialect import Dialect, Told, has, origin_of
 from understudy.status.sources.reading import (
     IMPACT_OF_STATE,

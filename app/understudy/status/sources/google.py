@@ -23,7 +23,7 @@ from understudy.status.model import (
     Phase,
     Snapshot,
 )
-from understudy.status.sources import lenient
+from understudy.status.sources import lenient_decoding as lenient
 from understudy.status.sources.dialect import Dialect, Told, has
 from understudy.status.sources.reading import first_instant, one_line, worst
 

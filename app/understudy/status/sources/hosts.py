@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from understudy.base.addresses import shown
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
-from understudy.status.sources.page import SPARE_FROZEN_AFTER, StatusPage
+from understudy.status.sources.status_page import SPARE_FROZEN_AFTER, StatusPage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

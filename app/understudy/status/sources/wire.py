@@ -1,15 +1,15 @@
 """The Statuspage v2 wire format, as loosely as pages follow it.
 
 Every field may be absent or null (incident.io's stand-in leaves keys out, Statuspage sends null;
-both read 2026-11-21). `status.sources.lenient` reads them: a field of an unknown type counts as
-absent, except the list of components. Unused fields are ignored.
+both read 2026-11-21). `status.sources.lenient_decoding` reads them: a field of an unknown type
+counts as absent, except the list of components. Unused fields are ignored.
 """
 
 from __future__ import annotations
 
 import msgspec
 
-from understudy.status.sources.lenient import Named
+from understudy.status.sources.lenient_decoding import Named
 
 
 class WireComponent(Named, frozen=True):

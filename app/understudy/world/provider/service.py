@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, assert_never
 
-from understudy.world.answers import canned_answer, token_count
 from understudy.world.behaviour import (
     Answer,
     CaptivePortal,
@@ -20,6 +19,7 @@ from understudy.world.behaviour import (
     Refusal,
     Reset,
 )
+from understudy.world.canned_answers import canned_answer, token_count
 from understudy.world.portal import answer_as_portal, answer_html, edge_error_page
 from understudy.world.provider.dialect import Ask, Ending, Stop
 from understudy.world.provider.stream import play_broken, play_whole

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, assert_never
 
-from understudy.world.answers import pieces, token_count
 from understudy.world.behaviour import (
     BrokenErrorEvent,
     BrokenJson,
@@ -16,6 +15,7 @@ from understudy.world.behaviour import (
     Silence,
     Truncated,
 )
+from understudy.world.canned_answers import pieces, token_count
 from understudy.world.provider.dialect import BROKEN_ERROR_EVENT
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from tests.archive.transfer.exports import bring, chatgpt, node, write_json
 from tests.archive.transfer.taking_out import take_out
 from understudy.archive.transfer.formats.safe import contained
-from understudy.archive.transfer.model import ExportFormat
+from understudy.archive.transfer.results import ExportFormat
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ from tests.archive.opened import opened_store
 from tests.archive.transfer.exports import bring, chatgpt, claude, node, said, write_json
 from tests.archive.transfer.said_here import say_everything
 from tests.archive.transfer.taking_out import take_out
-from understudy.archive.transfer.model import ExportFormat
+from understudy.archive.transfer.results import ExportFormat
 
 if TYPE_CHECKING:
     from pathlib import Path

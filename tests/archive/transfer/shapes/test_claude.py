@@ -17,7 +17,7 @@ from tests.archive.transfer.exports import (
     write_zip,
 )
 from understudy.archive.model import Outcome, Role
-from understudy.archive.transfer.model import Why
+from understudy.archive.transfer.results import Why
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,13 +6,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from tests.archive.transfer.exports import bring, claude, kept, said, words_of, write_json
-from understudy.archive.transfer.model import Why
+from understudy.archive.transfer.results import Why
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from understudy.archive.model import Message
-    from understudy.archive.transfer.model import ImportReport
+    from understudy.archive.transfer.results import ImportReport
 
 
 def brought(folder: Path, *messages: dict[str, Any]) -> tuple[ImportReport, list[Message]]:

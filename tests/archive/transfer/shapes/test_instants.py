@@ -9,7 +9,7 @@ import pytest
 
 from tests.archive.transfer.exports import BEGUN_AT, bring, chatgpt, kept, node, write_json
 from understudy.archive.rows import EARLIEST, LATEST
-from understudy.archive.transfer.model import Why
+from understudy.archive.transfer.results import Why
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,12 +17,12 @@ from tests.archive.transfer.exports import (
     write_json,
     write_zip,
 )
-from understudy.archive.transfer.model import Why
+from understudy.archive.transfer.results import Why
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from understudy.archive.transfer.model import ImportReport
+    from understudy.archive.transfer.results import ImportReport
 
 PNG = b"\x89PNG\r\n\x1a\n and more"
 

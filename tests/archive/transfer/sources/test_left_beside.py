@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.archive.transfer.exports import bring, chatgpt, claude, write_json, write_zip
-from understudy.archive.transfer.model import Why
+from understudy.archive.transfer.results import Why
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from understudy.archive.transfer.model import ImportReport
+    from understudy.archive.transfer.results import ImportReport
 
 EMPTY: dict[str, Any] = {
     "conversations-000.json": [chatgpt("g1")],

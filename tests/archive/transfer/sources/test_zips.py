@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.archive.transfer.exports import bring, claude, kept, said, write_json, write_zip
-from understudy.archive.transfer.model import Why
+from understudy.archive.transfer.results import Why
 
 if TYPE_CHECKING:
     from collections.abc import Callable

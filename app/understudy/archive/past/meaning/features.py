@@ -13,19 +13,19 @@ import msgspec
 import numpy as np
 
 from understudy.archive.past.wording.order import is_turned_round
+from understudy.archive.past.wording.tokens import SMALL, stem, wording_of
 from understudy.archive.past.wording.vetoes import (
     has_opposites,
     inversions,
     missing_names,
     nearly_same,
 )
-from understudy.archive.past.wording.words import SMALL, stem, wording_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from understudy.archive.past.meaning.minilm import Encoded, Floats
-    from understudy.archive.past.wording.words import Wording
+    from understudy.archive.past.wording.tokens import Wording
 
 CONTENT = 0.35
 """Words below this weight carry no content."""

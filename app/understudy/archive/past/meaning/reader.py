@@ -17,8 +17,8 @@ from understudy.archive.past.meaning.minilm import MiniLM
 from understudy.archive.past.meaning.model_file import CHECK, DIGESTS, ENCODER, read_model
 from understudy.archive.past.text import bare, normal, parts_of
 from understudy.archive.past.wording.slips import is_slip_apart
+from understudy.archive.past.wording.tokens import wording_of
 from understudy.archive.past.wording.vetoes import vetoed
-from understudy.archive.past.wording.words import wording_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -10,12 +10,12 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from understudy.archive.past.text import listed
-from understudy.archive.past.wording.words import SMALL, stem
+from understudy.archive.past.wording.tokens import SMALL, stem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from understudy.archive.past.wording.words import Wording
+    from understudy.archive.past.wording.tokens import Wording
 
 WINDOW = 4
 """So many words on either side of "to" belong to it."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from understudy.archive.past.wording.words import NEGATIVE, are_opposite
+from understudy.archive.past.wording.tokens import NEGATIVE, are_opposite
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,12 +9,12 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from understudy.archive.past.wording.order import differs_in_unit, is_turned_round
-from understudy.archive.past.wording.words import KINDS, NEGATIVE, OPPOSITE, are_opposite, stem
+from understudy.archive.past.wording.tokens import KINDS, NEGATIVE, OPPOSITE, are_opposite, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from understudy.archive.past.wording.words import Wording
+    from understudy.archive.past.wording.tokens import Wording
 
 NEARLY = 0.84
 LONG = 9

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from understudy.archive.branches import Tree
-from understudy.archive.transfer.formats.words import branch_words
+from understudy.archive.transfer.formats.headings import branch_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

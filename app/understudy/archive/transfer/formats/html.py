@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from understudy.archive.model import Role
 from understudy.archive.transfer.formats.branches import in_branches
-from understudy.archive.transfer.formats.words import (
+from understudy.archive.transfer.formats.headings import (
     NO_ANSWER,
     YOU,
     answerer,

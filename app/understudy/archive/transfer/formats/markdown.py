@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from understudy.archive.model import Role
 from understudy.archive.transfer.fences import fenced
 from understudy.archive.transfer.formats.branches import branch_count, in_branches
-from understudy.archive.transfer.formats.safe import contained
-from understudy.archive.transfer.formats.words import (
+from understudy.archive.transfer.formats.headings import (
     NO_ANSWER,
     YOU,
     answerer,
@@ -20,6 +19,7 @@ from understudy.archive.transfer.formats.words import (
     said_at,
     title_words,
 )
+from understudy.archive.transfer.formats.safe import contained
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from understudy.archive.model import Role
-from understudy.archive.transfer.model import Origin, Why
+from understudy.archive.transfer.results import Origin, Why
 from understudy.archive.transfer.shapes.lenient import (
     digest_of,
     exact_text_in,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from understudy.archive.transfer.model import Why
+from understudy.archive.transfer.results import Why
 from understudy.archive.transfer.shapes.chatgpt.conversation import chatgpt_conversation
 from understudy.archive.transfer.shapes.chatgpt.groups import group_conversation
 from understudy.archive.transfer.shapes.chatgpt.textdocs import canvas_conversation, is_canvas

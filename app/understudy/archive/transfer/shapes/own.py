@@ -9,7 +9,7 @@ import msgspec
 
 from understudy.archive.model import Outcome, PastSource, Role, Sent, StoredAttempt, Usage
 from understudy.archive.rows import OWN
-from understudy.archive.transfer.model import Why
+from understudy.archive.transfer.results import Why
 from understudy.archive.transfer.shapes.labels import checked_labels
 from understudy.archive.transfer.shapes.lenient import (
     count_in,

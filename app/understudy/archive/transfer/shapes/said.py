@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from understudy.archive.model import PastSource, Sent, StoredAttempt, Usage
-    from understudy.archive.transfer.model import Why
+    from understudy.archive.transfer.results import Why
 
 
 class SaidSegment(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from understudy.archive.rows import storable
 from understudy.archive.transfer.fences import fenced
-from understudy.archive.transfer.model import Why
+from understudy.archive.transfer.results import Why
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from understudy.archive.transfer.model import Problem, Why
+from understudy.archive.transfer.results import Problem, Why
 from understudy.archive.transfer.sources.assets import NAMES, is_asset
 from understudy.archive.transfer.sources.layout import EXPORT_MANIFEST, JSON, MANIFEST, PAGE, ZIP
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from understudy.archive.transfer.model import Why
+from understudy.archive.transfer.results import Why
 from understudy.archive.transfer.sources.elements import HEAD_BYTES
 
 if TYPE_CHECKING:

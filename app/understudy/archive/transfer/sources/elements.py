@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from understudy.archive.transfer.model import Why
+from understudy.archive.transfer.results import Why
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from understudy.archive.transfer.model import Problem, Why
+from understudy.archive.transfer.results import Problem, Why
 from understudy.archive.transfer.sources.assets import NAMES, Assets
 from understudy.archive.transfer.sources.beside import left_beside, of_the_export
 from understudy.archive.transfer.sources.folders import names_in

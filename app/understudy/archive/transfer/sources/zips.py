@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, cast
 
 import msgspec
 
-from understudy.archive.transfer.model import Problem, Why
+from understudy.archive.transfer.results import Problem, Why
 from understudy.archive.transfer.sources.assets import is_asset
 from understudy.archive.transfer.sources.layout import ZIP, chosen
 from understudy.base.given_files import open_regular

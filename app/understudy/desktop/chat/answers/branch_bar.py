@@ -13,7 +13,7 @@ from understudy.desktop.theme import Space, TypeSize
 from understudy.words import transcripts as words
 
 if TYPE_CHECKING:
-    from understudy.desktop.chat.answers.rows import BranchStep
+    from understudy.desktop.chat.answers.answer_rows import BranchStep
 
 
 class BranchBar(QWidget):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
-from understudy.archive.transfer.model import ExportFormat
+from understudy.archive.transfer.results import ExportFormat
 from understudy.desktop import theme
-from understudy.desktop.chat.side import words
 from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import TypeSize
+from understudy.words import chat_side as words
 
 
 class ExchangeBar(QWidget):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from understudy.archive.transfer.model import ExportFormat
-from understudy.desktop.chat.side import words
+from understudy.archive.transfer.results import ExportFormat
+from understudy.words import chat_side as words
 
 
 class ConversationMenu(QWidget):

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 
 from understudy.base.shown_text import one_line
 from understudy.desktop import theme
-from understudy.desktop.chat.side import words as side_words
 from understudy.desktop.chat.side.exchange_bar import ExchangeBar
 from understudy.desktop.chat.side.menu import ConversationMenu
 from understudy.desktop.plain import PlainLabel, tip
 from understudy.desktop.theme import Space, TypeSize
+from understudy.words import chat_side as side_words
 from understudy.words import transcripts as words
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from understudy.status.log.model import KeptIncident, KeptVerdict
+    from understudy.status.log.intervals import KeptIncident, KeptVerdict
 
 BEFORE = timedelta(hours=2)
 """How long before a post an own alarm may be to match it (the page's median: 23 minutes)."""

@@ -11,7 +11,7 @@ from understudy.status.log.report.times import local, utc
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from understudy.status.log.model import KeptVerdict
+    from understudy.status.log.intervals import KeptVerdict
     from understudy.status.log.own_requests import RequestTally
     from understudy.status.log.report.month import IncidentReport, MonthReport, SurfaceReport
     from understudy.status.log.uptime import Tally

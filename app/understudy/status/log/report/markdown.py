@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
-    from understudy.status.log.model import KeptIncident, KeptVerdict
+    from understudy.status.log.intervals import KeptIncident, KeptVerdict
     from understudy.status.log.own_requests import RequestTally
     from understudy.status.log.report.month import IncidentReport, MonthReport, SurfaceReport
     from understudy.status.model import Incident, Reason, VerdictKind

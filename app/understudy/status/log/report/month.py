@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime, tzinfo
 
-    from understudy.status.log.model import KeptIncident, KeptVerdict
+    from understudy.status.log.intervals import KeptIncident, KeptVerdict
+    from understudy.status.log.log_reader import LogReader
     from understudy.status.log.own_requests import DayRequests, RequestTally
-    from understudy.status.log.reading import LogReader
     from understudy.status.log.uptime import Day
 
 MONTH = re.compile(r"\d{4}-\d{2}")

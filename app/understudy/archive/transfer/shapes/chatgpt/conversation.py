@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from understudy.archive.model import Outcome, Role
-from understudy.archive.transfer.model import PROVIDERS, Origin, Why
+from understudy.archive.transfer.results import PROVIDERS, Origin, Why
 from understudy.archive.transfer.shapes.chatgpt.calls import canvas_of
 from understudy.archive.transfer.shapes.chatgpt.contents import (
     content_of,

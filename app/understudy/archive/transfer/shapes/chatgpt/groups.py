@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from understudy.archive.model import Role
-from understudy.archive.transfer.model import Origin
+from understudy.archive.transfer.results import Origin
 from understudy.archive.transfer.shapes.chatgpt.contents import said_by_model, said_by_person
 from understudy.archive.transfer.shapes.chatgpt.conversation import PROVIDER, message_role
 from understudy.archive.transfer.shapes.documents import Documents

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from understudy.archive.model import Role
-from understudy.archive.transfer.model import PROVIDERS, Origin
+from understudy.archive.transfer.results import PROVIDERS, Origin
 from understudy.archive.transfer.shapes.chatgpt.calls import document_language
 from understudy.archive.transfer.shapes.documents import Documents, shown
 from understudy.archive.transfer.shapes.lenient import (

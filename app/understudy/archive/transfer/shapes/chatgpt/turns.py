@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from understudy.archive.model import Outcome, Role
 from understudy.archive.transfer.fences import link_list
-from understudy.archive.transfer.model import PROVIDERS, Origin
+from understudy.archive.transfer.results import PROVIDERS, Origin
 from understudy.archive.transfer.shapes.said import SaidMessage, SaidSegment
 from understudy.archive.transfer.shapes.tree import in_order, nearest_kept
 

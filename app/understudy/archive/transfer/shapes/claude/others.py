@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from understudy.archive.model import Role
 from understudy.archive.rows import storable
-from understudy.archive.transfer.model import Origin
+from understudy.archive.transfer.results import Origin
 from understudy.archive.transfer.shapes.claude.conversation import PROVIDER
 from understudy.archive.transfer.shapes.lenient import (
     digest_of,

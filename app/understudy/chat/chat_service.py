@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from understudy.archive.outbox import OutboxReason
 from understudy.archive.recorder import AnswerRecorder
+from understudy.archive.waiting_prompts import OutboxReason
 from understudy.base.errors import DeletedMeanwhileError, StorageError
 from understudy.chat.failover.exhausted import unreadable
 from understudy.chat.failover.router import AskRequest

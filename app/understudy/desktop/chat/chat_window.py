@@ -15,11 +15,11 @@ from understudy.archive.branches import active_branch
 from understudy.chat.model import Role
 from understudy.desktop import theme
 from understudy.desktop.chat.answers.announce import announce
+from understudy.desktop.chat.answers.answer_rows import rows_of
 from understudy.desktop.chat.answers.live import LiveAnswers
 from understudy.desktop.chat.answers.record import AnswerRecord
-from understudy.desktop.chat.answers.rows import rows_of
-from understudy.desktop.chat.page import Page
 from understudy.desktop.chat.side.sidebar import WIDTH, Sidebar
+from understudy.desktop.chat.transcript_page import Page
 from understudy.desktop.controls import dress
 from understudy.desktop.mark.icons import app_icon
 from understudy.desktop.plain import window_title

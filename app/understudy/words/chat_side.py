@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from understudy.archive.transfer.model import ExportFormat
+from understudy.archive.transfer.results import ExportFormat
 from understudy.words.transfer import (
     counts_words,
     ending_words,
@@ -16,7 +16,7 @@ from understudy.words.transfer import (
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from understudy.archive.transfer.model import ExportReport, ImportReport
+    from understudy.archive.transfer.results import ExportReport, ImportReport
 
 SEARCH = "Search everything"
 SEARCH_TIP = (

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from understudy.base.addresses import shown
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
-from understudy.status.sources import lenient
+from understudy.status.sources import lenient_decoding as lenient
 from understudy.status.sources.betterstack import BETTER_STACK
 from understudy.status.sources.datadog import DATADOG
 from understudy.status.sources.dialect import Told, origin_of

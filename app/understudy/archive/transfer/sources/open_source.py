@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from understudy.archive.transfer.model import Why
+from understudy.archive.transfer.results import Why
 from understudy.archive.transfer.sources.decoding import decoded, named
 from understudy.archive.transfer.sources.elements import Element, ElementCutter, LineCutter
 from understudy.archive.transfer.sources.encoding import utf8_chunks

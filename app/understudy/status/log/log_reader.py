@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from understudy.status.log.model import Source, StateInterval
+from understudy.status.log.intervals import Source, StateInterval
 from understudy.status.log.rows import from_us, incident_of, outcome_of, to_us, verdict_of
 from understudy.status.model import Component, ComponentState
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from understudy.base.storage.database import Database
-    from understudy.status.log.model import KeptIncident, KeptOutcome, KeptVerdict
+    from understudy.status.log.intervals import KeptIncident, KeptOutcome, KeptVerdict
 
 
 class LogReader:

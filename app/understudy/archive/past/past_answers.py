@@ -16,7 +16,7 @@ from understudy.archive.past.answers import GoodAnswers
 from understudy.archive.past.finding import Finding, may_be_listed
 from understudy.archive.past.follow_ups import is_follow_up
 from understudy.archive.past.kept import KeptQuestions
-from understudy.archive.past.model import NO_OFFER
+from understudy.archive.past.offers import NO_OFFER
 from understudy.archive.past.text import normal
 from understudy.archive.past.worker import IDLE_S, Worker
 from understudy.base.claude import CLAUDES_ID
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from understudy.archive.past.meaning.reader import Reader
-    from understudy.archive.past.model import PastAnswer, PastOffer, Verdict
+    from understudy.archive.past.offers import PastAnswer, PastOffer, Verdict
     from understudy.base.clock import Clock
     from understudy.base.storage.database import Database
 

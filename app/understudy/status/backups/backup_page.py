@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from understudy.base.presets import load_presets
-from understudy.status.sources.page import StatusPage
+from understudy.status.sources.status_page import StatusPage
 
 if TYPE_CHECKING:
     from understudy.base.clock import Clock

@@ -1,1 +1,0 @@
-"""The page of past answers: those that could be offered if every provider failed."""
