@@ -130,13 +130,13 @@ async def test_a_month_is_that_of_the_local_calendar(tmp_path: Path) -> None:
         tmp_path,
         "report",
         "--month",
-        "2026-10",
+        "2025-10",
         "--format",
         "json",
         TZ="CET-1CEST,M3.5.0,M10.5.0/3",
     )
     told = json.loads(ended.out)
-    assert (told["from_at"], told["until_at"]) == ("2026-09-30T22:00:00Z", "2026-10-31T23:00:00Z")
+    assert (told["from_at"], told["until_at"]) == ("2025-09-30T22:00:00Z", "2025-10-31T23:00:00Z")
     (surface,) = told["surfaces"]
     assert sum(one["unobserved_s"] for one in surface["days"]) == (31 * 24 + 1) * 3600
     assert told["from_local"].endswith("+02:00")

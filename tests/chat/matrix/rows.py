@@ -166,7 +166,7 @@ def stream(
 
 
 STREAMS: tuple[Row, ...] = (
-    replace(
+    dataclasses.replace(
         stream("broken error event", 9, breaks.broken_error_event, K.STREAM_ERROR, garbles=True),
         is_told=True,
     ),
@@ -179,10 +179,12 @@ STREAMS: tuple[Row, ...] = (
     stream("pings from the start", 15, breaks.pings, K.FIRST_TEXT_TIMEOUT, first_text_s=BRIEF_S),
     stream("pings", 15, breaks.pings, K.TEXT_STALLED, garbles=True, stall_s=BRIEF_S),
     stream("broken json", 18, breaks.broken_json, K.MALFORMED_STREAM, garbles=True),
-    replace(
+    dataclasses.replace(
         stream("a page", 16, breaks.a_page, K.NOT_EVENT_STREAM), points=(Point.HEADERS,), waits=None
     ),
-    replace(stream("a page", 16, breaks.a_page, K.STREAM_INCOMPLETE), points=(Point.OPENED,)),
+    dataclasses.replace(
+        stream("a page", 16, breaks.a_page, K.STREAM_INCOMPLETE), points=(Point.OPENED,)
+    ),
 )
 ENDINGS: tuple[Row, ...] = (
     Row("refusal", 19, breaks.ending(Stop.REFUSAL), K.REFUSED, PERSON, SPOKEN),

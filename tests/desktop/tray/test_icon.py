@@ -156,7 +156,7 @@ def test_importing_the_tray_loads_nothing_heavy() -> None:
     )
     loaded = set(json.loads(done.stdout))
     assert "PySide6.QtSvg" in loaded
-    heavy = {"asyncio", "httpx2", "ssl", "sqlite3", "keyring", "jeepney", "msgspec", "socket"}
+    heavy = {"asyncio", "httpx2", "ssl", "sqlite3", "keyring", "jeepney", "socket"}
     assert not heavy & loaded
     qt = {name for name in loaded if name.startswith("PySide6.Qt")}
     assert qt <= {f"PySide6.Qt{one}" for one in ("Core", "Gui", "Widgets", "Svg", "DBus")}

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from tests.archive.opened import SetClock, start_answer
@@ -41,7 +42,7 @@ class House:
         self.clock = SetClock()
         opened = open_archive(path, self.clock)
         if is_unchecked:
-            object.__setattr__(opened, "is_unchecked", True)
+            opened = msgspec.structs.replace(opened, is_unchecked=True)
         self.database: Database = opened.database
         self.store = Store(opened.database, self.clock)
         self.search = SearchThreads(path, self.clock)
