@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
@@ -238,8 +239,6 @@ class Desktop(QObject):
         self.tray.show_answers_now(choices, self._pinned)
 
     def _use_providers(self, event: ProvidersSaved) -> None:
-        import msgspec  # noqa: PLC0415 - loaded with the settings already
-
         self._settings = msgspec.structs.replace(self._settings, provider=event.providers)
         if self._pinned not in {one.id for one in event.providers}:
             self._pin(None)

@@ -179,16 +179,12 @@ class Judge:
         self._resumed_at = now
         self._network_seen_at = None
 
-    def use(self, provider: str, models: tuple[str, ...]) -> None:
-        """Set whose requests count from now on; evidence of the same provider stays."""
-        self._own = self._own.of(provider, models)
-        self._models = models
-
-    def use_settings(self, settings: Settings) -> None:
-        """Judge by these settings from now on: their surfaces, and their Claude."""
+    def use(self, settings: Settings) -> None:
+        """Judge by these settings from now on; evidence of the same provider stays."""
         self._settings = settings.status
         self._page.use(settings.status)
-        self.use(*_claude_of(settings))
+        provider, self._models = _claude_of(settings)
+        self._own = self._own.of(provider, self._models)
 
     def probe_due(self, now: datetime) -> datetime | None:
         """Return when a probe is most useful; None if none is needed or it would show nothing."""

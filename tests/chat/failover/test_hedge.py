@@ -31,8 +31,15 @@ from understudy.world.behaviour import (
 
 if TYPE_CHECKING:
     from understudy.chat.providers.base import Budgets
+    from understudy.world.provider.service import ChatService
 
 K = FailureKind
+
+
+async def let_go(*services: ChatService) -> None:
+    """Wait until every request that arrived was abandoned: a slow one may never have left."""
+    for one in services:
+        await one.arrivals.wait_for_abandoned(len(one.requests))
 
 
 class Hedged(LongStage):
@@ -70,7 +77,7 @@ async def test_whoever_speaks_first_answers_and_the_other_is_let_go(
         assert stage.segments[1][2] == "Lima."
         assert stage.ends == [(SONNET, K.STOPPED), (GPT, None)]
         async with asyncio.timeout(PATIENCE_S):
-            await stage.world.claude.arrivals.wait_for_abandoned(1)
+            await let_go(stage.world.claude)
     gc.collect()
 
 
@@ -157,12 +164,6 @@ async def test_a_pinned_question_is_asked_once() -> None:
         assert not stage.world.backup.requests
 
 
-async def all_let_go(stage: Hedged) -> None:
-    """Wait until every request that arrived was abandoned: a slow one may never have left."""
-    for one in (stage.world.claude.arrivals, stage.world.backup.arrivals):
-        await one.wait_for_abandoned(len(one.requests))
-
-
 async def test_a_stop_lets_both_go() -> None:
     async with Hedged() as stage:
         stage.world.claude.behave(NoHeaders())
@@ -173,7 +174,7 @@ async def test_a_stop_lets_both_go() -> None:
             asking.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await asking
-            await all_let_go(stage)
+            await let_go(stage.world.claude, stage.world.backup)
         assert set(stage.ends) == {(SONNET, K.STOPPED), (GPT, K.STOPPED)}
     gc.collect()
 
@@ -186,5 +187,5 @@ async def test_closing_the_answer_lets_both_go() -> None:
             for _ in range(4):  # started, ended, started, text
                 await anext(events)
         async with asyncio.timeout(PATIENCE_S):
-            await all_let_go(stage)
+            await let_go(stage.world.claude, stage.world.backup)
     gc.collect()

@@ -15,7 +15,7 @@ from understudy.chat.failure import FailureClass, FailureKind, classify
 from understudy.chat.history import answer_text
 from understudy.chat.model import AnswerFailed, AnswerFinished, Outcome, SegmentEnded
 from understudy.words.common import FAILURES, ending_words, failure_sentence, provider_name
-from understudy.words.transcripts import seam
+from understudy.words.windows.transcripts import seam
 
 ROWS = (*BEFORE_CONNECT, *BEFORE_HEADERS, *HTTP, *ERROR_EVENTS, *STREAMS, *ENDINGS, *SHAPES)
 CELLS = cells_of(ROWS)

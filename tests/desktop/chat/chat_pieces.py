@@ -27,7 +27,7 @@ from understudy.chat.model import (
     Usage,
 )
 from understudy.desktop.chat.markdown.text_view import TextView
-from understudy.words import transcripts as words
+from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
     from understudy.desktop.chat.chat_window import ChatWindow

@@ -46,7 +46,7 @@ from understudy.desktop.chat.markdown.code_view import CodeView
 from understudy.desktop.chat.markdown.text_view import TextView
 from understudy.desktop.chat.transcript import Transcript
 from understudy.words import common as wording
-from understudy.words import transcripts as words
+from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -13,7 +13,7 @@ from understudy.archive.model import Attachment
 from understudy.desktop.chat.answers.branch_bar import BranchBar
 from understudy.desktop.chat.chat_window import ChatWindow
 from understudy.desktop.chat.markdown.text_view import TextView
-from understudy.words import transcripts as words
+from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

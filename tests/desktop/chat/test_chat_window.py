@@ -39,7 +39,7 @@ from understudy.chat.model import (
 from understudy.desktop.chat.answers.seam import Seam
 from understudy.desktop.chat.chat_window import ChatWindow
 from understudy.desktop.chat.markdown.text_view import TextView
-from understudy.words import transcripts as words
+from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -21,7 +21,7 @@ from tests.desktop.chat.chat_pieces import (
     transcript_text,
 )
 from understudy.desktop.chat.chat_window import ChatWindow
-from understudy.words import transcripts as words
+from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -19,7 +19,7 @@ from understudy.desktop import theme
 from understudy.desktop.chat.answers.view import AnswerView
 from understudy.desktop.chat.transcript import Transcript
 from understudy.words import common as wording
-from understudy.words import transcripts as words
+from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

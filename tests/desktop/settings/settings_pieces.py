@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from understudy.base.settings.values import CLAUDE, ProviderSettings
-from understudy.words import settings_form as words
+from understudy.words.windows import settings_form as words
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

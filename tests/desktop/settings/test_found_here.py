@@ -8,7 +8,7 @@ from tests.desktop.settings.settings_pieces import ALL, button, choose, saved, v
 from understudy.base.settings.values import ProviderSettings
 from understudy.chat.models.local_models import LocalServer
 from understudy.desktop.settings.settings_window import SettingsWindow
-from understudy.words import settings_form as words
+from understudy.words.windows import settings_form as words
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -21,7 +21,7 @@ from tests.desktop.settings.settings_pieces import (
     visible_texts,
 )
 from understudy.desktop.settings.settings_window import SettingsWindow
-from understudy.words import settings_form as words
+from understudy.words.windows import settings_form as words
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -29,7 +29,7 @@ from understudy.base.settings.file import load_settings, save_providers
 from understudy.base.settings.values import CLAUDE, ProviderSettings
 from understudy.desktop.settings.draft import PRESETS
 from understudy.desktop.settings.settings_window import SettingsWindow
-from understudy.words import settings_form as words
+from understudy.words.windows import settings_form as words
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ import pytest
 
 from tests.desktop.tray.tray_reading import NOON
 from understudy.status.model import Verdict, VerdictKind
-from understudy.words import tray_menu as words
+from understudy.words.windows import tray_menu as words
 
 
 @pytest.mark.parametrize(

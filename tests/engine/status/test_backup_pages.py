@@ -208,6 +208,21 @@ async def test_one_page_of_two_providers_is_read_once_and_told_of_both() -> None
     assert [status.provider for status in web.told] == ["one", "two"]
 
 
+async def test_a_page_watched_for_the_same_providers_is_not_read_anew() -> None:
+    web = Web(CLAUDE, backup("one"))
+    async with running(web) as pages:
+        await asyncio.sleep(1)
+        read = len(web.asked)
+        assert read == 1
+        pages.use((CLAUDE, backup("one")))
+        await asyncio.sleep(1)
+        assert len(web.asked) == read
+        pages.use((CLAUDE, backup("one"), backup("two")))  # of it nothing is known yet
+        await asyncio.sleep(1)
+        assert len(web.asked) == read + 1
+        assert pages.status("two") is not None
+
+
 async def test_only_pages_of_those_who_may_be_sent_prompts_are_read() -> None:
     web = Web(CLAUDE, backup("no", consent=False), backup("unasked", consent=None))
     async with running(web) as pages:

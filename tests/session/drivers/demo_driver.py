@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QSystemTrayIcon
 from understudy.base.paths import paths_for
 from understudy.engine.demo.stage import Stage
 from understudy.main import main
-from understudy.words import transcripts as words
+from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
     from understudy.world.story import Step

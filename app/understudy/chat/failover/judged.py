@@ -57,9 +57,9 @@ def judged_down(
 
 
 def last_answered(verdict: Verdict) -> str | None:
-    """Return which model an own request reached last; "" for not known which, None for none.
+    """Return the model that answered an own request last: "" if unknown, None if none did.
 
-    That is so while Claude is judged to work, and while it recovers, by whichever process asked.
+    One did while Claude is judged to work or to recover, whichever process asked.
     """
     if says_it_works(verdict):
         return ""
@@ -68,7 +68,7 @@ def last_answered(verdict: Verdict) -> str | None:
 
 
 def is_troubled(verdict: Verdict | None, claude_ids: Collection[str], provider: str) -> bool:
-    """Tell whether the verdict has anything against a provider, be it only slow or at times."""
+    """Return True if the verdict reports any trouble at a provider, however small."""
     return verdict is not None and verdict.kind in TROUBLE and provider in claude_ids
 
 

@@ -30,8 +30,8 @@ _SILENT = frozenset({FailureKind.HEADERS_TIMEOUT, FailureKind.FIRST_TEXT_TIMEOUT
 class Knowledge(msgspec.Struct, frozen=True):
     """``down`` returns the verdict on a candidate (see `judged`), None: it is not down.
 
-    ``red`` says whether a provider's own status page reports it down, ``troubled`` whether the
-    verdict has anything against it at all.
+    ``red`` returns True if a provider's own status page reports it down, ``troubled`` if the
+    verdict reports any trouble there.
     """
 
     breakers: Breakers
@@ -70,14 +70,14 @@ class Knowledge(msgspec.Struct, frozen=True):
         return Standing(health, since, failure, down)
 
     def works_lately(self, candidate: Candidate) -> bool:
-        """Tell whether nothing is known against a candidate, its last question included."""
+        """Return True if a candidate has no known trouble and its last question succeeded."""
         if self.standing(candidate).health is not Health.WELL:
             return False
         now_s = self.clock.monotonic()
         return not self.breakers.failed_lately(candidate.provider, now_s, candidate.model)
 
     def is_in_trouble(self, candidate: Candidate) -> bool:
-        """Tell whether there is trouble about at its provider, however small."""
+        """Return True if there is any sign of trouble at its provider."""
         if self.troubled(candidate.provider) or self.red(candidate.provider):
             return True
         now_s = self.clock.monotonic()
@@ -86,7 +86,7 @@ class Knowledge(msgspec.Struct, frozen=True):
         return self.standing(candidate).health is not Health.WELL
 
     def usual(self, candidate: Candidate, tokens: int) -> Usual:
-        """Return what is known of its waits at about this size."""
+        """Return its usual waits at about this size."""
         found = self.first_texts
         return Usual(tokens, found.like(candidate, tokens), found.waited_in_vain(candidate))
 
@@ -98,7 +98,7 @@ class Knowledge(msgspec.Struct, frozen=True):
         asked, failure = outcome.candidate, outcome.failure
         if outcome.first_text_s is not None:
             self.first_texts.spoke(asked)
-            if not self.is_in_trouble(asked):  # its slowness then is not what is usual
+            if not self.is_in_trouble(asked):  # slowness in trouble is not its usual time
                 self.first_texts.took(asked, outcome.tokens, outcome.first_text_s)
         elif failure is not None and failure.kind in _SILENT:
             self.first_texts.was_silent(asked)
@@ -122,9 +122,9 @@ class Knowledge(msgspec.Struct, frozen=True):
         self.breakers.works(candidate.provider, candidate.model)
 
     def follow(self, candidate: Candidate) -> Callable[[AttemptOutcome], None]:
-        """Let in an attempt that no router makes; what is returned takes how it ended.
+        """Admit an attempt made outside a router; the returned function takes its outcome.
 
-        A probe wants so little that its time is no measure of a question's.
+        A probe asks for so little that its time says nothing about a question's.
         """
         admission = self.admit(candidate)
         return lambda outcome: self._tell_breakers(admission, outcome)

@@ -93,7 +93,7 @@ class Course:
         self.so_far, self.first_text_s = self._before_segment
 
     def budgets_for(self, candidate: Candidate, tokens: int, most: Budgets) -> Budgets:
-        """Return how long an attempt may be silent: less while somebody else may answer."""
+        """Return how long an attempt may be silent: less while another model may answer."""
         if most.load_s is not None or len(self.route) < 2:
             return most
         usual = self.knowledge.usual(candidate, tokens)

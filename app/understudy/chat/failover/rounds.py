@@ -31,7 +31,7 @@ class Rounds:
     _latest: dict[Candidate, tuple[Failure, float]] = field(default_factory=dict)
 
     def failed(self, candidate: Candidate, failure: Failure, elapsed_s: float) -> None:
-        """Take that a candidate failed so long after the question."""
+        """Note that a candidate failed ``elapsed_s`` after the question."""
         self._latest[candidate] = failure, elapsed_s
 
     def pause_s(self, elapsed_s: float, patience_s: float) -> float | None:
@@ -44,7 +44,7 @@ class Rounds:
     def begin(
         self, route: tuple[Candidate, ...], failures: tuple[Failure, ...], at_s: float
     ) -> tuple[Candidate, ...]:
-        """Return whom of ``route`` to ask, nobody where it would be in vain.
+        """Return the candidates of ``route`` worth asking again, empty if there are none.
 
         The round begins ``at_s`` after the question.
         """
@@ -53,7 +53,7 @@ class Rounds:
         return tuple(one for one in left if self._may_work(one, at_s))
 
     def _may_work(self, candidate: Candidate, at_s: float) -> bool:
-        """Tell whether what it failed of passes, and it asked to be left alone no longer."""
+        """Return True if its failure may pass, and any requested wait is over."""
         if candidate not in self._latest:
             return False
         failure, failed_at_s = self._latest[candidate]

@@ -1,8 +1,7 @@
 """How long each model takes to its first text: this person's own measurements, by size. Pure.
 
-A long prompt is read for a while before a model can answer, and a model that reasons unseen takes
-its time as well: only what was measured of the same model at about the same size tells what is
-usual for it.
+A model reads a long prompt for a while before it can answer, and some reason unseen first. So only
+measurements of the same model at about the same size show its usual time.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ SMALL_TOKENS, TIMES = 2_000, 4
 
 
 class Measured(msgspec.Struct, frozen=True):
-    """One answer's wait for its first text; ``tokens`` is about what its prompt was."""
+    """One answer's wait for its first text; ``tokens`` is the estimated size of its prompt."""
 
     provider: str
     model: str
@@ -34,9 +33,9 @@ class Measured(msgspec.Struct, frozen=True):
 
 
 class FirstTexts:
-    """The newest measurements of each model and size. ``earlier`` gives those of earlier runs.
+    """The newest measurements of each model and size. ``earlier`` returns those of earlier runs.
 
-    ``earlier`` is asked once, when they are first needed; the oldest come first.
+    ``earlier`` is called once, on first need; the oldest come first.
     """
 
     def __init__(self, earlier: Callable[[], Iterable[Measured]] = tuple) -> None:
@@ -45,16 +44,16 @@ class FirstTexts:
         self._waited_in_vain: dict[Candidate, int] = {}
 
     def spoke(self, candidate: Candidate) -> None:
-        """Take that a model came to its first text."""
+        """Note that a model reached its first text."""
         self._waited_in_vain.pop(candidate, None)
 
     def took(self, candidate: Candidate, tokens: int, first_text_s: float) -> None:
-        """Take how long a model took to its first text, while all was well."""
+        """Add a time to the first text, measured while all was well."""
         self._read_earlier()
         self._add(candidate, tokens, first_text_s)
 
     def was_silent(self, candidate: Candidate) -> None:
-        """Take that a model was given up before it said anything."""
+        """Note that a model was given up before its first text."""
         self._waited_in_vain[candidate] = self.waited_in_vain(candidate) + 1
 
     def waited_in_vain(self, candidate: Candidate) -> int:
@@ -62,7 +61,7 @@ class FirstTexts:
         return self._waited_in_vain.get(candidate, 0)
 
     def like(self, candidate: Candidate, tokens: int) -> tuple[float, ...]:
-        """Return what was measured at about this size, in order; nothing if that is too little."""
+        """Return the times at about this size in ascending order; empty if there are too few."""
         self._read_earlier()
         found = self._found.get((candidate, _size(tokens)), ())
         return tuple(sorted(found)) if len(found) >= ENOUGH else ()

@@ -1,8 +1,8 @@
-"""Models on this computer that are being loaded: waited for once, by everybody who asks.
+"""Models on this computer that are being loaded: one load serves every question.
 
 A model server takes a question and is silent while it reads gigabytes from the disk (Ollama, LM
-Studio), or says that it is loading and to come back (llama.cpp, with a 503). A second question
-would wait just as long, and on some servers makes it begin anew. Engine thread only.
+Studio), or refuses it with a 503 until it is loaded (llama.cpp). A second question would wait just
+as long, and some servers then begin the load again. Engine thread only.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ ASK_AGAIN_S = 1.0
 
 
 class Loads:
-    """What is known of the models on this computer: which answered lately, which are loading."""
+    """The models on this computer: which answered lately, and which are loading."""
 
     def __init__(self) -> None:
         self._spoke_at_s: dict[Candidate, float] = {}
@@ -45,10 +45,10 @@ class Loads:
     async def answer(
         self, candidate: Candidate, provider: Provider, request: ProviderRequest
     ) -> Answered:
-        """Stream an answer of a local model, and say when it is being loaded first.
+        """Stream an answer of a local model, with `Loading` first if it must be loaded.
 
-        ``request.budgets.load_s`` is the most that may pass before it speaks; raises
-        `ProviderError`. Closing it closes the connection, and whoever waits asks in its place.
+        ``request.budgets.load_s`` is the longest wait for its first event; raises `ProviderError`.
+        Closing it closes the connection, and a waiting question is sent instead.
         """
         began_s, load_s = _now_s(), request.budgets.load_s or 0.0
         is_told = False
@@ -94,7 +94,7 @@ class Loads:
         events = provider.stream(request)
         async with aclosing(events):
             if not is_told and not self._is_loaded(candidate):
-                beginning = _saying_when_slow(events)
+                beginning = _with_loading(events)
                 async with aclosing(beginning):
                     async for event in beginning:
                         if not isinstance(event, Loading):
@@ -115,7 +115,7 @@ class Loads:
 
     @contextmanager
     def _asked(self, candidate: Candidate) -> Iterator[None]:
-        """Have others wait until the model speaks, or this question is over."""
+        """Make other questions wait until the model answers, or this question is over."""
         if self._is_loaded(candidate):
             yield
             return
@@ -132,8 +132,8 @@ def _now_s() -> float:
     return asyncio.get_running_loop().time()
 
 
-async def _saying_when_slow(events: AsyncGenerator[ProviderEvent, None]) -> Answered:
-    """Yield the first event alone, and `Loading` before it where it takes a while."""
+async def _with_loading(events: AsyncGenerator[ProviderEvent, None]) -> Answered:
+    """Yield only the first event, with `Loading` before it if it takes a while."""
     first = asyncio.ensure_future(anext(events, None))
     try:
         done, _ = await asyncio.wait({first}, timeout=SAID_AFTER_S)

@@ -1,8 +1,8 @@
-"""How long a model may be silent before somebody else is asked. Pure.
+"""How long a model may be silent before another one is asked. Pure.
 
-The person's setting is the most. Where somebody who works stands by, waiting longer than this
-model ever takes helps nobody, and in trouble less still; a model that shows that it thinks is never
-cut for it (see `SilenceTimer`).
+The person's setting is the longest wait. If a working stand-in is available, waiting longer than
+this model ever takes is pointless, and in trouble even more so. A model that shows its thinking is
+never cut off for it (see `SilenceTimer`).
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
     from understudy.chat.providers.base import Budgets
 
 LEAST_S, AFTER_A_FAILURE_S = 8.0, 5.0
-"""The least that a model is waited for; the time it takes to read the prompt comes on top."""
+"""The shortest waits; the time to read the prompt is added."""
 NOBODY_WORKS_S, SHORT_ROUNDS = 12.0, 4
-"""While everybody fails, the first rounds are short: in the next one this model may answer."""
+"""While all fail, the first rounds are short: in the next one this model may answer."""
 CALM_STALL_S, TROUBLE_STALL_S = 10.0, 6.0
-"""The longest pause between two texts: an answer that comes at all comes without such."""
+"""The longest pause between two texts: a working answer has none this long."""
 READS_PER_S = 5_000
 TWICE = 2.0
-"""How much longer than nearly all first texts so far is long enough to wait for the next one."""
+"""The wait is this many times as long as nearly all first texts so far."""
 NEARLY_ALL = 0.95
 
 
 class Usual(msgspec.Struct, frozen=True):
-    """What one model takes for about ``tokens``: ``measured`` in order, empty if too little is.
+    """One model's usual time for about ``tokens``: ``measured`` ascending, empty if too few.
 
-    ``in_vain`` is how many times in a row it was given up: it may only have become slower, so where
-    nothing else speaks against it, it gets twice as long each time.
+    ``in_vain`` counts how often in a row it was given up. It may only have become slower, so if
+    there is no other sign of trouble, the wait doubles each time.
     """
 
     tokens: int
@@ -45,7 +45,7 @@ class Usual(msgspec.Struct, frozen=True):
         return self.tokens / READS_PER_S
 
     def at_least_s(self, least_s: float) -> float:
-        """Return twice what nearly all answers took, and no less than ``least_s`` and reading."""
+        """Return twice the time of nearly all answers, but at least ``least_s`` plus reading."""
         measured = self.measured
         found_s = measured[int(len(measured) * NEARLY_ALL)] if measured else 0.0
         return max(least_s + self.reading_s, TWICE * found_s)
@@ -60,18 +60,18 @@ def calm(most: Budgets, usual: Usual) -> Budgets:
 
 
 def in_trouble(most: Budgets, usual: Usual, *, waited: bool) -> Budgets:
-    """Return how long to wait while there is trouble about and somebody who works stands by.
+    """Return how long to wait in trouble with a working stand-in available.
 
-    ``waited``: the person has waited for somebody else already.
+    ``waited``: the person has already waited for another model.
     """
     least_s = AFTER_A_FAILURE_S if waited else LEAST_S
     return _at_most(most, usual.at_least_s(least_s), TROUBLE_STALL_S)
 
 
 def for_want_of_others(most: Budgets, usual: Usual, rounds: int) -> Budgets:
-    """Return how long to wait where others may be asked, but all of them failed just now."""
+    """Return how long to wait if others may be asked, but all of them have just failed."""
     if rounds >= SHORT_ROUNDS:
-        return most  # it may be that everything is slow, like the line
+        return most  # perhaps everything is slow, such as the line
     return _at_most(most, usual.at_least_s(NOBODY_WORKS_S), CALM_STALL_S)
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from understudy.desktop.chat.markdown.text_view import TextView
 from understudy.desktop.theme import Space
-from understudy.words import transcripts as words
+from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent

@@ -23,7 +23,7 @@ from understudy.desktop.chat.transcript_page import Page
 from understudy.desktop.controls import dress
 from understudy.desktop.mark.icons import app_icon
 from understudy.desktop.plain import window_title
-from understudy.words import transcripts as words
+from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
     from collections.abc import Container

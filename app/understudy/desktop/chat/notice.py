@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from understudy.desktop import theme
 from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import Space, TypeSize
-from understudy.words import transcripts as words
+from understudy.words.windows import transcripts as words
 
 
 class Notices(QWidget):

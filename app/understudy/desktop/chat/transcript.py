@@ -23,7 +23,7 @@ from understudy.desktop.chat.answers.view import AnswerView
 from understudy.desktop.chat.bubble import Bubble
 from understudy.desktop.chat.row import GUESSED_LINE_PX, Row
 from understudy.desktop.theme import ANSWER_LINE_CHARACTERS, Space, TypeSize
-from understudy.words import transcripts as words
+from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

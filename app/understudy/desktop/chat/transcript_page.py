@@ -22,7 +22,7 @@ from understudy.desktop.chat.transcript import Transcript
 from understudy.desktop.controls import SCROLL_BAR_PX
 from understudy.desktop.plain import PlainLabel, tip
 from understudy.desktop.theme import Space, TypeSize
-from understudy.words import transcripts as words
+from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent

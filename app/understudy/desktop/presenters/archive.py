@@ -21,8 +21,8 @@ from understudy.engine.archive.archive_events import (
     SearchFailed,
     SearchFound,
 )
-from understudy.words import chat_side as words
 from understudy.words.transfer import export_words, storage_words
+from understudy.words.windows import chat_side as words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine

@@ -46,8 +46,8 @@ class StoragePresenter(QObject):
         self._is_open = is_open
         self._told: str | None = None
         bridge.subscribe(StorageAwaited, self._show_awaited)
-        bridge.subscribe(StorageTroubled, self._tell)
-        bridge.subscribe(DatabaseDamaged, self._tell_damaged)
+        bridge.subscribe(StorageTroubled, lambda event: self._tell(event.cause))
+        bridge.subscribe(DatabaseDamaged, lambda _event: self._tell("damaged"))
         bridge.subscribe(StorageRegained, self._forget)
 
     def _show_awaited(self, event: StorageAwaited) -> None:
@@ -56,16 +56,13 @@ class StoragePresenter(QObject):
         self._chat().show_notice(self._told)
         self._chat().open()
 
-    def _tell(self, event: StorageTroubled) -> None:
-        is_news, self._told = self._told is None, words.trouble(event.cause)
+    def _tell(self, cause: str) -> None:
+        is_news, self._told = self._told is None, words.trouble(cause)
         if self._is_open():
             self._chat().show_notice(self._told)  # the same text is shown only once
         elif is_news:
             one = Notification(KEY, words.TITLE, self._told)
             self._submit(lambda api: api.notify(one))
-
-    def _tell_damaged(self, _event: DatabaseDamaged) -> None:
-        self._tell(StorageTroubled("damaged"))
 
     def _forget(self, _event: StorageRegained) -> None:
         if self._told is not None and self._is_open():

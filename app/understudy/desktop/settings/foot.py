@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import Space
-from understudy.words import settings_form as words
+from understudy.words.windows import settings_form as words
 
 
 class Foot(QWidget):

@@ -19,8 +19,8 @@ from understudy.desktop import theme
 from understudy.desktop.plain import PlainLabel, caption, tip
 from understudy.desktop.settings.draft import ProviderDraft
 from understudy.desktop.theme import Space, TypeSize
-from understudy.words import settings_form as words
 from understudy.words.model_lists import server_words
+from understudy.words.windows import settings_form as words
 
 if TYPE_CHECKING:
     from understudy.chat.models.local_models import LocalServer

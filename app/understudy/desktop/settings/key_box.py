@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import Space
-from understudy.words import settings_form as words
+from understudy.words.windows import settings_form as words
 
 if TYPE_CHECKING:
     from understudy.desktop.theme import Tokens

@@ -22,7 +22,7 @@ from understudy.desktop.plain import PlainLabel, caption
 from understudy.desktop.settings.draft import may_be_asked
 from understudy.desktop.settings.key_box import KeyBox, StateLine
 from understudy.desktop.theme import Space, TypeSize
-from understudy.words import settings_form as words
+from understudy.words.windows import settings_form as words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

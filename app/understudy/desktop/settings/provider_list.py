@@ -22,7 +22,7 @@ from understudy.desktop.plain import PlainLabel, caption, tip
 from understudy.desktop.settings.draft import PRESETS, may_be_asked
 from understudy.desktop.settings.found_here import FoundHere
 from understudy.desktop.theme import Space, TypeSize
-from understudy.words import settings_form as words
+from understudy.words.windows import settings_form as words
 
 if TYPE_CHECKING:
     from understudy.desktop.settings.draft import ProviderDraft

@@ -28,7 +28,7 @@ from understudy.desktop.settings.foot import Foot
 from understudy.desktop.settings.found_here import scrolled, upright_rule
 from understudy.desktop.settings.provider_form import ProviderForm
 from understudy.desktop.settings.provider_list import ProviderList, nobody_note
-from understudy.words import settings_form as words
+from understudy.words.windows import settings_form as words
 
 if TYPE_CHECKING:
     from understudy.base.settings.values import ProviderSettings

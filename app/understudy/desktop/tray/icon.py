@@ -25,7 +25,7 @@ from understudy.desktop.tray.host import StatusHost
 from understudy.desktop.tray.menu import TrayMenu
 from understudy.host.markup import escape_markup
 from understudy.status.model import VerdictKind
-from understudy.words import tray_menu as words
+from understudy.words.windows import tray_menu as words
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from understudy.desktop.plain import caption
-from understudy.words import tray_menu as words
+from understudy.words.windows import tray_menu as words
 
 ONE_HOUR = timedelta(hours=1)
 

@@ -42,6 +42,7 @@ FRESH_INTERVALS = 3.5
 class _Watched:
     """One page and its providers; times are the monotonic clock's."""
 
+    address: str  # as it was given, with the components that count
     page: UnderstudyPage
     providers: tuple[str, ...]
     read_at_s: float | None = None
@@ -81,13 +82,18 @@ class UnderstudyPages:
         self.use(providers)
 
     def use(self, providers: Iterable[ProviderSettings]) -> None:
-        """Watch the pages of these providers from now on; known states stay."""
+        """Watch the pages of these providers from now on; known states stay.
+
+        A page that is watched for the same providers is not read anew.
+        """
         asked: dict[str, list[str]] = {}
         for one in allowed(providers):
             if (url := page_of(one)) is not None:
                 asked.setdefault(url, []).append(one.id)
+        watched = {(one.address, one.providers): one for one in self._watched}
         self._watched = [
-            _Watched(UnderstudyPage(url, self._http, self._clock), tuple(ids))
+            watched.get((url, tuple(ids)))
+            or _Watched(url, UnderstudyPage(url, self._http, self._clock), tuple(ids))
             for url, ids in asked.items()
         ]
         kept = {provider for ids in asked.values() for provider in ids}

@@ -97,7 +97,7 @@ class Watch:
 
     def use(self, settings: Settings) -> None:
         """Judge, log and alert by these settings from now on."""
-        self._judge.use_settings(settings)
+        self._judge.use(settings)
         self.policy.use(settings.alerts)
         if self._log is not None:
             self._log.use_page_gap(gap_for(settings.status.poll_interval_s))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
 from understudy.chat.model import AnswerFailed, AnswerFinished, SegmentStarted
 from understudy.words import common as wording
-from understudy.words import transcripts as words
+from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,7 @@ import msgspec
 
 from understudy.archive.branches import Tree
 from understudy.chat.model import Role
-from understudy.words import transcripts as words
+from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable

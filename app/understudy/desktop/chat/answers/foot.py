@@ -9,7 +9,7 @@ from understudy.desktop import theme
 from understudy.desktop.chat.answers.seam import quiet_label
 from understudy.desktop.plain import caption
 from understudy.desktop.theme import TypeSize
-from understudy.words import transcripts as words
+from understudy.words.windows import transcripts as words
 
 
 class AnswerFoot(QWidget):

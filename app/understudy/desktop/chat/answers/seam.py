@@ -13,8 +13,8 @@ from understudy.desktop.plain import PlainLabel, caption, tip
 from understudy.desktop.theme import Space, TypeSize
 from understudy.words import common as wording
 from understudy.words import past_answers as past_words
-from understudy.words import transcripts as words
 from understudy.words.queued import WAITS
+from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

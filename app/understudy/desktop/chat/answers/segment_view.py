@@ -25,7 +25,7 @@ from understudy.desktop.chat.markdown.code_view import CodeView
 from understudy.desktop.chat.markdown.text_view import TextView
 from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import Space, TypeSize
-from understudy.words import transcripts as words
+from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
     from understudy.desktop.chat.markdown.blocks import Piece

@@ -31,9 +31,9 @@ from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import Space
 from understudy.words import common as wording
 from understudy.words import past_answers as past_words
-from understudy.words import transcripts as words
 from understudy.words.queued import WAITS
 from understudy.words.sent_files import sent_sentences, silent_sentences
+from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -21,7 +21,7 @@ from understudy.desktop import theme
 from understudy.desktop.controls import SCROLL_BAR_PX
 from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import Space, TypeSize
-from understudy.words import transcripts as words
+from understudy.words.windows import transcripts as words
 
 
 class _Lines(QPlainTextEdit):

@@ -9,7 +9,7 @@ from understudy.archive.transfer.results import ExportFormat
 from understudy.desktop import theme
 from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import TypeSize
-from understudy.words import chat_side as words
+from understudy.words.windows import chat_side as words
 
 
 class ExchangeBar(QWidget):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from understudy.archive.transfer.results import ExportFormat
-from understudy.words import chat_side as words
+from understudy.words.windows import chat_side as words
 
 
 class ConversationMenu(QWidget):

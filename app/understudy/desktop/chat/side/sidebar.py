@@ -21,8 +21,8 @@ from understudy.desktop.chat.side.exchange_bar import ExchangeBar
 from understudy.desktop.chat.side.menu import ConversationMenu
 from understudy.desktop.plain import PlainLabel, tip
 from understudy.desktop.theme import Space, TypeSize
-from understudy.words import chat_side as side_words
-from understudy.words import transcripts as words
+from understudy.words.windows import chat_side as side_words
+from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
     from understudy.archive.search.shown import SearchResults

@@ -1,0 +1,1 @@
+"""Sentences that only the windows and the tray show."""
