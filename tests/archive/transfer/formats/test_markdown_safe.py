@@ -33,6 +33,9 @@ TEXTS = {
     "a turn of ours, underlined": "You, 2020-01-01 00:00 UTC\n---\n\nforged",
     "a definition": "[note]: https://example.org\n\nseen?",
     "an attack": "<svg/onload=alert(1)> <img src=x onerror=alert(1)></script>",
+    "lists in lists without end": "- * " * 30,
+    "lists in lists by indents": "\n".join(f"{'  ' * depth}- x" for depth in range(60)),
+    "quotes in quotes": "> " * 120 + "deep",
     "old line ends": "```\rcode\r\rmore",
 }
 PIECES = [
@@ -83,6 +86,11 @@ def test_no_text_changes_what_stands_after_it(text: str, is_plain: bool) -> None
     assert [one for one in headings if "UTC" in one] == [ours, ours]
     assert paragraphs.count("MARKER") == 1
     assert html == 0
+
+
+def test_a_rule_and_a_usual_list_are_not_nested_too_deep() -> None:
+    text = "* * * * * * * * * * * *\n\n- a\n    - b\n        - c\n            - d\n\n- - - - - - - - - - -"
+    assert contained(text, is_plain=False) == text
 
 
 def test_text_that_is_harmless_stays_as_it_was_written() -> None:

@@ -3,13 +3,16 @@
 An unclosed code block or piece of HTML would include everything after it, and a line like a turn's
 heading would be one. So fences are closed and HTML is escaped. If the state of a fence is uncertain
 (in a list, in a quote, cut off), the whole text becomes a quotation, which cannot be left from
-inside.
+inside. If lists and quotes are nested deeper than readers follow, it becomes a code block: a reader
+that gives up there (markdown-it at 20 or 100 levels, by preset) leaves out the rest of the file.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+
+from understudy.archive.transfer.fences import fenced
 
 _FENCE = re.compile(r"(`{3,}|~{3,})(.*)")
 _CONTAINER = re.compile(r"(?:[ \t]*(?:>|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)))*[ \t]*")
@@ -27,8 +30,14 @@ _MAY_ACT = re.compile(r"^[ \t>*+\-\d.)]*[#=\[\-]", re.MULTILINE)
 _ACTING = ("```", "~~~", "<", "UTC")
 """Without any of these, what a model wrote changes nothing outside of it."""
 _DEFINITION = re.compile(r"\[(?:[^\[\]\\]|\\.)+\]:")
+_MARKER = re.compile(r"(?:>|[-+*]|\d{1,9}[.)])")
+# nine levels begin with at least as many of these, on one line
+_MAY_BE_DEEP = re.compile(r"^[ \t>*+\-\d.)]{9}", re.MULTILINE)
+_RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,})")
 TAB = 4
 DEEPEST = 3
+MOST_NESTED = 8
+"""A list counts twice in markdown-it."""
 
 
 def contained(text: str, *, is_plain: bool) -> str:
@@ -37,6 +46,8 @@ def contained(text: str, *, is_plain: bool) -> str:
     ``is_plain``: the person typed it, not as Markdown, so headings and definitions are escaped.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    if _is_too_deep(text):
+        return fenced(text)
     if not any(one in text for one in _ACTING) and not (is_plain and _MAY_ACT.search(text)):
         return text
     lines = text.split("\n")
@@ -47,6 +58,27 @@ def contained(text: str, *, is_plain: bool) -> str:
         return "\n".join(f"> {one}" if one.strip() else ">" for one in said)
     said = _escaped(lines, is_code, is_plain=is_plain)
     return "\n".join([*said, fence.sign] if fence.is_open else said)
+
+
+def _is_too_deep(text: str) -> bool:
+    """Return True if lists and quotes are nested deeper than `MOST_NESTED`."""
+    if _MAY_BE_DEEP.search(text) is None:
+        return False
+    contents_at: list[int] = []  # the columns at which the contents of the open ones begin
+    for line in text.split("\n"):
+        begun = _CONTAINER.match(line)
+        markers = begun[0] if begun is not None else ""
+        if not markers.strip() or _RULE.fullmatch(line):
+            if line and not line[0].isspace():
+                contents_at.clear()
+            continue
+        at = len(markers) - len(markers.lstrip(" \t"))
+        while contents_at and at < contents_at[-1]:
+            contents_at.pop()
+        contents_at += [one.end() + 1 for one in _MARKER.finditer(markers)]
+        if len(contents_at) > MOST_NESTED:
+            return True
+    return False
 
 
 class _Fence:
