@@ -89,7 +89,9 @@ def test_no_text_changes_what_stands_after_it(text: str, is_plain: bool) -> None
 
 
 def test_a_rule_and_a_usual_list_are_not_nested_too_deep() -> None:
-    text = "\n".join(["* " * 12, "", "- a", "    - b", "        - c", "            - d", "", "- " * 11])
+    text = "\n".join(
+        ["* " * 12, "", "- a", "    - b", "        - c", "            - d", "", "- " * 11]
+    )
     assert contained(text, is_plain=False) == text
 
 
