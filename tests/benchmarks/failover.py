@@ -31,7 +31,7 @@ from understudy.chat.failover.router import AskRequest, Router
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import Role, TextDelta, Turn
 from understudy.chat.providers.base import ProviderRequest, ProviderText
-from understudy.chat.providers.build import build_provider
+from understudy.chat.providers.kinds import build_provider
 from understudy.world.behaviour import Answer, HttpError
 from understudy.world.world import World
 

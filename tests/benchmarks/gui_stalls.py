@@ -24,7 +24,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from understudy.base.settings.values import ProviderSettings
-from understudy.chat.providers.build import build_provider
+from understudy.chat.providers.kinds import build_provider
 from understudy.engine.loop import Engine
 
 WORST_MS = 50

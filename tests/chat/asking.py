@@ -15,7 +15,7 @@ from understudy.chat.providers.base import (
     ProviderRequest,
     ProviderText,
 )
-from understudy.chat.providers.build import build_provider
+from understudy.chat.providers.kinds import build_provider
 from understudy.world.world import World
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from understudy.chat.model import (
     TextDelta,
     Turn,
 )
-from understudy.chat.providers.build import build_provider
+from understudy.chat.providers.kinds import build_provider
 from understudy.world.behaviour import (
     Answer,
 )

@@ -12,7 +12,7 @@ import pytest
     "module",
     [
         "understudy.chat.failover.router",
-        "understudy.chat.providers.build",
+        "understudy.chat.providers.kinds",
         "understudy.engine.loop",
     ],
 )
@@ -32,7 +32,7 @@ def test_building_providers_loads_no_sdk() -> None:
     program = """
 import sys
 from understudy.base.settings.values import CLAUDE, ProviderSettings
-from understudy.chat.providers.build import build_provider
+from understudy.chat.providers.kinds import build_provider
 local = ProviderSettings(id="x", kind="openai", base_url="http://127.0.0.1:1/v1", models=("m",))
 for settings in (CLAUDE, local):
     assert build_provider(settings, None).id == settings.id

@@ -10,7 +10,7 @@ import pytest
 from tests.chat.asking import KEY, listen, question
 from understudy.base.settings.values import ProviderSettings
 from understudy.chat.failure import FailureKind
-from understudy.chat.providers.build import build_provider
+from understudy.chat.providers.kinds import build_provider
 from understudy.host.proxies import settle_proxies
 from understudy.world.world import World
 

@@ -45,6 +45,11 @@ def log_to(path: Path, level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(level)
+    quieten()
+
+
+def quieten() -> None:
+    """Keep prompts and headers out of the log: at DEBUG these libraries print both."""
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from typing import Literal
 
 import msgspec
 
 from understudy.base.assets import asset
+from understudy.base.provider_kind import ProviderKind  # noqa: TC001 - decoded by it
 
 
 class Preset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -24,7 +24,7 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     id: str
     name: str
-    kind: Literal["anthropic", "openai"]
+    kind: ProviderKind
     base_url: str
     status_url: str | None = None
     status_components: tuple[str, ...] = ()

@@ -25,6 +25,7 @@ from understudy.chat.model import (
     TextTakenBack,
     Thinking,
 )
+from understudy.chat.providers.kinds import KINDS
 from understudy.chat.providers.sdk import begin_loading_sdk
 from understudy.commands.given import stdin_text
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
@@ -108,8 +109,7 @@ def _begin_loading_sdk(arguments: argparse.Namespace, home: Home) -> None:
 
 
 async def _ask(home: Home, question: Question, *, as_json: bool) -> int:
-    # Claude's thinking arrives separately from its text
-    may_take_back = {one.id for one in home.settings.provider if one.kind != "anthropic"}
+    may_take_back = {one.id for one in home.settings.provider if not KINDS[one.kind].thinks_apart}
     printer = AnswerPrinter(may_take_back)
     show = _show_json if as_json else printer.show
     clock = SystemClock()

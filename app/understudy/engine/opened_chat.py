@@ -22,7 +22,7 @@ from understudy.chat.models.budget import BackupBudget
 from understudy.chat.models.model_catalogue import ModelCatalogue
 from understudy.chat.outbox import Outbox
 from understudy.chat.past_offer import LaterPast
-from understudy.chat.providers.build import build_provider
+from understudy.chat.providers.kinds import build_provider
 from understudy.chat.readiness import Drill
 from understudy.chat.waiting.first_texts import FirstTexts, Measured
 from understudy.engine.settings.live import LiveSettings

@@ -21,7 +21,7 @@ from understudy.chat.failover.route import Candidate, RouteRequest
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import RouteReasonKind
 from understudy.chat.providers.base import Budgets
-from understudy.chat.providers.build import build_provider
+from understudy.chat.providers.kinds import build_provider
 from understudy.chat.waiting.first_texts import ENOUGH, KEPT, FirstTexts, Measured
 
 if TYPE_CHECKING:

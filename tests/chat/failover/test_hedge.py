@@ -17,7 +17,7 @@ from tests.patience import PATIENCE_S
 from understudy.chat.failover.router import AskRequest
 from understudy.chat.failure import FailureKind
 from understudy.chat.model import Outcome
-from understudy.chat.providers.build import build_provider
+from understudy.chat.providers.kinds import build_provider
 from understudy.world.behaviour import (
     Answer,
     CleanEnd,

@@ -26,7 +26,7 @@ from understudy.chat.model import (
     Turn,
 )
 from understudy.chat.models.trial import try_provider
-from understudy.chat.providers.build import build_provider
+from understudy.chat.providers.kinds import build_provider
 from understudy.chat.waiting import model_loads as loads
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ from understudy.chat.model import (
     TextTakenBack,
     Thinking,
 )
-from understudy.chat.providers.build import build_provider
+from understudy.chat.providers.kinds import build_provider
 from understudy.world.behaviour import Answer, HttpError
 from understudy.world.provider.anthropic_wire import AnthropicWire
 from understudy.world.provider.openai_wire import OpenAIWire

@@ -16,7 +16,7 @@ from understudy.chat.chat_service import ChatService, Question
 from understudy.chat.failover.router import Router
 from understudy.chat.model import AnswerFailed
 from understudy.chat.outbox import Outbox
-from understudy.chat.providers.build import build_provider
+from understudy.chat.providers.kinds import build_provider
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator

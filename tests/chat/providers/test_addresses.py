@@ -11,25 +11,29 @@ from understudy.words.common import failure_sentence
 
 
 @pytest.mark.parametrize(
-    ("kind", "given", "better"),
+    ("adds_version", "given", "better"),
     [
-        ("openai", "http://h:1", "http://h:1/v1"),
-        ("openai", "http://h:1/", "http://h:1/v1"),
-        ("openai", "http://h:1/v1/v1", "http://h:1/v1"),
-        ("openai", "http://h:1/v1/chat/completions", "http://h:1/v1"),
-        ("openai", "https://h/api", "https://h/api/v1"),
-        ("openai", "http://h:1/v1", None),
-        ("openai", "http://h:1/v1/", None),
-        ("openai", "https://h/v1beta/openai/", None),
-        ("anthropic", "https://h/v1", "https://h"),
-        ("anthropic", "https://h/v1/messages", "https://h"),
-        ("anthropic", "https://h/v1/v1", "https://h"),
-        ("anthropic", "https://h", None),
-        ("anthropic", "https://h/claude", None),
+        (False, "http://h:1", "http://h:1/v1"),
+        (False, "http://h:1/", "http://h:1/v1"),
+        (False, "http://h:1/v1/v1", "http://h:1/v1"),
+        (False, "http://h:1/v1/chat/completions", "http://h:1/v1"),
+        (False, "https://h/api", "https://h/api/v1"),
+        (False, "http://h:1/v1", None),
+        (False, "http://h:1/v1/", None),
+        (False, "https://h/v1beta/openai/", None),
+        (True, "https://h/v1", "https://h"),
+        (True, "https://h/v1/messages", "https://h"),
+        (True, "https://h/v1/v1", "https://h"),
+        (True, "https://h", None),
+        (True, "https://h/claude", None),
     ],
 )
-def test_what_was_meant_is_worked_out(kind: str, given: str, better: str | None) -> None:
-    assert better_base_url(kind, given) == better
+def test_what_was_meant_is_worked_out(
+    adds_version: bool,
+    given: str,
+    better: str | None,
+) -> None:
+    assert better_base_url(given, adds_version=adds_version) == better
 
 
 @pytest.mark.parametrize("kind", ["anthropic", "openai"])

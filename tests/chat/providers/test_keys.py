@@ -27,7 +27,7 @@ from understudy.chat.models.trial import try_provider
 from understudy.chat.providers.base import (
     ProviderError,
 )
-from understudy.chat.providers.build import build_provider
+from understudy.chat.providers.kinds import build_provider
 from understudy.words.common import failure_sentence
 from understudy.world.behaviour import (
     Answer,

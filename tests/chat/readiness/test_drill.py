@@ -14,7 +14,7 @@ from tests.chat.outbox.draining import claude_at
 from understudy.base.clock import SystemClock
 from understudy.base.settings.values import ChatSettings, ProviderSettings, Settings
 from understudy.chat.failure import FailureKind
-from understudy.chat.providers.build import build_provider
+from understudy.chat.providers.kinds import build_provider
 from understudy.chat.readiness import NOTED_AS, Drill
 from understudy.chat.waiting.model_loads import Loads
 from understudy.engine.backups.backup_events import UnderstudiesDrilled

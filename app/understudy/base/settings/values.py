@@ -12,6 +12,7 @@ import msgspec
 from understudy.base.addresses import is_in_clear, is_loopback
 from understudy.base.claude import ANTHROPICS_ADDRESS, CLAUDES_ID, allowed, claudes
 from understudy.base.errors import WrongValueError
+from understudy.base.provider_kind import ProviderKind  # noqa: TC001 - decoded by it
 
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
 Days = Annotated[int, msgspec.Meta(ge=0, le=36500)]
@@ -47,7 +48,7 @@ class ProviderSettings(Frozen, frozen=True):
     """
 
     id: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
-    kind: Literal["anthropic", "openai"]
+    kind: ProviderKind
     base_url: str
     models: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
     consent: bool | None = None

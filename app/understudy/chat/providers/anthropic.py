@@ -54,4 +54,10 @@ def _list_models(client: Any, key: str) -> Any:  # noqa: ANN401 - see `_ask`
     )
 
 
-ANTHROPIC = Dialect(_client, lambda request: anthropic_messages(request.turns), _ask, _list_models)
+ANTHROPIC = Dialect(
+    _client,
+    lambda request: anthropic_messages(request.turns),
+    _ask,
+    _list_models,
+    adds_version=True,
+)

@@ -44,7 +44,8 @@ class Dialect(msgspec.Struct, frozen=True):
 
     ``client`` makes the SDK's client for a base URL on an HTTP client, ``spell`` the messages of a
     request; ``ask`` and ``list_models`` send with a key, and entering their result gives the reply.
-    ``has_options``: it sends some that some servers refuse.
+    ``has_options``: it sends some that some servers refuse. ``adds_version``: the SDK adds ``v1``
+    to an address itself.
     """
 
     client: Callable[[str, httpx2.AsyncClient], Any]
@@ -52,6 +53,7 @@ class Dialect(msgspec.Struct, frozen=True):
     ask: Callable[[Any, ProviderRequest, list[Any], str], AbstractAsyncContextManager[HttpReply]]
     list_models: Callable[[Any, str], AbstractAsyncContextManager[HttpReply]]
     has_options: bool = False
+    adds_version: bool = False
 
 
 class WireProvider:
@@ -109,7 +111,7 @@ class WireProvider:
         failure = problem.failure
         if failure.status not in {404, 405} or is_about_model(failure.detail, failure.model):
             return problem
-        better = better_base_url(self._settings.kind, self._settings.base_url)
+        better = better_base_url(self._settings.base_url, adds_version=self._dialect.adds_version)
         if better is None:
             return problem
         return ProviderError(replace(failure, kind=FailureKind.ADDRESS_WRONG, detail=better))

@@ -6,14 +6,15 @@ import logging
 import sys
 from contextlib import contextmanager
 from threading import Thread
-from typing import TYPE_CHECKING, Any, Literal, assert_never
+from typing import TYPE_CHECKING, Any
 
 from understudy.base.garbage import uncollected
+from understudy.chat.providers.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-Kind = Literal["anthropic", "openai"]
+    from understudy.base.provider_kind import ProviderKind
 
 USUAL_S = sys.getswitchinterval()
 BRIEF_S = 0.001
@@ -22,28 +23,15 @@ BRIEF_S = 0.001
 log = logging.getLogger(__name__)
 
 
-def sdk_is_loaded(kind: Kind) -> bool:
-    """Return True if this process has imported a vendor's SDK; the kinds are their names."""
-    return kind in sys.modules
+def sdk_is_loaded(kind: ProviderKind) -> bool:
+    """Return True if this process has imported the SDK of a kind of provider."""
+    return KINDS[kind].sdk in sys.modules
 
 
-def load_sdk(kind: Kind) -> Any:  # noqa: ANN401 - a module; its types would import it
-    """Import a vendor's SDK and return it; 0.5 to 5 s, so never on the loop or the GUI thread.
-
-    Includes modules that an SDK itself would import with the first question.
-    """
+def load_sdk(kind: ProviderKind) -> Any:  # noqa: ANN401 - a module; its types would import it
+    """Import a vendor's SDK and return it; 0.5 to 5 s, so never on the loop or the GUI thread."""
     with uncollected(), _in_brief_turns():
-        match kind:
-            case "anthropic":
-                import anthropic.resources.messages  # noqa: PLC0415 - 1 s and 66 MiB, on first use
-
-                return anthropic
-            case "openai":
-                import openai.resources.chat.chat  # noqa: PLC0415 - 0.5 s and 39 MiB, on first use
-
-                return openai
-            case _:
-                assert_never(kind)
+        return KINDS[kind].load()
 
 
 @contextmanager
@@ -55,7 +43,7 @@ def _in_brief_turns() -> Generator[None]:
         sys.setswitchinterval(USUAL_S)
 
 
-def begin_loading_sdk(kind: Kind) -> None:
+def begin_loading_sdk(kind: ProviderKind) -> None:
     """Import a vendor's SDK in a thread, for a process that will need it soon.
 
     A caller that needs it meanwhile waits for this import; if it fails, that caller gets the error.

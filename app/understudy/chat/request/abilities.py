@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from understudy.base.presets import load_presets
+from understudy.chat.providers.kinds import KINDS
 
 if TYPE_CHECKING:
     from understudy.base.settings.values import ProviderSettings
@@ -50,7 +51,7 @@ def abilities(
     """
     can = model.capabilities if model is not None else None
     preset = next((one for one in load_presets() if one.base_url == provider.base_url), None)
-    reads_all = is_claude and provider.kind == "anthropic"  # it reads less in another dialect
+    reads_all = is_claude and KINDS[provider.kind].reads_files
     images = reads_all or (preset is not None and preset.images)
     pdfs = reads_all or (preset is not None and preset.pdfs)
     if can is not None:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from understudy.base.settings.values import ProviderSettings
 
-Kind = Literal["anthropic", "openai"]
-
 
 class ReadsSettings(msgspec.Struct, frozen=True):
     """The settings of attachments and context, which the window does not show."""

@@ -13,8 +13,11 @@ _ENDINGS = ("/chat/completions", "/completions", "/responses", "/messages", "/mo
 _VERSION = re.compile(r"v\d\w*")
 
 
-def better_base_url(kind: str, base_url: str) -> str | None:
-    """Return the address to try instead of ``base_url``; None if it looks right."""
+def better_base_url(base_url: str, *, adds_version: bool) -> str | None:
+    """Return the address to try instead of ``base_url``; None if it looks right.
+
+    ``adds_version``: the SDK adds the ``v1`` itself.
+    """
     parts = urlsplit(base_url)
     path = parts.path.rstrip("/")
     for ending in _ENDINGS:
@@ -22,7 +25,7 @@ def better_base_url(kind: str, base_url: str) -> str | None:
     folders = path.split("/")
     while len(folders) > 1 and _VERSION.fullmatch(folders[-1]) and folders[-2] == folders[-1]:
         folders.pop()  # "/v1/v1": pasted twice
-    if kind == "anthropic":
+    if adds_version:
         if _VERSION.fullmatch(folders[-1]):
             folders.pop()
     elif not any(map(_VERSION.fullmatch, folders)):

@@ -11,6 +11,7 @@ import httpx2
 
 from understudy.base.addresses import is_loopback
 from understudy.base.errors import SecretsError
+from understudy.base.log import quieten
 from understudy.chat.failure import FailureKind
 from understudy.chat.providers.wire.bounds import cut_errors
 from understudy.chat.providers.wire.upload import by_pieces
@@ -28,7 +29,6 @@ logger = logging.getLogger(__name__)
 
 _K = FailureKind
 KEEPALIVE_S = 15.0  # short, because a connection does not survive the computer's sleep
-TALKATIVE = ("anthropic", "openai", "httpx2", "httpcore2")
 
 
 class Closable(Protocol):
@@ -85,7 +85,7 @@ class Connection(Generic[C]):
                     certificates = isinstance(problem, OSError)
                     kind = _K.TLS_FAILED if certificates else _K.PROXY_UNUSABLE
                     raise origin.failed(kind) from problem
-                _quieten()
+                quieten()
             return self._client
 
 
@@ -134,12 +134,6 @@ async def key_for(settings: ProviderSettings, key: KeySource, origin: Origin) ->
     if not (found.isascii() and found.isprintable() and " " not in found):
         raise origin.failed(_K.KEY_REFUSED)  # no header can hold it
     return found
-
-
-def _quieten() -> None:
-    """Keep prompts and headers out of the log: at DEBUG these libraries print both."""
-    for name in TALKATIVE:
-        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 _KINDS = {"missing": _K.KEY_MISSING, "malformed": _K.KEY_REFUSED}

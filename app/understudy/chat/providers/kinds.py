@@ -1,0 +1,72 @@
+"""The kinds of provider, one row each: how to make one, and what is asked of it before.
+
+Importing this table imports neither a dialect nor an SDK.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from understudy.base.provider_kind import ProviderKind
+    from understudy.base.settings.values import ProviderSettings
+    from understudy.chat.providers.base import KeySource, Provider
+
+
+class Kind(msgspec.Struct, frozen=True):
+    """One dialect.
+
+    ``build`` makes a provider. ``sdk`` is the vendor's package; ``load`` imports it, with the
+    modules that it would itself import with the first question. ``reads_files``: Claude's models
+    read images and PDFs in this dialect. ``thinks_apart``: thinking never arrives as text first.
+    """
+
+    build: Callable[[ProviderSettings, KeySource], Provider]
+    sdk: str
+    load: Callable[[], Any]
+    reads_files: bool = False
+    thinks_apart: bool = False
+
+
+def _anthropic(settings: ProviderSettings, key: KeySource) -> Provider:
+    from understudy.chat.providers.anthropic import ANTHROPIC  # noqa: PLC0415 - 0.1 s, on first use
+    from understudy.chat.providers.provider import WireProvider  # noqa: PLC0415 - the same
+
+    return WireProvider(ANTHROPIC, settings, key)
+
+
+def _anthropics_sdk() -> Any:  # noqa: ANN401 - a module; its types would import it
+    import anthropic.resources.messages  # noqa: PLC0415 - 1 s and 66 MiB, on first use
+
+    return anthropic
+
+
+def _openai(settings: ProviderSettings, key: KeySource) -> Provider:
+    from understudy.chat.providers.openai import OPENAI  # noqa: PLC0415 - 0.1 s, on first use
+    from understudy.chat.providers.provider import WireProvider  # noqa: PLC0415 - the same
+
+    return WireProvider(OPENAI, settings, key)
+
+
+def _openais_sdk() -> Any:  # noqa: ANN401 - a module; its types would import it
+    import openai.resources.chat.chat  # noqa: PLC0415 - 0.5 s and 39 MiB, on first use
+
+    return openai
+
+
+KINDS: Mapping[ProviderKind, Kind] = {
+    "anthropic": Kind(
+        _anthropic, "anthropic", _anthropics_sdk, reads_files=True, thinks_apart=True
+    ),
+    "openai": Kind(_openai, "openai", _openais_sdk),
+}
+
+
+def build_provider(settings: ProviderSettings, key: KeySource) -> Provider:
+    """Make the provider; opens nothing and imports no SDK, only httpx2 (0.1 s)."""
+    return KINDS[settings.kind].build(settings, key)

@@ -1,0 +1,24 @@
+"""Every kind of provider has its row, its name in the settings window, and is in the rules."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from understudy.base.provider_kind import ProviderKind
+from understudy.base.settings.checks import ALLOWED
+from understudy.chat.providers.kinds import KINDS
+from understudy.words.windows import settings_form
+
+NAMES = get_args(ProviderKind)
+
+
+def test_every_kind_has_a_row() -> None:
+    assert tuple(KINDS) == NAMES
+
+
+def test_every_kind_has_a_name_in_the_settings_window() -> None:
+    assert tuple(settings_form.KINDS) == NAMES
+
+
+def test_the_rules_of_the_settings_file_name_every_kind() -> None:
+    assert ALLOWED["kind"] == ", ".join(NAMES)
