@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from understudy.base.errors import SettingsError
-from understudy.base.settings.file import load_settings, save_providers
+from understudy.base.settings.file import load_settings
 from understudy.base.settings.values import PriceSettings
+from understudy.base.settings.writing import save_providers
 
 if TYPE_CHECKING:
     from pathlib import Path

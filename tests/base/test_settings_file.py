@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from understudy.base.errors import SettingsError, SettingsUnreadableError, WrongValueError
-from understudy.base.settings.file import load_settings, save_providers, set_aside
+from understudy.base.settings.file import load_settings, set_aside
 from understudy.base.settings.values import ProviderSettings, Settings
+from understudy.base.settings.writing import save_providers
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -31,12 +31,13 @@ class SettingsError(UnderstudyError):
 
 
 class WrongValueError(UnderstudyError):
-    """One settings value, in the file or in the window, is not allowed."""
+    """A settings value, in the file or in the window, is wrong; ``allowed`` says what is right."""
 
-    def __init__(self, key: str, problem: str) -> None:
+    def __init__(self, key: str, problem: str, allowed: str = "") -> None:
         super().__init__(f"{key}: {problem}")
         self.key = key
         self.problem = problem
+        self.allowed = allowed
 
 
 class SettingsUnreadableError(UnderstudyError):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
@@ -23,6 +22,7 @@ from understudy.engine.events import (
     EngineReady,
     NotificationPressed,
     ProvidersSaved,
+    SettingsChanged,
     VerdictJudged,
 )
 from understudy.engine.loop import Engine
@@ -198,6 +198,7 @@ class Desktop(QObject):
         self.bridge.subscribe(BalloonWanted, self._show_balloon)
         self.bridge.subscribe(NotificationPressed, self._answer_press)
         self.bridge.subscribe(CameForward, lambda event: self.open_chat(event.activation_token))
+        self.bridge.subscribe(SettingsChanged, self._use_settings)
         self.bridge.subscribe(ProvidersSaved, self._use_providers)
         self.bridge.subscribe(EngineReady, lambda _event: self.listen_to_the_network())
         self.bridge.subscribe(EngineFailed, self._show_engine_failed)
@@ -238,8 +239,10 @@ class Desktop(QObject):
         choices = tuple((one.id, provider_name(one.id)) for one in self._settings.provider)
         self.tray.show_answers_now(choices, self._pinned)
 
+    def _use_settings(self, event: SettingsChanged) -> None:
+        self._settings = event.settings
+
     def _use_providers(self, event: ProvidersSaved) -> None:
-        self._settings = msgspec.structs.replace(self._settings, provider=event.providers)
         if self._pinned not in {one.id for one in event.providers}:
             self._pin(None)
         self._show_answers_now()

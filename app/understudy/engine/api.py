@@ -26,6 +26,7 @@ from understudy.engine.events import (
     StorageTroubled,
 )
 from understudy.engine.sdk_warming import warm_up
+from understudy.engine.settings.changes import SettingChanges
 from understudy.engine.settings.providers import ProviderSetup
 
 if TYPE_CHECKING:
@@ -77,9 +78,10 @@ class EngineApi:
         self._watching = watching
         self._telling = telling
         self._publish = publish
-        self.setup = ProviderSetup(paths.settings_file, opened, watching, offers, publish)
+        self.settings = SettingChanges(paths.settings_file, opened.live, publish)
+        self.setup = ProviderSetup(self.settings, opened, watching, offers, publish)
         self.standby = Standby(opened, publish)
-        self.past_page = PastPage(opened, paths.settings_file, publish)
+        self.past_page = PastPage(opened, self.settings, publish)
         self._answering: dict[int, asyncio.Task[None]] = {}
         self._drafts: dict[int | None, str] = {}
 

@@ -22,6 +22,7 @@ from understudy.engine.events import (
     DatabaseMovedAside,
     NotificationPressed,
     OutboxAnswered,
+    SettingsChanged,
     StorageTroubled,
 )
 from understudy.engine.notifier import Telling, in_trouble
@@ -103,6 +104,7 @@ async def open_engine(
         opened_once_possible(paths, open_archive, publish) as opened,
         open_watching(paths, clock, opened, publish) as watching,
     ):
+        opened.live.on_change(lambda settings: publish(SettingsChanged(settings)))
         opened.listen(watching.attempt_ended)
         opened.outbox.listen(answered)
         watching.watch.on_works(opened.outbox.claude_works)

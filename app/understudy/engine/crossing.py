@@ -49,6 +49,8 @@ from understudy.engine.events import (
     ProvidersNotSaved,
     ProvidersSaved,
     ProviderTested,
+    SettingNotChanged,
+    SettingsChanged,
     StandsAlone,
     StorageAwaited,
     StorageRegained,
@@ -97,6 +99,8 @@ EngineEvent = (
     | ProvidersSaved
     | SearchFailed
     | SearchFound
+    | SettingNotChanged
+    | SettingsChanged
     | StandsAlone
     | StorageAwaited
     | StorageRegained

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from understudy.alerts.alert import Alert
     from understudy.alerts.state import PolicyState
-    from understudy.base.settings.values import ProviderSettings
+    from understudy.base.settings.values import ProviderSettings, Settings
     from understudy.base.storage.salvage import Recovered
     from understudy.chat.failover.preview import Answering
     from understudy.chat.failure import Failure
@@ -151,6 +151,23 @@ class ProvidersNotSaved(msgspec.Struct, frozen=True):
     """The settings file could not be written; its old content still holds."""
 
     problem: str
+
+
+class SettingsChanged(msgspec.Struct, frozen=True):
+    """These settings are in force now, whatever changed them."""
+
+    settings: Settings
+
+
+class SettingNotChanged(msgspec.Struct, frozen=True):
+    """The setting ``name`` is as it was: a wrong value, or the file could not be written.
+
+    ``allowed`` says what it may be; empty if that was not the reason.
+    """
+
+    name: str
+    problem: str
+    allowed: str = ""
 
 
 class ProviderTested(msgspec.Struct, frozen=True):

@@ -148,10 +148,6 @@ class OpenedChat:
         self.chat.route_with(self._router())  # also if the settings are the same: they are new
         self.live.change(msgspec.structs.replace(self.settings, provider=providers))
 
-    def offer_past_answers(self, *, on: bool) -> None:
-        chat = msgspec.structs.replace(self.settings.chat, past_answers="offer" if on else "off")
-        self.live.change(msgspec.structs.replace(self.settings, chat=chat))
-
     async def close(self) -> None:
         if self._past is not None:
             self._past.close()

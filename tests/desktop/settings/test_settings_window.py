@@ -25,8 +25,9 @@ from tests.desktop.settings.settings_pieces import (
     saved,
     visible_texts,
 )
-from understudy.base.settings.file import load_settings, save_providers
+from understudy.base.settings.file import load_settings
 from understudy.base.settings.values import CLAUDE, ProviderSettings
+from understudy.base.settings.writing import save_providers
 from understudy.desktop.settings.draft import PRESETS
 from understudy.desktop.settings.settings_window import SettingsWindow
 from understudy.words.windows import settings_form as words

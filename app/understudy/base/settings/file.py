@@ -1,7 +1,7 @@
-"""settings.toml: errors name the line, and saving keeps comments.
+"""Reads settings.toml; errors name the line.
 
 Unknown keys are kept with a warning. A wrong value raises `SettingsError` with file, line, key and
-the allowed values. A file that is not TOML is moved aside and the defaults apply.
+what is allowed. A file that is not TOML is moved aside and the defaults apply.
 """
 
 from __future__ import annotations
@@ -13,24 +13,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from understudy.base.errors import SettingsError, SettingsUnreadableError, WrongValueError
-from understudy.base.paths import move_aside, replace_private
+from understudy.base.paths import move_aside
 from understudy.base.settings.checks import (
-    ALLOWED,
     built,
-    check_limit,
+    check_whole,
     price_built,
     provider_built,
+    sections,
 )
 from understudy.base.settings.toml_lines import dotted, locate
-from understudy.base.settings.values import (
-    AlertSettings,
-    ArchiveSettings,
-    ChatSettings,
-    PriceSettings,
-    ProviderSettings,
-    Settings,
-    StatusSettings,
-)
+from understudy.base.settings.values import PriceSettings, ProviderSettings, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,13 +30,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 S = TypeVar("S", bound=msgspec.Struct)
-
-SECTIONS: dict[str, type[msgspec.Struct]] = {
-    "status": StatusSettings,
-    "chat": ChatSettings,
-    "alerts": AlertSettings,
-    "archive": ArchiveSettings,
-}
 
 
 class UnknownKey(msgspec.Struct, frozen=True):
@@ -100,24 +85,26 @@ class _Reader:
         known: dict[str, Any] = {}
         if "version" in document:
             known["version"] = document["version"]
-        for name, kind in SECTIONS.items():
+        for name, section in sections().items():
             if name in document:
-                known[name] = self._section((name,), document[name], kind)
+                known[name] = self._section((name,), document[name], section.kind)
         if "provider" in document:
             known["provider"] = self._tables(
                 "provider", document["provider"], ProviderSettings, provider_built
             )
         if "price" in document:
             known["price"] = self._tables("price", document["price"], PriceSettings, price_built)
-        for name in document.keys() - SECTIONS.keys() - {"version", "provider", "price"}:
+        for name in document.keys() - sections().keys() - {"version", "provider", "price"}:
             self._unknown.append(UnknownKey(self._path, self._line((name,)), name))
         if type(known.get("version", 1)) is not int or known.get("version", 1) != 1:
-            raise self._error(("version",), f"this version reads 1, not {known['version']!r}")
+            said = f"this version reads 1, not {known['version']!r}"
+            raise self._error(("version",), said, "1")
         loaded = Settings(**known)
         try:
-            check_limit(loaded.chat.backup_limit_per_month, loaded.price)
+            check_whole(loaded)
         except WrongValueError as problem:
-            raise self._error(("chat", problem.key), problem.problem) from problem
+            where = tuple(problem.key.split("."))
+            raise self._error(where, problem.problem, problem.allowed) from problem
         ordered = tuple(sorted(self._unknown, key=lambda one: one.line))
         return LoadedSettings(loaded, ordered)
 
@@ -129,7 +116,8 @@ class _Reader:
         build: Callable[[dict[str, Any]], S] | None = None,
     ) -> S:
         if not isinstance(value, dict):
-            raise self._error(where, "is not a table")
+            what = f"[[{where[0]}]] tables" if len(where) > 1 else f"a [{where[0]}] table"
+            raise self._error(where, "is not a table", what)
         fields = {field.name for field in msgspec.structs.fields(kind)}
         for name in value.keys() - fields:
             line = self._line((*where, name))
@@ -137,7 +125,7 @@ class _Reader:
         try:
             return build(value) if build else built(value, kind)
         except WrongValueError as problem:
-            raise self._error((*where, problem.key), problem.problem) from problem
+            raise self._error((*where, problem.key), problem.problem, problem.allowed) from problem
 
     def _tables(
         self,
@@ -148,7 +136,7 @@ class _Reader:
     ) -> tuple[S, ...]:
         """Read a list of tables; each is built after those before it."""
         if not isinstance(value, list):
-            raise self._error((name,), "is not a list of tables")
+            raise self._error((name,), "is not a list of tables", f"a list of [[{name}]] tables")
         done: list[S] = []
         for number, table in enumerate(value):
             done.append(self._section((name, number), table, kind, lambda one: build(one, done)))
@@ -162,65 +150,5 @@ class _Reader:
             where = where[:-1]
         return 1
 
-    def _error(self, where: tuple[str | int, ...], problem: str) -> SettingsError:
-        name = str(where[-1])
-        allowed = ALLOWED.get(name, "see docs/settings.md")
+    def _error(self, where: tuple[str | int, ...], problem: str, allowed: str) -> SettingsError:
         return SettingsError(self._path, self._line(where), dotted(where), problem, allowed)
-
-
-def save_providers(path: Path, providers: tuple[ProviderSettings, ...]) -> None:
-    """Write ``providers`` into ``path`` whole or not at all; all other lines stay unchanged.
-
-    Raises `SettingsUnreadableError` if the present file is not TOML, OSError if it cannot be
-    written.
-    """
-    import tomlkit  # noqa: PLC0415 - 30 ms, only needed when a setting changes
-    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - the same
-
-    try:
-        text = path.read_text(encoding="utf-8-sig") if path.exists() else "version = 1\n"
-        document = tomlkit.parse(text)
-    except (TOMLKitError, UnicodeDecodeError) as problem:
-        raise SettingsUnreadableError(path, 1, str(problem)) from problem
-    old = {table.get("id"): table for table in document.get("provider", [])}
-    tables = tomlkit.aot()
-    for one in providers:
-        table = old.get(one.id) or tomlkit.table()
-        for name, value in _as_toml(one).items():
-            if value is None:
-                table.pop(name, None)
-            elif table.get(name) != value:
-                table[name] = value
-        tables.append(table)
-    if "provider" in document:
-        document["provider"] = tables
-    else:
-        document.append("provider", tables)
-    _replace(path, tomlkit.dumps(document))
-
-
-def save_past_answers(path: Path, *, on: bool) -> None:
-    """Write whether past answers are offered; otherwise like `save_providers`."""
-    import tomlkit  # noqa: PLC0415 - 30 ms, only needed when a setting changes
-    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - the same
-
-    try:
-        text = path.read_text(encoding="utf-8-sig") if path.exists() else "version = 1\n"
-        document = tomlkit.parse(text)
-    except (TOMLKitError, UnicodeDecodeError) as problem:
-        raise SettingsUnreadableError(path, 1, str(problem)) from problem
-    document.setdefault("chat", tomlkit.table())["past_answers"] = "offer" if on else "off"
-    _replace(path, tomlkit.dumps(document))
-
-
-def _as_toml(one: ProviderSettings) -> dict[str, Any]:
-    plain: dict[str, Any] = msgspec.to_builtins(one)
-    plain["models"] = list(one.models)
-    for name in ("local", "insecure"):  # false is the default
-        plain[name] = plain[name] or None
-    return plain
-
-
-def _replace(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    replace_private(path, text.encode())

@@ -1,147 +1,231 @@
-"""A person's settings as frozen values: names, defaults and allowed ranges.
+"""Each setting is declared once: type, default, limits, and what a person reads about it.
 
-`base.settings.file` reads and writes the file.
+The file's checks, the words of its errors, the settings window and docs/settings.md come from here.
+To add a setting, add a field; docs/add-a-setting.md has the rest. The annotations are evaluated, so
+this module has no ``from __future__ import annotations``.
 """
-
-from __future__ import annotations
 
 from typing import Annotated, Literal
 
 import msgspec
 
-from understudy.base.addresses import is_in_clear, is_loopback
-from understudy.base.claude import ANTHROPICS_ADDRESS, CLAUDES_ID, allowed, claudes
-from understudy.base.errors import WrongValueError
-from understudy.base.provider_kind import ProviderKind  # noqa: TC001 - decoded by it
+from understudy.base.claude import CLAUDES_ID, allowed, claudes
+from understudy.base.settings.declaration import Section, Setting
+from understudy.base.settings.kinds import Amount, Days, Hours, Seconds, WebAddress
+from understudy.base.settings.providers import CLAUDE, PriceSettings, ProviderSettings
 
-Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
-Days = Annotated[int, msgspec.Meta(ge=0, le=36500)]
+__all__ = [
+    "CLAUDE",
+    "AlertSettings",
+    "ArchiveSettings",
+    "ChatSettings",
+    "PriceSettings",
+    "ProviderSettings",
+    "Settings",
+    "StatusSettings",
+]
 
 STATUS_PAGE_URL = "https://status.claude.com"
 STATUS_SPARE_URLS = ("https://anthropic.statuspage.io",)
 
 
-class Frozen(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of every settings value."""
+class StatusSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What to watch, and what counts as evidence."""
+
+    page_url: Annotated[
+        WebAddress, Setting("Status page", "The page that says how Claude is doing.")
+    ] = STATUS_PAGE_URL
+    spare_urls: Annotated[
+        tuple[WebAddress, ...],
+        Setting(
+            "Spare addresses",
+            "The same page at other addresses, read if the first cannot be. One per line.",
+            allowed="a list of http(s) addresses",
+        ),
+    ] = STATUS_SPARE_URLS
+    poll_interval_s: Annotated[
+        int,
+        msgspec.Meta(ge=1, le=3600),
+        Setting("Read it every", "How often the status page is read.", unit="s"),
+    ] = 60
+    surfaces: Annotated[
+        tuple[str, ...],
+        Setting(
+            "Parts you use",
+            "Components by name or id, as the status page lists them. Trouble with others is shown "
+            "but does not count. One per line.",
+            allowed="a list of component names or ids",
+        ),
+    ] = ("claude.ai", "Claude API")
+    probes: Annotated[
+        Literal["on", "off"],
+        Setting(
+            "Probe Claude while it seems to fail",
+            "Sends questions of one token, to confirm an outage and to notice its end. "
+            "Each costs a token.",
+        ),
+    ] = "on"
+    claude_code: Annotated[
+        Literal["ask", "on", "off"],
+        Setting(
+            "Claude Code's records",
+            "May the outcomes that Claude Code records on this computer count as evidence?",
+            options={"ask": "Ask me first", "on": "Yes", "off": "No"},
+            shown=False,
+        ),
+    ] = "ask"
 
 
-class StatusSettings(Frozen, frozen=True):
-    """What to watch. ``surfaces`` are component names or ids; intervals in seconds.
+class ChatSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How long a model is waited for, and what stands in for Claude."""
 
-    If ``probes`` is off, no request is sent that the person did not ask for and that costs a token.
-    """
-
-    page_url: str = STATUS_PAGE_URL
-    spare_urls: tuple[str, ...] = STATUS_SPARE_URLS
-    poll_interval_s: Annotated[int, msgspec.Meta(ge=1, le=3600)] = 60
-    surfaces: tuple[str, ...] = ("claude.ai", "Claude API")
-    probes: Literal["on", "off"] = "on"
-
-
-class ProviderSettings(Frozen, frozen=True):
-    """One provider, in the order of asking. The first model is asked first, the others stand in.
-
-    ``kind`` is its dialect only; `base.claude` decides whether it is Claude, also by ``role``.
-    ``insecure``: its key may be sent over plain http to another computer. ``context_tokens``,
-    ``images`` and ``pdfs`` override the vendor's list if the person knows better. Raises
-    `WrongValueError` for a contradiction, such as ``local`` with an address elsewhere.
-    """
-
-    id: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
-    kind: ProviderKind
-    base_url: str
-    models: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
-    consent: bool | None = None
-    local: bool = False
-    role: Literal["claude"] | None = None
-    insecure: bool = False
-    status_url: str | None = None
-    context_tokens: Annotated[int, msgspec.Meta(ge=512, le=100_000_000)] | None = None
-    images: bool | None = None
-    pdfs: bool | None = None
-
-    def __post_init__(self) -> None:
-        if self.local and not is_loopback(self.base_url):
-            raise WrongValueError("base_url", "is not on this computer")
-        if self.local and self.role is not None:
-            raise WrongValueError("role", "a model with local = true is not Claude")
-
-    @property
-    def may_be_sent_a_key(self) -> bool:
-        """Whether the way is encrypted, or the person accepts that others can read it."""
-        return self.insecure or not is_in_clear(self.base_url)
-
-
-class ChatSettings(Frozen, frozen=True):
-    """``backup_limit_per_month`` is in the currency of the prices; None: no limit.
-
-    ``first_token_s`` is the most that is waited for the first text, ``load_s`` where the model is
-    on this computer and may have to be loaded first.
-
-    After ``hedge_after_s`` seconds without text, the next in line is asked as well; None: never.
-    That provider bills the question even if its answer is not used.
-
-    ``mid_answer``: if an answer breaks off, the next in line answers from the start, or continues.
-    """
-
-    first_token_s: Seconds = 30
-    load_s: Seconds = 300
-    idle_s: Seconds = 30
-    hedge_after_s: Seconds | None = None
-    mid_answer: Literal["restart", "continue"] = "restart"
-    past_answers: Literal["offer", "off"] = "offer"
-    backup_limit_per_month: Annotated[float, msgspec.Meta(ge=0)] | None = None
-    weekly_drill: Literal["free", "on", "off"] = "free"
-
-
-class AlertSettings(Frozen, frozen=True):
-    """``quiet_hours`` is local time like ``22:00-07:00``."""
-
-    minimum_impact: Literal["none", "minor", "major", "critical"] = "major"
-    quiet_hours: (
-        Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")]
-        | None
-    ) = None
+    first_token_s: Annotated[
+        Seconds,
+        Setting(
+            "Wait for the first text",
+            "A longer silence counts as a failure. Less is waited if others can be asked.",
+            unit="s",
+        ),
+    ] = 30
+    load_s: Annotated[
+        Seconds,
+        Setting(
+            "Wait for a local model",
+            "The same for a model on this computer, which may have to be loaded first.",
+            unit="s",
+        ),
+    ] = 300
+    idle_s: Annotated[
+        Seconds,
+        Setting(
+            "Wait for more text",
+            "A longer silence in the middle of an answer counts as a failure.",
+            unit="s",
+        ),
+    ] = 30
+    hedge_after_s: Annotated[
+        Seconds | None,
+        Setting(
+            "Ask a second model after",
+            "If there is no text by then, the next in line is asked as well, and the first to "
+            "speak answers. Both may bill the question.",
+            unit="s",
+            none="never",
+            example="4",
+        ),
+    ] = None
+    mid_answer: Annotated[
+        Literal["restart", "continue"],
+        Setting(
+            "If an answer breaks off",
+            "What the next in line does.",
+            options={"restart": "Answer from the start", "continue": "Continue the answer"},
+        ),
+    ] = "restart"
+    past_answers: Annotated[
+        Literal["offer", "off"],
+        Setting(
+            "Past answers",
+            "If no provider answers, the answer to the same earlier question is shown.",
+            options={"offer": "Offer them", "off": "Never"},
+        ),
+    ] = "offer"
+    weekly_drill: Annotated[
+        Literal["free", "on", "off"],
+        Setting(
+            "Test the backups weekly",
+            "One short real question to each, so that you know before an outage who would answer.",
+            options={"free": "Only those that cost nothing", "on": "All of them", "off": "Never"},
+        ),
+    ] = "free"
+    backup_limit_per_month: Annotated[
+        Amount | None,
+        Setting(
+            "Monthly limit for backups",
+            "Backups are not asked once they have cost this much, counted at your prices: the "
+            "[[price]] tables of settings.toml.",
+            none="no limit",
+            example="5",
+            allowed="a number of 0 or more, in the one currency of all prices",
+        ),
+    ] = None
 
 
-class ArchiveSettings(Frozen, frozen=True):
-    """How many days things are kept after their last use; 0, the default: for ever.
+class AlertSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """When Understudy speaks; ``quiet_hours`` is local time."""
 
-    ``keep_private_days`` None: as other conversations. ``keep_attachments_days``: after that, only
-    a file's name stays.
-    """
-
-    keep_conversations_days: Days = 0
-    keep_private_days: Days | None = None
-    keep_attachments_days: Days = 0
-
-
-class PriceSettings(Frozen, frozen=True):
-    """The price of a million tokens of one model; ``provider`` None: at any provider."""
-
-    model: Annotated[str, msgspec.Meta(min_length=1)]
-    input_per_million: Annotated[float, msgspec.Meta(ge=0)]
-    output_per_million: Annotated[float, msgspec.Meta(ge=0)]
-    currency: Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}$")]
-    provider: str | None = None
-
-
-CLAUDE = ProviderSettings(
-    id=CLAUDES_ID,
-    kind="anthropic",
-    base_url=ANTHROPICS_ADDRESS,
-    models=("claude-sonnet-5-5", "claude-haiku-5-5"),
-)
+    minimum_impact: Annotated[
+        Literal["none", "minor", "major", "critical"],
+        Setting(
+            "Speak from",
+            "Less severe trouble changes the icon only.",
+            options={
+                "none": "Any trouble",
+                "minor": "Minor trouble",
+                "major": "Major trouble",
+                "critical": "Critical trouble",
+            },
+        ),
+    ] = "major"
+    quiet_hours: Annotated[
+        Hours | None,
+        Setting(
+            "Quiet hours",
+            "No notifications between these times of your day.",
+            none="none",
+            example="22:00-07:00",
+        ),
+    ] = None
 
 
-class Settings(Frozen, frozen=True):
+class ArchiveSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How many days things are kept after their last use; 0, the default: for ever."""
+
+    keep_conversations_days: Annotated[
+        Days,
+        Setting(
+            "Keep conversations",
+            "Deleted this long after the last message, unless pinned or in the outbox.",
+            unit="days",
+            zero="for ever",
+        ),
+    ] = 0
+    keep_private_days: Annotated[
+        Days | None,
+        Setting(
+            "Keep private conversations",
+            "The same for private conversations.",
+            unit="days",
+            none="as the others",
+            zero="for ever",
+            example="30",
+        ),
+    ] = None
+    keep_attachments_days: Annotated[
+        Days,
+        Setting(
+            "Keep attached files",
+            "After this long only a file's name stays.",
+            unit="days",
+            zero="for ever",
+        ),
+    ] = 0
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole file. Its order of sections is that of the window and of the docs."""
+
     version: Literal[1] = 1
-    status: StatusSettings = StatusSettings()
+    status: Annotated[StatusSettings, Section("Status", "What is watched.")] = StatusSettings()
     provider: tuple[ProviderSettings, ...] = (CLAUDE,)
-    chat: ChatSettings = ChatSettings()
-    alerts: AlertSettings = AlertSettings()
+    chat: Annotated[
+        ChatSettings, Section("Answers", "How long a model is waited for, and what stands in.")
+    ] = ChatSettings()
+    alerts: Annotated[AlertSettings, Section("Alerts", "When you are told.")] = AlertSettings()
     price: tuple[PriceSettings, ...] = ()
-    archive: ArchiveSettings = ArchiveSettings()
+    archive: Annotated[ArchiveSettings, Section("Storage", "How long things are kept.")] = (
+        ArchiveSettings()
+    )
 
     @property
     def allowed(self) -> tuple[ProviderSettings, ...]:

@@ -16,6 +16,7 @@ from understudy.engine.events import (
     ProvidersNotSaved,
     ProvidersSaved,
     ProviderTested,
+    SettingNotChanged,
 )
 from understudy.words.api_keys import key_not_stored_words, key_state_words
 from understudy.words.common import failure_sentence
@@ -52,6 +53,7 @@ class SettingsPresenter(QObject):
         bridge.subscribe(ModelsJudged, self._show_models)
         bridge.subscribe(ProvidersSaved, self._show_saved)
         bridge.subscribe(ProvidersNotSaved, self._show_not_saved)
+        bridge.subscribe(SettingNotChanged, self._show_not_changed)
 
     def open(self, providers: tuple[ProviderSettings, ...]) -> None:
         self._take(providers)
@@ -121,4 +123,7 @@ class SettingsPresenter(QObject):
         self.window.show_providers(event.providers)
 
     def _show_not_saved(self, event: ProvidersNotSaved) -> None:
+        self.window.show_problem(f"The settings were not saved: {event.problem}")
+
+    def _show_not_changed(self, event: SettingNotChanged) -> None:
         self.window.show_problem(f"The settings were not saved: {event.problem}")

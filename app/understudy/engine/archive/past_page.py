@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from understudy.base.errors import SettingsUnreadableError, StorageError
-from understudy.base.settings.file import save_past_answers
 from understudy.chat.model import PastSource
 from understudy.engine.backups.backup_events import PastAnswersFailed, PastAnswersListed
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from understudy.engine.crossing import Publish
     from understudy.engine.opened_chat import OpenedChat
+    from understudy.engine.settings.changes import SettingChanges
 
 MOST = 200
 
@@ -22,9 +19,9 @@ MOST = 200
 class PastPage:
     """Engine thread only; answers go out through ``publish``."""
 
-    def __init__(self, opened: OpenedChat, settings_file: Path, publish: Publish) -> None:
+    def __init__(self, opened: OpenedChat, changes: SettingChanges, publish: Publish) -> None:
         self._opened = opened
-        self._settings_file = settings_file
+        self._changes = changes
         self._publish = publish
 
     async def list(self, text: str) -> None:
@@ -60,9 +57,7 @@ class PastPage:
     async def switch(self, *, on: bool, text: str) -> None:
         """Offer past answers or not, from the next question on and after a restart."""
         try:
-            await asyncio.to_thread(save_past_answers, self._settings_file, on=on)
+            await self._changes.write("chat.past_answers", "offer" if on else "off")
         except (SettingsUnreadableError, OSError) as problem:
             self._publish(PastAnswersFailed(str(problem)))
-        else:
-            self._opened.offer_past_answers(on=on)
         await self.list(text)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from understudy.base.errors import SecretsError, SettingsUnreadableError
-from understudy.base.settings.file import save_providers
 from understudy.chat.models.trial import try_provider
 from understudy.engine.events import (
     KeyFound,
@@ -17,12 +15,11 @@ from understudy.engine.events import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from understudy.base.settings.values import ProviderSettings
     from understudy.engine.backups.model_lists import Offers
     from understudy.engine.crossing import Publish
     from understudy.engine.opened_chat import OpenedChat
+    from understudy.engine.settings.changes import SettingChanges
     from understudy.engine.status.opened_status import Watching
 
 
@@ -31,13 +28,13 @@ class ProviderSetup:
 
     def __init__(
         self,
-        settings_file: Path,
+        changes: SettingChanges,
         opened: OpenedChat,
         watching: Watching,
         offers: Offers,
         publish: Publish,
     ) -> None:
-        self._settings_file = settings_file
+        self._changes = changes
         self._opened = opened
         self._watching = watching
         self._offers = offers
@@ -46,7 +43,7 @@ class ProviderSetup:
     async def save_providers(self, providers: tuple[ProviderSettings, ...]) -> None:
         """Write the providers to the settings file and use them from the next question on."""
         try:
-            await asyncio.to_thread(save_providers, self._settings_file, providers)
+            await self._changes.write_providers(providers)
         except (SettingsUnreadableError, OSError) as problem:
             self._publish(ProvidersNotSaved(str(problem)))
             return

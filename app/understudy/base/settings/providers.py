@@ -1,0 +1,159 @@
+"""The tables of a list in settings.toml: providers, and the prices of their models.
+
+The annotations are evaluated, so this module has no ``from __future__ import annotations``.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from understudy.base.addresses import is_in_clear, is_loopback
+from understudy.base.claude import ANTHROPICS_ADDRESS, CLAUDES_ID
+from understudy.base.errors import WrongValueError
+from understudy.base.provider_kind import ProviderKind
+from understudy.base.settings.declaration import Setting
+from understudy.base.settings.kinds import (
+    Amount,
+    BaseAddress,
+    Currency,
+    Filled,
+    Id,
+    Tokens,
+    WebAddress,
+)
+
+
+class ProviderSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """One provider, in the order of asking. The first model is asked first, the others stand in.
+
+    ``kind`` is its dialect only; `base.claude` decides whether it is Claude, also by ``role``.
+    ``insecure``: its key may be sent over plain http to another computer. ``context_tokens``,
+    ``images`` and ``pdfs`` override the vendor's list if the person knows better. Raises
+    `WrongValueError` for a contradiction, such as ``local`` with an address elsewhere.
+    """
+
+    id: Annotated[
+        Id, Setting("Name", "Short and permanent: its key is stored under it.", example="openai")
+    ]
+    kind: Annotated[
+        ProviderKind,
+        Setting("Speaks", "Its dialect only, not who it is."),
+    ]
+    base_url: Annotated[
+        BaseAddress,
+        Setting(
+            "Address",
+            "The address of its API.",
+            example="https://api.openai.com/v1",
+            allowed="an http(s) address without password, ? or #; a loopback one, "
+            "like http://127.0.0.1:11434/v1, if local = true",
+        ),
+    ]
+    models: Annotated[
+        tuple[str, ...],
+        msgspec.Meta(min_length=1),
+        Setting(
+            "Models",
+            "The first is asked first, the others stand in for it.",
+            allowed="a list with at least one model name",
+        ),
+    ]
+    consent: Annotated[
+        bool | None,
+        Setting(
+            "Prompts may go there",
+            "May your prompts be sent to this company? Without it, it is never asked.",
+            none="no; yes for Claude and local = true",
+        ),
+    ] = None
+    local: Annotated[
+        bool,
+        Setting(
+            "Runs on this computer",
+            "No key, no consent, allowed in private chats; only at localhost, 127.x.x.x or [::1].",
+        ),
+    ] = False
+    role: Annotated[
+        Literal["claude"] | None,
+        Setting(
+            "Role",
+            "This provider is Claude, however it is reached.",
+            none="decided by its address",
+            allowed="claude, for one provider only, and not if local = true",
+        ),
+    ] = None
+    insecure: Annotated[
+        bool, Setting("Plain http", "Its key may be sent over plain http to another computer.")
+    ] = False
+    status_url: Annotated[
+        WebAddress | None,
+        Setting(
+            "Status page",
+            'Its status page; "#Name,Name" at the end names the parts that count.',
+            none="none is read",
+        ),
+    ] = None
+    context_tokens: Annotated[
+        Tokens | None,
+        Setting("Context", "How many tokens its models read.", none="as the vendor's list says"),
+    ] = None
+    images: Annotated[
+        bool | None,
+        Setting("Images", "Do its models read images?", none="as the vendor's list says"),
+    ] = None
+    pdfs: Annotated[
+        bool | None, Setting("PDFs", "Do its models read PDFs?", none="as the vendor's list says")
+    ] = None
+
+    def __post_init__(self) -> None:
+        if self.local and not is_loopback(self.base_url):
+            raise WrongValueError("base_url", "is not on this computer")
+        if self.local and self.role is not None:
+            raise WrongValueError("role", "a model with local = true is not Claude")
+
+    @property
+    def may_be_sent_a_key(self) -> bool:
+        """Whether the way is encrypted, or the person accepts that others can read it."""
+        return self.insecure or not is_in_clear(self.base_url)
+
+
+class PriceSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """The price of a million tokens of one model; ``provider`` None: at any provider."""
+
+    model: Annotated[
+        Filled,
+        Setting(
+            "Model",
+            "The model this is the price of.",
+            allowed="a model's name, once for each provider",
+        ),
+    ]
+    input_per_million: Annotated[
+        Amount, Setting("Input", "What a million tokens sent cost, by your vendor's price list.")
+    ]
+    output_per_million: Annotated[Amount, Setting("Output", "What a million tokens received cost.")]
+    currency: Annotated[
+        Currency,
+        Setting(
+            "Currency",
+            "The currency of both.",
+            allowed="three capital letters, like USD; the same for all prices if a limit is set",
+        ),
+    ]
+    provider: Annotated[
+        str | None,
+        Setting(
+            "Provider",
+            "The price holds only if the model is asked there.",
+            none="at every provider",
+            allowed="the id of a provider, like openai",
+        ),
+    ] = None
+
+
+CLAUDE = ProviderSettings(
+    id=CLAUDES_ID,
+    kind="anthropic",
+    base_url=ANTHROPICS_ADDRESS,
+    models=("claude-sonnet-5-5", "claude-haiku-5-5"),
+)
