@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import get_args
 
 from understudy.base.provider_kind import ProviderKind
-from understudy.base.settings.checks import ALLOWED
+from understudy.base.settings.declaration import declared
+from understudy.base.settings.values import ProviderSettings
+from understudy.base.settings.wrong_values import allowed
 from understudy.chat.providers.kinds import KINDS
 from understudy.words.windows import settings_form
 
@@ -21,4 +23,5 @@ def test_every_kind_has_a_name_in_the_settings_window() -> None:
 
 
 def test_the_rules_of_the_settings_file_name_every_kind() -> None:
-    assert ALLOWED["kind"] == ", ".join(NAMES)
+    (kind,) = [one for one in declared(ProviderSettings) if one.key == "kind"]
+    assert allowed(kind) == ", ".join(NAMES)
