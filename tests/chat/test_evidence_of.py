@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from understudy.chat.evidence_of import _KINDS, class_of_failure, evidence_of
+from understudy.chat.evidence_of import class_of_failure, evidence_of
 from understudy.chat.failover.attempt import AttemptOutcome
 from understudy.chat.failure import Failure, FailureClass, FailureKind, classify
 from understudy.status.evidence import OutcomeClass
@@ -20,8 +20,7 @@ def ended(kind: FailureKind | None, first_text_s: float | None = None) -> Attemp
 
 
 @pytest.mark.parametrize("kind", FailureKind)
-def test_every_failure_has_exactly_one_meaning(kind: FailureKind) -> None:
-    assert sum(kind in kinds for kinds in _KINDS.values()) == 1
+def test_every_failure_has_a_meaning(kind: FailureKind) -> None:
     assert class_of_failure(kind.value) in OutcomeClass
 
 

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import json
 
 from understudy.chat.failure import (
     Failure,
     FailureClass,
     FailureKind,
+    Trait,
     classify,
     is_worth_a_retry,
+    may_pass,
 )
+from understudy.status.evidence import RATES
+from understudy.words.common import FAILURES, NEXT_STEPS, failure_sentence
 
 K = FailureKind
+# unlocking is done elsewhere, and the address as typed is offered with it
+IN_OTHER_WORDS = {K.KEYRING_LOCKED, K.ADDRESS_WRONG}
 
 
 @pytest.mark.parametrize("kind", FailureKind)
@@ -20,11 +27,36 @@ def test_every_kind_has_a_class(kind: FailureKind) -> None:
     assert classify(kind) in FailureClass
 
 
-def test_no_kind_is_in_two_classes() -> None:
-    from understudy.chat import failure
+@pytest.mark.parametrize("kind", FailureKind)
+def test_every_kind_has_a_sentence_of_its_own(kind: FailureKind) -> None:
+    said = FAILURES[kind]
+    assert [one for one in FailureKind if FAILURES[one] == said] == [kind]
+    assert not said.endswith(".")
+    assert failure_sentence(Failure(kind, "claude", "m")).endswith(".")
 
-    kinds = [kind for kinds in failure._CLASSES.values() for kind in kinds]  # the table itself
-    assert len(kinds) == len(set(kinds)) == len(FailureKind)
+
+@pytest.mark.parametrize("kind", FailureKind)
+def test_the_settings_window_is_named_where_it_helps(kind: FailureKind) -> None:
+    if Trait.SETTINGS_HELP in kind.traits and kind not in IN_OTHER_WORDS:
+        assert "Settings" in NEXT_STEPS[kind] or "settings" in NEXT_STEPS[kind]
+
+
+@pytest.mark.parametrize("kind", FailureKind)
+def test_a_kind_is_found_again_by_its_stored_name(kind: FailureKind) -> None:
+    assert FailureKind.named(kind.value) is kind
+    assert json.decode(json.encode(kind), type=FailureKind) is kind
+
+
+def test_a_name_of_another_version_is_no_kind() -> None:
+    assert FailureKind.named("gone_fishing") is None
+
+
+@pytest.mark.parametrize("kind", FailureKind)
+def test_only_trouble_of_the_provider_that_may_pass_is_evidence_against_it(
+    kind: FailureKind,
+) -> None:
+    if kind.evidence in RATES:
+        assert may_pass(kind)
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,8 @@ class Outbox:
         """
         count = 0
         for message_id, name in self._store.answers.given_up():
-            if name in set(FailureKind) and waits_for_claude(Failure(FailureKind(name))):
+            kind = FailureKind.named(name)
+            if kind is not None and waits_for_claude(Failure(kind)):
                 count += self._kept.keep(message_id, OutboxReason.NO_ANSWER)
         if count:
             log.warning("outbox: %d unanswered prompts wait now", count)

@@ -9,7 +9,7 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, assert_never
 
-from understudy.chat.failure import FailureKind
+from understudy.chat.failure import FailureKind, Trait
 from understudy.chat.model import RouteReasonKind, Trouble
 from understudy.status.model import ComponentState, Impact, Phase, Verdict, VerdictKind
 
@@ -122,18 +122,6 @@ NEXT_STEPS = {
     FailureKind.PROXY_AUTH_REQUIRED: "Set the proxy's password in the system's settings.",
 }
 
-QUOTED = frozenset(
-    {
-        FailureKind.BAD_REQUEST,
-        FailureKind.OPTION_REFUSED,
-        FailureKind.PERMISSION_DENIED,
-        FailureKind.CONTEXT_WINDOW_EXCEEDED,
-        FailureKind.PAYMENT_REQUIRED,
-        FailureKind.STREAM_ERROR,
-    }
-)
-"""Failures explained best by the provider's own message."""
-
 # a whole answer that ends early, by the vendors' stop reasons
 _LENGTH = "The answer reached its length limit."
 CUT_SHORT = {
@@ -240,7 +228,7 @@ def failure_sentence(failure: Failure) -> str:
         step = f"Did you mean {failure.detail}? Change it in Settings."
     elif failure.kind is FailureKind.EDGE_REFUSED and failure.detail:
         words = f"{words}: {failure.detail}"
-    elif failure.kind in QUOTED and failure.detail:
+    elif Trait.QUOTED in failure.kind.traits and failure.detail:
         words = f"{words}: “{failure.detail}”"
     return f"{words[:1].upper()}{words[1:]}. {step}".strip()
 

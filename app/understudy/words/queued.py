@@ -45,7 +45,5 @@ def state_words(entry: OutboxEntry) -> str:
 
 
 def _failure_words(failure: str | None) -> str:
-    try:
-        return FAILURES[FailureKind(failure or "")]
-    except ValueError:
-        return failure or "no reason was recorded"
+    kind = FailureKind.named(failure or "")
+    return failure or "no reason was recorded" if kind is None else FAILURES[kind]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from understudy.chat.failure import FailureClass, FailureKind, classify
+from understudy.chat.failure import FailureClass, FailureKind, Trait
 from understudy.chat.request.given_file import one_line
 from understudy.words.common import provider_name
 
@@ -60,15 +60,10 @@ def sent_sentences(provider: str, sent: Sent | None) -> tuple[str, ...]:
 
 def silent_sentences(provider: str, sent: Sent | None, failure: FailureKind) -> tuple[str, ...]:
     """Return that a silent provider did receive the question; empty if it never arrived."""
-    is_reached = classify(failure) is not FailureClass.LOCAL_NETWORK
-    if sent is None or not sent.elsewhere or not is_reached or failure in _NOTHING_SENT:
+    is_reached = failure.step is not FailureClass.LOCAL_NETWORK
+    if sent is None or not sent.elsewhere or not is_reached or Trait.NOTHING_SENT in failure.traits:
         return ()
     return (f"{_what(sent)} went to {provider_name(provider)}.",)
-
-
-_NOTHING_SENT = frozenset(
-    {FailureKind.KEY_MISSING, FailureKind.KEYRING_LOCKED, FailureKind.PLAIN_HTTP}
-)
 
 
 def _what(sent: Sent) -> str:

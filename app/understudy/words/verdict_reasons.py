@@ -175,7 +175,8 @@ def _unstable(reason: Reason, _: datetime) -> str:
 
 def _failure(reason: Reason) -> str:
     name = reason.fact("failure")
-    return FAILURES[FailureKind(name)] if name in set(FailureKind) else name.replace("_", " ")
+    kind = FailureKind.named(name)
+    return name.replace("_", " ") if kind is None else FAILURES[kind]
 
 
 def _clock(instant: str, now: datetime) -> str:

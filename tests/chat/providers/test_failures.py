@@ -53,7 +53,7 @@ HTTP_ROWS: list[tuple[HttpError, FailureKind, FailureClass]] = [
     (HttpError(401), K.KEY_REFUSED, C.TELL_PERSON),
     (HttpError(402), K.PAYMENT_REQUIRED, C.ASK_ELSEWHERE),
     (HttpError(403), K.PERMISSION_DENIED, C.TELL_PERSON),
-    (HttpError(404), K.MODEL_NOT_FOUND, C.FAIL_OVER),
+    (HttpError(404), K.MODEL_NOT_FOUND, C.ASK_ELSEWHERE),
     (HttpError(413), K.REQUEST_TOO_LARGE, C.ASK_ELSEWHERE),
     (HttpError(408), K.REQUEST_TIMEOUT, C.RETRY_ONCE),
     (HttpError(409), K.CONFLICT, C.RETRY_ONCE),

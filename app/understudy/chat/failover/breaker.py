@@ -16,7 +16,8 @@ from enum import StrEnum
 
 import msgspec
 
-from understudy.chat.failure import Failure, FailureClass, FailureKind, classify
+from understudy.chat.failure import Failure, FailureKind, Scope, Trait, kinds_with
+from understudy.status.evidence import RATES
 
 FAILURES_TO_OPEN = 2
 OPEN_S = 30.0
@@ -26,20 +27,7 @@ TWO_MODELS_WITHIN_S = 60.0
 # an older failure is not followed up: with a few questions a day the next is another outage
 IN_A_ROW_WITHIN_S = 600.0
 
-_K = FailureKind
-_NO_FAILURE = frozenset({_K.RATE_LIMITED, _K.MODEL_NOT_FOUND, _K.EMPTY_ANSWER})
-# common to every model of the API
-_PROVIDER_WIDE = frozenset(
-    {
-        _K.SERVICE_UNAVAILABLE,
-        _K.GATEWAY_TIMEOUT,
-        _K.SERVER_ERROR,
-        _K.BAD_GATEWAY,
-        _K.CONNECTION_LOST,
-        _K.HEADERS_TIMEOUT,
-    }
-)
-UNREACHED = frozenset({_K.CONNECTION_REFUSED, _K.CONNECT_TIMEOUT})
+UNREACHED = kinds_with(Trait.UNREACHED)
 """The provider's failures only if another company was reached in the same minute."""
 
 
@@ -58,8 +46,7 @@ class Trouble(msgspec.Struct, frozen=True):
 
 def is_failure(kind: FailureKind) -> bool:
     """Return True if this kind of failure counts against the provider."""
-    counted = {FailureClass.FAIL_OVER, FailureClass.RETRY_ONCE}
-    return classify(kind) in counted and kind not in _NO_FAILURE
+    return kind.evidence in RATES
 
 
 class Breaker:
@@ -199,7 +186,11 @@ class Breakers:
             one.end_trial()
         if self._reset_at_s is not None and admission.began_s < self._reset_at_s:
             return
-        if failure is None or failure.kind is _K.REFUSED or (failure.kind is _K.STOPPED and spoke):
+        if (
+            failure is None
+            or failure.kind is FailureKind.REFUSED
+            or (failure.kind is FailureKind.STOPPED and spoke)
+        ):
             self._succeeded(admission)
         elif is_failure(failure.kind):
             self._failed(admission, failure, now_s, at_once=reported_down)
@@ -259,6 +250,6 @@ class Breakers:
         self._failed_last_s[provider, model] = now_s
         lately = sum(now_s - at_s <= TWO_MODELS_WITHIN_S for at_s in failed_at_s.values())
         its_provider = self._providers.setdefault(provider, Breaker())
-        shared = lately > 1 or failure.kind in _PROVIDER_WIDE or at_once
+        shared = lately > 1 or failure.kind.scope is Scope.API or at_once
         if shared or its_provider in admission.trials:
             its_provider.failed(failure, began_s, now_s, at_once=at_once or lately > 1)

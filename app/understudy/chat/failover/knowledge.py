@@ -9,7 +9,7 @@ import msgspec
 
 from understudy.chat.failover.breaker import BreakerState
 from understudy.chat.failover.order import Health, Standing
-from understudy.chat.failure import FailureKind
+from understudy.chat.failure import Trait
 from understudy.chat.waiting.first_texts import FirstTexts
 from understudy.chat.waiting.model_loads import Loads
 from understudy.chat.waiting.patience import Usual
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from understudy.chat.failover.breaker import Admission, Breakers
     from understudy.chat.failover.judged import Down
     from understudy.chat.failover.route import Candidate
-
-
-_SILENT = frozenset({FailureKind.HEADERS_TIMEOUT, FailureKind.FIRST_TEXT_TIMEOUT})
 
 
 class Knowledge(msgspec.Struct, frozen=True):
@@ -100,7 +97,7 @@ class Knowledge(msgspec.Struct, frozen=True):
             self.first_texts.spoke(asked)
             if not self.is_in_trouble(asked):  # slowness in trouble is not its usual time
                 self.first_texts.took(asked, outcome.tokens, outcome.first_text_s)
-        elif failure is not None and failure.kind in _SILENT:
+        elif failure is not None and Trait.NEVER_SPOKE in failure.kind.traits:
             self.first_texts.was_silent(asked)
         self._tell_breakers(admission, outcome)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from understudy.chat.failover.route import after_failures
-from understudy.chat.failure import FailureClass, FailureKind, classify
+from understudy.chat.failure import may_pass
 
 if TYPE_CHECKING:
     from understudy.chat.failover.route import Candidate
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 AGAIN_AFTER_S = (0.5, 1.0, 2.0, 4.0, 8.0)
 """How long to pause before each further round."""
-_PASSES = frozenset({FailureClass.FAIL_OVER, FailureClass.RETRY_ONCE})
 
 
 @dataclass(slots=True)
@@ -57,7 +56,5 @@ class Rounds:
         if candidate not in self._latest:
             return False
         failure, failed_at_s = self._latest[candidate]
-        if failure.kind is FailureKind.MODEL_NOT_FOUND:
-            return False
         again_at_s = failed_at_s + (failure.retry_after_s or 0.0)
-        return classify(failure.kind) in _PASSES and again_at_s <= at_s
+        return may_pass(failure.kind) and again_at_s <= at_s

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from understudy.base.claude import allowed, claudes
-from understudy.chat.failure import FailureClass, FailureKind, classify
+from understudy.chat.failure import FailureKind, Scope, Trait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -107,44 +107,6 @@ def _skip_reasons(
     return reason
 
 
-_PROVIDER_WIDE = {
-    FailureKind.KEY_MISSING,
-    FailureKind.KEYRING_LOCKED,
-    FailureKind.PLAIN_HTTP,
-}
-_ABOUT_ONE_MODEL = {
-    FailureKind.MODEL_NOT_FOUND,
-    FailureKind.OVERLOADED,
-    FailureKind.RATE_LIMITED,
-    FailureKind.CONTEXT_WINDOW_EXCEEDED,
-    FailureKind.MODEL_NOT_LOADED,
-    FailureKind.OPTION_REFUSED,
-}
-# about one provider's account, or its limits: the next one may well answer
-_ABOUT_ONE_PROVIDER = {
-    FailureKind.KEY_REFUSED,
-    FailureKind.PAYMENT_REQUIRED,
-    FailureKind.QUOTA_EXHAUSTED,
-    FailureKind.PERMISSION_DENIED,
-    FailureKind.REQUEST_TOO_LARGE,
-    FailureKind.ADDRESS_WRONG,
-    FailureKind.BAD_REQUEST,
-}
-# at the first choice the person must fix these; at a backup they are its own trouble
-_FOR_THE_PERSON = {
-    FailureKind.KEY_REFUSED,
-    FailureKind.PERMISSION_DENIED,
-    FailureKind.BAD_REQUEST,
-}
-# no provider answers after these: the model's refusal, the person's stop, a broken disk
-_FINAL = {
-    FailureKind.REFUSED,
-    FailureKind.NO_PROVIDER,
-    FailureKind.STOPPED,
-    FailureKind.STORAGE_FAILED,
-}
-
-
 def after_failures(
     remaining: tuple[Candidate, ...], failures: tuple[Failure, ...]
 ) -> tuple[Candidate, ...]:
@@ -156,24 +118,16 @@ def after_failures(
     failure = failures[-1]
     if _is_final(failures):
         return ()
-    if _is_about_provider(failure.kind):
+    if failure.kind.scope is Scope.PROVIDER:
         return tuple(one for one in remaining if one.provider != failure.provider)
     strikes = {
         one.model
         for one in failures
-        if one.provider == failure.provider and one.kind not in _ABOUT_ONE_MODEL
+        if one.provider == failure.provider and one.kind.scope is not Scope.MODEL
     }
     if len(strikes) < 2:
         return remaining
     return tuple(sorted(remaining, key=lambda one: one.provider == failure.provider))
-
-
-def _is_about_provider(kind: FailureKind) -> bool:
-    return (
-        kind in _PROVIDER_WIDE
-        or kind in _ABOUT_ONE_PROVIDER
-        or classify(kind) is FailureClass.LOCAL_NETWORK
-    )
 
 
 def _is_final(failures: tuple[Failure, ...]) -> bool:
@@ -184,11 +138,12 @@ def _is_final(failures: tuple[Failure, ...]) -> bool:
     choice. If the first choice failed, a backup's fault does not end the search.
     """
     kind = failures[-1].kind
-    if kind in _FINAL:
+    if kind.scope is Scope.EVERYBODY:
         return True
-    if kind not in _FOR_THE_PERSON:
+    if Trait.FIRST_CHOICE_ENDS not in kind.traits:
         return False
-    first = next((one.provider for one in failures if one.kind not in _PROVIDER_WIDE), "")
+    asked = (one.provider for one in failures if Trait.NOTHING_SENT not in one.kind.traits)
+    first = next(asked, "")
     return failures[-1].provider == first
 
 
@@ -204,6 +159,6 @@ def most_telling(failures: tuple[Failure, ...], providers: Iterable[ProviderSett
 
 
 def _rank(kind: FailureKind) -> int:
-    if kind in _PROVIDER_WIDE or kind is FailureKind.MODEL_NOT_FOUND:
+    if Trait.NOTHING_SENT in kind.traits or kind is FailureKind.MODEL_NOT_FOUND:
         return 2
     return 1 if kind is FailureKind.RATE_LIMITED else 0

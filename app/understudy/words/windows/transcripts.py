@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from understudy.archive.transfer.shapes.pasted import is_pasted
-from understudy.chat.failure import Failure, FailureKind
+from understudy.chat.failure import Failure, FailureKind, Trait, kinds_with
 from understudy.chat.model import RouteReasonKind
 from understudy.words import common as wording
 
@@ -61,29 +61,10 @@ DETAILS = "Details"
 TODAY = "Today"
 YESTERDAY = "Yesterday"
 
-SETTINGS_HELPS = frozenset(
-    {
-        FailureKind.KEY_MISSING,
-        FailureKind.KEY_REFUSED,
-        FailureKind.KEYRING_LOCKED,
-        FailureKind.PLAIN_HTTP,
-        FailureKind.MODEL_NOT_FOUND,
-        FailureKind.ADDRESS_WRONG,
-        FailureKind.NO_PROVIDER,
-    }
-)
+SETTINGS_HELPS = kinds_with(Trait.SETTINGS_HELP)
 """Failures whose next step is in the settings window."""
 
-ASKING_AGAIN_IS_NO_USE = frozenset(
-    {
-        FailureKind.BAD_REQUEST,
-        FailureKind.OPTION_REFUSED,
-        FailureKind.ADDRESS_WRONG,
-        FailureKind.REQUEST_TOO_LARGE,
-        FailureKind.CONTEXT_WINDOW_EXCEEDED,
-        FailureKind.REFUSED,
-    }
-)
+ASKING_AGAIN_IS_NO_USE = kinds_with(Trait.AGAIN_IN_VAIN)
 """Failures that the same question would meet again."""
 
 

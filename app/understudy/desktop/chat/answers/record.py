@@ -120,11 +120,8 @@ def record_of(message: Message, question: str) -> AnswerRecord:
 
 def stored_failure(segment: Segment) -> Failure | None:
     """Return the failure stored with a segment; None if it is unknown."""
-    try:
-        kind = FailureKind(segment.failure or "")
-    except ValueError:
-        return None
-    return Failure(kind, segment.provider, segment.model)
+    kind = FailureKind.named(segment.failure or "")
+    return None if kind is None else Failure(kind, segment.provider, segment.model)
 
 
 def _segment_events(segment: Segment) -> Iterable[AnswerEvent]:
