@@ -110,7 +110,7 @@ def others() -> list[QWidget]:
     )
     plain = TextView(theme.LIGHT)
     plain.show_plain(LONG + MARKUP)
-    code = CodeView(MARKUP)
+    code = CodeView(MARKUP, theme.LIGHT)
     code.append(MARKUP)
     notices = Notices()
     notices.add(MARKUP)

@@ -115,7 +115,7 @@ def test_every_cell_of_a_table_after_a_quotation_is_one_line(qtbot: QtBot) -> No
 
 def test_what_is_copied_from_an_answer_commands_no_terminal(qtbot: QtBot) -> None:
     hostile = "echo \x1b[201~\u202ehi\x07"
-    view, code = TextView(theme.LIGHT), CodeView("sh")
+    view, code = TextView(theme.LIGHT), CodeView("sh", theme.LIGHT)
     qtbot.addWidget(view)
     qtbot.addWidget(code)
     view.show_markdown(hostile)

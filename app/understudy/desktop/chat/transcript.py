@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QPalette
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from understudy.desktop import theme
@@ -22,13 +22,14 @@ from understudy.desktop.chat.answers.record import AnswerRecord
 from understudy.desktop.chat.answers.view import AnswerView
 from understudy.desktop.chat.bubble import Bubble
 from understudy.desktop.chat.row import GUESSED_LINE_PX, Row
+from understudy.desktop.chat.warming import Warming
 from understudy.desktop.theme import ANSWER_LINE_CHARACTERS, Space, TypeSize
 from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from understudy.base.clock import Clock
     from understudy.chat.model import AnswerEvent
@@ -57,6 +58,8 @@ class Transcript(QAbstractScrollArea):
         self._anchor = (0, 0)  # the row at the top edge, and how far above it begins
         self._follows = True
         self._placing = False
+        self._scrolled = 0
+        self._character_px = _character_px()
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._place)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -64,7 +67,11 @@ class Transcript(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.verticalScrollBar().setSingleStep(3 * GUESSED_LINE_PX)
-        self.viewport().setAutoFillBackground(False)
+        # opaque, so that Qt scrolls its pixels instead of painting every message anew
+        self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
+        self.viewport().setAutoFillBackground(True)
+        self.viewport().setPalette(theme.palette_of(tokens))
+        self._warming = Warming(tokens, self)
 
     @property
     def is_empty(self) -> bool:
@@ -111,6 +118,7 @@ class Transcript(QAbstractScrollArea):
 
     def show_theme(self, tokens: Tokens) -> None:
         self._tokens = tokens
+        self.viewport().setPalette(theme.palette_of(tokens))
         self._drop_widgets()
         self._place()
 
@@ -124,8 +132,11 @@ class Transcript(QAbstractScrollArea):
         ``inside`` is the available width in pixels; the view's own if not given.
         """
         within = self.viewport().width() if inside is None else inside
-        character = QFontMetrics(theme.font(TypeSize.BODY)).horizontalAdvance("x")
-        return max(160, min(within - 2 * Space.WIDE, character * ANSWER_LINE_CHARACTERS))
+        return max(160, min(within - 2 * Space.WIDE, self._character_px * ANSWER_LINE_CHARACTERS))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        self._warming.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
@@ -207,6 +218,9 @@ class Transcript(QAbstractScrollArea):
         bar.setRange(0, max(0, tops[-1] - height))
         bar.setValue(self._scroll_to(tops))
         bar.setEnabled(bar.maximum() > 0)
+        moved, self._scrolled = self._scrolled - bar.value(), bar.value()
+        if 0 < abs(moved) < height:
+            self.viewport().scroll(0, moved)
         width = self.column_width()
         left = (self.viewport().width() - width) // 2
         first, last = self._near(KEPT_PX)
@@ -255,3 +269,7 @@ class Transcript(QAbstractScrollArea):
             row.widget.hide()
             row.widget.deleteLater()
             row.widget = None
+
+
+def _character_px() -> int:
+    return QFontMetrics(theme.font(TypeSize.BODY)).horizontalAdvance("x")

@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING, assert_never
 
 from msgspec.structs import replace
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from understudy.desktop import theme
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from understudy.desktop.chat.markdown.blocks import Piece
     from understudy.desktop.theme import Tokens
 
-LIVE_RUN_CHARACTERS = 2_000
-STILL_RUN_CHARACTERS = 16_000
-SLOW_UPDATE_S = 0.010
+LIVE_RUN_CHARACTERS = 800
+STILL_RUN_CHARACTERS = 4_000
+SLOW_UPDATE_S = 0.008
 WAIT_PER_UPDATE = 4
 
 _Run = tuple[TextView, Prose]
@@ -44,6 +44,7 @@ class SegmentView(QWidget):
 
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # growing paints only the new part
         self._tokens = tokens
         self._splitter = BlockSplitter(LIVE_RUN_CHARACTERS)
         self._column = QVBoxLayout(self)
@@ -112,13 +113,15 @@ class SegmentView(QWidget):
                 case Prose():
                     self._show_prose(piece)
                 case CodeOpened(language):
-                    self._code = CodeView(language, self)
+                    self._code = CodeView(language, self._tokens, self)
                     self._column.addWidget(self._code)
                     self._groups.append([])
                 case CodeAppended(text):
                     if self._code is not None:
                         self._code.append(text)
                 case CodeClosed():
+                    if self._code is not None:
+                        self._code.colour()
                     self._code = None
                 case _:
                     assert_never(piece)

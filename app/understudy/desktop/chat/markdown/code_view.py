@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import math
+import time
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication, QTextCursor, QWheelEvent
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QTextCharFormat,
+    QTextCursor,
+    QTextLayout,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -18,10 +27,18 @@ from PySide6.QtWidgets import (
 
 from understudy.base.shown_text import shown
 from understudy.desktop import theme
+from understudy.desktop.chat.markdown.colouring import code_colours, coloured, knows
 from understudy.desktop.controls import SCROLL_BAR_PX
 from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import Space, TypeSize
 from understudy.words.windows import transcripts as words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from understudy.desktop.theme import Tokens
+
+STEP_S = 0.004
 
 
 class _Lines(QPlainTextEdit):
@@ -50,6 +67,12 @@ class _Lines(QPlainTextEdit):
         cursor.insertText(text)
         self._fit()
 
+    def colour(self, number: int, ranges: list[QTextLayout.FormatRange]) -> None:
+        """Colour a line, counted from 0, without changing the document."""
+        block = self.document().findBlockByNumber(number)
+        block.layout().setFormats(ranges)
+        self.document().markContentsDirty(block.position(), block.length())
+
     def _fit(self) -> None:
         line = self.blockBoundingRect(self.document().firstBlock()).height()
         height = math.ceil(self.blockCount() * line) + Space.HAIR
@@ -71,11 +94,18 @@ class _Lines(QPlainTextEdit):
 
 
 class CodeView(QFrame):
-    """Code of one fence; ``append`` while it streams. A final newline makes no empty line."""
+    """Code of one fence; ``append`` while it streams, ``colour`` at its end.
 
-    def __init__(self, language: str, parent: QWidget | None = None) -> None:
+    A final newline makes no empty line.
+    """
+
+    def __init__(self, language: str, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("code")
+        self._language, self._tokens = language, tokens
+        self._colours_left: Iterator[tuple[int, list[QTextLayout.FormatRange]]] = iter(())
+        self._step = QTimer(self, singleShot=True, interval=0)
+        self._step.timeout.connect(self._colour_on)
         self._held = ""
         self._lines = _Lines(self)
         self._lines.setAccessibleName(words.code_name(language))
@@ -104,8 +134,67 @@ class CodeView(QFrame):
         self._held = "\n" if text.endswith("\n") else ""
         self._lines.append(text.removesuffix("\n"))
 
+    def colour(self) -> None:
+        """Colour the whole code, a few milliseconds at a time."""
+        colours = code_colours(self._tokens)
+        if colours is not None and knows(self._language):
+            self._colours_left = _by_line(
+                coloured(self.code(), self._language, colours), self.code()
+            )
+            self._step.start()
+
     def code(self) -> str:
         return self._lines.toPlainText()
 
     def copy(self) -> None:
         QGuiApplication.clipboard().setText(self.code())
+
+    def _colour_on(self) -> None:
+        until_s = time.perf_counter() + STEP_S
+        for number, ranges in self._colours_left:
+            self._lines.colour(number, ranges)
+            if time.perf_counter() > until_s:
+                self._step.start()
+                return
+
+
+def _by_line(
+    parts: Iterator[tuple[int, int, str]], code: str
+) -> Iterator[tuple[int, list[QTextLayout.FormatRange]]]:
+    """Yield each line with colours: its number and its ranges, counted as Qt does, in UTF-16."""
+    formats: dict[str, QTextCharFormat] = {}
+    number, line_begin = 0, 0
+    ranges: list[QTextLayout.FormatRange] = []
+    for begin, length, colour in parts:
+        at, end = begin, begin + length
+        while at < end:
+            line_end = code.find("\n", line_begin)
+            line_end = len(code) if line_end < 0 else line_end
+            if at > line_end or (at == line_end and end > at):
+                if ranges:
+                    yield number, ranges
+                    ranges = []
+                if line_end >= len(code):
+                    return
+                number, line_begin = number + 1, line_end + 1
+                at = max(at, line_begin)
+                continue
+            until = min(end, line_end)
+            one = QTextLayout.FormatRange()
+            one.start = _utf16(code[line_begin:at])
+            one.length = _utf16(code[at:until])
+            one.format = formats.setdefault(colour, _format(colour))
+            ranges.append(one)
+            at = until
+    if ranges:
+        yield number, ranges
+
+
+def _format(colour: str) -> QTextCharFormat:
+    made = QTextCharFormat()
+    made.setForeground(QColor(colour))
+    return made
+
+
+def _utf16(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "replace")) // 2

@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 )
 
 from understudy.desktop import theme
+from understudy.desktop.chat.markdown.extras import prepared
 from understudy.desktop.plain import tip
 from understudy.desktop.theme import Space, TypeSize
 
@@ -61,7 +62,7 @@ def read_markdown(document: QTextDocument, text: str, tokens: Tokens) -> None:
     if text.lstrip("\n").startswith("---"):
         # Qt 6.11 reads it as YAML front matter and drops it; *** is the same rule
         text = text.replace("---", "***", 1)
-    document.setMarkdown(text, MARKDOWN)
+    document.setMarkdown(prepared(text), MARKDOWN)
     cursor = QTextCursor(document)
     cursor.beginEditBlock()
     tables = [one for one in document.rootFrame().childFrames() if isinstance(one, QTextTable)]
