@@ -34,6 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
     zone = chance.choice(ZONES)
     config.stash[MOVED] = f"clock: {moved.total_seconds() / 86_400:+.2f} days, in {zone}"
     os.environ["TZ"] = zone
+    os.environ["LANGUAGE"] = "en"  # tests name English sentences, here and in programs they start
     settle_zone()
 
     def now(clock: SystemClock) -> datetime:

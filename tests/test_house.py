@@ -261,7 +261,8 @@ def _is_plain(node: ast.expr, guard: str) -> bool:
     if isinstance(node, ast.Subscript):
         return _is_plain(node.value, guard)
     if isinstance(node, ast.Call):
-        return _called(node) in {guard, "tray_tip"}
+        is_ours = _called(node) == "str" and len(node.args) == 1 and _is_plain(node.args[0], guard)
+        return is_ours or _called(node) in {guard, "tray_tip"}
     if isinstance(node, ast.Attribute):
         return node.attr.isupper()
     is_text = isinstance(node, ast.Constant)
@@ -284,6 +285,8 @@ def test_text_of_others_reaches_a_window_only_as_plain_text() -> None:
         ("item.setToolTip(tip(title))", False),
         ("item.setToolTip(words.HINT if a else words.OTHER_HINT)", False),
         ("item.setToolTip(words.HINT if a else title)", True),
+        ("item.setToolTip(str(words.HINT))", False),
+        ("item.setToolTip(str(title))", True),
         ("item.setToolTip(f'{words.HINT} {title}')", True),
         ("menu.addAction(name, partial(act, name))", True),
         ("menu.addAction(caption(name), partial(act, name))", False),

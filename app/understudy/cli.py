@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from understudy import __version__
 from understudy.base.garbage import uncollected
+from understudy.base.translation import languages_of, use_languages
 from understudy.commands.arguments import asking, keeping, qt, watching
 from understudy.commands.arguments.parser import CODES, OneLineParser
 from understudy.commands.output import show_what_is_written
@@ -51,6 +52,7 @@ def parser() -> OneLineParser:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     show_what_is_written()
+    use_languages(languages_of(os.environ))
     settle_proxies(os.environ)
     given = sys.argv[1:] if arguments is None else arguments
     own, for_qt = qt.split(given, own_with_value=frozenset({"--home"}))

@@ -29,8 +29,8 @@ def test_every_kind_has_a_class(kind: FailureKind) -> None:
 
 @pytest.mark.parametrize("kind", FailureKind)
 def test_every_kind_has_a_sentence_of_its_own(kind: FailureKind) -> None:
-    said = FAILURES[kind]
-    assert [one for one in FailureKind if FAILURES[one] == said] == [kind]
+    said = str(FAILURES[kind])
+    assert [one for one in FailureKind if str(FAILURES[one]) == said] == [kind]
     assert not said.endswith(".")
     assert failure_sentence(Failure(kind, "claude", "m")).endswith(".")
 
@@ -38,7 +38,7 @@ def test_every_kind_has_a_sentence_of_its_own(kind: FailureKind) -> None:
 @pytest.mark.parametrize("kind", FailureKind)
 def test_the_settings_window_is_named_where_it_helps(kind: FailureKind) -> None:
     if Trait.SETTINGS_HELP in kind.traits and kind not in IN_OTHER_WORDS:
-        assert "Settings" in NEXT_STEPS[kind] or "settings" in NEXT_STEPS[kind]
+        assert "Settings" in str(NEXT_STEPS[kind]) or "settings" in str(NEXT_STEPS[kind])
 
 
 @pytest.mark.parametrize("kind", FailureKind)

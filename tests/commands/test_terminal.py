@@ -186,6 +186,6 @@ async def test_how_far_an_import_is_stands_in_one_line_of_a_terminal(tmp_path: P
         os.close(ours)
         os.close(theirs)
     assert process.returncode == 0
-    assert out.startswith(b"1 conversations added")
+    assert out.startswith(b"1 conversation added")
     assert seen.startswith("\r")
     assert seen.endswith("\r\x1b[K")

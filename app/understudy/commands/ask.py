@@ -33,13 +33,8 @@ from understudy.commands.output import iso, print_json
 from understudy.engine.opened_chat import open_chat
 from understudy.engine.status.other_processes import recording
 from understudy.words import past_answers as past_words
-from understudy.words.common import (
-    asked_in_vain,
-    ending_words,
-    failure_sentence,
-    route_words,
-    seam,
-)
+from understudy.words.common import asked_in_vain, ending_words, failure_sentence
+from understudy.words.routes import route_words, seam
 from understudy.words.sent_files import attachment_words, sent_sentences
 
 if TYPE_CHECKING:
@@ -228,7 +223,7 @@ class AnswerPrinter:
 
     def _list_similar(self, event: AnswerFailed) -> None:
         if event.similar:
-            self._notice(past_words.SIMILAR)
+            self._notice(str(past_words.SIMILAR))
         for one in event.similar:
             self._notice(f"  {past_words.line(one, self._clock.now())}")
 

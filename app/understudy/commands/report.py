@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from understudy.commands.home import Home
     from understudy.status.log.report.month import MonthReport
+    from understudy.status.model import VerdictKind
 
     Format = Literal["markdown", "csv", "json"]
 
@@ -52,13 +53,17 @@ def formatted(report: MonthReport, form: Format) -> str:
     """Return the report in one of the three formats."""
     match form:
         case "markdown":
-            return shown(as_markdown(report, reason_sentence, HEADLINES.__getitem__))
+            return shown(as_markdown(report, reason_sentence, _kind_words))
         case "csv":
             return as_csv(report)
         case "json":
             return json_shown(as_json(report))
         case _:
             assert_never(form)
+
+
+def _kind_words(kind: VerdictKind) -> str:
+    return str(HEADLINES[kind])
 
 
 def _check(month: str, now: datetime) -> None:

@@ -42,15 +42,15 @@ class PastWindow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(words.PAGE_TITLE)
+        self.setWindowTitle(str(words.PAGE_TITLE))
         self.setWindowIcon(app_icon())
         self.resize(560, 560)
         self.search = QLineEdit(self)
-        self.offer = QCheckBox(words.OFFER, self)
+        self.offer = QCheckBox(str(words.OFFER), self)
         self.list = QListWidget(self)
-        self.forget = QPushButton(words.FORGET, self)
-        self.open_one = QPushButton(words.OPEN, self)
-        self._told = PlainLabel(words.PAGE_TEXT, self)
+        self.forget = QPushButton(str(words.FORGET), self)
+        self.open_one = QPushButton(str(words.OPEN), self)
+        self._told = PlainLabel(str(words.PAGE_TEXT), self)
         self._dress()
         self._lay_out()
         self.search.textChanged.connect(self.search_changed)
@@ -78,8 +78,8 @@ class PastWindow(QWidget):
             item.setData(_ID, one.message_id)
             item.setToolTip(tip(one.question))
         self.list.setCurrentRow(min(row, self.list.count() - 1))
-        nothing = words.NOTHING_LIKE_IT if text.strip() else words.NOTHING_YET
-        self._told.setText(words.PAGE_TEXT if sources else nothing)
+        nothing = str(words.NOTHING_LIKE_IT) if text.strip() else str(words.NOTHING_YET)
+        self._told.setText(str(words.PAGE_TEXT) if sources else nothing)
         self._enable()
 
     def show_problem(self, text: str) -> None:
@@ -96,20 +96,20 @@ class PastWindow(QWidget):
         self.open_one.setEnabled(is_chosen)
 
     def _dress(self) -> None:
-        self.search.setPlaceholderText(words.SEARCH)
-        self.search.setAccessibleName(words.SEARCH)
+        self.search.setPlaceholderText(str(words.SEARCH))
+        self.search.setAccessibleName(str(words.SEARCH))
         self.search.setClearButtonEnabled(True)
-        self.list.setAccessibleName(words.PAGE_TITLE)
+        self.list.setAccessibleName(str(words.PAGE_TITLE))
         self.list.setFont(theme.font(TypeSize.BODY))
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.forget.setToolTip(words.FORGET_TIP)
+        self.forget.setToolTip(str(words.FORGET_TIP))
         self._told.setObjectName("quiet")
         self._told.setWordWrap(True)
         dress(self, theme.current_tokens())
 
     def _lay_out(self) -> None:
-        title = PlainLabel(words.PAGE_TITLE, self)
+        title = PlainLabel(str(words.PAGE_TITLE), self)
         title.setFont(theme.font(TypeSize.DISPLAY, QFont.Weight.DemiBold))
         buttons = QHBoxLayout()
         buttons.setSpacing(Space.SMALL)

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from understudy.base.translation import _, lazy
 from understudy.chat.model import RouteReasonKind
 from understudy.status.model import VerdictKind
-from understudy.words.common import (
-    PROVIDER_NAMES,
-    model_name,
-    provider_name,
-    route_words,
-    trouble_words,
-)
+from understudy.words.common import PROVIDER_NAMES, model_name, provider_name
+from understudy.words.routes import failing_since, reported_since, route_words, trouble_words
 
 if TYPE_CHECKING:
     from understudy.chat.failover.judged import Down
     from understudy.chat.failover.preview import Answering
     from understudy.chat.model import SegmentStarted
 
-NOBODY = "No provider is available"
-REHEARSAL = "rehearsal: Claude counts as down"
-NOT_THE_API = "the outage does not affect the API, which this chat uses"
+NOBODY = lazy("No provider is available")
+REHEARSAL = lazy("rehearsal: Claude counts as down")
+NOT_THE_API = lazy("the outage does not affect the API, which this chat uses")
 CUT_OFF = {
-    VerdictKind.OFFLINE: "this computer is offline",
-    VerdictKind.SIGN_IN: "the network asks you to sign in",
+    VerdictKind.OFFLINE: lazy("this computer is offline"),
+    VerdictKind.SIGN_IN: lazy("the network asks you to sign in"),
 }
 _PASSED_OVER = frozenset({RouteReasonKind.BREAKER_OPEN, RouteReasonKind.REPORTED_DOWN})
 _PLAIN = frozenset({RouteReasonKind.FIRST_CHOICE, RouteReasonKind.SKIPPED_OTHERS})
@@ -37,7 +33,7 @@ def who_words(provider: str, model: str) -> str:
     name, company = model_name(model), provider_name(provider)
     if name.startswith(_SAY_WHOSE.get(PROVIDER_NAMES.get(provider, ""), "\0")):
         return name
-    return f"{name} ({company})"
+    return _("{model} ({provider})", model=name, provider=company)
 
 
 def answering_words(
@@ -49,16 +45,16 @@ def answering_words(
 ) -> str:
     """Return the line for the next answer; ``started`` is who answers at this moment."""
     if rehearsal:
-        return _line([_who(answering, started), REHEARSAL])
+        return _line([_who(answering, started), str(REHEARSAL)])
     if started is not None:
         return _line([_speaking(started), *_why(answering, verdict, started)])
     if answering.candidate is None:
-        return NOBODY
+        return str(NOBODY)
     who = _who(answering, None)
     if answering.reason.kind in _PASSED_OVER:
-        who = f"{who} is standing in"
+        who = _("{who} is standing in", who=who)
     elif answering.reason.kind is RouteReasonKind.PINNED:
-        who = f"{who}, as you chose"
+        who = _("{who}, as you chose", who=who)
     return _line([who, *_why(answering, verdict, None), *_trial(answering)])
 
 
@@ -66,7 +62,7 @@ def _who(answering: Answering, started: SegmentStarted | None) -> str:
     if started is not None:
         return who_words(started.provider, started.model)
     if answering.candidate is None:
-        return NOBODY
+        return str(NOBODY)
     return who_words(answering.candidate.provider, answering.candidate.model)
 
 
@@ -77,9 +73,9 @@ def _speaking(started: SegmentStarted) -> str:
     if kind in _PLAIN:
         return who
     if kind in _PASSED_OVER:
-        return f"{who} is standing in"
+        return _("{who} is standing in", who=who)
     if kind is RouteReasonKind.PINNED:
-        return f"{who}, as you chose"
+        return _("{who}, as you chose", who=who)
     return route_words(started.reason, started.provider, started.model, who=who)
 
 
@@ -88,7 +84,7 @@ def _why(
 ) -> list[str]:
     """Return the verdicts on providers passed over, or on one asked in spite of trouble."""
     if verdict in CUT_OFF:
-        return [CUT_OFF[verdict]]
+        return [str(CUT_OFF[verdict])]
     stands_in = answering.reason.kind in _PASSED_OVER
     if started is not None and started.reason.kind not in _PASSED_OVER | _PLAIN:
         return []
@@ -97,24 +93,21 @@ def _why(
     if answering.down is not None:
         return [_down(answering.down, answering)]
     if verdict is VerdictKind.DOWN and not stands_in:
-        return [NOT_THE_API]
+        return [str(NOT_THE_API)]
     return []
 
 
 def _down(down: Down, answering: Answering) -> str:
     """Return the trouble of a provider asked for lack of a better one."""
-    hour = f"{down.since.astimezone():%H:%M}"
-    candidate = answering.candidate
-    who = "Claude API" if not down.model or candidate is None else model_name(down.model)
-    if down.own:
-        return f"{who} is failing for you since {hour}"
-    return f"the status page reports {who} down since {hour}"
+    is_one_model = down.model and answering.candidate is not None
+    who = model_name(down.model) if is_one_model else _("Claude API")
+    return failing_since(who, down.since) if down.own else reported_since(who, down.since)
 
 
 def _trial(answering: Answering) -> list[str]:
     if answering.trial is None:
         return []
-    return [f"{provider_name(answering.trial.provider)} is tried next"]
+    return [_("{provider} is tried next", provider=provider_name(answering.trial.provider))]
 
 
 def _line(parts: list[str]) -> str:

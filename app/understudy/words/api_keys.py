@@ -6,10 +6,18 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from understudy.base.translation import _, lazy
 from understudy.host.keys import KeyStanding
 
 if TYPE_CHECKING:
     from understudy.host.keys import KeyState
+
+_NOT_STORED = {
+    "locked": lazy("The keyring is locked. Unlock it, or keep the key for this session only."),
+    "missing": lazy("This system has no keyring. Keep the key for this session only."),
+    "malformed": lazy("This is not a valid key: it must be one line without spaces."),
+}
+_NOT_STORED_ELSE = lazy("The keyring failed. Keep the key for this session only.")
 
 
 class KeyWords(msgspec.Struct, frozen=True):
@@ -23,23 +31,18 @@ def key_state_words(state: KeyState) -> KeyWords:
     """Return the source of the key, or why there is none and the next step."""
     match state.standing:
         case KeyStanding.ENVIRONMENT | KeyStanding.VENDOR_VARIABLE:
-            return KeyWords(f"A key was found in {state.variable}.", "good")
+            return KeyWords(_("A key was found in {variable}.", variable=state.variable), "good")
         case KeyStanding.SESSION:
-            return KeyWords("A key is kept for this session only, until you quit.", "good")
+            return KeyWords(_("A key is kept for this session only, until you quit."), "good")
         case KeyStanding.KEYRING:
-            return KeyWords("A key is in your keyring.", "good")
+            return KeyWords(_("A key is in your keyring."), "good")
         case KeyStanding.NOT_SET:
-            return KeyWords("No key is set. Paste one here.", "neutral")
+            return KeyWords(_("No key is set. Paste one here."), "neutral")
         case _:
             return key_not_stored_words(state.standing.value)
 
 
 def key_not_stored_words(kind: str) -> KeyWords:
     """Return why a key could not be read or stored; ``kind`` as in `SecretsError`."""
-    texts = {
-        "locked": "The keyring is locked. Unlock it, or keep the key for this session only.",
-        "missing": "This system has no keyring. Keep the key for this session only.",
-        "malformed": "This is not a valid key: it must be one line without spaces.",
-    }
-    text = texts.get(kind, "The keyring failed. Keep the key for this session only.")
-    return KeyWords(text, "problem" if kind == "malformed" else "warning")
+    text = _NOT_STORED.get(kind, _NOT_STORED_ELSE)
+    return KeyWords(str(text), "problem" if kind == "malformed" else "warning")

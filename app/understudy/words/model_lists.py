@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
+from understudy.base.translation import _, lazy, ngettext
 from understudy.chat.models.retirement import ModelTrouble
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from understudy.chat.models.local_models import LocalServer
     from understudy.chat.models.retirement import ModelWarning
 
-NEXT_STEP = "Choose another model in Settings."
+NEXT_STEP = lazy("Choose another model in Settings.")
 
 
 def model_warning_words(warning: ModelWarning) -> str:
@@ -20,16 +21,21 @@ def model_warning_words(warning: ModelWarning) -> str:
     model, day = warning.model, _day(warning.retires_at)
     match warning.trouble:
         case ModelTrouble.RETIRED:
-            return (
-                f"{model} {f'was retired on {day}' if day else 'is retired'} and no longer answers."
-            )
+            if not day:
+                return _("{model} is retired and no longer answers.", model=model)
+            return _("{model} was retired on {day} and no longer answers.", model=model, day=day)
         case ModelTrouble.UNKNOWN:
-            return f"{model} is not among the models this provider lists."
+            return _("{model} is not among the models this provider lists.", model=model)
         case ModelTrouble.OVERDUE:
-            return f"{model} was due to be retired on {day} and may stop answering at any time."
+            return _(
+                "{model} was due to be retired on {day} and may stop answering at any time.",
+                model=model,
+                day=day,
+            )
         case ModelTrouble.DEPRECATED:
-            until = f"will be retired on {day}" if day else "will be retired"
-            return f"{model} {until}."
+            if not day:
+                return _("{model} will be retired.", model=model)
+            return _("{model} will be retired on {day}.", model=model, day=day)
         case _:
             assert_never(warning.trouble)
 
@@ -38,8 +44,10 @@ def server_words(server: LocalServer) -> str:
     """Return the name of a server found on this computer."""
     count = len(server.models)
     if count == 0:
-        return f"{server.name}, no model yet"
-    return f"{server.name}, {count} model{'s' if count > 1 else ''}"
+        return _("{server}, no model yet", server=server.name)
+    return ngettext(
+        "{server}, {count} model", "{server}, {count} models", count, server=server.name
+    )
 
 
 def _day(at: datetime | None) -> str:

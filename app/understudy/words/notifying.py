@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, assert_never
 import msgspec
 
 from understudy.alerts.alert import ASKED_KEY, AlertKind
+from understudy.base.translation import _, lazy, ngettext
 from understudy.host.notifications import Button, Urgency
 from understudy.status.model import ReasonSource, VerdictKind
 from understudy.words.common import answered_at, headline, local_time
 from understudy.words.notification import Holds, Notification
+from understudy.words.sentences import as_sentence
 from understudy.words.verdict_reasons import reason_sentence
 
 if TYPE_CHECKING:
@@ -19,18 +21,27 @@ if TYPE_CHECKING:
     from understudy.alerts.alert import Alert
     from understudy.status.model import Verdict
 
-OPEN_CHAT = Button("chat", "Open chat")
-DETAILS = Button("details", "Details")
-SNOOZE = Button("snooze", "Snooze")
-OF_TROUBLE = (OPEN_CHAT, DETAILS, SNOOZE)
-OF_AN_END = (OPEN_CHAT,)
+SNOOZE_ID = "snooze"
 
-FAILING_FOR_YOU = "Claude is failing for you"
-ON_AND_OFF = "Claude works on and off"
-WORKS_AGAIN = "Claude works for you again"
-NO_MORE = "No more trouble reported"  # by the page only: no own request since
-STILL_REPORTED = "The status page still reports an incident."
+FAILING_FOR_YOU = lazy("Claude is failing for you")
+ON_AND_OFF = lazy("Claude works on and off")
+WORKS_AGAIN = lazy("Claude works for you again")
+NO_MORE = lazy("No more trouble reported")  # by the page only: no own request since
+STILL_REPORTED = lazy("The status page still reports an incident.")
+_ASKED_WORKS = lazy("You asked for this reminder. It has worked since {time}.")
+_ASKED_QUIET = lazy("You asked for this reminder. No trouble has been reported since {time}.")
+_WORKS = lazy("It has worked without a break since {time}.")
+_QUIET = lazy("No trouble has been reported without a break since {time}.")
 MOST_REASONS = 2
+
+
+def open_chat() -> Button:
+    return Button("chat", _("Open chat"))
+
+
+def of_trouble() -> tuple[Button, ...]:
+    """Return the buttons of a notification about trouble."""
+    return (open_chat(), Button("details", _("Details")), Button(SNOOZE_ID, _("Snooze")))
 
 
 class NotificationText(msgspec.Struct, frozen=True):
@@ -50,15 +61,15 @@ def notification_text(alert: Alert, now: datetime) -> NotificationText:
     buttons: tuple[Button, ...]
     match alert.kind:
         case AlertKind.OUTAGE:
-            title, lines, buttons = _trouble_title(alert.verdict), _outage(alert, now), OF_TROUBLE
+            title, lines, buttons = _trouble_title(alert.verdict), _outage(alert, now), of_trouble()
         case AlertKind.UNSTABLE:
-            title, lines, buttons = ON_AND_OFF, _unstable(alert, now), OF_TROUBLE
+            title, lines, buttons = str(ON_AND_OFF), _unstable(alert, now), of_trouble()
         case AlertKind.RECOVERY:
-            title, lines, buttons = _end_title(alert.verdict), _recovery(alert, now), OF_AN_END
+            title, lines, buttons = _end_title(alert.verdict), _recovery(alert, now), (open_chat(),)
         case AlertKind.REMINDER if alert.verdict.kind is VerdictKind.UP:
-            title, lines, buttons = _end_title(alert.verdict), _back(alert, now), OF_AN_END
+            title, lines, buttons = _end_title(alert.verdict), _back(alert, now), (open_chat(),)
         case AlertKind.REMINDER:
-            title, lines, buttons = _trouble_title(alert.verdict), _still(alert, now), OF_TROUBLE
+            title, lines, buttons = _trouble_title(alert.verdict), _still(alert, now), of_trouble()
         case _:
             assert_never(alert.kind)
     return NotificationText(title, "\n".join(lines), urgency, buttons)
@@ -68,59 +79,72 @@ def span(length: timedelta) -> str:
     """Return a length of time in words: ``35 min``, ``2 h 5 min``, ``3 days``."""
     minutes = max(1, round(length.total_seconds() / 60))
     if minutes < 60:
-        return f"{minutes} min"
+        return ngettext("{count} min", "{count} min", minutes)
     hours, rest = divmod(minutes, 60)
+    if hours < 48 and rest:
+        return _("{hours} h {minutes} min", hours=hours, minutes=rest)
     if hours < 48:
-        return f"{hours} h {rest} min" if rest else f"{hours} h"
-    return f"{hours // 24} days"
+        return ngettext("{count} h", "{count} h", hours)
+    return ngettext("{count} day", "{count} days", hours // 24)
 
 
 def _trouble_title(verdict: Verdict) -> str:
     is_own = any(reason.source is ReasonSource.OWN_REQUESTS for reason in verdict.reasons)
-    return FAILING_FOR_YOU if is_own and verdict.kind is VerdictKind.DOWN else headline(verdict)
+    is_failing = is_own and verdict.kind is VerdictKind.DOWN
+    return str(FAILING_FOR_YOU) if is_failing else headline(verdict)
 
 
 def _end_title(verdict: Verdict) -> str:
-    return WORKS_AGAIN if answered_at(verdict) else NO_MORE
+    return str(WORKS_AGAIN if answered_at(verdict) else NO_MORE)
 
 
 def _outage(alert: Alert, now: datetime) -> list[str]:
     if not alert.is_summary:
         return _reasons(alert.verdict, MOST_REASONS, now)
-    return [f"Since {_began(alert, now)}.", *_reasons(alert.verdict, MOST_REASONS, now)]
+    since = _("Since {time}.", time=_began(alert, now))
+    return [since, *_reasons(alert.verdict, MOST_REASONS, now)]
 
 
 def _unstable(alert: Alert, now: datetime) -> list[str]:
     return [
-        f"It has failed and recovered since {_began(alert, now)}.",
-        "You will be notified again once it has worked for 10 minutes.",
+        _("It has failed and recovered since {time}.", time=_began(alert, now)),
+        _("You will be notified again once it has worked for 10 minutes."),
     ]
 
 
 def _recovery(alert: Alert, now: datetime) -> list[str]:
     began_at, over_at = alert.episode_began_at, alert.verdict.since
     if over_at > began_at:
-        until = local_time(over_at, now)
-        length = span(over_at - began_at)
-        said = [f"The trouble lasted from {_began(alert, now)} to {until} ({length})."]
+        lasted = _(
+            "The trouble lasted from {begin} to {end} ({length}).",
+            begin=_began(alert, now),
+            end=local_time(over_at, now),
+            length=span(over_at - began_at),
+        )
     else:
-        said = [f"The trouble began at {_began(alert, now)}."]
-    return [*said, STILL_REPORTED] if alert.verdict.incident_reported else said
+        lasted = _("The trouble began at {time}.", time=_began(alert, now))
+    return _with_incident(lasted, alert.verdict)
 
 
 def _back(alert: Alert, now: datetime) -> list[str]:
-    since = local_time(alert.verdict.since, now)
-    does = "It has worked" if answered_at(alert.verdict) else "No trouble has been reported"
+    since, has_worked = local_time(alert.verdict.since, now), answered_at(alert.verdict)
     if alert.key == ASKED_KEY:
-        said = f"You asked for this reminder. {does} since {since}."
+        said = _ASKED_WORKS if has_worked else _ASKED_QUIET
     else:
-        said = f"{does} without a break since {since}."
-    return [said, STILL_REPORTED] if alert.verdict.incident_reported else [said]
+        said = _WORKS if has_worked else _QUIET
+    return _with_incident(said.format(time=since), alert.verdict)
+
+
+def _with_incident(said: str, verdict: Verdict) -> list[str]:
+    return [said, str(STILL_REPORTED)] if verdict.incident_reported else [said]
 
 
 def _still(alert: Alert, now: datetime) -> list[str]:
-    length = span(now - alert.episode_began_at)
-    began = f"The trouble began at {_began(alert, now)} and has lasted {length}."
+    began = _(
+        "The trouble began at {time} and has lasted {length}.",
+        time=_began(alert, now),
+        length=span(now - alert.episode_began_at),
+    )
     return [began, *_reasons(alert.verdict, 1, now)]
 
 
@@ -129,5 +153,4 @@ def _began(alert: Alert, now: datetime) -> str:
 
 
 def _reasons(verdict: Verdict, most: int, now: datetime) -> list[str]:
-    sentences = (reason_sentence(reason, now) for reason in verdict.reasons[:most])
-    return [f"{one[:1].upper()}{one[1:]}." for one in sentences]
+    return [as_sentence(reason_sentence(reason, now)) for reason in verdict.reasons[:most]]

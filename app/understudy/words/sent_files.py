@@ -4,32 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from understudy.base.translation import _, lazy, ngettext
 from understudy.chat.failure import FailureClass, FailureKind, Trait
 from understudy.chat.request.given_file import one_line
 from understudy.words.common import provider_name
+from understudy.words.sentences import and_list
 
 if TYPE_CHECKING:
     from understudy.base.errors import AttachmentError
     from understudy.chat.model import Sent
 
-TOO_LONG = "Your message may be too long for this model."
+TOO_LONG = lazy("Your message may be too long for this model.")
 
 ATTACHMENT_PROBLEMS = {
-    "missing": "there is no such file",
-    "unreadable": "it cannot be read",
-    "too_large": "it is larger than 20 MB",
-    "kind": "only images (PNG, JPEG, GIF, WebP), PDFs and text can be sent",
-    "empty": "it is empty",
-    "folder": "it is a folder, not a file",
-    "pipe": "it is a pipe, not a file; pipe it in and use - as its name",
-    "socket": "it is a socket, not a file",
-    "device": "it is a device, not a file",
+    "missing": lazy("there is no such file"),
+    "unreadable": lazy("it cannot be read"),
+    "too_large": lazy("it is larger than 20 MB"),
+    "kind": lazy("only images (PNG, JPEG, GIF, WebP), PDFs and text can be sent"),
+    "empty": lazy("it is empty"),
+    "folder": lazy("it is a folder, not a file"),
+    "pipe": lazy("it is a pipe, not a file; pipe it in and use - as its name"),
+    "socket": lazy("it is a socket, not a file"),
+    "device": lazy("it is a device, not a file"),
 }
 
 
 def attachment_words(problem: AttachmentError) -> str:
     """Return why a file cannot be added, without a full stop."""
-    return f"{one_line(str(problem.path))}: {ATTACHMENT_PROBLEMS[problem.problem]}"
+    path, reason = one_line(str(problem.path)), ATTACHMENT_PROBLEMS[problem.problem]
+    return _("{path}: {problem}", path=path, problem=reason)
 
 
 def sent_sentences(provider: str, sent: Sent | None) -> tuple[str, ...]:
@@ -38,23 +41,49 @@ def sent_sentences(provider: str, sent: Sent | None) -> tuple[str, ...]:
         return ()
     sentences: list[str] = []
     if sent.elsewhere:
-        sentences.append(f"{_what(sent)} went to {provider_name(provider)}.")
+        sentences.append(_went(provider, sent))
     if sent.messages_left_out:
-        count = _counted(sent.messages_left_out, "message")
-        sentences.append(f"The first {count} did not fit this model and were left out.")
+        sentences.append(
+            ngettext(
+                "The first {count} message did not fit this model and was left out.",
+                "The first {count} messages did not fit this model and were left out.",
+                sent.messages_left_out,
+            )
+        )
     if sent.images_left_out:
-        count = _counted(sent.images_left_out, "image")
-        sentences.append(f"{count} left out: this model is not known to read images.")
+        sentences.append(
+            ngettext(
+                "{count} image left out: this model is not known to read images.",
+                "{count} images left out: this model is not known to read images.",
+                sent.images_left_out,
+            )
+        )
     if sent.images_too_large:
-        count = _counted(sent.images_too_large, "image")
-        sentences.append(f"{count} left out: too large for this model.")
+        sentences.append(
+            ngettext(
+                "{count} image left out: too large for this model.",
+                "{count} images left out: too large for this model.",
+                sent.images_too_large,
+            )
+        )
     if sent.files_left_out:
-        sentences.append(f"{_counted(sent.files_left_out, 'file')} left out: no text is available.")
+        sentences.append(
+            ngettext(
+                "{count} file left out: no text is available.",
+                "{count} files left out: no text is available.",
+                sent.files_left_out,
+            )
+        )
     if sent.earlier_files_left_out:
-        count = _counted(sent.earlier_files_left_out, "file")
-        sentences.append(f"{count} of your earlier messages left out: no room for more.")
+        sentences.append(
+            ngettext(
+                "{count} file of your earlier messages left out: no room for more.",
+                "{count} files of your earlier messages left out: no room for more.",
+                sent.earlier_files_left_out,
+            )
+        )
     if sent.may_be_too_long:
-        sentences.append(TOO_LONG)
+        sentences.append(str(TOO_LONG))
     return tuple(sentences)
 
 
@@ -63,21 +92,21 @@ def silent_sentences(provider: str, sent: Sent | None, failure: FailureKind) -> 
     is_reached = failure.step is not FailureClass.LOCAL_NETWORK
     if sent is None or not sent.elsewhere or not is_reached or Trait.NOTHING_SENT in failure.traits:
         return ()
-    return (f"{_what(sent)} went to {provider_name(provider)}.",)
+    return (_went(provider, sent),)
+
+
+def _went(provider: str, sent: Sent) -> str:
+    return _("{what} went to {provider}.", what=_what(sent), provider=provider_name(provider))
 
 
 def _what(sent: Sent) -> str:
     earlier = sent.messages - 1
-    parts = ["Your question"]
+    parts = [_("Your question")]
     if earlier > 0:
-        parts.append("the message before it" if earlier == 1 else f"the {earlier} before it")
+        parts.append(ngettext("the message before it", "the {count} before it", earlier))
     if sent.images:
-        parts.append(_counted(sent.images, "image"))
+        parts.append(ngettext("{count} image", "{count} images", sent.images))
     files = sent.files + sent.files_as_text
     if files:
-        parts.append(_counted(files, "file"))
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+        parts.append(ngettext("{count} file", "{count} files", files))
+    return and_list(parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from understudy.base.translation import _, lazy, ngettext
 from understudy.chat.failure import FailureKind
 from understudy.status.model import ComponentState, Phase
 from understudy.words.common import FAILURES, PHASES, age, local_time
@@ -15,41 +16,43 @@ if TYPE_CHECKING:
     from understudy.status.model import Reason
 
 FETCH_FAILURES = {
-    "dns_failed": "its address could not be looked up",
-    "connection_refused": "the connection was refused",
-    "connection_lost": "the connection was lost",
-    "timeout": "it did not answer in time",
-    "tls_failed": "its certificate could not be verified",
-    "too_large": "its answer was far too large",
-    "http_status": "it refused the request",
-    "not_json": "it sent something that is not a status",
-    "unexpected_shape": "it sent something that is not a status",
-    "redirected": "it redirected elsewhere",
-    "network_unreachable": "this computer has no route to it",
-    "proxy_failed": "the proxy in between failed",
-    "invalid_address": "its address is not valid; check it in settings.toml",
-    "captive_portal": "the network answered in its place",
-    "moved": "it has moved, or answers only browsers now; check its address in settings.toml",
-    "frozen": "nothing on it has changed for weeks; it may have moved",
+    "dns_failed": lazy("its address could not be looked up"),
+    "connection_refused": lazy("the connection was refused"),
+    "connection_lost": lazy("the connection was lost"),
+    "timeout": lazy("it did not answer in time"),
+    "tls_failed": lazy("its certificate could not be verified"),
+    "too_large": lazy("its answer was far too large"),
+    "http_status": lazy("it refused the request"),
+    "not_json": lazy("it sent something that is not a status"),
+    "unexpected_shape": lazy("it sent something that is not a status"),
+    "redirected": lazy("it redirected elsewhere"),
+    "network_unreachable": lazy("this computer has no route to it"),
+    "proxy_failed": lazy("the proxy in between failed"),
+    "invalid_address": lazy("its address is not valid; check it in settings.toml"),
+    "captive_portal": lazy("the network answered in its place"),
+    "moved": lazy("it has moved, or answers only browsers now; check its address in settings.toml"),
+    "frozen": lazy("nothing on it has changed for weeks; it may have moved"),
 }
 
-STATES_OF_COMPONENTS = {
-    ComponentState.OPERATIONAL: "is operational",
-    ComponentState.DEGRADED: "is degraded",
-    ComponentState.PARTIAL_OUTAGE: "has a partial outage",
-    ComponentState.MAJOR_OUTAGE: "has a major outage",
-    ComponentState.MAINTENANCE: "is under maintenance",
-    ComponentState.UNKNOWN: "is in a state this program does not know",
+_COMPONENTS = {
+    ComponentState.OPERATIONAL: lazy("status page: {component} is operational"),
+    ComponentState.DEGRADED: lazy("status page: {component} is degraded"),
+    ComponentState.PARTIAL_OUTAGE: lazy("status page: {component} has a partial outage"),
+    ComponentState.MAJOR_OUTAGE: lazy("status page: {component} has a major outage"),
+    ComponentState.MAINTENANCE: lazy("status page: {component} is under maintenance"),
+    ComponentState.UNKNOWN: lazy(
+        "status page: {component} is in a state this program does not know"
+    ),
 }
 
 INFORMATIONAL = {
-    "old": "no news for more than a day, and its components are well",
-    "recovered": "its components are well again",
-    "bystander": "what you use is named as unaffected",
-    "no_impact": "without impact",
-    "other_models": "about models you do not use",
-    "elsewhere": "about a cloud, an app or a system you do not use",
-    "working": "working for you",
+    "old": lazy("no news for more than a day, and its components are well"),
+    "recovered": lazy("its components are well again"),
+    "bystander": lazy("what you use is named as unaffected"),
+    "no_impact": lazy("without impact"),
+    "other_models": lazy("about models you do not use"),
+    "elsewhere": lazy("about a cloud, an app or a system you do not use"),
+    "working": lazy("working for you"),
 }
 
 
@@ -59,132 +62,184 @@ def reason_sentence(reason: Reason, now: datetime) -> str:
     return say(reason, now) if say else reason.kind.replace("_", " ")
 
 
-def _component(reason: Reason, _: datetime) -> str:
-    is_so = STATES_OF_COMPONENTS[ComponentState(reason.fact("state"))]
-    return f"status page: {reason.fact('component')} {is_so}"
+def _component(reason: Reason, _now: datetime) -> str:
+    sentence = _COMPONENTS[ComponentState(reason.fact("state"))]
+    return sentence.format(component=reason.fact("component"))
 
 
 def _incident(reason: Reason, now: datetime) -> str:
-    phase = PHASES[Phase(reason.fact("phase"))]
-    began = _when(reason.fact("started_at"), now)
-    return f"status page: incident “{reason.fact('name')}”, {phase}, posted {began}"
+    return _(
+        "status page: incident “{name}”, {phase}, posted {age}",
+        name=reason.fact("name"),
+        phase=PHASES[Phase(reason.fact("phase"))],
+        age=_when(reason.fact("started_at"), now),
+    )
 
 
 def _informational(reason: Reason, now: datetime) -> str:
-    why = INFORMATIONAL.get(reason.fact("why"), reason.fact("why"))
-    return f"{_incident(reason, now)} ({why})"
+    return _("{incident} ({why})", incident=_incident(reason, now), why=_why(reason))
 
 
 def _in_doubt(reason: Reason, now: datetime) -> str:
-    others = INFORMATIONAL.get(reason.fact("why"), reason.fact("why"))
-    return f"{_incident(reason, now)} (its text is {others}, but it is too serious to rely on that)"
+    return _(
+        "{incident} (its text is {why}, but it is too serious to rely on that)",
+        incident=_incident(reason, now),
+        why=_why(reason),
+    )
+
+
+def _why(reason: Reason) -> str:
+    return str(INFORMATIONAL.get(reason.fact("why"), reason.fact("why")))
 
 
 def _maintenance(reason: Reason, now: datetime) -> str:
-    until = reason.fact("scheduled_until")
-    end = f", until {local_time(datetime.fromisoformat(until), now)}" if until else ""
-    return f"status page: maintenance “{reason.fact('name')}” is in progress{end}"
+    name, until = reason.fact("name"), reason.fact("scheduled_until")
+    if not until:
+        return _("status page: maintenance “{name}” is in progress", name=name)
+    end = local_time(datetime.fromisoformat(until), now)
+    return _("status page: maintenance “{name}” is in progress, until {end}", name=name, end=end)
 
 
 def _operational(reason: Reason, now: datetime) -> str:
-    read = _when(reason.fact("checked_at"), now)
-    return f"status page: {reason.fact('surfaces')} operational, read {read}"
+    return _(
+        "status page: {surfaces} operational, read {age}",
+        surfaces=reason.fact("surfaces"),
+        age=_when(reason.fact("checked_at"), now),
+    )
 
 
-def _surface_not_found(reason: Reason, _: datetime) -> str:
-    offered = reason.fact("offered")
-    offers = f"it lists {offered}" if offered else "it lists none at all"
-    return (
-        f"status page: no component “{reason.fact('surface')}” is listed any more; {offers}; "
-        "change surfaces under [status] in settings.toml"
+def _surface_not_found(reason: Reason, _now: datetime) -> str:
+    name, offered = reason.fact("surface"), reason.fact("offered")
+    if not offered:
+        return _(
+            "status page: no component “{name}” is listed any more; it lists none at all; change "
+            "surfaces under [status] in settings.toml",
+            name=name,
+        )
+    return _(
+        "status page: no component “{name}” is listed any more; it lists {offered}; change "
+        "surfaces under [status] in settings.toml",
+        name=name,
+        offered=offered,
     )
 
 
 def _not_in_trouble(reason: Reason, now: datetime) -> str:
-    read = _when(reason.fact("checked_at"), now)
-    return f"status page: lists only components in trouble, and none that you use, read {read}"
+    return _(
+        "status page: lists only components in trouble, and none that you use, read {age}",
+        age=_when(reason.fact("checked_at"), now),
+    )
 
 
-def _no_surfaces(_: Reason, __: datetime) -> str:
-    return "no surface is selected; add one in settings.toml"
+def _no_surfaces(_reason: Reason, _now: datetime) -> str:
+    return _("no surface is selected; add one in settings.toml")
 
 
 def _not_read(reason: Reason, now: datetime) -> str:
-    why = FETCH_FAILURES.get(reason.fact("failure"), reason.fact("failure").replace("_", " "))
-    last = reason.fact("checked_at")
-    seen = f"last read {_when(last, now)}" if last else "not read since the start"
-    return f"the status page cannot be read: {why}; {seen}"
+    failure, last = reason.fact("failure"), reason.fact("checked_at")
+    why = FETCH_FAILURES.get(failure, failure.replace("_", " "))
+    if not last:
+        return _("the status page cannot be read: {why}; not read since the start", why=why)
+    return _(
+        "the status page cannot be read: {why}; last read {age}", why=why, age=_when(last, now)
+    )
 
 
-def _not_checked_yet(_: Reason, __: datetime) -> str:
-    return "the status page has not been read yet"
+def _not_checked_yet(_reason: Reason, _now: datetime) -> str:
+    return _("the status page has not been read yet")
 
 
 def _own_failing(reason: Reason, now: datetime) -> str:
-    count, model = reason.fact("count"), reason.fact("model")
     first, last = _clock(reason.fact("first_at"), now), _clock(reason.fact("last_at"), now)
-    span = first if first == last else f"{first}–{last}"  # noqa: RUF001 - from-to
-    which = f" to {model}" if model else ""
-    many = f"last {count} failed requests" if count != "1" else "last failed request"
-    works = f"; {reason.fact('working')} works" if reason.fact("working") else ""
-    return f"your {many}{which}: {_failure(reason)}, {span}{works}"
+    span = first if first == last else _("{first}–{last}", first=first, last=last)  # noqa: RUF001 - from-to
+    count, model = int(reason.fact("count")), reason.fact("model")
+    if model:
+        said = ngettext(
+            "your last failed request to {model}: {failure}, {time}",
+            "your last {count} failed requests to {model}: {failure}, {time}",
+            count,
+            model=model,
+            failure=_failure(reason),
+            time=span,
+        )
+    else:
+        said = ngettext(
+            "your last failed request: {failure}, {time}",
+            "your last {count} failed requests: {failure}, {time}",
+            count,
+            failure=_failure(reason),
+            time=span,
+        )
+    working = reason.fact("working")
+    return _("{failing}; {model} works", failing=said, model=working) if working else said
 
 
 def _own_recovering(reason: Reason, now: datetime) -> str:
-    return f"your last request was answered, {_when(reason.fact('last_at'), now)}; watching"
+    at = _when(reason.fact("last_at"), now)
+    return _("your last request was answered, {age}; watching", age=at)
 
 
 def _own_suspect(reason: Reason, now: datetime) -> str:
-    return f"one of your requests failed ({_failure(reason)}), {_when(reason.fact('last_at'), now)}"
+    at = _when(reason.fact("last_at"), now)
+    return _("one of your requests failed ({failure}), {age}", failure=_failure(reason), age=at)
 
 
 def _own_left_failing(reason: Reason, now: datetime) -> str:
-    last = _when(reason.fact("last_at"), now)
-    return (
-        f"your last requests failed ({_failure(reason)}), {last}; Claude has not been asked since"
+    return _(
+        "your last requests failed ({failure}), {age}; Claude has not been asked since",
+        failure=_failure(reason),
+        age=_when(reason.fact("last_at"), now),
     )
 
 
 def _own_working(reason: Reason, now: datetime) -> str:
-    return f"Claude answered you {_when(reason.fact('last_at'), now)}"
+    return _("Claude answered you {age}", age=_when(reason.fact("last_at"), now))
 
 
-def _stand_in_failing(reason: Reason, _: datetime) -> str:
-    return f"{reason.fact('model')}, which stands in, is failing for you"
+def _stand_in_failing(reason: Reason, _now: datetime) -> str:
+    return _("{model}, which stands in, is failing for you", model=reason.fact("model"))
 
 
-def _page_green(_: Reason, __: datetime) -> str:
-    return "the status page is still green; it usually lags by about 20 minutes"
+def _page_green(_reason: Reason, _now: datetime) -> str:
+    return _("the status page is still green; it usually lags by about 20 minutes")
 
 
 def _offline(reason: Reason, now: datetime) -> str:
-    return f"this computer has been offline since {_clock(reason.fact('since'), now)}"
+    since = _clock(reason.fact("since"), now)
+    return _("this computer has been offline since {time}", time=since)
 
 
 def _captive_portal(reason: Reason, now: datetime) -> str:
-    return f"the network has asked for a sign-in since {_clock(reason.fact('since'), now)}"
+    since = _clock(reason.fact("since"), now)
+    return _("the network has asked for a sign-in since {time}", time=since)
 
 
-def _just_woke(_: Reason, __: datetime) -> str:
-    return "this computer just woke up; the status page has not been read yet"
+def _just_woke(_reason: Reason, _now: datetime) -> str:
+    return _("this computer just woke up; the status page has not been read yet")
 
 
-def _unstable(reason: Reason, _: datetime) -> str:
-    return f"it went up and down {reason.fact('changes')} times in half an hour"
+def _unstable(reason: Reason, _now: datetime) -> str:
+    return ngettext(
+        "it went up and down {count} time in half an hour",
+        "it went up and down {count} times in half an hour",
+        int(reason.fact("changes")),
+    )
 
 
 def _failure(reason: Reason) -> str:
     name = reason.fact("failure")
     kind = FailureKind.named(name)
-    return name.replace("_", " ") if kind is None else FAILURES[kind]
+    return name.replace("_", " ") if kind is None else str(FAILURES[kind])
 
 
 def _clock(instant: str, now: datetime) -> str:
-    return local_time(datetime.fromisoformat(instant), now) if instant else "an unknown time"
+    if not instant:
+        return _("an unknown time")
+    return local_time(datetime.fromisoformat(instant), now)
 
 
 def _when(instant: str, now: datetime) -> str:
-    return age(datetime.fromisoformat(instant), now) if instant else "at an unknown time"
+    return age(datetime.fromisoformat(instant), now) if instant else _("at an unknown time")
 
 
 SENTENCES: dict[str, Callable[[Reason, datetime], str]] = {

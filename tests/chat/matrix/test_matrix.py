@@ -42,7 +42,7 @@ def check_what_was_shown(played: Played, cell: Cell) -> None:
     assert played.segments() == wanted
     for event in played.events:
         if isinstance(event, SegmentEnded) and event.failure is not None:
-            assert FAILURES[event.failure.kind] in seam(event.failure, None, spoke=False)
+            assert str(FAILURES[event.failure.kind]) in seam(event.failure, None, spoke=False)
         if isinstance(event, SegmentEnded) and event.outcome is Outcome.COMPLETE:
             ending = ending_words(event.stop_reason, spoke=bool(played.segments()[-1][1]))
             assert bool(ending) is cell.row.ends_short
@@ -54,7 +54,7 @@ def check_what_was_shown(played: Played, cell: Cell) -> None:
         assert isinstance(last, AnswerFailed)
         assert last.failure.kind is told
         sentence = failure_sentence(last.failure)
-        assert FAILURES[told] in sentence[:1].lower() + sentence[1:]
+        assert str(FAILURES[told]) in sentence[:1].lower() + sentence[1:]
         assert provider_name(last.failure.provider) in sentence
         assert (last.kept, last.waits) == (True, expected.waits(cell))
 

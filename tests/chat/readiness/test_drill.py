@@ -102,11 +102,11 @@ async def test_a_refused_key_leaves_the_person_alone_and_is_said(tmp_path: Path)
             report = await drill.ask_everybody()
     assert report.would_answer is None
     assert [one.failure for one in report.understudies] == [FailureKind.KEY_REFUSED]
-    assert outlook(report) == NOBODY
+    assert outlook(report) == str(NOBODY)
     assert warnings_of(report) == [
         "OpenAI: your key was refused (401): you have no understudy.",
     ]
-    assert NOBODY in alone_text(report).body
+    assert str(NOBODY) in alone_text(report).body
 
 
 async def test_the_next_one_that_works_would_answer(tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ async def test_an_export_says_where_it_is_and_what_it_left_out(tmp_path: Path) -
     say_everything(tmp_path / "data")
     out = tmp_path / "out"
     done = await understudy(tmp_path, "export", str(out), "--format", "json")
-    assert (done.code, done.out) == (0, f"1 conversations are in {out}\n")
+    assert (done.code, done.out) == (0, f"1 conversation is in {out}\n")
     assert done.err == "understudy: 1 private left out; --private exports them too\n"
     assert len(json.loads((out / "conversations.json").read_text())) == 1
     again = await understudy(tmp_path, "export", str(out), "--format", "json")
@@ -153,7 +153,7 @@ async def test_a_zip_that_is_piped_in_is_imported_and_no_copy_stays(
     process = await start(tmp_path, "import", name)
     out, err = await process.communicate(file.read_bytes())
     assert (process.returncode, err) == (0, b"")
-    assert out == b"1 conversations added, 0 updated, 0 unchanged; 2 messages\n"
+    assert out == b"1 conversation added, 0 updated, 0 unchanged; 2 messages\n"
     assert list((tmp_path / "cache").glob("piped*")) == []
 
 

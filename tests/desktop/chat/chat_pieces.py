@@ -51,7 +51,7 @@ def box(window: ChatWindow) -> QPlainTextEdit:
     (found,) = [
         one
         for one in window.findChildren(QPlainTextEdit)
-        if one.accessibleName() == words.YOUR_MESSAGE
+        if one.accessibleName() == str(words.YOUR_MESSAGE)
     ]
     return found
 

@@ -101,7 +101,7 @@ def test_a_seam_tells_who_stopped_and_who_answered(transcript: Transcript, *, li
     ]
     assert "Half an ans" in shown_text(view)
     assert "A whole answer." in shown_text(view)
-    assert words.INTERRUPTED in labels(view)
+    assert str(words.INTERRUPTED) in labels(view)
 
 
 def test_candidates_that_said_nothing_share_one_seam_and_none_answered_from_the_start(
@@ -123,15 +123,15 @@ def test_a_failure_names_the_cause_and_the_next_step(transcript: Transcript, qtb
     sentences = " ".join(one.text() for one in card.findChildren(QLabel))
     assert "your key was refused (401)" in sentences
     assert "Check the key in Settings." in sentences
-    assert words.PROMPT_KEPT in sentences
+    assert str(words.PROMPT_KEPT) in sentences
     assert seams(view) == []  # the card says it already
     buttons = {one.text(): one for one in card.findChildren(QPushButton)}
     with qtbot.waitSignal(transcript.settings_requested):
-        buttons[words.OPEN_SETTINGS].click()
+        buttons[str(words.OPEN_SETTINGS)].click()
     with qtbot.waitSignal(transcript.ask_again_requested) as asked:
-        buttons[words.ASK_AGAIN].click()
+        buttons[str(words.ASK_AGAIN)].click()
     assert asked.args == ["the question"]
-    buttons[words.DETAILS].click()
+    buttons[str(words.DETAILS)].click()
     assert any(
         "It said: nope" in one.text() for one in card.findChildren(QLabel) if one.isVisible()
     )
@@ -142,14 +142,14 @@ def test_asking_again_is_not_offered_where_the_same_words_meet_the_same_failure(
     transcript: Transcript, kind: FailureKind
 ) -> None:
     view = answered(transcript, CLAUDE, AnswerFailed(Failure(kind, "claude", "m")))
-    assert words.ASK_AGAIN not in {one.text() for one in view.findChildren(QPushButton)}
+    assert str(words.ASK_AGAIN) not in {one.text() for one in view.findChildren(QPushButton)}
 
 
 def test_what_the_person_stopped_is_no_failure(transcript: Transcript) -> None:
     stopped = Failure(FailureKind.STOPPED, "claude", "claude-sonnet-5-5")
     ended = SegmentEnded(Outcome.INTERRUPTED, stopped)
     view = answered(transcript, CLAUDE, TextDelta("Half"), ended, AnswerFailed(stopped, kept=True))
-    assert seams(view) == [words.STOPPED_BY_YOU]
+    assert seams(view) == [str(words.STOPPED_BY_YOU)]
     assert view.findChildren(FailureCard) == []
     assert view.signature() == ""
 
@@ -158,17 +158,17 @@ def test_a_refusal_is_marked(transcript: Transcript) -> None:
     ended = SegmentEnded(Outcome.REFUSED, None, "refusal")
     finished = AnswerFinished("claude", "claude-sonnet-5-5", 0.4, 2.0)
     view = answered(transcript, CLAUDE, TextDelta("I cannot"), ended, finished)
-    assert seams(view) == [words.REFUSED]
+    assert seams(view) == [str(words.REFUSED)]
 
 
 @pytest.mark.parametrize("live", [True, False])
 @pytest.mark.parametrize(
     ("said", "stop_reason", "sentence"),
     [
-        ("Half", "max_tokens", wording.CUT_SHORT["max_tokens"]),
-        ("", "length", wording.CUT_SHORT["length"]),
+        ("Half", "max_tokens", str(wording.CUT_SHORT["max_tokens"])),
+        ("", "length", str(wording.CUT_SHORT["length"])),
         ("Half", "model_context_window_exceeded", "The model's context window is full."),
-        ("", "end_turn", wording.SAID_NOTHING),
+        ("", "end_turn", str(wording.SAID_NOTHING)),
     ],
 )
 def test_an_answer_that_ends_sooner_than_one_would_wish_says_why(
@@ -232,7 +232,9 @@ def test_the_answer_is_copied_as_the_model_wrote_it(transcript: Transcript) -> N
     finished = AnswerFinished("claude", "claude-sonnet-5-5", 0.4, 2.0)
     view = answered(transcript, CLAUDE, TextDelta("**bold**"), COMPLETE, finished)
     (copy,) = [
-        one for one in view.findChildren(QPushButton) if one.accessibleName() == words.COPY_ANSWER
+        one
+        for one in view.findChildren(QPushButton)
+        if one.accessibleName() == str(words.COPY_ANSWER)
     ]
     copy.click()
     assert QGuiApplication.clipboard().text() == "**bold**"

@@ -66,7 +66,7 @@ def view(window: ChatWindow) -> AnswerView:
 
 def later(window: ChatWindow) -> list[QPushButton]:
     buttons = view(window).findChildren(QPushButton)
-    return [one for one in buttons if one.text() == words.ASK_WHEN_BACK and not one.isHidden()]
+    return [one for one in buttons if one.text() == str(words.ASK_WHEN_BACK) and not one.isHidden()]
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_once_it_waits_that_is_said_and_not_offered_again(
     before = view(window)
     window.show_waiting(7)
     qtbot.waitUntil(lambda: views(window) not in ([], [before]))
-    assert spoken(window).count(WAITS) == 1
+    assert spoken(window).count(str(WAITS)) == 1
     assert later(window) == []
 
 
@@ -104,7 +104,7 @@ def spoken(window: ChatWindow) -> str:
 def test_a_reopened_answer_says_that_its_question_waits(window: ChatWindow) -> None:
     unanswered = Message(2, 1, Role.ASSISTANT, "", AT, parent_id=7)
     window.show_conversation(Conversation(1, "Why?", AT, AT), (PROMPT, unanswered), {7})
-    assert WAITS in spoken(window)
+    assert str(WAITS) in spoken(window)
 
 
 def test_what_went_where_and_what_was_left_out_is_said_at_the_seam(window: ChatWindow) -> None:
@@ -121,6 +121,6 @@ def test_who_goes_on_is_said_to_go_on_and_copied_with_what_came_before(window: C
     window.show_answer_events(2, events, 1)
     shown = view(window)
     assert "OpenAI (gpt-5.5) continued from here." in shown_text(shown)
-    (copy,) = [one for one in shown.findChildren(QPushButton) if one.text() == words.COPY]
+    (copy,) = [one for one in shown.findChildren(QPushButton) if one.text() == str(words.COPY)]
     copy.click()
     assert QApplication.clipboard().text() == "One, two."

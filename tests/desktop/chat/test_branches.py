@@ -54,7 +54,7 @@ def test_the_active_branch_alone_is_shown_and_the_other_is_one_step_away(
     assert "second try" not in shown
     (bar,) = window.findChildren(BranchBar)
     assert not bar.back.isEnabled()
-    assert bar.on.accessibleName() == words.BRANCH_AFTER
+    assert bar.on.accessibleName() == str(words.BRANCH_AFTER)
     with qtbot.waitSignal(window.branch_chosen) as chosen:
         bar.on.click()
     assert chosen.args == [3]

@@ -57,7 +57,7 @@ def window(qtbot: QtBot) -> ChatWindow:
 def test_send_turns_into_stop_while_an_answer_comes(window: ChatWindow, qtbot: QtBot) -> None:
     window.show_sent(asked(1, "hi"))
     window.show_answer_events(2, (STARTED,), 1)
-    stop = button(window, words.STOP)
+    stop = button(window, str(words.STOP))
     assert not stop.isEnabled()  # a double click on Send must not stop
     qtbot.waitUntil(stop.isEnabled)
     with qtbot.waitSignal(window.stop_requested):
@@ -66,7 +66,7 @@ def test_send_turns_into_stop_while_an_answer_comes(window: ChatWindow, qtbot: Q
     with qtbot.assertNotEmitted(window.prompt_submitted):
         qtbot.keyClick(box(window), KEY.Key_Return)
     window.show_answer_events(2, (TextDelta("Hello"), ENDED, FINISHED), 1)
-    assert button(window, words.SEND).isEnabled()
+    assert button(window, str(words.SEND)).isEnabled()
     assert window.draft() == "typed meanwhile"
 
 
@@ -75,11 +75,11 @@ def test_stopping_ends_the_answer_where_its_events_do_not(window: ChatWindow) ->
     window.show_answer_events(2, (STARTED, TextDelta("Half")), 1)
     window.show_stopped(2)
     QApplication.sendPostedEvents()
-    assert [one.text() for one in window.findChildren(Seam)] == [words.STOPPED_BY_YOU]
+    assert [one.text() for one in window.findChildren(Seam)] == [str(words.STOPPED_BY_YOU)]
     assert "Half" in transcript_text(window)
-    assert has_button(window, words.SEND)
+    assert has_button(window, str(words.SEND))
     window.show_stopped(2)  # a second word of it changes nothing
-    assert [one.text() for one in window.findChildren(Seam)] == [words.STOPPED_BY_YOU]
+    assert [one.text() for one in window.findChildren(Seam)] == [str(words.STOPPED_BY_YOU)]
 
 
 def test_an_answer_goes_on_unseen_and_is_whole_when_one_comes_back(window: ChatWindow) -> None:
@@ -90,7 +90,7 @@ def test_an_answer_goes_on_unseen_and_is_whole_when_one_comes_back(window: ChatW
     window.show_conversation(conversation(2), ())
     window.show_answer_events(2, (TextDelta("two, "),), 1)
     assert "two" not in transcript_text(window)
-    assert has_button(window, words.SEND)
+    assert has_button(window, str(words.SEND))
     # the store is behind the stream
     window.show_conversation(first, (asked(1, "hi"), answer(2, "One", Outcome.RUNNING)))
     window.show_answer_events(2, (TextDelta("three."), ENDED, FINISHED), 1)
@@ -122,7 +122,7 @@ def test_asking_again_sends_the_same_words_and_leaves_the_box_alone(
     window.show_answer_events(2, (STARTED, AnswerFailed(failure, kept=True)), 1)
     box(window).setPlainText("being typed")
     with qtbot.waitSignal(window.prompt_submitted) as sent:
-        button(window, words.ASK_AGAIN).click()
+        button(window, str(words.ASK_AGAIN)).click()
     assert sent.args == ["the question"]
     window.show_sent(asked(3, "the question"))
     assert window.draft() == "being typed"
@@ -134,7 +134,7 @@ def test_conversations_are_listed_by_day_newest_first(window: ChatWindow, qtbot:
     )
     (listed,) = window.findChildren(QListWidget)
     texts = [listed.item(row).text() for row in range(listed.count())]
-    assert texts[:4] == [words.TODAY, "now", words.YESTERDAY, "before"]
+    assert texts[:4] == [str(words.TODAY), "now", str(words.YESTERDAY), "before"]
     assert texts[-1] == "old"
     heading = listed.item(0)
     assert not heading.flags() & Qt.ItemFlag.ItemIsSelectable
@@ -156,18 +156,20 @@ def test_a_title_of_several_lines_takes_one(window: ChatWindow) -> None:
 def test_a_notice_stays_until_dismissed_and_is_not_repeated(window: ChatWindow) -> None:
     for _ in range(2):
         window.show_notice("The database is in use elsewhere.")
-    (dismiss,) = [one for one in window.findChildren(QPushButton) if one.text() == words.DISMISS]
+    (dismiss,) = [
+        one for one in window.findChildren(QPushButton) if one.text() == str(words.DISMISS)
+    ]
     dismiss.click()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    assert not has_button(window, words.DISMISS)
+    assert not has_button(window, str(words.DISMISS))
     window.show_notice("The database is in use elsewhere.")
-    assert has_button(window, words.DISMISS)
+    assert has_button(window, str(words.DISMISS))
 
 
 def test_the_top_line_tells_who_answers_as_plain_text(window: ChatWindow) -> None:
     window.show_answering_line("<b>GPT</b> is standing in")
     (line,) = [
-        one for one in window.findChildren(QLabel) if one.accessibleName() == words.WHO_ANSWERS
+        one for one in window.findChildren(QLabel) if one.accessibleName() == str(words.WHO_ANSWERS)
     ]
     assert line.text() == "<b>GPT</b> is standing in"
     assert line.textFormat() is Qt.TextFormat.PlainText
@@ -196,7 +198,7 @@ def test_ctrl_n_asks_for_a_new_conversation_and_ctrl_l_goes_to_the_composer(
     qtbot.waitUntil(window.isActiveWindow)
     with qtbot.waitSignal(window.new_conversation_requested):
         QTest.keyClick(window, KEY.Key_N, Qt.KeyboardModifier.ControlModifier)
-    button(window, words.NEW_CONVERSATION).setFocus()
+    button(window, str(words.NEW_CONVERSATION)).setFocus()
     QTest.keyClick(window, KEY.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert box(window).hasFocus()
 

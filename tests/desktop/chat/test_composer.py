@@ -66,7 +66,7 @@ def test_shift_enter_starts_a_line(window: ChatWindow, qtbot: QtBot) -> None:
 @pytest.mark.parametrize("text", ["", "   ", "\n\n"])
 def test_nothing_is_never_sent(window: ChatWindow, qtbot: QtBot, text: str) -> None:
     box(window).setPlainText(text)
-    assert not button(window, words.SEND).isEnabled()
+    assert not button(window, str(words.SEND)).isEnabled()
     with qtbot.assertNotEmitted(window.prompt_submitted):
         qtbot.keyClick(box(window), KEY.Key_Return)
 

@@ -40,10 +40,10 @@ def transcript(qtbot: QtBot) -> Transcript:
 @pytest.mark.parametrize(
     ("said", "stop_reason", "sentence"),
     [
-        ("Half", "max_tokens", wording.CUT_SHORT["max_tokens"]),
-        ("", "length", wording.CUT_SHORT["length"]),
+        ("Half", "max_tokens", str(wording.CUT_SHORT["max_tokens"])),
+        ("", "length", str(wording.CUT_SHORT["length"])),
         ("Half", "model_context_window_exceeded", "The model's context window is full."),
-        ("", "end_turn", wording.SAID_NOTHING),
+        ("", "end_turn", str(wording.SAID_NOTHING)),
     ],
 )
 def test_an_answer_that_ends_sooner_than_one_would_wish_says_why(
@@ -57,7 +57,7 @@ def test_an_answer_that_ends_sooner_than_one_would_wish_says_why(
 
 
 def click_ask_again(view: AnswerView, transcript: Transcript, qtbot: QtBot) -> list[object]:
-    (again,) = [one for one in view.findChildren(QPushButton) if one.text() == words.ASK_AGAIN]
+    (again,) = [one for one in view.findChildren(QPushButton) if one.text() == str(words.ASK_AGAIN)]
     with qtbot.waitSignal(transcript.ask_again_requested) as asked:
         again.click()
     return list(asked.args or ())
@@ -70,7 +70,7 @@ def click_ask_again(view: AnswerView, transcript: Transcript, qtbot: QtBot) -> l
             stored(segment("Half", Outcome.INTERRUPTED, "program_ended")),
             "Understudy was closed while Claude was answering.",
         ),
-        (stored(), words.NOTHING_KEPT),
+        (stored(), str(words.NOTHING_KEPT)),
     ],
     ids=["cut off", "never begun"],
 )
@@ -100,4 +100,4 @@ def test_an_answer_that_has_its_end_or_may_still_get_it_offers_nothing(
 ) -> None:
     transcript.show_rows(["question", record])
     view = transcript.views()[1]
-    assert words.ASK_AGAIN not in {one.text() for one in view.findChildren(QPushButton)}
+    assert str(words.ASK_AGAIN) not in {one.text() for one in view.findChildren(QPushButton)}

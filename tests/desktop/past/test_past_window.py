@@ -37,7 +37,7 @@ def test_each_question_is_listed_with_its_age(window: PastWindow) -> None:
     window.show_list("", (source(3, "What is TCP?"), source(5, "Why?")), NOW, is_on=True)
     assert lines(window) == ["What is TCP? (3 days ago)", "Why? (5 days ago)"]
     assert window.offer.isChecked()
-    assert window._told.text() == PAGE_TEXT  # what is said above the list
+    assert window._told.text() == str(PAGE_TEXT)  # what is said above the list
 
 
 def test_an_older_search_does_not_replace_a_newer_one(window: PastWindow) -> None:
@@ -45,11 +45,11 @@ def test_an_older_search_does_not_replace_a_newer_one(window: PastWindow) -> Non
     window.show_list("tc", (source(3, "Old"),), NOW, is_on=True)
     assert lines(window) == []
     window.show_list("tcp", (), NOW, is_on=False)
-    assert window._told.text() == NOTHING_LIKE_IT  # what is said above the list
+    assert window._told.text() == str(NOTHING_LIKE_IT)  # what is said above the list
     assert not window.offer.isChecked()
     window.search.clear()
     window.show_list("", (), NOW, is_on=False)
-    assert window._told.text() == NOTHING_YET  # what is said above the list
+    assert window._told.text() == str(NOTHING_YET)  # what is said above the list
 
 
 def test_the_chosen_one_is_forgotten_or_opened(window: PastWindow, qtbot: QtBot) -> None:

@@ -62,5 +62,5 @@ def test_a_late_answer_is_told_and_opened(qtbot: QtBot) -> None:
     told, opened, warned = called.calls
     assert told == ("notify", "outbox-7", "Claude answered your question", "Why?\nBecause.")
     assert opened == ("open", 7)
-    assert warned[1:3] == (ALONE_KEY, ALONE_TITLE)
+    assert warned[1:3] == (ALONE_KEY, str(ALONE_TITLE))
     bridge.close()

@@ -66,6 +66,6 @@ def visible_texts(window: SettingsWindow) -> list[str]:
 
 def saved(window: SettingsWindow, qtbot: QtBot) -> tuple[ProviderSettings, ...]:
     with qtbot.waitSignal(window.providers_saved) as signal:
-        button(window, words.SAVE).click()
+        button(window, str(words.SAVE)).click()
     (providers,) = signal.args
     return providers

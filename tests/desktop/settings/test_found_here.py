@@ -27,9 +27,9 @@ def shown(qtbot: QtBot) -> SettingsWindow:
 
 def test_a_server_found_here_is_added_with_one_click(qtbot: QtBot) -> None:
     window = shown(qtbot)
-    assert words.FOUND_HERE not in visible_texts(window)
+    assert str(words.FOUND_HERE) not in visible_texts(window)
     window.show_local_servers((LM_STUDIO, VLLM))
-    assert {words.FOUND_HERE, "LM Studio, 2 models", "vLLM, no model yet"} <= set(
+    assert {str(words.FOUND_HERE), "LM Studio, 2 models", "vLLM, no model yet"} <= set(
         visible_texts(window)
     )
     button(window, words.add_found("LM Studio")).click()
@@ -43,11 +43,11 @@ def test_the_list_goes_when_nothing_is_left_to_add(qtbot: QtBot) -> None:
     window = shown(qtbot)
     window.show_local_servers((LM_STUDIO,))
     button(window, words.add_found("LM Studio")).click()
-    assert words.FOUND_HERE not in visible_texts(window)
+    assert str(words.FOUND_HERE) not in visible_texts(window)
     window.show_local_servers((VLLM,))
-    assert words.FOUND_HERE in visible_texts(window)
+    assert str(words.FOUND_HERE) in visible_texts(window)
     window.show_local_servers(())
-    assert words.FOUND_HERE not in visible_texts(window)
+    assert str(words.FOUND_HERE) not in visible_texts(window)
 
 
 def test_a_passing_model_is_named_at_its_own_provider_alone(qtbot: QtBot) -> None:

@@ -41,10 +41,10 @@ def test_a_local_provider_needs_no_consent_and_must_be_local(
     window: SettingsWindow, qtbot: QtBot
 ) -> None:
     choose(window, 2)
-    assert words.LOCAL_TEXT in visible_texts(window)
+    assert str(words.LOCAL_TEXT) in visible_texts(window)
     assert not consent_box(window).isVisible()
-    assert not field(window, words.KEY).isVisible()
-    retype(qtbot, field(window, words.ADDRESS), "https://example.com/v1")
+    assert not field(window, str(words.KEY)).isVisible()
+    retype(qtbot, field(window, str(words.ADDRESS)), "https://example.com/v1")
     assert consent_box(window).isVisible()
     assert not consent_box(window).isChecked()
     assert saved(window, qtbot)[2].local is False
@@ -86,17 +86,17 @@ def test_a_key_is_hidden_revealed_on_demand_and_kept_until_it_is_stored(
     window: SettingsWindow, qtbot: QtBot
 ) -> None:
     choose(window, 1)
-    key = field(window, words.KEY)
+    key = field(window, str(words.KEY))
     assert key.echoMode() is QLineEdit.EchoMode.Password
     qtbot.keyClicks(key, " sk-made-up ")
-    button(window, words.REVEAL).click()
+    button(window, str(words.REVEAL)).click()
     assert key.echoMode() is QLineEdit.EchoMode.Normal
     with qtbot.waitSignal(window.key_entered) as entered:
-        button(window, words.KEEP_KEY).click()
+        button(window, str(words.KEEP_KEY)).click()
     assert entered.args == ["openai", "sk-made-up", False]
     window.show_key_state("openai", "The keyring is locked.", "warning")
     assert key.text() == " sk-made-up "
-    button(window, words.SESSION_ONLY).click()
+    button(window, str(words.SESSION_ONLY)).click()
     with qtbot.waitSignal(window.key_entered) as entered:
         qtbot.keyClick(key, Qt.Key.Key_Return)
     assert entered.args == ["openai", "sk-made-up", True]
@@ -104,7 +104,7 @@ def test_a_key_is_hidden_revealed_on_demand_and_kept_until_it_is_stored(
     assert key.text() == ""
     assert key.echoMode() is QLineEdit.EchoMode.Password
     with qtbot.waitSignal(window.key_removed) as removed:
-        button(window, words.REMOVE_KEY).click()
+        button(window, str(words.REMOVE_KEY)).click()
     assert removed.args == ["openai"]
 
 
@@ -112,40 +112,40 @@ def test_a_key_typed_for_one_provider_is_not_offered_to_another(
     window: SettingsWindow, qtbot: QtBot
 ) -> None:
     choose(window, 1)
-    qtbot.keyClicks(field(window, words.KEY), "sk-openai")
+    qtbot.keyClicks(field(window, str(words.KEY)), "sk-openai")
     choose(window, 0)
-    assert field(window, words.KEY).text() == ""
+    assert field(window, str(words.KEY)).text() == ""
 
 
 def test_a_key_for_a_new_provider_saves_the_provider_first(
     window: SettingsWindow, qtbot: QtBot
 ) -> None:
     window._add("OpenRouter")
-    retype(qtbot, field(window, words.MODELS), "m1")
-    qtbot.keyClicks(field(window, words.KEY), "sk-or")
+    retype(qtbot, field(window, str(words.MODELS)), "m1")
+    qtbot.keyClicks(field(window, str(words.KEY)), "sk-or")
     with qtbot.waitSignals([window.providers_saved, window.key_entered], order="strict"):
-        button(window, words.KEEP_KEY).click()
+        button(window, str(words.KEEP_KEY)).click()
 
 
 def test_a_key_stays_in_its_field_where_its_provider_cannot_be_saved(
     window: SettingsWindow, qtbot: QtBot
 ) -> None:
     window._add("Other, OpenAI-compatible")
-    qtbot.keyClicks(field(window, words.KEY), "sk-x")
+    qtbot.keyClicks(field(window, str(words.KEY)), "sk-x")
     with qtbot.assertNotEmitted(window.key_entered):
-        button(window, words.KEEP_KEY).click()
-    assert field(window, words.KEY).text() == "sk-x"
-    assert button(window, words.KEEP_KEY).isEnabled()
+        button(window, str(words.KEEP_KEY)).click()
+    assert field(window, str(words.KEY)).text() == "sk-x"
+    assert button(window, str(words.KEEP_KEY)).isEnabled()
 
 
 def test_a_test_saves_first_and_tells_how_it_went(window: SettingsWindow, qtbot: QtBot) -> None:
     choose(window, 1)
     consent_box(window).click()
     with qtbot.waitSignals([window.providers_saved, window.test_requested], order="strict"):
-        button(window, words.SAVE_AND_TEST).click()
-    test = button(window, words.TEST)
+        button(window, str(words.SAVE_AND_TEST)).click()
+    test = button(window, str(words.TEST))
     assert not test.isEnabled()
-    assert words.TESTING in visible_texts(window)
+    assert str(words.TESTING) in visible_texts(window)
     window.show_test_result("openai", False, "OpenAI: your key was refused (401).")
     assert test.isEnabled()
     assert {"OpenAI: your key was refused (401).", "✕"} <= set(visible_texts(window))

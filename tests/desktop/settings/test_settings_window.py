@@ -49,21 +49,21 @@ def window(qtbot: QtBot) -> SettingsWindow:
 
 
 def test_nothing_is_saved_where_nothing_changed(window: SettingsWindow) -> None:
-    assert not button(window, words.SAVE).isEnabled()
-    assert not button(window, words.REVERT).isEnabled()
+    assert not button(window, str(words.SAVE)).isEnabled()
+    assert not button(window, str(words.REVERT)).isEnabled()
 
 
 def test_an_edit_is_saved_whole_and_the_rest_stays_as_it_was(
     window: SettingsWindow, qtbot: QtBot
 ) -> None:
     choose(window, 1)
-    retype(qtbot, field(window, words.MODELS), " gpt-5.5 , gpt-5.5-mini,, ")
+    retype(qtbot, field(window, str(words.MODELS)), " gpt-5.5 , gpt-5.5-mini,, ")
     models = ("gpt-5.5", "gpt-5.5-mini")
     edited = ProviderSettings(
         id="openai", kind="openai", base_url="https://api.openai.com/v1", models=models
     )
     assert saved(window, qtbot) == (CLAUDE, edited, OLLAMA)
-    assert not button(window, words.SAVE).isEnabled()
+    assert not button(window, str(words.SAVE)).isEnabled()
 
 
 def test_order_is_the_order_of_asking(window: SettingsWindow, qtbot: QtBot) -> None:
@@ -77,11 +77,11 @@ def test_order_is_the_order_of_asking(window: SettingsWindow, qtbot: QtBot) -> N
 
 def test_what_was_removed_comes_back_with_undo(window: SettingsWindow, qtbot: QtBot) -> None:
     choose(window, 1)
-    button(window, words.REMOVE).click()
+    button(window, str(words.REMOVE)).click()
     assert words.removed("OpenAI") in visible_texts(window)
-    button(window, words.UNDO).click()
-    assert not button(window, words.SAVE).isEnabled()
-    button(window, words.REMOVE).click()
+    button(window, str(words.UNDO)).click()
+    assert not button(window, str(words.SAVE)).isEnabled()
+    button(window, str(words.REMOVE)).click()
     assert saved(window, qtbot) == (CLAUDE, OLLAMA)
 
 
@@ -89,8 +89,8 @@ def test_everybody_may_be_removed_and_the_window_says_what_that_means(
     window: SettingsWindow, qtbot: QtBot
 ) -> None:
     for _ in ALL:
-        button(window, words.REMOVE).click()
-    assert words.NOBODY in visible_texts(window)
+        button(window, str(words.REMOVE)).click()
+    assert str(words.NOBODY) in visible_texts(window)
     assert saved(window, qtbot) == ()
 
 
@@ -99,11 +99,11 @@ def test_every_preset_becomes_a_provider_that_the_settings_file_accepts(
     window: SettingsWindow, qtbot: QtBot, tmp_path: Path, preset: str
 ) -> None:
     window._add(preset)
-    for name, text in ((words.NAME, "mine"), (words.MODELS, "m1")):
+    for name, text in ((str(words.NAME), "mine"), (str(words.MODELS), "m1")):
         if not field(window, name).text():
             retype(qtbot, field(window, name), text)
-    if field(window, words.ADDRESS).text() == "https://":
-        retype(qtbot, field(window, words.ADDRESS), "https://example.com/v1")
+    if field(window, str(words.ADDRESS)).text() == "https://":
+        retype(qtbot, field(window, str(words.ADDRESS)), "https://example.com/v1")
     providers = saved(window, qtbot)
     assert len(providers) == 4
     path = tmp_path / "settings.toml"
@@ -112,35 +112,35 @@ def test_every_preset_becomes_a_provider_that_the_settings_file_accepts(
 
 
 def test_the_add_button_offers_every_preset(window: SettingsWindow) -> None:
-    add = button(window, words.ADD)
+    add = button(window, str(words.ADD))
     assert isinstance(add, QPushButton)
     actions = add.menu().actions()
     assert [one.text() for one in actions] == list(PRESETS)
     actions[1].trigger()
-    assert field(window, words.NAME).text() == "openai-2"
+    assert field(window, str(words.NAME)).text() == "openai-2"
 
 
 @pytest.mark.parametrize(
     ("name", "text", "complaint"),
     [
-        (words.NAME, "Not Good", words.WRONG["id"]),
-        (words.NAME, "claude", words.WRONG["id"]),
-        (words.NAME, "", words.WRONG["id"]),
-        (words.ADDRESS, "example.com", words.WRONG["base_url"]),
-        (words.ADDRESS, "https://user:word@example.com", words.WRONG["base_url"]),
-        (words.ADDRESS, "http://[::1", words.WRONG["base_url"]),
-        (words.MODELS, " , ", words.WRONG["models"]),
+        (str(words.NAME), "Not Good", str(words.WRONG["id"])),
+        (str(words.NAME), "claude", str(words.WRONG["id"])),
+        (str(words.NAME), "", str(words.WRONG["id"])),
+        (str(words.ADDRESS), "example.com", str(words.WRONG["base_url"])),
+        (str(words.ADDRESS), "https://user:word@example.com", str(words.WRONG["base_url"])),
+        (str(words.ADDRESS), "http://[::1", str(words.WRONG["base_url"])),
+        (str(words.MODELS), " , ", str(words.WRONG["models"])),
     ],
 )
 def test_a_wrong_value_is_named_at_its_field_and_nothing_is_saved(
     window: SettingsWindow, qtbot: QtBot, name: str, text: str, complaint: str
 ) -> None:
     window._add("OpenAI")
-    retype(qtbot, field(window, words.NAME), "mine")
+    retype(qtbot, field(window, str(words.NAME)), "mine")
     retype(qtbot, field(window, name), text)
     choose(window, 0)
     with qtbot.assertNotEmitted(window.providers_saved):
-        button(window, words.SAVE).click()
+        button(window, str(words.SAVE)).click()
     assert complaint in visible_texts(window)
     assert field(window, name).text() == text
     assert field(window, name).property("wrong") is True
@@ -150,25 +150,25 @@ def test_the_name_of_a_saved_provider_is_fixed_since_its_key_is_kept_under_it(
     window: SettingsWindow, qtbot: QtBot
 ) -> None:
     choose(window, 1)
-    assert field(window, words.NAME).isReadOnly()
+    assert field(window, str(words.NAME)).isReadOnly()
     window._add("Gemini")
-    assert not field(window, words.NAME).isReadOnly()
+    assert not field(window, str(words.NAME)).isReadOnly()
 
 
 def test_edits_survive_closing_and_a_reload(window: SettingsWindow, qtbot: QtBot) -> None:
     choose(window, 1)
-    retype(qtbot, field(window, words.MODELS), "edited")
+    retype(qtbot, field(window, str(words.MODELS)), "edited")
     window.close()
     window.show_providers(ALL)
     window.show()
-    assert field(window, words.MODELS).text() == "edited"
-    button(window, words.REVERT).click()
-    assert field(window, words.MODELS).text() == "gpt-5.5"
+    assert field(window, str(words.MODELS)).text() == "edited"
+    button(window, str(words.REVERT)).click()
+    assert field(window, str(words.MODELS)).text() == "gpt-5.5"
 
 
 def test_what_could_not_be_written_can_be_saved_again(window: SettingsWindow, qtbot: QtBot) -> None:
     choose(window, 1)
-    retype(qtbot, field(window, words.MODELS), "edited")
+    retype(qtbot, field(window, str(words.MODELS)), "edited")
     saved(window, qtbot)
     window.show_problem("The settings were not saved: no room.")
     assert "The settings were not saved: no room." in visible_texts(window)

@@ -51,7 +51,7 @@ def report(*results: DrillResult) -> DrillReport:
 
 
 def test_before_the_first_check_it_says_so(window: StatusWindow) -> None:
-    assert NEVER_CHECKED in said(window)
+    assert str(NEVER_CHECKED) in said(window)
 
 
 def test_a_check_says_who_would_answer_and_how_each_fared(window: StatusWindow) -> None:
@@ -61,12 +61,12 @@ def test_a_check_says_who_would_answer_and_how_each_fared(window: StatusWindow) 
     assert words[words.index("gpt-5.5") + 1] == "OpenAI · 0.4 s"
     assert words[words.index("large") + 1] == "Mistral · your key was refused"
     assert "3 days ago" in words
-    assert NEVER_CHECKED not in words
+    assert str(NEVER_CHECKED) not in words
 
 
 def test_who_stands_alone_is_told_why(window: StatusWindow) -> None:
     window.understudies.show_report(report(REFUSED))
-    assert NOBODY in said(window)
+    assert str(NOBODY) in said(window)
     assert "Mistral: your key was refused: you have no understudy." in said(window)
 
 
@@ -74,9 +74,9 @@ def test_the_button_asks_once_until_the_answer_comes(window: StatusWindow, qtbot
     card = window.understudies
     with qtbot.waitSignal(card.drill_requested):
         card.check.click()
-    assert (card.check.text(), card.check.isEnabled()) == (CHECKING, False)
+    assert (card.check.text(), card.check.isEnabled()) == (str(CHECKING), False)
     window.understudies.show_report(report(WORKS))
-    assert (card.check.text(), card.check.isEnabled()) == (CHECK, True)
+    assert (card.check.text(), card.check.isEnabled()) == (str(CHECK), True)
     card.check.click()
     card.show_problem("The check could not be saved (full).")
     assert card.check.isEnabled()

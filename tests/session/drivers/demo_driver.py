@@ -58,7 +58,7 @@ class WatchedStage(Stage):
                 one
                 for window in QApplication.topLevelWidgets()
                 for one in window.findChildren(QLabel)
-                if one.accessibleName() == words.WHO_ANSWERS
+                if one.accessibleName() == str(words.WHO_ANSWERS)
             ]
         if self._icon is None:
             self._icon = next(one for one in gc.get_objects() if isinstance(one, QSystemTrayIcon))

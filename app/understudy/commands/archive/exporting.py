@@ -13,7 +13,7 @@ from understudy.commands.archive.importing import Meter, stopping
 from understudy.commands.arguments.parser import EXIT_USAGE
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import print_line
-from understudy.words.transfer import export_words, storage_words
+from understudy.words.transfer import export_words, exported_words, storage_words
 
 if TYPE_CHECKING:
     import argparse
@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         return EXIT_STOPPED
     if report.private_left_out:
         notice(f"{report.private_left_out} private left out; --private exports them too")
-    print_line(f"{report.conversations} conversations are in {report.target}")
+    print_line(exported_words(report))
     return EXIT_DONE
 
 

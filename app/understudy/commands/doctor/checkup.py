@@ -136,6 +136,6 @@ async def _provider(settings: ProviderSettings, home: Home, providers: ProviderS
     model = settings.models[0]
     trial = await try_provider(providers.build(settings), model)
     if trial.failure is not None:
-        step = NEXT_STEPS.get(trial.failure.kind, "Try again in a few minutes.")
+        step = str(NEXT_STEPS.get(trial.failure.kind, "Try again in a few minutes."))
         return Finding(name, "fails", failure_words(trial.failure), step)
     return Finding(name, "works", f"{model} answered in {trial.elapsed_s:.1f} s")

@@ -40,7 +40,7 @@ async def model_lists(home: Home, providers: ProviderSet) -> Finding:
     said += _unpriced(home.settings)
     if said:
         gone = any(one.trouble is ModelTrouble.RETIRED for one in warnings)
-        step = NEXT_STEP if warnings else "Add a [[price]] for it to settings.toml."
+        step = str(NEXT_STEP) if warnings else "Add a [[price]] for it to settings.toml."
         return Finding("models", "fails" if gone else "unknown", " ".join(said), step)
     names = [provider_name(one) for one in listings]
     if not names:

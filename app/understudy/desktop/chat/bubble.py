@@ -30,7 +30,7 @@ class Bubble(QWidget):
         self._frame.setObjectName("bubble")
         self._text = TextView(tokens, self._frame)
         self._text.show_plain(text)
-        self._text.setAccessibleName(words.YOU)
+        self._text.setAccessibleName(str(words.YOU))
 
     def text(self) -> str:
         return self._text.toPlainText()

@@ -60,7 +60,7 @@ class ChatWindow(QWidget):
         self._tokens = theme.current_tokens()
         self.sidebar = Sidebar(clock, self)
         self._page = Page(self._tokens, clock, self)
-        self.setWindowTitle(words.WINDOW_TITLE)
+        self.setWindowTitle(str(words.WINDOW_TITLE))
         self.setWindowIcon(app_icon())
         self._lay_out()
         self._connect()
@@ -97,7 +97,7 @@ class ChatWindow(QWidget):
         self._is_walking = False
         self.sidebar.mark_shown(self._conversation_id)
         title = conversation.title if conversation else ""
-        shown = f"{title} – {words.WINDOW_TITLE}" if title else words.WINDOW_TITLE  # noqa: RUF001 - a dash, meant
+        shown = f"{title} – {words.WINDOW_TITLE}" if title else str(words.WINDOW_TITLE)  # noqa: RUF001 - a dash, meant
         self.setWindowTitle(window_title(shown))
         self._refresh()
 

@@ -35,8 +35,8 @@ class _Box(QPlainTextEdit):
         self._composing = False
         self.setFont(theme.font(TypeSize.BODY))
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setPlaceholderText(words.PROMPT_PLACEHOLDER)
-        self.setAccessibleName(words.YOUR_MESSAGE)
+        self.setPlaceholderText(str(words.PROMPT_PLACEHOLDER))
+        self.setAccessibleName(str(words.YOUR_MESSAGE))
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(0)
@@ -104,7 +104,7 @@ class Composer(QFrame):
         self._sent: str | None = None  # sent, but not known to be stored yet
         self._told = ""
         self._box = _Box(self)
-        self._button = QPushButton(words.SEND, self)
+        self._button = QPushButton(str(words.SEND), self)
         self._button.setAutoDefault(False)
         self._draft = QTimer(self, singleShot=True, interval=DRAFT_MS)
         self._guard = QTimer(self, singleShot=True, interval=QApplication.doubleClickInterval())
@@ -197,9 +197,9 @@ class Composer(QFrame):
 
     def _refresh(self) -> None:
         ready = self._sent is None and bool(self.text().strip())
-        self._button.setText(words.STOP if self._answering else words.SEND)
-        self._button.setToolTip(words.STOP_TIP if self._answering else words.SEND_TIP)
-        self._button.setAccessibleName(words.STOP if self._answering else words.SEND)
+        self._button.setText(str(words.STOP) if self._answering else str(words.SEND))
+        self._button.setToolTip(str(words.STOP_TIP) if self._answering else str(words.SEND_TIP))
+        self._button.setAccessibleName(str(words.STOP) if self._answering else str(words.SEND))
         self._button.setEnabled(not self._guard.isActive() if self._answering else ready)
         name = "stop" if self._answering else "primary"
         if self._button.objectName() != name:

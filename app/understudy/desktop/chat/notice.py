@@ -31,7 +31,7 @@ class Notices(QWidget):
         label.setWordWrap(True)
         label.setFont(theme.font(TypeSize.BODY))
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        dismiss = QPushButton(words.DISMISS, card)
+        dismiss = QPushButton(str(words.DISMISS), card)
         dismiss.setObjectName("flat")
         dismiss.clicked.connect(lambda: self.dismiss(text))
         row = QHBoxLayout(card)

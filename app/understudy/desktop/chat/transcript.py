@@ -63,7 +63,7 @@ class Transcript(QAbstractScrollArea):
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._place)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAccessibleName(words.TRANSCRIPT)
+        self.setAccessibleName(str(words.TRANSCRIPT))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.verticalScrollBar().setSingleStep(3 * GUESSED_LINE_PX)

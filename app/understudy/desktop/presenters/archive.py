@@ -67,11 +67,11 @@ class ArchivePresenter(QObject):
         bridge.subscribe(ImportEnded, self._show_imported)
         bridge.subscribe(ExportEnded, self._show_exported)
         bridge.subscribe(ExchangeFailed, self._show_failed)
-        bridge.subscribe(ExchangeBusy, lambda _: window.show_notice(words.BUSY))
+        bridge.subscribe(ExchangeBusy, lambda _: window.show_notice(str(words.BUSY)))
 
     def choose_imports(self) -> None:
         """Let the person choose what to import."""
-        dialog = QFileDialog(self._window, words.IMPORT, "", words.IMPORT_FILES)
+        dialog = QFileDialog(self._window, str(words.IMPORT), "", str(words.IMPORT_FILES))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(self.import_files)
         dialog.finished.connect(dialog.deleteLater)
@@ -91,11 +91,11 @@ class ArchivePresenter(QObject):
         """Ask before an action that cannot be undone."""
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(words.DELETE_TITLE)
-        box.setText(words.DELETE_TITLE)
-        box.setInformativeText(words.DELETE_TEXT)
-        delete = box.addButton(words.DELETE_NOW, QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton(words.KEEP, QMessageBox.ButtonRole.RejectRole))
+        box.setWindowTitle(str(words.DELETE_TITLE))
+        box.setText(str(words.DELETE_TITLE))
+        box.setInformativeText(str(words.DELETE_TEXT))
+        delete = box.addButton(str(words.DELETE_NOW), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(str(words.KEEP), QMessageBox.ButtonRole.RejectRole))
         delete.clicked.connect(lambda: self._delete(conversation_id))
         box.finished.connect(box.deleteLater)
         box.open()
@@ -125,7 +125,7 @@ class ArchivePresenter(QObject):
         self._submit(lambda api: api.keeping.delete_conversation(conversation_id))
 
     def _choose_target(self, conversation_id: int | None, chosen: ExportFormat) -> None:
-        dialog = QFileDialog(self._window, words.CHOOSE_FOLDER)
+        dialog = QFileDialog(self._window, str(words.CHOOSE_FOLDER))
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
@@ -138,7 +138,7 @@ class ArchivePresenter(QObject):
         self._side.show_found(event.text, event.results)
 
     def _show_search_failed(self, event: SearchFailed) -> None:
-        self._side.show_search_failed(event.text, words.SEARCH_FAILED)
+        self._side.show_search_failed(event.text, str(words.SEARCH_FAILED))
 
     def _show_deleted(self, event: ConversationDeleted) -> None:
         if self._window.shown_conversation == event.conversation_id:
@@ -170,7 +170,7 @@ class ArchivePresenter(QObject):
         self._side.exchange.show_idle()
         problem = event.problem
         if problem is None:
-            said = words.STOPPED
+            said = str(words.STOPPED)
         elif isinstance(problem, ExportError):
             said = f"Nothing was exported. {export_words(problem)}."
         elif isinstance(problem, DeletedMeanwhileError):

@@ -113,7 +113,7 @@ class ChatPresenter(QObject):
         self.window.show_notice(text)
 
     def show_no_tray(self) -> None:
-        self.window.show_notice(NO_TRAY)
+        self.window.show_notice(str(NO_TRAY))
         self.open()
 
     def save_draft_now(self) -> None:

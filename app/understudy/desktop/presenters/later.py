@@ -46,7 +46,7 @@ class LaterPresenter(QObject):
         if event.kept:
             self._window.show_waiting(event.message_id)
         else:
-            self._window.show_notice(NOT_KEPT)
+            self._window.show_notice(str(NOT_KEPT))
 
     def open_past(self, message_id: int) -> None:
         """Open the conversation of an earlier question."""
@@ -56,5 +56,5 @@ class LaterPresenter(QObject):
         self._submit(lambda api: api.standby.judge_past(question, message_id, fits=fits))
 
     def _show_judged(self, event: PastJudged) -> None:
-        said = THANKS if event.fits else NEVER_AGAIN
-        self._window.show_notice(said if event.kept else NOT_REMEMBERED)
+        said = str(THANKS) if event.fits else str(NEVER_AGAIN)
+        self._window.show_notice(said if event.kept else str(NOT_REMEMBERED))

@@ -11,7 +11,7 @@ from understudy.alerts.alert import AlertKind
 from understudy.alerts.state import Waiting
 from understudy.engine.events import AlertRaised, AlertsRestored, NotificationPressed, VerdictJudged
 from understudy.status.model import VerdictKind
-from understudy.words.notifying import SNOOZE
+from understudy.words.notifying import SNOOZE_ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -95,7 +95,7 @@ class QuietPresenter(QObject):
             self._tray.show_tell_me(False)  # noqa: FBT003 - the tray's setter
 
     def _snooze(self, event: NotificationPressed) -> None:
-        if event.button == SNOOZE.id:
+        if event.button == SNOOZE_ID:
             now = self._clock.now()
             self._submit(lambda api: api.snooze_alert(event.key, now))
 

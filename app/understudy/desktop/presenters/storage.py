@@ -61,7 +61,7 @@ class StoragePresenter(QObject):
         if self._is_open():
             self._chat().show_notice(self._told)  # the same text is shown only once
         elif is_news:
-            one = Notification(KEY, words.TITLE, self._told)
+            one = Notification(KEY, str(words.TITLE), self._told)
             self._submit(lambda api: api.notify(one))
 
     def _forget(self, _event: StorageRegained) -> None:

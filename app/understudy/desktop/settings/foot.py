@@ -21,10 +21,10 @@ class Foot(QWidget):
         super().__init__(parent)
         self._text = PlainLabel(parent=self)
         self._text.setWordWrap(True)
-        self._undo = QPushButton(words.UNDO, self)
+        self._undo = QPushButton(str(words.UNDO), self)
         self._undo.setObjectName("flat")
-        self._revert = QPushButton(words.REVERT, self)
-        self._save = QPushButton(words.SAVE, self)
+        self._revert = QPushButton(str(words.REVERT), self)
+        self._save = QPushButton(str(words.SAVE), self)
         self._save.setToolTip("Ctrl+S")
         rule = QFrame(self)
         rule.setObjectName("rule")
@@ -61,7 +61,7 @@ class Foot(QWidget):
     def show_edited(self, *, edited: bool, keep_text: bool) -> None:
         """Enable Save and Discard; ``keep_text`` keeps the current message."""
         if not keep_text:
-            self.show_text(words.UNSAVED if edited else "")
+            self.show_text(str(words.UNSAVED) if edited else "")
         self._revert.setEnabled(edited)
         self._save.setEnabled(edited)
         name = "primary" if edited else ""

@@ -37,7 +37,7 @@ class FoundHere(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(Space.SMALL, 0, 0, 0)
         self._column.setSpacing(Space.HAIR)
-        title = PlainLabel(words.FOUND_HERE, self)
+        title = PlainLabel(str(words.FOUND_HERE), self)
         title.setObjectName("quiet")
         title.setFont(theme.font(TypeSize.SMALL))
         self._column.addWidget(title)

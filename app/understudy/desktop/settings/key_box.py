@@ -66,10 +66,10 @@ class KeyBox(QWidget):
         super().__init__(parent)
         self.state = StateLine(self)
         self._field = QLineEdit(self)
-        self._reveal = QPushButton(words.REVEAL, self)
-        self._keep = QPushButton(words.KEEP_KEY, self)
-        self._session_only = QCheckBox(words.SESSION_ONLY, self)
-        self._remove = QPushButton(words.REMOVE_KEY, self)
+        self._reveal = QPushButton(str(words.REVEAL), self)
+        self._keep = QPushButton(str(words.KEEP_KEY), self)
+        self._session_only = QCheckBox(str(words.SESSION_ONLY), self)
+        self._remove = QPushButton(str(words.REMOVE_KEY), self)
         self._dress()
         row = QHBoxLayout()
         row.setSpacing(Space.SMALL)
@@ -120,8 +120,8 @@ class KeyBox(QWidget):
         self._field.setInputMethodHints(
             Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
         )
-        self._field.setPlaceholderText(words.KEY_PLACEHOLDER)
-        self._field.setAccessibleName(words.KEY)
+        self._field.setPlaceholderText(str(words.KEY_PLACEHOLDER))
+        self._field.setAccessibleName(str(words.KEY))
         self._reveal.setCheckable(True)
         for button in (self._reveal, self._remove):
             button.setObjectName("flat")

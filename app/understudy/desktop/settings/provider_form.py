@@ -52,16 +52,16 @@ class ProviderForm(QWidget):
         self._title.setFont(theme.font(TypeSize.TITLE, QFont.Weight.DemiBold))
         self._column.addWidget(self._title)
         self._kinds = {
-            kind: QRadioButton(caption(said), self) for kind, said in words.KINDS.items()
+            kind: QRadioButton(caption(str(said)), self) for kind, said in words.KINDS.items()
         }
-        self._local = QCheckBox(words.LOCAL, self)
-        self._local_text = self._quiet(words.LOCAL_TEXT)
+        self._local = QCheckBox(str(words.LOCAL), self)
+        self._local_text = self._quiet(str(words.LOCAL_TEXT))
         self._models_note = PlainLabel(parent=self)
         self._consent = QCheckBox(self)
         self._consent_hint = self._quiet("")
-        self._key_title = PlainLabel(words.KEY, self)
+        self._key_title = PlainLabel(str(words.KEY), self)
         self.key_box = KeyBox(self)
-        self._test = QPushButton(words.TEST, self)
+        self._test = QPushButton(str(words.TEST), self)
         self.test_line = StateLine(self)
         self._lay_out()
         self._connect()
@@ -84,16 +84,16 @@ class ProviderForm(QWidget):
 
     def show_complaint(self, wrong: WrongValueError) -> None:
         """Show the error below its field, and focus the field."""
-        text = words.WRONG.get(wrong.key, wrong.problem)
+        text = str(words.WRONG.get(wrong.key, wrong.problem))
         if wrong.key == "base_url" and self._local.isChecked():
-            text = words.NOT_ON_THIS_COMPUTER
+            text = str(words.NOT_ON_THIS_COMPUTER)
         key = wrong.key if wrong.key in self._complaints else "base_url"
         self._complain(key, text)
         self._fields[key].setFocus()
 
     def show_test(self, text: str, severity: str, tokens: Tokens) -> None:
         self.test_line.show_state(text, severity, tokens)
-        self._test.setEnabled(text != words.TESTING)
+        self._test.setEnabled(text != str(words.TESTING))
 
     def show_model_notes(self, notes: dict[str, str]) -> None:
         """Show notes below the models, by provider id."""
@@ -102,22 +102,22 @@ class ProviderForm(QWidget):
 
     def show_unsaved(self, *, unsaved: bool) -> None:
         """Show on the button that testing saves first."""
-        self._test.setText(words.SAVE_AND_TEST if unsaved else words.TEST)
+        self._test.setText(str(words.SAVE_AND_TEST) if unsaved else str(words.TEST))
 
     def complaint(self, name: str) -> str:
         return self._complaints[name].text()
 
     def _lay_out(self) -> None:
-        self._add_field("id", words.NAME, words.NAME_HINT)
-        self._add_title(words.KIND)
+        self._add_field("id", str(words.NAME), str(words.NAME_HINT))
+        self._add_title(str(words.KIND))
         kinds = QHBoxLayout()
         kinds.setSpacing(Space.LARGE)
         for button in self._kinds.values():
             kinds.addWidget(button)
         kinds.addStretch()
         self._column.addLayout(kinds)
-        self._add_field("base_url", words.ADDRESS, "")
-        self._add_field("models", words.MODELS, words.MODELS_HINT)
+        self._add_field("base_url", str(words.ADDRESS), "")
+        self._add_field("models", str(words.MODELS), str(words.MODELS_HINT))
         self._models_note.setWordWrap(True)
         self._column.addWidget(self._models_note)
         self._column.addSpacing(Space.MEDIUM)

@@ -42,21 +42,21 @@ class ProviderList(QWidget):
         super().__init__(parent)
         self.setFixedWidth(WIDTH)
         self._list = QListWidget(self)
-        self._add = QPushButton(words.ADD, self)
+        self._add = QPushButton(str(words.ADD), self)
         self._up = QPushButton(words.UP_ARROW, self)
         self._down = QPushButton(words.DOWN_ARROW, self)
-        self._remove = QPushButton(words.REMOVE, self)
+        self._remove = QPushButton(str(words.REMOVE), self)
         self.found = FoundHere(self)
-        title = PlainLabel(words.PROVIDERS, self)
+        title = PlainLabel(str(words.PROVIDERS), self)
         title.setFont(theme.font(TypeSize.SMALL, QFont.Weight.DemiBold))
         title.setObjectName("quiet")
         title.setContentsMargins(Space.SMALL, 0, 0, 0)
-        self._list.setAccessibleName(words.PROVIDERS)
+        self._list.setAccessibleName(str(words.PROVIDERS))
         menu = QMenu(self._add)
         for name in PRESETS:
             menu.addAction(caption(name), partial(self.add_requested.emit, name))
         self._add.setMenu(menu)
-        for button, said in ((self._up, words.UP), (self._down, words.DOWN)):
+        for button, said in ((self._up, str(words.UP)), (self._down, str(words.DOWN))):
             button.setAccessibleName(said)
             button.setToolTip(tip(said))
         row = QHBoxLayout()
@@ -128,7 +128,7 @@ class ProviderList(QWidget):
 
 def nobody_note(parent: QWidget) -> PlainLabel:
     """Return the note shown in place of the form if the list is empty."""
-    note = PlainLabel(words.NOBODY, parent)
+    note = PlainLabel(str(words.NOBODY), parent)
     note.setObjectName("quiet")
     note.setAlignment(Qt.AlignmentFlag.AlignCenter)
     note.setWordWrap(True)

@@ -55,7 +55,7 @@ class SettingsWindow(QWidget):
         self._form = ProviderForm(self)
         self._foot = Foot(self)
         self._stack = QStackedWidget(self)
-        self.setWindowTitle(words.WINDOW_TITLE)
+        self.setWindowTitle(str(words.WINDOW_TITLE))
         self.setWindowIcon(app_icon())
         self._lay_out()
         self._connect()
@@ -158,7 +158,7 @@ class SettingsWindow(QWidget):
         self._form.show_draft(draft, self._drafts)
         if draft.local:
             return
-        state = words.KEY_UNSAVED if draft.is_new else words.KEY_LOOKING
+        state = str(words.KEY_UNSAVED) if draft.is_new else str(words.KEY_LOOKING)
         self._form.key_box.show_state(state, "neutral", self._tokens)
         if not draft.is_new:
             self.key_state_requested.emit(draft.id)
@@ -206,13 +206,13 @@ class SettingsWindow(QWidget):
             self._before_save, self._saved = self._saved, providers
             mark_saved(self._drafts, self._saved)
             self.providers_saved.emit(providers)
-            self._foot.show_text(words.SAVED)
+            self._foot.show_text(str(words.SAVED))
         self._refresh(keep_text=True)
         return True
 
     def _test(self) -> None:
         if self._save() and (provider_id := self._current_id()):
-            self._form.show_test(words.TESTING, "neutral", self._tokens)
+            self._form.show_test(str(words.TESTING), "neutral", self._tokens)
             self.test_requested.emit(provider_id)
 
     def _enter_key(self, key: str, session_only: bool) -> None:  # noqa: FBT001 - a signal's value

@@ -174,7 +174,7 @@ class StatusWindow(QWidget):
 
     def _show_header(self, tokens: Tokens, now: datetime) -> None:
         verdict = self._verdict
-        state, words = MarkState.UNKNOWN, HEADLINES[VerdictKind.UNKNOWN]
+        state, words = MarkState.UNKNOWN, str(HEADLINES[VerdictKind.UNKNOWN])
         since, hint = "Not checked yet", ""
         if verdict is not None:
             state = mark_state(verdict.kind, incident_reported=verdict.incident_reported)
@@ -213,7 +213,7 @@ def _reason_row(sentence: str) -> Row:
 
 def _component_row(component: Component, tokens: Tokens) -> Row:
     disc, colour = _component_disc(component.state, tokens)
-    return Row(component.name, COMPONENT_STATES[component.state], disc, colour)
+    return Row(component.name, str(COMPONENT_STATES[component.state]), disc, colour)
 
 
 def _component_disc(state: ComponentState, tokens: Tokens) -> tuple[MarkState, str]:

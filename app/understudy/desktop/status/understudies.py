@@ -52,9 +52,9 @@ class Understudies(QWidget):
         self._problem = ""
         self._pages: dict[str, UnderstudyStatus] = {}
         self._card = Card("Understudies", self)
-        self.check, self.rehearse = QPushButton(CHECK, self), QPushButton(REHEARSE, self)
-        self.check.setToolTip(CHECK_TIP)
-        self.rehearse.setToolTip(REHEARSE_TIP)
+        self.check, self.rehearse = QPushButton(str(CHECK), self), QPushButton(str(REHEARSE), self)
+        self.check.setToolTip(str(CHECK_TIP))
+        self.rehearse.setToolTip(str(REHEARSE_TIP))
         self.check.clicked.connect(self._drill)
         self.rehearse.clicked.connect(self.rehearsal_requested)
         buttons = QHBoxLayout()
@@ -94,7 +94,7 @@ class Understudies(QWidget):
         rows += [_page_row(one, tokens) for one in self._pages.values() if one.kind in TROUBLE]
         report = self._report
         if report is None:
-            return rows or [Row(NEVER_CHECKED)]
+            return rows or [Row(str(NEVER_CHECKED))]
         rows.append(Row(outlook(report), age(report.drilled_at, now)))
         rows += [_result_row(one, tokens) for one in report.results]
         if report.would_answer is None:
@@ -102,12 +102,12 @@ class Understudies(QWidget):
         return rows
 
     def _drill(self) -> None:
-        self.check.setText(CHECKING)
+        self.check.setText(str(CHECKING))
         self.check.setEnabled(False)
         self.drill_requested.emit()
 
     def _show_ready(self) -> None:
-        self.check.setText(CHECK)
+        self.check.setText(str(CHECK))
         self.check.setEnabled(True)
         self.changed.emit()
 
@@ -117,7 +117,7 @@ def _page_row(status: UnderstudyStatus, tokens: Tokens) -> Row:
     disc, colour = (
         (MarkState.DOWN, tokens.down) if is_down else (MarkState.DEGRADED, tokens.degraded)
     )
-    return Row(own_page(status.provider, is_down=is_down), OWN_PAGE, disc, colour)
+    return Row(own_page(status.provider, is_down=is_down), str(OWN_PAGE), disc, colour)
 
 
 def _result_row(result: DrillResult, tokens: Tokens) -> Row:

@@ -36,22 +36,22 @@ class TrayMenu(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.menu = QMenu()
-        self._verdict = self.menu.addAction(words.STARTING)
+        self._verdict = self.menu.addAction(str(words.STARTING))
         self._verdict.setEnabled(False)
         self.menu.addSeparator()
-        self._entry(words.OPEN_CHAT, self.chat_requested)
-        self._entry(words.STATUS, self.status_requested)
-        self._answers = self.menu.addMenu(words.ANSWERS_NOW)
+        self._entry(str(words.OPEN_CHAT), self.chat_requested)
+        self._entry(str(words.STATUS), self.status_requested)
+        self._answers = self.menu.addMenu(str(words.ANSWERS_NOW))
         self._providers = QActionGroup(self)
         self._providers.triggered.connect(self._choose)
         self.menu.addSeparator()
-        self._tell_me = self.menu.addAction(words.TELL_ME)
+        self._tell_me = self.menu.addAction(str(words.TELL_ME))
         self._tell_me.setCheckable(True)
         self._tell_me.triggered.connect(self.tell_me_requested)
         self._build_pause()
         self.menu.addSeparator()
-        self._entry(words.SETTINGS, self.settings_requested)
-        self._entry(words.QUIT, self.quit_requested)
+        self._entry(str(words.SETTINGS), self.settings_requested)
+        self._entry(str(words.QUIT), self.quit_requested)
         self.show_answers_now((), None)
         self.show_paused(paused=False)
 
@@ -59,12 +59,12 @@ class TrayMenu(QObject):
         self.menu.addAction(caption(text)).triggered.connect(signal)
 
     def _build_pause(self) -> None:
-        self._pause = self.menu.addMenu(words.PAUSE)
-        self._resume = self._pause.addAction(words.RESUME)
+        self._pause = self.menu.addMenu(str(words.PAUSE))
+        self._resume = self._pause.addAction(str(words.RESUME))
         self._resume.triggered.connect(self.resume_requested)
         for text, until in (
-            (words.FOR_AN_HOUR, ONE_HOUR),
-            (words.UNTIL_TOMORROW, PauseUntil.TOMORROW),
+            (str(words.FOR_AN_HOUR), ONE_HOUR),
+            (str(words.UNTIL_TOMORROW), PauseUntil.TOMORROW),
         ):
             entry = self._pause.addAction(caption(text))
             entry.triggered.connect(lambda _=False, until=until: self.pause_requested.emit(until))
@@ -78,7 +78,7 @@ class TrayMenu(QObject):
         self._tell_me.setChecked(wanted)
 
     def show_paused(self, *, paused: bool) -> None:
-        self._pause.setTitle(words.PAUSED if paused else words.PAUSE)
+        self._pause.setTitle(str(words.PAUSED) if paused else str(words.PAUSE))
         self._resume.setVisible(paused)
 
     def show_answers_now(self, choices: tuple[tuple[str, str], ...], chosen: str | None) -> None:
@@ -87,7 +87,7 @@ class TrayMenu(QObject):
             self._providers.removeAction(action)
             self._answers.removeAction(action)
             action.deleteLater()
-        for provider_id, label in ((None, words.AUTOMATIC), *choices):
+        for provider_id, label in ((None, str(words.AUTOMATIC)), *choices):
             action = QAction(caption(label), self._answers)
             action.setCheckable(True)
             action.setData(provider_id)

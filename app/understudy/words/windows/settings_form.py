@@ -2,88 +2,98 @@
 
 from __future__ import annotations
 
+from understudy.base.translation import _, lazy, ngettext
 from understudy.words.common import provider_name
 
-WINDOW_TITLE = "Understudy – Settings"  # noqa: RUF001 - a dash, meant
-PROVIDERS = "Providers, in the order they are asked"
-ADD = "Add"
-FOUND_HERE = "Found on this computer"
-UP, UP_ARROW = "Ask earlier", "↑"
-DOWN, DOWN_ARROW = "Ask later", "↓"
-REMOVE = "Remove"
-UNDO = "Undo"
-SAVE = "Save"
-REVERT = "Discard changes"
-SAVED = "Saved."
-UNSAVED = "Not saved yet."
-NOBODY = "The list is empty. Add a provider to get answers."
+WINDOW_TITLE = lazy("Understudy – Settings")  # noqa: RUF001 - a dash, meant
+PROVIDERS = lazy("Providers, in the order they are asked")
+ADD = lazy("Add")
+FOUND_HERE = lazy("Found on this computer")
+UP, UP_ARROW = lazy("Ask earlier"), "↑"
+DOWN, DOWN_ARROW = lazy("Ask later"), "↓"
+REMOVE = lazy("Remove")
+UNDO = lazy("Undo")
+SAVE = lazy("Save")
+REVERT = lazy("Discard changes")
+SAVED = lazy("Saved.")
+UNSAVED = lazy("Not saved yet.")
+NOBODY = lazy("The list is empty. Add a provider to get answers.")
 
-NEW_PROVIDER = "New provider"
-NAME = "Name"
-KIND = "Speaks"
-ADDRESS = "Address"
-MODELS = "Models"
-MODELS_HINT = "Separated by commas. The first is asked first, the rest stand in for it."
-NAME_HINT = "Short and permanent: the key is stored under this name."
-LOCAL = "Runs on this computer"
-LOCAL_TEXT = "Nothing leaves this computer, and no key is needed."
-KINDS = {"anthropic": "Anthropic's API", "openai": "OpenAI's API, as most do"}
+NEW_PROVIDER = lazy("New provider")
+NAME = lazy("Name")
+KIND = lazy("Speaks")
+ADDRESS = lazy("Address")
+MODELS = lazy("Models")
+MODELS_HINT = lazy("Separated by commas. The first is asked first, the rest stand in for it.")
+NAME_HINT = lazy("Short and permanent: the key is stored under this name.")
+LOCAL = lazy("Runs on this computer")
+LOCAL_TEXT = lazy("Nothing leaves this computer, and no key is needed.")
+KINDS = {"anthropic": lazy("Anthropic's API"), "openai": lazy("OpenAI's API, as most do")}
 
-KEY = "Key"
-KEY_PLACEHOLDER = "Paste a key"
-KEY_LOOKING = "Looking for a key…"
-KEY_UNSAVED = "No key is set yet. Keeping one also saves this provider."
-REVEAL = "Reveal"
-KEEP_KEY = "Keep key"
-REMOVE_KEY = "Remove key"
-SESSION_ONLY = "Keep it for this session only"
-TEST = "Test"
-SAVE_AND_TEST = "Save and test"
-TESTING = "Asking one short question…"
+KEY = lazy("Key")
+KEY_PLACEHOLDER = lazy("Paste a key")
+KEY_LOOKING = lazy("Looking for a key…")
+KEY_UNSAVED = lazy("No key is set yet. Keeping one also saves this provider.")
+REVEAL = lazy("Reveal")
+KEEP_KEY = lazy("Keep key")
+REMOVE_KEY = lazy("Remove key")
+SESSION_ONLY = lazy("Keep it for this session only")
+TEST = lazy("Test")
+SAVE_AND_TEST = lazy("Save and test")
+TESTING = lazy("Asking one short question…")
 
 SHAPES = {"good": "✓", "neutral": "○", "warning": "!", "problem": "✕"}
 """The shape carries the severity; `words.keys` names the severities."""
 
 WRONG = {
-    "id": "Lower-case letters, digits and hyphens, at most 32; each name only once.",
-    "kind": "Choose its API.",
-    "base_url": "Enter a web address like https://api.example.com/v1, without a password.",
-    "models": "At least one model is needed.",
-    "role": "It is Claude by its role in settings.toml, so it cannot be a local model.",
-    "status_url": "The status page's address is not a web address.",
+    "id": lazy("Lower-case letters, digits and hyphens, at most 32; each name only once."),
+    "kind": lazy("Choose its API."),
+    "base_url": lazy("Enter a web address like https://api.example.com/v1, without a password."),
+    "models": lazy("At least one model is needed."),
+    "role": lazy("It is Claude by its role in settings.toml, so it cannot be a local model."),
+    "status_url": lazy("The status page's address is not a web address."),
 }
-NOT_ON_THIS_COMPUTER = "This address is not on this computer."
+NOT_ON_THIS_COMPUTER = lazy("This address is not on this computer.")
 
 
 def consent(name: str) -> str:
     """Return the label of the consent box, in a few words."""
-    return f"Prompts may go to {name}"
+    return _("Prompts may go to {provider}", provider=name)
 
 
 def consent_hint(name: str, host: str) -> str:
     """Return the effect of giving and of refusing consent."""
-    where = f"to {host}" if host else "there"
-    return (
-        f"Your questions, and the conversation around them, are then sent {where}. "
-        f"Without this, {name} is never asked."
+    if not host:
+        return _(
+            "Your questions, and the conversation around them, are then sent there. Without this, "
+            "{provider} is never asked.",
+            provider=name,
+        )
+    return _(
+        "Your questions, and the conversation around them, are then sent to {host}. Without this, "
+        "{provider} is never asked.",
+        host=host,
+        provider=name,
     )
 
 
 def shown_name(provider_id: str) -> str:
     """Return a provider's display name, even without an id."""
-    return provider_name(provider_id.strip()) or NEW_PROVIDER
+    return provider_name(provider_id.strip()) or str(NEW_PROVIDER)
 
 
 def rank(place: int, *, may_be_asked: bool) -> str:
     """Return when a provider is asked; ``place`` is counted from 0."""
     if not may_be_asked:
-        return "not asked: not allowed yet"
-    return "asked first" if place == 0 else f"asked after {place} other{'s' if place > 1 else ''}"
+        return _("not asked: not allowed yet")
+    if place == 0:
+        return _("asked first")
+    return ngettext("asked after {count} other", "asked after {count} others", place)
 
 
 def add_found(name: str) -> str:
-    return f"Add {name}"
+    return _("Add {server}", server=name)
 
 
 def removed(name: str) -> str:
-    return f"{name} was removed from the list."
+    return _("{provider} was removed from the list.", provider=name)

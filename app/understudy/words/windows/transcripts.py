@@ -7,59 +7,62 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from understudy.archive.transfer.shapes.pasted import is_pasted
+from understudy.base.translation import _, lazy, ngettext
 from understudy.chat.failure import Failure, FailureKind, Trait, kinds_with
 from understudy.chat.model import RouteReasonKind
 from understudy.words import common as wording
+from understudy.words import routes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
+    from understudy.base.translation import Lazy
     from understudy.chat.model import Message, SegmentStarted, Usage
 
-WINDOW_TITLE = "Understudy"
-NEW_CONVERSATION = "New conversation"
-CONVERSATIONS = "Conversations"
-NO_CONVERSATIONS = "Your conversations will be listed here."
-UNTITLED = "Untitled"
-PRIVATE = "private"
+WINDOW_TITLE = lazy("Understudy")
+NEW_CONVERSATION = lazy("New conversation")
+CONVERSATIONS = lazy("Conversations")
+NO_CONVERSATIONS = lazy("Your conversations will be listed here.")
+UNTITLED = lazy("Untitled")
+PRIVATE = lazy("private")
 
-TRANSCRIPT = "Transcript"
-EMPTY_TITLE = "What would you like to ask?"
-EMPTY_TEXT = (
+TRANSCRIPT = lazy("Transcript")
+EMPTY_TITLE = lazy("What would you like to ask?")
+EMPTY_TEXT = lazy(
     "If Claude does not answer, the next provider on your list does. You will see who, and why."
 )
-YOU = "You"
-YOUR_MESSAGE = "Your message"
-PROMPT_PLACEHOLDER = "Ask something"
-SEND = "Send"
-SEND_TIP = "Send (Enter). Shift+Enter starts a new line."
-STOP = "Stop"
-STOP_TIP = "Stop this answer. The text so far is kept."
-SETTINGS = "Settings"
-DISMISS = "Dismiss"
-WHO_ANSWERS = "Who answers now"
+YOU = lazy("You")
+YOUR_MESSAGE = lazy("Your message")
+PROMPT_PLACEHOLDER = lazy("Ask something")
+SEND = lazy("Send")
+SEND_TIP = lazy("Send (Enter). Shift+Enter starts a new line.")
+STOP = lazy("Stop")
+STOP_TIP = lazy("Stop this answer. The text so far is kept.")
+SETTINGS = lazy("Settings")
+DISMISS = lazy("Dismiss")
+WHO_ANSWERS = lazy("Who answers now")
 
-CODE = "Code"
-COPY = "Copy"
-COPY_CODE = "Copy this code"
-COPY_ANSWER = "Copy this answer"
+CODE = lazy("Code")
+COPY = lazy("Copy")
+COPY_CODE = lazy("Copy this code")
+COPY_ANSWER = lazy("Copy this answer")
 
-INTERRUPTED = "interrupted"
-REFUSED = "The model declined to answer this."
-NO_ANSWER = "No answer"
-NOTHING_KEPT = "No answer was saved for this question."
-STOPPED_BY_YOU = "You stopped this answer."
-CUT_OFF = "The answer stopped here."
-PROMPT_KEPT = "Your question is kept."
-ASK_AGAIN = "Ask again"
-ASK_WHEN_BACK = "Ask Claude when it's back"
-ASK_WHEN_BACK_TIP = "Keeps this question in the outbox. Claude's answer will be added here."
-OPEN_SETTINGS = "Open Settings"
-DETAILS = "Details"
+INTERRUPTED = lazy("interrupted")
+REFUSED = lazy("The model declined to answer this.")
+NO_ANSWER = lazy("No answer")
+NOTHING_KEPT = lazy("No answer was saved for this question.")
+STOPPED_BY_YOU = lazy("You stopped this answer.")
+CUT_OFF = lazy("The answer stopped here.")
+PROMPT_KEPT = lazy("Your question is kept.")
+ASK_AGAIN = lazy("Ask again")
+ASK_WHEN_BACK = lazy("Ask Claude when it's back")
+ASK_WHEN_BACK_TIP = lazy("Keeps this question in the outbox. Claude's answer will be added here.")
+OPEN_SETTINGS = lazy("Open Settings")
+DETAILS = lazy("Details")
 
-TODAY = "Today"
-YESTERDAY = "Yesterday"
+TODAY = lazy("Today")
+YESTERDAY = lazy("Yesterday")
 
 SETTINGS_HELPS = kinds_with(Trait.SETTINGS_HELP)
 """Failures whose next step is in the settings window."""
@@ -70,22 +73,26 @@ ASKING_AGAIN_IS_NO_USE = kinds_with(Trait.AGAIN_IN_VAIN)
 
 def code_name(language: str) -> str:
     """Return a screen reader's name for a block of code."""
-    return f"{language} code" if language else CODE
+    return _("{language} code", language=language) if language else str(CODE)
 
 
 def answering(provider: str, model: str) -> str:
     """Return the line below a running answer."""
-    return f"{wording.provider_name(provider)} · {model} · answering"
+    return _running(lazy("{provider} · {model} · answering"), provider, model)
 
 
 def thinking(provider: str, model: str) -> str:
     """Return the same line while the model thinks."""
-    return f"{wording.provider_name(provider)} · {model} · thinking"
+    return _running(lazy("{provider} · {model} · thinking"), provider, model)
 
 
 def loading(provider: str, model: str) -> str:
     """Return the same line while a server on this computer loads the model."""
-    return f"{wording.provider_name(provider)} · {model} · loading the model"
+    return _running(lazy("{provider} · {model} · loading the model"), provider, model)
+
+
+def _running(line: Lazy, provider: str, model: str) -> str:
+    return line.format(provider=wording.provider_name(provider), model=model)
 
 
 def signature(
@@ -97,7 +104,9 @@ def signature(
         parts.append(wording.local_time(at, now))
     counts = [n for one in usages for n in (one.input_tokens, one.output_tokens) if n is not None]
     if counts:
-        parts.append(f"{sum(counts):,} tokens")
+        parts.append(
+            ngettext("{count} token", "{count} tokens", sum(counts), count=f"{sum(counts):,}")
+        )
     return " · ".join(part for part in parts if part)
 
 
@@ -113,33 +122,40 @@ def seam(
     ``spoke``: it had produced text; ``goes_on``: the next one continues it.
     """
     if failure.kind is FailureKind.STOPPED:
-        return STOPPED_BY_YOU
+        return str(STOPPED_BY_YOU)
     if spoke:
         provider, model = following or (None, None)
-        return wording.seam(failure, provider, model, goes_on=goes_on)
-    who = f"{wording.provider_name(failure.provider)} ({failure.model})"
-    silent = f"{who} gave no answer ({wording.FAILURES[failure.kind]})."
+        return routes.seam(failure, provider, model, goes_on=goes_on)
+    who, cause = wording.who_of(failure.provider, failure.model), wording.FAILURES[failure.kind]
     if following is None:
-        return silent
-    return f"{silent} {wording.provider_name(following[0])} ({following[1]}) answered instead."
+        return _("{who} gave no answer ({cause}).", who=who, cause=cause)
+    return _(
+        "{who} gave no answer ({cause}). {next} answered instead.",
+        who=who,
+        cause=cause,
+        next=wording.who_of(*following),
+    )
 
 
 def program_ended(provider: str) -> str:
     """Return the sentence below an answer cut off by the end of this program."""
-    return f"Understudy was closed while {wording.provider_name(provider)} was answering."
+    return _(
+        "Understudy was closed while {provider} was answering.",
+        provider=wording.provider_name(provider),
+    )
 
 
 def failure_details(failure: Failure) -> str:
     """Return the details of a failure, one per line."""
     facts = (
-        ("Provider", failure.provider),
-        ("Model", failure.model),
-        ("Failure", failure.kind.value),
-        ("HTTP status", str(failure.status) if failure.status else ""),
-        ("Request", failure.request_id or ""),
-        ("It said", failure.detail),
+        (lazy("Provider: {value}"), failure.provider),
+        (lazy("Model: {value}"), failure.model),
+        (lazy("Failure: {value}"), failure.kind.value),
+        (lazy("HTTP status: {value}"), failure.status),
+        (lazy("Request: {value}"), failure.request_id),
+        (lazy("It said: {value}"), failure.detail),
     )
-    return "\n".join(f"{name}: {value}" for name, value in facts if value)
+    return "\n".join(sentence.format(value=value) for sentence, value in facts if value)
 
 
 def complete(failure: Failure, provider: str, model: str) -> Failure:
@@ -152,9 +168,9 @@ def day(then: datetime, now: datetime) -> str:
     there, here = then.astimezone().date(), now.astimezone().date()
     ago = (here - there).days
     if ago <= 0:
-        return TODAY
+        return str(TODAY)
     if ago == 1:
-        return YESTERDAY
+        return str(YESTERDAY)
     return _date(there, here)
 
 
@@ -197,8 +213,8 @@ def made(names: tuple[str, ...]) -> str:
     return "\n".join(f"[{one}]" for one in names)
 
 
-BRANCH_BEFORE = "Show the previous branch"
-BRANCH_AFTER = "Show the next branch"
+BRANCH_BEFORE = lazy("Show the previous branch")
+BRANCH_AFTER = lazy("Show the next branch")
 
 
 def branch(at: int, count: int) -> str:
@@ -208,9 +224,9 @@ def branch(at: int, count: int) -> str:
 
 def announced_start(provider: str) -> str:
     """Return a screen reader's announcement when an answer begins."""
-    return f"{wording.provider_name(provider)} is answering."
+    return _("{provider} is answering.", provider=wording.provider_name(provider))
 
 
 def announced_end(provider: str) -> str:
     """Return a screen reader's announcement when an answer is complete."""
-    return f"{wording.provider_name(provider)} has answered."
+    return _("{provider} has answered.", provider=wording.provider_name(provider))

@@ -6,24 +6,25 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from understudy.base.instants import is_within
+from understudy.base.translation import _, lazy
 from understudy.words.common import age, answered_at, headline, local_time
 
 if TYPE_CHECKING:
     from understudy.status.model import Verdict
 
-OPEN_CHAT = "Open chat"
-STATUS = "Status"
-ANSWERS_NOW = "What answers now"
-AUTOMATIC = "Automatic"
-TELL_ME = "Tell me when it's back"
-PAUSE = "Pause notifications"
-PAUSED = "Notifications paused"
-FOR_AN_HOUR = "For 1 hour"
-UNTIL_TOMORROW = "Until tomorrow"
-RESUME = "Resume"
-SETTINGS = "Settings"
-QUIT = "Quit"
-STARTING = "Starting"
+OPEN_CHAT = lazy("Open chat")
+STATUS = lazy("Status")
+ANSWERS_NOW = lazy("What answers now")
+AUTOMATIC = lazy("Automatic")
+TELL_ME = lazy("Tell me when it's back")
+PAUSE = lazy("Pause notifications")
+PAUSED = lazy("Notifications paused")
+FOR_AN_HOUR = lazy("For 1 hour")
+UNTIL_TOMORROW = lazy("Until tomorrow")
+RESUME = lazy("Resume")
+SETTINGS = lazy("Settings")
+QUIT = lazy("Quit")
+STARTING = lazy("Starting")
 
 _FRESH_FOR = timedelta(seconds=119)
 
@@ -31,8 +32,9 @@ _FRESH_FOR = timedelta(seconds=119)
 def verdict_line(verdict: Verdict | None, now: datetime) -> str:
     """Return the menu's first line: the verdict, and since when."""
     if verdict is None:
-        return STARTING
-    return f"{headline(verdict)} · since {local_time(verdict.since, now)}"
+        return str(STARTING)
+    since = local_time(verdict.since, now)
+    return _("{headline} · since {time}", headline=headline(verdict), time=since)
 
 
 def freshness(checked_at: datetime | None, now: datetime) -> str:
@@ -41,25 +43,28 @@ def freshness(checked_at: datetime | None, now: datetime) -> str:
     A fresh one has its time of day; an old one has its age as well.
     """
     if checked_at is None:
-        return "not checked yet"
+        return _("not checked yet")
     at = local_time(checked_at, now)
     if is_within(checked_at, now, _FRESH_FOR):
-        return f"checked {at}"
+        return _("checked {time}", time=at)
     if now.astimezone().date() != checked_at.astimezone().date():
-        return f"last checked {age(checked_at, now)}"
-    return f"last checked {at}, {age(checked_at, now)}"
+        return _("last checked {age}", age=age(checked_at, now))
+    return _("last checked {time}, {age}", time=at, age=age(checked_at, now))
 
 
 def tooltip(verdict: Verdict | None, now: datetime, *, paused: bool) -> str:
     """Return at most three short lines; Windows shows 127 characters of them."""
     if verdict is None:
-        lines = [f"Understudy: {STARTING.lower()}"]
+        lines = [_("Understudy: starting")]
     else:
-        answered = answered_at(verdict)
-        since = f"Since {local_time(verdict.since, now)}"
+        answered, fresh = answered_at(verdict), freshness(verdict.checked_at, now)
         if answered is not None:
-            since = f"Answered you at {local_time(answered, now)}"
-        lines = [headline(verdict), f"{since}, {freshness(verdict.checked_at, now)}"]
+            at = local_time(answered, now)
+            second = _("Answered you at {time}, {freshness}", time=at, freshness=fresh)
+        else:
+            at = local_time(verdict.since, now)
+            second = _("Since {time}, {freshness}", time=at, freshness=fresh)
+        lines = [headline(verdict), second]
     if paused:
-        lines.append(PAUSED)
+        lines.append(str(PAUSED))
     return "\n".join(lines)

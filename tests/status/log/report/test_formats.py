@@ -42,7 +42,7 @@ BLAME = re.compile(r"\b(fault|blame|guilty|negligen\w+|broke|violat\w+|lied|lie)
 
 
 def markdown(report: MonthReport) -> str:
-    return as_markdown(report, reason_sentence, HEADLINES.__getitem__)
+    return as_markdown(report, reason_sentence, lambda kind: str(HEADLINES[kind]))
 
 
 def test_markdown_says_who_measured_and_in_which_time(report: MonthReport) -> None:

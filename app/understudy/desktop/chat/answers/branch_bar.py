@@ -27,8 +27,8 @@ class BranchBar(QWidget):
         label = PlainLabel(words.branch(step.at, len(step.options)), self)
         label.setObjectName("quiet")
         label.setFont(theme.font(TypeSize.SMALL))
-        self.back = self._button("‹", words.BRANCH_BEFORE, -1)  # noqa: RUF001 - an arrow, meant
-        self.on = self._button("›", words.BRANCH_AFTER, 1)  # noqa: RUF001 - an arrow, meant
+        self.back = self._button("‹", str(words.BRANCH_BEFORE), -1)  # noqa: RUF001 - an arrow, meant
+        self.on = self._button("›", str(words.BRANCH_AFTER), 1)  # noqa: RUF001 - an arrow, meant
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.SMALL)

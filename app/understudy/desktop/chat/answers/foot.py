@@ -21,11 +21,11 @@ class AnswerFoot(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._signature = quiet_label("", self)
-        self._later = self._button(words.ASK_WHEN_BACK)
-        self._later.setToolTip(words.ASK_WHEN_BACK_TIP)
+        self._later = self._button(str(words.ASK_WHEN_BACK))
+        self._later.setToolTip(str(words.ASK_WHEN_BACK_TIP))
         self._later.clicked.connect(self.later_requested)
-        self._copy = self._button(words.COPY)
-        self._copy.setAccessibleName(words.COPY_ANSWER)
+        self._copy = self._button(str(words.COPY))
+        self._copy.setAccessibleName(str(words.COPY_ANSWER))
         self._copy.clicked.connect(self.copy_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -60,7 +60,7 @@ class AskAgainRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        again = QPushButton(words.ASK_AGAIN, self)
+        again = QPushButton(str(words.ASK_AGAIN), self)
         again.clicked.connect(self.ask_again_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -50,9 +50,9 @@ class PastCard(QFrame):
         row = QHBoxLayout()
         row.setSpacing(Space.SMALL)
         for text, hint, act in (
-            (words.USE_IT, words.USE_IT_TIP, lambda: self._judge(fits=True)),
-            (words.WRONG, words.WRONG_TIP, lambda: self._judge(fits=False)),
-            (words.ASK_ANYWAY, words.ASK_ANYWAY_TIP, self.ask_again_requested.emit),
+            (str(words.USE_IT), str(words.USE_IT_TIP), lambda: self._judge(fits=True)),
+            (str(words.WRONG), str(words.WRONG_TIP), lambda: self._judge(fits=False)),
+            (str(words.ASK_ANYWAY), str(words.ASK_ANYWAY_TIP), self.ask_again_requested.emit),
         ):
             button = QPushButton(caption(text), self)
             button.setToolTip(tip(hint))

@@ -97,12 +97,12 @@ class FailureCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
         column.setSpacing(Space.HAIR)
-        title = PlainLabel(words.NO_ANSWER, self)
+        title = PlainLabel(str(words.NO_ANSWER), self)
         title.setFont(theme.font(TypeSize.BODY, QFont.Weight.DemiBold))
         asked = wording.asked_in_vain(failed.failures)
         sentence = " ".join(filter(None, (wording.failure_sentence(failure), asked)))
         if failed.kept:
-            sentence = f"{sentence} {WAITS if failed.waits else words.PROMPT_KEPT}"
+            sentence = f"{sentence} {str(WAITS) if failed.waits else str(words.PROMPT_KEPT)}"
         body = PlainLabel(sentence, self)
         body.setWordWrap(True)
         body.setFont(theme.font(TypeSize.BODY))
@@ -124,7 +124,7 @@ class FailureCard(QFrame):
         column = self._similar
         for one in similar:
             if not column.count():
-                column.addWidget(quiet_label(past_words.SIMILAR, self))
+                column.addWidget(quiet_label(str(past_words.SIMILAR), self))
             button = QPushButton(caption(past_words.line(one, now)), self)
             button.setObjectName("flat")
             button.setToolTip(tip(one.question))
@@ -136,20 +136,20 @@ class FailureCard(QFrame):
         row.setSpacing(Space.SMALL)
         kind = failed.failure.kind
         if kind in words.SETTINGS_HELPS:
-            settings = QPushButton(words.OPEN_SETTINGS, self)
+            settings = QPushButton(str(words.OPEN_SETTINGS), self)
             settings.clicked.connect(self.settings_requested)
             row.addWidget(settings)
         if kind not in words.ASKING_AGAIN_IS_NO_USE:
-            again = QPushButton(words.ASK_AGAIN, self)
+            again = QPushButton(str(words.ASK_AGAIN), self)
             again.clicked.connect(self.ask_again_requested)
             row.addWidget(again)
             if may_wait:
-                later = QPushButton(words.ASK_WHEN_BACK, self)
-                later.setToolTip(words.ASK_WHEN_BACK_TIP)
+                later = QPushButton(str(words.ASK_WHEN_BACK), self)
+                later.setToolTip(str(words.ASK_WHEN_BACK_TIP))
                 later.clicked.connect(self.ask_when_back_requested)
                 row.addWidget(later)
         row.addStretch()
-        details = QPushButton(words.DETAILS, self)
+        details = QPushButton(str(words.DETAILS), self)
         details.setObjectName("flat")
         details.setCheckable(True)
         details.toggled.connect(self._details.setVisible)

@@ -92,7 +92,7 @@ class SegmentView(QWidget):
         self._colour = self._tokens.secondary
         for view in self.findChildren(TextView):
             view.set_colour(self._colour)
-        label = PlainLabel(words.INTERRUPTED, self)
+        label = PlainLabel(str(words.INTERRUPTED), self)
         label.setObjectName("quiet")
         label.setFont(theme.font(TypeSize.SMALL))
         self._column.addWidget(label)

@@ -90,7 +90,7 @@ class AnswerView(QWidget):
         if record.is_over and not record.has_end:
             self._tell_of_a_lost_end()
         if record.waits and not self._told_waiting:
-            self._say(WAITS)
+            self._say(str(WAITS))
 
     def show_events(self, events: Iterable[AnswerEvent]) -> None:
         """Show new events, which the record has already."""
@@ -192,7 +192,7 @@ class AnswerView(QWidget):
             case Outcome.INTERRUPTED:
                 self._mark_interrupted(ended)
             case Outcome.REFUSED:
-                self._say(words.REFUSED)
+                self._say(str(words.REFUSED))
             case Outcome.COMPLETE:
                 spoke = self._segment is not None
                 if sentence := wording.ending_words(ended.stop_reason, spoke=spoke):
@@ -210,7 +210,7 @@ class AnswerView(QWidget):
         provider = self._started.provider if self._started else ""
         if ended.failure is None:
             self._foot.show_text("")
-            self._say(words.program_ended(provider) if self._record.is_over else words.CUT_OFF)
+            self._say(words.program_ended(provider) if self._record.is_over else str(words.CUT_OFF))
             return
         model = self._started.model if self._started else ""
         failure = words.complete(ended.failure, provider, model)
@@ -223,7 +223,7 @@ class AnswerView(QWidget):
     def _tell_of_a_lost_end(self) -> None:
         """Offer to ask again if the program ended before the answer did."""
         if not self._record.events():
-            self._say(words.NOTHING_KEPT)
+            self._say(str(words.NOTHING_KEPT))
         self._insert(row := AskAgainRow(self))
         row.ask_again_requested.connect(self._ask_again)
 
@@ -237,7 +237,7 @@ class AnswerView(QWidget):
     def _sign(self, provider: str, model: str) -> None:
         now = self._clock.now()
         if self._started is not None and self._started.past is not None:
-            text = past_words.SIGNATURE
+            text = str(past_words.SIGNATURE)
         else:
             text = words.signature(provider, model, self._record.ended_at, now, self._usages)
         self._foot.show_text(text)
@@ -250,7 +250,7 @@ class AnswerView(QWidget):
         told = self._failed[0].kind if self._failed else None
         if failed.failure.kind is FailureKind.STOPPED:
             if told is not FailureKind.STOPPED:
-                self._say(words.STOPPED_BY_YOU)
+                self._say(str(words.STOPPED_BY_YOU))
             return
         self._leave_to_card(failed.failure)
         self._told_waiting = failed.waits or self._record.waits

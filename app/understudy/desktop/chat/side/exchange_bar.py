@@ -23,8 +23,8 @@ class ExchangeBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.menu = QMenu(self)
-        self._begin = QPushButton(words.EXCHANGE, self)
-        self._stop = QPushButton(words.STOP, self)
+        self._begin = QPushButton(str(words.EXCHANGE), self)
+        self._stop = QPushButton(str(words.STOP), self)
         self._progress = PlainLabel("", self)
         for button in (self._begin, self._stop):
             button.setObjectName("flat")
@@ -56,13 +56,13 @@ class ExchangeBar(QWidget):
         self._stop.setVisible(busy)
 
     def _build_menu(self) -> None:
-        entry = self.menu.addAction(words.IMPORT)
-        entry.setToolTip(words.IMPORT_TIP)
+        entry = self.menu.addAction(str(words.IMPORT))
+        entry.setToolTip(str(words.IMPORT_TIP))
         entry.triggered.connect(self.import_requested)
-        export = self.menu.addMenu(words.EXPORT_ALL)
+        export = self.menu.addMenu(str(words.EXPORT_ALL))
         for one in ExportFormat:
-            action = export.addAction(words.FORMATS[one])
+            action = export.addAction(str(words.FORMATS[one]))
             action.triggered.connect(lambda _=False, one=one: self.export_requested.emit(one))
         self.menu.addSeparator()
-        past = self.menu.addAction(words.PAST_ANSWERS)
+        past = self.menu.addAction(str(words.PAST_ANSWERS))
         past.triggered.connect(self.past_answers_requested)

@@ -31,15 +31,15 @@ class ConversationMenu(QWidget):
         if self._menu is not None:
             self._menu.deleteLater()
         menu = self._menu = QMenu(self.parentWidget())
-        pin = menu.addAction(words.UNPIN if pinned else words.PIN)
+        pin = menu.addAction(str(words.UNPIN) if pinned else str(words.PIN))
         pin.triggered.connect(lambda: self.pin_requested.emit(conversation_id, not pinned))
-        export = menu.addMenu(words.EXPORT)
+        export = menu.addMenu(str(words.EXPORT))
         for one in ExportFormat:
-            entry = export.addAction(words.FORMATS[one])
+            entry = export.addAction(str(words.FORMATS[one]))
             entry.triggered.connect(
                 lambda _=False, one=one: self.export_requested.emit(conversation_id, one)
             )
         menu.addSeparator()
-        delete = menu.addAction(words.DELETE)
+        delete = menu.addAction(str(words.DELETE))
         delete.triggered.connect(lambda: self.delete_requested.emit(conversation_id))
         return menu

@@ -51,7 +51,7 @@ class Sidebar(QWidget):
         self.search = QLineEdit(self)
         self.menu = ConversationMenu(self)
         self.exchange = ExchangeBar(self)
-        self._new = QPushButton(words.NEW_CONVERSATION, self)
+        self._new = QPushButton(str(words.NEW_CONVERSATION), self)
         self._list = QListWidget(self)
         self._empty = PlainLabel("", self)
         self._dress()
@@ -88,7 +88,9 @@ class Sidebar(QWidget):
             item = self._add(found.conversation)
             item.setText(f"{item.text()}\n{one_line(hit.snippet.text)}")
             item.setToolTip(tip("\n".join(one.snippet.text for one in found.hits)))
-        self._show_list(side_words.NOTHING_FOUND if results.is_complete else side_words.SEARCHING)
+        self._show_list(
+            str(side_words.NOTHING_FOUND) if results.is_complete else str(side_words.SEARCHING)
+        )
         self._mark()
 
     def show_search_failed(self, text: str, why: str) -> None:
@@ -103,11 +105,11 @@ class Sidebar(QWidget):
 
     def _dress(self) -> None:
         self._new.setToolTip("Ctrl+N")
-        self.search.setPlaceholderText(side_words.SEARCH)
-        self.search.setAccessibleName(side_words.SEARCH)
-        self.search.setToolTip(side_words.SEARCH_TIP)
+        self.search.setPlaceholderText(str(side_words.SEARCH))
+        self.search.setAccessibleName(str(side_words.SEARCH))
+        self.search.setToolTip(str(side_words.SEARCH_TIP))
         self.search.setClearButtonEnabled(True)
-        self._list.setAccessibleName(words.CONVERSATIONS)
+        self._list.setAccessibleName(str(words.CONVERSATIONS))
         self._list.setFont(theme.font(TypeSize.BODY))
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -123,12 +125,12 @@ class Sidebar(QWidget):
         now, heading = self._clock.now(), ""
         newest = sorted(self._conversations, key=lambda each: each.updated_at, reverse=True)
         for one in sorted(newest, key=lambda each: each.pinned_at is None):
-            day = side_words.PINNED if one.pinned_at else words.day(one.updated_at, now)
+            day = str(side_words.PINNED) if one.pinned_at else words.day(one.updated_at, now)
             if day != heading:
                 heading = day
                 self._add_heading(day)
             self._add(one)
-        self._show_list(words.NO_CONVERSATIONS)
+        self._show_list(str(words.NO_CONVERSATIONS))
         self._mark()
 
     def _show_list(self, nothing: str) -> None:
@@ -152,7 +154,7 @@ class Sidebar(QWidget):
         item.setFont(theme.font(TypeSize.SMALL, QFont.Weight.DemiBold))
 
     def _add(self, one: Conversation) -> QListWidgetItem:
-        title = one_line(one.title) or words.UNTITLED
+        title = one_line(one.title) or str(words.UNTITLED)
         if one.private:
             title = f"{title} ({words.PRIVATE})"
         item = QListWidgetItem(title, self._list)
