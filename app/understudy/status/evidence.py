@@ -52,6 +52,9 @@ WEIGHTS[OutcomeClass.OK] = math.log((1 - P1) / (1 - P0))
 ALARM = math.log((1 - 0.05) / 0.01)
 # Enough for an alarm and one success; a higher cap would only delay the recovery.
 CAP = 2 * ALARM
+# A request that is tried again and again, without a cause: two sessions within three minutes make
+# an alarm, one never does.
+UNKNOWN_WEIGHT = 0.55 * ALARM
 HALF_LIFE = timedelta(minutes=10)
 # A retry, or the next model, a moment later meets the same failure: it counts once.
 SAME_MOMENT = timedelta(seconds=5)
@@ -79,7 +82,14 @@ class Standing(StrEnum):
 
 
 class OwnOutcome(msgspec.Struct, frozen=True):
-    """The end of one own request. ``failure`` is a name of `chat.failure`, "" for OK."""
+    """The end of one own request. ``failure`` is a name of `chat.failure`, "" for OK.
+
+    For requests that another program made: ``session`` is one of its windows or threads, and
+    ``request`` the request itself, of which several outcomes may be told while it is tried again;
+    both are "" for this program's. ``share`` of the full weight counts. If not
+    ``is_cause_known``, a failure may be this person's own as well. If not ``counts_again``, a
+    failure adds nothing after another one of the same session.
+    """
 
     at: datetime
     provider: str
@@ -88,6 +98,26 @@ class OwnOutcome(msgspec.Struct, frozen=True):
     failure: str = ""
     first_text_s: float | None = None
     is_probe: bool = False
+    session: str = ""
+    request: str = ""
+    share: float = 1.0
+    is_cause_known: bool = True
+    counts_again: bool = True
+
+    @property
+    def weight(self) -> float:
+        """How much likelier it is while Claude fails than while it works, as a logarithm."""
+        return self.share * (WEIGHTS[self.kind] if self.is_cause_known else UNKNOWN_WEIGHT)
+
+
+class Witness(msgspec.Struct, frozen=True):
+    """All that one request of another program says so far; a later one replaces it.
+
+    ``outcomes`` are in order, and none if it turned out to be no evidence.
+    """
+
+    key: str
+    outcomes: tuple[OwnOutcome, ...]
 
 
 class Detector(msgspec.Struct, frozen=True):
@@ -102,6 +132,7 @@ class Detector(msgspec.Struct, frozen=True):
     successes: int = 0
     first_success_at: datetime | None = None
     recent: tuple[OwnOutcome, ...] = msgspec.field(default=())
+    sessions: tuple[str, ...] = ()  # that failed since the last success
 
     @property
     def failed_last(self) -> bool:
@@ -151,6 +182,7 @@ class Detector(msgspec.Struct, frozen=True):
             successes=self.successes + 1,
             first_success_at=first,
             recent=recent,
+            sessions=(),
         )
         enough = after.successes >= SUCCESSES_TO_RECOVER and first is not None
         if after.failing_since and enough and first and at - first >= RECOVERY_SPAN:
@@ -158,13 +190,17 @@ class Detector(msgspec.Struct, frozen=True):
         return after if after.failing_since or score else replace(after, first_failure_at=None)
 
     def _fail(self, outcome: OwnOutcome, recent: tuple[OwnOutcome, ...]) -> Detector:
-        weight = WEIGHTS[outcome.kind]
+        if not outcome.counts_again and outcome.session in self.sessions:
+            return self
+        weight = outcome.weight
         last = self.last_failure_at
         faded = self.score_at(outcome.at)
+        sessions = self.sessions
         if last is not None and outcome.at - last < SAME_MOMENT and not self.successes:
             score = max(faded, weight)
         else:
             score = min(CAP, faded + weight)
+            sessions = (*sessions, outcome.session)[-REMEMBERED:]
         alarmed = self.failing_since
         if alarmed is None and score >= ALARM:
             alarmed = outcome.at
@@ -178,6 +214,7 @@ class Detector(msgspec.Struct, frozen=True):
             successes=0,
             first_success_at=None,
             recent=recent,
+            sessions=sessions,
         )
 
 

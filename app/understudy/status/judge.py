@@ -15,9 +15,11 @@ Own requests lead and the page explains: it posts a median of 23 minutes after t
 
 Reasons beside those of `status.verdict`, with their facts (instants are ISO 8601):
 
-- own_requests ``own_failing``: model (may be empty), count, failure, first_at, last_at, working
+- own_requests ``own_failing``: model (may be empty), count, failure, first_at, last_at, working,
+  surface (``claude-code`` if only its requests failed; so in the next three as well)
 - own_requests ``own_recovering``: model, last_at
 - own_requests ``own_suspect``: failure, last_at; one failure, being checked
+- own_requests ``own_trying``: failure, last_at; tried again and again, and the cause is not written
 - own_requests ``own_working``: last_at
 - own_requests ``own_left_failing``: failure, last_at; they failed, and none since for a long time
 - own_requests ``stand_in_failing``: model
@@ -57,8 +59,8 @@ if TYPE_CHECKING:
 
     from understudy.base.fetch_failure import FetchFailure
     from understudy.base.settings.values import Settings, StatusSettings
-    from understudy.status.evidence import OwnOutcome
-    from understudy.status.model import Snapshot
+    from understudy.status.evidence import OwnOutcome, Witness
+    from understudy.status.model import PlanLimit, Snapshot
     from understudy.status.own import OwnStanding
 
 CUT = frozenset({VerdictKind.OFFLINE, VerdictKind.SIGN_IN})
@@ -70,6 +72,8 @@ SILENCE_AFTER_RESOLVED = timedelta(minutes=10)
 JUST_SEEN = timedelta(minutes=2)
 # outcomes from other processes come minutes late, through the log; older ones have another clock
 LATE = timedelta(minutes=10)
+# a request of another program is told of again when it ends, and at the start half an hour back
+VERY_LATE = timedelta(hours=1)
 
 
 def _gravity(impact: Impact) -> int:
@@ -102,6 +106,7 @@ class Judge:
         self._steadiness = Steadiness()
         self._latest: datetime | None = None
         self._set_back = timedelta()
+        self._limit: PlanLimit | None = None
 
     def clock_set(self, by: timedelta) -> None:
         """Move every instant held here after this computer's clock was set.
@@ -147,18 +152,31 @@ class Judge:
         if not self._own.is_about(outcome):
             # a local model answers without any network; the gate decides which hosts are outside
             return
-        self._keep_time(outcome.at, LATE)
+        if self._counts(outcome, LATE):
+            self._own.observe(outcome)
+
+    def witness(self, witness: Witness) -> None:
+        """Take what a request of another program says so far, in place of what it said before."""
+        counted = tuple(one for one in witness.outcomes if self._counts(one, VERY_LATE))
+        self._own.take(replace(witness, outcomes=counted))
+
+    def plan_limit(self, limit: PlanLimit | None) -> None:
+        """Take that a limit of the person's plan is reached; None: none is."""
+        self._limit = limit
+
+    def _counts(self, outcome: OwnOutcome, late: timedelta) -> bool:
+        """Note what an outcome proves about the network; return True if it is evidence."""
+        self._keep_time(outcome.at, late)
         if outcome.kind is OutcomeClass.OK:
-            self._network_seen_at = outcome.at
+            self._network_seen_at = max(outcome.at, self._network_seen_at or outcome.at)
             if self._resumed_at is not None and outcome.at >= self._resumed_at:
                 self._resumed_at = None  # what is answered after a sleep ends the grace
-            if self._network is not NetworkState.ONLINE:
+            is_news = self._network_since is None or outcome.at >= self._network_since
+            if self._network is not NetworkState.ONLINE and is_news:
                 self.network(NetworkState.ONLINE, outcome.at)
         elif self._network in {NetworkState.OFFLINE, NetworkState.CAPTIVE_PORTAL}:
-            return
-        if self._in_grace(outcome.at) and outcome.kind is not OutcomeClass.OK:
-            return
-        self._own.observe(outcome)
+            return False
+        return outcome.kind is OutcomeClass.OK or not self._in_grace(outcome.at)
 
     def network(self, state: NetworkState, now: datetime) -> None:
         """Take the state of the network gate; evidence from before an interruption is dropped."""
@@ -201,7 +219,7 @@ class Judge:
         fused = self._fused(now)
         shown = self._steadiness.steadied(self._shown, fused, now)
         since = self._shown.since if self._shown and self._shown.kind is shown.kind else now
-        self._shown = replace(shown, since=since)
+        self._shown = replace(shown, since=since, limit=self._limit)
         return self._shown
 
     def _fused(self, now: datetime) -> Verdict:
@@ -258,7 +276,7 @@ class Judge:
         grave = official.impact if official.impact is Impact.CRITICAL else Impact.MAJOR
         return replace(
             official,
-            kind=VerdictKind.DOWN if failing else VerdictKind.DEGRADED,
+            kind=VerdictKind.DOWN if failing and not own.elsewhere else VerdictKind.DEGRADED,
             reasons=reasons,
             impact=grave,
         )

@@ -167,13 +167,26 @@ class Reason(msgspec.Struct, frozen=True):
         return dict(self.facts).get(name, "")
 
 
+class PlanLimit(msgspec.Struct, frozen=True):
+    """A limit of the person's plan that is reached: neither Claude's fault nor the network's.
+
+    ``kind`` as Claude Code names it (five_hour, seven_day …); ``resets_at`` None: it was not told.
+    ``family`` is the only family of models concerned, "" if it is all of them.
+    """
+
+    kind: str
+    reached_at: datetime
+    resets_at: datetime | None = None
+    family: str = ""
+
+
 class Verdict(msgspec.Struct, frozen=True):
     """Whether Claude works for this person, since when, and why.
 
     ``incident_reported`` with UP: works for you, though Anthropic reports trouble. ``impact`` is
     the worst on the used components. ``unstable``: it went up and down three times in half an hour;
     it is announced once. ``components`` are all of the page's; ``incidents`` the open ones, newest
-    first.
+    first. ``limit``: the person's plan is used up, whether Claude works or not.
     """
 
     kind: VerdictKind
@@ -185,3 +198,4 @@ class Verdict(msgspec.Struct, frozen=True):
     incident_reported: bool = False
     impact: Impact = Impact.NONE
     unstable: bool = False
+    limit: PlanLimit | None = None

@@ -1,7 +1,8 @@
 """The evidence of own requests over all models: one standing and the next probe.
 
-One detector runs for every model and one for the whole provider, so that one failing model is
-distinguished from an outage. Pure: time is an argument.
+One detector runs for every model, one for every surface by which this person reaches Claude and one
+for all of it, so that one failing model or surface is distinguished from an outage. Requests of
+Claude Code count as this person's own. Pure: time is an argument.
 """
 
 from __future__ import annotations
@@ -12,14 +13,17 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from understudy.base.instants import is_within, moved
+from understudy.status.counted import CountedLately, State
 from understudy.status.evidence import Detector, OutcomeClass, Standing
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from understudy.status.evidence import OwnOutcome
+    from understudy.status.evidence import OwnOutcome, Witness
 
 EVERYTHING = ""
+CLAUDE_CODE = "claude-code"
+"""The provider of requests that Claude Code made; it is Claude, whatever else is set up."""
 NOTHING_SEEN = Detector()
 # The first failure is checked soon, a running outage ever more rarely, because each probe is a paid
 # request. After the first success it is useful to know quickly whether it lasts.
@@ -40,6 +44,7 @@ class OwnStanding(msgspec.Struct, frozen=True):
     """``place`` is the model concerned, "" for all of Claude; ``worked_at`` the last answer.
 
     ``left_failing_at``: requests failed until then, and none since counts as evidence.
+    ``elsewhere``: another surface works.
     """
 
     standing: Standing
@@ -50,6 +55,7 @@ class OwnStanding(msgspec.Struct, frozen=True):
     others_working: tuple[str, ...] = ()
     failed_since: bool = False  # it worked, but the latest request failed
     left_failing_at: datetime | None = None
+    elsewhere: bool = False
 
 
 class OwnEvidence:
@@ -59,25 +65,49 @@ class OwnEvidence:
         self._provider = provider
         self._models = models
         self._detectors: dict[str, Detector] = {}
+        self._surfaces: dict[str, Detector] = {}
         self._probes_while_failing = 0
+        self._lately = CountedLately()
 
     def of(self, provider: str, models: tuple[str, ...]) -> OwnEvidence:
         """Return the evidence for these settings: this one if the provider is the same."""
         other = OwnEvidence(provider, models)
         if provider == self._provider:
             other._detectors = self._detectors
+            other._surfaces = self._surfaces
+            other._lately = self._lately
             other._probes_while_failing = self._probes_while_failing
         return other
 
     def is_about(self, outcome: OwnOutcome) -> bool:
-        return outcome.provider == self._provider
+        return outcome.provider in {self._provider, CLAUDE_CODE}
 
     def observe(self, outcome: OwnOutcome) -> None:
-        if outcome.provider != self._provider:
+        if not self.is_about(outcome):
             return
+        self._count("", outcome)
+
+    def take(self, witness: Witness) -> None:
+        """Take what a request of another program says so far, in place of what it said before."""
+        again = self._lately.take_back(witness.key, self._restore)
+        again += [(witness.key, outcome) for outcome in witness.outcomes]
+        for key, outcome in sorted(again, key=lambda one: one[1].at):
+            self._count(key, outcome)
+
+    def _state(self) -> State:
+        return State(dict(self._detectors), dict(self._surfaces), self._probes_while_failing)
+
+    def _restore(self, state: State) -> None:
+        self._detectors, self._surfaces = dict(state.models), dict(state.surfaces)
+        self._probes_while_failing = state.probes
+
+    def _count(self, key: str, outcome: OwnOutcome) -> None:
+        self._lately.add(key, outcome, self._state())
+        surface = self._surfaces.get(outcome.provider, NOTHING_SEEN)
+        self._surfaces[outcome.provider] = surface.observe(outcome)
         was_failing = self._detectors.get(EVERYTHING, NOTHING_SEEN).failing_since is not None
-        for place in (EVERYTHING, outcome.model):
-            before = self._detectors.get(place, Detector())
+        for place in dict.fromkeys((EVERYTHING, outcome.model)):
+            before = self._detectors.get(place, NOTHING_SEEN)
             self._detectors[place] = before.observe(outcome)
         if was_failing and self._detectors[EVERYTHING].failing_since is None:
             self._recover_together(outcome.at)
@@ -96,6 +126,10 @@ class OwnEvidence:
             failed_at = one.last_failure_at
             if one.failing_since and worked_at and failed_at and failed_at < worked_at:
                 self._detectors[place] = one.recovered(now)
+        for name, one in self._surfaces.items():
+            failed_at = one.last_failure_at
+            if one.failing_since and worked_at and failed_at and failed_at < worked_at:
+                self._surfaces[name] = one.recovered(now)
 
     def asked_lately(self, now: datetime) -> tuple[str, ...]:
         """Return the models of own requests within a day, in the settings or not."""
@@ -114,18 +148,21 @@ class OwnEvidence:
     def forget(self) -> None:
         """Drop all evidence: it is from before a sleep, or from another network."""
         self._detectors.clear()
+        self._surfaces.clear()
+        self._lately.clear()
         self._probes_while_failing = 0
 
     def clock_set(self, by: timedelta) -> None:
         """Move all evidence with this computer's clock."""
         self._detectors = {place: moved(one, by) for place, one in self._detectors.items()}
+        self._surfaces = {name: moved(one, by) for name, one in self._surfaces.items()}
+        self._lately.clear()
 
     def recover(self, now: datetime) -> None:
         """Take Claude as well again, based on other evidence."""
-        self._detectors = {
-            place: one.recovered(now) if one.failing_since else one
-            for place, one in self._detectors.items()
-        }
+        self._detectors = _all_recovered(self._detectors, now)
+        self._surfaces = _all_recovered(self._surfaces, now)
+        self._lately.clear()
 
     def standing(self, now: datetime, network_seen_at: datetime | None) -> OwnStanding:
         """Return the standing; ``network_seen_at`` is when the network last surely worked.
@@ -148,6 +185,11 @@ class OwnEvidence:
             for place, standing in standings.items()
             if place and standing is Standing.WORKING and self._detectors[place].last_success_at
         )
+        one_surface = self._one_surface_failing(now, network_seen_at)
+        if one_surface is not None:
+            return msgspec.structs.replace(
+                one_surface, stand_ins_failing=stand_ins, others_working=working
+            )
         if failing:
             # an outright failure is stronger than an answer just received; if another model works,
             # the one model fails, not all of Claude
@@ -159,6 +201,22 @@ class OwnEvidence:
                 standings[place], place, self._detectors[place], None, stand_ins, working
             )
         return self._not_failing(standings, stand_ins, working)
+
+    def _one_surface_failing(
+        self, now: datetime, network_seen_at: datetime | None
+    ) -> OwnStanding | None:
+        """Return the standing of the surface that fails while another works; None if none does."""
+        standings = {
+            name: self._believed(one, now, network_seen_at) for name, one in self._surfaces.items()
+        }
+        works = any(
+            standing is Standing.WORKING and self._surfaces[name].last_success_at
+            for name, standing in standings.items()
+        )
+        failing = [name for name, standing in standings.items() if standing in _TROUBLED]
+        if not works or not failing:
+            return None
+        return OwnStanding(standings[failing[0]], "", self._surfaces[failing[0]], elsewhere=True)
 
     def probe_due(self, now: datetime) -> datetime | None:
         """Return when a probe of the first model is most useful; None if none is needed."""
@@ -238,6 +296,12 @@ class OwnEvidence:
         last = max(left, default=None)
         answered_at = whole.last_success_at
         return None if last is None or (answered_at and answered_at > last) else last
+
+
+def _all_recovered(detectors: dict[str, Detector], now: datetime) -> dict[str, Detector]:
+    return {
+        place: one.recovered(now) if one.failing_since else one for place, one in detectors.items()
+    }
 
 
 _TROUBLED = frozenset({Standing.FAILING, Standing.RECOVERING})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from understudy.base.translation import _, lazy, ngettext
 from understudy.chat.failure import FailureKind
 from understudy.status.model import ComponentState, Phase
+from understudy.words import claude_code
 from understudy.words.common import FAILURES, PHASES, age, local_time
 
 if TYPE_CHECKING:
@@ -153,7 +154,9 @@ def _own_failing(reason: Reason, now: datetime) -> str:
     first, last = _clock(reason.fact("first_at"), now), _clock(reason.fact("last_at"), now)
     span = first if first == last else _("{first}–{last}", first=first, last=last)  # noqa: RUF001 - from-to
     count, model = int(reason.fact("count")), reason.fact("model")
-    if model:
+    if _is_of_claude_code(reason):
+        said = claude_code.requests_failed(count, model, _failure(reason), span)
+    elif model:
         said = ngettext(
             "your last failed request to {model}: {failure}, {time}",
             "your last {count} failed requests to {model}: {failure}, {time}",
@@ -176,10 +179,19 @@ def _own_failing(reason: Reason, now: datetime) -> str:
 
 def _own_recovering(reason: Reason, now: datetime) -> str:
     at = _when(reason.fact("last_at"), now)
+    if _is_of_claude_code(reason):
+        return claude_code.recovering(at)
     return _("your last request was answered, {age}; watching", age=at)
 
 
+def _own_trying(reason: Reason, now: datetime) -> str:
+    return claude_code.trying_again(_clock(reason.fact("last_at"), now))
+
+
 def _own_suspect(reason: Reason, now: datetime) -> str:
+    if _is_of_claude_code(reason):
+        last = _clock(reason.fact("last_at"), now)
+        return claude_code.requests_failed(1, "", _failure(reason), last)
     at = _when(reason.fact("last_at"), now)
     return _("one of your requests failed ({failure}), {age}", failure=_failure(reason), age=at)
 
@@ -226,6 +238,10 @@ def _unstable(reason: Reason, _now: datetime) -> str:
     )
 
 
+def _is_of_claude_code(reason: Reason) -> bool:
+    return reason.fact("surface") == "claude-code"
+
+
 def _failure(reason: Reason) -> str:
     name = reason.fact("failure")
     kind = FailureKind.named(name)
@@ -257,6 +273,7 @@ SENTENCES: dict[str, Callable[[Reason, datetime], str]] = {
     "own_failing": _own_failing,
     "own_recovering": _own_recovering,
     "own_suspect": _own_suspect,
+    "own_trying": _own_trying,
     "own_left_failing": _own_left_failing,
     "own_working": _own_working,
     "stand_in_failing": _stand_in_failing,

@@ -1,0 +1,270 @@
+"""From a transcript's lines to witnesses: one chain of tries is one request, and one witness. Pure.
+
+A chain speaks early, at its first failed try with a cause, or, if no cause is written, when the
+third try begins; its end corrects what was said. A chain that still fails a moment later says so:
+beside another session at once, alone only after `LONG`, because a moment's trouble is over by then.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from understudy.status.claude_code import causes
+from understudy.status.claude_code.records import (
+    Answered,
+    AskedOn,
+    GaveUp,
+    Switched,
+    Tried,
+    TryFailed,
+)
+from understudy.status.claude_code.threads import Chain, Said, Thread
+from understudy.status.evidence import SAME_MOMENT, OutcomeClass, OwnOutcome, Witness
+from understudy.status.own import CLAUDE_CODE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from understudy.status.claude_code.causes import Cause
+    from understudy.status.claude_code.records import Record
+
+OLDEST = timedelta(minutes=30)
+NEWEST = timedelta(seconds=60)
+LONG = timedelta(seconds=12)
+UNANSWERED = 3
+"""The try at whose beginning a chain without a cause counts: two have failed then."""
+YOURS_FOR = timedelta(minutes=10)
+MOST_SEEN = 20_000
+MOST_THREADS = 500
+COUNTS = frozenset({OutcomeClass.REFUSING, OutcomeClass.SILENT, OutcomeClass.CUT})
+WITHOUT_ID = (2, 1, 100)
+"""From this version on an answer of Anthropic's has the id of its request."""
+
+
+class Chains:
+    """Takes records in the order of each file. ``elsewhere``: Claude Code is set up to ask another.
+
+    Then only sessions count that Anthropic's own door has answered.
+    """
+
+    def __init__(self, *, elsewhere: bool = False) -> None:
+        self._elsewhere = elsewhere
+        self._threads: dict[str, Thread] = {}
+        self._seen: dict[str, None] = {}
+        self._yours_at: datetime | None = None
+        self._takers: dict[type[Record], Callable[[Thread, Any], Said | None]] = {
+            Tried: self._tried,
+            TryFailed: self._try_failed,
+            Answered: self._answered,
+            GaveUp: self._gave_up,
+            Switched: self._switched,
+            AskedOn: self._asked_on,
+        }
+
+    def take(self, thread: str, record: Record, now: datetime) -> Said | None:
+        """Return what ``record`` of the file ``thread`` adds; None if that is nothing."""
+        if not now - OLDEST <= record.at <= now + NEWEST or self._is_copy(record):
+            return None
+        if record.at > now:
+            record = msgspec.structs.replace(record, at=now)
+        state = self._thread(thread)
+        return self._takers[type(record)](state, record)
+
+    def _is_copy(self, record: Record) -> bool:
+        """Return True if this line was read before, in this file or in the one it came from."""
+        if not record.uuid:
+            return False
+        if record.uuid in self._seen:
+            return True
+        self._seen[record.uuid] = None
+        if len(self._seen) > MOST_SEEN:
+            del self._seen[next(iter(self._seen))]
+        return False
+
+    def _thread(self, name: str) -> Thread:
+        state = self._threads.pop(name, None) or Thread()
+        self._threads[name] = state  # the last used is the last in order
+        if len(self._threads) > MOST_THREADS:
+            del self._threads[next(iter(self._threads))]
+        return state
+
+    def _tried(self, state: Thread, one: Tried) -> Said | None:
+        state.model = one.model or state.model
+        chain = state.chain
+        if chain is None or chain.ended or not _goes_on(chain, one):
+            chain = state.chain = Chain(one.id, one.at)
+        chain.model = one.model or chain.model
+        chain.same_tries = chain.same_tries + 1 if one.digest == chain.digest else 1
+        chain.digest, chain.last_id = one.digest, one.id
+        chain.ids.add(one.id)
+        if not one.digest or chain.same_tries < UNANSWERED or chain.cause.kind is not None:
+            return None
+        if self._yours_at is not None and one.at - self._yours_at < YOURS_FOR:
+            return None
+        return self._failing(state, chain, one, causes.UNKNOWN)
+
+    def _try_failed(self, state: Thread, one: TryFailed) -> Said | None:
+        state.is_proven |= one.by_anthropic
+        chain = state.chain
+        if chain is None or chain.ended:
+            chain = state.chain = Chain(one.uuid, one.at, state.model)
+        chain.cause = causes.of_try(one)
+        if chain.cause.kind not in COUNTS:
+            return None
+        return self._failing(state, chain, one, chain.cause)
+
+    def _failing(self, state: Thread, chain: Chain, one: Record, cause: Cause) -> Said | None:
+        """Say that the chain fails: once, again a moment later, and once more after `LONG`."""
+        if chain.first_failed_at is None:
+            chain.first_failed_at = one.at
+        since = one.at - chain.first_failed_at
+        known = cause.kind is not None
+        said = len(chain.early)
+        is_due = (not said) or (said == 1 and since >= SAME_MOMENT) or (said == 2 and since >= LONG)
+        if not is_due or (said == 2 and not known):
+            return None
+        counts_again = known and said != 1
+        outcome = self._outcome(state, chain, one, cause, counts_again=counts_again)
+        chain.early = (*chain.early, outcome)
+        return Said(Witness(chain.key, self._counted(state, chain.early)), model=chain.model)
+
+    def _answered(self, state: Thread, one: Answered) -> Said | None:
+        if one.by_anthropic is False:
+            state.is_foreign, state.is_proven = True, False
+        elif one.by_anthropic:
+            state.is_proven, state.is_foreign = True, False
+        chain = state.chain
+        if chain is not None and chain.ended and one.message == chain.last_id:
+            return None  # another block of the same answer
+        if chain is None or chain.ended or (one.ref and chain.ids and one.ref not in chain.ids):
+            chain = Chain(one.message, one.at, state.model)
+        chain.ended, chain.last_id = True, one.message
+        state.chain = state.answered = chain
+        state.model = one.model or state.model
+        if state.is_foreign or (one.by_anthropic is None and one.version >= WITHOUT_ID):
+            return Said(Witness(chain.key, ()))
+        self._yours_at = None
+        early = tuple(
+            # an answer shows that the sign-in and the way were right
+            msgspec.structs.replace(
+                said, share=1.0, counts_again=said.counts_again or not said.is_cause_known
+            )
+            for said in chain.early
+        )
+        outcome = OwnOutcome(
+            one.at, CLAUDE_CODE, one.model, OutcomeClass.OK, session=one.session, request=chain.key
+        )
+        chain.early = (*early, outcome)
+        return Said(
+            Witness(chain.key, self._counted(state, chain.early)),
+            outcome,
+            (one.at - chain.began_at).total_seconds(),
+            model=one.model,
+            answered=one.model,
+        )
+
+    def _gave_up(self, state: Thread, one: GaveUp) -> Said | None:
+        state.is_proven |= one.by_anthropic
+        chain = state.answered if one.was_cut else state.chain
+        if chain is None or (chain.ended and not one.was_cut):
+            chain = Chain(one.uuid, one.at, state.model)
+        cause = causes.of_end(one, chain.cause)
+        chain.ended, chain.last_id = True, ""
+        state.chain = chain
+        if cause.kind is OutcomeClass.YOURS and one.status in {401, 403, 429, None}:
+            self._yours_at = one.at
+        early = self._corrected(state, chain, one, cause)
+        chain.early = early
+        ended = self._outcome(state, chain, one, cause)
+        elapsed_s = (one.at - chain.began_at).total_seconds()
+        witness = Witness(chain.key, self._counted(state, early))
+        limit = one.limit
+        if state.is_foreign:
+            return Said(Witness(chain.key, ()))
+        return Said(witness, ended, elapsed_s, limit, chain.model)
+
+    def _corrected(
+        self, state: Thread, chain: Chain, one: GaveUp, cause: Cause
+    ) -> tuple[OwnOutcome, ...]:
+        """Return the chain's outcomes as its end explains them."""
+        if cause.kind is OutcomeClass.OK:
+            return (self._outcome(state, chain, one, cause),)
+        if cause.kind is not None and cause.kind not in COUNTS:
+            return ()
+        known = cause.kind is not None
+        told = [early for early in chain.early if early.kind is not OutcomeClass.OK]
+        said = [early for early in told if early.is_cause_known]
+        if said or (told and not known):
+            return tuple(said or told)
+        last = self._outcome(state, chain, one, cause)
+        if not told:
+            return (last,)
+        first = msgspec.structs.replace(last, at=told[0].at)
+        return (first, last) if one.at - first.at >= LONG else (first,)
+
+    def _switched(self, state: Thread, one: Switched) -> Said | None:
+        chain = state.chain
+        if chain is None or chain.ended:
+            chain = state.chain = Chain(one.uuid, one.at)
+        chain.model = one.original or chain.model
+        chain.cause = causes.of_status(529)
+        if any(early.is_cause_known for early in chain.early):
+            return None
+        chain.early = ()
+        chain.first_failed_at = None
+        said = self._failing(state, chain, one, chain.cause)
+        chain.model = one.fallback
+        return said
+
+    def _asked_on(self, state: Thread, one: AskedOn) -> Said | None:
+        chain = state.answered
+        if chain is None or one.was_refused:
+            return None
+        chain.early = tuple(
+            early
+            if early.kind is not OutcomeClass.OK
+            else self._outcome(state, chain, early, _CUT_ANSWER)
+            for early in chain.early
+        )
+        ended = chain.early[-1] if chain.early else None
+        return Said(Witness(chain.key, self._counted(state, chain.early)), ended)
+
+    def _outcome(
+        self,
+        state: Thread,
+        chain: Chain,
+        one: Record | OwnOutcome,
+        cause: Cause,
+        *,
+        counts_again: bool = True,
+    ) -> OwnOutcome:
+        known = cause.kind is not None
+        return OwnOutcome(
+            *(one.at, CLAUDE_CODE, chain.model, cause.kind or OutcomeClass.CUT),
+            cause.failure,
+            session=one.session,
+            request=chain.key,
+            share=cause.share * (causes.HALF if known and not state.is_proven else 1.0),
+            is_cause_known=known,
+            counts_again=counts_again,
+        )
+
+    def _counted(self, state: Thread, outcomes: tuple[OwnOutcome, ...]) -> tuple[OwnOutcome, ...]:
+        """Return the outcomes that are evidence about Anthropic's own door."""
+        if state.is_foreign or (self._elsewhere and not state.is_proven):
+            return ()
+        return outcomes
+
+
+_CUT_ANSWER = causes.Cause(OutcomeClass.CUT, "stream_truncated")
+
+
+def _goes_on(chain: Chain, one: Tried) -> bool:
+    """Return True if this try repeats the request of ``chain``."""
+    if one.is_retry is None:
+        return chain.cause.kind is not None
+    return one.is_retry and one.base == chain.last_id

@@ -1,0 +1,62 @@
+"""Where Claude Code keeps its transcripts on this computer, and whether it asks Anthropic."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CONFIG_VARIABLE = "CLAUDE_CONFIG_DIR"
+ELSEWHERE = (
+    *("CLAUDE_CODE_USE_BEDROCK", "CLAUDE_CODE_USE_VERTEX", "CLAUDE_CODE_USE_FOUNDRY"),
+    *("ANTHROPIC_BASE_URL", "ANTHROPIC_BEDROCK_BASE_URL", "ANTHROPIC_VERTEX_BASE_URL"),
+)
+"""Variables that send Claude Code's requests to another door than Anthropic's."""
+COWORK = "local-agent-mode-sessions"
+
+
+def transcript_folders(
+    environ: Mapping[str, str], home: Path | None = None, system: str = sys.platform
+) -> tuple[Path, ...]:
+    """Return the folders that hold transcripts and exist; their names are not to be shown.
+
+    ``CLAUDE_CONFIG_DIR`` and ``~/.claude`` are both looked at: a terminal may have the variable,
+    an app may not.
+    """
+    home = home or Path.home()
+    named = environ.get(CONFIG_VARIABLE)
+    folders = [Path(named).expanduser() / "projects"] if named else []
+    folders.append(home / ".claude" / "projects")
+    folders += [apps / COWORK for apps in _app_folders(environ, home, system)]
+    found = dict.fromkeys(folder.resolve() for folder in folders if folder.is_dir())
+    return tuple(found)
+
+
+def is_transcript(path: str) -> bool:
+    """Return True if a file below one of these folders may be a transcript."""
+    if not path.endswith(".jsonl"):
+        return False
+    parts = Path(path).parts
+    return COWORK not in parts or (".claude" in parts and "projects" in parts)
+
+
+def asks_elsewhere(environ: Mapping[str, str]) -> bool:
+    """Return True if these variables send Claude Code to another door; only names are looked at."""
+    return any(environ.get(name) for name in ELSEWHERE)
+
+
+def _app_folders(environ: Mapping[str, str], home: Path, system: str) -> list[Path]:
+    if system == "darwin":
+        return [home / "Library" / "Application Support" / "Claude"]
+    if system != "win32":
+        return []
+    folders = []
+    if roaming := environ.get("APPDATA"):
+        folders.append(Path(roaming) / "Claude")
+    if local := environ.get("LOCALAPPDATA"):
+        packaged = Path(local) / "Packages"
+        folders += [one / "LocalCache" / "Roaming" / "Claude" for one in packaged.glob("Claude_*")]
+    return folders

@@ -1,0 +1,88 @@
+"""What a transcript's line says, as values that can hold no text.
+
+Every string here is a hash, a word from a closed list, or the name of one of Anthropic's models.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime  # noqa: TC003 - msgspec reads it
+
+import msgspec
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """The fields that all lines have; ids are hashes, "" where there is none."""
+
+    at: datetime
+    session: str
+    version: tuple[int, ...] = ()
+    uuid: str = ""
+    parent: str = ""
+
+
+class Tried(Record, frozen=True, kw_only=True):
+    """A try begins. ``is_retry`` None: the line does not tell whether it repeats ``base``."""
+
+    id: str
+    base: str = ""
+    is_retry: bool | None = None
+    digest: str = ""
+    model: str = ""
+
+
+class TryFailed(Record, frozen=True, kw_only=True):
+    """A try failed and another one follows. ``code`` is of the connection, "" if it is not known.
+
+    ``by_anthropic``: the answer carried an id as Anthropic's own door gives it.
+    """
+
+    status: int | None = None
+    is_network_down: bool = False
+    is_tls: bool = False
+    code: str = ""
+    was_silent: bool = False
+    has_connection: bool = False
+    by_anthropic: bool = False
+
+
+class Answered(Record, frozen=True, kw_only=True):
+    """A block of an answer. ``by_anthropic`` None: its ids do not tell, False: another's door."""
+
+    message: str
+    ref: str = ""
+    model: str = ""
+    by_anthropic: bool | None = None
+
+
+class GaveUp(Record, frozen=True, kw_only=True):
+    """The request failed for good; ``error`` and ``api_error`` are words from closed lists."""
+
+    status: int | None = None
+    error: str = ""
+    api_error: str = ""
+    is_transient: bool | None = None
+    was_cut: bool = False
+    cut_cause: str = ""
+    was_refused: bool = False
+    limit: LimitTold | None = None
+    by_anthropic: bool = False
+
+
+class Switched(Record, frozen=True, kw_only=True):
+    """A model was overloaded, so another one is asked."""
+
+    original: str
+    fallback: str
+
+
+class AskedOn(Record, frozen=True, kw_only=True):
+    """The answer before was cut, or refused, and Claude Code asks itself to go on."""
+
+    was_refused: bool = False
+
+
+class LimitTold(msgspec.Struct, frozen=True):
+    """A limit of the person's plan; ``kind`` as Claude Code names it, like five_hour."""
+
+    kind: str
+    resets_at: datetime | None = None

@@ -1,0 +1,57 @@
+"""What is known of a transcript so far: the request that goes on, and what it has said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from understudy.status.claude_code import causes
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from understudy.status.claude_code.causes import Cause
+    from understudy.status.claude_code.records import LimitTold
+    from understudy.status.evidence import OwnOutcome, Witness
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What one line adds: the witness as it stands now, and the request's end if that was it.
+
+    ``limit``: a limit of the plan was reached; ``answered``: the model that answered. ``model`` is
+    the one that was asked, if known.
+    """
+
+    witness: Witness
+    ended: OwnOutcome | None = None
+    elapsed_s: float | None = None
+    limit: LimitTold | None = None
+    model: str = ""
+    answered: str = ""
+
+
+class Chain(msgspec.Struct):
+    """A request so far. ``early`` are the outcomes said before its end."""
+
+    key: str
+    began_at: datetime
+    model: str = ""
+    last_id: str = ""
+    ids: set[str] = msgspec.field(default_factory=set)
+    digest: str = ""
+    same_tries: int = 0
+    cause: Cause = causes.UNKNOWN
+    first_failed_at: datetime | None = None
+    early: tuple[OwnOutcome, ...] = ()
+    ended: bool = False
+
+
+class Thread(msgspec.Struct):
+    """One file: a conversation, or a subagent's."""
+
+    chain: Chain | None = None
+    answered: Chain | None = None
+    model: str = ""
+    is_proven: bool = False  # Anthropic's own door answered
+    is_foreign: bool = False  # another's did
