@@ -7,11 +7,13 @@ Nothing waits for the network, and neither SDK is imported on the way.
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import tempfile
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 from understudy import __version__
@@ -20,11 +22,12 @@ from understudy.base.errors import AlreadyRunningError, SettingsError, SettingsU
 from understudy.base.paths import FULL, paths_for
 from understudy.base.settings.file import load_settings, set_aside
 from understudy.base.settings.values import Settings
+from understudy.base.translation import languages_of, use_languages
 from understudy.desktop.desktop import Desktop
 from understudy.desktop.screen import Screen
 from understudy.desktop.unix_signals import QuitSignals
 from understudy.host.single_instance import activation_token_of_this_start, claim
-from understudy.words.startup import home_unusable, not_answering
+from understudy.words import startup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -62,12 +65,18 @@ def main(
         token = activation_token_of_this_start()
         instance = claim(paths, activation_token=token, quietly=background)
     except AlreadyRunningError as running:
-        return 0 if running.answered else _refuse(not_answering(running.pid), EXIT_NOT_ANSWERING)
+        return (
+            0
+            if running.answered
+            else _refuse(startup.not_answering(running.pid), EXIT_NOT_ANSWERING)
+        )
     except OSError as problem:
-        line = home_unusable(problem.filename or home or "", problem.strerror or str(problem))
+        line = startup.home_unusable(
+            problem.filename or home or "", problem.strerror or str(problem)
+        )
         return _refuse(line, EXIT_UNUSABLE)
     except (ValueError, RuntimeError) as problem:  # not a valid file name
-        return _refuse(home_unusable(repr(home), str(problem)), EXIT_UNUSABLE)
+        return _refuse(startup.home_unusable(repr(home), str(problem)), EXIT_UNUSABLE)
     try:
         return _run(paths, instance, for_qt, background=background, stage=stage)
     finally:
@@ -80,7 +89,7 @@ def _refuse(line: str, code: int) -> int:
     from understudy.host.notifications import say_once  # noqa: PLC0415 - seldom needed
 
     logging.getLogger().addHandler(logging.NullHandler())  # one line is enough
-    say_once(LOUD, "Understudy did not start", line)
+    say_once(LOUD, str(startup.DID_NOT_START), line)
     return code
 
 
@@ -120,6 +129,8 @@ def _run(
     screen = Screen(left.close)
     app = QApplication([sys.argv[0], *for_qt])
     screen.is_there()
+    if not languages_of(os.environ):  # Windows and macOS name none there
+        use_languages(QLocale.system().uiLanguages())
     app.setApplicationName("understudy")
     app.setDesktopFileName("understudy")
     app.setQuitOnLastWindowClosed(False)
@@ -140,7 +151,7 @@ def _run(
     try:
         log_to(paths.log_file)
     except OSError as problem:
-        notices.append(f"There is no log: {problem}.")
+        notices.append(startup.no_log(str(problem)))
     log.info("Understudy %s starts, Python %s", __version__, sys.version.split()[0])
     screen.watch_xlib()
     desktop.start(background=background, notices=notices)
@@ -159,14 +170,14 @@ def _settings(paths: Paths) -> tuple[Settings, list[str]]:
     try:
         loaded = load_settings(paths.settings_file)
     except SettingsError as problem:
-        return Settings(), [f"{problem}. The defaults apply until it is fixed."]
+        return Settings(), [startup.settings_wrong(str(problem))]
     except SettingsUnreadableError as problem:
         try:
             moved = set_aside(paths.settings_file, SystemClock().now())
         except OSError as kept:  # full, or not writable
-            return Settings(), [f"{problem}. It cannot be moved ({kept}); the defaults apply."]
-        return Settings(), [f"{problem}. The file is now {moved}; the defaults apply."]
+            return Settings(), [startup.settings_stuck(str(problem), str(kept))]
+        return Settings(), [startup.settings_set_aside(str(problem), moved)]
     except OSError as problem:
-        return Settings(), [f"{problem}. The defaults apply."]
-    lines = [f"{one.path}:{one.line}: unknown key {one.key}" for one in loaded.unknown_keys]
+        return Settings(), [startup.settings_unreadable(str(problem))]
+    lines = [startup.unknown_key(one.path, one.line, one.key) for one in loaded.unknown_keys]
     return loaded.settings, lines

@@ -149,7 +149,7 @@ def _in_force() -> Catalogue | None:
 def _first_found(wanted: Iterable[str]) -> Catalogue | None:
     for one in wanted:
         for name in _names(one):
-            if name.partition("_")[0] == ENGLISH:
+            if name.partition("_")[0] in {ENGLISH, *NO_LANGUAGE}:
                 return None
             if (found := _read(name)) is not None:
                 return found

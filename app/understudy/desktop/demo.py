@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer
 from understudy.engine.demo.acts import ACTS, Audience, Sight
 from understudy.engine.demo.stage import SPEED
 from understudy.engine.events import AlertRaised, AnsweringChanged, AnswerProgress, VerdictJudged
+from understudy.words.windows.notices import DEMO_ENDS, demo_begins
 
 if TYPE_CHECKING:
     from understudy.desktop.desktop import Desktop
@@ -24,11 +25,6 @@ TO_READ_S = 1.5  # to read the caption before the question, and the result befor
 TO_SEE_S = 3.5
 LONGEST_S = 120.0
 """An act ends after this long even if its sight is missing, so that the demo never hangs."""
-BEGIN = (
-    f"A simulated outage on this computer. Between the answers, time runs {SPEED:.0f} times as "
-    "fast."
-)
-END = "That was the whole outage. Look around; quit from the tray icon when you have seen enough."
 
 
 class DemoPlayer(QObject):
@@ -45,11 +41,11 @@ class DemoPlayer(QObject):
         self._asked = self._answering = False
         self._since_s = time.monotonic()  # since when the current sight has been awaited
         self._seen_at_s: float | None = None
-        self._caption = BEGIN
+        self._caption = demo_begins(SPEED)
         for kind in (VerdictJudged, AlertRaised, AnsweringChanged, AnswerProgress):
             desktop.bridge.subscribe(kind, self._audience.see)
         desktop.open_chat()
-        desktop.chat.show_notice(BEGIN)
+        desktop.chat.show_notice(self._caption)
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self._look)
         self._timer.start()
@@ -85,7 +81,7 @@ class DemoPlayer(QObject):
         self._act = next(self._acts, None)
         if step is None or self._act is None:
             self._timer.stop()
-            self._show(END)
+            self._show(str(DEMO_ENDS))
             return
         self._told += 1
         self._asked = False

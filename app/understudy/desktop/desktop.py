@@ -30,6 +30,7 @@ from understudy.status.model import TROUBLE
 from understudy.words.common import provider_name
 from understudy.words.notification import Holds
 from understudy.words.notifying import notification_text
+from understudy.words.startup import cannot_work
 
 if TYPE_CHECKING:
     import asyncio
@@ -251,5 +252,5 @@ class Desktop(QObject):
         self.submit(lambda api: api.poll_soon())
 
     def _show_engine_failed(self, event: EngineFailed) -> None:
-        self.chat.show_notice(f"Understudy cannot work here: {event.problem}")
+        self.chat.show_notice(cannot_work(str(event.problem)))
         self.open_chat()

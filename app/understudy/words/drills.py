@@ -26,6 +26,11 @@ OWN_PAGE = lazy("its own status page")
 NOBODY = lazy("If Claude failed now, no one would answer.")
 
 
+def not_saved(cause: str) -> str:
+    """Return why there is no new result."""
+    return _("The check could not be saved ({cause}).", cause=cause)
+
+
 def own_page(provider: str, *, is_down: bool) -> str:
     """Return what a backup's own status page reports, without a full stop."""
     who = provider_name(provider)

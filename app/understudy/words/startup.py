@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from understudy.base.translation import _
+from understudy.base.translation import _, lazy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +34,47 @@ def not_answering(pid: int | None) -> str:
         "kill {pid}, or if that fails: kill -9 {pid}. Then start it again.",
         pid=pid,
     )
+
+
+DID_NOT_START = lazy("Understudy did not start")
+
+
+def cannot_work(problem: str) -> str:
+    """Return that the engine failed."""
+    return _("Understudy cannot work here: {problem}", problem=problem)
+
+
+def no_log(problem: str) -> str:
+    return _("There is no log: {problem}.", problem=problem)
+
+
+def settings_wrong(problem: str) -> str:
+    """Return that a value in the settings is wrong; the file is kept."""
+    return _("{problem}. The defaults apply until it is fixed.", problem=problem)
+
+
+def settings_unreadable(problem: str) -> str:
+    return _("{problem}. The defaults apply.", problem=problem)
+
+
+def settings_set_aside(problem: str, moved_to: Path) -> str:
+    """Return where the unreadable settings file is now."""
+    return _(
+        "{problem}. The file is now {path}; the defaults apply.", problem=problem, path=moved_to
+    )
+
+
+def settings_stuck(problem: str, why_not: str) -> str:
+    """Return that the unreadable settings file is still in place."""
+    return _(
+        "{problem}. It cannot be moved ({reason}); the defaults apply.",
+        problem=problem,
+        reason=why_not,
+    )
+
+
+def unknown_key(path: Path, line: int, key: str) -> str:
+    return _("{path}:{line}: unknown key {key}", path=path, line=line, key=key)
 
 
 def home_unusable(path: Path | str, problem: str) -> str:

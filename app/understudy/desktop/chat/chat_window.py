@@ -97,8 +97,7 @@ class ChatWindow(QWidget):
         self._is_walking = False
         self.sidebar.mark_shown(self._conversation_id)
         title = conversation.title if conversation else ""
-        shown = f"{title} – {words.WINDOW_TITLE}" if title else str(words.WINDOW_TITLE)  # noqa: RUF001 - a dash, meant
-        self.setWindowTitle(window_title(shown))
+        self.setWindowTitle(window_title(words.title_of(title)))
         self._refresh()
 
     @Slot(object)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from understudy.archive.transfer.exporter import Wanted
-from understudy.base.errors import DeletedMeanwhileError, ExportError
 from understudy.engine.archive.archive_events import (
     ConversationDeleted,
     EverythingForgotten,
@@ -21,8 +20,8 @@ from understudy.engine.archive.archive_events import (
     SearchFailed,
     SearchFound,
 )
-from understudy.words.transfer import export_words, storage_words
 from understudy.words.windows import chat_side as words
+from understudy.words.windows.notices import exchange_failed, still_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -146,10 +145,7 @@ class ArchivePresenter(QObject):
         self._submit(lambda api: api.list_conversations())
         self._typed.start()
         if event.left:
-            names = ", ".join(str(one) for one in event.left)
-            self._window.show_notice(
-                f"Damaged files moved aside earlier may still contain it: {names}"
-            )
+            self._window.show_notice(still_in(event.left))
 
     def _show_nothing(self, _event: EverythingForgotten) -> None:
         self._submit(lambda api: api.open_conversation(None))
@@ -168,13 +164,4 @@ class ArchivePresenter(QObject):
 
     def _show_failed(self, event: ExchangeFailed) -> None:
         self._side.exchange.show_idle()
-        problem = event.problem
-        if problem is None:
-            said = str(words.STOPPED)
-        elif isinstance(problem, ExportError):
-            said = f"Nothing was exported. {export_words(problem)}."
-        elif isinstance(problem, DeletedMeanwhileError):
-            said = "Nothing was exported: the conversation is gone."
-        else:
-            said = f"That did not work: {storage_words(problem)}."
-        self._window.show_notice(said)
+        self._window.show_notice(exchange_failed(event.problem))

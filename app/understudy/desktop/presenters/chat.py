@@ -12,7 +12,7 @@ from understudy.desktop.chat.chat_window import ChatWindow
 from understudy.desktop.presenters.archive import ArchivePresenter
 from understudy.desktop.presenters.later import LaterPresenter
 from understudy.desktop.presenters.past import PastPresenter
-from understudy.desktop.presenters.rehearsal import NOTICE, Rehearsal
+from understudy.desktop.presenters.rehearsal import Rehearsal
 from understudy.desktop.windows import bring_forward
 from understudy.engine.events import (
     AnsweringChanged,
@@ -28,7 +28,8 @@ from understudy.engine.events import (
 )
 from understudy.engine.loop import EngineClosedError
 from understudy.words.answering import answering_words
-from understudy.words.disk import NO_TRAY, trouble
+from understudy.words.disk import NO_TRAY
+from understudy.words.windows.notices import REHEARSAL, moved_aside, not_sent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -166,9 +167,9 @@ class ChatPresenter(QObject):
 
     def _mark_rehearsal(self) -> None:
         if self._rehearsal.holds(self._shown):
-            self.window.show_notice(NOTICE)
+            self.window.show_notice(str(REHEARSAL))
         else:
-            self.window.dismiss_notice(NOTICE)
+            self.window.dismiss_notice(str(REHEARSAL))
 
     def _choose_branch(self, message_id: int) -> None:
         self.save_draft_now()
@@ -215,9 +216,7 @@ class ChatPresenter(QObject):
         self.window.show_sent(event.message)
 
     def _give_back(self, event: PromptNotStored) -> None:
-        self.window.show_not_sent(
-            f"Your message was not sent, because it could not be saved. {trouble(event.cause)}"
-        )
+        self.window.show_not_sent(not_sent(event.cause))
 
     def _show_progress(self, event: AnswerProgress) -> None:
         self.window.show_answer_events(event.answer_id, (event.event,), event.conversation_id)
@@ -259,7 +258,4 @@ class ChatPresenter(QObject):
         )
 
     def _show_moved(self, event: DatabaseMovedAside) -> None:
-        self.window.show_notice(
-            f"The database could not be read. It was kept as {event.moved_to}, and a new one was "
-            "created."
-        )
+        self.window.show_notice(moved_aside(event.moved_to))

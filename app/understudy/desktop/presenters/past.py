@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from understudy.desktop.past_window import PastWindow
 from understudy.desktop.windows import bring_forward
 from understudy.engine.backups.backup_events import PastAnswersFailed, PastAnswersListed
-from understudy.words.past_answers import PAGE_FAILED
+from understudy.words.windows.notices import did_not_work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -63,4 +63,4 @@ class PastPresenter(QObject):
         self.window.show_list(event.text, event.sources, now, is_on=event.is_on)
 
     def _show_failed(self, event: PastAnswersFailed) -> None:
-        self.window.show_problem(f"{PAGE_FAILED} ({event.cause}).")
+        self.window.show_problem(did_not_work(event.cause))

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-NOTICE = (
-    "This is a rehearsal: in this conversation Claude counts as down, and everything else is real. "
-    "Ask something, and see who answers."
-)
-
 
 class Rehearsal:
     """GUI thread only. The conversation has no id until its first question is stored."""

@@ -21,6 +21,7 @@ from understudy.engine.events import (
 from understudy.words.api_keys import key_not_stored_words, key_state_words
 from understudy.words.common import failure_sentence
 from understudy.words.model_lists import model_warning_words
+from understudy.words.windows.notices import provider_answered, settings_not_saved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -102,8 +103,7 @@ class SettingsPresenter(QObject):
 
     def _show_test(self, event: ProviderTested) -> None:
         if event.failure is None:
-            took = f" after {event.first_text_s:.1f} s" if event.first_text_s is not None else ""
-            text = f"{event.model} answered{took}."
+            text = provider_answered(event.model, event.first_text_s)
         else:
             text = failure_sentence(event.failure)
         self.window.show_test_result(event.provider, event.failure is None, text)
@@ -123,7 +123,7 @@ class SettingsPresenter(QObject):
         self.window.show_providers(event.providers)
 
     def _show_not_saved(self, event: ProvidersNotSaved) -> None:
-        self.window.show_problem(f"The settings were not saved: {event.problem}")
+        self.window.show_problem(settings_not_saved(event.problem))
 
     def _show_not_changed(self, event: SettingNotChanged) -> None:
-        self.window.show_problem(f"The settings were not saved: {event.problem}")
+        self.window.show_problem(settings_not_saved(event.problem))

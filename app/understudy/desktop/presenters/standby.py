@@ -10,7 +10,7 @@ from understudy.engine.backups.backup_events import DrillFailed, UnderstudiesDri
 from understudy.engine.events import NotificationPressed, OutboxAnswered, StandsAlone
 from understudy.engine.loop import EngineClosedError
 from understudy.status.backups.standing import UnderstudyStatus
-from understudy.words.drills import alone_text
+from understudy.words.drills import alone_text, not_saved
 from understudy.words.queued import answered_text
 
 if TYPE_CHECKING:
@@ -77,8 +77,7 @@ class StandbyPresenter(QObject):
 
     def _show_drill_failed(self, event: DrillFailed) -> None:
         if self._window is not None:
-            problem = f"The check could not be saved ({event.cause})."
-            self._window.understudies.show_problem(problem)
+            self._window.understudies.show_problem(not_saved(event.cause))
 
     def _show_page(self, status: UnderstudyStatus) -> None:
         self._pages[status.provider] = status

@@ -31,15 +31,10 @@ from understudy.desktop.theme import (
     palette_of,
 )
 from understudy.status.model import ComponentState, VerdictKind
-from understudy.words.common import (
-    COMPONENT_STATES,
-    HEADLINES,
-    PHASES,
-    age,
-    local_time,
-    short_headline,
-)
+from understudy.words.common import COMPONENT_STATES, HEADLINES, short_headline
+from understudy.words.sentences import as_sentence
 from understudy.words.verdict_reasons import reason_sentence
+from understudy.words.windows import status_page as words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -64,7 +59,7 @@ class StatusWindow(QWidget):
         super().__init__(parent)
         self._clock = clock or SystemClock()
         self._verdict: Verdict | None = None
-        self.setWindowTitle("Status of Claude")
+        self.setWindowTitle(str(words.WINDOW_TITLE))
         self.setWindowIcon(app_icon())
         self.resize(WIDTH, HEIGHT)
         self._tick = QTimer(self, interval=TICK_MS)
@@ -92,23 +87,23 @@ class StatusWindow(QWidget):
         self._headline.setWordWrap(True)
         self._since.setWordWrap(True)
         self._refresh = QPushButton()
-        self._refresh.setToolTip("Read the status page again (F5)")
+        self._refresh.setToolTip(str(words.CHECK_NOW_TIP))
         self._refresh.clicked.connect(self._ask)
-        words = QVBoxLayout()
-        words.setSpacing(Space.HAIR)
-        words.addWidget(self._headline)
-        words.addWidget(self._since)
+        lines = QVBoxLayout()
+        lines.setSpacing(Space.HAIR)
+        lines.addWidget(self._headline)
+        lines.addWidget(self._since)
         header = QHBoxLayout()
         header.setContentsMargins(Space.WIDE, Space.WIDE, Space.WIDE, Space.LARGE)
         header.setSpacing(Space.MEDIUM)
         header.addWidget(self._mark, alignment=Qt.AlignmentFlag.AlignTop)
-        header.addLayout(words, 1)
+        header.addLayout(lines, 1)
         header.addWidget(self._refresh, alignment=Qt.AlignmentFlag.AlignTop)
         return header
 
     def _build_body(self) -> QScrollArea:
-        self._reasons, self._incidents = Card("Why"), Card("Open incidents")
-        self._components = Card("Components")
+        self._reasons, self._incidents = Card(str(words.WHY)), Card(str(words.OPEN_INCIDENTS))
+        self._components = Card(str(words.COMPONENTS))
         self.understudies = Understudies()
         self.understudies.changed.connect(self._paint)
         body = QWidget()
@@ -140,7 +135,7 @@ class StatusWindow(QWidget):
     def _ask(self) -> None:
         if self._answer_due.isActive():
             return
-        self._refresh.setText("Checking…")
+        self._refresh.setText(str(words.CHECKING))
         self._refresh.setEnabled(False)
         self._answer_due.start()
         self.refresh_requested.emit()
@@ -148,7 +143,7 @@ class StatusWindow(QWidget):
     @Slot()
     def _show_checked(self) -> None:
         self._answer_due.stop()
-        self._refresh.setText("Check now")
+        self._refresh.setText(str(words.CHECK_NOW))
         self._refresh.setEnabled(True)
 
     @Slot()
@@ -167,21 +162,22 @@ class StatusWindow(QWidget):
         )
         components = [_component_row(one, tokens) for one in verdict.components] if verdict else []
         incidents = [_incident_row(one, now) for one in verdict.incidents] if verdict else []
-        self._reasons.show_rows(reasons or [Row("The status page has not been read yet.")], tokens)
-        self._components.show_rows(components or [Row("Not known yet.")], tokens)
-        nothing = "None." if verdict and verdict.checked_at else "Not known yet."
-        self._incidents.show_rows(incidents or [Row(nothing)], tokens)
+        self._reasons.show_rows(reasons or [Row(str(words.NOT_READ_YET))], tokens)
+        self._components.show_rows(components or [Row(str(words.NOT_KNOWN_YET))], tokens)
+        is_read = verdict is not None and verdict.checked_at is not None
+        nothing = words.NO_INCIDENTS if is_read else words.NOT_KNOWN_YET
+        self._incidents.show_rows(incidents or [Row(str(nothing))], tokens)
 
     def _show_header(self, tokens: Tokens, now: datetime) -> None:
         verdict = self._verdict
-        state, words = MarkState.UNKNOWN, str(HEADLINES[VerdictKind.UNKNOWN])
-        since, hint = "Not checked yet", ""
+        state, headline = MarkState.UNKNOWN, str(HEADLINES[VerdictKind.UNKNOWN])
+        since, hint = str(words.NOT_CHECKED_YET), ""
         if verdict is not None:
             state = mark_state(verdict.kind, incident_reported=verdict.incident_reported)
-            words = short_headline(verdict)  # the line below names the reported incident
-            since, hint = _since_line(verdict, now)
+            headline = short_headline(verdict)  # the line below names the reported incident
+            since, hint = words.since_line(verdict, now), words.since_hint(verdict)
         self._mark.setPixmap(window_mark(state, tokens, MARK_SIZE))
-        self._headline.setText(words)
+        self._headline.setText(headline)
         self._headline.setFont(font(TypeSize.DISPLAY, QFont.Weight.DemiBold))
         self._since.setText(since)
         self._since.setToolTip(tip(hint))
@@ -189,26 +185,11 @@ class StatusWindow(QWidget):
         tint(self._since, tokens.secondary)
         self._refresh.setFont(font(TypeSize.BODY))
         if not self._refresh.text():
-            self._refresh.setText("Check now")
-
-
-def _since_line(verdict: Verdict, now: datetime) -> tuple[str, str]:
-    """Return the line below the headline, and its exact form for the tooltip."""
-    parts = [f"Since {local_time(verdict.since, now)}"]
-    hint = f"Since {_exact(verdict.since)}"
-    if verdict.checked_at is None:
-        parts.append("not checked yet")
-    else:
-        parts.append(f"checked {age(verdict.checked_at, now)}")
-        hint += f"\nChecked {_exact(verdict.checked_at)}"
-    line = " · ".join(parts)
-    if verdict.kind is VerdictKind.UP and verdict.incident_reported:
-        line = f"An incident is reported\n{line}"
-    return line, hint
+            self._refresh.setText(str(words.CHECK_NOW))
 
 
 def _reason_row(sentence: str) -> Row:
-    return Row(f"{sentence[:1].upper()}{sentence[1:]}.")
+    return Row(as_sentence(sentence))
 
 
 def _component_row(component: Component, tokens: Tokens) -> Row:
@@ -235,9 +216,5 @@ def _component_disc(state: ComponentState, tokens: Tokens) -> tuple[MarkState, s
 
 
 def _incident_row(incident: Incident, now: datetime) -> Row:
-    aside = f"{PHASES[incident.phase]} · {age(incident.started_at, now)}"
-    return Row(incident.name, aside, url=incident.url, hint=f"Posted {_exact(incident.started_at)}")
-
-
-def _exact(instant: datetime) -> str:
-    return instant.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    aside = words.incident_aside(incident, now)
+    return Row(incident.name, aside, url=incident.url, hint=words.posted(incident))

@@ -26,6 +26,7 @@ from understudy.words.drills import (
     result_aside,
     warnings_of,
 )
+from understudy.words.windows.status_page import UNDERSTUDIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +52,7 @@ class Understudies(QWidget):
         self._report: DrillReport | None = None
         self._problem = ""
         self._pages: dict[str, UnderstudyStatus] = {}
-        self._card = Card("Understudies", self)
+        self._card = Card(str(UNDERSTUDIES), self)
         self.check, self.rehearse = QPushButton(str(CHECK), self), QPushButton(str(REHEARSE), self)
         self.check.setToolTip(str(CHECK_TIP))
         self.rehearse.setToolTip(str(REHEARSE_TIP))

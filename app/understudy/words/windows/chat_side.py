@@ -51,7 +51,6 @@ IMPORT_FILES = lazy("Exports (*.zip *.json *.jsonl *.ndjson);;All files (*)")
 EXPORT_ALL = lazy("Export everything as")
 CHOOSE_FOLDER = lazy("Export into a new folder")
 STOP = lazy("Stop")
-STOPPED = lazy("Stopped. Conversations imported so far stay.")
 BUSY = lazy("An import or export is already running.")
 DELETE_TITLE = lazy("Delete this conversation?")
 DELETE_TEXT = lazy(

@@ -24,8 +24,6 @@ WINDOW_TITLE = lazy("Understudy")
 NEW_CONVERSATION = lazy("New conversation")
 CONVERSATIONS = lazy("Conversations")
 NO_CONVERSATIONS = lazy("Your conversations will be listed here.")
-UNTITLED = lazy("Untitled")
-PRIVATE = lazy("private")
 
 TRANSCRIPT = lazy("Transcript")
 EMPTY_TITLE = lazy("What would you like to ask?")
@@ -69,6 +67,24 @@ SETTINGS_HELPS = kinds_with(Trait.SETTINGS_HELP)
 
 ASKING_AGAIN_IS_NO_USE = kinds_with(Trait.AGAIN_IN_VAIN)
 """Failures that the same question would meet again."""
+
+
+def title_of(conversation: str) -> str:
+    """Return the window's title while a conversation is shown; "" is one without a title."""
+    if not conversation:
+        return str(WINDOW_TITLE)
+    return _("{conversation} – Understudy", conversation=conversation)  # noqa: RUF001 - a dash, meant
+
+
+def listed(title: str, *, is_private: bool) -> str:
+    """Return a conversation's line in the list; the title may be empty."""
+    title = title or _("Untitled")
+    return _("{title} (private)", title=title) if is_private else title
+
+
+def image_words(description: str) -> str:
+    """Return what stands for a picture that is not fetched."""
+    return _("[image: {description}]", description=description)
 
 
 def code_name(language: str) -> str:

@@ -102,7 +102,7 @@ class FailureCard(QFrame):
         asked = wording.asked_in_vain(failed.failures)
         sentence = " ".join(filter(None, (wording.failure_sentence(failure), asked)))
         if failed.kept:
-            sentence = f"{sentence} {str(WAITS) if failed.waits else str(words.PROMPT_KEPT)}"
+            sentence = f"{sentence} {WAITS if failed.waits else words.PROMPT_KEPT}"
         body = PlainLabel(sentence, self)
         body.setWordWrap(True)
         body.setFont(theme.font(TypeSize.BODY))

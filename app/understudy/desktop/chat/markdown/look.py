@@ -26,6 +26,7 @@ from understudy.desktop import theme
 from understudy.desktop.chat.markdown.extras import prepared
 from understudy.desktop.plain import tip
 from understudy.desktop.theme import Space, TypeSize
+from understudy.words.windows.transcripts import image_words
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QTextBlock
@@ -119,7 +120,7 @@ def _replace_images(document: QTextDocument, cursor: QTextCursor) -> None:
                 linked.setAnchorHref(image.name())
                 cursor.setPosition(position)
                 cursor.setPosition(position + length, QTextCursor.MoveMode.KeepAnchor)
-                cursor.insertText(f"[image: {words}]", linked)
+                cursor.insertText(image_words(words), linked)
         block = block.next()
 
 

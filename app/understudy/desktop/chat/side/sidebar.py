@@ -154,9 +154,7 @@ class Sidebar(QWidget):
         item.setFont(theme.font(TypeSize.SMALL, QFont.Weight.DemiBold))
 
     def _add(self, one: Conversation) -> QListWidgetItem:
-        title = one_line(one.title) or str(words.UNTITLED)
-        if one.private:
-            title = f"{title} ({words.PRIVATE})"
+        title = words.listed(one_line(one.title), is_private=one.private)
         item = QListWidgetItem(title, self._list)
         item.setData(_ID, one.id)
         item.setToolTip(tip(title))
