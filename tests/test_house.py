@@ -215,7 +215,7 @@ def test_the_command_for_people_needs_nothing_but_the_standard_library() -> None
 PLAIN = "app/understudy/desktop/plain.py"
 ONLY_PLAIN = {"QLabel", "setTextFormat", "setHtml", "insertHtml", "appendHtml", "showText"}
 """What reads a text as HTML, or may: `desktop/plain.py` alone calls these."""
-BUTTONS = {"QPushButton", "QToolButton", "QCheckBox", "QRadioButton", "QGroupBox"}
+BUTTONS = {"QPushButton", "QToolButton", "QCheckBox", "QRadioButton", "QGroupBox", "TickBox"}
 GUARDS = {
     **dict.fromkeys(("setToolTip", "setStatusTip", "setWhatsThis", "setInformativeText"), "tip"),
     **dict.fromkeys(("setWindowTitle",), "window_title"),

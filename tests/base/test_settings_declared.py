@@ -110,11 +110,11 @@ def test_every_default_is_allowed_and_every_setting_says_what_it_is(name: str) -
     one = declaration_of(name)
     assert changed(Settings(), name, one.default) == Settings()
     assert value_of(Settings(), name) == one.default
-    assert one.setting.label
-    assert one.setting.help.endswith((".", "?"))
+    assert str(one.setting.label)
+    assert str(one.setting.help).endswith((".", "?"))
     assert set(one.setting.options) in ({*one.choices}, set())
     assert bool(one.setting.options) is (one.form is Form.CHOICE)
-    assert bool(one.setting.none) is one.is_optional
+    assert (one.setting.none is not None) is one.is_optional
     if one.form in {Form.WHOLE, Form.NUMBER} and one.is_optional:
         assert problem(one, float(one.setting.example)) == "" or one.form is Form.WHOLE
     if one.form is Form.TEXT and one.setting.example:

@@ -1,7 +1,7 @@
 """The look of ordinary controls, as one style sheet made from the theme's tokens.
 
 Object names choose the variants: ``primary``, ``flat``, ``quiet``, ``card``, ``code``, ``bubble``,
-``field``, ``problem``.
+``field``, ``entry``, ``problem``; the property ``tab`` makes a button one of a row of pages.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from understudy.desktop.theme import Tokens
 
 SCROLL_BAR_PX = 10
+ARROWS_PX = 24
+"""The width of the arrows in a box of numbers or choices; `desktop.drawn_controls` draws them."""
 
 _SHEET = """
 QLabel {{ color: {text}; background: transparent; }}
@@ -36,6 +38,12 @@ QPushButton#flat, QToolButton#flat {{
 }}
 QPushButton#flat:hover, QPushButton#flat:checked, QToolButton#flat:hover {{ color: {text}; }}
 QPushButton#flat:focus, QToolButton#flat:focus {{ border-color: {accent}; color: {text}; }}
+QPushButton[tab="true"] {{
+    background: transparent; border-color: transparent; color: {secondary};
+}}
+QPushButton[tab="true"]:hover {{ color: {text}; }}
+QPushButton[tab="true"]:checked {{ background: {hairline}; color: {text}; }}
+QPushButton[tab="true"]:focus {{ border-color: {accent}; }}
 QPushButton::menu-indicator {{ width: 0; }}
 QFrame#card, QFrame#bubble, QFrame#field {{
     background: {card}; border: 1px solid {hairline}; border-radius: {round}px;
@@ -47,18 +55,39 @@ QFrame#field[focused="true"] {{ border-color: {accent}; }}
 QFrame#field QPlainTextEdit, QFrame#code QPlainTextEdit {{
     background: transparent; border: none; color: {text};
 }}
-QLineEdit {{
+QLineEdit, QPlainTextEdit#entry, QComboBox, QAbstractSpinBox {{
     background: {card}; color: {text}; border: 1px solid {hairline}; border-radius: {control}px;
     padding: 5px 8px; selection-background-color: {accent}; selection-color: {on_accent};
 }}
-QLineEdit:focus {{ border-color: {accent}; }}
-QLineEdit[wrong="true"] {{ border-color: {wrong}; }}
+QLineEdit:focus, QPlainTextEdit#entry:focus, QComboBox:focus, QAbstractSpinBox:focus {{
+    border-color: {accent};
+}}
+QLineEdit[wrong="true"], QPlainTextEdit#entry[wrong="true"], QAbstractSpinBox[wrong="true"] {{
+    border-color: {wrong};
+}}
 QLineEdit:read-only {{ background: {page}; color: {secondary}; }}
+QComboBox::drop-down {{ border: none; width: {arrows}px; }}
+QComboBox QAbstractItemView {{
+    background: {card}; color: {text}; border: 1px solid {hairline}; outline: none;
+    selection-background-color: {hairline}; selection-color: {text};
+}}
+QAbstractSpinBox {{ padding-right: {arrows}px; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
+    background: transparent; border: none; width: {arrows}px;
+}}
+QComboBox::down-arrow, QAbstractSpinBox::up-arrow, QAbstractSpinBox::down-arrow {{
+    image: none; width: 0; height: 0;
+}}
 QCheckBox, QRadioButton {{ color: {text}; spacing: {small}px; }}
 QCheckBox::indicator:unchecked {{
     background: {card}; border: 1px solid {secondary}; border-radius: 3px;
     width: 13px; height: 13px;
 }}
+QCheckBox::indicator:checked {{
+    background: {text}; border: 1px solid {text}; border-radius: 3px; width: 13px; height: 13px;
+}}
+QCheckBox::indicator:checked:focus {{ background: {accent}; border-color: {accent}; }}
+QCheckBox::indicator:checked:disabled {{ background: {page}; border-color: {hairline}; }}
 QRadioButton::indicator {{
     background: {card}; border: 1px solid {secondary}; border-radius: 8px;
     width: 14px; height: 14px;
@@ -119,4 +148,5 @@ def style_sheet(tokens: Tokens) -> str:
         hair=int(Space.HAIR),
         small=int(Space.SMALL),
         bar=SCROLL_BAR_PX,
+        arrows=ARROWS_PX,
     )

@@ -161,7 +161,7 @@ class Desktop(QObject):
             )
 
             self._settings_presenter = SettingsPresenter(self.bridge, self.submit, self)
-        self._settings_presenter.open(self._settings.provider)
+        self._settings_presenter.open(self._settings)
 
     def _connect_tray(self) -> None:
         tray = self.tray

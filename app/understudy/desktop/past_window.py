@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QCheckBox,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from understudy.desktop import theme
 from understudy.desktop.controls import dress
+from understudy.desktop.drawn_controls import TickBox
 from understudy.desktop.mark.icons import app_icon
 from understudy.desktop.plain import PlainLabel, tip
 from understudy.desktop.theme import Space, TypeSize
@@ -46,7 +46,7 @@ class PastWindow(QWidget):
         self.setWindowIcon(app_icon())
         self.resize(560, 560)
         self.search = QLineEdit(self)
-        self.offer = QCheckBox(str(words.OFFER), self)
+        self.offer = TickBox(str(words.OFFER), self)
         self.list = QListWidget(self)
         self.forget = QPushButton(str(words.FORGET), self)
         self.open_one = QPushButton(str(words.OPEN), self)

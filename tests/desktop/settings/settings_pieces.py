@@ -18,7 +18,7 @@ from understudy.words.windows import settings_form as words
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from understudy.desktop.settings.settings_window import SettingsWindow
+    from understudy.desktop.settings.providers_page import ProvidersPage
 
 
 OPENAI = ProviderSettings(
@@ -30,24 +30,24 @@ OLLAMA = ProviderSettings(
 ALL = (CLAUDE, OPENAI, OLLAMA)
 
 
-def button(window: SettingsWindow, text: str) -> QAbstractButton:
+def button(window: ProvidersPage, text: str) -> QAbstractButton:
     (found,) = [one for one in window.findChildren(QAbstractButton) if one.text() == text]
     return found
 
 
-def field(window: SettingsWindow, name: str) -> QLineEdit:
+def field(window: ProvidersPage, name: str) -> QLineEdit:
     (found,) = [one for one in window.findChildren(QLineEdit) if one.accessibleName() == name]
     return found
 
 
-def consent_box(window: SettingsWindow) -> QCheckBox:
+def consent_box(window: ProvidersPage) -> QCheckBox:
     (found,) = [
         one for one in window.findChildren(QCheckBox) if one.text().startswith("Prompts may go")
     ]
     return found
 
 
-def choose(window: SettingsWindow, row: int) -> None:
+def choose(window: ProvidersPage, row: int) -> None:
     (listed,) = window.findChildren(QListWidget)
     listed.setCurrentRow(row)
 
@@ -60,11 +60,11 @@ def retype(qtbot: QtBot, into: QLineEdit, text: str) -> None:
         into.textEdited.emit("")
 
 
-def visible_texts(window: SettingsWindow) -> list[str]:
+def visible_texts(window: ProvidersPage) -> list[str]:
     return [one.text() for one in window.findChildren(QLabel) if one.isVisible() and one.text()]
 
 
-def saved(window: SettingsWindow, qtbot: QtBot) -> tuple[ProviderSettings, ...]:
+def saved(window: ProvidersPage, qtbot: QtBot) -> tuple[ProviderSettings, ...]:
     with qtbot.waitSignal(window.providers_saved) as signal:
         button(window, str(words.SAVE)).click()
     (providers,) = signal.args

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tests.desktop.settings.settings_pieces import ALL, button, choose, saved, visible_texts
 from understudy.base.settings.values import ProviderSettings
 from understudy.chat.models.local_models import LocalServer
-from understudy.desktop.settings.settings_window import SettingsWindow
+from understudy.desktop.settings.providers_page import ProvidersPage
 from understudy.words.windows import settings_form as words
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ LM_STUDIO = LocalServer("lm-studio", "LM Studio", "http://127.0.0.1:1234/v1", ("
 VLLM = LocalServer("vllm", "vLLM", "http://127.0.0.1:8000/v1", ())
 
 
-def shown(qtbot: QtBot) -> SettingsWindow:
-    window = SettingsWindow()
+def shown(qtbot: QtBot) -> ProvidersPage:
+    window = ProvidersPage()
     qtbot.addWidget(window)
     window.show_providers(ALL)
     window.show()

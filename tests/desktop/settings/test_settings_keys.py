@@ -20,7 +20,7 @@ from tests.desktop.settings.settings_pieces import (
     saved,
     visible_texts,
 )
-from understudy.desktop.settings.settings_window import SettingsWindow
+from understudy.desktop.settings.providers_page import ProvidersPage
 from understudy.words.windows import settings_form as words
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> SettingsWindow:
-    made = SettingsWindow()
+def window(qtbot: QtBot) -> ProvidersPage:
+    made = ProvidersPage()
     qtbot.addWidget(made)
     made.show_providers(ALL)
     made.show()
@@ -38,7 +38,7 @@ def window(qtbot: QtBot) -> SettingsWindow:
 
 
 def test_a_local_provider_needs_no_consent_and_must_be_local(
-    window: SettingsWindow, qtbot: QtBot
+    window: ProvidersPage, qtbot: QtBot
 ) -> None:
     choose(window, 2)
     assert str(words.LOCAL_TEXT) in visible_texts(window)
@@ -51,7 +51,7 @@ def test_a_local_provider_needs_no_consent_and_must_be_local(
 
 
 def test_a_new_company_is_sent_nothing_before_the_person_agrees(
-    window: SettingsWindow, qtbot: QtBot
+    window: ProvidersPage, qtbot: QtBot
 ) -> None:
     choose(window, 1)
     assert not consent_box(window).isChecked()
@@ -61,9 +61,7 @@ def test_a_new_company_is_sent_nothing_before_the_person_agrees(
     assert saved(window, qtbot)[1].consent is True
 
 
-def test_claude_may_be_asked_unless_the_person_refuses(
-    window: SettingsWindow, qtbot: QtBot
-) -> None:
+def test_claude_may_be_asked_unless_the_person_refuses(window: ProvidersPage, qtbot: QtBot) -> None:
     choose(window, 0)
     assert consent_box(window).isChecked()
     consent_box(window).click()
@@ -71,7 +69,7 @@ def test_claude_may_be_asked_unless_the_person_refuses(
 
 
 def test_the_state_of_a_key_is_asked_for_and_shown_with_its_shape(
-    window: SettingsWindow, qtbot: QtBot
+    window: ProvidersPage, qtbot: QtBot
 ) -> None:
     with qtbot.waitSignal(window.key_state_requested) as asked:
         choose(window, 1)
@@ -83,7 +81,7 @@ def test_the_state_of_a_key_is_asked_for_and_shown_with_its_shape(
 
 
 def test_a_key_is_hidden_revealed_on_demand_and_kept_until_it_is_stored(
-    window: SettingsWindow, qtbot: QtBot
+    window: ProvidersPage, qtbot: QtBot
 ) -> None:
     choose(window, 1)
     key = field(window, str(words.KEY))
@@ -109,7 +107,7 @@ def test_a_key_is_hidden_revealed_on_demand_and_kept_until_it_is_stored(
 
 
 def test_a_key_typed_for_one_provider_is_not_offered_to_another(
-    window: SettingsWindow, qtbot: QtBot
+    window: ProvidersPage, qtbot: QtBot
 ) -> None:
     choose(window, 1)
     qtbot.keyClicks(field(window, str(words.KEY)), "sk-openai")
@@ -118,7 +116,7 @@ def test_a_key_typed_for_one_provider_is_not_offered_to_another(
 
 
 def test_a_key_for_a_new_provider_saves_the_provider_first(
-    window: SettingsWindow, qtbot: QtBot
+    window: ProvidersPage, qtbot: QtBot
 ) -> None:
     window._add("OpenRouter")
     retype(qtbot, field(window, str(words.MODELS)), "m1")
@@ -128,7 +126,7 @@ def test_a_key_for_a_new_provider_saves_the_provider_first(
 
 
 def test_a_key_stays_in_its_field_where_its_provider_cannot_be_saved(
-    window: SettingsWindow, qtbot: QtBot
+    window: ProvidersPage, qtbot: QtBot
 ) -> None:
     window._add("Other, OpenAI-compatible")
     qtbot.keyClicks(field(window, str(words.KEY)), "sk-x")
@@ -138,7 +136,7 @@ def test_a_key_stays_in_its_field_where_its_provider_cannot_be_saved(
     assert button(window, str(words.KEEP_KEY)).isEnabled()
 
 
-def test_a_test_saves_first_and_tells_how_it_went(window: SettingsWindow, qtbot: QtBot) -> None:
+def test_a_test_saves_first_and_tells_how_it_went(window: ProvidersPage, qtbot: QtBot) -> None:
     choose(window, 1)
     consent_box(window).click()
     with qtbot.waitSignals([window.providers_saved, window.test_requested], order="strict"):

@@ -17,6 +17,15 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from understudy.base.translation import Lazy
+
+
+class Unit(StrEnum):
+    """What a number counts."""
+
+    SECONDS = "s"
+    DAYS = "days"
+
 
 class Setting(msgspec.Struct, frozen=True):
     """What a person reads about one setting.
@@ -27,28 +36,28 @@ class Setting(msgspec.Struct, frozen=True):
     from the type. ``shown``: the settings window has it on its section's page.
     """
 
-    label: str
-    help: str
-    unit: str = ""
-    none: str = ""
-    zero: str = ""
+    label: Lazy
+    help: Lazy
+    unit: Unit | None = None
+    none: Lazy | None = None
+    zero: Lazy | None = None
     example: str = ""
-    options: Mapping[str, str] = {}
-    allowed: str = ""
+    options: Mapping[str, Lazy] = {}
+    allowed: Lazy | None = None
     shown: bool = True
 
 
 class Section(msgspec.Struct, frozen=True):
     """What a person reads about a table of the file: ``title`` heads its page in the window."""
 
-    title: str
-    help: str
+    title: Lazy
+    help: Lazy
 
 
 class Rule(msgspec.Struct, frozen=True):
     """What a text must be besides text; ``problem`` returns what is wrong with it, or ``""``."""
 
-    allowed: str
+    allowed: Lazy
     problem: Callable[[str], str]
 
 

@@ -21,6 +21,7 @@ from understudy.base.settings.kinds import (
     Tokens,
     WebAddress,
 )
+from understudy.base.translation import lazy
 
 
 class ProviderSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,76 +34,97 @@ class ProviderSettings(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     id: Annotated[
-        Id, Setting("Name", "Short and permanent: its key is stored under it.", example="openai")
+        Id,
+        Setting(
+            lazy("Name"), lazy("Short and permanent: its key is stored under it."), example="openai"
+        ),
     ]
     kind: Annotated[
         ProviderKind,
-        Setting("Speaks", "Its dialect only, not who it is."),
+        Setting(lazy("Speaks"), lazy("Its dialect only, not who it is.")),
     ]
     base_url: Annotated[
         BaseAddress,
         Setting(
-            "Address",
-            "The address of its API.",
+            lazy("Address"),
+            lazy("The address of its API."),
             example="https://api.openai.com/v1",
-            allowed="an http(s) address without password, ? or #; a loopback one, "
-            "like http://127.0.0.1:11434/v1, if local = true",
+            allowed=lazy(
+                "an http(s) address without password, ? or #; a loopback one, "
+                "like http://127.0.0.1:11434/v1, if local = true"
+            ),
         ),
     ]
     models: Annotated[
         tuple[str, ...],
         msgspec.Meta(min_length=1),
         Setting(
-            "Models",
-            "The first is asked first, the others stand in for it.",
-            allowed="a list with at least one model name",
+            lazy("Models"),
+            lazy("The first is asked first, the others stand in for it."),
+            allowed=lazy("a list with at least one model name"),
         ),
     ]
     consent: Annotated[
         bool | None,
         Setting(
-            "Prompts may go there",
-            "May your prompts be sent to this company? Without it, it is never asked.",
-            none="no; yes for Claude and local = true",
+            lazy("Prompts may go there"),
+            lazy("May your prompts be sent to this company? Without it, it is never asked."),
+            none=lazy("no; yes for Claude and local = true"),
         ),
     ] = None
     local: Annotated[
         bool,
         Setting(
-            "Runs on this computer",
-            "No key, no consent, allowed in private chats; only at localhost, 127.x.x.x or [::1].",
+            lazy("Runs on this computer"),
+            lazy(
+                "No key, no consent, allowed in private chats. Only at localhost, 127.x.x.x, [::1]."
+            ),
         ),
     ] = False
     role: Annotated[
         Literal["claude"] | None,
         Setting(
-            "Role",
-            "This provider is Claude, however it is reached.",
-            none="decided by its address",
-            allowed="claude, for one provider only, and not if local = true",
+            lazy("Role"),
+            lazy("This provider is Claude, however it is reached."),
+            none=lazy("decided by its address"),
+            allowed=lazy("claude, for one provider only, and not if local = true"),
         ),
     ] = None
     insecure: Annotated[
-        bool, Setting("Plain http", "Its key may be sent over plain http to another computer.")
+        bool,
+        Setting(
+            lazy("Plain http"), lazy("Its key may be sent over plain http to another computer.")
+        ),
     ] = False
     status_url: Annotated[
         WebAddress | None,
         Setting(
-            "Status page",
-            'Its status page; "#Name,Name" at the end names the parts that count.',
-            none="none is read",
+            lazy("Status page"),
+            lazy('Its status page; "#Name,Name" at the end names the parts that count.'),
+            none=lazy("none is read"),
         ),
     ] = None
     context_tokens: Annotated[
         Tokens | None,
-        Setting("Context", "How many tokens its models read.", none="as the vendor's list says"),
+        Setting(
+            lazy("Context"),
+            lazy("How many tokens its models read."),
+            none=lazy("as the vendor's list says"),
+        ),
     ] = None
     images: Annotated[
         bool | None,
-        Setting("Images", "Do its models read images?", none="as the vendor's list says"),
+        Setting(
+            lazy("Images"),
+            lazy("Do its models read images?"),
+            none=lazy("as the vendor's list says"),
+        ),
     ] = None
     pdfs: Annotated[
-        bool | None, Setting("PDFs", "Do its models read PDFs?", none="as the vendor's list says")
+        bool | None,
+        Setting(
+            lazy("PDFs"), lazy("Do its models read PDFs?"), none=lazy("as the vendor's list says")
+        ),
     ] = None
 
     def __post_init__(self) -> None:
@@ -123,30 +145,37 @@ class PriceSettings(msgspec.Struct, frozen=True, kw_only=True):
     model: Annotated[
         Filled,
         Setting(
-            "Model",
-            "The model this is the price of.",
-            allowed="a model's name, once for each provider",
+            lazy("Model"),
+            lazy("The model this is the price of."),
+            allowed=lazy("a model's name, once for each provider"),
         ),
     ]
     input_per_million: Annotated[
-        Amount, Setting("Input", "What a million tokens sent cost, by your vendor's price list.")
+        Amount,
+        Setting(
+            lazy("Input"), lazy("What a million tokens sent cost, by your vendor's price list.")
+        ),
     ]
-    output_per_million: Annotated[Amount, Setting("Output", "What a million tokens received cost.")]
+    output_per_million: Annotated[
+        Amount, Setting(lazy("Output"), lazy("What a million tokens received cost."))
+    ]
     currency: Annotated[
         Currency,
         Setting(
-            "Currency",
-            "The currency of both.",
-            allowed="three capital letters, like USD; the same for all prices if a limit is set",
+            lazy("Currency"),
+            lazy("The currency of both."),
+            allowed=lazy(
+                "three capital letters, like USD; the same for all prices if a limit is set"
+            ),
         ),
     ]
     provider: Annotated[
         str | None,
         Setting(
-            "Provider",
-            "The price holds only if the model is asked there.",
-            none="at every provider",
-            allowed="the id of a provider, like openai",
+            lazy("Provider"),
+            lazy("The price holds only if the model is asked there."),
+            none=lazy("at every provider"),
+            allowed=lazy("the id of a provider, like openai"),
         ),
     ] = None
 

@@ -10,9 +10,10 @@ from typing import Annotated, Literal
 import msgspec
 
 from understudy.base.claude import CLAUDES_ID, allowed, claudes
-from understudy.base.settings.declaration import Section, Setting
+from understudy.base.settings.declaration import Section, Setting, Unit
 from understudy.base.settings.kinds import Amount, Days, Hours, Seconds, WebAddress
 from understudy.base.settings.providers import CLAUDE, PriceSettings, ProviderSettings
+from understudy.base.translation import lazy
 
 __all__ = [
     "CLAUDE",
@@ -33,44 +34,50 @@ class StatusSettings(msgspec.Struct, frozen=True, kw_only=True):
     """What to watch, and what counts as evidence."""
 
     page_url: Annotated[
-        WebAddress, Setting("Status page", "The page that says how Claude is doing.")
+        WebAddress, Setting(lazy("Status page"), lazy("The page that says how Claude is doing."))
     ] = STATUS_PAGE_URL
     spare_urls: Annotated[
         tuple[WebAddress, ...],
         Setting(
-            "Spare addresses",
-            "The same page at other addresses, read if the first cannot be. One per line.",
-            allowed="a list of http(s) addresses",
+            lazy("Spare addresses"),
+            lazy("The same page at other addresses, read if the first cannot be. One per line."),
+            allowed=lazy("a list of http(s) addresses"),
         ),
     ] = STATUS_SPARE_URLS
     poll_interval_s: Annotated[
         int,
         msgspec.Meta(ge=1, le=3600),
-        Setting("Read it every", "How often the status page is read.", unit="s"),
+        Setting(
+            lazy("Read it every"), lazy("How often the status page is read."), unit=Unit.SECONDS
+        ),
     ] = 60
     surfaces: Annotated[
         tuple[str, ...],
         Setting(
-            "Parts you use",
-            "Components by name or id, as the status page lists them. Trouble with others is shown "
-            "but does not count. One per line.",
-            allowed="a list of component names or ids",
+            lazy("Parts you use"),
+            lazy(
+                "Components by name or id, as the status page lists them. Trouble with others is "
+                "shown but does not count. One per line."
+            ),
+            allowed=lazy("a list of component names or ids"),
         ),
     ] = ("claude.ai", "Claude API")
     probes: Annotated[
         Literal["on", "off"],
         Setting(
-            "Probe Claude while it seems to fail",
-            "Sends questions of one token, to confirm an outage and to notice its end. "
-            "Each costs a token.",
+            lazy("Probe Claude while it seems to fail"),
+            lazy(
+                "Sends questions of one token, to confirm an outage and to notice its end. "
+                "Each costs a token."
+            ),
         ),
     ] = "on"
     claude_code: Annotated[
         Literal["ask", "on", "off"],
         Setting(
-            "Claude Code's records",
-            "May the outcomes that Claude Code records on this computer count as evidence?",
-            options={"ask": "Ask me first", "on": "Yes", "off": "No"},
+            lazy("Claude Code's records"),
+            lazy("May the outcomes that Claude Code records on this computer count as evidence?"),
+            options={"ask": lazy("Ask me first"), "on": lazy("Yes"), "off": lazy("No")},
             shown=False,
         ),
     ] = "ask"
@@ -82,71 +89,82 @@ class ChatSettings(msgspec.Struct, frozen=True, kw_only=True):
     first_token_s: Annotated[
         Seconds,
         Setting(
-            "Wait for the first text",
-            "A longer silence counts as a failure. Less is waited if others can be asked.",
-            unit="s",
+            lazy("Wait for the first text"),
+            lazy("A longer silence counts as a failure. Less is waited if others can be asked."),
+            unit=Unit.SECONDS,
         ),
     ] = 30
     load_s: Annotated[
         Seconds,
         Setting(
-            "Wait for a local model",
-            "The same for a model on this computer, which may have to be loaded first.",
-            unit="s",
+            lazy("Wait for a local model"),
+            lazy("The same for a model on this computer, which may have to be loaded first."),
+            unit=Unit.SECONDS,
         ),
     ] = 300
     idle_s: Annotated[
         Seconds,
         Setting(
-            "Wait for more text",
-            "A longer silence in the middle of an answer counts as a failure.",
-            unit="s",
+            lazy("Wait for more text"),
+            lazy("A longer silence in the middle of an answer counts as a failure."),
+            unit=Unit.SECONDS,
         ),
     ] = 30
     hedge_after_s: Annotated[
         Seconds | None,
         Setting(
-            "Ask a second model after",
-            "If there is no text by then, the next in line is asked as well, and the first to "
-            "speak answers. Both may bill the question.",
-            unit="s",
-            none="never",
+            lazy("Ask a second model after"),
+            lazy(
+                "If there is no text by then, the next in line is asked as well, and the first to "
+                "speak answers. Both may bill the question."
+            ),
+            unit=Unit.SECONDS,
+            none=lazy("never"),
             example="4",
         ),
     ] = None
     mid_answer: Annotated[
         Literal["restart", "continue"],
         Setting(
-            "If an answer breaks off",
-            "What the next in line does.",
-            options={"restart": "Answer from the start", "continue": "Continue the answer"},
+            lazy("If an answer breaks off"),
+            lazy("What the next in line does."),
+            options={
+                "restart": lazy("Answer from the start"),
+                "continue": lazy("Continue the answer"),
+            },
         ),
     ] = "restart"
     past_answers: Annotated[
         Literal["offer", "off"],
         Setting(
-            "Past answers",
-            "If no provider answers, the answer to the same earlier question is shown.",
-            options={"offer": "Offer them", "off": "Never"},
+            lazy("Past answers"),
+            lazy("If no provider answers, the answer to the same earlier question is shown."),
+            options={"offer": lazy("Offer them"), "off": lazy("Never")},
         ),
     ] = "offer"
     weekly_drill: Annotated[
         Literal["free", "on", "off"],
         Setting(
-            "Test the backups weekly",
-            "One short real question to each, so that you know before an outage who would answer.",
-            options={"free": "Only those that cost nothing", "on": "All of them", "off": "Never"},
+            lazy("Test the backups weekly"),
+            lazy("One short real question to each, so that you know before an outage who answers."),
+            options={
+                "free": lazy("Only the free ones"),
+                "on": lazy("All of them"),
+                "off": lazy("Never"),
+            },
         ),
     ] = "free"
     backup_limit_per_month: Annotated[
         Amount | None,
         Setting(
-            "Monthly limit for backups",
-            "Backups are not asked once they have cost this much, counted at your prices: the "
-            "[[price]] tables of settings.toml.",
-            none="no limit",
+            lazy("Monthly limit for backups"),
+            lazy(
+                "Backups are not asked once they have cost this much, counted at your prices: the "
+                "[[price]] tables of settings.toml."
+            ),
+            none=lazy("no limit"),
             example="5",
-            allowed="a number of 0 or more, in the one currency of all prices",
+            allowed=lazy("a number of 0 or more, in the one currency of all prices"),
         ),
     ] = None
 
@@ -157,22 +175,22 @@ class AlertSettings(msgspec.Struct, frozen=True, kw_only=True):
     minimum_impact: Annotated[
         Literal["none", "minor", "major", "critical"],
         Setting(
-            "Speak from",
-            "Less severe trouble changes the icon only.",
+            lazy("Notify me of"),
+            lazy("Less severe trouble changes the icon only."),
             options={
-                "none": "Any trouble",
-                "minor": "Minor trouble",
-                "major": "Major trouble",
-                "critical": "Critical trouble",
+                "none": lazy("Any trouble"),
+                "minor": lazy("Minor trouble or worse"),
+                "major": lazy("Major trouble or worse"),
+                "critical": lazy("Critical trouble only"),
             },
         ),
     ] = "major"
     quiet_hours: Annotated[
         Hours | None,
         Setting(
-            "Quiet hours",
-            "No notifications between these times of your day.",
-            none="none",
+            lazy("Quiet hours"),
+            lazy("No notifications between these times of your day."),
+            none=lazy("none"),
             example="22:00-07:00",
         ),
     ] = None
@@ -184,30 +202,30 @@ class ArchiveSettings(msgspec.Struct, frozen=True, kw_only=True):
     keep_conversations_days: Annotated[
         Days,
         Setting(
-            "Keep conversations",
-            "Deleted this long after the last message, unless pinned or in the outbox.",
-            unit="days",
-            zero="for ever",
+            lazy("Keep conversations"),
+            lazy("Deleted this long after the last message, unless pinned or in the outbox."),
+            unit=Unit.DAYS,
+            zero=lazy("for ever"),
         ),
     ] = 0
     keep_private_days: Annotated[
         Days | None,
         Setting(
-            "Keep private conversations",
-            "The same for private conversations.",
-            unit="days",
-            none="as the others",
-            zero="for ever",
+            lazy("Keep private conversations"),
+            lazy("The same for private conversations."),
+            unit=Unit.DAYS,
+            none=lazy("as the others"),
+            zero=lazy("for ever"),
             example="30",
         ),
     ] = None
     keep_attachments_days: Annotated[
         Days,
         Setting(
-            "Keep attached files",
-            "After this long only a file's name stays.",
-            unit="days",
-            zero="for ever",
+            lazy("Keep attached files"),
+            lazy("After this long only a file's name stays."),
+            unit=Unit.DAYS,
+            zero=lazy("for ever"),
         ),
     ] = 0
 
@@ -216,16 +234,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The whole file. Its order of sections is that of the window and of the docs."""
 
     version: Literal[1] = 1
-    status: Annotated[StatusSettings, Section("Status", "What is watched.")] = StatusSettings()
+    status: Annotated[StatusSettings, Section(lazy("Status"), lazy("What is watched."))] = (
+        StatusSettings()
+    )
     provider: tuple[ProviderSettings, ...] = (CLAUDE,)
     chat: Annotated[
-        ChatSettings, Section("Answers", "How long a model is waited for, and what stands in.")
+        ChatSettings,
+        Section(lazy("Answers"), lazy("How long a model is waited for, and what stands in.")),
     ] = ChatSettings()
-    alerts: Annotated[AlertSettings, Section("Alerts", "When you are told.")] = AlertSettings()
-    price: tuple[PriceSettings, ...] = ()
-    archive: Annotated[ArchiveSettings, Section("Storage", "How long things are kept.")] = (
-        ArchiveSettings()
+    alerts: Annotated[AlertSettings, Section(lazy("Alerts"), lazy("When you are told."))] = (
+        AlertSettings()
     )
+    price: tuple[PriceSettings, ...] = ()
+    archive: Annotated[
+        ArchiveSettings, Section(lazy("Storage"), lazy("How long things are kept."))
+    ] = ArchiveSettings()
 
     @property
     def allowed(self) -> tuple[ProviderSettings, ...]:

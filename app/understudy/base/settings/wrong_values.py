@@ -7,19 +7,13 @@ from typing import TYPE_CHECKING
 
 from understudy.base.errors import WrongValueError
 from understudy.base.settings.declaration import Form
+from understudy.base.translation import _
 
 if TYPE_CHECKING:
     from understudy.base.settings.declaration import Declared
 
 LONGEST_SHOWN = 24
 """Longer texts are not repeated in an error: somebody may have pasted a key."""
-
-_NOUNS = {
-    Form.WHOLE: "a whole number",
-    Form.NUMBER: "a number",
-    Form.TEXT: "text",
-    Form.TEXTS: "a list",
-}
 
 
 def check(one: Declared, value: object) -> None:
@@ -35,7 +29,7 @@ def problem(one: Declared, value: object) -> str:
     match one.form:
         case Form.SWITCH | Form.CHOICE:
             fits = any(type(value) is type(choice) and value == choice for choice in one.choices)
-            return "" if fits else f"{shown_value(value)} is none of them"
+            return "" if fits else _("{value} is none of them", value=shown_value(value))
         case Form.TEXTS:
             return _problem_of_list(one, value)
         case Form.TEXT:
@@ -47,20 +41,17 @@ def problem(one: Declared, value: object) -> str:
 def allowed(one: Declared) -> str:
     """Return what this setting may be, as the end of a sentence."""
     if one.setting.allowed:
-        return one.setting.allowed
-    rule = next((rule.allowed for rule in one.rules), "")
+        return str(one.setting.allowed)
+    rule = next((str(rule.allowed) for rule in one.rules), "")
     match one.form:
         case Form.SWITCH | Form.CHOICE:
             return ", ".join(shown_value(choice).strip('"') for choice in one.choices)
-        case Form.TEXTS if one.least_items:
-            return rule or "a list with at least one text"
         case Form.TEXTS:
-            return f"a list, each {rule}" if rule else "a list of texts"
+            return rule or _("a list of texts")
         case Form.TEXT:
-            return rule or "text"
+            return rule or _("text")
         case _:
-            zero = f", 0 {one.setting.zero}" if one.setting.zero else ""
-            return f"{_NOUNS[one.form]} {_range(one)}{zero}".strip()
+            return _allowed_number(one)
 
 
 def shown_value(value: object) -> str:
@@ -69,49 +60,57 @@ def shown_value(value: object) -> str:
         return str(value).lower()
     if isinstance(value, int | float):
         text = str(value)
-        return text if len(text) <= LONGEST_SHOWN else "this number"
+        return text if len(text) <= LONGEST_SHOWN else _("this number")
     if isinstance(value, str):
         is_short = len(value) <= LONGEST_SHOWN and value.isprintable()
-        return f'"{value}"' if is_short else "this text"
+        return f'"{value}"' if is_short else _("this text")
     if isinstance(value, list | tuple):
-        return "a list"
-    return "a table" if isinstance(value, dict) else "a date or time"
+        return _("a list")
+    return _("a table") if isinstance(value, dict) else _("a date or time")
 
 
-def _range(one: Declared) -> str:
-    least, most = one.limits.least, one.limits.most
-    if least is None:
-        return "" if most is None else f"of at most {most:g}"
-    if one.limits.is_above:
-        return f"above {least:g}" + ("" if most is None else f", at most {most:.10g}")
-    return f"of {least:g} or more" if most is None else f"from {least:g} to {most:.10g}"
+def _allowed_number(one: Declared) -> str:
+    limits = one.limits
+    least, most = f"{limits.least or 0:g}", f"{limits.most or 0:.10g}"
+    if one.form is Form.WHOLE:
+        said = _("a whole number from {least} to {most}", least=least, most=most)
+    elif limits.most is None:
+        said = _("a number of {least} or more", least=least)
+    else:
+        said = _("a number above {least}, at most {most}", least=least, most=most)
+    if one.setting.zero is None:
+        return said
+    return _("{numbers}, 0 {meaning}", numbers=said, meaning=one.setting.zero)
 
 
 def _problem_of_number(one: Declared, value: object) -> str:
-    kinds = (int,) if one.form is Form.WHOLE else (int, float)
-    if type(value) not in kinds or not isinstance(value, int | float):
-        return f"{shown_value(value)} is not {_NOUNS[one.form]}"
+    shown = shown_value(value)
+    if one.form is Form.WHOLE and type(value) is not int:
+        return _("{value} is not a whole number", value=shown)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return _("{value} is not a number", value=shown)
     try:
         is_finite = math.isfinite(value)
     except OverflowError:  # a whole number in TOML has no limit
-        return f"{shown_value(value)} is too large"
+        return _("{value} is too large", value=shown)
     if not is_finite:  # nan passes every comparison with a limit
-        return f"{value} is not an amount"
+        return _("{value} is not an amount", value=shown)
     least, most = one.limits.least, one.limits.most
     if least is not None and (value <= least if one.limits.is_above else value < least):
-        return f"{shown_value(value)} is too small"
-    return f"{shown_value(value)} is too large" if most is not None and value > most else ""
+        return _("{value} is too small", value=shown)
+    is_too_large = most is not None and value > most
+    return _("{value} is too large", value=shown) if is_too_large else ""
 
 
 def _problem_of_text(one: Declared, value: object) -> str:
     if not isinstance(value, str):
-        return f"{shown_value(value)} is not text"
+        return _("{value} is not text", value=shown_value(value))
     return next(filter(None, (rule.problem(value) for rule in one.rules)), "")
 
 
 def _problem_of_list(one: Declared, value: object) -> str:
     if not isinstance(value, list | tuple):
-        return f"{shown_value(value)} is not a list"
+        return _("{value} is not a list", value=shown_value(value))
     if len(value) < one.least_items:
-        return "the list is empty"
+        return _("the list is empty")
     return next(filter(None, (_problem_of_text(one, item) for item in value)), "")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from understudy.base.errors import WrongValueError
 from understudy.desktop.settings.settings_window import SettingsWindow
 from understudy.desktop.windows import bring_forward
 from understudy.engine.events import (
@@ -17,6 +18,7 @@ from understudy.engine.events import (
     ProvidersSaved,
     ProviderTested,
     SettingNotChanged,
+    SettingsChanged,
 )
 from understudy.words.api_keys import key_not_stored_words, key_state_words
 from understudy.words.common import failure_sentence
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from typing import Any
 
-    from understudy.base.settings.values import ProviderSettings
+    from understudy.base.settings.values import ProviderSettings, Settings
     from understudy.desktop.bridge import Bridge
     from understudy.engine.api import EngineApi
 
@@ -46,6 +48,7 @@ class SettingsPresenter(QObject):
         self._submit = submit
         self._providers: dict[str, ProviderSettings] = {}
         self.window = SettingsWindow()
+        self._page = self.window.providers
         self._connect_window()
         bridge.subscribe(KeyFound, self._show_key)
         bridge.subscribe(KeyNotStored, self._show_key_trouble)
@@ -54,21 +57,24 @@ class SettingsPresenter(QObject):
         bridge.subscribe(ModelsJudged, self._show_models)
         bridge.subscribe(ProvidersSaved, self._show_saved)
         bridge.subscribe(ProvidersNotSaved, self._show_not_saved)
+        bridge.subscribe(SettingsChanged, self._show_settings)
         bridge.subscribe(SettingNotChanged, self._show_not_changed)
 
-    def open(self, providers: tuple[ProviderSettings, ...]) -> None:
-        self._take(providers)
-        self.window.show_providers(providers)
+    def open(self, settings: Settings) -> None:
+        self._take(settings.provider)
+        self.window.show_settings(settings)
+        self._page.show_providers(settings.provider)
         bring_forward(self.window)
         self._submit(lambda api: api.setup.look_around())
 
     def _connect_window(self) -> None:
-        window = self.window
-        window.providers_saved.connect(self._save)
-        window.key_entered.connect(self._store_key)
-        window.key_removed.connect(self._remove_key)
-        window.test_requested.connect(self._test)
-        window.key_state_requested.connect(self._inspect)
+        page = self._page
+        page.providers_saved.connect(self._save)
+        page.key_entered.connect(self._store_key)
+        page.key_removed.connect(self._remove_key)
+        page.test_requested.connect(self._test)
+        page.key_state_requested.connect(self._inspect)
+        self.window.setting_changed.connect(self._change)
 
     def _take(self, providers: tuple[ProviderSettings, ...]) -> None:
         self._providers = {one.id: one for one in providers}
@@ -95,35 +101,45 @@ class SettingsPresenter(QObject):
 
     def _show_key(self, event: KeyFound) -> None:
         words = key_state_words(event.state)
-        self.window.show_key_state(event.provider, words.text, words.severity)
+        self._page.show_key_state(event.provider, words.text, words.severity)
 
     def _show_key_trouble(self, event: KeyNotStored) -> None:
         words = key_not_stored_words(event.kind)
-        self.window.show_key_state(event.provider, words.text, words.severity)
+        self._page.show_key_state(event.provider, words.text, words.severity)
 
     def _show_test(self, event: ProviderTested) -> None:
         if event.failure is None:
             text = provider_answered(event.model, event.first_text_s)
         else:
             text = failure_sentence(event.failure)
-        self.window.show_test_result(event.provider, event.failure is None, text)
+        self._page.show_test_result(event.provider, event.failure is None, text)
 
     def _show_local_servers(self, event: LocalServersFound) -> None:
-        self.window.show_local_servers(event.servers)
+        self._page.show_local_servers(event.servers)
 
     def _show_models(self, event: ModelsJudged) -> None:
         notes: dict[str, str] = {}
         for one in event.warnings:
             said = f"! {model_warning_words(one)}"
             notes[one.provider] = "\n".join(filter(None, (notes.get(one.provider), said)))
-        self.window.show_model_notes(notes)
+        self._page.show_model_notes(notes)
 
     def _show_saved(self, event: ProvidersSaved) -> None:
         self._take(event.providers)
-        self.window.show_providers(event.providers)
+        self._page.show_providers(event.providers)
 
     def _show_not_saved(self, event: ProvidersNotSaved) -> None:
-        self.window.show_problem(settings_not_saved(event.problem))
+        self._page.show_problem(settings_not_saved(event.problem))
+
+    def _change(self, name: str, value: object) -> None:
+        self._submit(lambda api: api.settings.change(name, value))
+
+    def _show_settings(self, event: SettingsChanged) -> None:
+        self.window.show_settings(event.settings)
 
     def _show_not_changed(self, event: SettingNotChanged) -> None:
-        self.window.show_problem(settings_not_saved(event.problem))
+        if event.allowed:
+            problem = WrongValueError(event.name, event.problem, event.allowed)
+            self.window.show_wrong(event.name, problem)
+        else:
+            self.window.show_not_saved(event.name, settings_not_saved(event.problem))

@@ -1,1 +1,1 @@
-"""The settings window: providers, their order, keys and consent."""
+"""The settings window: providers with their keys, and a page for each section of the file."""

@@ -1,4 +1,4 @@
-"""The settings window's last line: a message, Undo, Discard changes, Save."""
+"""A settings page's last line: a message, Undo, Discard changes, Save."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from understudy.words.windows import settings_form as words
 
 
 class Foot(QWidget):
-    """Save is enabled only if there are changes."""
+    """Save is enabled only if there are changes; without ``saves`` there is no Save at all."""
 
     save_requested = Signal()
     revert_requested = Signal()
     undo_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, saves: bool = True) -> None:
         super().__init__(parent)
         self._text = PlainLabel(parent=self)
         self._text.setWordWrap(True)
@@ -30,7 +30,8 @@ class Foot(QWidget):
         rule.setObjectName("rule")
         rule.setFixedHeight(1)
         row = QHBoxLayout()
-        row.setContentsMargins(Space.LARGE + Space.HAIR, Space.MEDIUM, Space.WIDE, Space.MEDIUM)
+        left = Space.LARGE + Space.HAIR if saves else Space.WIDE  # where the text above begins
+        row.setContentsMargins(left, Space.MEDIUM, Space.WIDE, Space.MEDIUM)
         row.setSpacing(Space.SMALL)
         row.addWidget(self._text, 1)
         for button in (self._undo, self._revert, self._save):
@@ -42,6 +43,8 @@ class Foot(QWidget):
         column.addWidget(rule)
         column.addLayout(row)
         self._undo.hide()
+        self._revert.setVisible(saves)
+        self._save.setVisible(saves)
         self._undo.clicked.connect(self.undo_requested)
         self._revert.clicked.connect(self.revert_requested)
         self._save.clicked.connect(self.save_requested)

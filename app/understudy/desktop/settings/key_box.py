@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from understudy.desktop.drawn_controls import TickBox
 from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import Space
 from understudy.words.windows import settings_form as words
@@ -68,7 +68,7 @@ class KeyBox(QWidget):
         self._field = QLineEdit(self)
         self._reveal = QPushButton(str(words.REVEAL), self)
         self._keep = QPushButton(str(words.KEEP_KEY), self)
-        self._session_only = QCheckBox(str(words.SESSION_ONLY), self)
+        self._session_only = TickBox(str(words.SESSION_ONLY), self)
         self._remove = QPushButton(str(words.REMOVE_KEY), self)
         self._dress()
         row = QHBoxLayout()

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
-    QCheckBox,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from understudy.base.addresses import host_of
 from understudy.desktop import theme
+from understudy.desktop.drawn_controls import TickBox
 from understudy.desktop.plain import PlainLabel, caption
 from understudy.desktop.settings.draft import may_be_asked
 from understudy.desktop.settings.key_box import KeyBox, StateLine
@@ -54,10 +54,10 @@ class ProviderForm(QWidget):
         self._kinds = {
             kind: QRadioButton(caption(str(said)), self) for kind, said in words.KINDS.items()
         }
-        self._local = QCheckBox(str(words.LOCAL), self)
+        self._local = TickBox(str(words.LOCAL), self)
         self._local_text = self._quiet(str(words.LOCAL_TEXT))
         self._models_note = PlainLabel(parent=self)
-        self._consent = QCheckBox(self)
+        self._consent = TickBox(self)
         self._consent_hint = self._quiet("")
         self._key_title = PlainLabel(str(words.KEY), self)
         self.key_box = KeyBox(self)

@@ -47,7 +47,7 @@ class ProviderList(QWidget):
         self._down = QPushButton(words.DOWN_ARROW, self)
         self._remove = QPushButton(str(words.REMOVE), self)
         self.found = FoundHere(self)
-        title = PlainLabel(str(words.PROVIDERS), self)
+        title = PlainLabel(str(words.ORDER), self)
         title.setFont(theme.font(TypeSize.SMALL, QFont.Weight.DemiBold))
         title.setObjectName("quiet")
         title.setContentsMargins(Space.SMALL, 0, 0, 0)

@@ -1,105 +1,101 @@
-"""The settings window: passive, it knows only settings and Qt. GUI thread.
+"""The settings window: a page of providers, and a page for each section. GUI thread.
 
-Nothing is written before Save; edits survive closing the window while the program runs.
+Passive: it knows only settings and Qt. On the page of providers nothing is written before Save;
+every other setting is emitted as soon as it is entered, and the last one can be undone.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
+from understudy.base.settings.checks import declaration_of, sections, value_of
+from understudy.base.settings.values import Settings
 from understudy.desktop import theme
 from understudy.desktop.controls import dress
 from understudy.desktop.mark.icons import app_icon
-from understudy.desktop.settings.draft import (
-    PRESETS,
-    ProviderDraft,
-    WrongDraft,
-    all_built,
-    draft_of,
-    free_id,
-    mark_saved,
-)
+from understudy.desktop.plain import caption
 from understudy.desktop.settings.foot import Foot
-from understudy.desktop.settings.found_here import scrolled, upright_rule
-from understudy.desktop.settings.provider_form import ProviderForm
-from understudy.desktop.settings.provider_list import ProviderList, nobody_note
-from understudy.words.windows import settings_form as words
+from understudy.desktop.settings.found_here import scrolled
+from understudy.desktop.settings.providers_page import ProvidersPage
+from understudy.desktop.settings.section_pages import SectionPages
+from understudy.desktop.theme import Space
+from understudy.words.windows import settings_pages as words
 
 if TYPE_CHECKING:
-    from understudy.base.settings.values import ProviderSettings
-    from understudy.chat.models.local_models import LocalServer
+    from understudy.base.errors import WrongValueError
+
+PROVIDERS = "provider"
+SEARCH_WIDTH = 200
 
 
 class SettingsWindow(QWidget):
-    """Closing hides it."""
+    """Closing hides it. ``setting_changed``: a name like ``chat.idle_s``, and a value."""
 
-    providers_saved = Signal(tuple)
-    key_entered = Signal(str, str, bool)
-    key_removed = Signal(str)
-    test_requested = Signal(str)
-    key_state_requested = Signal(str)
+    setting_changed = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._saved: tuple[ProviderSettings, ...] = ()
-        self._before_save: tuple[ProviderSettings, ...] = ()
-        self._drafts: list[ProviderDraft] = []
-        self._removed: tuple[int, ProviderDraft] | None = None
+        self._settings = Settings()
+        self._undo: tuple[str, object] | None = None
         self._tokens = theme.current_tokens()
-        self._list = ProviderList(self)
-        self._form = ProviderForm(self)
-        self._foot = Foot(self)
+        self.providers = ProvidersPage(self)
+        self._pages = SectionPages(self)
+        self._foot = Foot(self, saves=False)
         self._stack = QStackedWidget(self)
+        self._search = QLineEdit(self)
+        self._tabs = QButtonGroup(self)
+        self._shown = PROVIDERS
         self.setWindowTitle(str(words.WINDOW_TITLE))
         self.setWindowIcon(app_icon())
         self._lay_out()
         self._connect()
         dress(self, self._tokens)
-        self._show_all(0)
+        self.show_page(PROVIDERS)
 
-    @Slot(tuple)
-    def show_providers(self, providers: tuple[ProviderSettings, ...]) -> None:
-        """Show the saved providers; unsaved edits stay."""
-        edited = self._is_edited()
-        self._saved = self._before_save = providers
-        if edited:
-            mark_saved(self._drafts, self._saved)
-            self._refresh()
+    @Slot(object)
+    def show_settings(self, settings: Settings) -> None:
+        """Show the settings in force; what is being edited stays."""
+        self._settings = settings
+        self._pages.show_settings(settings)
+
+    def show_page(self, name: str) -> None:
+        """Show the providers, or the section of this name."""
+        self._shown = name
+        self._search.clear()
+        for button in self._tabs.buttons():
+            button.setChecked(button.objectName() == f"tab {name}")
+        if name == PROVIDERS:
+            self._stack.setCurrentIndex(0)
         else:
-            self._load(providers)
-
-    @Slot(str, str, str)
-    def show_key_state(self, provider_id: str, text: str, severity: str) -> None:
-        """Show a provider's key state; ``severity`` is good, neutral, warning or problem."""
-        if provider_id == self._current_id():
-            self._form.key_box.show_state(text, severity, self._tokens)
-
-    @Slot(str, bool, str)
-    def show_test_result(self, provider_id: str, works: bool, text: str) -> None:  # noqa: FBT001 - a slot's value
-        if provider_id == self._current_id():
-            self._form.show_test(text, "good" if works else "problem", self._tokens)
-
-    @Slot(tuple)
-    def show_local_servers(self, servers: tuple[LocalServer, ...]) -> None:
-        """Offer model servers found on this computer."""
-        self._list.found.show_servers(servers)
-
-    @Slot(dict)
-    def show_model_notes(self, notes: dict[str, str]) -> None:
-        """Show notes on models, by provider id, in place of all earlier ones."""
-        self._form.show_model_notes(notes)
+            self._pages.show_section(name)
+            self._stack.setCurrentIndex(1)
 
     @Slot(str)
-    def show_problem(self, text: str) -> None:
-        """Show that saving failed; the edits are kept."""
-        self._saved = self._before_save
+    def show_not_saved(self, name: str, text: str) -> None:
+        """Show that the file could not be written; the setting is as it was."""
+        self._undo = None
+        self._pages.show_again(name)
         self._foot.show_problem(text)
-        self._refresh(keep_text=True)
+
+    def show_wrong(self, name: str, problem: WrongValueError) -> None:
+        """Show that the value entered is not allowed; the setting is as it was."""
+        self._undo = None
+        self._foot.show_text("")
+        self._pages.show_complaint(name, problem)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the system's palette and contrast."""
@@ -108,137 +104,97 @@ class SettingsWindow(QWidget):
             self._follow_theme()
 
     def _lay_out(self) -> None:
-        self._stack.addWidget(scrolled(self._form, self))
-        self._stack.addWidget(nobody_note(self))
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        row.addWidget(self._list)
-        row.addWidget(upright_rule(self))
-        row.addWidget(self._stack, 1)
+        top = QHBoxLayout()
+        top.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
+        top.setSpacing(Space.HAIR)
+        titles = {PROVIDERS: str(words.PROVIDERS)}
+        titles |= {name: str(one.section.title) for name, one in sections().items()}
+        for name, title in titles.items():
+            button = QPushButton(caption(title), self)
+            button.setObjectName(f"tab {name}")
+            button.setProperty("tab", True)  # noqa: FBT003 - Qt's signature
+            button.setCheckable(True)
+            button.setAutoDefault(False)
+            button.clicked.connect(partial(self.show_page, name))
+            self._tabs.addButton(button)
+            top.addWidget(button)
+        self._tabs.setExclusive(False)
+        self._search.setPlaceholderText(str(words.SEARCH))
+        self._search.setAccessibleName(str(words.SEARCH))
+        self._search.setClearButtonEnabled(True)
+        self._search.setFixedWidth(SEARCH_WIDTH)
+        top.addStretch()
+        top.addWidget(self._search)
+        rule = QFrame(self)
+        rule.setObjectName("rule")
+        rule.setFixedHeight(1)
+        others = QWidget(self)
+        below = QVBoxLayout(others)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(0)
+        below.addWidget(scrolled(self._pages, self), 1)
+        below.addWidget(self._foot)
+        self._stack.addWidget(self.providers)
+        self._stack.addWidget(others)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(row, 1)
-        column.addWidget(self._foot)
-        self.resize(760, 680)
-        self.setMinimumSize(620, 420)
+        column.addLayout(top)
+        column.addWidget(rule)
+        column.addWidget(self._stack, 1)
+        self.resize(760, 720)
+        self.setMinimumSize(680, 460)
 
     def _connect(self) -> None:
-        self._list.chosen.connect(self._show_form)
-        self._list.add_requested.connect(self._add)
-        self._list.found.add_requested.connect(self._add_draft)
-        self._list.move_requested.connect(self._move)
-        self._list.remove_requested.connect(self._remove)
-        self._form.changed.connect(self._take_edit)
-        self._form.test_requested.connect(self._test)
-        self._form.key_box.key_entered.connect(self._enter_key)
-        self._form.key_box.key_removed.connect(self._remove_key)
-        self._foot.save_requested.connect(self._save)
-        self._foot.revert_requested.connect(lambda: self._load(self._saved))
-        self._foot.undo_requested.connect(self._undo)
+        self._search.textChanged.connect(self._find)
+        self._pages.setting_entered.connect(self._change)
+        self._pages.setting_refused.connect(partial(self._foot.show_text, ""))
+        self._pages.providers_requested.connect(partial(self.show_page, PROVIDERS))
+        self._foot.undo_requested.connect(self._take_back)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_theme)
-        for keys, act in (("Escape", self.hide), ("Ctrl+W", self.hide), ("Ctrl+S", self._save)):
+        for keys, act in (
+            ("Escape", self._leave),
+            ("Ctrl+W", self.hide),
+            ("Ctrl+S", self.providers.save),
+            ("Ctrl+F", partial(self._search.setFocus, Qt.FocusReason.ShortcutFocusReason)),
+        ):
             QShortcut(QKeySequence(keys), self, act)
 
-    def _load(self, providers: tuple[ProviderSettings, ...]) -> None:
-        current = max(0, self._list.current())
-        self._drafts = [draft_of(one) for one in providers]
-        self._removed = None
-        self._show_all(min(current, len(self._drafts) - 1))
-
-    def _show_all(self, current: int) -> None:
-        self._list.show_drafts(self._drafts, current)
-        self._stack.setCurrentIndex(0 if self._drafts else 1)
-        if self._drafts:
-            self._show_form(current)
-        self._refresh()
-
-    def _show_form(self, row: int) -> None:
-        draft = self._drafts[row]
-        self._form.show_draft(draft, self._drafts)
-        if draft.local:
+    def _find(self, text: str) -> None:
+        if not text.strip():
+            self.show_page(self._shown)
             return
-        state = str(words.KEY_UNSAVED) if draft.is_new else str(words.KEY_LOOKING)
-        self._form.key_box.show_state(state, "neutral", self._tokens)
-        if not draft.is_new:
-            self.key_state_requested.emit(draft.id)
+        for button in self._tabs.buttons():
+            button.setChecked(False)
+        self._pages.show_matches(text)
+        self._stack.setCurrentIndex(1)
 
-    def _take_edit(self) -> None:
-        self._list.show_drafts(self._drafts, self._list.current())
-        self._refresh()
-
-    def _add(self, preset: str) -> None:
-        self._add_draft(replace(PRESETS[preset]))
-
-    def _add_draft(self, draft: ProviderDraft) -> None:
-        draft.id = free_id(draft.id, (one.id for one in self._drafts))
-        self._drafts.append(draft)
-        self._show_all(len(self._drafts) - 1)
-
-    def _move(self, row: int, to: int) -> None:
-        if 0 <= to < len(self._drafts):
-            self._drafts.insert(to, self._drafts.pop(row))
-            self._list.show_drafts(self._drafts, to)
-            self._refresh()
-
-    def _remove(self, row: int) -> None:
-        draft = self._drafts.pop(row)
-        self._removed = (row, draft)
-        self._show_all(min(row, len(self._drafts) - 1))
-        self._foot.show_undo(words.removed(words.shown_name(draft.id)))
-
-    def _undo(self) -> None:
-        if self._removed is not None:
-            row, draft = self._removed
-            self._removed = None
-            self._drafts.insert(row, draft)
-            self._show_all(row)
-
-    def _save(self) -> bool:
-        """Save if everything is valid; otherwise go to the first error."""
-        providers = all_built(self._drafts)
-        if isinstance(providers, WrongDraft):
-            if providers.row != self._list.current():
-                self._show_all(providers.row)
-            self._form.show_complaint(providers.problem)
-            return False
-        if providers != self._saved:
-            self._before_save, self._saved = self._saved, providers
-            mark_saved(self._drafts, self._saved)
-            self.providers_saved.emit(providers)
-            self._foot.show_text(str(words.SAVED))
-        self._refresh(keep_text=True)
-        return True
-
-    def _test(self) -> None:
-        if self._save() and (provider_id := self._current_id()):
-            self._form.show_test(str(words.TESTING), "neutral", self._tokens)
-            self.test_requested.emit(provider_id)
-
-    def _enter_key(self, key: str, session_only: bool) -> None:  # noqa: FBT001 - a signal's value
-        if self._save() and (provider_id := self._current_id()):
-            self.key_entered.emit(provider_id, key, session_only)
+    def _leave(self) -> None:
+        if self._search.text():
+            self._search.clear()
         else:
-            self._form.key_box.give_back()
+            self.hide()
 
-    def _remove_key(self) -> None:
-        if provider_id := self._current_id():
-            self.key_removed.emit(provider_id)
+    def _change(self, name: str, value: object) -> None:
+        self._undo = (name, value_of(self._settings, name))
+        self._foot.show_undo(words.changed(label_of(name)))
+        self.setting_changed.emit(name, value)
 
-    def _current_id(self) -> str:
-        row = self._list.current()
-        return self._drafts[row].id.strip() if 0 <= row < len(self._drafts) else ""
-
-    def _is_edited(self) -> bool:
-        return all_built(self._drafts) != self._saved
-
-    def _refresh(self, *, keep_text: bool = False) -> None:
-        edited = self._is_edited()
-        self._foot.show_edited(edited=edited, keep_text=keep_text)
-        self._form.show_unsaved(unsaved=edited)
+    def _take_back(self) -> None:
+        if self._undo is not None:
+            name, before = self._undo
+            self._undo = None
+            self._foot.show_text(words.undone(label_of(name)))
+            self.setting_changed.emit(name, before)
 
     def _follow_theme(self) -> None:
         tokens = theme.current_tokens()
         if tokens != self._tokens:
             self._tokens = tokens
-            dress(self, self._tokens)
+            self.providers.use_tokens(tokens)
+            dress(self, tokens)
+
+
+def label_of(name: str) -> str:
+    """Return what a setting is called."""
+    return str(declaration_of(name).setting.label)

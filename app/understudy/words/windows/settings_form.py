@@ -1,12 +1,12 @@
-"""The settings window's own sentences."""
+"""The sentences of the settings window's page of providers."""
 
 from __future__ import annotations
 
 from understudy.base.translation import _, lazy, ngettext
 from understudy.words.common import provider_name
 
-WINDOW_TITLE = lazy("Understudy – Settings")  # noqa: RUF001 - a dash, meant
 PROVIDERS = lazy("Providers, in the order they are asked")
+ORDER = lazy("In the order they are asked")
 ADD = lazy("Add")
 FOUND_HERE = lazy("Found on this computer")
 UP, UP_ARROW = lazy("Ask earlier"), "↑"

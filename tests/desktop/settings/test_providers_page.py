@@ -1,4 +1,4 @@
-"""The settings window: nothing wrong is saved, and nothing edited is lost."""
+"""The page of providers: nothing wrong is saved, and nothing edited is lost."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from understudy.base.settings.file import load_settings
 from understudy.base.settings.values import CLAUDE, ProviderSettings
 from understudy.base.settings.writing import save_providers
 from understudy.desktop.settings.draft import PRESETS
-from understudy.desktop.settings.settings_window import SettingsWindow
+from understudy.desktop.settings.providers_page import ProvidersPage
 from understudy.words.windows import settings_form as words
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> SettingsWindow:
-    made = SettingsWindow()
+def window(qtbot: QtBot) -> ProvidersPage:
+    made = ProvidersPage()
     qtbot.addWidget(made)
     made.show_providers(ALL)
     made.show()
@@ -48,13 +48,13 @@ def window(qtbot: QtBot) -> SettingsWindow:
     return made
 
 
-def test_nothing_is_saved_where_nothing_changed(window: SettingsWindow) -> None:
+def test_nothing_is_saved_where_nothing_changed(window: ProvidersPage) -> None:
     assert not button(window, str(words.SAVE)).isEnabled()
     assert not button(window, str(words.REVERT)).isEnabled()
 
 
 def test_an_edit_is_saved_whole_and_the_rest_stays_as_it_was(
-    window: SettingsWindow, qtbot: QtBot
+    window: ProvidersPage, qtbot: QtBot
 ) -> None:
     choose(window, 1)
     retype(qtbot, field(window, str(words.MODELS)), " gpt-5.5 , gpt-5.5-mini,, ")
@@ -66,7 +66,7 @@ def test_an_edit_is_saved_whole_and_the_rest_stays_as_it_was(
     assert not button(window, str(words.SAVE)).isEnabled()
 
 
-def test_order_is_the_order_of_asking(window: SettingsWindow, qtbot: QtBot) -> None:
+def test_order_is_the_order_of_asking(window: ProvidersPage, qtbot: QtBot) -> None:
     choose(window, 2)
     up = button(window, words.UP_ARROW)
     up.click()
@@ -75,7 +75,7 @@ def test_order_is_the_order_of_asking(window: SettingsWindow, qtbot: QtBot) -> N
     assert saved(window, qtbot) == (OLLAMA, CLAUDE, OPENAI)
 
 
-def test_what_was_removed_comes_back_with_undo(window: SettingsWindow, qtbot: QtBot) -> None:
+def test_what_was_removed_comes_back_with_undo(window: ProvidersPage, qtbot: QtBot) -> None:
     choose(window, 1)
     button(window, str(words.REMOVE)).click()
     assert words.removed("OpenAI") in visible_texts(window)
@@ -86,7 +86,7 @@ def test_what_was_removed_comes_back_with_undo(window: SettingsWindow, qtbot: Qt
 
 
 def test_everybody_may_be_removed_and_the_window_says_what_that_means(
-    window: SettingsWindow, qtbot: QtBot
+    window: ProvidersPage, qtbot: QtBot
 ) -> None:
     for _ in ALL:
         button(window, str(words.REMOVE)).click()
@@ -96,7 +96,7 @@ def test_everybody_may_be_removed_and_the_window_says_what_that_means(
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_every_preset_becomes_a_provider_that_the_settings_file_accepts(
-    window: SettingsWindow, qtbot: QtBot, tmp_path: Path, preset: str
+    window: ProvidersPage, qtbot: QtBot, tmp_path: Path, preset: str
 ) -> None:
     window._add(preset)
     for name, text in ((str(words.NAME), "mine"), (str(words.MODELS), "m1")):
@@ -111,7 +111,7 @@ def test_every_preset_becomes_a_provider_that_the_settings_file_accepts(
     assert load_settings(path).settings.provider == providers
 
 
-def test_the_add_button_offers_every_preset(window: SettingsWindow) -> None:
+def test_the_add_button_offers_every_preset(window: ProvidersPage) -> None:
     add = button(window, str(words.ADD))
     assert isinstance(add, QPushButton)
     actions = add.menu().actions()
@@ -133,7 +133,7 @@ def test_the_add_button_offers_every_preset(window: SettingsWindow) -> None:
     ],
 )
 def test_a_wrong_value_is_named_at_its_field_and_nothing_is_saved(
-    window: SettingsWindow, qtbot: QtBot, name: str, text: str, complaint: str
+    window: ProvidersPage, qtbot: QtBot, name: str, text: str, complaint: str
 ) -> None:
     window._add("OpenAI")
     retype(qtbot, field(window, str(words.NAME)), "mine")
@@ -147,7 +147,7 @@ def test_a_wrong_value_is_named_at_its_field_and_nothing_is_saved(
 
 
 def test_the_name_of_a_saved_provider_is_fixed_since_its_key_is_kept_under_it(
-    window: SettingsWindow, qtbot: QtBot
+    window: ProvidersPage, qtbot: QtBot
 ) -> None:
     choose(window, 1)
     assert field(window, str(words.NAME)).isReadOnly()
@@ -155,7 +155,7 @@ def test_the_name_of_a_saved_provider_is_fixed_since_its_key_is_kept_under_it(
     assert not field(window, str(words.NAME)).isReadOnly()
 
 
-def test_edits_survive_closing_and_a_reload(window: SettingsWindow, qtbot: QtBot) -> None:
+def test_edits_survive_closing_and_a_reload(window: ProvidersPage, qtbot: QtBot) -> None:
     choose(window, 1)
     retype(qtbot, field(window, str(words.MODELS)), "edited")
     window.close()
@@ -166,7 +166,7 @@ def test_edits_survive_closing_and_a_reload(window: SettingsWindow, qtbot: QtBot
     assert field(window, str(words.MODELS)).text() == "gpt-5.5"
 
 
-def test_what_could_not_be_written_can_be_saved_again(window: SettingsWindow, qtbot: QtBot) -> None:
+def test_what_could_not_be_written_can_be_saved_again(window: ProvidersPage, qtbot: QtBot) -> None:
     choose(window, 1)
     retype(qtbot, field(window, str(words.MODELS)), "edited")
     saved(window, qtbot)
@@ -175,7 +175,7 @@ def test_what_could_not_be_written_can_be_saved_again(window: SettingsWindow, qt
     assert saved(window, qtbot)[1].models == ("edited",)
 
 
-def test_everything_one_can_use_has_a_name_for_screen_readers(window: SettingsWindow) -> None:
+def test_everything_one_can_use_has_a_name_for_screen_readers(window: ProvidersPage) -> None:
     nameless = [
         one
         for one in window.findChildren(QWidget)

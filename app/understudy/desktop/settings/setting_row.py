@@ -1,0 +1,98 @@
+"""One setting on its page: label and help on the left, its control on the right or below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from understudy.base.settings.declaration import Form
+from understudy.desktop import theme
+from understudy.desktop.plain import PlainLabel
+from understudy.desktop.settings.value_controls import control_for
+from understudy.desktop.theme import Space, TypeSize
+
+if TYPE_CHECKING:
+    from understudy.base.settings.declaration import Declared
+
+CONTROL_WIDTH = 216
+NOTHING_YET = object()
+BELOW = {Form.TEXTS}
+"""What needs the row's whole width."""
+
+
+class SettingRow(QWidget):
+    """``name`` is the setting's name in the file, like ``chat.idle_s``."""
+
+    entered = Signal(str, object)
+
+    def __init__(self, name: str, one: Declared, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = name
+        self.declared = one
+        self._shown: object = NOTHING_YET
+        self.control = control_for(one, self)
+        self.control.setAccessibleName(str(one.setting.label))
+        self.control.setAccessibleDescription(str(one.setting.help))
+        self._complaint = PlainLabel(parent=self)
+        self._complaint.setFont(theme.font(TypeSize.SMALL))
+        self._complaint.setWordWrap(True)
+        self._complaint.hide()
+        self._lay_out()
+        self.control.entered.connect(self._enter)
+
+    def show_value(self, value: object, *, anew: bool = False) -> None:
+        """Show the value in force; what is being typed stays if the value is the same."""
+        if anew or value != self._shown:
+            self.complain("")
+            self._shown = value
+            self.control.show_value(value)
+
+    def complain(self, text: str) -> None:
+        """Show what is wrong below the setting; nothing if ``text`` is empty."""
+        self._complaint.setText(text)
+        self._complaint.setVisible(bool(text))
+        self.control.setProperty("wrong", bool(text))
+        self.control.style().polish(self.control)
+
+    def complaint(self) -> str:
+        return self._complaint.text()
+
+    def has_words(self, words: list[str]) -> bool:
+        """Return True if all of these lower-case words are in its name, label or help."""
+        setting = self.declared.setting
+        texts = (self.name, setting.label, setting.help, *setting.options.values())
+        text = " ".join(map(str, texts)).casefold()
+        return all(word in text for word in words)
+
+    def _enter(self, value: object) -> None:
+        self.complain("")
+        self.entered.emit(self.name, value)
+
+    def _lay_out(self) -> None:
+        label = PlainLabel(str(self.declared.setting.label), self)
+        label.setBuddy(self.control)
+        label.setWordWrap(True)
+        hint = PlainLabel(str(self.declared.setting.help), self)
+        hint.setObjectName("quiet")
+        hint.setFont(theme.font(TypeSize.SMALL))
+        hint.setWordWrap(True)
+        texts = QVBoxLayout()
+        texts.setSpacing(Space.HAIR // 2)
+        texts.addWidget(label)
+        texts.addWidget(hint)
+        above = QHBoxLayout()
+        above.setSpacing(Space.WIDE)
+        above.addLayout(texts, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
+        column.setSpacing(Space.SMALL)
+        column.addLayout(above)
+        if self.declared.form in BELOW:
+            column.addWidget(self.control)
+        else:
+            if self.declared.form is not Form.SWITCH:
+                self.control.setFixedWidth(CONTROL_WIDTH)
+            above.addWidget(self.control, 0, Qt.AlignmentFlag.AlignVCenter)
+        column.addWidget(self._complaint)
