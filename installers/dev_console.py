@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
 TAIL_LINES = 25
 WIDTH = 78
@@ -65,8 +66,10 @@ def follow(
     command: Sequence[str],
     describe: Callable[[str], str | None],
     environment: Mapping[str, str] | None = None,
+    *,
+    directory: Path | None = None,
 ) -> None:
-    """Run ``command`` and show what ``describe`` makes of each line it prints.
+    """Run ``command`` in ``directory`` and show what ``describe`` makes of each line it prints.
 
     Raises DevError with the last lines printed when the command cannot start or fails.
     """
@@ -76,6 +79,7 @@ def follow(
         with subprocess.Popen(
             command,
             env=environment,
+            cwd=directory,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

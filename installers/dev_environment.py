@@ -25,7 +25,7 @@ from installers.dev_console import DevError, follow, say, step
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LockName = Literal["run", "dev"]
+LockName = Literal["run", "dev", "build"]
 WINDOWS = os.name == "nt"
 PIN = re.compile(r"^[A-Za-z0-9][\w.-]*==", re.MULTILINE)
 WINDOWS_SCRIPT = '@"%~dp0python.exe" -m understudy %*\r\n'

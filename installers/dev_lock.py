@@ -1,4 +1,4 @@
-"""Makes the two locks anew from ``pyproject.toml``, with uv in a throwaway environment.
+"""Makes the locks anew from ``pyproject.toml``, with uv in a throwaway environment.
 
 uv itself comes from a third lock, ``uv.txt``: what decides every hash is checked by its own.
 A lock holds names, versions, markers and hashes, and no address to download from: which index
@@ -38,7 +38,7 @@ def foreign_lines(lock: str) -> list[str]:
 
 
 def make_locks(environment: Environment, arguments: Sequence[str]) -> None:
-    """Write ``installers/lock/{dev,run,uv}.txt``; ``arguments`` (like ``--upgrade``) go to uv.
+    """Write each lock in ``installers/lock``; ``arguments`` (like ``--upgrade``) go to uv.
 
     Pins are kept unless ``arguments`` ask otherwise. All the files change or none does.
     Raises DevError when uv cannot solve it, or an address or anything else foreign got in.
@@ -48,18 +48,20 @@ def make_locks(environment: Environment, arguments: Sequence[str]) -> None:
         locks = [*(environment.lock_file(lock) for lock in LOCKS), uv_lock(environment)]
         with step("uv, in a throwaway environment"):
             uv = _install_uv(folder, uv_lock(environment))
-        dev, run, tool = (folder / name for name in ("dev.txt", "run.txt", "uv.txt"))
+        dev, run, build, tool = (folder / f"{name}.txt" for name in ("dev", "run", "build", "uv"))
         with step("Solving for every system"):
             for lock in locks:
                 shutil.copy(lock, folder / lock.name)
             project = environment.root / "pyproject.toml"
             _compile(uv, project, dev, ["--group", "dev", *arguments])
-            # dev decides, so that both pin the same versions
-            _compile(uv, project, run, ["--constraint", str(dev), *arguments])
+            # dev decides, so that all pin the same versions
+            same = ["--constraint", str(dev), *arguments]
+            _compile(uv, project, run, same)
+            _compile(uv, project, build, ["--group", "build", *same])
             wanted = folder / "uv.in"
             wanted.write_text("uv\n", "utf-8")
             _compile(uv, wanted, tool, arguments)
-        for made in (dev, run, tool):
+        for made in (dev, run, build, tool):
             if foreign := foreign_lines(made.read_text("utf-8")):
                 raise DevError(f"{made.name} holds more than pins and hashes: {foreign[0]}")
         for lock in locks:

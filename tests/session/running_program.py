@@ -19,11 +19,19 @@ if TYPE_CHECKING:
 
     from tests.session.desktop_session import DesktopSession
 
+CHECKOUT = (sys.executable, "-m", "understudy")
+
 
 class Program:
-    """Understudy in a session, its home, and the world it lives in (in a thread of its own)."""
+    """Understudy in a session, its home, and the world it lives in (in a thread of its own).
 
-    def __init__(self, session: DesktopSession, folder: Path) -> None:
+    ``program`` is what starts it: by default this checkout.
+    """
+
+    def __init__(
+        self, session: DesktopSession, folder: Path, program: tuple[str, ...] = CHECKOUT
+    ) -> None:
+        self._program = program
         self.session = session
         self.home = folder
         self.world = World()
@@ -65,7 +73,7 @@ class Program:
         eventually(lambda: self.tooltip() != "")
 
     def spawn(self, *arguments: str, prefix: tuple[str, ...] = ()) -> None:
-        command = [*prefix, sys.executable, "-m", "understudy", *arguments]
+        command = [*prefix, *self._program, *arguments]
         with self._said.open("ab") as said:
             self.process = subprocess.Popen(command, env=self.env, stderr=said)
 
@@ -90,7 +98,7 @@ class Program:
     def second(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Start another one at the same home, and wait for its end."""
         return subprocess.run(
-            [sys.executable, "-m", "understudy", *arguments],
+            [*self._program, *arguments],
             env=self.env,
             capture_output=True,
             text=True,

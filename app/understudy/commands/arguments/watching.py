@@ -17,6 +17,7 @@ def add_all(commands: Commands) -> None:
     _add_doctor(commands)
     _add_world(commands)
     _add_demo(commands)
+    _add_desktop_entry(commands)
 
 
 def _add_status(commands: Commands) -> None:
@@ -74,3 +75,15 @@ def _add_world(commands: Commands) -> None:
 def _add_demo(commands: Commands) -> None:
     made = command(commands, "demo", "Play an outage from first error to recovery.")
     made.add_argument("--words", action="store_true", help="as text, even if there is a screen")
+
+
+def _add_desktop_entry(commands: Commands) -> None:
+    made = command(
+        commands,
+        "desktop-entry",
+        "Write a menu entry for you (Linux), for a program that no package installed. "
+        "Exit 0 done, 1 not.",
+    )
+    made.set_defaults(module="desktop_entry")
+    made.add_argument("--autostart", action="store_true", help="also start Understudy at login")
+    made.add_argument("--remove", action="store_true", help="remove every entry made so")
