@@ -41,6 +41,7 @@ LAYOUT = [
     "installers/dev.py",
     "installers/lock/run.txt",
     "installers/lock/dev.txt",
+    "installers/lock/build.txt",
     "installers/lock/uv.txt",
     "resources/icons",
     "tests/session",
@@ -166,11 +167,12 @@ def test_a_lock_holds_pins_and_hashes_and_no_address(lock: Path) -> None:
     assert foreign == []
 
 
-def test_both_locks_pin_the_same_versions() -> None:
+def test_the_locks_pin_the_same_versions() -> None:
     pins = {lock.stem: set(PIN.findall(lock.read_text("utf-8"))) for lock in LOCKS}
-    assert set(pins) == {"run", "dev", "uv"}
+    assert set(pins) == {"run", "dev", "build", "uv"}
     wanted = {(name, version) for name, version, *_ in pins["run"]}
-    assert wanted <= {(name, version) for name, version, *_ in pins["dev"]}
+    for larger in ("dev", "build"):
+        assert wanted <= {(name, version) for name, version, *_ in pins[larger]}
     assert len(wanted) > 1
 
 

@@ -41,10 +41,10 @@ def draw_icons(folder: Path) -> dict[int, bytes]:
     """Draw the program's icon as PNG in every size; the bytes by size in pixels."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtCore import QByteArray, Qt  # noqa: PLC0415 - after the platform is chosen
-    from PySide6.QtGui import QGuiApplication, QImage, QPainter  # noqa: PLC0415
-    from PySide6.QtSvg import QSvgRenderer  # noqa: PLC0415
+    from PySide6.QtGui import QGuiApplication, QImage, QPainter  # noqa: PLC0415 - the same
+    from PySide6.QtSvg import QSvgRenderer  # noqa: PLC0415 - the same
 
-    from understudy.base.assets import asset  # noqa: PLC0415
+    from understudy.base.assets import asset  # noqa: PLC0415 - the same
 
     _app = QGuiApplication([])
     drawing = asset("icons/app.svg").read_bytes()
@@ -89,7 +89,7 @@ def icns(pngs: dict[int, bytes]) -> bytes:
 def manual() -> str:
     """Return the manual page, section 1, made from the command line's own help."""
     from understudy import __version__  # noqa: PLC0415 - only in the build's environment
-    from understudy.cli import parser  # noqa: PLC0415
+    from understudy.cli import parser  # noqa: PLC0415 - the same
 
     top = parser()
     lines = [
@@ -106,7 +106,7 @@ def manual() -> str:
         ".SH COMMANDS",
     ]
     for action in top._actions:  # noqa: SLF001 - argparse tells its commands nowhere else
-        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - the same
             for name, command in action.choices.items():
                 lines += [f".SS {roff(name)}", roff(command.description or ""), *options(command)]
     lines += [".SH EXIT STATUS", roff(top.epilog or "")]
@@ -118,7 +118,7 @@ def options(parser: argparse.ArgumentParser) -> list[str]:
     lines = []
     for action in parser._actions:  # noqa: SLF001 - see above
         shown = action.help and action.help != argparse.SUPPRESS
-        if not shown or isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+        if not shown or isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - the same
             continue
         value = action.metavar or ""
         value = " ".join(value) if isinstance(value, tuple) else value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import shutil
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,11 +74,11 @@ def architecture() -> str:
 
 
 def released_on(changelog: Path, version: str) -> str:
-    """Return the date (ISO 8601) of ``version`` in the changelog, or of the file itself."""
+    """Return the date (ISO 8601) of ``version`` in the changelog, or today's if it has none yet."""
     for line in changelog.read_text("utf-8").splitlines():
         if line.startswith(f"## [{version}] - "):
             return line.rsplit(" - ", 1)[1].strip()
-    return "2026-11-29"
+    return datetime.now(UTC).date().isoformat()  # noqa: TID251 - the day of the build
 
 
 def _copy(file: Path, into: Path) -> None:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 # the distributions' own names for debian-run.txt; see OTHER_SYSTEMS in dev_system.py
 FEDORA = (
-    "libglvnd-glx, libglvnd-egl, dbus-libs, fontconfig, glib2, libxkbcommon, libxkbcommon-x11, "
-    "libX11-xcb, xcb-util-cursor, xcb-util-wm, xcb-util-keysyms"
+    "ca-certificates, libglvnd-glx, libglvnd-egl, dbus-libs, fontconfig, glib2, libxkbcommon, "
+    "libxkbcommon-x11, libX11-xcb, xcb-util-cursor, xcb-util-wm, xcb-util-keysyms"
 )
 OWNED = ("--owner=0", "--group=0", "--numeric-owner", "--sort=name")
 

@@ -18,6 +18,7 @@ from understudy.base.http import FetchFailure, HttpClient
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
 LIMIT_BYTES = 2 * 1024 * 1024
 
@@ -133,6 +134,14 @@ async def test_silence_ends_with_the_timeout() -> None:
 async def test_a_broken_answer_is_a_lost_connection(http: HttpClient, answer: bytes) -> None:
     async with LoopbackServer(answer) as server:
         assert (await failure_of(http, server.url)).kind == FetchFailure.CONNECTION_LOST
+
+
+async def test_a_system_without_certificates_is_named_so(
+    http: HttpClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "absent"))
+    error = await failure_of(http, "https://127.0.0.1:9/")
+    assert (error.kind, error.detail) == (FetchFailure.TLS_FAILED, "no certificates are installed")
 
 
 async def test_a_closed_port_refuses(http: HttpClient) -> None:

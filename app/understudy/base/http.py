@@ -159,7 +159,7 @@ class HttpClient:
         raise FetchError(FetchFailure.REDIRECTED, url, detail=shown(here))
 
     def _opened(self, url: str) -> httpx2.AsyncClient:
-        """Return the one client; raises `FetchError` if httpx2 cannot use a proxy setting."""
+        """Return the one client; raises `FetchError` for a bad proxy setting or no certificates."""
         if self._client is None:
             from http.cookiejar import CookieJar, DefaultCookiePolicy  # noqa: PLC0415 - first use
 
@@ -180,6 +180,10 @@ class HttpClient:
                 # password
                 detail = type(problem).__name__
                 raise FetchError(FetchFailure.PROXY_FAILED, url, detail=detail) from problem
+            except OSError as problem:
+                # the file of certificates is not there: a system without its ca-certificates
+                detail = "no certificates are installed"
+                raise FetchError(FetchFailure.TLS_FAILED, url, detail=detail) from problem
         return self._client
 
     async def _read(self, response: httpx2.Response, asked: str, *, for_good: bool) -> Page:

@@ -1,0 +1,160 @@
+"""Packages of a small frozen program, made by the system's own tools: what they hold and need."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from installers.dev_console import DevError
+from installers.packages import commands, packing
+from installers.packages.describing import ico, roff
+from installers.packages.freezing import Frozen
+from installers.packages.linux_tree import LinuxTree, debian_depends, released_on, stage
+
+ROOT = Path(__file__).parents[2]
+DESCRIBING = ROOT / "installers" / "packages" / "describing.py"
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux packages")
+
+
+@pytest.fixture(scope="module")
+def described(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("described")
+    command = [sys.executable, str(DESCRIBING), str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def frozen(described: Path, tmp_path: Path) -> Frozen:
+    folder = tmp_path / "frozen"
+    (folder / "_internal").mkdir(parents=True)
+    program = folder / "understudy"
+    program.write_text("#!/bin/sh\necho started\n", "utf-8")
+    program.chmod(0o700)
+    (folder / "_internal" / "library.so").write_bytes(b"x" * 5000)
+    wheel = tmp_path / "understudy-1.2.3-py3-none-any.whl"
+    wheel.write_bytes(b"")
+    return Frozen(folder, "1.2.3", wheel, described)
+
+
+@pytest.fixture
+def tree(frozen: Frozen, tmp_path: Path) -> LinuxTree:
+    return stage(frozen, tmp_path / "tree", ROOT)
+
+
+def test_a_deb_names_what_it_needs_and_holds_what_a_desktop_reads(
+    tree: LinuxTree, tmp_path: Path
+) -> None:
+    made = packing.deb(tree, tmp_path)
+    assert made.name.startswith("understudy_1.2.3_")
+    control = said("dpkg-deb", "-f", str(made))
+    assert "Version: 1.2.3\n" in control
+    assert "@" not in control.replace("<founders@", "")
+    assert {"ca-certificates", "libxcb-cursor0"} <= set(control.replace(",", " ").split())
+    listed = said("dpkg-deb", "-c", str(made))
+    assert " root/root " in listed
+    unpacked = tmp_path / "unpacked"
+    said("dpkg-deb", "-x", str(made), str(unpacked))
+    assert said(str(unpacked / "usr/bin/understudy")) == "started\n"
+    share = unpacked / "usr" / "share"
+    for path in (
+        "applications/understudy.desktop",
+        "icons/hicolor/48x48/apps/understudy.png",
+        "icons/hicolor/scalable/apps/understudy.svg",
+        "metainfo/org.understudy.Understudy.metainfo.xml",
+        "doc/understudy/copyright",
+        "doc/understudy/THIRD-PARTY.txt",
+    ):
+        assert (share / path).stat().st_size > 0
+        assert (share / path).stat().st_mode & 0o777 == 0o644
+    assert not (tree.folder / "DEBIAN").exists()
+
+
+def test_a_portable_archive_starts_where_it_was_unpacked(tree: LinuxTree, tmp_path: Path) -> None:
+    made = packing.tarball(tree, tmp_path)
+    there = tmp_path / "a place"
+    there.mkdir()
+    said("tar", "-xzf", str(made), "-C", str(there))
+    assert said(str(there / "usr/bin/understudy")) == "started\n"
+
+
+def test_what_cannot_be_packed_is_told_and_the_rest_is_made(
+    frozen: Frozen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = shutil.which
+    absent = {"appimagetool", "rpmbuild"}
+    monkeypatch.setattr(shutil, "which", lambda name: None if name in absent else found(name))
+    output = tmp_path / "output"
+    output.mkdir()
+    assert commands.pack(frozen, output, None) == 0
+    sums = (output / "SHA256SUMS").read_text("utf-8")
+    assert all(ending in sums for ending in (".whl", ".tar.gz", ".deb", ".cdx.json"))
+    assert ".rpm" not in sums
+    said("sh", "-c", f"cd '{output}' && sha256sum -c SHA256SUMS")
+
+
+def test_a_package_that_was_asked_for_and_cannot_be_made_is_a_failure(
+    frozen: Frozen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    output = tmp_path / "output"
+    output.mkdir()
+    assert commands.pack(frozen, output, ["rpm"]) == 1
+    with pytest.raises(DevError, match="rpmbuild"):
+        packing.need("rpmbuild")
+
+
+def test_the_manual_page_names_every_command(described: Path) -> None:
+    page = gzip.decompress((described / "understudy.1.gz").read_bytes()).decode()
+    for command in ("status", "ask", "doctor", r"desktop\-entry"):
+        assert f".SS {command}\n" in page
+    assert roff(".dots\n'quotes' and \\ and --") == "\\&.dots\n\\&'quotes' and \\e and \\-\\-"
+    if man := shutil.which("man"):
+        command = [man, "--warnings", "-l", str(described / "understudy.1.gz")]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - fixed
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_list_of_components_names_what_is_shipped_and_not_what_freezes_it(
+    described: Path,
+) -> None:
+    components = json.loads((described / "sbom.cdx.json").read_text("utf-8"))["components"]
+    names = {one["name"].lower() for one in components}
+    assert {"anthropic", "openai", "keyring", "numpy"} <= names
+    assert not {"pip", "hatchling", "pyinstaller"} & names
+    assert all(one["licenses"][0]["license"]["name"] for one in components)
+
+
+def test_a_windows_icon_leads_to_each_of_its_pictures() -> None:
+    pngs = {16: b"sixteen", 256: b"two hundred"}
+    made = ico(pngs)
+    assert struct.unpack_from("<HHH", made) == (0, 1, 2)
+    for number, (size, png) in enumerate(pngs.items()):
+        entry = struct.unpack_from("<BBBBHHII", made, 6 + 16 * number)
+        assert entry[0] == size % 256
+        assert made[entry[7] : entry[7] + entry[6]] == png
+
+
+def test_a_release_is_dated_by_the_changelog(tmp_path: Path) -> None:
+    changelog = tmp_path / "CHANGELOG.md"
+    changelog.write_text("# Changelog\n\n## [1.2.3] - 2026-12-24\n", "utf-8")
+    assert released_on(changelog, "1.2.3") == "2026-12-24"
+
+
+def test_the_names_that_newer_systems_use_are_allowed() -> None:
+    assert "libglib2.0-0 | libglib2.0-0t64" in debian_depends()
+
+
+def said(*command: str) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - fixed words
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
