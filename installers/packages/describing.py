@@ -156,7 +156,8 @@ def is_licence(path: str) -> bool:
 def licence_name(one: Distribution) -> str:
     """Return the licence's SPDX expression or name, from whichever field the package fills."""
     metadata = one.metadata
-    found = metadata.get("License-Expression") or metadata.get("License") or ""
+    fields = ("License-Expression", "License")
+    found = next((metadata[name] for name in fields if name in metadata), "")
     classifiers = [
         text.rsplit(" :: ", 1)[-1]
         for text in metadata.get_all("Classifier") or ()

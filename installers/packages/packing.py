@@ -69,7 +69,7 @@ def rpm(tree: LinuxTree, into: Path) -> Path:
     places = [f"--define=_topdir {work}", f"--define=_rpmdir {work}"]
     _run("rpmbuild", "-bb", *places, str(work / "understudy.spec"))
     (built,) = work.rglob("*.rpm")
-    made = shutil.move(built, into / built.name)
+    made = built.rename(into / built.name)
     shutil.rmtree(work)
     return made
 
