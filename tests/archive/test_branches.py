@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.archive.opened import opened_store
 from tests.archive.transfer.exports import bring, chatgpt, kept, node, words_of, write_json
 from understudy.archive.branches import Place, Tree, active_branch
-from understudy.archive.model import Role
+from understudy.archive.model import NewAttachment, Role
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,3 +102,26 @@ def test_every_message_is_on_some_branch_and_none_twice(
 def test_a_circle_ends() -> None:
     tree = Tree([Place(1, 2, USER, "own"), Place(2, 1, ASSISTANT, "own")])
     assert set(tree.shown(tree.leaf())) == {1, 2}
+
+
+def test_a_question_that_replaces_another_begins_a_branch_beside_it_with_its_files(
+    tmp_path: Path,
+) -> None:
+    with opened_store(tmp_path / "a.db") as (store, _):
+        made = store.new_conversation(private=False).id
+        note = NewAttachment("a.txt", "text/plain", b"a", "a")
+        first, _answer = store.add_prompt(made, "first", attachments=[note])
+        store.add_prompt(made, "later")
+        for text in ("second", "third"):
+            store.add_prompt(made, text, attachments=[note], replaces=first.id)
+        messages = store.messages(made)
+        asked = [one for one in messages if one.text in {"first", "second", "third"}]
+        assert Tree(messages).rivals(asked[2].id) == tuple(one.id for one in asked)
+        assert [len(one.attachments) for one in asked] == [1, 2, 2]
+        assert [one.text for one in active_branch(messages) if one.text] == ["third"]
+        again, _answer = store.add_prompt(made, "fourth", replaces=asked[1].id)
+        assert Tree(store.messages(made)).rivals(again.id)[-1] == again.id
+        store.choose_branch(first.id)
+        active = store.conversation(made).active_id
+        shown_now = active_branch(store.messages(made), active)
+        assert [one.text for one in shown_now if one.text] == ["first", "later"]

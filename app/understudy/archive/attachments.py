@@ -50,6 +50,15 @@ class Attachments:
                 ),
             )
 
+    def take_over(self, message_id: int, replaced: int) -> None:
+        """Add the files of ``replaced`` to a new message, inside a transaction of the caller."""
+        self._database.execute(
+            "INSERT INTO attachments (message_id, position, name, media_type, size_bytes, sha256,"
+            " text) SELECT ?, position + (SELECT count(*) FROM attachments WHERE message_id = ?),"
+            " name, media_type, size_bytes, sha256, text FROM attachments WHERE message_id = ?",
+            (message_id, message_id, replaced),
+        )
+
     def of_conversation(self, conversation_id: int) -> dict[int, tuple[Attachment, ...]]:
         """Return the files of each message that has any, by the message's id."""
         return _by_message(

@@ -50,8 +50,10 @@ class Tree:
         self._children: dict[int | None, list[int]] = {}
         before: int | None = None
         for one in sorted(self._by_id.values(), key=lambda one: one.id):
-            parent = one.parent_id if one.parent_id != one.id else None
-            if parent not in self._by_id:
+            parent = one.parent_id
+            if parent == one.id:
+                parent = None  # it replaces the first question: the conversation begins with it
+            elif parent not in self._by_id:
                 # messages from here always have a parent; it may have been lost
                 parent = before if one.origin == OWN else None
             self._parents[one.id] = parent

@@ -164,15 +164,21 @@ class Store:
         *,
         attachments: Sequence[NewAttachment] = (),
         system: str | None = None,
+        replaces: int | None = None,
     ) -> tuple[Message, int]:
         """Store a question, and the place of its answer: both, or neither.
 
-        Like `add_user_message` and `begin_answer`, whose id is the second value.
+        Like `add_user_message` and `begin_answer`, whose id is the second value. A question that
+        ``replaces`` another one begins a branch beside it, with the other's files besides its own.
         """
         with self._database.transaction():
+            parent_id = None if replaces is None else self._message(replaces).parent_id
             message_id = self._insert_prompt(
-                conversation_id, None, storable(text), attachments, system
+                conversation_id, parent_id, storable(text), attachments, system
             )
+            if replaces is not None:
+                begins = parent_id is None or parent_id == replaces
+                self._place_beside(message_id, replaces, begins=begins)
             answer_id = insert_message(
                 self._database, (conversation_id, message_id), Role.ASSISTANT, "", self._clock.now()
             )
@@ -246,6 +252,12 @@ class Store:
         self.attachments.add(message_id, attachments)
         self.drafts.forget_sent(conversation_id, text)
         return message_id
+
+    def _place_beside(self, message_id: int, replaced: int, *, begins: bool) -> None:
+        """Take over the files of the question replaced, and its place at the beginning."""
+        self.attachments.take_over(message_id, replaced)
+        if begins:
+            self._database.execute("UPDATE messages SET parent_id = id WHERE id = ?", (message_id,))
 
     def _active_leaf(self, conversation_id: int) -> int | None:
         rows = self._database.query(

@@ -48,7 +48,8 @@ if TYPE_CHECKING:
 class Question(msgspec.Struct, frozen=True):
     """A question and the allowed providers. ``conversation_id`` None begins a new one.
 
-    ``may_wait`` False: if all fail, it does not go to the outbox. ``rehearsal``: answer as if
+    ``replaces`` is an earlier question: this one begins a branch beside it. ``may_wait`` False: if
+    all fail, it does not go to the outbox. ``rehearsal``: answer as if
     Claude were down, by a service made for that. ``past_answers`` False: never answer from the
     person's own history.
     """
@@ -63,6 +64,7 @@ class Question(msgspec.Struct, frozen=True):
     rehearsal: bool = False
     past_answers: bool = True
     attachments: tuple[NewAttachment, ...] = ()
+    replaces: int | None = None
 
 
 class Pending(msgspec.Struct, frozen=True):
@@ -119,6 +121,7 @@ class ChatService:
             question.text,
             attachments=question.attachments,
             system=question.system,
+            replaces=question.replaces if conversation_id is not None else None,
         )
 
     async def answer(self, pending: Pending) -> AsyncGenerator[AnswerEvent, None]:

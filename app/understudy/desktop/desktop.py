@@ -125,6 +125,7 @@ class Desktop(QObject):
 
             self._chat = ChatPresenter(self.bridge, self.submit, self._clock, self)
             self._chat.settings_requested.connect(self.open_settings)
+            self._chat.asking.use(self._settings)
             self._chat.pin(self._pinned)
         return self._chat
 
@@ -242,6 +243,8 @@ class Desktop(QObject):
 
     def _use_settings(self, event: SettingsChanged) -> None:
         self._settings = event.settings
+        if self._chat is not None:
+            self._chat.asking.use(self._settings)
 
     def _use_providers(self, event: ProvidersSaved) -> None:
         if self._pinned not in {one.id for one in event.providers}:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from understudy.base.errors import (
 )
 from understudy.engine.archive.past_page import PastPage
 from understudy.engine.archive.transferring import Exchanging
+from understudy.engine.attaching import Attaching
 from understudy.engine.backups.drilling import Standby
 from understudy.engine.events import (
     AnswerProgress,
@@ -81,6 +83,7 @@ class EngineApi:
         self.settings = SettingChanges(paths.settings_file, opened.live, publish)
         self.setup = ProviderSetup(self.settings, opened, watching, offers, publish)
         self.standby = Standby(opened, publish)
+        self.attaching = Attaching(publish)
         self.past_page = PastPage(opened, self.settings, publish)
         self._answering: dict[int, asyncio.Task[None]] = {}
         self._drafts: dict[int | None, str] = {}
@@ -89,10 +92,15 @@ class EngineApi:
         self._watching.monitor.poll_soon()
 
     async def show_who_answers(
-        self, *, pin: str | None, private: bool = False, rehearsal: bool = False
+        self,
+        *,
+        pin: str | None,
+        model: str | None = None,
+        private: bool = False,
+        rehearsal: bool = False,
     ) -> None:
         """Publish who would answer in such a chat, now and at every change from here on."""
-        self._watching.answers.ask_about(pin=pin, private=private, rehearsal=rehearsal)
+        self._watching.answers.ask_about(pin=pin, model=model, private=private, rehearsal=rehearsal)
 
     async def pause_alerts(self, until: datetime | None) -> None:
         """Pause alerts until ``until``; None ends the pause."""
@@ -189,7 +197,22 @@ class EngineApi:
             for one in store.outbox.entries(OutboxState.WAITING)
             if conversation is not None and one.conversation_id == conversation.id
         )
-        self._publish(ConversationOpened(conversation, messages, draft, waiting))
+        choice = None if conversation is None else _choice(store.noted(_noted_at(conversation.id)))
+        self._publish(ConversationOpened(conversation, messages, draft, waiting, choice))
+
+    async def choose_who_answers(
+        self, conversation_id: int, provider: str | None, model: str | None
+    ) -> None:
+        """Remember the person's choice for a conversation; None: automatic."""
+        with suppress(StorageError):  # it holds until the program ends
+            noted = json.dumps([provider, model] if provider else None)
+            self._opened.store.note(_noted_at(conversation_id), noted)
+
+    async def rename(self, conversation_id: int, title: str) -> None:
+        """Rename a conversation, and list them again."""
+        with suppress(DeletedMeanwhileError):
+            self._opened.store.rename(conversation_id, title)
+        await self.list_conversations()
 
     async def save_draft(self, conversation_id: int | None, text: str) -> None:
         """Store a draft; if the database is busy, try again, a newer draft first."""
@@ -218,3 +241,16 @@ class EngineApi:
     async def balloon_shown(self, key: str) -> None:
         """Note that the tray showed a notification nothing else could show."""
         self._telling.balloon_shown(key)
+
+
+def _noted_at(conversation_id: int) -> str:
+    return f"answers.{conversation_id}"
+
+
+def _choice(noted: str | None) -> tuple[str, str | None] | None:
+    """Read a noted choice; None if it is automatic or unreadable."""
+    try:
+        provider, model = json.loads(noted or "null") or (None, None)
+    except (ValueError, TypeError):
+        return None
+    return (provider, model) if isinstance(provider, str) else None

@@ -38,6 +38,7 @@ from understudy.engine.events import (
     DatabaseMovedAside,
     EngineFailed,
     EngineReady,
+    FilesRead,
     KeyFound,
     KeyNotStored,
     LocalServersFound,
@@ -81,6 +82,7 @@ EngineEvent = (
     | ExchangeFailed
     | ExchangeProgress
     | ExportEnded
+    | FilesRead
     | ImportEnded
     | KeptForClaude
     | KeyFound

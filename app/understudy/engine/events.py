@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from understudy.alerts.alert import Alert
     from understudy.alerts.state import PolicyState
+    from understudy.archive.model import NewAttachment
+    from understudy.base.errors import AttachmentError
     from understudy.base.settings.values import ProviderSettings, Settings
     from understudy.base.storage.salvage import Recovered
     from understudy.chat.failover.preview import Answering
@@ -105,12 +107,16 @@ class ConversationsListed(msgspec.Struct, frozen=True):
 
 
 class ConversationOpened(msgspec.Struct, frozen=True):
-    """``waiting`` holds the ids of its prompts that wait for Claude."""
+    """``waiting`` holds the ids of its prompts that wait for Claude.
+
+    ``choice`` is the provider and model the person chose for it; None: automatic.
+    """
 
     conversation: Conversation | None
     messages: tuple[Message, ...]
     draft: str
     waiting: frozenset[int] = frozenset()
+    choice: tuple[str, str | None] | None = None
 
 
 class AnswerStopped(msgspec.Struct, frozen=True):
@@ -118,6 +124,14 @@ class AnswerStopped(msgspec.Struct, frozen=True):
 
     conversation_id: int
     answer_id: int
+
+
+class FilesRead(msgspec.Struct, frozen=True):
+    """Files for the next question of a conversation, and those that cannot be added."""
+
+    conversation_id: int | None
+    files: tuple[NewAttachment, ...]
+    problems: tuple[AttachmentError, ...] = ()
 
 
 class PromptNotStored(msgspec.Struct, frozen=True):

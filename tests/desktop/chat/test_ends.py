@@ -17,6 +17,7 @@ from understudy.chat.model import (
 )
 from understudy.desktop import theme
 from understudy.desktop.chat.answers.view import AnswerView
+from understudy.desktop.chat.bubble import Asked
 from understudy.desktop.chat.transcript import Transcript
 from understudy.words import common as wording
 from understudy.words.windows import transcripts as words
@@ -77,7 +78,7 @@ def click_ask_again(view: AnswerView, transcript: Transcript, qtbot: QtBot) -> l
 def test_an_answer_without_an_end_says_so_and_offers_to_ask_again(
     transcript: Transcript, qtbot: QtBot, record: AnswerRecord, sentence: str
 ) -> None:
-    transcript.show_rows(["question", record])
+    transcript.show_rows([Asked("question"), record])
     view = transcript.views()[1]
     assert isinstance(view, AnswerView)
     assert seams(view) == [sentence]
@@ -98,6 +99,6 @@ def test_an_answer_without_an_end_says_so_and_offers_to_ask_again(
 def test_an_answer_that_has_its_end_or_may_still_get_it_offers_nothing(
     transcript: Transcript, record: AnswerRecord
 ) -> None:
-    transcript.show_rows(["question", record])
+    transcript.show_rows([Asked("question"), record])
     view = transcript.views()[1]
     assert str(words.ASK_AGAIN) not in {one.text() for one in view.findChildren(QPushButton)}

@@ -14,13 +14,12 @@ from understudy.chat.model import (
 )
 from understudy.desktop import theme
 from understudy.desktop.chat.answers.view import AnswerView
+from understudy.desktop.chat.bubble import Asked
 from understudy.desktop.chat.markdown.text_view import TextView
 from understudy.desktop.chat.transcript import Transcript
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
-
-    from understudy.desktop.chat.answers.record import AnswerRecord
 
 
 @pytest.fixture
@@ -34,7 +33,7 @@ def transcript(qtbot: QtBot) -> Transcript:
 
 def test_the_persons_words_are_shown_exactly(transcript: Transcript) -> None:
     typed = "**not bold** <b>\n  indented\ttab"
-    transcript.add_row(typed)
+    transcript.add_row(Asked(typed))
     (bubble,) = transcript.views()
     assert bubble.findChildren(TextView)[0].toPlainText() == typed
 
@@ -58,7 +57,7 @@ def test_the_view_follows_the_end_until_the_person_scrolls_up(
 def test_a_long_conversation_makes_widgets_only_near_the_view(
     transcript: Transcript, qtbot: QtBot
 ) -> None:
-    rows: list[str | AnswerRecord] = [f"question {n}\n" * (n % 7 + 1) for n in range(2_000)]
+    rows = [Asked(f"question {n}\n" * (n % 7 + 1)) for n in range(2_000)]
     transcript.show_rows(rows)
     bar = transcript.verticalScrollBar()
     assert bar.value() == bar.maximum()
@@ -75,7 +74,7 @@ def test_a_long_conversation_makes_widgets_only_near_the_view(
 def test_what_is_looked_at_stays_in_place_while_heights_become_known(
     transcript: Transcript,
 ) -> None:
-    rows: list[str | AnswerRecord] = [f"question {n} " * 60 for n in range(200)]
+    rows = [Asked(f"question {n} " * 60) for n in range(200)]
     transcript.show_rows(rows)
     bar = transcript.verticalScrollBar()
     for _ in range(60):

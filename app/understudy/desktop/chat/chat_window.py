@@ -12,12 +12,15 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from understudy.archive.branches import active_branch
+from understudy.chat.history import answer_text
 from understudy.chat.model import Role
+from understudy.chat.request.readable import text_tokens
 from understudy.desktop import theme
 from understudy.desktop.chat.answers.announce import announce
 from understudy.desktop.chat.answers.answer_rows import rows_of
 from understudy.desktop.chat.answers.live import LiveAnswers
 from understudy.desktop.chat.answers.record import AnswerRecord
+from understudy.desktop.chat.bubble import Asked
 from understudy.desktop.chat.side.sidebar import WIDTH, Sidebar
 from understudy.desktop.chat.transcript_page import Page
 from understudy.desktop.controls import dress
@@ -26,12 +29,16 @@ from understudy.desktop.plain import window_title
 from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterable
 
+    from PySide6.QtCore import QPoint
     from PySide6.QtGui import QHideEvent
+    from PySide6.QtWidgets import QMenu
 
     from understudy.base.clock import Clock
     from understudy.chat.model import AnswerEvent, Conversation, Message
+    from understudy.desktop.chat.composer import Composer, Files
+    from understudy.desktop.chat.head import Head
 
 
 class ChatWindow(QWidget):
@@ -47,6 +54,13 @@ class ChatWindow(QWidget):
     past_judged = Signal(str, int, bool)
     past_chosen = Signal(int)
     branch_chosen = Signal(int)
+    choice_made = Signal(object)
+    private_toggled = Signal(bool)
+    files_given = Signal(list)
+    attach_requested = Signal()
+    files_changed = Signal()
+    size_wanted = Signal()
+    again_requested = Signal(int, str, object)
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +71,10 @@ class ChatWindow(QWidget):
         self._live = LiveAnswers()
         self._here: set[int] = set()  # answers of the conversation shown
         self._is_walking = False  # another branch was requested
+        self._replaces: int | None = None
+        self._files: dict[int | None, Files] = {}  # of other conversations, not sent yet
+        self._again_menu: QMenu | None = None
+        self.said_tokens = 0  # about as many as are sent before a question
         self._tokens = theme.current_tokens()
         self.sidebar = Sidebar(clock, self)
         self._page = Page(self._tokens, clock, self)
@@ -86,11 +104,13 @@ class ChatWindow(QWidget):
         """
         conversation_id = conversation.id if conversation else None
         if conversation_id != self._conversation_id:
-            self._page.composer.leave_conversation()
+            self._change_composer(conversation_id)
         self._conversation_id = conversation_id
         active_id = conversation.active_id if conversation else None
         asked = [one for one in active_branch(messages, active_id) if one.role is Role.USER]
         self._question = asked[-1] if asked else None
+        self._page.composer.remember(tuple(one.text for one in asked if one.text.strip()))
+        self.said_tokens = _said_tokens(active_branch(messages, active_id))
         rows = rows_of(messages, self._live, waiting, active_id)
         self._here = {one.id for one in rows if isinstance(one, AnswerRecord)}
         self._page.transcript.show_rows(rows, stays=self._is_walking)
@@ -101,15 +121,20 @@ class ChatWindow(QWidget):
         self._refresh()
 
     @Slot(object)
-    def show_sent(self, message: Message) -> None:
-        """Show the person's message after it was stored, and empty the composer."""
+    def show_sent(self, message: Message, *, begins_branch: bool = False) -> None:
+        """Show the person's message after it was stored, and empty the composer.
+
+        If it ``begins_branch``, the caller has the conversation shown anew.
+        """
         self._page.composer.clear_sent()
         if self._conversation_id is None and self._sent_in is None:
             self._conversation_id = message.conversation_id
         if message.conversation_id != self._conversation_id:
             return
         self._question = message
-        self._page.transcript.add_row(words.said(message))
+        if not begins_branch:
+            asked = Asked(words.said(message), message.text, message.id)
+            self._page.transcript.add_row(asked)
         self._refresh()
 
     @Slot(str)
@@ -153,7 +178,36 @@ class ChatWindow(QWidget):
     @Slot(str)
     def show_answering_line(self, text: str) -> None:
         """Show who answers now and why, in one quiet line."""
-        self._page.show_answering_line(text)
+        self._page.head.show_answering_line(text)
+
+    @property
+    def head(self) -> Head:
+        return self._page.head
+
+    @property
+    def composer(self) -> Composer:
+        return self._page.composer
+
+    @property
+    def replaces(self) -> int | None:
+        """The earlier question that the text in the composer replaces, if any."""
+        return self._replaces
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether an answer is coming in the conversation shown."""
+        return any(answer in self._live for answer in self._here)
+
+    def add_files(self, conversation_id: int | None, files: Files) -> None:
+        """Add files to the next question of a conversation."""
+        if conversation_id == self._conversation_id:
+            self._page.composer.add_files(files)
+        else:
+            self._files[conversation_id] = (*self._files.get(conversation_id, ()), *files)
+
+    def end_editing(self) -> None:
+        """Put what was typed before back into the composer."""
+        self._page.composer.stop_editing()
 
     @Slot(str)
     def show_notice(self, text: str) -> None:
@@ -211,7 +265,17 @@ class ChatWindow(QWidget):
         transcript.past_judged.connect(self.past_judged)
         transcript.past_chosen.connect(self.past_chosen)
         transcript.branch_chosen.connect(self._walk)
-        self._page.settings_button.clicked.connect(self.settings_requested)
+        composer.files_given.connect(self.files_given)
+        composer.attach_requested.connect(self.attach_requested)
+        composer.files_changed.connect(self.files_changed)
+        composer.size_wanted.connect(self.size_wanted)
+        composer.editing_ended.connect(self._end_editing)
+        transcript.edit_requested.connect(self._edit)
+        transcript.again_requested.connect(self._offer_again)
+        head = self._page.head
+        head.choice_made.connect(self.choice_made)
+        head.private_toggled.connect(self.private_toggled)
+        head.settings_requested.connect(self.settings_requested)
         self.sidebar.new_conversation_requested.connect(self.new_conversation_requested)
         self.sidebar.conversation_chosen.connect(self.conversation_chosen)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_theme)
@@ -223,6 +287,32 @@ class ChatWindow(QWidget):
             (QKeySequence.StandardKey.Preferences, self.settings_requested.emit),
         ):
             QShortcut(QKeySequence(keys), self, act)
+
+    def _change_composer(self, conversation_id: int | None) -> None:
+        """Keep the files of the conversation left, and show those of the new one."""
+        composer = self._page.composer
+        composer.leave_conversation()
+        begun = self._conversation_id is None and self._sent_in is None and composer.sending
+        if not begun:
+            self._files[self._conversation_id] = composer.files
+            composer.put_files(self._files.pop(conversation_id, ()))
+
+    def _edit(self, message_id: int, text: str) -> None:
+        self._replaces = message_id
+        self._page.composer.edit(text)
+
+    def _end_editing(self) -> None:
+        self._replaces = None
+
+    def _offer_again(self, prompt_id: int, text: str, at: QPoint) -> None:
+        """Offer the same question again, to the same or to another model."""
+        if self._again_menu is not None:
+            self._again_menu.deleteLater()
+        menu = self._again_menu = self._page.head.again_menu(self)
+        menu.triggered.connect(
+            lambda entry: self.again_requested.emit(prompt_id, text, entry.data())
+        )
+        menu.popup(at)
 
     def _walk(self, message_id: int) -> None:
         self._is_walking = True
@@ -245,8 +335,7 @@ class ChatWindow(QWidget):
 
     def _refresh(self) -> None:
         self._page.refresh()
-        answering = any(answer in self._live for answer in self._here)
-        self._page.composer.show_answering(answering=answering)
+        self._page.composer.show_answering(answering=self.is_answering)
 
     def _follow_theme(self) -> None:
         tokens = theme.current_tokens()
@@ -254,3 +343,8 @@ class ChatWindow(QWidget):
             self._tokens = tokens
             dress(self, self._tokens)
             self._page.transcript.show_theme(tokens)
+
+
+def _said_tokens(messages: Iterable[Message]) -> int:
+    """Estimate the tokens of a conversation."""
+    return sum(text_tokens(answer_text(one) or one.text) for one in messages)

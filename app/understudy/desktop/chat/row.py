@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from understudy.desktop.chat.answers.branch_bar import BranchBar
     from understudy.desktop.chat.answers.record import AnswerRecord
     from understudy.desktop.chat.answers.view import AnswerView
-    from understudy.desktop.chat.bubble import Bubble
+    from understudy.desktop.chat.bubble import Asked, Bubble
 
     Shown = Bubble | AnswerView | BranchBar
 
@@ -22,8 +22,7 @@ class Row:
 
     __slots__ = ("height", "said", "widget")
 
-    def __init__(self, said: str | AnswerRecord | BranchStep) -> None:
+    def __init__(self, said: Asked | AnswerRecord | BranchStep) -> None:
         self.said = said
         self.widget: Shown | None = None
-        characters = len(said) if isinstance(said, str) else said.characters()
-        self.height = (2 + characters // GUESSED_LINE_CHARACTERS) * GUESSED_LINE_PX
+        self.height = (2 + said.characters() // GUESSED_LINE_CHARACTERS) * GUESSED_LINE_PX

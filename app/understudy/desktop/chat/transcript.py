@@ -11,8 +11,8 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QPalette
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from understudy.desktop import theme
@@ -20,7 +20,7 @@ from understudy.desktop.chat.answers.answer_rows import BranchStep
 from understudy.desktop.chat.answers.branch_bar import BranchBar
 from understudy.desktop.chat.answers.record import AnswerRecord
 from understudy.desktop.chat.answers.view import AnswerView
-from understudy.desktop.chat.bubble import Bubble
+from understudy.desktop.chat.bubble import Asked, Bubble
 from understudy.desktop.chat.row import GUESSED_LINE_PX, Row
 from understudy.desktop.chat.warming import Warming
 from understudy.desktop.theme import ANSWER_LINE_CHARACTERS, Space, TypeSize
@@ -29,7 +29,7 @@ from understudy.words.windows import transcripts as words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from PySide6.QtGui import QResizeEvent, QShowEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 
     from understudy.base.clock import Clock
     from understudy.chat.model import AnswerEvent
@@ -49,6 +49,8 @@ class Transcript(QAbstractScrollArea):
     past_judged = Signal(str, int, bool)
     past_chosen = Signal(int)
     branch_chosen = Signal(int)
+    edit_requested = Signal(int, str)
+    again_requested = Signal(int, str, QPoint)
 
     def __init__(self, tokens: Tokens, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,9 +70,7 @@ class Transcript(QAbstractScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.verticalScrollBar().setSingleStep(3 * GUESSED_LINE_PX)
         # opaque, so that Qt scrolls its pixels instead of painting every message anew
-        self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
-        self.viewport().setAutoFillBackground(True)
-        self.viewport().setPalette(theme.palette_of(tokens))
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._warming = Warming(tokens, self)
 
     @property
@@ -83,7 +83,7 @@ class Transcript(QAbstractScrollArea):
         return self._follows
 
     def show_rows(
-        self, said: Iterable[str | AnswerRecord | BranchStep], *, stays: bool = False
+        self, said: Iterable[Asked | AnswerRecord | BranchStep], *, stays: bool = False
     ) -> None:
         """Show another conversation at its end; if ``stays``, the same one at the same position."""
         self._drop_widgets()
@@ -91,10 +91,10 @@ class Transcript(QAbstractScrollArea):
         self._follows = not stays
         self._place()
 
-    def add_row(self, said: str | AnswerRecord) -> None:
+    def add_row(self, said: Asked | AnswerRecord) -> None:
         """Add a message at the end; the person's own scrolls the view to the end."""
         self._rows.append(Row(said))
-        self._follows = self._follows or isinstance(said, str)
+        self._follows = self._follows or isinstance(said, Asked)
         self._place()
 
     def show_events(self, answer_id: int, events: Iterable[AnswerEvent], *, anew: bool) -> None:
@@ -118,7 +118,6 @@ class Transcript(QAbstractScrollArea):
 
     def show_theme(self, tokens: Tokens) -> None:
         self._tokens = tokens
-        self.viewport().setPalette(theme.palette_of(tokens))
         self._drop_widgets()
         self._place()
 
@@ -137,6 +136,9 @@ class Transcript(QAbstractScrollArea):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
         self._warming.start()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        QPainter(self.viewport()).fillRect(event.rect(), QColor(self._tokens.page))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
@@ -244,9 +246,11 @@ class Transcript(QAbstractScrollArea):
                 row.widget.stackUnder(neighbour)
         return row.widget
 
-    def _made(self, said: str | AnswerRecord | BranchStep) -> Shown:
-        if isinstance(said, str):
-            return Bubble(said, self._tokens, self.viewport())
+    def _made(self, said: Asked | AnswerRecord | BranchStep) -> Shown:
+        if isinstance(said, Asked):
+            bubble = Bubble(said, self._tokens, self.viewport())
+            bubble.edit_requested.connect(self.edit_requested)
+            return bubble
         if isinstance(said, BranchStep):
             bar = BranchBar(said, self.viewport())
             bar.chosen.connect(self.branch_chosen)
@@ -257,6 +261,7 @@ class Transcript(QAbstractScrollArea):
         view.ask_when_back_requested.connect(self.ask_when_back_requested)
         view.past_judged.connect(self.past_judged)
         view.past_chosen.connect(self.past_chosen)
+        view.again_requested.connect(self.again_requested)
         return view
 
     def _drop_widgets(self) -> None:

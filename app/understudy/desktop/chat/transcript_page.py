@@ -1,4 +1,4 @@
-"""The right side of the chat window: answering line, notices, transcript and composer."""
+"""The right side of the chat window: head, notices, transcript and composer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -17,10 +16,11 @@ from PySide6.QtWidgets import (
 
 from understudy.desktop import theme
 from understudy.desktop.chat.composer import Composer
+from understudy.desktop.chat.head import Head
 from understudy.desktop.chat.notice import Notices
 from understudy.desktop.chat.transcript import Transcript
 from understudy.desktop.controls import SCROLL_BAR_PX
-from understudy.desktop.plain import PlainLabel, tip
+from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import Space, TypeSize
 from understudy.words.windows import transcripts as words
 
@@ -39,8 +39,7 @@ class Page(QWidget):
         self.transcript = Transcript(tokens, clock, self)
         self.composer = Composer(self)
         self.notices = Notices(self)
-        self.settings_button = QPushButton(str(words.SETTINGS), self)
-        self._line = PlainLabel("", self)
+        self.head = Head(self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(_empty_state(self))
         self._stack.addWidget(self.transcript)
@@ -48,7 +47,7 @@ class Page(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._head())
+        column.addWidget(self.head)
         rule = QFrame(self)
         rule.setObjectName("rule")
         rule.setFixedHeight(1)
@@ -58,13 +57,6 @@ class Page(QWidget):
         column.addLayout(self._composer_row)
         self._notice_row.addWidget(self.notices)
         self._composer_row.addWidget(self.composer)
-
-    def show_answering_line(self, text: str) -> None:
-        self._line.setText(text)
-        self._line.setToolTip(tip(text))
-
-    def answering_line(self) -> str:
-        return self._line.text()
 
     def refresh(self) -> None:
         """Show the transcript, or a hint if it is empty."""
@@ -83,18 +75,6 @@ class Page(QWidget):
         right = self.width() - left - width
         self._notice_row.setContentsMargins(left, 0, right, 0)
         self._composer_row.setContentsMargins(left, Space.SMALL, right, Space.LARGE)
-
-    def _head(self) -> QHBoxLayout:
-        self._line.setObjectName("quiet")
-        self._line.setFont(theme.font(TypeSize.BODY))
-        self._line.setWordWrap(True)
-        self._line.setAccessibleName(str(words.WHO_ANSWERS))
-        self.settings_button.setObjectName("flat")
-        head = QHBoxLayout()
-        head.setContentsMargins(Space.WIDE, Space.MEDIUM, Space.MEDIUM, Space.MEDIUM)
-        head.addWidget(self._line, 1)
-        head.addWidget(self.settings_button, 0, Qt.AlignmentFlag.AlignTop)
-        return head
 
 
 def _empty_state(parent: QWidget) -> QWidget:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from understudy.chat.chat_service import Question
 from understudy.chat.model import AnswerFailed, AnswerFinished, SegmentStarted
 from understudy.desktop.chat.chat_window import ChatWindow
+from understudy.desktop.chat.choice import AUTOMATIC
 from understudy.desktop.presenters.archive import ArchivePresenter
+from understudy.desktop.presenters.asking import AskingPresenter
 from understudy.desktop.presenters.later import LaterPresenter
 from understudy.desktop.presenters.past import PastPresenter
 from understudy.desktop.presenters.rehearsal import Rehearsal
@@ -37,7 +38,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from understudy.base.clock import Clock
+    from understudy.chat.chat_service import Question
     from understudy.desktop.bridge import Bridge
+    from understudy.desktop.chat.choice import Choice
     from understudy.engine.api import EngineApi
 
 
@@ -58,14 +61,15 @@ class ChatPresenter(QObject):
         self._bridge, self._clock = bridge, clock
         self._publish = bridge.publish
         self._shown: int | None = None
-        self._pinned: str | None = None
+        self._begins_branch = False  # the question on its way replaces an earlier one
         self._answering: AnsweringChanged | None = None
         self._speaking: dict[int, SegmentStarted] = {}  # by conversation: who answers it now
-        self._private: dict[int, bool] = {}
         self._opening = 0  # conversations requested but not delivered yet
         self._rehearsal = Rehearsal()
         self.window = ChatWindow(clock)
         self.archive = ArchivePresenter(bridge, submit, self.window, clock, self)
+        self.asking = AskingPresenter(bridge, submit, self.window, self)
+        self.asking.changed.connect(self._ask_who_answers)
         self._later = LaterPresenter(bridge, submit, self.window, self)
         self._past: PastPresenter | None = None
         self.window.sidebar.exchange.past_answers_requested.connect(self.open_past_answers)
@@ -107,8 +111,7 @@ class ChatPresenter(QObject):
 
     def pin(self, provider: str | None) -> None:
         """Have only this provider answer from the next question on; None: all in order."""
-        self._pinned = provider
-        self._ask_who_answers()
+        self.asking.choose_everywhere(provider)
 
     def show_notice(self, text: str) -> None:
         self.window.show_notice(text)
@@ -122,16 +125,17 @@ class ChatPresenter(QObject):
         self.window.flush_draft()
 
     def submit_prompt(self, text: str) -> None:
-        is_rehearsal = self._rehearsal.holds(self._shown)
-        question = Question(
-            text,
-            conversation_id=self._shown,
-            pin_provider=None if is_rehearsal else self._pinned,
-            may_wait=not is_rehearsal,
-            rehearsal=is_rehearsal,
-        )
+        self._ask(self.asking.question(text, rehearsal=self._rehearsal.holds(self._shown)))
+
+    def _ask_again(self, prompt_id: int, text: str, choice: Choice) -> None:
+        """Ask an earlier question again, beside it, unless an answer is coming."""
+        if not self.window.is_answering:
+            self._ask(self.asking.again(prompt_id, text, choice))
+
+    def _ask(self, question: Question) -> None:
+        self._begins_branch = question.replaces is not None
         asked = self._submit(lambda api: api.ask(question))
-        asked.add_done_callback(lambda done: self._hear_of_a_dead_engine(done, text))
+        asked.add_done_callback(lambda done: self._hear_of_a_dead_engine(done, question.text))
 
     def _hear_of_a_dead_engine(self, asked: Future[Any], text: str) -> None:
         """Restore the text if the engine has ended; any thread."""
@@ -147,14 +151,17 @@ class ChatPresenter(QObject):
         window.draft_changed.connect(self._keep_draft)
         window.settings_requested.connect(self.settings_requested)
         window.branch_chosen.connect(self._choose_branch)
+        window.again_requested.connect(self._ask_again)
 
     def _ask_engine(self, work: Callable[[EngineApi], Coroutine[Any, Any, Any]]) -> None:
         self._submit(work)
 
     def _open(self, conversation_id: int | None) -> None:
         """Show a conversation; new questions go there, even before it is visible."""
+        self.window.end_editing()
         self.save_draft_now()
         self._shown = conversation_id
+        self.asking.show(conversation_id)
         self._opening += 1
         asked = self._submit(lambda api: api.open_conversation(conversation_id))
         asked.add_done_callback(self._hear_of_a_failed_opening)
@@ -179,6 +186,7 @@ class ChatPresenter(QObject):
 
     def _begin_anew(self) -> None:
         self._rehearsal.give_up()
+        self.asking.begin_anew()
         self._open(None)
 
     def _stop(self) -> None:
@@ -199,10 +207,9 @@ class ChatPresenter(QObject):
             if self._opening:
                 return
         self._shown = event.conversation.id if event.conversation else None
-        if event.conversation is not None:
-            self._private[event.conversation.id] = event.conversation.private
+        self.asking.opened(event)
         self._mark_rehearsal()
-        self._ask_who_answers()
+        self.asking.show(self._shown)
         self.window.show_conversation(event.conversation, event.messages, event.waiting)
         self.window.restore_draft(event.draft)
 
@@ -213,7 +220,11 @@ class ChatPresenter(QObject):
         if self._shown is None:
             self._shown = event.conversation.id
             self._rehearsal.stored(event.conversation.id)
-        self.window.show_sent(event.message)
+        self.asking.stored(event.conversation.id, private=event.conversation.private)
+        begins_branch, self._begins_branch = self._begins_branch, False
+        self.window.show_sent(event.message, begins_branch=begins_branch)
+        if begins_branch and self._shown == event.conversation.id:
+            self._open(self._shown)
 
     def _give_back(self, event: PromptNotStored) -> None:
         self.window.show_not_sent(not_sent(event.cause))
@@ -237,15 +248,18 @@ class ChatPresenter(QObject):
 
     def _show_who_answers(self, event: AnsweringChanged) -> None:
         self._answering = event
+        self.asking.answers_next(event.answering.candidate)
         self._show_line()
 
     def _ask_who_answers(self) -> None:
         """Have the engine report who answers in this chat, from now on."""
         rehearsal = self._rehearsal.holds(self._shown)
-        pin = None if rehearsal else self._pinned
-        private = self._private.get(self._shown or 0, False)
+        choice = AUTOMATIC if rehearsal else self.asking.choice
+        private = self.asking.private
         self._ask_engine(
-            lambda api: api.show_who_answers(pin=pin, private=private, rehearsal=rehearsal)
+            lambda api: api.show_who_answers(
+                pin=choice.provider, model=choice.model, private=private, rehearsal=rehearsal
+            )
         )
 
     def _show_line(self) -> None:

@@ -61,9 +61,11 @@ class WhoAnswers:
             self._chat.knowledge.works(Candidate(claude.id, answered or claude.models[0]))
         self.look()
 
-    def ask_about(self, *, pin: str | None, private: bool, rehearsal: bool) -> None:
+    def ask_about(
+        self, *, pin: str | None, private: bool, rehearsal: bool, model: str | None = None
+    ) -> None:
         """Answer for such a chat from now on."""
-        self._asked = AskRequest((), pin_provider=pin, private=private)
+        self._asked = AskRequest((), pin_provider=pin, pin_model=model, private=private)
         self._rehearsal = rehearsal
         self._told = None
         self.look()

@@ -8,6 +8,7 @@ import msgspec
 
 from understudy.archive.branches import Tree
 from understudy.chat.model import Role
+from understudy.desktop.chat.bubble import Asked
 from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ def rows_of(
     live: LiveAnswers,
     waiting: Container[int],
     active_id: int | None = None,
-) -> list[str | AnswerRecord | BranchStep]:
-    """Return questions as text, answers as records, and the steps between branches.
+) -> list[Asked | AnswerRecord | BranchStep]:
+    """Return questions, answers as records, and the steps between branches.
 
     ``waiting`` holds the ids of the prompts that wait for Claude. A late answer, from the outbox,
     is listed with the others to its question.
@@ -43,14 +44,14 @@ def rows_of(
     tree = Tree(by_id.values())
     asked: dict[int, Message] = {}
     last: Message | None = None
-    rows: list[str | AnswerRecord | BranchStep] = []
+    rows: list[Asked | AnswerRecord | BranchStep] = []
     for message_id in tree.shown(tree.leaf(active_id)):
         message, rivals = by_id[message_id], tree.rivals(message_id)
         if len(rivals) > 1:
             rows.append(BranchStep(rivals, rivals.index(message_id)))
         if message.role is Role.USER:
             last = asked[message.id] = message
-            rows.append(words.said(message))
+            rows.append(Asked(words.said(message), message.text, message.id))
             continue
         question = last if message.parent_id is None else asked.get(message.parent_id)
         record = live.opened(message, question)

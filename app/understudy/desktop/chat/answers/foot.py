@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from understudy.desktop import theme
@@ -17,6 +17,7 @@ class AnswerFoot(QWidget):
 
     copy_requested = Signal()
     later_requested = Signal()
+    again_requested = Signal(QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,10 +28,14 @@ class AnswerFoot(QWidget):
         self._copy = self._button(str(words.COPY))
         self._copy.setAccessibleName(str(words.COPY_ANSWER))
         self._copy.clicked.connect(self.copy_requested)
+        self._again = self._button(str(words.REGENERATE))
+        self._again.setToolTip(str(words.REGENERATE_TIP))
+        self._again.clicked.connect(self._ask_where)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._signature, 1)
         row.addWidget(self._later)
+        row.addWidget(self._again)
         row.addWidget(self._copy)
 
     def text(self) -> str:
@@ -44,6 +49,12 @@ class AnswerFoot(QWidget):
 
     def offer_later(self, *, offered: bool) -> None:
         self._later.setVisible(offered)
+
+    def offer_again(self, *, offered: bool) -> None:
+        self._again.setVisible(offered)
+
+    def _ask_where(self) -> None:
+        self.again_requested.emit(self._again.mapToGlobal(self._again.rect().bottomLeft()))
 
     def _button(self, text: str) -> QPushButton:
         made = QPushButton(caption(text), self)

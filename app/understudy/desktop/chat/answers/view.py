@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -59,6 +59,7 @@ class AnswerView(QWidget):
     ask_when_back_requested = Signal(int)
     past_judged = Signal(str, int, bool)
     past_chosen = Signal(int)
+    again_requested = Signal(int, str, QPoint)
 
     def __init__(
         self, record: AnswerRecord, tokens: Tokens, clock: Clock, parent: QWidget | None = None
@@ -83,6 +84,7 @@ class AnswerView(QWidget):
         self._foot = AnswerFoot(self)
         self._foot.copy_requested.connect(self._copy_answer)
         self._foot.later_requested.connect(self._ask_when_back)
+        self._foot.again_requested.connect(self._offer_again)
         self._column.addWidget(self._foot)
         self._show(record.events(), live=not record.is_over)
         if record.files:
@@ -242,6 +244,7 @@ class AnswerView(QWidget):
             text = words.signature(provider, model, self._record.ended_at, now, self._usages)
         self._foot.show_text(text)
         self._foot.offer_copy(offered=bool(self._record.text()))
+        self._foot.offer_again(offered=self._record.prompt_id is not None)
         stood_in = self._started is not None and words.stood_in_for_claude(self._started)
         self._foot.offer_later(offered=stood_in and self._may_wait())
 
@@ -285,6 +288,10 @@ class AnswerView(QWidget):
     def _ask_when_back(self) -> None:
         if (prompt_id := self._record.prompt_id) is not None:
             self.ask_when_back_requested.emit(prompt_id)
+
+    def _offer_again(self, at: QPoint) -> None:
+        if (prompt_id := self._record.prompt_id) is not None:
+            self.again_requested.emit(prompt_id, self._record.question, at)
 
     def _ask_again(self) -> None:
         self.ask_again_requested.emit(self._record.question)

@@ -1,0 +1,222 @@
+"""Everything about the next question besides its text: who may answer, its files, its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from understudy.chat.chat_service import Question
+from understudy.chat.model import Usage
+from understudy.chat.models.cost import cost_of, price_of
+from understudy.chat.request.readable import IMAGE_TOKENS, text_tokens
+from understudy.desktop.chat.choice import AUTOMATIC, Choice
+from understudy.desktop.chat.composing.fates import fates_of, unseen_sentence
+from understudy.engine.events import FilesRead
+from understudy.words.sent_files import attachment_words
+from understudy.words.sentences import as_sentence
+from understudy.words.windows import chat_files as file_words
+from understudy.words.windows import chat_head as head_words
+from understudy.words.windows import transcripts as words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+    from concurrent.futures import Future
+    from typing import Any
+
+    from understudy.archive.model import NewAttachment
+    from understudy.base.settings.values import Settings
+    from understudy.chat.failover.route import Candidate
+    from understudy.desktop.bridge import Bridge
+    from understudy.desktop.chat.chat_window import ChatWindow
+    from understudy.engine.api import EngineApi
+    from understudy.engine.events import ConversationOpened
+
+SHOWN_FROM_TOKENS = 1_000
+"""Smaller questions need no estimate."""
+
+
+class AskingPresenter(QObject):
+    """GUI thread only. ``changed``: somebody else may answer from here on."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        submit: Callable[[Callable[[EngineApi], Coroutine[Any, Any, Any]]], Future[Any]],
+        window: ChatWindow,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._submit = submit
+        self._window = window
+        self._settings: Settings | None = None
+        self._everywhere = AUTOMATIC  # chosen in the tray
+        self._choices: dict[int | None, Choice] = {}
+        self._private: dict[int, bool] = {}
+        self._next_is_private = False
+        self._shown: int | None = None
+        self._candidate: Candidate | None = None
+        window.choice_made.connect(self._choose)
+        window.private_toggled.connect(self._begin_private)
+        window.files_given.connect(self.read_files)
+        window.attach_requested.connect(self._choose_files)
+        window.files_changed.connect(self._explain_files)
+        window.size_wanted.connect(self._show_size)
+        bridge.subscribe(FilesRead, self._take_files)
+
+    @property
+    def choice(self) -> Choice:
+        """Who may answer in the conversation shown."""
+        return self._choices.get(self._shown, self._everywhere)
+
+    @property
+    def private(self) -> bool:
+        """Whether the conversation shown is private."""
+        if self._shown is None:
+            return self._next_is_private
+        return self._private.get(self._shown, False)
+
+    def use(self, settings: Settings) -> None:
+        """Offer these providers from here on."""
+        self._settings = settings
+        self._window.head.show_choices(settings.provider)
+        self._explain_files()
+
+    def choose_everywhere(self, provider: str | None) -> None:
+        """Have one provider answer wherever the person chose nobody else; None: automatic."""
+        self._everywhere = Choice(provider)
+        self._show()
+
+    def show(self, conversation_id: int | None) -> None:
+        """Show what was chosen for a conversation; None is a new one."""
+        self._shown = conversation_id
+        self._show()
+
+    def opened(self, event: ConversationOpened) -> None:
+        """Take over what is stored with a conversation."""
+        if (one := event.conversation) is not None:
+            self._private[one.id] = one.private
+            if event.choice is not None:
+                self._choices[one.id] = Choice(*event.choice)
+
+    def begin_anew(self) -> None:
+        """Forget what was chosen for a conversation that was never begun."""
+        self._next_is_private = False
+        self._choices.pop(None, None)
+
+    def stored(self, conversation_id: int, *, private: bool) -> None:
+        """Keep what was chosen for a conversation that has begun now."""
+        self._private[conversation_id] = private
+        if self._shown is not None:
+            return
+        self._next_is_private = False
+        if (choice := self._choices.pop(None, None)) is not None:
+            self._choices[conversation_id] = choice
+            self._keep(conversation_id, choice)
+        self.show(conversation_id)
+
+    def question(self, text: str, *, rehearsal: bool = False) -> Question:
+        """Return the question that is being sent."""
+        choice = AUTOMATIC if rehearsal else self.choice
+        return Question(
+            text,
+            conversation_id=self._shown,
+            private=self.private,
+            pin_provider=choice.provider,
+            pin_model=choice.model,
+            may_wait=not rehearsal,
+            rehearsal=rehearsal,
+            attachments=self._window.composer.sending,
+            replaces=self._window.replaces,
+        )
+
+    def again(self, prompt_id: int, text: str, choice: Choice) -> Question:
+        """Return an earlier question to be asked again, in a branch beside it."""
+        return Question(
+            text,
+            conversation_id=self._shown,
+            pin_provider=choice.provider,
+            pin_model=choice.model,
+            replaces=prompt_id,
+        )
+
+    def read_files(self, names: list[str]) -> None:
+        """Have the engine read files for the question in the composer."""
+        shown, paths = self._shown, [Path(name) for name in names]
+        self._submit(lambda api: api.attaching.read(shown, paths))
+
+    def answers_next(self, candidate: Candidate | None) -> None:
+        """Take who would answer, for the estimate of the cost."""
+        self._candidate = candidate
+        self._show_size()
+
+    def _choose_files(self) -> None:
+        dialog = QFileDialog(self._window, str(file_words.ATTACH))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(self.read_files)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _take_files(self, event: FilesRead) -> None:
+        self._window.add_files(event.conversation_id, event.files)
+        for problem in event.problems:
+            self._window.show_notice(as_sentence(attachment_words(problem)))
+
+    def _choose(self, choice: Choice) -> None:
+        self._choices[self._shown] = choice
+        if self._shown is not None:
+            self._keep(self._shown, choice)
+        self._show()
+
+    def _keep(self, conversation_id: int, choice: Choice) -> None:
+        self._submit(
+            lambda api: api.choose_who_answers(conversation_id, choice.provider, choice.model)
+        )
+
+    def _begin_private(self, private: bool) -> None:  # noqa: FBT001 - a signal's value
+        self._next_is_private = private
+        self._show()
+        self._explain_files()
+
+    def _show(self) -> None:
+        head = self._window.head
+        head.show_choice(self.choice)
+        head.show_private(private=self.private, changeable=self._shown is None)
+        private = self.private and self._settings is not None
+        self._window.composer.show_placeholder(
+            head_words.who_may_answer_in_private(self._settings.provider)
+            if private and self._settings is not None
+            else str(words.PROMPT_PLACEHOLDER)
+        )
+        self.changed.emit()
+
+    def _explain_files(self) -> None:
+        if self._settings is None:
+            return
+        providers, private = self._settings.provider, self.private
+
+        def tip_of(one: NewAttachment) -> str:
+            return file_words.fate_lines(fates_of(one, providers, private=private))
+
+        composer = self._window.composer
+        composer.explain_files(tip_of, unseen_sentence(composer.files, providers, private=private))
+        self._show_size()
+
+    def _show_size(self) -> None:
+        composer = self._window.composer
+        text, files = composer.text(), composer.files
+        tokens = self._window.said_tokens + text_tokens(text)
+        tokens += sum(text_tokens(one.text) if one.text else IMAGE_TOKENS for one in files)
+        if not (text.strip() or files) or tokens < SHOWN_FROM_TOKENS or self._settings is None:
+            composer.show_size("")
+            return
+        cost = None
+        if (asked := self._candidate) is not None:
+            price = price_of(asked.provider, asked.model, self._settings.price)
+            local = any(one.id == asked.provider and one.local for one in self._settings.provider)
+            cost = cost_of(Usage(tokens, None), price, local=local)
+        composer.show_size(file_words.estimate(tokens, cost))
