@@ -13,7 +13,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.archive.opened import opened_store, start_answer
-from understudy.archive.rows import from_us, storable, title_from, to_us
+from understudy.archive.rows import from_us, storable, to_us
+from understudy.archive.titles import title_from
 from understudy.base.clock import SystemClock
 
 if TYPE_CHECKING:

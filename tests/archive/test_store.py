@@ -66,7 +66,6 @@ def test_a_conversation_comes_back_whole(store: Store, clock: SetClock) -> None:
             asked.created_at,
             (
                 Segment(
-                    segment_id,
                     "claude",
                     "claude-haiku-5-5",
                     "Rayleigh.",

@@ -15,10 +15,11 @@ from understudy.archive.past import text as past_text
 from understudy.archive.past.follow_ups import is_follow_up, subject_of
 from understudy.archive.past.wording.order import differs_in_unit, is_turned_round
 from understudy.archive.past.wording.tokens import wording_of
-from understudy.archive.rows import storable, title_from
+from understudy.archive.rows import storable
 from understudy.archive.search.query import Term, parse_query
 from understudy.archive.search.snippet import snippet_of
 from understudy.archive.search.words import words_of
+from understudy.archive.titles import title_from
 from understudy.archive.transfer.formats.html import as_html
 from understudy.archive.transfer.formats.markdown import as_markdown
 from understudy.archive.transfer.formats.names import safe_name
@@ -107,7 +108,7 @@ def _cut(text: str) -> None:
 
 def _kept(text: str) -> KeptConversation:
     """Return a conversation that says nothing but ``text``, wherever it says anything."""
-    segment = Segment(1, text[:40], text[:40], text, Outcome.INTERRUPTED, text[:400])
+    segment = Segment(text[:40], text[:40], text, Outcome.INTERRUPTED, text[:400])
     messages = (
         Message(1, 1, Role.USER, text, AT),
         Message(2, 1, Role.ASSISTANT, "", AT, (segment,), parent_id=1),

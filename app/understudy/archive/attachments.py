@@ -10,7 +10,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from understudy.archive.model import Attachment
-from understudy.archive.rows import storable
+from understudy.archive.rows import insert_row, storable
 
 if TYPE_CHECKING:
     import sqlite3
@@ -30,25 +30,14 @@ class Attachments:
         """Store the files of a new message, in order, inside a transaction of the caller."""
         for position, one in enumerate(attachments):
             digest = None if one.data is None else hashlib.sha256(one.data).digest()
-            if digest is not None:
-                self._database.execute(
-                    "INSERT INTO contents (sha256, data) VALUES (?, ?)"
-                    " ON CONFLICT (sha256) DO NOTHING",
-                    (digest, one.data),
-                )
-            self._database.insert(
-                "INSERT INTO attachments (message_id, position, name, media_type, size_bytes,"
-                " sha256, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    message_id,
-                    position,
-                    storable(one.name),
-                    one.media_type,
-                    None if one.data is None else len(one.data),
-                    digest,
-                    None if one.text is None else storable(one.text),
-                ),
+            attachment = Attachment(
+                name=storable(one.name),
+                media_type=one.media_type,
+                size_bytes=None if one.data is None else len(one.data),
+                sha256=digest,
+                text=None if one.text is None else storable(one.text),
             )
+            insert_attachment(self._database, message_id, position, attachment, one.data)
 
     def take_over(self, message_id: int, replaced: int) -> None:
         """Add the files of ``replaced`` to a new message, inside a transaction of the caller."""
@@ -84,14 +73,43 @@ class Attachments:
 def _by_message(rows: Iterable[sqlite3.Row]) -> dict[int, tuple[Attachment, ...]]:
     found: dict[int, list[Attachment]] = {}
     for row in rows:
-        found.setdefault(row["message_id"], []).append(
-            Attachment(
-                id=row["id"],
-                name=row["name"],
-                media_type=row["media_type"],
-                size_bytes=row["size_bytes"],
-                sha256=row["sha256"],
-                text=row["text"],
-            )
-        )
+        found.setdefault(row["message_id"], []).append(attachment_from(row))
     return {message_id: tuple(ones) for message_id, ones in found.items()}
+
+
+def insert_attachment(
+    database: Database,
+    message_id: int,
+    position: int,
+    one: Attachment,
+    data: bytes | None = None,
+) -> None:
+    """Add a file of a message; ``data`` are its bytes if they may not be there yet."""
+    if one.sha256 is not None and data is not None:
+        database.execute(
+            "INSERT INTO contents (sha256, data) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING",
+            (one.sha256, data),
+        )
+    insert_row(
+        database,
+        "attachments",
+        {
+            "message_id": message_id,
+            "position": position,
+            "name": one.name,
+            "media_type": one.media_type,
+            "size_bytes": one.size_bytes,
+            "sha256": one.sha256,
+            "text": one.text,
+        },
+    )
+
+
+def attachment_from(row: sqlite3.Row) -> Attachment:
+    return Attachment(
+        name=row["name"],
+        media_type=row["media_type"],
+        size_bytes=row["size_bytes"],
+        sha256=row["sha256"],
+        text=row["text"],
+    )

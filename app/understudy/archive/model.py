@@ -77,17 +77,16 @@ class PastSource(msgspec.Struct, frozen=True):
 
 
 class Segment(msgspec.Struct, frozen=True):
-    """A part of an answer by one provider and model, as stored.
+    """A part of an answer by one provider and model, as stored or imported.
 
     ``failure`` is one of the names in `chat.failure`, or `PROGRAM_ENDED`; ``reason`` is a
-    `chat.model.RouteReasonKind`, empty if unknown.
+    `chat.model.RouteReasonKind`, empty if unknown. ``started_at`` None: unknown, an import.
     """
 
-    id: int
     provider: str
     model: str
     text: str
-    outcome: Outcome
+    outcome: Outcome = Outcome.COMPLETE
     failure: str | None = None
     stop_reason: str | None = None
     usage: Usage = NO_USAGE
@@ -126,7 +125,6 @@ class Attachment(msgspec.Struct, frozen=True):
     unknown.
     """
 
-    id: int
     name: str
     media_type: str
     size_bytes: int | None = None

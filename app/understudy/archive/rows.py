@@ -1,8 +1,11 @@
-"""Converts values to the database's form and back: instants, text, rows."""
+"""Converts values to the database's form and back: instants, text, rows.
+
+A table's insert and its reading stand side by side, here or with the class that stores it. The
+store and the imports both use them.
+"""
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -32,9 +35,6 @@ EARLIEST = EPOCH
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 """The limit of dates: near the years 1 and 9999 time zones cannot be applied."""
 MICROSECOND = timedelta(microseconds=1)
-TITLE_LENGTH = 60
-TITLE_READ = 4
-"""How many times its length is read for a title at first, since long texts need no more."""
 OWN = "own"
 """The origin of messages from this program."""
 
@@ -61,27 +61,6 @@ def storable(text: str) -> str:
     return text
 
 
-def title_from(prompt: str, length: int = TITLE_LENGTH) -> str:
-    """Return a title of one line and at most ``length``; "" if no words are visible."""
-    head = prompt[: TITLE_READ * length]
-    words = _one_line(head)
-    if len(words) <= length and len(head) < len(prompt):
-        words = _one_line(prompt)
-    if len(words) <= length:
-        return words
-    cut = words[: length - 1]
-    whole, space, _ = cut.rpartition(" ")
-    # a text without spaces, or with one early on, is cut inside a word
-    return f"{whole if space and len(whole) > length // 2 else cut}…"
-
-
-def _one_line(text: str) -> str:
-    seen = "".join(
-        " " if one.isspace() or unicodedata.category(one) == "Cc" else one for one in text
-    )
-    return " ".join(seen.split())
-
-
 def touch(database: Database, conversation_id: int, now: datetime) -> bool:
     """Mark a conversation as changed, never backwards; return False if it is gone."""
     return bool(
@@ -105,6 +84,41 @@ def conversation_from(row: sqlite3.Row) -> Conversation:
     )
 
 
+def insert_message(
+    database: Database,
+    place: tuple[int, int | None],
+    role: Role,
+    text: str,
+    at: datetime,
+    *,
+    origin: str = OWN,
+    key: str | None = None,
+    system: str | None = None,
+    failure: str | None = None,
+    first_text_s: float | None = None,
+    elapsed_s: float | None = None,
+) -> int:
+    """Add a message at ``place``: a conversation and the message before it."""
+    conversation_id, parent_id = place
+    return insert_row(
+        database,
+        "messages",
+        {
+            "conversation_id": conversation_id,
+            "parent_id": parent_id,
+            "role": role.value,
+            "text": text,
+            "created_us": to_us(at),
+            "origin": origin,
+            "origin_key": key,
+            "system": system,
+            "failure": failure,
+            "first_text_s": first_text_s,
+            "elapsed_s": elapsed_s,
+        },
+    )
+
+
 def message_from(
     row: sqlite3.Row, segments: tuple[Segment, ...], attachments: tuple[Attachment, ...] = ()
 ) -> Message:
@@ -125,10 +139,39 @@ def message_from(
     )
 
 
+def insert_segment(
+    database: Database, message_id: int, position: int, one: Segment, writer: str | None = None
+) -> int:
+    """Add a segment; ``writer`` is the process that still writes it."""
+    return insert_row(
+        database,
+        "segments",
+        {
+            "message_id": message_id,
+            "position": position,
+            "provider": one.provider,
+            "model": one.model,
+            "text": one.text,
+            "outcome": one.outcome.value,
+            "failure": one.failure,
+            "stop_reason": one.stop_reason,
+            "input_tokens": one.usage.input_tokens,
+            "output_tokens": one.usage.output_tokens,
+            # an import without a start is not this person's usage, see `archive.usage`
+            "started_us": None if one.started_at is None else to_us(one.started_at),
+            "first_text_s": one.first_text_s,
+            "elapsed_s": one.elapsed_s,
+            "route_reason": one.reason,
+            "sent": _as_json(one.sent),
+            "past": _as_json(one.past),
+            "writer": writer,
+        },
+    )
+
+
 def segment_from(row: sqlite3.Row) -> Segment:
     started_us = row["started_us"]
     return Segment(
-        id=row["id"],
         provider=row["provider"],
         model=row["model"],
         text=row["text"],
@@ -145,31 +188,36 @@ def segment_from(row: sqlite3.Row) -> Segment:
     )
 
 
-def as_json(value: Sent | PastSource | None) -> str | None:
+def segments_of(database: Database, conversation_id: int) -> dict[int, list[Segment]]:
+    """Return the segments of a conversation's answers, by answer."""
+    found: dict[int, list[Segment]] = {}
+    for row in database.query(
+        "SELECT segments.* FROM segments JOIN messages ON messages.id = message_id"
+        " WHERE conversation_id = ? ORDER BY message_id, position",
+        (conversation_id,),
+    ):
+        found.setdefault(row["message_id"], []).append(segment_from(row))
+    return found
+
+
+def _as_json(value: Sent | PastSource | None) -> str | None:
     return None if value is None else msgspec.json.encode(value).decode()
 
 
 def _from_json(text: str | None, kind: type[T]) -> T | None:
-    """Read the output of `as_json`; None if it is unreadable."""
+    """Read the output of `_as_json`; None if it is unreadable."""
     try:
         return None if text is None else msgspec.json.decode(text, type=kind)
     except msgspec.DecodeError:
         return None
 
 
-def insert_message(
-    database: Database,
-    place: tuple[int, int | None],
-    role: Role,
-    text: str,
-    at: datetime,
-    system: str | None = None,
-) -> int:
-    """Add a message from here at ``place``: a conversation and the message before it."""
+def insert_row(database: Database, table: str, values: dict[str, object]) -> int:
+    """Add a row; ``values`` are by column, both named in this program."""
+    columns, marks = ", ".join(values), ", ".join("?" * len(values))
     return database.insert(
-        "INSERT INTO messages (conversation_id, parent_id, role, text, created_us, origin,"
-        " system) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (*place, role.value, text, to_us(at), OWN, system),
+        f"INSERT INTO {table} ({columns}) VALUES ({marks})",  # noqa: S608 - see above
+        tuple(values.values()),
     )
 
 

@@ -23,13 +23,13 @@ from understudy.archive.rows import (
     message_from,
     note,
     noted,
-    segment_from,
+    segments_of,
     storable,
-    title_from,
     to_us,
     touch,
 )
 from understudy.archive.stored_answers import Answers
+from understudy.archive.titles import title_from
 from understudy.archive.usage import usage_between
 from understudy.archive.waiting_prompts import OutboxStore
 from understudy.base.errors import DeletedMeanwhileError
@@ -37,7 +37,7 @@ from understudy.base.errors import DeletedMeanwhileError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from understudy.archive.model import Conversation, Message, NewAttachment, Segment
+    from understudy.archive.model import Conversation, Message, NewAttachment
     from understudy.base.clock import Clock
     from understudy.base.storage.database import Database
 
@@ -122,13 +122,7 @@ class Store:
 
     def messages(self, conversation_id: int) -> list[Message]:
         """Return every message in the order they were written; ``parent_id`` makes them a tree."""
-        segments: dict[int, list[Segment]] = {}
-        for row in self._database.query(
-            "SELECT segments.* FROM segments JOIN messages ON messages.id = message_id"
-            " WHERE conversation_id = ? ORDER BY message_id, position",
-            (conversation_id,),
-        ):
-            segments.setdefault(row["message_id"], []).append(segment_from(row))
+        segments = segments_of(self._database, conversation_id)
         attachments = self.attachments.of_conversation(conversation_id)
         return [
             message_from(row, tuple(segments.get(row["id"], ())), attachments.get(row["id"], ()))
@@ -242,7 +236,7 @@ class Store:
             Role.USER,
             text,
             self._clock.now(),
-            system,
+            system=system,
         )
         self._database.execute(
             "UPDATE conversations SET active_id = NULL,"

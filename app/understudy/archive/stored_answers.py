@@ -10,11 +10,19 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from understudy.archive.model import PROGRAM_ENDED, Outcome, StoredAttempt
-from understudy.archive.rows import as_json, from_us, storable, to_us, touch
+from understudy.archive.model import PROGRAM_ENDED, Outcome, Segment, StoredAttempt
+from understudy.archive.rows import (
+    from_us,
+    insert_row,
+    insert_segment,
+    storable,
+    to_us,
+    touch,
+)
 from understudy.base.errors import DeletedMeanwhileError
 
 if TYPE_CHECKING:
+    import sqlite3
     from datetime import datetime
 
     from understudy.archive.model import PastSource, SegmentEnd, Sent
@@ -50,24 +58,22 @@ class Answers:
         with self._database.transaction(lasting=False, wait_s=BUSY_S):
             if not self._database.query("SELECT 1 FROM messages WHERE id = ?", (answer_id,)):
                 raise DeletedMeanwhileError("message", answer_id)
-            return self._database.insert(
-                "INSERT INTO segments (message_id, position, provider, model, text, outcome,"
-                " started_us, route_reason, writer, sent, past) VALUES (?,"
-                " (SELECT ifnull(max(position) + 1, 0) FROM segments WHERE message_id = ?),"
-                " ?, ?, '', ?, ?, ?, ?, ?, ?)",
-                (
-                    answer_id,
-                    answer_id,
-                    provider,
-                    model,
-                    Outcome.RUNNING.value,
-                    to_us(started_at),
-                    reason,
-                    self._database.token,
-                    as_json(sent),
-                    as_json(past),
-                ),
+            ((position,),) = self._database.query(
+                "SELECT ifnull(max(position) + 1, 0) FROM segments WHERE message_id = ?",
+                (answer_id,),
             )
+            segment = Segment(
+                provider,
+                model,
+                "",
+                Outcome.RUNNING,
+                started_at=started_at,
+                reason=reason,
+                sent=sent,
+                past=past,
+            )
+            token = self._database.token
+            return insert_segment(self._database, answer_id, position, segment, writer=token)
 
     def write_text(self, segment_id: int, text: str) -> None:
         """Store the whole text so far of a running segment.
@@ -171,31 +177,12 @@ class Answers:
         with self._database.transaction(lasting=False, wait_s=BUSY_S):
             if not self._database.query("SELECT 1 FROM messages WHERE id = ?", (answer_id,)):
                 raise DeletedMeanwhileError("message", answer_id)
-            self._database.insert(
-                "INSERT INTO attempts (message_id, provider, model, failure, started_us,"
-                " first_text_s, elapsed_s) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    answer_id,
-                    attempt.provider,
-                    attempt.model,
-                    attempt.failure,
-                    to_us(attempt.started_at),
-                    attempt.first_text_s,
-                    attempt.elapsed_s,
-                ),
-            )
+            insert_attempt(self._database, answer_id, attempt)
 
     def attempts(self, answer_id: int) -> list[StoredAttempt]:
         """Return every request made for an answer, in order."""
         return [
-            StoredAttempt(
-                provider=row["provider"],
-                model=row["model"],
-                failure=row["failure"],
-                started_at=from_us(row["started_us"]),
-                first_text_s=row["first_text_s"],
-                elapsed_s=row["elapsed_s"],
-            )
+            attempt_from(row)
             for row in self._database.query(
                 "SELECT * FROM attempts WHERE message_id = ? ORDER BY id", (answer_id,)
             )
@@ -204,3 +191,30 @@ class Answers:
     def _update(self, segment_id: int, sql: str, values: tuple[object, ...]) -> None:
         if not self._database.execute(sql, (*values, segment_id)):
             raise DeletedMeanwhileError("segment", segment_id)
+
+
+def insert_attempt(database: Database, message_id: int, one: StoredAttempt) -> None:
+    insert_row(
+        database,
+        "attempts",
+        {
+            "message_id": message_id,
+            "provider": one.provider,
+            "model": one.model,
+            "failure": one.failure,
+            "started_us": to_us(one.started_at),
+            "first_text_s": one.first_text_s,
+            "elapsed_s": one.elapsed_s,
+        },
+    )
+
+
+def attempt_from(row: sqlite3.Row) -> StoredAttempt:
+    return StoredAttempt(
+        provider=row["provider"],
+        model=row["model"],
+        failure=row["failure"],
+        started_at=from_us(row["started_us"]),
+        first_text_s=row["first_text_s"],
+        elapsed_s=row["elapsed_s"],
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from understudy.archive.past.offers import Origin
-from understudy.archive.rows import title_from
+from understudy.archive.titles import title_from
 from understudy.base.translation import lazy
 from understudy.words.common import age, provider_name, who_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from understudy.archive.rows import title_from
+from understudy.archive.titles import title_from
 from understudy.archive.waiting_prompts import INTERRUPTED, OutboxState
 from understudy.base.translation import _, lazy
 from understudy.chat.failure import FailureKind

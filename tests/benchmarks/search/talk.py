@@ -7,7 +7,7 @@ from bisect import bisect
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from understudy.archive.rows import title_from
+from understudy.archive.titles import title_from
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -9,8 +9,8 @@ from understudy.archive.model import Message, Outcome, Role, Segment
 AT = datetime(2026, 11, 21, tzinfo=UTC)
 
 
-def segment(number: int, text: str, outcome: Outcome, reason: str = "") -> Segment:
-    return Segment(number, "p", "m", text, outcome, reason=reason)
+def segment(text: str, outcome: Outcome, reason: str = "") -> Segment:
+    return Segment("p", "m", text, outcome, reason=reason)
 
 
 def answer(*segments: Segment) -> Message:

@@ -182,10 +182,10 @@ def kept(stage: Stage) -> Message:
 
 
 def test_a_kept_answer_that_went_on_is_read_as_one() -> None:
-    broken = segment(1, "First half, ", Outcome.INTERRUPTED)
-    rest = segment(2, "second half.", Outcome.COMPLETE, reason="continues")
-    anew = segment(2, "All of it.", Outcome.COMPLETE, reason="provider_stands_in")
+    broken = segment("First half, ", Outcome.INTERRUPTED)
+    rest = segment("second half.", Outcome.COMPLETE, reason="continues")
+    anew = segment("All of it.", Outcome.COMPLETE, reason="provider_stands_in")
     assert answer_text(answer(broken, rest)) == "First half, second half."
     assert answer_text(answer(broken, anew)) == "All of it."
-    cut = segment(2, "second", Outcome.INTERRUPTED, reason="continues")
+    cut = segment("second", Outcome.INTERRUPTED, reason="continues")
     assert answer_text(answer(broken, cut)) == "First half, second"

@@ -85,4 +85,4 @@ def stored(*segments: Segment) -> AnswerRecord:
 
 
 def segment(text: str, outcome: Outcome, failure: str | None = None) -> Segment:
-    return Segment(1, "claude", "claude-sonnet-5-5", text, outcome, failure)
+    return Segment("claude", "claude-sonnet-5-5", text, outcome, failure)

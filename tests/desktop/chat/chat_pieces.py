@@ -79,7 +79,7 @@ def asked(number: int, text: str, conversation_id: int = 1) -> Message:
 
 
 def answer(number: int, text: str, outcome: Outcome = Outcome.COMPLETE) -> Message:
-    segment = Segment(1, "claude", "claude-sonnet-5-5", text, outcome)
+    segment = Segment("claude", "claude-sonnet-5-5", text, outcome)
     return Message(number, 1, Role.ASSISTANT, "", NOW, (segment,))
 
 

@@ -70,8 +70,8 @@ def test_a_conversation_without_branches_has_no_step(window: ChatWindow) -> None
 
 
 def test_pasted_text_is_shown_as_said_and_what_a_model_made_by_name(window: ChatWindow) -> None:
-    pasted = Attachment(1, "", "text/plain", text="Clause 4: rent.")
-    picture = Attachment(2, "otter.png", "image/png")
+    pasted = Attachment("", "text/plain", text="Clause 4: rent.")
+    picture = Attachment("otter.png", "image/png")
     messages = (
         replace(asked(1, ""), attachments=(pasted,)),
         replace(answer(2, "There."), parent_id=1, attachments=(picture,)),

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from understudy.archive.model import Role
+from understudy.archive.rows import segments_of
 from understudy.archive.transfer.imported_rows import (
     attachments_of,
     has_content,
     insert_attachments,
     insert_segments,
-    segments_of,
 )
 
 if TYPE_CHECKING:

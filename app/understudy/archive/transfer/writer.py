@@ -18,7 +18,7 @@ from understudy.archive.model import Role
 from understudy.archive.past.kept import KeptQuestions
 from understudy.archive.rows import OWN, to_us
 from understudy.archive.transfer.identity import archive_id, own_key
-from understudy.archive.transfer.imported_rows import insert_conversation, insert_message
+from understudy.archive.transfer.imported_rows import insert_conversation, insert_said
 from understudy.archive.transfer.repairing import Repairing
 from understudy.archive.transfer.results import Origin
 from understudy.archive.transfer.shapes.labels import labels_json
@@ -177,10 +177,9 @@ class ConversationWriter:
         parent_id = None if message.parent is None else ids.get(message.parent)
         is_foreign = message.origin is not None and message.origin != OWN
         said_in = message.origin if is_foreign else Origin.UNDERSTUDY.value
-        return insert_message(
+        return insert_said(
             self._database,
-            conversation_id,
-            parent_id,
+            (conversation_id, parent_id),
             message,
             origin if message.origin is None else str(said_in),
             taken.contents,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from understudy.archive.model import Outcome, Role
-from understudy.archive.rows import title_from
+from understudy.archive.titles import title_from
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from understudy.archive.model import Role
+from understudy.archive.model import Role, Segment
 from understudy.archive.transfer.results import Origin, Why
 from understudy.archive.transfer.shapes.lenient import (
     digest_of,
@@ -16,7 +16,6 @@ from understudy.archive.transfer.shapes.lenient import (
 from understudy.archive.transfer.shapes.said import (
     SaidConversation,
     SaidMessage,
-    SaidSegment,
     Tally,
     UnusableError,
 )
@@ -42,7 +41,7 @@ def line_conversation(given: dict[str, Any], now: datetime) -> SaidConversation:
     tally = Tally()
     answered_at = instant_in(given, "answered_at", tally=tally, is_bound=True)
     at = answered_at or now
-    segment = SaidSegment(text_in(given, "provider") or PROVIDER, text_in(given, "model"), answer)
+    segment = Segment(text_in(given, "provider") or PROVIDER, text_in(given, "model"), answer)
     # by their content: if two lines share an id, neither may be lost
     asked = f"{QUESTION} {digest_of(question)}"
     answered = f"{ANSWER} {digest_of(question, answer, segment.provider, segment.model)}"

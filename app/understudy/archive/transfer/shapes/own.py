@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from understudy.archive.model import Outcome, PastSource, Role, Sent, StoredAttempt, Usage
+from understudy.archive.model import Outcome, PastSource, Role, Segment, Sent, StoredAttempt, Usage
 from understudy.archive.rows import OWN
 from understudy.archive.transfer.results import Why
 from understudy.archive.transfer.shapes.labels import checked_labels
@@ -26,7 +26,6 @@ from understudy.archive.transfer.shapes.said import (
     SaidAttachment,
     SaidConversation,
     SaidMessage,
-    SaidSegment,
     Tally,
     UnusableError,
 )
@@ -109,11 +108,11 @@ def _message(
     )
 
 
-def _segment(given: Mapping[str, Any], tally: Tally) -> SaidSegment:
+def _segment(given: Mapping[str, Any], tally: Tally) -> Segment:
     outcome = Outcome.INTERRUPTED
     with suppress(ValueError):
         outcome = Outcome(text_in(given, "outcome"))
-    return SaidSegment(
+    return Segment(
         provider=exact_text_in(given, "provider"),
         model=exact_text_in(given, "model"),
         text=exact_text_in(given, "text"),

@@ -6,32 +6,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from understudy.archive.model import NO_USAGE, Outcome, Role
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from understudy.archive.model import PastSource, Sent, StoredAttempt, Usage
+    from understudy.archive.model import Role, Segment, StoredAttempt
     from understudy.archive.transfer.results import Why
-
-
-class SaidSegment(msgspec.Struct, frozen=True):
-    """A part of an answer; the fields are those of `archive.model.Segment`."""
-
-    provider: str
-    model: str
-    text: str
-    outcome: Outcome = Outcome.COMPLETE
-    failure: str | None = None
-    stop_reason: str | None = None
-    usage: Usage = NO_USAGE
-    started_at: datetime | None = None
-    first_text_s: float | None = None
-    elapsed_s: float | None = None
-    reason: str = ""
-    sent: Sent | None = None
-    past: PastSource | None = None
 
 
 class SaidAttachment(msgspec.Struct, frozen=True):
@@ -61,7 +41,7 @@ class SaidMessage(msgspec.Struct, frozen=True):
     text: str
     created_at: datetime
     parent: str | None = None
-    segments: tuple[SaidSegment, ...] = ()
+    segments: tuple[Segment, ...] = ()
     attachments: tuple[SaidAttachment, ...] = ()
     attempts: tuple[StoredAttempt, ...] = ()
     origin: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from understudy.archive.rows import title_from
+from understudy.archive.titles import title_from
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

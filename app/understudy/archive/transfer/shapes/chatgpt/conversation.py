@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from understudy.archive.model import Outcome, Role
+from understudy.archive.model import Outcome, Role, Segment
 from understudy.archive.transfer.results import PROVIDERS, Origin, Why
 from understudy.archive.transfer.shapes.chatgpt.calls import canvas_of
 from understudy.archive.transfer.shapes.chatgpt.contents import (
@@ -36,7 +36,6 @@ from understudy.archive.transfer.shapes.lenient import (
 from understudy.archive.transfer.shapes.said import (
     SaidConversation,
     SaidMessage,
-    SaidSegment,
     Tally,
     UnusableError,
 )
@@ -180,7 +179,7 @@ def _message(key: str, role: str, message: dict[str, Any], reading: _Reading) ->
         said = said_by_model(_addressed(message, reply), told, documents, reading.tally)
         reading.documents[key] = documents
     is_cut = role == "assistant" and text_in(message, "status") not in FINISHED
-    segment = SaidSegment(
+    segment = Segment(
         provider=PROVIDER,
         model=text_in(metadata, "model_slug") or ("" if role == "tool" else reading.model),
         text=said.text,

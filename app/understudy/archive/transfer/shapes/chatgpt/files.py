@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from understudy.archive.rows import title_from
+from understudy.archive.titles import title_from
 from understudy.archive.transfer.shapes.lenient import (
     PICTURE,
     UNKNOWN_TYPE,

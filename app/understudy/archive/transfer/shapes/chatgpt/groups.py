@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from understudy.archive.model import Role
+from understudy.archive.model import Role, Segment
 from understudy.archive.transfer.results import Origin
 from understudy.archive.transfer.shapes.chatgpt.contents import said_by_model, said_by_person
 from understudy.archive.transfer.shapes.chatgpt.conversation import PROVIDER, message_role
@@ -19,7 +19,6 @@ from understudy.archive.transfer.shapes.lenient import (
 from understudy.archive.transfer.shapes.said import (
     SaidConversation,
     SaidMessage,
-    SaidSegment,
     Tally,
 )
 from understudy.archive.transfer.shapes.titles import title_of
@@ -52,7 +51,7 @@ def group_conversation(given: dict[str, Any], now: datetime) -> SaidConversation
                 "" if is_answer else text,
                 at,
                 messages[-1].key if messages else None,
-                (SaidSegment(PROVIDER, "", text),) if is_answer else (),
+                (Segment(PROVIDER, "", text),) if is_answer else (),
                 said.files,
             )
         )

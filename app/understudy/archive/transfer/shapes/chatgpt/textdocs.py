@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from understudy.archive.model import Role
+from understudy.archive.model import Role, Segment
 from understudy.archive.transfer.results import PROVIDERS, Origin
 from understudy.archive.transfer.shapes.chatgpt.calls import document_language
 from understudy.archive.transfer.shapes.documents import Documents, shown
@@ -23,7 +23,6 @@ from understudy.archive.transfer.shapes.lenient import (
 from understudy.archive.transfer.shapes.said import (
     SaidConversation,
     SaidMessage,
-    SaidSegment,
     Tally,
 )
 from understudy.archive.transfer.shapes.titles import title_of
@@ -51,7 +50,7 @@ def canvas_conversation(given: dict[str, Any], now: datetime) -> SaidConversatio
     title, text = text_in(given, "title", "name"), _shown(given, tally)
     key = key_in(given, "textdoc_id", "id", "uuid") or digest_of(title, text)
     at = created_at or updated_at or now
-    segment = SaidSegment(PROVIDERS[Origin.CHATGPT], "", text)
+    segment = Segment(PROVIDERS[Origin.CHATGPT], "", text)
     messages = (SaidMessage(f"canvas {key}", Role.ASSISTANT, "", at, segments=(segment,)),)
     return SaidConversation(
         origin=Origin.CHATGPT,

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from understudy.archive.model import Outcome, Role
+from understudy.archive.model import Outcome, Role, Segment
 from understudy.archive.transfer.fences import link_list
 from understudy.archive.transfer.results import PROVIDERS, Origin
-from understudy.archive.transfer.shapes.said import SaidMessage, SaidSegment
 from understudy.archive.transfer.shapes.tree import in_order, nearest_kept
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from understudy.archive.transfer.shapes.said import SaidMessage
 
 SOURCES = "Sources:"
 
@@ -76,7 +77,7 @@ def _with(head: SaidMessage, more: SaidMessage, keys: tuple[str, ...]) -> SaidMe
     )
 
 
-def _continued(first: SaidSegment, more: SaidSegment) -> SaidSegment:
+def _continued(first: Segment, more: Segment) -> Segment:
     if more.text in first.text.split("\n\n"):
         return replace(first, outcome=more.outcome)
     return replace(
@@ -96,7 +97,7 @@ def _finished(one: SaidMessage) -> SaidMessage:
     if one.segments:
         segment = replace(one.segments[0], text=f"{said}\n\n{listed}")
     else:
-        segment = SaidSegment(PROVIDERS[Origin.CHATGPT], "", listed, Outcome.COMPLETE)
+        segment = Segment(PROVIDERS[Origin.CHATGPT], "", listed, Outcome.COMPLETE)
     return replace(one, segments=(segment,), sources=())
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from understudy.archive.model import Outcome, Role
+from understudy.archive.model import Outcome, Role, Segment
 from understudy.archive.transfer.results import PROVIDERS, Origin, Why
 from understudy.archive.transfer.shapes.claude.blocks import holds_thinking, said_in
 from understudy.archive.transfer.shapes.documents import Documents
@@ -25,7 +25,6 @@ from understudy.archive.transfer.shapes.lenient import (
 from understudy.archive.transfer.shapes.said import (
     SaidConversation,
     SaidMessage,
-    SaidSegment,
     Tally,
     UnusableError,
 )
@@ -149,7 +148,7 @@ def _read(key: str, parents: Mapping[str, str | None], reading: _Reading) -> Non
         ):
             reading.tally.add(Why.MESSAGES_LEFT_OUT)
         return
-    segment = SaidSegment(
+    segment = Segment(
         provider=PROVIDER,
         model=text_in(given, "model") or reading.model,
         text=said.text,

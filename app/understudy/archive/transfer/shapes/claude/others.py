@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from understudy.archive.model import Role
+from understudy.archive.model import Role, Segment
 from understudy.archive.rows import storable
 from understudy.archive.transfer.results import Origin
 from understudy.archive.transfer.shapes.claude.conversation import PROVIDER
@@ -23,7 +23,6 @@ from understudy.archive.transfer.shapes.said import (
     SaidAttachment,
     SaidConversation,
     SaidMessage,
-    SaidSegment,
     Tally,
 )
 from understudy.archive.transfer.shapes.titles import title_of
@@ -81,7 +80,7 @@ def memory_conversation(given: dict[str, Any], now: datetime) -> SaidConversatio
     text, tally = "\n\n".join(filter(None, said)), Tally()
     at = instant_in(given, "updated_at", "created_at", tally=tally, is_bound=True)
     key = f"memory {key_in(given, 'account_uuid', 'uuid')}".strip()
-    segment = SaidSegment(PROVIDER, "", text)
+    segment = Segment(PROVIDER, "", text)
     message = SaidMessage(key, Role.ASSISTANT, "", at or now, segments=(segment,))
     return SaidConversation(
         origin=Origin.CLAUDE_AI,
