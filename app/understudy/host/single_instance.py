@@ -13,7 +13,6 @@ import errno
 import logging
 import os
 import socket
-import sys
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from understudy.base.errors import AlreadyRunningError
+from understudy.base.file_lock import try_lock
 from understudy.base.paths import FULL
 
 if TYPE_CHECKING:
@@ -44,8 +44,6 @@ SIGNED_AT = 1
 RETRY_S = 0.02
 AGAIN_S = 30.0
 """How often to try again after a full disk."""
-# flock's errors on file systems without locks (some network homes)
-NO_LOCKS_HERE = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP}
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -245,22 +243,11 @@ def _left_s(deadline: float) -> float:
 
 
 def _lock(file: int) -> bool:
-    """Take the lock without waiting; return False if another process has it."""
+    """Take the lock without waiting; return False if that fails."""
     try:
-        if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415 - only on this system
-
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl  # noqa: PLC0415 - only on this system
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as problem:
-        if problem.errno in NO_LOCKS_HERE:
-            log.warning("This file system has no locks: two Understudies may run side by side")
-            return True
+        return try_lock(file)
+    except OSError:
         return False
-    return True
 
 
 def activation_token_of_this_start() -> str:

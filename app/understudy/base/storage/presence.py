@@ -6,13 +6,13 @@ laptop dead; a process id is reused. The system releases a lock the moment its h
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
-import sys
 import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
+
+from understudy.base.file_lock import try_lock
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 RETRY_S = 0.02
-# flock's errors on file systems without locks (some network homes)
-NO_LOCKS_HERE = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP}
 
 
 class Presence:
@@ -50,7 +48,7 @@ def announce(shared: Path) -> Presence:
     """
     token = os.urandom(8).hex()
     file = os.open(_place(shared, token), os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-    _lock(file)
+    try_lock(file)
     return Presence(shared, token, file)
 
 
@@ -74,7 +72,7 @@ def held_alone(lock_file: Path, timeout_s: float) -> Generator[None]:
     file = os.open(lock_file, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         deadline = time.monotonic() + timeout_s
-        while not _lock(file):
+        while not try_lock(file):
             if time.monotonic() >= deadline:
                 raise TimeoutError(lock_file)
             time.sleep(RETRY_S)
@@ -91,28 +89,7 @@ def _is_held(place: Path) -> bool:
     with suppress(FileNotFoundError):
         file = os.open(place, os.O_RDWR)
         try:
-            return not _lock(file)
+            return not try_lock(file)
         finally:
             os.close(file)
     return False
-
-
-def _lock(file: int) -> bool:
-    """Take the lock without waiting; return False if another process has it."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415 - only on this system
-
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl  # noqa: PLC0415 - only on this system
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as problem:
-        if problem.errno in NO_LOCKS_HERE:
-            log.warning("This file system has no locks: only one Understudy should write to it")
-            return True
-        if problem.errno in {errno.EACCES, errno.EAGAIN, errno.EDEADLK}:
-            return False
-        raise
-    return True
