@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from understudy.status.model import TROUBLE, Impact, ReasonSource, VerdictKind
+from understudy.status.severity import IMPACTS
 
 if TYPE_CHECKING:
     from understudy.status.model import Verdict
@@ -12,13 +13,9 @@ if TYPE_CHECKING:
 # offline, blind, signing in, unknown and under maintenance neither begin nor end an episode
 TELLING = TROUBLE | {VerdictKind.UP}
 
+# maintenance and what is unknown are no more worth speaking of than nothing
 SEVERITY = {
-    Impact.NONE: 0,
-    Impact.UNKNOWN: 0,
-    Impact.MAINTENANCE: 0,
-    Impact.MINOR: 1,
-    Impact.MAJOR: 2,
-    Impact.CRITICAL: 3,
+    impact: max(0, IMPACTS.index(impact) - IMPACTS.index(Impact.MAINTENANCE)) for impact in Impact
 }
 
 HELD_AS_UNSTABLE = "unstable"

@@ -47,10 +47,10 @@ from understudy.status.model import (
     VerdictKind,
 )
 from understudy.status.official.bearing import WORKED_FOR
-from understudy.status.official.findings import IMPACT_ORDER
 from understudy.status.own import OwnEvidence
 from understudy.status.own_reasons import own_reasons
 from understudy.status.page_memory import PageMemory, page_reasons
+from understudy.status.severity import IMPACTS
 from understudy.status.steadiness import Steadiness
 from understudy.status.verdict import official_verdict, only_the_page
 
@@ -74,10 +74,6 @@ JUST_SEEN = timedelta(minutes=2)
 LATE = timedelta(minutes=10)
 # a request of another program is told of again when it ends, and at the start half an hour back
 VERY_LATE = timedelta(hours=1)
-
-
-def _gravity(impact: Impact) -> int:
-    return IMPACT_ORDER.index(impact) if impact in IMPACT_ORDER else 0
 
 
 def judge_for(settings: Settings) -> Judge:
@@ -246,7 +242,9 @@ class Judge:
         posted_at = self._unchecked_post(now)
         if posted_at is not None and now - posted_at < CHECKING_FOR and own.worked_at is not None:
             # shown at once, but not worth a notification before the probe
-            official = replace(official, impact=min(official.impact, Impact.MINOR, key=_gravity))
+            official = replace(
+                official, impact=min(official.impact, Impact.MINOR, key=IMPACTS.index)
+            )
         lately = own.worked_at is not None and is_within(own.worked_at, now, WORKED_FOR)
         # a component with a fresh failure is not reported as working
         works = lately and not own.failed_since

@@ -39,7 +39,6 @@ from msgspec.structs import replace
 
 from understudy.base.fetch_failure import FetchFailure
 from understudy.status.model import (
-    Impact,
     Reason,
     ReasonSource,
     Verdict,
@@ -47,7 +46,6 @@ from understudy.status.model import (
 )
 from understudy.status.official.bearing import ANYBODY
 from understudy.status.official.findings import (
-    IMPACT_ORDER,
     excuses,
     incident_findings,
     maintenance_findings,
@@ -57,6 +55,7 @@ from understudy.status.official.findings import (
 )
 from understudy.status.official.lost import lost_findings
 from understudy.status.official.surfaces import used_components
+from understudy.status.severity import KINDS, worst_impact
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -65,14 +64,6 @@ if TYPE_CHECKING:
     from understudy.status.model import Snapshot
     from understudy.status.official.bearing import Person
     from understudy.status.official.findings import Finding
-
-SEVERITY = {
-    VerdictKind.UP: 0,
-    VerdictKind.MAINTENANCE: 1,
-    VerdictKind.UNKNOWN: 2,
-    VerdictKind.DEGRADED: 3,
-    VerdictKind.DOWN: 4,
-}
 
 
 def official_verdict(
@@ -119,14 +110,14 @@ def official_verdict(
         incidents=snapshot.incidents,
         checked_at=snapshot.fetched_at,
         incident_reported=any(finding.incident_reported for finding in findings),
-        impact=max((one.impact for one in findings), key=IMPACT_ORDER.index, default=Impact.NONE),
+        impact=worst_impact(one.impact for one in findings),
     )
 
 
 def _rank(finding: Finding) -> tuple[int, bool]:
     """Put the worst first, and the incident that excuses a component before it."""
     is_excused = finding.kind is VerdictKind.UP and finding.reason.kind == "component"
-    return -SEVERITY[finding.kind], is_excused
+    return -KINDS.index(finding.kind), is_excused
 
 
 def only_the_page(verdict: Verdict) -> Verdict:

@@ -14,6 +14,7 @@ from understudy.base.instants import is_within
 from understudy.status.model import ComponentState, Reason, ReasonSource, VerdictKind
 from understudy.status.official.bearing import OF_A_BACKUP, Surroundings, bearing_of
 from understudy.status.official.surfaces import used_components
+from understudy.status.severity import KIND_OF_STATE, KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,21 +24,6 @@ if TYPE_CHECKING:
     from understudy.status.model import Component, Incident, Snapshot
 
 PAGE = ReasonSource.STATUS_PAGE
-KINDS = {
-    ComponentState.OPERATIONAL: VerdictKind.UP,
-    ComponentState.MAINTENANCE: VerdictKind.MAINTENANCE,
-    ComponentState.UNKNOWN: VerdictKind.UNKNOWN,
-    ComponentState.DEGRADED: VerdictKind.DEGRADED,
-    ComponentState.PARTIAL_OUTAGE: VerdictKind.DEGRADED,
-    ComponentState.MAJOR_OUTAGE: VerdictKind.DOWN,
-}
-BY_SEVERITY = (
-    VerdictKind.UP,
-    VerdictKind.MAINTENANCE,
-    VerdictKind.UNKNOWN,
-    VerdictKind.DEGRADED,
-    VerdictKind.DOWN,
-)
 
 
 class UnderstudyStatus(msgspec.Struct, frozen=True):
@@ -79,7 +65,7 @@ def standing_of(
         missing = ", ".join(chosen)
         reason = Reason(PAGE, "surface_not_found", (("surface", missing),))
         found = [(VerdictKind.UNKNOWN, reason), *found]
-    found.sort(key=lambda one: BY_SEVERITY.index(one[0]), reverse=True)
+    found.sort(key=lambda one: KINDS.index(one[0]), reverse=True)
     kind = found[0][0] if found else VerdictKind.UP
     reasons = tuple(reason for _, reason in found)
     if kind is VerdictKind.UP:
@@ -132,7 +118,7 @@ def _of_components(
 ) -> Iterator[tuple[VerdictKind, Reason]]:
     out = sum(one.state is ComponentState.MAJOR_OUTAGE for one in used)
     for one in used:
-        kind = KINDS[one.state]
+        kind = KIND_OF_STATE[one.state]
         if kind is VerdictKind.DOWN and counted and 2 * out < len(used):
             kind = VerdictKind.DEGRADED
         if kind is not VerdictKind.UP:

@@ -19,6 +19,7 @@ from understudy.status.log.incidents import closed_at, closing_post
 from understudy.status.log.intervals import Source, StateInterval
 from understudy.status.model import CLOSED, ComponentState, IncidentUpdate, Phase
 from understudy.status.parse import parse_incidents
+from understudy.status.severity import worst
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -31,13 +32,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 OPERATIONAL = ComponentState.OPERATIONAL
-SEVERITY = (
-    ComponentState.UNKNOWN,
-    ComponentState.MAINTENANCE,
-    ComponentState.DEGRADED,
-    ComponentState.PARTIAL_OUTAGE,
-    ComponentState.MAJOR_OUTAGE,
-)
 
 
 class PageHistory(msgspec.Struct, frozen=True):
@@ -188,7 +182,7 @@ class _Account:
             if self._states[component_id] is OPERATIONAL:
                 continue
             others = [held[component_id] for held in self._held.values() if component_id in held]
-            self._set(component_id, max(others, key=SEVERITY.index, default=OPERATIONAL), at)
+            self._set(component_id, worst(others), at)
 
     def _set(self, component_id: str, state: ComponentState, at: datetime) -> None:
         if state is not self._states[component_id]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -24,6 +24,7 @@ from understudy.status.official.bearing import (
     touches,
 )
 from understudy.status.official.surfaces import api_components, components_for
+from understudy.status.severity import IMPACT_OF_STATE, KIND_OF_STATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,17 +32,6 @@ if TYPE_CHECKING:
 
     from understudy.status.model import Component, Incident, Snapshot
     from understudy.status.official.bearing import Bearing, Person
-
-# the impact that Statuspage derives from a component's state
-IMPACTS = {
-    ComponentState.OPERATIONAL: Impact.NONE,
-    ComponentState.UNKNOWN: Impact.NONE,
-    ComponentState.MAINTENANCE: Impact.MAINTENANCE,
-    ComponentState.DEGRADED: Impact.MINOR,
-    ComponentState.PARTIAL_OUTAGE: Impact.MAJOR,
-    ComponentState.MAJOR_OUTAGE: Impact.CRITICAL,
-}
-IMPACT_ORDER = (Impact.NONE, Impact.MAINTENANCE, Impact.MINOR, Impact.MAJOR, Impact.CRITICAL)
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -105,7 +95,9 @@ def surface_findings(
 def _component_finding(
     component: Component, reason: Reason, at_most: VerdictKind | None
 ) -> Finding:
-    kind, impact = kind_of_state(component.state), IMPACTS[component.state]
+    kind, impact = KIND_OF_STATE[component.state], IMPACT_OF_STATE[component.state]
+    if kind is VerdictKind.UNKNOWN:
+        impact = Impact.NONE
     if kind not in TROUBLE or at_most is None:
         return Finding(kind, reason, impact)
     if at_most is VerdictKind.UP:
@@ -122,22 +114,6 @@ def _component_reason(component: Component, surface: str) -> Reason:
         ("surface", surface),
     )
     return Reason(ReasonSource.STATUS_PAGE, "component", facts)
-
-
-def kind_of_state(state: ComponentState) -> VerdictKind:
-    match state:
-        case ComponentState.OPERATIONAL:
-            return VerdictKind.UP
-        case ComponentState.DEGRADED | ComponentState.PARTIAL_OUTAGE:
-            return VerdictKind.DEGRADED
-        case ComponentState.MAJOR_OUTAGE:
-            return VerdictKind.DOWN
-        case ComponentState.MAINTENANCE:
-            return VerdictKind.MAINTENANCE
-        case ComponentState.UNKNOWN:
-            return VerdictKind.UNKNOWN
-        case _:
-            assert_never(state)
 
 
 def incident_findings(weighed: list[tuple[Incident, Bearing]]) -> Iterable[Finding]:

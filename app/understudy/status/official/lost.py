@@ -16,8 +16,9 @@ from understudy.status.model import (
     ReasonSource,
     VerdictKind,
 )
-from understudy.status.official.findings import IMPACTS, Finding, kind_of_state
+from understudy.status.official.findings import Finding
 from understudy.status.official.surfaces import components_for, is_of_claude
+from understudy.status.severity import KIND_OF_STATE, STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,12 +64,11 @@ def _unknown_by_name(
         for one in components
         if one.id not in groups and one.id not in taken and not is_of_claude(one)
     ]
-    order = list(IMPACTS)
-    return sorted(maybe, key=lambda one: order.index(one.state), reverse=True)
+    return sorted(maybe, key=lambda one: STATES.index(one.state), reverse=True)
 
 
 def _of_component(component: Component, surface: str) -> Finding | None:
-    kind = kind_of_state(component.state)
+    kind = KIND_OF_STATE[component.state]
     facts = (
         ("component", component.name),
         ("state", component.state.value),

@@ -23,9 +23,10 @@ from understudy.status.model import (
     Phase,
     Snapshot,
 )
+from understudy.status.severity import worst
 from understudy.status.sources import lenient_decoding as lenient
 from understudy.status.sources.dialect import Dialect, Told, has
-from understudy.status.sources.reading import first_instant, one_line, worst
+from understudy.status.sources.reading import first_instant, one_line
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from understudy.status.sources.reading import worst
+from understudy.status.severity import worst
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -20,15 +20,11 @@ from understudy.status.model import (
     Phase,
     Snapshot,
 )
+from understudy.status.severity import IMPACT_OF_STATE
 from understudy.status.sources import lenient_decoding as lenient
 from understudy.status.sources.dialect import Dialect, Told, has, origin_of
 from understudy.status.sources.groups import grouped
-from understudy.status.sources.reading import (
-    IMPACT_OF_STATE,
-    first_instant,
-    one_line,
-    state_of,
-)
+from understudy.status.sources.reading import first_instant, one_line, state_of
 
 WELL = "OPERATIONAL"
 PAGE_STATES = {

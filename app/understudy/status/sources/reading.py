@@ -5,30 +5,11 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from understudy.base.shown_text import one_line as base_one_line
-from understudy.status.model import ComponentState, Impact
+from understudy.status.model import ComponentState
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-IMPACT_OF_STATE = {
-    ComponentState.OPERATIONAL: Impact.NONE,
-    ComponentState.MAINTENANCE: Impact.MAINTENANCE,
-    ComponentState.DEGRADED: Impact.MINOR,
-    ComponentState.PARTIAL_OUTAGE: Impact.MAJOR,
-    ComponentState.MAJOR_OUTAGE: Impact.CRITICAL,
-    ComponentState.UNKNOWN: Impact.UNKNOWN,
-}
-BY_SEVERITY = (
-    ComponentState.OPERATIONAL,
-    ComponentState.MAINTENANCE,
-    ComponentState.UNKNOWN,
-    ComponentState.DEGRADED,
-    ComponentState.PARTIAL_OUTAGE,
-    ComponentState.MAJOR_OUTAGE,
-)
 # letters only, in lower case: Statuspage, incident.io, Flashduty, Instatus, Better Stack, Datadog
 TROUBLE_WORDS = {
     "degraded": ComponentState.DEGRADED,
@@ -82,7 +63,3 @@ def _instant(text: str) -> datetime | None:
 def one_line(text: str | None) -> str:
     """Return one line of text, because names end up in tooltips, menus and notifications."""
     return base_one_line(text or "")
-
-
-def worst(states: Iterable[ComponentState]) -> ComponentState:
-    return max(states, key=BY_SEVERITY.index, default=ComponentState.OPERATIONAL)
