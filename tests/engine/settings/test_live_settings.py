@@ -150,19 +150,19 @@ SETTABLE: dict[str, tuple[Any, Callable[[Any], object], object]] = {
     ),
     "chat.first_token_s": (
         7.0,
-        lambda api: api._opened.chat._router._settings.chat.first_token_s,
+        lambda api: api._opened.chat._router._means.settings.chat.first_token_s,
         7.0,
     ),
-    "chat.load_s": (77.0, lambda api: api._opened.chat._router._settings.chat.load_s, 77.0),
-    "chat.idle_s": (8.0, lambda api: api._opened.chat._router._settings.chat.idle_s, 8.0),
+    "chat.load_s": (77.0, lambda api: api._opened.chat._router._means.settings.chat.load_s, 77.0),
+    "chat.idle_s": (8.0, lambda api: api._opened.chat._router._means.settings.chat.idle_s, 8.0),
     "chat.hedge_after_s": (
         9.0,
-        lambda api: api._opened.chat._router._settings.chat.hedge_after_s,
+        lambda api: api._opened.chat._router._means.settings.chat.hedge_after_s,
         9.0,
     ),
     "chat.mid_answer": (
         "continue",
-        lambda api: api._opened.chat._router._settings.chat.mid_answer,
+        lambda api: api._opened.chat._router._means.settings.chat.mid_answer,
         "continue",
     ),
     "chat.past_answers": ("off", lambda api: api._opened.past._is_on(), False),
@@ -188,7 +188,7 @@ SETTABLE: dict[str, tuple[Any, Callable[[Any], object], object]] = {
     ),
     "price": (
         (PriceSettings(model="x", input_per_million=1, output_per_million=2, currency="EUR"),),
-        lambda api: api._opened.chat._router._settings.price[0].currency,
+        lambda api: api._opened.chat._router._means.settings.price[0].currency,
         "EUR",
     ),
     "archive.keep_conversations_days": (

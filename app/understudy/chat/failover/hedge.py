@@ -87,15 +87,11 @@ class Race:
         self._open_second = open_second
         self._report = report
 
-    async def texts(self, budgets: Budgets, second: Budgets) -> AsyncGenerator[Said, None]:
-        """Yield the first one's text, none if the second was faster."""
+    def texts(self, budgets: Budgets, second: Budgets) -> AsyncGenerator[Said, None]:
+        """Stream the first one's text, none if the second was faster."""
         if self._after_s is None:
-            texts = self._first.attempt.run(budgets)
-        else:
-            texts = self._first_or_none(budgets, second)
-        async with aclosing(texts):
-            async for text in texts:
-                yield text
+            return self._first.attempt.run(budgets)
+        return self._first_or_none(budgets, second)
 
     async def _first_or_none(self, budgets: Budgets, second: Budgets) -> AsyncGenerator[Said, None]:
         self._first.start(budgets)

@@ -1,36 +1,71 @@
-"""The state of one answer: candidates left, failures, and their standings. Engine thread."""
+"""The course of one answer: who is left and why, and what was said so far. Engine thread only."""
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from understudy.chat.failover.breaker import UNREACHED
 from understudy.chat.failover.order import Health, chosen, settled
 from understudy.chat.failover.rounds import Rounds
 from understudy.chat.failover.route import after_failures
 from understudy.chat.failure import FailureKind
-from understudy.chat.model import RouteReason, RouteReasonKind
+from understudy.chat.model import RouteReason, RouteReasonKind, TextDelta, TextTakenBack
 from understudy.chat.request.continuation import is_worth_going_on
 from understudy.chat.waiting.patience import calm, for_want_of_others, in_trouble
 
 if TYPE_CHECKING:
     from understudy.base.settings.values import Settings
-    from understudy.chat.failover.attempt import Attempt, AttemptOutcome
+    from understudy.chat.failover.attempt import Attempt
     from understudy.chat.failover.knowledge import Knowledge
     from understudy.chat.failover.route import Candidate, RouteRequest
     from understudy.chat.failure import Failure
+    from understudy.chat.model import Said
     from understudy.chat.providers.base import Budgets
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
+class SoFar:
+    """The text of the answer so far; it is kept only if a backup may continue it."""
+
+    goes_on: bool = False  # a backup in mid-answer continues instead of starting again
+    text: str = ""
+    first_text_s: float | None = None  # after the question
+    _before_segment: tuple[str, float | None] = ("", None)
+
+    @property
+    def continues(self) -> bool:
+        """Whether the next one should continue it."""
+        return self.goes_on and is_worth_going_on(self.text)
+
+    @property
+    def to_go_on_from(self) -> str:
+        return self.text if self.continues else ""
+
+    def segment_began(self) -> None:
+        self._before_segment = self.text, self.first_text_s
+
+    def heard(self, said: Said, elapsed_s: float) -> None:
+        """Take what a candidate said ``elapsed_s`` after the question."""
+        if isinstance(said, TextDelta):
+            if self.first_text_s is None:
+                self.first_text_s = elapsed_s
+            if self.goes_on:
+                self.text += said.text
+        elif isinstance(said, TextTakenBack):  # the running segment's: it was thinking
+            self.text, self.first_text_s = self._before_segment
+
+    def start_again(self) -> None:
+        self.text = ""
+
+
+@dataclass(slots=True)
 class Course:
-    """One running answer; `start` makes it."""
+    """Who of ``route`` is next, and why; `start` makes it."""
 
     route: tuple[Candidate, ...]
     remaining: tuple[Candidate, ...]
@@ -38,15 +73,11 @@ class Course:
     asked_at_s: float
     knowledge: Knowledge
     pinned: bool
-    goes_on: bool = False  # a backup in mid-answer continues instead of starting again
-    so_far: str = ""  # text of a broken-off answer, to continue
+    so_far: SoFar
+    rounds: Rounds
     failures: tuple[Failure, ...] = ()
-    first_text_s: float | None = None
     hedged: bool = False
     handed_over: bool = False  # the hedge took over: the rest is decided
-    unreached: list[AttemptOutcome] = field(default_factory=list)
-    rounds: Rounds = field(default_factory=Rounds)
-    _before_segment: tuple[str, float | None] = ("", None)
 
     @classmethod
     def start(
@@ -55,14 +86,22 @@ class Course:
         wanted: RouteRequest,
         settings: Settings,
         knowledge: Knowledge,
+        again_after_s: tuple[float, ...] = (),
     ) -> Course:
-        """Begin with ``route`` in the person's order."""
+        """Begin with ``route`` in the person's order; ``again_after_s`` as in `Rounds`."""
         order, reason = chosen(route, wanted, settings.provider[0].id, knowledge.standing)
         if reason.kind in {RouteReasonKind.BREAKER_OPEN, RouteReasonKind.REPORTED_DOWN}:
             logger.info("%s is passed over: %s", route[0].provider, reason.kind)
-        goes_on = settings.chat.mid_answer == "continue"
-        asked_at_s = knowledge.clock.monotonic()
-        return cls(route, order, reason, asked_at_s, knowledge, wanted.is_pinned, goes_on)
+        return cls(
+            route,
+            order,
+            reason,
+            knowledge.clock.monotonic(),
+            knowledge,
+            wanted.is_pinned,
+            SoFar(goes_on=settings.chat.mid_answer == "continue"),
+            Rounds(again_after_s),
+        )
 
     def next(self) -> Candidate:
         candidate, *rest = self.remaining
@@ -70,27 +109,9 @@ class Course:
         self.handed_over = False
         return candidate
 
-    @property
-    def to_go_on_from(self) -> str:
-        """The broken-off text, if the next one should continue it."""
-        return self.so_far if self._continues else ""
-
-    @property
-    def _continues(self) -> bool:
-        return self.goes_on and is_worth_going_on(self.so_far)
-
-    def segment_began(self) -> None:
-        self._before_segment = self.so_far, self.first_text_s
-
-    def text_came(self, text: str, now_s: float) -> None:
-        if self.first_text_s is None:
-            self.first_text_s = now_s - self.asked_at_s
-        if self.goes_on:
-            self.so_far += text
-
-    def text_taken_back(self) -> None:
-        """Forget the text of the running segment: it was thinking."""
-        self.so_far, self.first_text_s = self._before_segment
+    def elapsed_s(self) -> float:
+        """Return how long ago the question was asked."""
+        return self.knowledge.clock.monotonic() - self.asked_at_s
 
     def budgets_for(self, candidate: Candidate, tokens: int, most: Budgets) -> Budgets:
         """Return how long an attempt may be silent: less while another model may answer."""
@@ -123,7 +144,7 @@ class Course:
         """Put the hedge back, to be asked again later, unless it failed."""
         if failure is not None and failure.kind is not FailureKind.STOPPED:
             self.failures = (failure, *self.failures)
-            self.rounds.failed(heir, failure, self._elapsed_s())
+            self.rounds.failed(heir, failure, self.elapsed_s())
             self.remaining = tuple(one for one in self.remaining if one != heir)
         elif not self.handed_over:
             self.remaining = (heir, *self.remaining)
@@ -150,12 +171,12 @@ class Course:
 
     def _because(self, kind: RouteReasonKind, failure: Failure | None) -> RouteReason:
         """Return the reason of the next segment; only ``continues`` joins its parts later."""
-        return RouteReason(RouteReasonKind.CONTINUES if self._continues else kind, failure)
+        return RouteReason(RouteReasonKind.CONTINUES if self.so_far.continues else kind, failure)
 
     def fail_over(self, candidate: Candidate, failure: Failure) -> None:
         """Note a failure, and decide who is next and why."""
         self.failures = (*self.failures, failure)
-        self.rounds.failed(candidate, failure, self._elapsed_s())
+        self.rounds.failed(candidate, failure, self.elapsed_s())
         left = after_failures(self.remaining, self.failures)
         self.remaining = left if self.pinned else settled(left, self.knowledge.standing)
         if not self.remaining:
@@ -163,8 +184,8 @@ class Course:
         heir = self.remaining[0]
         same = heir.provider == failure.provider
         kind = RouteReasonKind.MODEL_STANDS_IN if same else RouteReasonKind.PROVIDER_STANDS_IN
-        if not self._continues:
-            self.so_far = ""  # too little to continue: the next one starts again
+        if not self.so_far.continues:
+            self.so_far.start_again()  # too little to continue: the next one starts again
         self.reason = self._because(kind, failure)
         who = candidate.provider, failure.kind.value, heir.provider, heir.model
         logger.info("%s failed (%s), %s/%s stands in", *who)
@@ -174,7 +195,7 @@ class Course:
 
         ``patience_s`` is how long after the question a new round may begin.
         """
-        elapsed_s = self._elapsed_s()
+        elapsed_s = self.elapsed_s()
         pause_s = self.rounds.pause_s(elapsed_s, patience_s)
         if pause_s is None:
             return None
@@ -182,28 +203,6 @@ class Course:
         self.remaining = left if self.pinned else settled(left, self.knowledge.standing)
         self.reason = RouteReason(RouteReasonKind.RETRY, self.failures[-1])
         return pause_s if left else None
-
-    def _elapsed_s(self) -> float:
-        return self.knowledge.clock.monotonic() - self.asked_at_s
-
-    def ended(self, outcome: AttemptOutcome) -> None:
-        """Take the end of an attempt: a failed connection may be explained later."""
-        if outcome.failure is not None and outcome.failure.kind in UNREACHED:
-            self.unreached.append(outcome)
-
-    def reached(self, *, local: bool) -> tuple[AttemptOutcome, ...]:
-        """Note that a host was reached; if it was outside, unreachable ones have trouble.
-
-        Returns the attempts that this explains.
-        """
-        explained: list[AttemptOutcome] = []
-        for outcome in () if local else self.unreached:
-            if outcome.failure is not None:
-                now_s = self.knowledge.clock.monotonic()
-                self.knowledge.breakers.unreachable(outcome.failure, now_s)
-                explained.append(replace(outcome, others_reached=True))
-        self.unreached.clear()
-        return tuple(explained)
 
 
 def told(failure: Failure | None) -> Failure | None:
