@@ -19,18 +19,9 @@ from understudy.chat.failover.exhausted import unreadable
 from understudy.chat.failover.router import AskRequest
 from understudy.chat.failure import waits_for_claude
 from understudy.chat.history import messages_up_to, taken_along, turns_of
-from understudy.chat.model import (
-    AnswerFailed,
-    AnswerFinished,
-    Loading,
-    Said,
-    SegmentEnded,
-    SegmentStarted,
-    TextDelta,
-    TextTakenBack,
-    Thinking,
-)
+from understudy.chat.model import AnswerFailed, AnswerFinished
 from understudy.chat.past_offer import NoPast, past_offer, similar_to, told_again
+from understudy.chat.recording import Recording
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -126,38 +117,34 @@ class ChatService:
 
     async def answer(self, pending: Pending) -> AsyncGenerator[AnswerEvent, None]:
         """Stream the answer while recording it; closing the generator is the person's stop."""
-        recorder = AnswerRecorder(
-            self._store, self._clock, pending.answer_id, self._on_storage_trouble
-        )
-        ended = False
+        trouble = self._on_storage_trouble
+        recording = Recording(AnswerRecorder(self._store, self._clock, pending.answer_id, trouble))
         try:
-            async with aclosing(self._readable(pending)) as events:
+            messages = self._store.messages(pending.conversation.id)
+            request = self._request(pending, messages)
+            asked_at_s = self._clock.monotonic()
+            async with aclosing(self._router.answer(request)) as events:
                 async for event in events:
-                    _record(recorder, event)
-                    ended = isinstance(event, AnswerFinished | AnswerFailed)
-                    yield event
+                    last: tuple[AnswerEvent, ...] = (event,)
+                    if isinstance(event, AnswerFailed):
+                        elapsed_s = self._clock.monotonic() - asked_at_s
+                        last = await self._nobody(pending, request, event, elapsed_s)
+                    elif isinstance(event, AnswerFinished):
+                        self._settle_taken_along(pending, messages)
+                    for one in last:
+                        recording.take(one)
+                        yield one
+        except StorageError as problem:  # the conversation or its files cannot be read here
+            trouble(problem)
+            for one in unreadable(is_open=recording.is_open):
+                recording.take(one)
+                yield one
         finally:
-            if not ended:
-                recorder.stopped()
-            recorder.close()
+            recording.close()
 
-    async def _readable(self, pending: Pending) -> AsyncGenerator[AnswerEvent, None]:
-        """Stream the answer; if the conversation cannot be read here, ask no further."""
-        is_open = False
-        try:
-            async with aclosing(self._asked(pending)) as events:
-                async for event in events:
-                    is_open = isinstance(event, SegmentStarted | Said)
-                    yield event
-        except StorageError as problem:
-            self._on_storage_trouble(problem)
-            for event in unreadable(is_open=is_open):
-                yield event
-
-    async def _asked(self, pending: Pending) -> AsyncGenerator[AnswerEvent, None]:
+    def _request(self, pending: Pending, messages: list[Message]) -> AskRequest:
         question = pending.question
-        messages = self._store.messages(pending.conversation.id)
-        request = AskRequest(
+        return AskRequest(
             turns=turns_of(messages_up_to(messages, pending.message.id)),
             system=question.system,
             pin_provider=question.pin_provider,
@@ -165,17 +152,6 @@ class ChatService:
             private=question.private or pending.conversation.private,
             content=self._store.attachments.data,
         )
-        asked_at_s = self._clock.monotonic()
-        async with aclosing(self._router.answer(request)) as events:
-            async for event in events:
-                if isinstance(event, AnswerFailed):
-                    elapsed_s = self._clock.monotonic() - asked_at_s
-                    for last in await self._nobody(pending, request, event, elapsed_s):
-                        yield last
-                    continue
-                if isinstance(event, AnswerFinished):
-                    self._settle_taken_along(pending, messages)
-                yield event
 
     async def _nobody(
         self, pending: Pending, request: AskRequest, failed: AnswerFailed, elapsed_s: float
@@ -214,23 +190,3 @@ class ChatService:
             self._store.outbox.answered_along(along, pending.answer_id)
         except StorageError as problem:
             self._on_storage_trouble(problem)
-
-
-def _record(recorder: AnswerRecorder, event: AnswerEvent) -> None:
-    match event:
-        case SegmentStarted():
-            reason = event.reason.kind.value
-            recorder.segment_started(event.provider, event.model, reason, event.sent, event.past)
-        case TextDelta():
-            recorder.text(event.text)
-        case TextTakenBack():
-            recorder.text_taken_back()
-        case Thinking() | Loading():
-            pass  # never kept
-        case SegmentEnded():
-            failure = event.failure.kind.value if event.failure else None
-            recorder.segment_ended(event.outcome, failure, event.stop_reason, event.usage)
-        case AnswerFinished():
-            recorder.finished(event.first_text_s, event.elapsed_s)
-        case AnswerFailed():
-            recorder.failed(event.failure.kind.value)
