@@ -72,12 +72,16 @@ def _no_claude() -> ProviderSettings | None:
 
 
 class ChatService:
-    """Asks the router and stores everything. ``claude`` is the provider the outbox asks later."""
+    """Asks a router and stores everything.
+
+    ``router`` returns the one for the next question, by the settings in force; a running answer
+    keeps its own. ``claude`` is the provider the outbox asks later.
+    """
 
     def __init__(
         self,
         store: Store,
-        router: Router,
+        router: Callable[[], Router],
         clock: Clock,
         on_storage_trouble: Callable[[StorageError], None],
         claude: Callable[[], ProviderSettings | None] = _no_claude,
@@ -89,10 +93,6 @@ class ChatService:
         self._on_storage_trouble = on_storage_trouble
         self._claude = claude
         self._past = past or NoPast()
-
-    def route_with(self, router: Router) -> None:
-        """Ask through ``router`` from the next question on; running answers keep theirs."""
-        self._router = router
 
     def store_prompt(self, question: Question) -> Pending:
         """Commit the question; if it raises `StorageError`, nothing was sent."""
@@ -123,7 +123,7 @@ class ChatService:
             messages = self._store.messages(pending.conversation.id)
             request = self._request(pending, messages)
             asked_at_s = self._clock.monotonic()
-            async with aclosing(self._router.answer(request)) as events:
+            async with aclosing(self._router().answer(request)) as events:
                 async for event in events:
                     last: tuple[AnswerEvent, ...] = (event,)
                     if isinstance(event, AnswerFailed):

@@ -91,9 +91,6 @@ class Outbox:
         self._rest_s = FIRST_REST_S
         self._rests_until_s = 0.0
 
-    def listen(self, on_answered: Callable[[OutboxAnswer], None]) -> None:
-        self._on_answered = on_answered
-
     def ask_when_back(self, message_id: int) -> bool:
         """Mark a prompt, answered or not, for Claude, with any of its models.
 

@@ -110,10 +110,9 @@ async def _ask(home: Home, question: Question, *, as_json: bool) -> int:
     clock = SystemClock()
     async with (
         recording(home.paths, home.settings, clock) as record,
-        open_chat(home.paths, home.settings, clock) as opened,
+        open_chat(home.paths, home.settings, clock, on_attempt=record) as opened,
     ):
-        opened.listen(record)
-        await opened.know_models(home.paths)
+        await opened.models.read()
         if opened.moved_aside is not None:
             notice(f"the database could not be read; it is now {opened.moved_aside}")
         pending = opened.chat.store_prompt(question)

@@ -43,10 +43,13 @@ async def _act(home: Home, arguments: argparse.Namespace) -> int:
     clock = SystemClock()
     async with (
         recording(home.paths, home.settings, clock) as record,
-        open_chat(home.paths, home.settings, clock) as opened,
+        open_chat(
+            *(home.paths, home.settings, clock),
+            on_attempt=record,
+            on_answered=_show_answer_json if arguments.json else _show_answer,
+        ) as opened,
     ):
-        opened.listen(record)
-        await opened.know_models(home.paths)
+        await opened.models.read()
         if arguments.action == "withdraw":
             return _withdraw(opened, arguments.id, as_json=arguments.json)
         if arguments.action == "send":
@@ -72,7 +75,6 @@ async def _send(opened: OpenedChat, entry_id: int | None, *, as_json: bool) -> i
             raise CommandError(f"prompt {entry.id} {state_words(entry)}")
     if opened.claude is None:
         raise CommandError("no Claude provider that may be asked is set up", EXIT_NO_ANSWER)
-    opened.outbox.listen(_show_answer_json if as_json else _show_answer)
     drained = await opened.outbox.drain(entry_id)
     for one in drained.failed:
         if (entry_left := opened.store.outbox.entry(one)) is not None:

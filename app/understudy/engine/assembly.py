@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from understudy.base.assets import asset
-from understudy.chat.models.model_catalogue import ModelCatalogue
+from understudy.chat.failover.attempt import AttemptOutcome
 from understudy.engine.api import EngineApi
 from understudy.engine.archive.housekeeping import Keeping
 from understudy.engine.archive.opened_when_possible import opened_once_possible
@@ -28,6 +28,7 @@ from understudy.engine.events import (
 from understudy.engine.notifier import Telling, in_trouble
 from understudy.engine.opened_chat import open_chat
 from understudy.engine.sdk_warming import Warming
+from understudy.engine.signal import Signal
 from understudy.engine.status.opened_status import open_watching
 from understudy.engine.supervisor import keep_running
 from understudy.host.notifications import open_notifier
@@ -96,8 +97,10 @@ async def open_engine(
     def answered(answer: OutboxAnswer) -> None:
         publish(OutboxAnswered(answer.conversation, answer.question, answer.head))
 
+    attempts = Signal[[AttemptOutcome]]()
+
     def open_archive() -> AbstractAsyncContextManager[OpenedChat]:
-        return open_chat(paths, settings, clock, troubled)
+        return open_chat(paths, settings, clock, troubled, attempts.emit, answered)
 
     async with (
         _running("instance", serve),
@@ -105,8 +108,7 @@ async def open_engine(
         open_watching(paths, clock, opened, publish) as watching,
     ):
         opened.live.on_change(lambda settings: publish(SettingsChanged(settings)))
-        opened.listen(watching.attempt_ended)
-        opened.outbox.listen(answered)
+        attempts.connect(watching.attempt_ended)
         watching.watch.on_works(opened.outbox.claude_works)
         drill = WeeklyDrill(opened.drill, lambda: opened.settings, clock, publish)
         if opened.moved_aside is not None:
@@ -116,9 +118,7 @@ async def open_engine(
         telling = Telling(lambda: in_trouble(watching.monitor.verdict), publish)
         notifier = await open_notifier(pressed, lambda _key: None, icon, telling.server_came)
         telling.notifier = notifier
-        catalogue = ModelCatalogue(paths.models_file, clock)
-        opened.describe_with(catalogue.described)
-        offers = Offers(catalogue, opened, clock, publish)
+        offers = Offers(opened.models, opened, clock, publish)
         search = SearchThreads(paths.database_file, clock)
         keeping = Keeping(
             *(opened.opened, opened.store, search, lambda: opened.settings.archive, clock, publish),

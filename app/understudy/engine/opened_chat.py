@@ -20,7 +20,7 @@ from understudy.chat.failover.rounds import AGAIN_AFTER_S
 from understudy.chat.failover.router import Router
 from understudy.chat.models.budget import BackupBudget
 from understudy.chat.models.model_catalogue import ModelCatalogue
-from understudy.chat.outbox import Outbox
+from understudy.chat.outbox import Outbox, OutboxAnswer
 from understudy.chat.past_offer import LaterPast
 from understudy.chat.providers.kinds import build_provider
 from understudy.chat.readiness import Drill
@@ -62,7 +62,11 @@ class OpenedChat:
         settings: Settings,
         clock: Clock,
         on_storage_trouble: Callable[[StorageError], None],
+        on_attempt: Callable[[AttemptOutcome], None],
+        on_answered: Callable[[OutboxAnswer], None],
+        models: ModelCatalogue,
     ) -> None:
+        """Take ``on_attempt``, called with every attempt, and ``on_answered``, by the outbox."""
         self.opened = opened
         self.moved_aside = opened.moved_aside
         self.store = Store(opened.database, clock)
@@ -72,22 +76,20 @@ class OpenedChat:
         self._clock = clock
         first_texts = FirstTexts(self._measured_earlier)
         self._knowledge = Knowledge(Breakers(), clock, first_texts=first_texts)
-        self._on_attempt: Callable[[AttemptOutcome], None] = lambda _attempt: None
+        self._on_attempt = on_attempt
+        self.models = models
         self._on_storage_trouble = on_storage_trouble
-        self._described: Callable[[ProviderSettings, str], ModelInfo | None] = (
-            lambda _provider, _model: None
-        )
         self._past: PastAnswers | None = None
         self._found_past = LaterPast(lambda: self.past)
         self.chat = ChatService(
             self.store,
-            self._router(),
+            self._router,
             clock,
             on_storage_trouble,
             lambda: self.claude,
             self._found_past,
         )
-        self.outbox = Outbox(self.store, self.chat, lambda: self.claude, clock)
+        self.outbox = Outbox(self.store, self.chat, lambda: self.claude, clock, on_answered)
         self.drill = Drill(
             lambda: self.settings,
             self.providers.build,
@@ -95,7 +97,6 @@ class OpenedChat:
             clock,
             self._knowledge.loads,
         )
-        self.live.on_change(lambda _settings: self.chat.route_with(self._router()))
 
     @property
     def settings(self) -> Settings:
@@ -129,7 +130,7 @@ class OpenedChat:
 
     def rehearsal(self) -> ChatService:
         """Return a chat in which Claude is down and everything else is real."""
-        router = self._rehearsal_router()
+        router = self._rehearsal_router
         return ChatService(
             self.store, router, self._clock, self._on_storage_trouble, past=self._found_past
         )
@@ -145,7 +146,6 @@ class OpenedChat:
     async def use(self, providers: tuple[ProviderSettings, ...]) -> None:
         """Use these providers from the next question on."""
         await self.providers.use(providers)
-        self.chat.route_with(self._router())  # also if the settings are the same: they are new
         self.live.change(msgspec.structs.replace(self.settings, provider=providers))
 
     async def close(self) -> None:
@@ -153,11 +153,6 @@ class OpenedChat:
             self._past.close()
         await self.providers.close()
         self.secrets.close()
-
-    def listen(self, on_attempt: Callable[[AttemptOutcome], None]) -> None:
-        """Call ``on_attempt`` with every attempt from the next question on."""
-        self._on_attempt = on_attempt
-        self.chat.route_with(self._router())
 
     @property
     def knowledge(self) -> Knowledge:
@@ -172,22 +167,11 @@ class OpenedChat:
     ) -> None:
         """Route by the verdict and the backups' pages from now on; see `Knowledge`."""
         self._knowledge = replace(self._knowledge, down=down, red=red, troubled=troubled)
-        self.chat.route_with(self._router())
 
     def who_answers(self, asked: AskRequest, *, rehearsal: bool = False) -> Answering:
         """Return who would be asked now, and why; in a rehearsal not Claude."""
         router = self._rehearsal_router() if rehearsal else self._router()
         return router.who_answers(asked)
-
-    async def know_models(self, paths: Paths) -> None:
-        """Adapt requests to the vendors' last model lists; asks no one."""
-        catalogue = ModelCatalogue(paths.models_file, self._clock)
-        await catalogue.read()
-        self.describe_with(catalogue.described)
-
-    def describe_with(self, described: Callable[[ProviderSettings, str], ModelInfo | None]) -> None:
-        """Adapt requests to the vendors' model lists, from the next question on."""
-        self._described = described
 
     def woke(self) -> None:
         """Forget earlier failures: they are from before the computer slept."""
@@ -225,7 +209,7 @@ class OpenedChat:
 
     def _describe(self, provider_id: str, model: str) -> ModelInfo | None:
         provider = self.settings.provider_by_id(provider_id)
-        return None if provider is None else self._described(provider, model)
+        return None if provider is None else self.models.described(provider, model)
 
 
 class ProviderSet:
@@ -266,11 +250,16 @@ async def open_chat(
     settings: Settings,
     clock: Clock,
     on_storage_trouble: Callable[[StorageError], None] = _log_trouble,
+    on_attempt: Callable[[AttemptOutcome], None] = lambda _attempt: None,
+    on_answered: Callable[[OutboxAnswer], None] = lambda _answer: None,
 ) -> AsyncGenerator[OpenedChat, None]:
     """Open database, keys and providers; raises `StorageError`. No SDK is imported yet."""
     opened = open_archive(paths.database_file, clock)
     try:
-        chat = OpenedChat(opened, settings, clock, on_storage_trouble)
+        models = ModelCatalogue(paths.models_file, clock)
+        chat = OpenedChat(
+            *(opened, settings, clock, on_storage_trouble, on_attempt, on_answered, models)
+        )
         chat.store.answers.mark_interrupted_running()
         chat.store.outbox.settle_cut_off()
         if chat.claude is not None and not opened.is_shared:

@@ -25,6 +25,7 @@ from understudy.chat.model import AnswerFinished, SegmentEnded, SegmentStarted, 
 from understudy.engine.opened_chat import open_chat
 
 if TYPE_CHECKING:
+    from understudy.chat.outbox import OutboxAnswer
     from understudy.engine.opened_chat import OpenedChat
 
 
@@ -59,12 +60,15 @@ async def _work(job: Job, talk: Talk) -> None:
     paths = paths_for(job.home)
     paths.create()
     settings = load_settings(paths.settings_file).settings
-    async with open_chat(paths, settings, SystemClock()) as opened:
+
+    def answered(answer: OutboxAnswer) -> None:
+        talk.say("answered", answer.question)
+
+    async with open_chat(paths, settings, SystemClock(), on_answered=answered) as opened:
         for prompt in job.prompts:
             await _ask(opened, prompt, talk)
         if not job.prompts:
             talk.say("draining")
-            opened.outbox.listen(lambda answer: talk.say("answered", answer.question))
             while opened.store.outbox.entries(OutboxState.WAITING):
                 if (await opened.outbox.drain()).stopped_by is not None:
                     break  # nobody is left to ask

@@ -217,7 +217,7 @@ class Theatre:
             pause=pause,
         )
         return ChatService(
-            self.store, router, self.clock, fail, lambda: settings.claude(askable=True)
+            self.store, lambda: router, self.clock, fail, lambda: settings.claude(askable=True)
         )
 
     def times_asked(self, kind: Kind) -> int:

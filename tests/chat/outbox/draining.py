@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.chat.asking import PATIENT, key
@@ -43,7 +43,7 @@ class Drainer:
     database: Database
     chat: ChatService
     outbox: Outbox
-    told: list[OutboxAnswer] = field(default_factory=list)
+    told: list[OutboxAnswer]
 
     async def ask(self, question: Question) -> tuple[AnswerEvent, int]:
         """Ask to the end; return the last event and the prompt's message id."""
@@ -99,10 +99,10 @@ async def drainer(
         def claude() -> ProviderSettings:
             return settings.provider[0]
 
-        chat = ChatService(store, router, clock, trouble, claude)
-        made = Drainer(store, opened.database, chat, Outbox(store, chat, claude, clock))
-        made.outbox.listen(made.told.append)
-        yield made
+        chat = ChatService(store, lambda: router, clock, trouble, claude)
+        told: list[OutboxAnswer] = []
+        outbox = Outbox(store, chat, claude, clock, told.append)
+        yield Drainer(store, opened.database, chat, outbox, told)
 
 
 def asked_of_claude(world: World) -> Counter[str]:

@@ -150,25 +150,25 @@ SETTABLE: dict[str, tuple[Any, Callable[[Any], object], object]] = {
     ),
     "chat.first_token_s": (
         7.0,
-        lambda api: api._opened.chat._router._means.settings.chat.first_token_s,
+        lambda api: api._opened.chat._router()._means.settings.chat.first_token_s,
         7.0,
     ),
-    "chat.load_s": (77.0, lambda api: api._opened.chat._router._means.settings.chat.load_s, 77.0),
-    "chat.idle_s": (8.0, lambda api: api._opened.chat._router._means.settings.chat.idle_s, 8.0),
+    "chat.load_s": (77.0, lambda api: api._opened.chat._router()._means.settings.chat.load_s, 77.0),
+    "chat.idle_s": (8.0, lambda api: api._opened.chat._router()._means.settings.chat.idle_s, 8.0),
     "chat.hedge_after_s": (
         9.0,
-        lambda api: api._opened.chat._router._means.settings.chat.hedge_after_s,
+        lambda api: api._opened.chat._router()._means.settings.chat.hedge_after_s,
         9.0,
     ),
     "chat.mid_answer": (
         "continue",
-        lambda api: api._opened.chat._router._means.settings.chat.mid_answer,
+        lambda api: api._opened.chat._router()._means.settings.chat.mid_answer,
         "continue",
     ),
     "chat.past_answers": ("off", lambda api: api._opened.past._is_on(), False),
     "chat.backup_limit_per_month": (
         0.0,
-        lambda api: list(api._opened.chat._router._over_limit()),
+        lambda api: list(api._opened.chat._router()._over_limit()),
         ["backup"],
     ),
     "chat.weekly_drill": (
@@ -188,7 +188,7 @@ SETTABLE: dict[str, tuple[Any, Callable[[Any], object], object]] = {
     ),
     "price": (
         (PriceSettings(model="x", input_per_million=1, output_per_million=2, currency="EUR"),),
-        lambda api: api._opened.chat._router._means.settings.price[0].currency,
+        lambda api: api._opened.chat._router()._means.settings.price[0].currency,
         "EUR",
     ),
     "archive.keep_conversations_days": (
