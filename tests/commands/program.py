@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tests.commands import forked
+from tests import forked
 from understudy.world.story import describe
 
 if TYPE_CHECKING:

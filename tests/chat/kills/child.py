@@ -12,6 +12,7 @@ import asyncio
 import json
 import os
 import socket
+import sys
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -91,3 +92,7 @@ async def _ask(opened: OpenedChat, prompt: str, talk: Talk) -> None:
                 case _:
                     talk.say("over", isinstance(event, AnswerFinished))
             before_s = clock.monotonic()
+
+
+if __name__ == "__main__":
+    run(Job(**json.loads(sys.argv[1])))

@@ -1,4 +1,4 @@
-"""One program to fork all others from, for a whole module."""
+"""A place for what the killed programs say, and homes for them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.chat.in_memory import folder_in_memory
-from tests.chat.kills.programs import Programs, programs
+from tests.chat.kills.programs import Programs
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator
+    from collections.abc import Generator
     from pathlib import Path
 
 
@@ -20,10 +20,9 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="module")
-async def started(anyio_backend: str) -> AsyncGenerator[Programs, None]:
+def started() -> Generator[Programs]:
     with folder_in_memory() as folder:  # its path is short, as those of sockets must be
-        async with programs(folder) as made:
-            yield made
+        yield Programs(folder)
 
 
 @pytest.fixture

@@ -9,25 +9,22 @@ import signal
 import sys
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests import forked
 from tests.chat.kills.child import Job
 from tests.chat.kills.said import Said
 from tests.commands.program import environment
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
-
-ROOT = Path(__file__).parents[3]
-LOOK_EVERY_S = 0.002
+    from pathlib import Path
 
 
 class Programs:
-    """Starts one job after the other, several at a time. Made by `programs`."""
+    """Starts one job after the other, several at a time; each tells ``folder`` what it did."""
 
-    def __init__(self, zygote: asyncio.subprocess.Process, folder: Path) -> None:
-        self._zygote = zygote
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._started = 0
 
@@ -57,14 +54,13 @@ class Programs:
                 await asyncio.gather(killing, return_exceptions=True)
                 if not reader.at_eof():  # the test itself ends: nothing it began outlives it
                     _end(pid)
-            await _gone(pid)
         return said
 
     @asynccontextmanager
     async def _begun(
         self, home: Path, prompts: tuple[str, ...]
     ) -> AsyncGenerator[tuple[asyncio.StreamReader, int], None]:
-        """Start a program, and give what it says and its process number."""
+        """Start a program, and give what it says and its process number; at the end it is gone."""
         self._started += 1
         talk_to = self._folder / f"{self._started}.sock"
         arrived: asyncio.Future[tuple[asyncio.StreamReader, asyncio.StreamWriter]]
@@ -73,14 +69,16 @@ class Programs:
             lambda *both: arrived.set_result(both), talk_to, limit=2**20
         )
         async with server:
-            job = Job(str(home), str(talk_to), prompts)
-            assert self._zygote.stdin is not None
-            self._zygote.stdin.write(f"{json.dumps(asdict(job))}\n".encode())
+            job = json.dumps(asdict(Job(str(home), str(talk_to), prompts)))
+            child = forked.run([job], environment(self._folder), module="tests.chat.kills.child")
+            running = asyncio.ensure_future(child)
             reader, writer = await arrived
             try:
                 yield reader, json.loads(await reader.readline())[1]
             finally:
                 writer.close()
+                _, _, said = await running
+                sys.stderr.write(said.decode())
 
 
 async def _kill(pid: int, due: asyncio.Event, after_s: float) -> None:
@@ -92,31 +90,3 @@ async def _kill(pid: int, due: asyncio.Event, after_s: float) -> None:
 def _end(pid: int) -> None:
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
-
-
-async def _gone(pid: int) -> None:
-    """Return when there is no such process: its locks are then let go as well."""
-    with suppress(ProcessLookupError):
-        while True:
-            os.kill(pid, 0)
-            await asyncio.sleep(LOOK_EVERY_S)
-
-
-@asynccontextmanager
-async def programs(folder: Path) -> AsyncGenerator[Programs, None]:
-    """Open the program that all others are forked from."""
-    zygote = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.chat.kills.zygote"),
-        cwd=ROOT,
-        env=environment(folder),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert zygote.stdout is not None
-    assert zygote.stdin is not None
-    assert await zygote.stdout.readline() == b"ready\n"
-    try:
-        yield Programs(zygote, folder)
-    finally:
-        zygote.stdin.close()
-        await zygote.wait()

@@ -1,6 +1,6 @@
-"""Runs commands in processes forked from one that has imported everything.
+"""Runs programs in processes forked from one that has imported everything.
 
-To start Python and import an SDK takes longer than most commands. Each command still is a process
+To start Python and import an SDK takes longer than most commands. Each program still is a process
 of its own, with its own pipes, environment, exit code and end of the interpreter; only its imports
 are done. What a fresh process imports is tested in `tests/test_cold_start.py`.
 """
@@ -30,7 +30,7 @@ from tests.patience import PATIENCE_S
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 IS_POSSIBLE = hasattr(os, "fork") and hasattr(socket, "send_fds")
 READ_AT_START = ("PYTHON", "LC_", "LANG")
 """Variables that count only when an interpreter starts."""
@@ -40,10 +40,10 @@ MOST_BYTES = 1 << 20
 
 
 async def run(
-    arguments: Sequence[str], env: Mapping[str, str], stdin: bytes
+    arguments: Sequence[str], env: Mapping[str, str], stdin: bytes = b"", module: str = "understudy"
 ) -> tuple[int, bytes, bytes]:
-    """Run ``understudy ARGUMENTS``; return its exit code, stdout and stderr."""
-    return await asyncio.to_thread(_run, list(arguments), dict(env), stdin)
+    """Run ``python -m MODULE ARGUMENTS``; return its exit code, stdout and stderr."""
+    return await asyncio.to_thread(_run, [module, *arguments], dict(env), stdin)
 
 
 def is_alike(env: Mapping[str, str]) -> bool:
@@ -95,12 +95,12 @@ def _read(line: socket.socket) -> bytes:
 @cache
 def _parent() -> Path:
     """Start the process that is forked, once; it ends with this one. Return its address."""
-    place = Path(tempfile.mkdtemp()) / "commands"
+    place = Path(tempfile.mkdtemp()) / "forked"
     ready, told = os.pipe()
     lives, _kept_open = os.pipe()  # ends when this process does
     _STARTED.append(
         subprocess.Popen(  # noqa: S603 - our own words
-            [sys.executable, "-m", "tests.commands.forked", str(place), str(told)],
+            [sys.executable, "-m", "tests.forked", str(place), str(told)],
             cwd=ROOT,
             stdin=lives,
             pass_fds=[told],
@@ -151,7 +151,7 @@ def _bury() -> None:
 
 
 def _mind(line: socket.socket) -> NoReturn:
-    """Begin the command, wait for its end and send its exit code."""
+    """Begin the program, wait for its end and send its exit code."""
     head, files, _, _ = socket.recv_fds(line, 4, 3)
     asked = b""
     while len(asked) < int.from_bytes(head):
@@ -176,8 +176,8 @@ def _become(asked: tuple[list[str], dict[str, str], str], files: list[int]) -> N
     os.environ.clear()
     os.environ.update(env)
     time.tzset()
-    sys.argv = ["understudy", *arguments]
-    runpy.run_module("understudy", run_name="__main__", alter_sys=True)
+    sys.argv = arguments
+    runpy.run_module(arguments[0], run_name="__main__", alter_sys=True)
     sys.exit(0)
 
 
