@@ -41,7 +41,7 @@ class ProviderSettings(msgspec.Struct, frozen=True, kw_only=True):
     ]
     kind: Annotated[
         ProviderKind,
-        Setting(lazy("Speaks"), lazy("Its dialect only, not who it is.")),
+        Setting(lazy("Speaks"), lazy("Its dialect only, not who it is."), example="openai"),
     ]
     base_url: Annotated[
         BaseAddress,
@@ -61,6 +61,7 @@ class ProviderSettings(msgspec.Struct, frozen=True, kw_only=True):
         Setting(
             lazy("Models"),
             lazy("The first is asked first, the others stand in for it."),
+            example="gpt-5.5",
             allowed=lazy("a list with at least one model name"),
         ),
     ]
@@ -102,6 +103,7 @@ class ProviderSettings(msgspec.Struct, frozen=True, kw_only=True):
             lazy("Status page"),
             lazy('Its status page; "#Name,Name" at the end names the parts that count.'),
             none=lazy("none is read"),
+            example="https://status.openai.com",
         ),
     ] = None
     context_tokens: Annotated[
@@ -109,6 +111,7 @@ class ProviderSettings(msgspec.Struct, frozen=True, kw_only=True):
         Setting(
             lazy("Context"),
             lazy("How many tokens its models read."),
+            example="32768",
             none=lazy("as the vendor's list says"),
         ),
     ] = None
@@ -147,23 +150,27 @@ class PriceSettings(msgspec.Struct, frozen=True, kw_only=True):
         Setting(
             lazy("Model"),
             lazy("The model this is the price of."),
+            example="gpt-5.5",
             allowed=lazy("a model's name, once for each provider"),
         ),
     ]
     input_per_million: Annotated[
         Amount,
         Setting(
-            lazy("Input"), lazy("What a million tokens sent cost, by your vendor's price list.")
+            lazy("Input"),
+            lazy("What a million tokens sent cost, by your vendor's price list."),
+            example="2",
         ),
     ]
     output_per_million: Annotated[
-        Amount, Setting(lazy("Output"), lazy("What a million tokens received cost."))
+        Amount, Setting(lazy("Output"), lazy("What a million tokens received cost."), example="8")
     ]
     currency: Annotated[
         Currency,
         Setting(
             lazy("Currency"),
             lazy("The currency of both."),
+            example="USD",
             allowed=lazy(
                 "three capital letters, like USD; the same for all prices if a limit is set"
             ),
@@ -174,6 +181,7 @@ class PriceSettings(msgspec.Struct, frozen=True, kw_only=True):
         Setting(
             lazy("Provider"),
             lazy("The price holds only if the model is asked there."),
+            example="openai",
             none=lazy("at every provider"),
             allowed=lazy("the id of a provider, like openai"),
         ),
