@@ -20,11 +20,10 @@ if TYPE_CHECKING:
     from understudy.base.translation import Lazy
 
 
-class Unit(StrEnum):
-    """What a number counts."""
+class Unit(msgspec.Struct, frozen=True):
+    """What a number counts; ``words`` takes it, and its digits as they are written here."""
 
-    SECONDS = "s"
-    DAYS = "days"
+    words: Callable[[float, str], str]
 
 
 class Setting(msgspec.Struct, frozen=True):

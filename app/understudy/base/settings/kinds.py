@@ -8,9 +8,9 @@ from typing import Annotated
 import msgspec
 
 from understudy.base.addresses import is_web_address, shown
-from understudy.base.settings.declaration import Rule
+from understudy.base.settings.declaration import Rule, Unit
 from understudy.base.settings.wrong_values import shown_value
-from understudy.base.translation import _, lazy
+from understudy.base.translation import _, lazy, ngettext, pgettext
 
 _HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
@@ -52,6 +52,11 @@ def _currency_problem(text: str) -> str:
 def _empty_problem(text: str) -> str:
     return "" if text else _("is empty")
 
+
+SECONDS = Unit(lambda _number, digits: pgettext("seconds", "{digits} s", digits=digits))
+DAYS = Unit(
+    lambda number, digits: ngettext("{digits} day", "{digits} days", round(number), digits=digits)
+)
 
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
 Days = Annotated[int, msgspec.Meta(ge=0, le=36500)]

@@ -10,8 +10,16 @@ from typing import Annotated, Literal
 import msgspec
 
 from understudy.base.claude import CLAUDES_ID, allowed, claudes
-from understudy.base.settings.declaration import Section, Setting, Unit
-from understudy.base.settings.kinds import Amount, Days, Hours, Seconds, WebAddress
+from understudy.base.settings.declaration import Section, Setting
+from understudy.base.settings.kinds import (
+    DAYS,
+    SECONDS,
+    Amount,
+    Days,
+    Hours,
+    Seconds,
+    WebAddress,
+)
 from understudy.base.settings.providers import CLAUDE, PriceSettings, ProviderSettings
 from understudy.base.translation import lazy
 
@@ -47,9 +55,7 @@ class StatusSettings(msgspec.Struct, frozen=True, kw_only=True):
     poll_interval_s: Annotated[
         int,
         msgspec.Meta(ge=1, le=3600),
-        Setting(
-            lazy("Read it every"), lazy("How often the status page is read."), unit=Unit.SECONDS
-        ),
+        Setting(lazy("Read it every"), lazy("How often the status page is read."), unit=SECONDS),
     ] = 60
     surfaces: Annotated[
         tuple[str, ...],
@@ -91,7 +97,7 @@ class ChatSettings(msgspec.Struct, frozen=True, kw_only=True):
         Setting(
             lazy("Wait for the first text"),
             lazy("A longer silence counts as a failure. Less is waited if others can be asked."),
-            unit=Unit.SECONDS,
+            unit=SECONDS,
         ),
     ] = 30
     load_s: Annotated[
@@ -99,7 +105,7 @@ class ChatSettings(msgspec.Struct, frozen=True, kw_only=True):
         Setting(
             lazy("Wait for a local model"),
             lazy("The same for a model on this computer, which may have to be loaded first."),
-            unit=Unit.SECONDS,
+            unit=SECONDS,
         ),
     ] = 300
     idle_s: Annotated[
@@ -107,7 +113,7 @@ class ChatSettings(msgspec.Struct, frozen=True, kw_only=True):
         Setting(
             lazy("Wait for more text"),
             lazy("A longer silence in the middle of an answer counts as a failure."),
-            unit=Unit.SECONDS,
+            unit=SECONDS,
         ),
     ] = 30
     hedge_after_s: Annotated[
@@ -118,7 +124,7 @@ class ChatSettings(msgspec.Struct, frozen=True, kw_only=True):
                 "If there is no text by then, the next in line is asked as well, and the first to "
                 "speak answers. Both may bill the question."
             ),
-            unit=Unit.SECONDS,
+            unit=SECONDS,
             none=lazy("never"),
             example="4",
         ),
@@ -204,7 +210,7 @@ class ArchiveSettings(msgspec.Struct, frozen=True, kw_only=True):
         Setting(
             lazy("Keep conversations"),
             lazy("Deleted this long after the last message, unless pinned or in the outbox."),
-            unit=Unit.DAYS,
+            unit=DAYS,
             zero=lazy("for ever"),
         ),
     ] = 0
@@ -213,7 +219,7 @@ class ArchiveSettings(msgspec.Struct, frozen=True, kw_only=True):
         Setting(
             lazy("Keep private conversations"),
             lazy("The same for private conversations."),
-            unit=Unit.DAYS,
+            unit=DAYS,
             none=lazy("as the others"),
             zero=lazy("for ever"),
             example="30",
@@ -224,7 +230,7 @@ class ArchiveSettings(msgspec.Struct, frozen=True, kw_only=True):
         Setting(
             lazy("Keep attached files"),
             lazy("After this long only a file's name stays."),
-            unit=Unit.DAYS,
+            unit=DAYS,
             zero=lazy("for ever"),
         ),
     ] = 0

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 from understudy.base.settings.declaration import Form
 from understudy.desktop.controls import ARROWS_PX
 from understudy.desktop.drawn_controls import draw_arrow
-from understudy.words.windows.settings_pages import number_words
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QPaintEvent, QWheelEvent
@@ -68,7 +67,8 @@ class NumberBox(QDoubleSpinBox):
         number = locale.toString(value, "f", self.decimals())
         point = locale.decimalPoint()
         digits = number.rstrip("0").rstrip(point) if point in number else number
-        return number_words(self._one, value, digits)
+        unit = self._one.setting.unit
+        return unit.words(value, digits) if unit else digits
 
     def valueFromText(self, text: str) -> float:  # noqa: N802 - Qt's name
         """Return the number typed, with or without its unit."""

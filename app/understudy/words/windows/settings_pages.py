@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from understudy.base.settings.declaration import Unit
-from understudy.base.translation import _, lazy, ngettext, pgettext
+from understudy.base.translation import _, lazy
 
 if TYPE_CHECKING:
     from understudy.base.errors import WrongValueError
@@ -22,17 +21,6 @@ ONE_PER_LINE = lazy("One per line")
 def option_words(one: Declared, value: object) -> str:
     """Return the words for one value of a choice."""
     return str(one.setting.options.get(str(value), value))
-
-
-def number_words(one: Declared, value: float, digits: str) -> str:
-    """Return a number with its unit; ``digits`` is the number as it is written here."""
-    match one.setting.unit:
-        case Unit.SECONDS:
-            return pgettext("seconds", "{digits} s", digits=digits)
-        case Unit.DAYS:
-            return ngettext("{digits} day", "{digits} days", round(value), digits=digits)
-        case _:
-            return digits
 
 
 def changed(label: str) -> str:
