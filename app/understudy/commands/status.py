@@ -22,25 +22,26 @@ from understudy.words.verdict_reasons import reason_sentence
 if TYPE_CHECKING:
     import argparse
 
-    from understudy.base.settings.values import Settings
+    from understudy.commands.home import Home
     from understudy.status.model import Snapshot, Verdict
 
 
 def run(arguments: argparse.Namespace) -> int:
     home = open_home(arguments)
     if arguments.watch:
-        return asyncio.run(_watch(home.settings, as_json=arguments.json))
-    verdict = asyncio.run(_once(home.settings))
+        return asyncio.run(_watch(home, as_json=arguments.json))
+    verdict = asyncio.run(_once(home))
     _show(verdict, as_json=arguments.json)
     return exit_code(verdict.kind)
 
 
-async def _once(settings: Settings) -> Verdict:
-    async with open_status(settings, SystemClock()) as monitor:
+async def _once(home: Home) -> Verdict:
+    limits = home.paths.claude_code_limits_file
+    async with open_status(home.settings, SystemClock(), limits_file=limits) as monitor:
         return await monitor.poll_once()
 
 
-async def _watch(settings: Settings, *, as_json: bool) -> int:
+async def _watch(home: Home, *, as_json: bool) -> int:
     shown: list[Verdict] = []
 
     def show_change(verdict: Verdict, _: Snapshot | None) -> None:
@@ -48,16 +49,18 @@ async def _watch(settings: Settings, *, as_json: bool) -> int:
             _show(verdict, as_json=as_json)
             shown[:] = [verdict]
 
-    async with open_status(settings, SystemClock(), show_change) as monitor:
+    limits = home.paths.claude_code_limits_file
+    async with open_status(home.settings, SystemClock(), show_change, limits) as monitor:
         await monitor.run()
     return 0
 
 
 def _differs(old: Verdict, new: Verdict) -> bool:
-    return (old.kind, old.incident_reported, old.incidents) != (
+    return (old.kind, old.incident_reported, old.incidents, old.limit) != (
         new.kind,
         new.incident_reported,
         new.incidents,
+        new.limit,
     )
 
 
@@ -94,7 +97,7 @@ def _show(verdict: Verdict, *, as_json: bool) -> None:
 def verdict_json(verdict: Verdict) -> dict[str, Any]:
     """Return the documented JSON object of a verdict."""
     now = SystemClock().now()
-    return {
+    shown: dict[str, Any] = {
         "verdict": verdict.kind.value,
         "since": iso(verdict.since),
         "summary": headline(verdict),
@@ -120,3 +123,10 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
         ],
         "checked_at": iso(verdict.checked_at),
     }
+    if (limit := verdict.limit) is not None:
+        shown["limit"] = {
+            "kind": limit.kind,
+            "reached_at": iso(limit.reached_at),
+            "resets_at": iso(limit.resets_at) if limit.resets_at else None,
+        }
+    return shown

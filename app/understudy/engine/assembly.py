@@ -135,6 +135,7 @@ async def open_engine(
                 ("prober", watching.prober.run),
                 ("understudies' pages", watching.pages.run),
                 ("wake", watching.wake.run),
+                ("Claude Code", watching.tail.run),
                 ("who answers", watching.answers.run),
                 ("lists of models", offers.run),
                 ("outbox", opened.outbox.run),

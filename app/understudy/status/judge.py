@@ -215,7 +215,8 @@ class Judge:
         fused = self._fused(now)
         shown = self._steadiness.steadied(self._shown, fused, now)
         since = self._shown.since if self._shown and self._shown.kind is shown.kind else now
-        self._shown = replace(shown, since=since, limit=self._limit)
+        limit = self._limit if self._limit is not None and self._limit.ends_at > now else None
+        self._shown = replace(shown, since=since, limit=limit)
         return self._shown
 
     def _fused(self, now: datetime) -> Verdict:

@@ -167,6 +167,10 @@ class Reason(msgspec.Struct, frozen=True):
         return dict(self.facts).get(name, "")
 
 
+UNDATED_LIMIT_FOR = timedelta(hours=5)
+"""How long a limit without a reset is shown: the plan's shortest window."""
+
+
 class PlanLimit(msgspec.Struct, frozen=True):
     """A limit of the person's plan that is reached: neither Claude's fault nor the network's.
 
@@ -178,6 +182,11 @@ class PlanLimit(msgspec.Struct, frozen=True):
     reached_at: datetime
     resets_at: datetime | None = None
     family: str = ""
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it is no longer shown, if nothing is heard of it."""
+        return self.resets_at or self.reached_at + UNDATED_LIMIT_FOR
 
 
 class Verdict(msgspec.Struct, frozen=True):

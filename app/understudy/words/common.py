@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 from understudy.base.translation import _, lazy, ngettext, plazy
 from understudy.chat.failure import FailureKind, Trait
 from understudy.status.model import ComponentState, Phase, Verdict, VerdictKind
+from understudy.words.plan_limits import limit_reached
 from understudy.words.sentences import and_no_list, as_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from understudy.chat.failure import Failure
+    from understudy.status.model import PlanLimit
 
 HEADLINES = {
     VerdictKind.UP: lazy("No trouble reported"),  # by the page only
@@ -160,6 +162,7 @@ PROVIDER_NAMES = {
     "deepseek": "DeepSeek",
     "xai": "xAI",
     "ollama": "Ollama",
+    "claude-code": "Claude Code",
 }
 
 
@@ -184,6 +187,8 @@ def model_name(model: str) -> str:
     return model
 
 
+BESIDE_A_LIMIT = frozenset({VerdictKind.UP, VerdictKind.BLIND, VerdictKind.UNKNOWN})
+"""The verdicts beside which a reached limit is what matters to the person."""
 WORKS_FOR_YOU = lazy("Claude works for you")
 
 
@@ -198,15 +203,24 @@ def answered_at(verdict: Verdict) -> datetime | None:
 
 def headline(verdict: Verdict) -> str:
     """Return the verdict in a few words, with any incident that did not make it."""
-    if verdict.kind is not VerdictKind.UP or not verdict.incident_reported or verdict.unstable:
+    beside = verdict.incident_reported and not verdict.unstable and verdict.limit is None
+    if verdict.kind is not VerdictKind.UP or not beside:
         return short_headline(verdict)
     if answered_at(verdict):
         return _("{headline}, though an incident is reported", headline=short_headline(verdict))
     return _("{headline}, but an incident is open", headline=short_headline(verdict))
 
 
+def limit_words(limit: PlanLimit) -> str:
+    """Return that a limit of the plan is reached, with its reset in local time."""
+    resets = local_time(limit.resets_at, limit.reached_at) if limit.resets_at else ""
+    return limit_reached(limit.kind, resets)
+
+
 def short_headline(verdict: Verdict) -> str:
     """Return the verdict in a few words; "works" only if own requests prove it."""
+    if verdict.limit is not None and verdict.kind in BESIDE_A_LIMIT:
+        return limit_words(verdict.limit)
     if verdict.unstable:
         return _("Claude is unstable for you")
     if any(reason.kind == "own_failing" for reason in verdict.reasons):

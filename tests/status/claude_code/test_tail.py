@@ -17,7 +17,7 @@ from understudy.status.claude_code.homes import (
     transcript_folders,
 )
 from understudy.status.claude_code.lines import MARKS, record_of
-from understudy.status.claude_code.tail import LONGEST_LINE_BYTES, Tail, changed_since
+from understudy.status.claude_code.tail import LONGEST_LINE_BYTES, Tail, changed_within
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,7 +116,7 @@ def test_the_files_written_to_lately_are_found_with_those_of_subagents(tmp_path:
     for one in (old, new, folder / "agent-1.meta.json"):
         one.write_bytes(b"")
     os.utime(old, (1000, 1000))
-    assert changed_since([tmp_path / "projects"], 2000) == [str(new)]
+    assert changed_within([tmp_path / "projects"], 600) == [str(new)]
 
 
 def test_every_home_is_looked_at_once(tmp_path: Path) -> None:

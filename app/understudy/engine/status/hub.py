@@ -16,6 +16,7 @@ from understudy.alerts.state import PolicyState
 from understudy.base.errors import StorageError
 from understudy.chat.evidence_of import evidence_of
 from understudy.engine.events import AlertRaised, StorageRegained, StorageTroubled, VerdictJudged
+from understudy.engine.status.network_gate import CUT_OFF
 from understudy.engine.status.other_processes import OthersEvidence
 from understudy.status.evidence import OutcomeClass
 from understudy.status.log.store import gap_for
@@ -31,9 +32,12 @@ if TYPE_CHECKING:
     from understudy.chat.failover.attempt import AttemptOutcome
     from understudy.engine.crossing import Publish
     from understudy.engine.status.backup_pages import UnderstudyPages
+    from understudy.engine.status.claude_code.code_evidence import CodeEvidence
+    from understudy.engine.status.claude_code.tailing import ClaudeCodeTail
     from understudy.engine.status.network_gate import NetworkGate
     from understudy.engine.status.prober import Prober
     from understudy.engine.status.wake import WakeWatch
+    from understudy.status.claude_code.threads import Said
     from understudy.status.evidence import OwnOutcome
     from understudy.status.judge import Judge
     from understudy.status.log.store import StatusLog
@@ -41,6 +45,9 @@ if TYPE_CHECKING:
     from understudy.status.monitor import StatusMonitor
 
 log = logging.getLogger(__name__)
+
+ANSWERS_SHOWN_S = 10.0
+"""While Claude works, its answers in Claude Code, one a second, are shown no more often than so."""
 
 
 class Watch:
@@ -75,6 +82,9 @@ class Watch:
         self._network = NetworkState.UNKNOWN
         self.clock_ahead = timedelta()  # of the status page's, as last read
         self._others = OthersEvidence(status_log, clock)
+        self._code: CodeEvidence | None = None
+        self._tail: ClaudeCodeTail | None = None
+        self._looked_at_s: float | None = None
 
     def attach(
         self,
@@ -86,6 +96,9 @@ class Watch:
     ) -> None:
         self._monitor, self._gate, self._prober, self._pages = monitor, gate, prober, pages
         self._wake = wake
+
+    def follow_claude_code(self, tail: ClaudeCodeTail, evidence: CodeEvidence) -> None:
+        self._tail, self._code = tail, evidence
 
     def on_works(self, listener: Callable[[bool], None]) -> None:
         """Call ``listener`` at every verdict that Claude works; True: it did not before."""
@@ -109,7 +122,11 @@ class Watch:
     def page_judged(self, verdict: Verdict, snapshot: Snapshot | None) -> None:
         """Take a verdict from the monitor: publish it, log it and pass it to the policy."""
         now = self._clock.now()
+        self._looked_at_s = self._clock.monotonic()
         if snapshot is not None:
+            if self._tail is not None and self._code is not None:
+                self._tail.look()
+                self._code.look_at_limits()
             self.clock_ahead = snapshot.clock_ahead
             if self._gate is not None:
                 self._gate.reached(snapshot.page_url)
@@ -157,6 +174,23 @@ class Watch:
         self._judge.request(outcome)
         self._look_again()
 
+    def code_request_ended(self, outcome: OwnOutcome, elapsed_s: float | None) -> None:
+        """Keep the end of a request that Claude Code made."""
+        self._others.wrote(outcome)
+        self._keep(lambda kept: kept.add_outcome(outcome, elapsed_s))
+
+    def code_said(self, told: list[Said]) -> None:
+        """Take what requests of Claude Code say, as far as they have come."""
+        if self._code is None:
+            return
+        self.look_at_clock()
+        self._code.take(told)
+        news = any(one.ended is None or one.ended.kind is not OutcomeClass.OK for one in told)
+        shown_at_s = self._looked_at_s
+        is_late = shown_at_s is None or self._clock.monotonic() - shown_at_s > ANSWERS_SHOWN_S
+        if news or is_late or not self._worked:
+            self._look_again()
+
     def _take_others(self) -> None:
         """Take outcomes of commands in other processes; they are in the log already."""
         found = self._others.look()
@@ -176,6 +210,8 @@ class Watch:
         self._judge.network(state, at)
         self._look_again()
         was, self._network = self._network, state
+        if was in CUT_OFF and state is NetworkState.ONLINE and self._code is not None:
+            self._code.outdated(at)
         if state is NetworkState.ONLINE and was is not state and self._monitor is not None:
             shown = self._monitor.verdict
             if shown is not None and shown.kind not in {VerdictKind.UP, *TROUBLE}:
@@ -190,6 +226,8 @@ class Watch:
         """Move every instant with this computer's clock."""
         by = timedelta(seconds=by_s)
         self._others.clock_set(by)
+        if self._code is not None:
+            self._code.clock_set(by)
         self._judge.clock_set(by)
         self.policy.clock_set(by)
 
@@ -199,6 +237,8 @@ class Watch:
         now = self._clock.now()
         self._on_wake()
         self._others.changed(now)
+        if self._code is not None:
+            self._code.outdated(now)
         self._judge.resumed(now)
         self.policy.resumed(now)
         if self._gate is not None:

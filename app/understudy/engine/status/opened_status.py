@@ -15,6 +15,8 @@ from understudy.base.errors import StorageError
 from understudy.base.http import HttpClient
 from understudy.chat.failover.judged import is_troubled, judged_down
 from understudy.engine.status.backup_pages import MAX_BODY_BYTES, UnderstudyPages
+from understudy.engine.status.claude_code.code_evidence import CodeEvidence
+from understudy.engine.status.claude_code.tailing import ClaudeCodeTail
 from understudy.engine.status.hub import Watch, policy_state_of
 from understudy.engine.status.network_gate import NetworkGate
 from understudy.engine.status.opened_log import open_log
@@ -52,6 +54,7 @@ class Watching(msgspec.Struct, frozen=True):
     pages: UnderstudyPages
     wake: WakeWatch
     answers: WhoAnswers
+    tail: ClaudeCodeTail
 
     def attempt_ended(self, attempt: AttemptOutcome) -> None:
         """Take the router's result with a provider: first the judge, then who answers."""
@@ -103,6 +106,14 @@ async def open_watching(
         answers = WhoAnswers(chat, clock, publish)
         prober = _prober(watch, chat, clock, answers)
         watch.attach(monitor, gate, prober, pages, wake)
+        tail = ClaudeCodeTail(
+            lambda: chat.settings.status.claude_code == "on", clock, watch.code_said
+        )
+        limits_file = paths.claude_code_limits_file
+        keep = watch.code_request_ended
+        watch.follow_claude_code(
+            tail, CodeEvidence(judge, clock, keep, gate.reached, gate.suspect, limits_file)
+        )
         watch.on_verdict(answers.take)
 
         def use(settings: Settings) -> None:
@@ -113,9 +124,10 @@ async def open_watching(
             watch.use(settings)
             prober.reconsider()
             answers.look()
+            tail.look()
 
         chat.live.on_change(use)
-        yield Watching(watch, monitor, gate, prober, pages, wake, answers)
+        yield Watching(watch, monitor, gate, prober, pages, wake, answers, tail)
         await past.close()
 
 

@@ -113,6 +113,9 @@ class Chains:
         if chain is None or chain.ended:
             chain = state.chain = Chain(one.uuid, one.at, state.model)
         chain.cause = causes.of_try(one)
+        if chain.cause.kind is OutcomeClass.NETWORK:
+            witness = Witness(chain.key, self._counted(state, chain.early))
+            return Said(witness, model=chain.model, doubts_network=True)
         if chain.cause.kind not in COUNTS:
             return None
         return self._failing(state, chain, one, chain.cause)
@@ -130,7 +133,11 @@ class Chains:
         counts_again = known and said != 1
         outcome = self._outcome(state, chain, one, cause, counts_again=counts_again)
         chain.early = (*chain.early, outcome)
-        return Said(Witness(chain.key, self._counted(state, chain.early)), model=chain.model)
+        return Said(
+            Witness(chain.key, self._counted(state, chain.early)),
+            model=chain.model,
+            doubts_network=cause.kind is not OutcomeClass.REFUSING,
+        )
 
     def _answered(self, state: Thread, one: Answered) -> Said | None:
         if one.by_anthropic is False:
@@ -185,7 +192,8 @@ class Chains:
         limit = one.limit
         if state.is_foreign:
             return Said(Witness(chain.key, ()))
-        return Said(witness, ended, elapsed_s, limit, chain.model)
+        doubts = ended.kind not in {OutcomeClass.OK, OutcomeClass.REFUSING, OutcomeClass.YOURS}
+        return Said(witness, ended, elapsed_s, limit, chain.model, doubts_network=doubts)
 
     def _corrected(
         self, state: Thread, chain: Chain, one: GaveUp, cause: Cause

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 FURTHEST = timedelta(days=8)
 """A reset further ahead is not believed: the longest window is a week."""
-UNDATED_FOR = timedelta(hours=5)
-"""How long a limit without a reset is shown: the shortest window."""
 FULL = 100.0
 FAMILIES = ("opus", "sonnet", "haiku", "fable")
 WINDOWS = ("five_hour", "seven_day")
@@ -107,10 +105,5 @@ class PlanLimits:
 
     def now(self, at: datetime) -> PlanLimit | None:
         """Return the limit that holds longest at ``at``; None if none does."""
-        self._reached = {kind: one for kind, one in self._reached.items() if ends_at(one) > at}
-        return max(self._reached.values(), key=ends_at, default=None)
-
-
-def ends_at(limit: PlanLimit) -> datetime:
-    """Return when ``limit`` is no longer shown, if nothing is heard of it."""
-    return limit.resets_at or limit.reached_at + UNDATED_FOR
+        self._reached = {kind: one for kind, one in self._reached.items() if one.ends_at > at}
+        return max(self._reached.values(), key=lambda one: one.ends_at, default=None)

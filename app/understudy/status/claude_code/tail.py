@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -97,8 +98,9 @@ def _lines(file: BinaryIO, place: _Place) -> Iterator[bytes]:
             rest = b""
 
 
-def changed_since(folders: Iterable[Path], since_s: float) -> list[str]:
-    """Return the transcripts below ``folders`` written to after ``since_s``, the oldest first."""
+def changed_within(folders: Iterable[Path], span_s: float) -> list[str]:
+    """Return the transcripts below ``folders`` written to that lately, the oldest first."""
+    since_s = time.time() - span_s  # noqa: TID251 - compared with the files' own times
     found: list[tuple[float, str]] = []
     waiting = [os.fspath(one) for one in folders]
     while waiting:

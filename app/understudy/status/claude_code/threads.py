@@ -20,7 +20,7 @@ class Said(msgspec.Struct, frozen=True):
     """What one line adds: the witness as it stands now, and the request's end if that was it.
 
     ``limit``: a limit of the plan was reached; ``answered``: the model that answered. ``model`` is
-    the one that was asked, if known.
+    the one that was asked, if known. ``doubts_network``: this computer's network may be the cause.
     """
 
     witness: Witness
@@ -29,6 +29,7 @@ class Said(msgspec.Struct, frozen=True):
     limit: LimitTold | None = None
     model: str = ""
     answered: str = ""
+    doubts_network: bool = False
 
 
 class Chain(msgspec.Struct):

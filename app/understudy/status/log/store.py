@@ -16,6 +16,7 @@ from understudy.status.log.incidents import IncidentWriter
 from understudy.status.log.log_reader import LogReader
 from understudy.status.log.rows import MICROSECOND, to_json, to_us
 from understudy.status.log.states import StateWriter
+from understudy.status.own import CLAUDE_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,6 +43,7 @@ class Retention(msgspec.Struct, frozen=True):
     """How long each kind of entry is kept after its end."""
 
     outcomes: timedelta = timedelta(days=400)
+    claude_code: timedelta = timedelta(days=100)  # thousands a day
     pages: timedelta = timedelta(days=400)
     verdicts: timedelta = timedelta(days=400)
 
@@ -116,7 +118,9 @@ class StatusLog:
         with self._database.transaction(lasting=False, wait_s=BUSY_S):
             self._database.execute(
                 "INSERT INTO outcomes (at_us, provider, model, is_probe, kind, failure,"
-                " first_text_s, elapsed_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                " first_text_s, elapsed_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+                # what ended an answer may be known only after it
+                " ON CONFLICT DO UPDATE SET kind = excluded.kind, failure = excluded.failure",
                 (
                     *(to_us(outcome.at), outcome.provider, outcome.model, int(outcome.is_probe)),
                     *(outcome.kind.value, outcome.failure, outcome.first_text_s, elapsed_s),
@@ -172,6 +176,10 @@ class StatusLog:
             )
             count += self._database.execute(
                 "DELETE FROM outcomes WHERE at_us < ?", (to_us(now - self._retention.outcomes),)
+            )
+            count += self._database.execute(
+                "DELETE FROM outcomes WHERE provider = ? AND at_us < ?",
+                (CLAUDE_CODE, to_us(now - self._retention.claude_code)),
             )
             count += self._database.execute(
                 "DELETE FROM verdicts WHERE until_us < ?", (to_us(now - self._retention.verdicts),)

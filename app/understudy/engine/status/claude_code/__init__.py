@@ -1,0 +1,1 @@
+"""Follows Claude Code's transcripts while sessions write them; costs nothing while none does."""

@@ -1,0 +1,47 @@
+"""Windows and macOS: watchdog, a thread that waits for the system's own reports."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import TYPE_CHECKING
+
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+
+from understudy.status.claude_code.homes import is_transcript
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+WRITES = frozenset({"created", "modified", "moved"})
+
+
+class ObservedFolders:
+    """Open until it is closed; engine thread only."""
+
+    def __init__(self, folders: Iterable[Path], changed: Callable[[str], None]) -> None:
+        loop = asyncio.get_running_loop()
+
+        def tell(path: str) -> None:
+            if is_transcript(path):
+                loop.call_soon_threadsafe(changed, path)
+
+        self._observer = Observer()
+        for folder in folders:
+            self._observer.schedule(_Handler(tell), str(folder), recursive=True)
+        self._observer.start()
+
+    def close(self) -> None:
+        """Ask the thread to end; it does so by itself."""
+        self._observer.stop()
+
+
+class _Handler(FileSystemEventHandler):  # type: ignore[misc] # it is not installed on Linux
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        if event.event_type in WRITES:
+            self._tell(os.fsdecode(event.dest_path or event.src_path))
