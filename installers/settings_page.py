@@ -52,6 +52,8 @@ def _key(one: Declared) -> str:
         said += [f'"{value}": {words}.' for value, words in one.setting.options.items()]
     else:
         said.append(f"Allowed: {allowed(one)}.")
+    if one.default == "":  # filled in by another key, where it may be left out at all
+        return f"\n{_comment(said)}{one.key} = {_toml(one, _example(one))}\n"
     if one.default is not None:
         return f"\n{_comment(said)}{one.key} = {_toml(one, one.default)}\n"
     if one.is_required:

@@ -58,6 +58,13 @@ async def test_text_that_is_taken_back_is_not_kept(recording: Recording) -> None
     assert recording.segment().text == "The answer"
 
 
+async def test_the_model_that_answered_is_the_one_that_is_kept(recording: Recording) -> None:
+    recorder = recording.recorder(VirtualClock())
+    recorder.segment_started("claude-code", "asked", "first_choice")
+    recorder.segment_ended(Outcome.COMPLETE, None, "end_turn", Usage(5, 6), "answered")
+    assert recording.segment().model == "answered"
+
+
 async def test_while_text_flows_no_word_waits_longer(recording: Recording) -> None:
     recorder = recording.recorder(VirtualClock())
     recorder.segment_started("claude", "m", "first_choice")

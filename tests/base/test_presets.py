@@ -17,7 +17,7 @@ READY = [one for one in PRESETS if one.id]
 def test_every_vendor_and_server_of_the_promise_is_there() -> None:
     assert [one.id for one in PRESETS] == [
         *("claude", "openai", "gemini", "openrouter", "mistral", "groq", "deepseek", "xai"),
-        *("ollama", "lm-studio", "llama-cpp", "vllm", ""),
+        *("claude-code", "ollama", "lm-studio", "llama-cpp", "vllm", ""),
     ]
     assert len({one.name for one in PRESETS}) == len(PRESETS)
 
@@ -48,6 +48,9 @@ def test_claude_is_as_in_the_default_settings() -> None:
 
 @pytest.mark.parametrize("preset", READY, ids=lambda one: one.id)
 def test_a_key_is_looked_up_by_host_and_never_by_id_or_dialect(preset: Preset) -> None:
+    if preset.kind == "claude-code":  # it has its own sign-in
+        assert preset.key_variable is None
+        return
     assert vendor_variable(preset.base_url) == preset.key_variable
     assert (preset.key_variable is None) is preset.local
 

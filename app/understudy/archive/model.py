@@ -45,8 +45,9 @@ class Sent(msgspec.Struct, frozen=True):
     counts the turns sent, the question included; ``files_as_text`` were sent as their text.
     ``images_left_out``: the model is not known to read images. ``files_left_out``: neither readable
     bytes nor text are here; includes images. ``earlier_files_left_out`` came with earlier
-    unanswered messages, and did not fit. ``may_be_too_long``: the question by itself seems to
-    exceed the model's limit.
+    unanswered messages, and did not fit. ``as_quotation``: the turns before the question were
+    quoted in one prompt with it. ``may_be_too_long``: the question by itself seems to exceed the
+    model's limit.
     """
 
     messages: int = 1
@@ -60,6 +61,7 @@ class Sent(msgspec.Struct, frozen=True):
     may_be_too_long: bool = False
     images_too_large: int = 0
     earlier_files_left_out: int = 0
+    as_quotation: bool = False
 
 
 class PastSource(msgspec.Struct, frozen=True):
@@ -99,7 +101,10 @@ class Segment(msgspec.Struct, frozen=True):
 
 
 class SegmentEnd(msgspec.Struct, frozen=True):
-    """How a segment ended, from the recorder to the store; the fields are those of `Segment`."""
+    """How a segment ended, from the recorder to the store; the fields are those of `Segment`.
+
+    ``other_model`` replaces the segment's model, if it is not empty.
+    """
 
     outcome: Outcome
     failure: str | None = None
@@ -107,6 +112,7 @@ class SegmentEnd(msgspec.Struct, frozen=True):
     usage: Usage = NO_USAGE
     first_text_s: float | None = None
     elapsed_s: float | None = None
+    other_model: str = ""
 
 
 class NewAttachment(msgspec.Struct, frozen=True):

@@ -136,11 +136,12 @@ class AnswerRecorder:
         failure: str | None = None,
         stop_reason: str | None = None,
         usage: Usage = NO_USAGE,
+        other_model: str = "",
     ) -> None:
         stretch = self._open_segment()
         elapsed_s = self._clock.monotonic() - stretch.started_s
         stretch.end = SegmentEnd(
-            outcome, failure, stop_reason, usage, stretch.first_text_s, elapsed_s
+            outcome, failure, stop_reason, usage, stretch.first_text_s, elapsed_s, other_model
         )
         self._running = None
         self._keep(stretch)

@@ -95,7 +95,7 @@ class Answers:
                 segment_id,
                 "UPDATE segments SET text = ?, outcome = ?, failure = ?, stop_reason = ?,"
                 " input_tokens = ?, output_tokens = ?, first_text_s = ?, elapsed_s = ?,"
-                " writer = NULL WHERE id = ?",
+                " model = COALESCE(NULLIF(?, ''), model), writer = NULL WHERE id = ?",
                 (
                     storable(text),
                     end.outcome.value,
@@ -105,6 +105,7 @@ class Answers:
                     end.usage.output_tokens,
                     end.first_text_s,
                     end.elapsed_s,
+                    end.other_model,
                 ),
             )
 

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from typing import Literal
 
-ProviderKind = Literal["anthropic", "openai"]
+ProviderKind = Literal["anthropic", "openai", "claude-code"]

@@ -126,6 +126,10 @@ class FailureKind(StrEnum):
         _T.NOTHING_SENT,
         _T.SETTINGS_HELP,
     )
+    # the program that would ask is not signed in
+    SIGNED_OUT = "signed_out", _PERSON, _E.YOURS, _S.PROVIDER, _T.NOTHING_SENT
+    # the same program is missing, too old, or does not start
+    PROGRAM_UNUSABLE = "program_unusable", _PERSON, _E.YOURS, _S.PROVIDER, _T.NOTHING_SENT
     # others could have read the key on the way: nothing was sent
     PLAIN_HTTP = "plain_http", _PERSON, _E.YOURS, _S.PROVIDER, _T.NOTHING_SENT, _T.SETTINGS_HELP
     # 401

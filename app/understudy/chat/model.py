@@ -133,10 +133,13 @@ Said = TextDelta | Thinking | Loading | TextTakenBack
 
 
 class SegmentEnded(msgspec.Struct, frozen=True):
+    """``other_model`` answered, instead of the one the segment began with; empty: none did."""
+
     outcome: Outcome
     failure: Failure | None = None
     stop_reason: str | None = None
     usage: Usage = NO_USAGE
+    other_model: str = ""
 
 
 class AnswerFinished(msgspec.Struct, frozen=True):

@@ -44,7 +44,9 @@ class Recording:
                 pass  # never kept
             case SegmentEnded():
                 failure = event.failure.kind.value if event.failure else None
-                recorder.segment_ended(event.outcome, failure, event.stop_reason, event.usage)
+                recorder.segment_ended(
+                    event.outcome, failure, event.stop_reason, event.usage, event.other_model
+                )
                 self.is_open = False
             case AnswerFinished():
                 recorder.finished(event.first_text_s, event.elapsed_s)

@@ -33,7 +33,12 @@ from understudy.commands.output import iso, print_json
 from understudy.engine.opened_chat import open_chat
 from understudy.engine.status.other_processes import recording
 from understudy.words import past_answers as past_words
-from understudy.words.common import asked_in_vain, ending_words, failure_sentence
+from understudy.words.common import (
+    asked_in_vain,
+    ending_words,
+    failure_sentence,
+    other_model_words,
+)
 from understudy.words.routes import route_words, seam
 from understudy.words.sent_files import attachment_words, sent_sentences
 
@@ -211,6 +216,8 @@ class AnswerPrinter:
         self._at_line_start = text.endswith("\n")
 
     def _end_segment(self, event: SegmentEnded) -> None:
+        if event.other_model:
+            self._notice(other_model_words(event.other_model))
         if event.outcome is Outcome.INTERRUPTED and event.failure and self._has_text:
             self._notice(seam(event.failure, None, None))
         elif event.outcome is Outcome.REFUSED:
@@ -273,6 +280,7 @@ def event_json(event: AnswerEvent) -> dict[str, Any]:
                 "outcome": event.outcome.value,
                 "failure": event.failure.kind.value if event.failure else None,
                 "stop_reason": event.stop_reason,
+                "other_model": event.other_model or None,
                 "usage": {
                     "input_tokens": event.usage.input_tokens,
                     "output_tokens": event.usage.output_tokens,

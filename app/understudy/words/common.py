@@ -78,6 +78,8 @@ FAILURES = {
     FailureKind.QUOTA_EXHAUSTED: lazy("your quota or spend limit is used up"),
     FailureKind.KEY_MISSING: lazy("no key is set"),
     FailureKind.KEYRING_LOCKED: lazy("the keyring is locked"),
+    FailureKind.SIGNED_OUT: lazy("Claude Code is not signed in"),
+    FailureKind.PROGRAM_UNUSABLE: lazy("Claude Code cannot be started"),
     FailureKind.PLAIN_HTTP: lazy("its address is plain http, so others could read your key"),
     FailureKind.KEY_REFUSED: lazy("your key was refused"),
     FailureKind.PAYMENT_REQUIRED: lazy("payment is required"),
@@ -110,6 +112,10 @@ FAILURES = {
 NEXT_STEPS = {
     FailureKind.KEY_MISSING: lazy("Add the key in Settings."),
     FailureKind.KEYRING_LOCKED: lazy("Unlock your keyring, then try again."),
+    FailureKind.SIGNED_OUT: lazy("Run claude in a terminal and sign in there with /login."),
+    FailureKind.PROGRAM_UNUSABLE: lazy(
+        "Install or update Claude Code, or name its program in UNDERSTUDY_CLAUDE."
+    ),
     FailureKind.PLAIN_HTTP: lazy(
         "Use an https address, or add insecure = true to this provider in "
         "settings.toml if you trust everyone on the way."
@@ -295,6 +301,11 @@ def who_of(provider: str, model: str) -> str:
 def ending_words(stop_reason: str | None, *, spoke: bool) -> str:
     """Return the sentence below a whole answer; "" if it ended normally."""
     return str(CUT_SHORT.get(stop_reason or "", "" if spoke else SAID_NOTHING))
+
+
+def other_model_words(model: str) -> str:
+    """Return that the provider itself chose another model than the one asked."""
+    return _("{model} answered instead of the model that was asked.", model=model_name(model))
 
 
 def age(then: datetime, now: datetime) -> str:

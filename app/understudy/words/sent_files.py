@@ -42,6 +42,8 @@ def sent_sentences(provider: str, sent: Sent | None) -> tuple[str, ...]:
     sentences: list[str] = []
     if sent.elsewhere:
         sentences.append(_went(provider, sent))
+    if sent.as_quotation:
+        sentences.append(_("The messages before it were quoted in one prompt."))
     if sent.messages_left_out:
         sentences.append(
             ngettext(

@@ -92,6 +92,8 @@ def test_every_name_of_a_failure_has_its_row() -> None:
         FailureKind.STORAGE_FAILED,  # see test_unreadable
         FailureKind.ADDRESS_WRONG,  # see test_addresses
         FailureKind.PROXY_UNUSABLE,  # see test_proxies
+        FailureKind.SIGNED_OUT,  # of a program that asks: see providers/claude_code
+        FailureKind.PROGRAM_UNUSABLE,  # the same
     }
     assert {cell.kind for cell in CELLS} - {None} == set(FailureKind) - not_a_providers
 

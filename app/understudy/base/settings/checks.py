@@ -88,6 +88,8 @@ def provider_built(
 ) -> ProviderSettings:
     """Build one provider; ``others`` are already there. Raises `WrongValueError`."""
     one, before = built(table, ProviderSettings), tuple(others)
+    if not one.base_url:
+        raise _wrong(ProviderSettings, "base_url", "is missing")
     if any(other.id == one.id for other in before):
         raise _wrong(ProviderSettings, "id", f"{one.id!r} occurs twice")
     if one.role == "claude" and (other := next((two for two in before if two.role), None)):

@@ -28,6 +28,7 @@ class ProviderSettings(msgspec.Struct, frozen=True, kw_only=True):
     """One provider, in the order of asking. The first model is asked first, the others stand in.
 
     ``kind`` is its dialect only; `base.claude` decides whether it is Claude, also by ``role``.
+    ``base_url`` may be left out if ``kind`` is ``claude-code``, which asks Anthropic.
     ``insecure``: its key may be sent over plain http to another computer. ``context_tokens``,
     ``images`` and ``pdfs`` override the vendor's list if the person knows better. Raises
     `WrongValueError` for a contradiction, such as ``local`` with an address elsewhere.
@@ -47,14 +48,14 @@ class ProviderSettings(msgspec.Struct, frozen=True, kw_only=True):
         BaseAddress,
         Setting(
             lazy("Address"),
-            lazy("The address of its API."),
+            lazy("The address of its API. It may be left out for claude-code."),
             example="https://api.openai.com/v1",
             allowed=lazy(
                 "an http(s) address without password, ? or #; a loopback one, "
                 "like http://127.0.0.1:11434/v1, if local = true"
             ),
         ),
-    ]
+    ] = ""
     models: Annotated[
         tuple[str, ...],
         msgspec.Meta(min_length=1),
@@ -131,6 +132,8 @@ class ProviderSettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = None
 
     def __post_init__(self) -> None:
+        if not self.base_url and self.kind == "claude-code":
+            msgspec.structs.force_setattr(self, "base_url", ANTHROPICS_ADDRESS)
         if self.local and not is_loopback(self.base_url):
             raise WrongValueError("base_url", "is not on this computer")
         if self.local and self.role is not None:

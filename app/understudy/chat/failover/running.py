@@ -205,6 +205,8 @@ class RunningAnswer:
 
     def _finished(self, attempt: Attempt) -> AnswerFinished:
         provider, model = attempt.candidate.provider, attempt.candidate.model
+        if attempt.finished is not None and attempt.finished.other_model:
+            model = attempt.finished.other_model
         for explained in self._unreached.explained_by(is_local=self._means.is_local(provider)):
             self._means.on_attempt(explained)
         first_text_s = self._course.so_far.first_text_s
@@ -222,5 +224,5 @@ def _ended(attempt: Attempt) -> SegmentEnded:
     return SegmentEnded(
         attempt.segment_outcome(),
         told(attempt.failure),
-        *(() if finished is None else (finished.stop_reason, finished.usage)),
+        *(() if finished is None else (finished.stop_reason, finished.usage, finished.other_model)),
     )

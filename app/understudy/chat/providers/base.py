@@ -91,11 +91,15 @@ class ProviderTakenBack(msgspec.Struct, frozen=True):
 
 
 class ProviderFinished(msgspec.Struct, frozen=True):
-    """The stream's own final event arrived; ``refused`` if the model declined."""
+    """The stream's own final event arrived; ``refused`` if the model declined.
+
+    ``other_model`` answered instead of the one asked for; empty: none did.
+    """
 
     stop_reason: str | None
     usage: Usage
     refused: bool = False
+    other_model: str = ""
 
 
 ProviderSaid = ProviderText | ProviderThinking | ProviderTakenBack

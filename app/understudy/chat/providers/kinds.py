@@ -24,6 +24,9 @@ class Kind(msgspec.Struct, frozen=True):
     ``build`` makes a provider. ``sdk`` is the vendor's package; ``load`` imports it, with the
     modules that it would itself import with the first question. ``reads_files``: Claude's models
     read images and PDFs in this dialect. ``thinks_apart``: thinking never arrives as text first.
+    ``has_key``: we send a key. ``takes_one_prompt``: no history, so that earlier turns are quoted.
+    ``for_person_only``: the program asks it nothing on its own, no probe and no drill.
+    ``request_bytes``: the most it takes, if that is less than the vendor's API takes.
     """
 
     build: Callable[[ProviderSettings, KeySource], Provider]
@@ -31,6 +34,10 @@ class Kind(msgspec.Struct, frozen=True):
     load: Callable[[], Any]
     reads_files: bool = False
     thinks_apart: bool = False
+    has_key: bool = True
+    takes_one_prompt: bool = False
+    for_person_only: bool = False
+    request_bytes: int | None = None
 
 
 def _anthropic(settings: ProviderSettings, key: KeySource) -> Provider:
@@ -59,11 +66,28 @@ def _openais_sdk() -> Any:  # noqa: ANN401 - a module; its types would import it
     return openai
 
 
+def _claude_code(settings: ProviderSettings, _: KeySource) -> Provider:
+    from understudy.chat.providers.claude_code.provider import (  # noqa: PLC0415 - on first use
+        ClaudeCodeProvider,
+    )
+
+    return ClaudeCodeProvider(settings)
+
+
 KINDS: Mapping[ProviderKind, Kind] = {
     "anthropic": Kind(
         _anthropic, "anthropic", _anthropics_sdk, reads_files=True, thinks_apart=True
     ),
     "openai": Kind(_openai, "openai", _openais_sdk),
+    "claude-code": Kind(
+        _claude_code,
+        sdk="",
+        load=lambda: None,
+        has_key=False,
+        takes_one_prompt=True,
+        for_person_only=True,
+        request_bytes=9_000_000,
+    ),
 }
 
 

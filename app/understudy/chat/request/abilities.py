@@ -10,6 +10,7 @@ from understudy.base.presets import load_presets
 from understudy.chat.providers.kinds import KINDS
 
 if TYPE_CHECKING:
+    from understudy.base.presets import Preset
     from understudy.base.settings.values import ProviderSettings
     from understudy.chat.providers.base import ModelInfo
 
@@ -50,7 +51,7 @@ def abilities(
     ``is_claude`` decides which models to expect, whatever the dialect.
     """
     can = model.capabilities if model is not None else None
-    preset = next((one for one in load_presets() if one.base_url == provider.base_url), None)
+    preset = _preset_of(provider)
     reads_all = is_claude and KINDS[provider.kind].reads_files
     images = reads_all or (preset is not None and preset.images)
     pdfs = reads_all or (preset is not None and preset.pdfs)
@@ -67,8 +68,14 @@ def abilities(
         images=images if provider.images is None else provider.images,
         pdfs=pdfs if provider.pdfs is None else provider.pdfs,
         image_bytes=image_bytes,
-        request_bytes=request_bytes,
+        request_bytes=KINDS[provider.kind].request_bytes or request_bytes,
     )
+
+
+def _preset_of(provider: ProviderSettings) -> Preset | None:
+    """Return the vendor's preset; two dialects of one vendor may read different things."""
+    identity = (provider.kind, provider.base_url)
+    return next((one for one in load_presets() if (one.kind, one.base_url) == identity), None)
 
 
 def _limits(preset_id: str, *, is_claude: bool) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from understudy.chat.model import Role, Sent, Turn
 from understudy.chat.providers.base import ANSWER_MAX_TOKENS
+from understudy.chat.providers.kinds import KINDS
 from understudy.chat.request.abilities import abilities
 from understudy.chat.request.continuation import shortened, wish_after
 from understudy.chat.request.readable import (
@@ -116,7 +117,8 @@ def fitted_for(
         if all(data is not None for data in found.values()):
             turns = fitted.turns
             whole = _each_file(turns, partial(_with_data, found)) if found else turns
-            sent = replace(fitted.sent, elsewhere=elsewhere)
+            as_quotation = KINDS[provider.kind].takes_one_prompt and fitted.sent.messages > 1
+            sent = replace(fitted.sent, elsewhere=elsewhere, as_quotation=as_quotation)
             return Fitted(whole, sent, fitted.tokens)
         # deleted meanwhile: only its name is left
         turns = _each_file(turns, partial(_without_gone, found))

@@ -11,7 +11,7 @@ from understudy.base.errors import SecretsError, StorageError
 from understudy.base.storage.database import suspect
 from understudy.base.storage.examining import check_whole
 from understudy.chat.models.trial import try_provider
-from understudy.commands.doctor import desktop_checks
+from understudy.commands.doctor import claude_code, desktop_checks
 from understudy.commands.doctor.provider_checks import local_servers, model_lists
 from understudy.commands.doctor.result import Finding
 from understudy.engine.opened_chat import ProviderSet, open_chat
@@ -130,6 +130,8 @@ async def _keyring(secrets: Secrets) -> Finding:
 async def _provider(settings: ProviderSettings, home: Home, providers: ProviderSet) -> Finding:
     """Ask one real, tiny question: a key that lists models may still not be allowed to ask."""
     name = f"{provider_name(settings.id)}"
+    if settings.kind == "claude-code" and (problem := await claude_code.unusable(name, settings)):
+        return problem
     if settings not in home.settings.allowed:
         step = "Set consent = true, or allow it in Settings, to let it stand in."
         return Finding(name, "unknown", "never asked: you have not given consent", step)

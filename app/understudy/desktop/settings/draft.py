@@ -12,6 +12,7 @@ from understudy.base.claude import allowed
 from understudy.base.errors import WrongValueError
 from understudy.base.presets import load_presets
 from understudy.base.settings.checks import provider_built
+from understudy.chat.providers.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,7 +68,18 @@ class ProviderDraft:
             "images": self.reads.images,
             "pdfs": self.reads.pdfs,
         }
+        if not self.base_url.strip():
+            del table["base_url"]  # the one kind that needs none fills it in
         return provider_built(table, others)
+
+    @property
+    def is_a_program(self) -> bool:
+        """Whether a program here is asked, which has its own sign-in."""
+        return any(self.kind == name and not one.has_key for name, one in KINDS.items())
+
+    @property
+    def has_key(self) -> bool:
+        return not (self.local or self.is_a_program)
 
     @property
     def address_is_local(self) -> bool:

@@ -56,6 +56,7 @@ class ProviderForm(QWidget):
         }
         self._local = TickBox(str(words.LOCAL), self)
         self._local_text = self._quiet(str(words.LOCAL_TEXT))
+        self._program_text = self._quiet(str(words.PROGRAM_TEXT))
         self._models_note = PlainLabel(parent=self)
         self._consent = TickBox(self)
         self._consent_hint = self._quiet("")
@@ -116,6 +117,7 @@ class ProviderForm(QWidget):
             kinds.addWidget(button)
         kinds.addStretch()
         self._column.addLayout(kinds)
+        self._column.addWidget(self._program_text)
         self._add_field("base_url", str(words.ADDRESS), "")
         self._add_field("models", str(words.MODELS), str(words.MODELS_HINT))
         self._models_note.setWordWrap(True)
@@ -215,5 +217,8 @@ class ProviderForm(QWidget):
         self._consent.setText(caption(words.consent(name)))
         host = host_of(draft.base_url.strip())
         self._consent_hint.setText(words.consent_hint(name, host))
-        for widget in (self._consent, self._consent_hint, self._key_title, self.key_box):
-            widget.setVisible(not draft.local)
+        self._consent.setVisible(not draft.local)
+        self._consent_hint.setVisible(not draft.local)
+        self._key_title.setVisible(draft.has_key)
+        self.key_box.setVisible(draft.has_key)
+        self._program_text.setVisible(draft.is_a_program)

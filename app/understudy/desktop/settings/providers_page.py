@@ -162,7 +162,7 @@ class ProvidersPage(QWidget):
     def _show_form(self, row: int) -> None:
         draft = self._drafts[row]
         self._form.show_draft(draft, self._drafts)
-        if draft.local:
+        if not draft.has_key:
             return
         state = str(words.KEY_UNSAVED) if draft.is_new else str(words.KEY_LOOKING)
         self._form.key_box.show_state(state, "neutral", self._tokens)

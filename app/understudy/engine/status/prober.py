@@ -19,6 +19,7 @@ from understudy.chat.failover.attempt import Attempt
 from understudy.chat.failover.route import Candidate
 from understudy.chat.model import Role, Turn
 from understudy.chat.providers.base import Budgets
+from understudy.chat.providers.kinds import KINDS
 from understudy.status.evidence import OutcomeClass
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ def may_probe(status: StatusSettings, provider: ProviderSettings, key: KeyState 
     because the keyring might prompt the person.
     """
     if status.probes == "off" or not provider.may_be_sent_a_key:
+        return False
+    if KINDS[provider.kind].for_person_only:
         return False
     return key is not None and key.found
 

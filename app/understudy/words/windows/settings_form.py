@@ -28,7 +28,17 @@ MODELS_HINT = lazy("Separated by commas. The first is asked first, the rest stan
 NAME_HINT = lazy("Short and permanent: the key is stored under this name.")
 LOCAL = lazy("Runs on this computer")
 LOCAL_TEXT = lazy("Nothing leaves this computer, and no key is needed.")
-KINDS = {"anthropic": lazy("Anthropic's API"), "openai": lazy("OpenAI's API, as most do")}
+KINDS = {
+    "anthropic": lazy("Anthropic's API"),
+    "openai": lazy("OpenAI's API, as most do"),
+    "claude-code": lazy("Claude Code"),
+}
+PROGRAM_TEXT = lazy(
+    "Experimental. Asks your own Claude Code (claude -p) with your own sign-in: no key, and it "
+    "counts against your plan's limits. Your questions go to Anthropic, as with Claude. Only your "
+    "chat uses it, one question at a time. To sign in, run claude and then /login."
+)
+"""What a person must know before they choose it; it is never chosen for them."""
 
 KEY = lazy("Key")
 KEY_PLACEHOLDER = lazy("Paste a key")

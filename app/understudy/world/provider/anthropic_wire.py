@@ -170,7 +170,7 @@ def _chat_complaint(body: dict[str, Any]) -> HttpError | None:
         if name in body:
             return HttpError(400, message=f"{name}: Extra inputs are not permitted")
     last = body["messages"][-1]
-    if not isinstance(last, dict) or last.get("role") != "user":
+    if not isinstance(last, dict) or last.get("role") == "assistant":
         return HttpError(400, message="This model does not support assistant message prefill")
     return None
 

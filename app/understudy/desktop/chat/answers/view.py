@@ -190,6 +190,8 @@ class AnswerView(QWidget):
         self._usages.append(ended.usage)
         if self._segment is not None:
             self._segment.finish()
+        if ended.other_model:
+            self._say(wording.other_model_words(ended.other_model))
         match ended.outcome:
             case Outcome.INTERRUPTED:
                 self._mark_interrupted(ended)

@@ -1,0 +1,28 @@
+"""The doctor's checks of the person's own Claude Code: installed, and signed in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from understudy.chat.failure import FailureKind
+from understudy.chat.providers.claude_code.installation import OLDEST, installed, sign_in
+from understudy.commands.doctor.result import Finding
+from understudy.words.common import NEXT_STEPS
+
+if TYPE_CHECKING:
+    from understudy.base.settings.values import ProviderSettings
+
+
+async def unusable(name: str, settings: ProviderSettings) -> Finding | None:
+    """Return why it cannot be asked, None if it can; both questions stay on this computer."""
+    program = await installed(settings.base_url)
+    if program is None or not program.is_usable:
+        oldest = ".".join(map(str, OLDEST))
+        found = "no program claude was found" if program is None else f"{program.path} is too old"
+        step = f"{NEXT_STEPS[FailureKind.PROGRAM_UNUSABLE]} At least {oldest} is needed."
+        return Finding(name, "fails", found, step)
+    signed_in = await sign_in(program, settings.base_url)
+    if signed_in is not None and not signed_in.logged_in:
+        step = str(NEXT_STEPS[FailureKind.SIGNED_OUT])
+        return Finding(name, "fails", f"{program.path} is not signed in", step)
+    return None
