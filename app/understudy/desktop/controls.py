@@ -69,8 +69,10 @@ QLineEdit:read-only {{ background: {page}; color: {secondary}; }}
 QComboBox::drop-down {{ border: none; width: {arrows}px; }}
 QComboBox QAbstractItemView {{
     background: {card}; color: {text}; border: 1px solid {hairline}; outline: none;
-    selection-background-color: {hairline}; selection-color: {text};
 }}
+QComboBox QAbstractItemView::item {{ color: {text}; padding: {hair}px; }}
+QComboBox QAbstractItemView::item:selected {{ background: {hairline}; color: {text}; }}
+QComboBox {{ combobox-popup: 0; }}
 QAbstractSpinBox {{ padding-right: {arrows}px; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
     background: transparent; border: none; width: {arrows}px;

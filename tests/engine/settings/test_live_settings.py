@@ -139,7 +139,7 @@ SETTABLE: dict[str, tuple[Any, Callable[[Any], object], object]] = {
         ("Claude Code",),
     ),
     "status.probes": ("off", lambda api: api._watching.prober._allowed(), False),
-    "status.claude_code": ("off", lambda api: api._opened.settings.status.claude_code, "off"),
+    "status.claude_code": ("on", lambda api: api._watching.tail._is_on(), True),
     "provider": (
         (CLAUDE_ELSEWHERE,),
         lambda api: (

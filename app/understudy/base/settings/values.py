@@ -84,7 +84,6 @@ class StatusSettings(msgspec.Struct, frozen=True, kw_only=True):
             lazy("Claude Code's records"),
             lazy("May the outcomes that Claude Code records on this computer count as evidence?"),
             options={"ask": lazy("Ask me first"), "on": lazy("Yes"), "off": lazy("No")},
-            shown=False,
         ),
     ] = "ask"
 
