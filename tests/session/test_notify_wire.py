@@ -17,6 +17,7 @@ from tests.session.drivers.notification_server import (
     notification_server,
 )
 from understudy.engine.notifier import Telling
+from understudy.engine.signal import Signal
 from understudy.host.notifications import Button, Urgency, open_notifier
 from understudy.host.notify_dbus import DBusNotifier
 from understudy.words.notification import Holds, Notification
@@ -153,10 +154,11 @@ async def held_back(
 ) -> AsyncGenerator[tuple[Telling, list[Any]], None]:
     """Give what shows notifications in the program, on a bus that has no server yet."""
     asked: list[Any] = []
-    telling = Telling(lambda: in_trouble[-1], asked.append)
-    notifier = await open_notifier(lambda *_: None, lambda _: None, None, telling.server_came)
+    server_came = Signal[[]]()
+    notifier = await open_notifier(lambda *_: None, lambda _: None, None, server_came.emit)
     assert notifier is not None
-    telling.notifier = notifier
+    telling = Telling(notifier, lambda: in_trouble[-1], asked.append)
+    server_came.connect(telling.server_came)
     running = asyncio.ensure_future(telling.run())
     try:
         yield telling, asked

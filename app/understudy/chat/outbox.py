@@ -100,21 +100,6 @@ class Outbox:
             message_id, OutboxReason.ASK_WHEN_BACK
         )
 
-    def take_up_given_up(self) -> int:
-        """Have prompts wait that were unanswered when their program ended; return how many.
-
-        Only those whose last failure is known, and may pass; the person may ask running ones again.
-        Call it at the start, when no other process is at work.
-        """
-        count = 0
-        for message_id, name in self._store.answers.given_up():
-            kind = FailureKind.named(name)
-            if kind is not None and waits_for_claude(Failure(kind)):
-                count += self._kept.keep(message_id, OutboxReason.NO_ANSWER)
-        if count:
-            log.warning("outbox: %d unanswered prompts wait now", count)
-        return count
-
     def claude_works(self, recovered: bool) -> None:  # noqa: FBT001 - the signature of a listener
         """Note that Claude works; ``recovered``: it did not before."""
         if recovered:
@@ -221,3 +206,19 @@ class Outbox:
         log.info("outbox: Claude failed again (%s); the rest waits", failure.kind.value)
         self._rests_until_s = self._clock.monotonic() + self._rest_s
         self._rest_s = min(self._rest_s * 2, LONGEST_REST_S)
+
+
+def take_up_given_up(store: Store) -> int:
+    """Have prompts wait that were unanswered when their program ended; return how many.
+
+    Only those whose last failure is known, and may pass; the person may ask running ones again.
+    Call it at the start, when no other process is at work.
+    """
+    count = 0
+    for message_id, name in store.answers.given_up():
+        kind = FailureKind.named(name)
+        if kind is not None and waits_for_claude(Failure(kind)):
+            count += store.outbox.keep(message_id, OutboxReason.NO_ANSWER)
+    if count:
+        log.warning("outbox: %d unanswered prompts wait now", count)
+    return count

@@ -19,13 +19,11 @@ from typing import TYPE_CHECKING
 from understudy.base.paths import paths_for
 from understudy.base.settings.file import load_settings
 from understudy.chat.chat_service import Question
-from understudy.chat.failover.attempt import AttemptOutcome
 from understudy.commands.ask import AnswerPrinter
 from understudy.engine.demo.acts import ACTS, Audience, Sight
 from understudy.engine.demo.stage import SPEED, Stage
 from understudy.engine.events import AlertRaised, AnsweringChanged, AnswerProgress, VerdictJudged
-from understudy.engine.opened_chat import open_chat
-from understudy.engine.signal import Signal
+from understudy.engine.opened_home import open_home
 from understudy.engine.status.opened_status import open_watching
 from understudy.engine.supervisor import keep_running
 from understudy.status.model import ComponentState
@@ -208,12 +206,10 @@ async def _play(
 async def _program(paths: Paths, stage: Stage, teller: Teller) -> AsyncGenerator[ChatService, None]:
     """Open the part of the desktop program that judges, answers and notifies."""
     settings = load_settings(paths.settings_file).settings
-    attempts = Signal[[AttemptOutcome]]()
     async with (
-        open_chat(paths, settings, stage.clock, on_attempt=attempts.emit) as opened,
+        open_home(paths, settings, stage.clock) as opened,
         open_watching(paths, stage.clock, opened, teller.see) as watching,
     ):
-        attempts.connect(watching.attempt_ended)
         services = [
             asyncio.ensure_future(keep_running(name, run))
             for name, run in (
@@ -224,7 +220,7 @@ async def _program(paths: Paths, stage: Stage, teller: Teller) -> AsyncGenerator
             )
         ]
         try:
-            yield opened.chat
+            yield watching.chat.chat
         finally:
             for service in services:
                 service.cancel()

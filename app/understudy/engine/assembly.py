@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from understudy.base.assets import asset
-from understudy.chat.failover.attempt import AttemptOutcome
 from understudy.engine.api import EngineApi
 from understudy.engine.archive.housekeeping import Keeping
 from understudy.engine.archive.opened_when_possible import opened_once_possible
@@ -26,7 +25,7 @@ from understudy.engine.events import (
     StorageTroubled,
 )
 from understudy.engine.notifier import Telling, in_trouble
-from understudy.engine.opened_chat import open_chat
+from understudy.engine.opened_home import open_home
 from understudy.engine.sdk_warming import Warming
 from understudy.engine.signal import Signal
 from understudy.engine.status.opened_status import open_watching
@@ -44,7 +43,7 @@ if TYPE_CHECKING:
     from understudy.base.settings.values import Settings
     from understudy.chat.outbox import OutboxAnswer
     from understudy.engine.crossing import Publish
-    from understudy.engine.opened_chat import OpenedChat
+    from understudy.engine.opened_home import OpenedHome
     from understudy.host.single_instance import Instance
 
 log = logging.getLogger(__name__)
@@ -97,27 +96,25 @@ async def open_engine(
     def answered(answer: OutboxAnswer) -> None:
         publish(OutboxAnswered(answer.conversation, answer.question, answer.head))
 
-    attempts = Signal[[AttemptOutcome]]()
-
-    def open_archive() -> AbstractAsyncContextManager[OpenedChat]:
-        return open_chat(paths, settings, clock, troubled, attempts.emit, answered)
+    def open_archive() -> AbstractAsyncContextManager[OpenedHome]:
+        return open_home(paths, settings, clock)
 
     async with (
         _running("instance", serve),
-        opened_once_possible(paths, open_archive, publish) as opened,
-        open_watching(paths, clock, opened, publish) as watching,
+        opened_once_possible(paths, open_archive, publish) as home,
+        open_watching(paths, clock, home, publish, troubled, answered) as watching,
     ):
+        opened = watching.chat
         opened.live.on_change(lambda settings: publish(SettingsChanged(settings)))
-        attempts.connect(watching.attempt_ended)
-        watching.watch.on_works(opened.outbox.claude_works)
         drill = WeeklyDrill(opened.drill, lambda: opened.settings, clock, publish)
         if opened.moved_aside is not None:
             publish(DatabaseMovedAside(opened.moved_aside, opened.opened.recovered))
         publish(AlertsRestored(watching.watch.policy.state))
         icon = notification_icon(paths.cache_dir)
-        telling = Telling(lambda: in_trouble(watching.monitor.verdict), publish)
-        notifier = await open_notifier(pressed, lambda _key: None, icon, telling.server_came)
-        telling.notifier = notifier
+        server_came = Signal[[]]()
+        notifier = await open_notifier(pressed, lambda _key: None, icon, server_came.emit)
+        telling = Telling(notifier, lambda: in_trouble(watching.monitor.verdict), publish)
+        server_came.connect(telling.server_came)
         offers = Offers(opened.models, opened, clock, publish)
         search = SearchThreads(paths.database_file, clock)
         keeping = Keeping(
@@ -126,7 +123,7 @@ async def open_engine(
         )
         indexing = PastIndexing(opened.past, lambda: opened.settings.chat.past_answers == "offer")
         warming = Warming(opened)
-        watching.watch.on_verdict(warming.take)
+        watching.watch.verdicts.connect(warming.take)
         services = [
             asyncio.ensure_future(keep_running(name, run))
             for name, run in (

@@ -37,10 +37,18 @@ def in_trouble(verdict: Verdict | None) -> bool | None:
 
 
 class Telling:
-    """``in_trouble`` returns whether Claude is in trouble now, None if unknown."""
+    """``in_trouble`` returns whether Claude is in trouble now, None if unknown.
 
-    def __init__(self, in_trouble: Callable[[], bool | None], publish: Publish) -> None:
-        self.notifier: Notifier | None = None
+    ``notifier`` None: this system has none.
+    """
+
+    def __init__(
+        self,
+        notifier: Notifier | None,
+        in_trouble: Callable[[], bool | None],
+        publish: Publish,
+    ) -> None:
+        self._notifier = notifier
         self._in_trouble = in_trouble
         self._publish = publish
         self._untold: dict[str, Notification] = {}
@@ -61,9 +69,9 @@ class Telling:
 
     async def show(self, one: Notification) -> None:
         """Show it now, or ask for the tray's balloon and hold it until a server appears."""
-        if self.notifier is not None:
+        if self._notifier is not None:
             try:
-                await self.notifier.show(one.key, one.title, one.body, one.urgency, one.buttons)
+                await self._notifier.show(one.key, one.title, one.body, one.urgency, one.buttons)
             except NotifierUnavailableError as problem:
                 log.warning("no native notification: %s", problem.detail)
             else:

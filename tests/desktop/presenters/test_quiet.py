@@ -30,7 +30,7 @@ from understudy.engine.events import (
     VerdictJudged,
 )
 from understudy.engine.loop import Engine
-from understudy.engine.opened_chat import open_chat
+from understudy.engine.opened_home import open_home
 from understudy.engine.status.opened_status import open_watching
 from understudy.status.model import Impact
 from understudy.words.notifying import notification_text
@@ -89,9 +89,10 @@ def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Room]:
     @asynccontextmanager
     async def services() -> AsyncGenerator[EngineApi, None]:
         async with (
-            open_chat(paths, settings, clock) as opened,
-            open_watching(paths, clock, opened, bridge.publish) as watching,
+            open_home(paths, settings, clock) as home,
+            open_watching(paths, clock, home, bridge.publish) as watching,
         ):
+            opened = watching.chat
             policies.append(watching.watch.policy)
             Telling(watching.watch.policy, BEGAN).play("..D")
             catalogue = ModelCatalogue(paths.models_file, clock)

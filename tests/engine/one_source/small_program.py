@@ -11,6 +11,7 @@ import json
 import random
 from contextlib import aclosing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -42,7 +43,9 @@ from understudy.chat.providers.base import (
 )
 from understudy.engine.events import AlertRaised, AnsweringChanged, VerdictJudged
 from understudy.engine.status.backup_pages import UnderstudyPages
-from understudy.engine.status.hub import Watch
+from understudy.engine.status.claude_code.code_evidence import CodeEvidence
+from understudy.engine.status.claude_code.tailing import ClaudeCodeTail
+from understudy.engine.status.hub import News, Watch, Watched
 from understudy.engine.status.network_gate import NetworkGate
 from understudy.engine.status.prober import Prober, ProbeTarget
 from understudy.engine.status.wake import WakeWatch
@@ -229,7 +232,7 @@ class SmallProgram:
         """Have the computer wake from an hour's sleep."""
 
         async def wake() -> None:
-            self.watch.woke(3600.0)
+            self._news.woke.emit(3600.0)
             await asyncio.sleep(0.1)
 
         self.run(wake())
@@ -260,22 +263,29 @@ class SmallProgram:
         self.page = ScriptedPage(clock)
         judge = Judge(settings.status, claude.id, claude.models)
         policy = AlertPolicy(AlertSettings())
-        self.watch = Watch(judge, policy, None, clock, lambda: settings, self._publish, self._woke)
+        news = self._news = News()
+        wake = WakeWatch(news.woke.emit)
         self.monitor = StatusMonitor(
-            self.page, settings.status, clock, self.watch.page_judged, rng, judge
+            self.page, settings.status, clock, news.judged.emit, rng, judge
         )
         pages = UnderstudyPages((), self.page, clock, self._publish, rng)
-        gate = NetworkGate(Witness(tuple, self.page, clock), clock, self.watch.network_found)
+        gate = NetworkGate(Witness(tuple, self.page, clock), clock, news.network.emit)
         self._knowledge = Knowledge(
             Breakers(),
             clock,
             lambda one: judged_down(self.monitor.verdict, settings.claude_ids, one),
         )
+        code = CodeEvidence(
+            *(judge, clock, news.code_ended.emit, gate.reached, gate.suspect), Path("none")
+        )
+        tail = ClaudeCodeTail(lambda: False, clock, news.code_said.emit)
+        watched = Watched(self.monitor, gate, pages, wake, tail, code)
+        self.watch = Watch(judge, policy, None, clock, lambda: settings, self._publish, watched)
         self.who = WhoAnswers(self, clock, self._publish)
         target = ProbeTarget(self.providers["claude"], SONNET.model)
         prober = Prober(
             lambda: target,
-            self.watch.probe_due,
+            judge.probe_due,
             self.watch.request_ended,
             lambda: True,
             clock,
@@ -286,19 +296,18 @@ class SmallProgram:
             settings,
             clock,
             knowledge=self._knowledge,
-            on_attempt=self._attempt_ended,
+            on_attempt=news.attempts.emit,
         )
-        self.watch.attach(self.monitor, gate, prober, pages, WakeWatch(self.watch.woke))
-        self.watch.on_verdict(self.who.take)
+        news.woke.connect(self._woke)
+        news.tell(self.watch)
+        news.attempts.connect(lambda _attempt: self.who.look())
+        self.watch.verdicts.connect(self.who.take)
+        self.watch.verdicts.connect(lambda _verdict: prober.reconsider())
         await self.monitor.poll_once()
         for run in (self.monitor.run, prober.run, self.who.run):
             self._services.append(asyncio.ensure_future(run()))
 
-    def _attempt_ended(self, attempt: Any) -> None:
-        self.watch.attempt_ended(attempt)
-        self.who.look()
-
-    def _woke(self) -> None:
+    def _woke(self, _slept_s: float) -> None:
         self._knowledge.breakers.reset(self.clock.monotonic())
 
     def _publish(self, event: object) -> None:

@@ -14,7 +14,8 @@ from understudy.chat.models.trial import try_provider
 from understudy.commands.doctor import claude_code, desktop_checks
 from understudy.commands.doctor.provider_checks import local_servers, model_lists
 from understudy.commands.doctor.result import Finding
-from understudy.engine.opened_chat import ProviderSet, open_chat
+from understudy.engine.opened_chat import open_chat
+from understudy.engine.opened_home import ProviderSet
 from understudy.engine.status.one_look import open_status
 from understudy.host.secrets import Secrets
 from understudy.status.model import VerdictKind

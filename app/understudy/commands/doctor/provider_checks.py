@@ -16,7 +16,7 @@ from understudy.words.model_lists import NEXT_STEP, model_warning_words, server_
 if TYPE_CHECKING:
     from understudy.base.settings.values import Settings
     from understudy.commands.home import Home
-    from understudy.engine.opened_chat import ProviderSet
+    from understudy.engine.opened_home import ProviderSet
 
 
 async def local_servers(home: Home) -> Finding:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from understudy.chat.failure import Failure
     from understudy.chat.models.model_catalogue import Listing
     from understudy.commands.home import Home
-    from understudy.engine.opened_chat import ProviderSet
+    from understudy.engine.opened_home import ProviderSet
 
 
 class Listed(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ Engine thread only.
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,33 +15,30 @@ import msgspec
 from understudy.alerts.state import PolicyState
 from understudy.base.errors import StorageError
 from understudy.chat.evidence_of import evidence_of
+from understudy.chat.failover.attempt import AttemptOutcome
 from understudy.engine.events import AlertRaised, StorageRegained, StorageTroubled, VerdictJudged
+from understudy.engine.signal import Signal
 from understudy.engine.status.network_gate import CUT_OFF
 from understudy.engine.status.other_processes import OthersEvidence
-from understudy.status.evidence import OutcomeClass
+from understudy.status.claude_code.threads import Said
+from understudy.status.evidence import OutcomeClass, OwnOutcome
 from understudy.status.log.store import gap_for
-from understudy.status.model import TROUBLE, NetworkState, VerdictKind
+from understudy.status.model import TROUBLE, NetworkState, Snapshot, Verdict, VerdictKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from understudy.alerts.policy import AlertPolicy
     from understudy.base.clock import Clock
     from understudy.base.settings.values import Settings
-    from understudy.chat.failover.attempt import AttemptOutcome
     from understudy.engine.crossing import Publish
     from understudy.engine.status.backup_pages import UnderstudyPages
     from understudy.engine.status.claude_code.code_evidence import CodeEvidence
     from understudy.engine.status.claude_code.tailing import ClaudeCodeTail
     from understudy.engine.status.network_gate import NetworkGate
-    from understudy.engine.status.prober import Prober
     from understudy.engine.status.wake import WakeWatch
-    from understudy.status.claude_code.threads import Said
-    from understudy.status.evidence import OwnOutcome
     from understudy.status.judge import Judge
     from understudy.status.log.store import StatusLog
-    from understudy.status.model import Snapshot, Verdict
     from understudy.status.monitor import StatusMonitor
 
 log = logging.getLogger(__name__)
@@ -50,8 +47,46 @@ ANSWERS_SHOWN_S = 10.0
 """While Claude works, its answers in Claude Code, one a second, are shown no more often than so."""
 
 
+class News:
+    """What the services report, and the chat: made before them, and before those that listen."""
+
+    def __init__(self) -> None:
+        self.judged = Signal[[Verdict, Snapshot | None]]()
+        self.attempts = Signal[[AttemptOutcome]]()
+        self.network = Signal[[NetworkState, datetime]]()
+        self.woke = Signal[[float]]()
+        self.clock_set = Signal[[float]]()
+        self.code_ended = Signal[[OwnOutcome, float | None]]()
+        self.code_said = Signal[[list[Said]]]()
+
+    def tell(self, watch: Watch) -> None:
+        """Report all of it to a watch."""
+        self.judged.connect(watch.page_judged)
+        self.attempts.connect(watch.attempt_ended)
+        self.network.connect(watch.network_found)
+        self.woke.connect(watch.woke)
+        self.clock_set.connect(watch.clock_set)
+        self.code_ended.connect(watch.code_request_ended)
+        self.code_said.connect(watch.code_said)
+
+
+class Watched(msgspec.Struct, frozen=True):
+    """The services that report to the watch, and that it asks to look again."""
+
+    monitor: StatusMonitor
+    gate: NetworkGate
+    pages: UnderstudyPages
+    wake: WakeWatch
+    tail: ClaudeCodeTail
+    code: CodeEvidence
+
+
 class Watch:
-    """`attach` connects it to the services it calls, which are built with its methods."""
+    """Takes what the services report, and acts on every verdict.
+
+    ``works`` is emitted at every verdict that Claude works (True: it did not before), ``verdicts``
+    with every verdict, right after it was published.
+    """
 
     def __init__(
         self,
@@ -61,52 +96,25 @@ class Watch:
         clock: Clock,
         settings: Callable[[], Settings],
         publish: Publish,
-        on_wake: Callable[[], None] = lambda: None,
+        watched: Watched,
     ) -> None:
         self.policy = policy
-        self._on_wake = on_wake
+        self.works = Signal[[bool]]()
+        self.verdicts = Signal[[Verdict]]()
         self._judge = judge
         self._log = status_log
         self._clock = clock
-        self._publish = publish
-        self._monitor: StatusMonitor | None = None
-        self._failing: str | None = None
-        self._gate: NetworkGate | None = None
-        self._prober: Prober | None = None
-        self._pages: UnderstudyPages | None = None
-        self._wake: WakeWatch | None = None
         self._settings = settings
-        self._works: list[Callable[[bool], None]] = []
-        self._told: list[Callable[[Verdict], None]] = []
+        self._publish = publish
+        self._monitor, self._gate = watched.monitor, watched.gate
+        self._pages, self._wake = watched.pages, watched.wake
+        self._tail, self._code = watched.tail, watched.code
+        self._others = OthersEvidence(status_log, clock)
+        self._failing: str | None = None
         self._worked = False
         self._network = NetworkState.UNKNOWN
-        self.clock_ahead = timedelta()  # of the status page's, as last read
-        self._others = OthersEvidence(status_log, clock)
-        self._code: CodeEvidence | None = None
-        self._tail: ClaudeCodeTail | None = None
         self._looked_at_s: float | None = None
-
-    def attach(
-        self,
-        monitor: StatusMonitor,
-        gate: NetworkGate,
-        prober: Prober,
-        pages: UnderstudyPages,
-        wake: WakeWatch,
-    ) -> None:
-        self._monitor, self._gate, self._prober, self._pages = monitor, gate, prober, pages
-        self._wake = wake
-
-    def follow_claude_code(self, tail: ClaudeCodeTail, evidence: CodeEvidence) -> None:
-        self._tail, self._code = tail, evidence
-
-    def on_works(self, listener: Callable[[bool], None]) -> None:
-        """Call ``listener`` at every verdict that Claude works; True: it did not before."""
-        self._works.append(listener)
-
-    def on_verdict(self, listener: Callable[[Verdict], None]) -> None:
-        """Call ``listener`` with every verdict, right after it was published."""
-        self._told.append(listener)
+        self.clock_ahead = timedelta()  # of the status page's, as last read
 
     def use(self, settings: Settings) -> None:
         """Judge, log and alert by these settings from now on."""
@@ -116,36 +124,26 @@ class Watch:
             self._log.use_page_gap(gap_for(settings.status.poll_interval_s))
         self._look_again()
 
-    def probe_due(self, now: datetime) -> datetime | None:
-        return self._judge.probe_due(now)
-
     def page_judged(self, verdict: Verdict, snapshot: Snapshot | None) -> None:
         """Take a verdict from the monitor: publish it, log it and pass it to the policy."""
         now = self._clock.now()
         self._looked_at_s = self._clock.monotonic()
         if snapshot is not None:
-            if self._tail is not None and self._code is not None:
-                self._tail.look()
-                self._code.look_at_limits()
+            self._tail.look()
+            self._code.look_at_limits()
             self.clock_ahead = snapshot.clock_ahead
-            if self._gate is not None:
-                self._gate.reached(snapshot.page_url)
+            self._gate.reached(snapshot.page_url)
             self._keep(lambda kept: kept.add_snapshot(snapshot))
-        elif any(one.kind == "not_read" for one in verdict.reasons) and self._gate is not None:
+        elif any(one.kind == "not_read" for one in verdict.reasons):
             self._gate.suspect(self._settings().status.page_url)
         self._keep(lambda kept: kept.add_verdict(verdict))
         self._publish(VerdictJudged(verdict, now))
-        for told in self._told:
-            told(verdict)
+        self.verdicts.emit(verdict)
         self._alert(verdict, now)
-        if self._prober is not None:
-            self._prober.reconsider()
-        if self._pages is not None:
-            self._pages.watch_closely(closely=verdict.kind in TROUBLE)
+        self._pages.watch_closely(closely=verdict.kind in TROUBLE)
         worked, self._worked = self._worked, verdict.kind is VerdictKind.UP
         if self._worked:
-            for listener in self._works:
-                listener(not worked)
+            self.works.emit(not worked)
         self._take_others()
 
     def _alert(self, verdict: Verdict, now: datetime) -> None:
@@ -166,7 +164,7 @@ class Watch:
         self._others.wrote(outcome)
         self._keep(lambda kept: kept.add_outcome(outcome, elapsed_s))
         self.look_at_clock()  # notice a wake-up before the failure is judged
-        if self._gate is not None and (host := self._host_of(outcome.provider)):
+        if host := self._host_of(outcome.provider):
             if outcome.kind in {OutcomeClass.OK, OutcomeClass.REFUSING}:
                 self._gate.reached(host)
             elif outcome.kind is not OutcomeClass.YOURS:
@@ -181,8 +179,6 @@ class Watch:
 
     def code_said(self, told: list[Said]) -> None:
         """Take what requests of Claude Code say, as far as they have come."""
-        if self._code is None:
-            return
         self.look_at_clock()
         self._code.take(told)
         news = any(one.ended is None or one.ended.kind is not OutcomeClass.OK for one in told)
@@ -210,24 +206,22 @@ class Watch:
         self._judge.network(state, at)
         self._look_again()
         was, self._network = self._network, state
-        if was in CUT_OFF and state is NetworkState.ONLINE and self._code is not None:
+        if was in CUT_OFF and state is NetworkState.ONLINE:
             self._code.outdated(at)
-        if state is NetworkState.ONLINE and was is not state and self._monitor is not None:
+        if state is NetworkState.ONLINE and was is not state:
             shown = self._monitor.verdict
             if shown is not None and shown.kind not in {VerdictKind.UP, *TROUBLE}:
                 self._monitor.poll_soon()
 
     def look_at_clock(self) -> None:
         """Notice a sleep, or a clock change, before any judgement by time."""
-        if self._wake is not None:
-            self._wake.check()
+        self._wake.check()
 
     def clock_set(self, by_s: float) -> None:
         """Move every instant with this computer's clock."""
         by = timedelta(seconds=by_s)
         self._others.clock_set(by)
-        if self._code is not None:
-            self._code.clock_set(by)
+        self._code.clock_set(by)
         self._judge.clock_set(by)
         self.policy.clock_set(by)
 
@@ -235,18 +229,13 @@ class Watch:
         """Note that the computer slept: earlier knowledge is outdated, the page is read once."""
         log.info("woke after %.0f s", slept_s)
         now = self._clock.now()
-        self._on_wake()
         self._others.changed(now)
-        if self._code is not None:
-            self._code.outdated(now)
+        self._code.outdated(now)
         self._judge.resumed(now)
         self.policy.resumed(now)
-        if self._gate is not None:
-            self._gate.resumed()
-        if self._monitor is not None:
-            self._monitor.poll_soon()
-        if self._pages is not None:
-            self._pages.poll_soon()
+        self._gate.resumed()
+        self._monitor.poll_soon()
+        self._pages.poll_soon()
 
     def keep_policy(self) -> None:
         """Store the policy's state for the next start."""
@@ -258,7 +247,7 @@ class Watch:
         return provider.base_url if provider else None
 
     def _look_again(self) -> None:
-        if self._monitor is not None and self._monitor.verdict is not None:
+        if self._monitor.verdict is not None:
             self._monitor.judge_again()
 
     def _keep(self, keep: Callable[[StatusLog], object]) -> None:

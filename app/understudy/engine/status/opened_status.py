@@ -1,4 +1,7 @@
-"""Builds the services of the verdict: monitor, judge, policy, log, gate, prober, pages."""
+"""Builds the desktop's services of the verdict and the answer, each from finished parts.
+
+What one reports and another takes goes through the signals of `News`, so none waits for the other.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +11,18 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from understudy.alerts.policy import AlertPolicy
 from understudy.alerts.state import PolicyState
 from understudy.base.errors import StorageError
 from understudy.base.http import HttpClient
 from understudy.chat.failover.judged import is_troubled, judged_down
+from understudy.engine.opened_chat import OpenedChat, log_trouble
 from understudy.engine.status.backup_pages import MAX_BODY_BYTES, UnderstudyPages
 from understudy.engine.status.claude_code.code_evidence import CodeEvidence
 from understudy.engine.status.claude_code.tailing import ClaudeCodeTail
-from understudy.engine.status.hub import Watch, policy_state_of
+from understudy.engine.status.hub import News, Watch, Watched, policy_state_of
 from understudy.engine.status.network_gate import NetworkGate
 from understudy.engine.status.opened_log import open_log
 from understudy.engine.status.page_history import PageHistoryReader
@@ -30,16 +35,16 @@ from understudy.status.monitor import StatusMonitor
 from understudy.status.sources.hosts import PageHosts
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Callable
 
     from understudy.base.clock import Clock
     from understudy.base.paths import Paths
     from understudy.base.settings.values import Settings
-    from understudy.chat.failover.attempt import AttemptOutcome
+    from understudy.chat.outbox import OutboxAnswer
     from understudy.engine.crossing import Publish
-    from understudy.engine.opened_chat import OpenedChat
+    from understudy.engine.opened_home import OpenedHome
+    from understudy.status.judge import Judge
     from understudy.status.log.store import StatusLog
-    from understudy.status.model import Snapshot, Verdict
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +52,7 @@ log = logging.getLogger(__name__)
 class Watching(msgspec.Struct, frozen=True):
     """The services; each ``run`` is for a supervisor."""
 
+    chat: OpenedChat
     watch: Watch
     monitor: StatusMonitor
     gate: NetworkGate
@@ -56,79 +62,82 @@ class Watching(msgspec.Struct, frozen=True):
     answers: WhoAnswers
     tail: ClaudeCodeTail
 
-    def attempt_ended(self, attempt: AttemptOutcome) -> None:
-        """Take the router's result with a provider: first the judge, then who answers."""
-        self.watch.attempt_ended(attempt)
-        self.answers.look()
-
 
 @asynccontextmanager
 async def open_watching(
     paths: Paths,
     clock: Clock,
-    chat: OpenedChat,
+    home: OpenedHome,
     publish: Publish,
+    on_storage_trouble: Callable[[StorageError], None] = log_trouble,
+    on_answered: Callable[[OutboxAnswer], None] = lambda _answer: None,
 ) -> AsyncGenerator[Watching, None]:
-    """Open all of it; nothing runs yet."""
+    """Open all of it, and the chat that follows the verdict; nothing runs yet.
+
+    ``on_answered`` is called by the outbox.
+    """
     async with AsyncExitStack() as stack:
-        kept = stack.enter_context(open_log(paths, chat.settings, clock))
+        settings, live = home.settings, home.live
+        kept = stack.enter_context(open_log(paths, settings, clock))
         http = HttpClient(clock, max_body_bytes=MAX_BODY_BYTES)
         stack.push_async_callback(http.close)
-        settings = chat.settings
+        past = PageHistoryReader(lambda: _page_urls(live.now), http, clock, kept)
+        stack.push_async_callback(past.close)
         judge = judge_for(settings)
-        state = _stored_policy(kept)
-        policy = AlertPolicy(settings.alerts, state=state)
-        watch = Watch(
-            *(judge, policy, kept, clock, lambda: chat.settings, publish), on_wake=chat.woke
-        )
-        watched = settings.status
-        source = PageHosts(watched.page_url, watched.spare_urls, http, clock, watched.surfaces)
-        past = PageHistoryReader(lambda: _page_urls(chat.settings), http, clock, kept)
-
-        def judged(verdict: Verdict, snapshot: Snapshot | None) -> None:
-            watch.page_judged(verdict, snapshot)
-            if snapshot is not None:
-                past.snapshot_read(snapshot)
-
+        policy = AlertPolicy(settings.alerts, state=_stored_policy(kept))
+        status = settings.status
+        source = PageHosts(status.page_url, status.spare_urls, http, clock, status.surfaces)
         rng = random.Random()  # noqa: S311 - jitter
-        look = watch.look_at_clock
-        monitor = StatusMonitor(source, settings.status, clock, judged, rng, judge, look)
-        gate = NetworkGate(
-            Witness(lambda: witness_urls(chat.settings), http, clock), clock, watch.network_found
+
+        news = News()
+        wake = WakeWatch(news.woke.emit, on_clock_set=news.clock_set.emit)
+        monitor = StatusMonitor(
+            source, settings.status, clock, news.judged.emit, rng, judge, wake.check
         )
+        witness = Witness(lambda: witness_urls(live.now), http, clock)
+        gate = NetworkGate(witness, clock, news.network.emit)
         pages = UnderstudyPages(settings.provider, http, clock, publish, rng)
-        wake = WakeWatch(watch.woke, on_clock_set=watch.clock_set)
-        chat.heed(
-            lambda one: judged_down(monitor.verdict, chat.settings.claude_ids, one),
-            pages.red,
-            lambda one: is_troubled(monitor.verdict, chat.settings.claude_ids, one),
+        code = CodeEvidence(
+            *(judge, clock, news.code_ended.emit, gate.reached, gate.suspect),
+            paths.claude_code_limits_file,
         )
-        answers = WhoAnswers(chat, clock, publish)
-        prober = _prober(watch, chat, clock, answers)
-        watch.attach(monitor, gate, prober, pages, wake)
         tail = ClaudeCodeTail(
-            lambda: chat.settings.status.claude_code == "on", clock, watch.code_said
+            lambda: live.now.status.claude_code == "on", clock, news.code_said.emit
         )
-        limits_file = paths.claude_code_limits_file
-        keep = watch.code_request_ended
-        watch.follow_claude_code(
-            tail, CodeEvidence(judge, clock, keep, gate.reached, gate.suspect, limits_file)
+        watched = Watched(monitor, gate, pages, wake, tail, code)
+        watch = Watch(judge, policy, kept, clock, lambda: live.now, publish, watched)
+
+        knowledge = replace(
+            home.knowledge,
+            down=lambda one: judged_down(monitor.verdict, live.now.claude_ids, one),
+            red=pages.red,
+            troubled=lambda one: is_troubled(monitor.verdict, live.now.claude_ids, one),
         )
-        watch.on_verdict(answers.take)
+        attempts = news.attempts.emit
+        chat = OpenedChat(home, knowledge, clock, on_storage_trouble, attempts, on_answered)
+        answers = WhoAnswers(chat, clock, publish)
+        prober = _prober(judge, watch, home, clock, answers)
+
+        news.woke.connect(lambda _slept_s: home.woke())
+        news.tell(watch)
+        news.judged.connect(lambda _verdict, read: past.snapshot_read(read) if read else None)
+        news.attempts.connect(lambda _attempt: answers.look())
+        watch.verdicts.connect(answers.take)
+        watch.verdicts.connect(lambda _verdict: prober.reconsider())
+        watch.works.connect(chat.outbox.claude_works)
 
         def use(settings: Settings) -> None:
             pages.use(settings.provider)
-            watched = settings.status
-            source.use(watched.page_url, watched.spare_urls, watched.surfaces)
-            monitor.use(watched)
+            status = settings.status
+            source.use(status.page_url, status.spare_urls, status.surfaces)
+            monitor.use(status)
             watch.use(settings)
             prober.reconsider()
             answers.look()
             tail.look()
 
-        chat.live.on_change(use)
-        yield Watching(watch, monitor, gate, prober, pages, wake, answers, tail)
-        await past.close()
+        live.on_change(use)
+        yield Watching(chat, watch, monitor, gate, prober, pages, wake, answers, tail)
 
 
 def _page_urls(settings: Settings) -> tuple[str, ...]:
@@ -143,16 +152,18 @@ def _stored_policy(kept: StatusLog | None) -> PolicyState:
         return PolicyState()
 
 
-def _prober(watch: Watch, chat: OpenedChat, clock: Clock, answers: WhoAnswers) -> Prober:
+def _prober(
+    judge: Judge, watch: Watch, home: OpenedHome, clock: Clock, answers: WhoAnswers
+) -> Prober:
     def target() -> ProbeTarget | None:
-        claude = chat.claude
-        provider = chat.providers.by_id.get(claude.id) if claude else None
+        claude = home.claude
+        provider = home.providers.by_id.get(claude.id) if claude else None
         return ProbeTarget(provider, claude.models[0]) if claude and provider else None
 
     def allowed() -> bool:
-        claude = chat.claude
+        claude = home.claude
         if claude is None:
             return False
-        return may_probe(chat.settings.status, claude, chat.secrets.state(claude.id))
+        return may_probe(home.settings.status, claude, home.secrets.state(claude.id))
 
-    return Prober(target, watch.probe_due, watch.request_ended, allowed, clock, answers.follow)
+    return Prober(target, judge.probe_due, watch.request_ended, allowed, clock, answers.follow)

@@ -15,6 +15,7 @@ import random
 from bisect import bisect
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
@@ -33,7 +34,9 @@ from understudy.chat.failover.rounds import AGAIN_AFTER_S
 from understudy.chat.failover.route import Candidate
 from understudy.chat.failover.router import Router
 from understudy.engine.status.backup_pages import UnderstudyPages
-from understudy.engine.status.hub import Watch
+from understudy.engine.status.claude_code.code_evidence import CodeEvidence
+from understudy.engine.status.claude_code.tailing import ClaudeCodeTail
+from understudy.engine.status.hub import News, Watch, Watched
 from understudy.engine.status.network_gate import NetworkGate
 from understudy.engine.status.prober import Prober, ProbeTarget
 from understudy.engine.status.wake import WakeWatch
@@ -133,11 +136,18 @@ class Program:
         claude = settings.provider[0]
         judge = Judge(settings.status, claude.id, claude.models)
         policy = AlertPolicy(settings.alerts)
-        watch = Watch(judge, policy, None, clock, lambda: settings, _nobody)
-        monitor = StatusMonitor(self._pages, settings.status, clock, watch.page_judged, rng, judge)
+        news = News()
+        monitor = StatusMonitor(self._pages, settings.status, clock, news.judged.emit, rng, judge)
         target = ProbeTarget(providers[CLAUDE], claude.models[0])
         backup = UnderstudyPages(settings.provider, self._pages, clock, _nobody, rng)
-        gate = NetworkGate(Witness(tuple, _NoWeb(), clock), clock, watch.network_found)
+        gate = NetworkGate(Witness(tuple, _NoWeb(), clock), clock, news.network.emit)
+        code = CodeEvidence(
+            *(judge, clock, news.code_ended.emit, gate.reached, gate.suspect), Path("none")
+        )
+        tail = ClaudeCodeTail(lambda: False, clock, news.code_said.emit)
+        wake = WakeWatch(news.woke.emit)
+        watched = Watched(monitor, gate, backup, wake, tail, code)
+        watch = Watch(judge, policy, None, clock, lambda: settings, _nobody, watched)
         knowledge = Knowledge(
             Breakers(),
             clock,
@@ -148,21 +158,24 @@ class Program:
         )
         prober = Prober(
             lambda: target,
-            watch.probe_due,
+            judge.probe_due,
             watch.request_ended,
             lambda: True,
             clock,
             knowledge.follow,
         )
         first = Candidate(claude.id, claude.models[0])
-        watch.on_verdict(lambda verdict: knowledge.works(first) if says_it_works(verdict) else None)
-        watch.attach(monitor, gate, prober, backup, WakeWatch(watch.woke))
+        news.tell(watch)
+        watch.verdicts.connect(
+            lambda verdict: knowledge.works(first) if says_it_works(verdict) else None
+        )
+        watch.verdicts.connect(lambda _verdict: prober.reconsider())
         self.router = Router(
             providers,
             settings,
             clock,
             knowledge=knowledge,
-            on_attempt=watch.attempt_ended,
+            on_attempt=news.attempts.emit,
             again_after_s=AGAIN_AFTER_S,
         )
         for service in (monitor, prober, backup):
