@@ -32,9 +32,9 @@ class Dialect(msgspec.Struct, frozen=True):
     """A kind of page. ``paths`` follow the page's address, with ``{host}`` for its host.
 
     ``hosts`` are known to speak it and are tried with it first; ``front`` is a possible ending of
-    the address of a page for people. ``parse`` raises `FetchError`. ``also`` is the path of a
-    second document if one is needed, else ""; ``join`` merges it, and receives None if it could not
-    be read.
+    the address of a page for people, ``ending`` that of the data's if no path leads there.
+    ``parse`` raises `FetchError`. ``also`` is the path of a second document if one is needed, else
+    ""; ``join`` merges it, and receives None if it could not be read.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Dialect(msgspec.Struct, frozen=True):
     accept: str = JSON
     hosts: tuple[str, ...] = ()
     front: str = ""
+    ending: str = ""
     also: Callable[[Told, Snapshot], str] | None = None
     join: Callable[[Snapshot, Told | None], Snapshot] | None = None
 
@@ -52,6 +53,12 @@ class Dialect(msgspec.Struct, frozen=True):
         host = urlsplit(page_url).netloc
         base = page_url.removesuffix(self.front)
         return tuple(base + path.format(host=host) for path in self.paths)
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """The ends of an address that is the data itself."""
+        fixed = tuple(path for path in self.paths if "{host}" not in path)
+        return (*fixed, self.ending) if self.ending else fixed
 
     def is_likely(self, page_url: str) -> bool:
         return (urlsplit(page_url).hostname or "") in self.hosts

@@ -165,4 +165,4 @@ def _claims(document: object) -> bool:
     return has(_inner(document), "page", "active_changes")
 
 
-FLASHDUTY = Dialect("flashduty", (), _claims, parse_flashduty)
+FLASHDUTY = Dialect("flashduty", (), _claims, parse_flashduty, ending="/summary/active")

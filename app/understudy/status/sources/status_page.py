@@ -17,16 +17,11 @@ from understudy.base.addresses import shown
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
 from understudy.status.sources import lenient_decoding as lenient
-from understudy.status.sources.betterstack import BETTER_STACK
-from understudy.status.sources.datadog import DATADOG
 from understudy.status.sources.dialect import Told, origin_of
 from understudy.status.sources.feed import FEED
-from understudy.status.sources.flashduty import FLASHDUTY
 from understudy.status.sources.google import GOOGLE
-from understudy.status.sources.incidentio import INCIDENT_IO
-from understudy.status.sources.instatus import INSTATUS
 from understudy.status.sources.page_clock import clock_ahead, in_our_time
-from understudy.status.sources.rootly import ROOTLY
+from understudy.status.sources.registry import CLAIMING, DIALECTS, ENDINGS, FEED_ENDINGS
 from understudy.status.sources.statuspage import STATUSPAGE
 
 if TYPE_CHECKING:
@@ -38,13 +33,6 @@ if TYPE_CHECKING:
     from understudy.status.sources.dialect import Dialect
 
 log = logging.getLogger(__name__)
-
-# the likeliest first; the more keys a dialect requires, the earlier it is tried
-DIALECTS = (STATUSPAGE, INCIDENT_IO, INSTATUS, BETTER_STACK, DATADOG, ROOTLY, GOOGLE, FLASHDUTY)
-CLAIMING = (DATADOG, INCIDENT_IO, INSTATUS, BETTER_STACK, FLASHDUTY, GOOGLE, STATUSPAGE, ROOTLY)
-FEED_ENDINGS = (".atom", ".rss", ".xml")
-# an address with such an ending is the data itself, not a page for people
-ENDINGS = (*FEED_ENDINGS, *FEED.paths, ".json", "/api/v1/summary", "/summary/active")
 
 # a server that never changes its validator would freeze the status: ask afresh once an hour
 VALIDATOR_AGE_S = 3600.0
@@ -144,7 +132,7 @@ class StatusPage:
         """Return addresses to ask, the likeliest first; only one if all were asked lately."""
         path = self.url.partition("://")[2].partition("/")[2].lower()
         if path and f"/{path}".endswith(ENDINGS):
-            kept_there = (one for one in (*DIALECTS, FEED) if f"/{path}".endswith(one.paths))
+            kept_there = (one for one in (*DIALECTS, FEED) if f"/{path}".endswith(one.endings))
             usual = FEED if path.endswith(FEED_ENDINGS) else STATUSPAGE
             return [(self.url, next(kept_there, usual))]
         ordered = sorted(DIALECTS, key=lambda one: not one.is_likely(self.url))
