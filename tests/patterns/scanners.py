@@ -42,7 +42,7 @@ from understudy.status.official.prose.mentions import models_in
 from understudy.status.official.prose.models import model_of_id
 from understudy.status.official.prose.places import places_in
 from understudy.status.official.prose.scope import scope_of
-from understudy.status.sources.feed import parse_feed
+from understudy.status.sources.dialects.feed import parse_feed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -27,8 +27,8 @@ from understudy.status.model import (
     VerdictKind,
 )
 from understudy.status.parse import parse_summary
-from understudy.status.sources.google import parse_google
-from understudy.status.sources.incidentio import parse_widget
+from understudy.status.sources.dialects.google import parse_google
+from understudy.status.sources.dialects.incidentio import parse_widget
 
 UP, DOWN, DEGRADED = VerdictKind.UP, VerdictKind.DOWN, VerdictKind.DEGRADED
 BLIND, UNKNOWN = VerdictKind.BLIND, VerdictKind.UNKNOWN

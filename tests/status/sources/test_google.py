@@ -12,7 +12,7 @@ from tests.virtual_loop import STARTED_AT
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
 from understudy.status.model import ComponentState, Impact, Phase
-from understudy.status.sources.google import GOOGLE, parse_google
+from understudy.status.sources.dialects.google import GOOGLE, parse_google
 
 URL = "https://status.cloud.example.com/incidents.json"
 

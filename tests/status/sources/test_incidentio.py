@@ -11,7 +11,7 @@ from tests.virtual_loop import STARTED_AT
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
 from understudy.status.model import ComponentState, Impact, Phase
-from understudy.status.sources.incidentio import INCIDENT_IO, parse_widget
+from understudy.status.sources.dialects.incidentio import INCIDENT_IO, parse_widget
 
 URL = "https://status.example.org/proxy/status.example.org"
 

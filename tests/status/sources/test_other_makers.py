@@ -13,12 +13,12 @@ from tests.virtual_loop import STARTED_AT
 from understudy.base.errors import FetchError
 from understudy.status.backups.standing import standing_of
 from understudy.status.model import ComponentState, Impact, Phase, VerdictKind
-from understudy.status.sources.betterstack import BETTER_STACK
-from understudy.status.sources.datadog import DATADOG
 from understudy.status.sources.dialect import Dialect, Told
-from understudy.status.sources.flashduty import FLASHDUTY
-from understudy.status.sources.instatus import INSTATUS, with_components
-from understudy.status.sources.rootly import ROOTLY
+from understudy.status.sources.dialects.betterstack import BETTER_STACK
+from understudy.status.sources.dialects.datadog import DATADOG
+from understudy.status.sources.dialects.flashduty import FLASHDUTY
+from understudy.status.sources.dialects.instatus import INSTATUS, with_components
+from understudy.status.sources.dialects.rootly import ROOTLY
 
 URL = "https://status.example.org/data.json"
 UP, DEGRADED, DOWN, UNKNOWN = (

@@ -18,11 +18,11 @@ from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
 from understudy.status.sources import lenient_decoding as lenient
 from understudy.status.sources.dialect import Told, origin_of
-from understudy.status.sources.feed import FEED
-from understudy.status.sources.google import GOOGLE
+from understudy.status.sources.dialects.feed import FEED
+from understudy.status.sources.dialects.google import GOOGLE
+from understudy.status.sources.dialects.registry import CLAIMING, DIALECTS, ENDINGS, FEED_ENDINGS
+from understudy.status.sources.dialects.statuspage import STATUSPAGE
 from understudy.status.sources.page_clock import clock_ahead, in_our_time
-from understudy.status.sources.registry import CLAIMING, DIALECTS, ENDINGS, FEED_ENDINGS
-from understudy.status.sources.statuspage import STATUSPAGE
 
 if TYPE_CHECKING:
     from datetime import datetime

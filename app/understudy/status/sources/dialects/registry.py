@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from understudy.status.sources.betterstack import BETTER_STACK
-from understudy.status.sources.datadog import DATADOG
-from understudy.status.sources.feed import FEED
-from understudy.status.sources.flashduty import FLASHDUTY
-from understudy.status.sources.google import GOOGLE
-from understudy.status.sources.incidentio import INCIDENT_IO
-from understudy.status.sources.instatus import INSTATUS
-from understudy.status.sources.rootly import ROOTLY
-from understudy.status.sources.statuspage import STATUSPAGE
+from understudy.status.sources.dialects.betterstack import BETTER_STACK
+from understudy.status.sources.dialects.datadog import DATADOG
+from understudy.status.sources.dialects.feed import FEED
+from understudy.status.sources.dialects.flashduty import FLASHDUTY
+from understudy.status.sources.dialects.google import GOOGLE
+from understudy.status.sources.dialects.incidentio import INCIDENT_IO
+from understudy.status.sources.dialects.instatus import INSTATUS
+from understudy.status.sources.dialects.rootly import ROOTLY
+from understudy.status.sources.dialects.statuspage import STATUSPAGE
 
 DIALECTS = (STATUSPAGE, INCIDENT_IO, INSTATUS, BETTER_STACK, DATADOG, ROOTLY, GOOGLE, FLASHDUTY)
 """In the order of asking, the likeliest first."""

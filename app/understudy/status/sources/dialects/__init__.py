@@ -1,0 +1,1 @@
+"""Kinds of status page, one file each, and their registry."""
