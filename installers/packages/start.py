@@ -2,7 +2,7 @@
 
 import sys
 
-from understudy.cli import main
+from understudy.__main__ import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -36,7 +36,7 @@ COMMANDS = {
     "usage": (),
     "replay": (os.devnull,),
 }
-KEEPS_NO_HOME = {"world", "demo", "desktop-entry"}
+KEEPS_NO_HOME = {"world", "demo", "desktop-entry", "statusline"}
 NEEDS_THE_DATABASE = sorted(COMMANDS.keys() - {"status", "doctor", "replay"})
 
 

@@ -43,6 +43,11 @@ class Paths(msgspec.Struct, frozen=True):
         return self.cache_dir / "models.json"
 
     @property
+    def verdict_file(self) -> Path:
+        """What the running program last said, for `understudy statusline`."""
+        return self.data_dir / "verdict.json"
+
+    @property
     def claude_code_limits_file(self) -> Path:
         """What Claude Code last gave its status line: ``{at, rate_limits}``, nothing else."""
         return self.data_dir / "claude_code_limits.json"

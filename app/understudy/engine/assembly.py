@@ -29,6 +29,7 @@ from understudy.engine.opened_home import open_home
 from understudy.engine.sdk_warming import Warming
 from understudy.engine.signal import Signal
 from understudy.engine.status.opened_status import open_watching
+from understudy.engine.status.verdict_file import VerdictFile
 from understudy.engine.supervisor import keep_running
 from understudy.host.notifications import open_notifier
 
@@ -124,6 +125,8 @@ async def open_engine(
         indexing = PastIndexing(opened.past, lambda: opened.settings.chat.past_answers == "offer")
         warming = Warming(opened)
         watching.watch.verdicts.connect(warming.take)
+        verdict_file = VerdictFile(paths.verdict_file, opened, clock)
+        watching.watch.verdicts.connect(verdict_file.take)
         services = [
             asyncio.ensure_future(keep_running(name, run))
             for name, run in (
@@ -138,6 +141,7 @@ async def open_engine(
                 ("outbox", opened.outbox.run),
                 ("weekly drill", drill.run),
                 ("warming", warming.run),
+                ("status line", verdict_file.run),
                 ("archive", keeping.run),
                 ("past answers", indexing.run),
                 ("notifications", telling.run),

@@ -18,6 +18,7 @@ def add_all(commands: Commands) -> None:
     _add_world(commands)
     _add_demo(commands)
     _add_desktop_entry(commands)
+    _add_statusline(commands)
 
 
 def _add_status(commands: Commands) -> None:
@@ -87,3 +88,13 @@ def _add_desktop_entry(commands: Commands) -> None:
     made.set_defaults(module="desktop_entry")
     made.add_argument("--autostart", action="store_true", help="also start Understudy at login")
     made.add_argument("--remove", action="store_true", help="remove every entry made so")
+
+
+def _add_statusline(commands: Commands) -> None:
+    made = command(
+        commands,
+        "statusline",
+        "Read what Claude Code gives its status line on stdin, and print one short line: whether "
+        "Claude works, who stands in, the model and your plan's limits. Always exit 0.",
+    )
+    made.add_argument("--data", metavar="DIR", help="the folder with the program's data; quicker")
