@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.session
 
 TRAY = "40x32+1176+768"
+GLANCE = "Claude at a glance"
 
 
 @pytest.fixture
@@ -105,3 +106,20 @@ def test_quitting_while_streaming_keeps_what_came(program: Program) -> None:
     eventually(lambda: [one[2] for one in program.segments()] == ["Some words"])
     program.quit()
     assert program.segments() == [("claude", "interrupted", "Some words")]
+
+
+def test_a_click_on_the_icon_shows_everything_at_a_glance(program: Program) -> None:
+    program.start("--background")
+    program.wait_for_tooltip("No trouble reported")
+    x, y = program.session.tray_position()
+    program.session.click(x, y)
+    eventually(lambda: program.window(GLANCE))
+    program.session.screenshot("glance.png")
+    program.session.run("xdotool", "key", "Escape")
+    eventually(lambda: not program.window(GLANCE))
+    assert program.window() == "", "it opened nothing else"
+    program.session.click(x, y)
+    eventually(lambda: program.window(GLANCE))
+    program.session.run("xdotool", "key", "Return")
+    eventually(program.window)
+    program.quit()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from understudy.desktop.bridge import Bridge
+from understudy.desktop.presenters.glance import GlancePresenter
 from understudy.desktop.presenters.quiet import QuietPresenter
 from understudy.desktop.presenters.standby import StandbyPresenter
 from understudy.desktop.presenters.storage import StoragePresenter
@@ -83,6 +84,8 @@ class Desktop(QObject):
             self.bridge, self.submit, lambda: self.chat, lambda: self._chat_is_open, self
         )
         self._standby.rehearsal_requested.connect(self._rehearse)
+        self._glance = GlancePresenter(self.bridge, self.submit, clock, settings, self)
+        self._connect_glance()
 
     @property
     def settings(self) -> Settings:
@@ -166,7 +169,6 @@ class Desktop(QObject):
 
     def _connect_tray(self) -> None:
         tray = self.tray
-        tray.panel_requested.connect(self.open_chat_window)
         tray.chat_requested.connect(self.open_chat_window)
         tray.status_requested.connect(self.open_status)
         tray.settings_requested.connect(self.open_settings)
@@ -174,6 +176,15 @@ class Desktop(QObject):
         tray.balloon_pressed.connect(lambda _key: self.open_chat())
         tray.available_changed.connect(self._mind_the_tray)
         tray.quit_requested.connect(QApplication.quit)
+
+    def _connect_glance(self) -> None:
+        glance = self._glance
+        self.tray.panel_requested.connect(lambda: glance.toggle(self.tray.place()))
+        glance.chat_requested.connect(self.open_chat_window)
+        glance.status_requested.connect(self.open_status)
+        glance.settings_requested.connect(self.open_settings)
+        glance.tell_me_requested.connect(self._quiet.tell_me)
+        self._quiet.waiting_changed.connect(lambda wanted: glance.show_tell_me(wanted=wanted))
 
     def open_chat_window(self) -> None:
         self.open_chat()

@@ -91,6 +91,10 @@ class EngineApi:
     async def poll_soon(self) -> None:
         self._watching.monitor.poll_soon()
 
+    async def show_days(self, count: int) -> None:
+        """Publish the last ``count`` days of each component of the page."""
+        self._watching.days.show(count)
+
     async def show_who_answers(
         self,
         *,

@@ -36,6 +36,7 @@ from understudy.engine.events import (
     ConversationOpened,
     ConversationsListed,
     DatabaseMovedAside,
+    DaysListed,
     EngineFailed,
     EngineReady,
     FilesRead,
@@ -74,6 +75,7 @@ EngineEvent = (
     | ConversationsListed
     | DatabaseDamaged
     | DatabaseMovedAside
+    | DaysListed
     | DrillFailed
     | EngineFailed
     | EngineReady

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from understudy.chat.readiness import DrillReport
     from understudy.host.notifications import Urgency
     from understudy.host.secrets import KeyState
+    from understudy.status.log.uptime import ComponentDays
     from understudy.status.model import Verdict, VerdictKind
 
 
@@ -42,6 +43,13 @@ class VerdictJudged(msgspec.Struct, frozen=True):
 
     verdict: Verdict
     at: datetime
+
+
+class DaysListed(msgspec.Struct, frozen=True):
+    """The last ``count`` days of each component of the page whose history is known."""
+
+    count: int
+    components: tuple[ComponentDays, ...]
 
 
 class AnsweringChanged(msgspec.Struct, frozen=True):

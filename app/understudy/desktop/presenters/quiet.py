@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from understudy.alerts.alert import AlertKind
 from understudy.alerts.state import Waiting
@@ -28,7 +28,12 @@ LONGEST_TIMER_MS = 2**31 - 1
 
 
 class QuietPresenter(QObject):
-    """GUI thread only. Keeps the menu's check marks in line with the engine."""
+    """GUI thread only. Keeps the menu's check marks in line with the engine.
+
+    `waiting_changed` tells whether the person waits for Claude to be back.
+    """
+
+    waiting_changed = Signal(bool)
 
     def __init__(
         self,
@@ -68,7 +73,11 @@ class QuietPresenter(QObject):
 
     def tell_me(self, wanted: bool) -> None:  # noqa: FBT001 - a signal's argument
         self._submit(lambda api: api.tell_when_back(wanted=wanted))
+        self._show_waiting(wanted=wanted)
+
+    def _show_waiting(self, *, wanted: bool) -> None:
         self._tray.show_tell_me(wanted)
+        self.waiting_changed.emit(wanted)
 
     def _show_paused(self, until: datetime) -> None:
         self._paused_until = until
@@ -86,13 +95,13 @@ class QuietPresenter(QObject):
         until = event.state.paused_until
         if until is not None and until > self._clock.now():
             self._show_paused(until)
-        self._tray.show_tell_me(event.state.waiting is not Waiting.NOTHING)
+        self._show_waiting(wanted=event.state.waiting is not Waiting.NOTHING)
 
     def _unmark_when_told(self, event: AlertRaised) -> None:
         alert = event.alert
         tells_of_end = alert.kind in {AlertKind.RECOVERY, AlertKind.REMINDER}
         if tells_of_end and alert.verdict.kind is VerdictKind.UP:
-            self._tray.show_tell_me(False)  # noqa: FBT003 - the tray's setter
+            self._show_waiting(wanted=False)
 
     def _snooze(self, event: NotificationPressed) -> None:
         if event.button == SNOOZE_ID:

@@ -193,11 +193,11 @@ def _reason_row(sentence: str) -> Row:
 
 
 def _component_row(component: Component, tokens: Tokens) -> Row:
-    disc, colour = _component_disc(component.state, tokens)
+    disc, colour = component_disc(component.state, tokens)
     return Row(component.name, str(COMPONENT_STATES[component.state]), disc, colour)
 
 
-def _component_disc(state: ComponentState, tokens: Tokens) -> tuple[MarkState, str]:
+def component_disc(state: ComponentState, tokens: Tokens) -> tuple[MarkState, str]:
     match state:
         case ComponentState.OPERATIONAL:
             return MarkState.UP, tokens.up

@@ -12,7 +12,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSystemTrayIcon
 
@@ -120,6 +120,11 @@ class Tray(QObject):
         self._host.close()
         self._take_down()
         self._menu.close()
+
+    def place(self) -> QRect | None:
+        """Return where the icon is on the screen, or None if the panel does not tell."""
+        found = self._icon.geometry() if self._icon is not None else QRect()
+        return found if found.isValid() and not found.isEmpty() else None
 
     def show_verdict(self, verdict: Verdict, now: datetime) -> None:
         self._verdict = verdict

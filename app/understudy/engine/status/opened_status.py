@@ -25,6 +25,7 @@ from understudy.engine.status.claude_code.tailing import ClaudeCodeTail
 from understudy.engine.status.hub import News, Watch, Watched, policy_state_of
 from understudy.engine.status.network_gate import NetworkGate
 from understudy.engine.status.opened_log import open_log
+from understudy.engine.status.page_days import PageDays
 from understudy.engine.status.page_history import PageHistoryReader
 from understudy.engine.status.prober import Prober, ProbeTarget, may_probe
 from understudy.engine.status.wake import WakeWatch
@@ -61,6 +62,7 @@ class Watching(msgspec.Struct, frozen=True):
     wake: WakeWatch
     answers: WhoAnswers
     tail: ClaudeCodeTail
+    days: PageDays
 
 
 @asynccontextmanager
@@ -137,7 +139,8 @@ async def open_watching(
             tail.look()
 
         live.on_change(use)
-        yield Watching(chat, watch, monitor, gate, prober, pages, wake, answers, tail)
+        days = PageDays(kept, clock, publish)
+        yield Watching(chat, watch, monitor, gate, prober, pages, wake, answers, tail, days)
 
 
 def _page_urls(settings: Settings) -> tuple[str, ...]:

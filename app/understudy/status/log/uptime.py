@@ -91,6 +91,15 @@ class DayTally(msgspec.Struct, frozen=True):
     tally: Tally
 
 
+class ComponentDays(msgspec.Struct, frozen=True):
+    """A component's last days, oldest first, and their sum."""
+
+    id: str
+    name: str
+    days: tuple[DayTally, ...]
+    whole: Tally
+
+
 def start_of(day: date, zone: tzinfo | None) -> datetime:
     """Return the instant at which a local day begins; ``zone`` None: this computer's.
 

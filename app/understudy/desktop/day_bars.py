@@ -1,0 +1,132 @@
+"""A component's last days as bars: the higher, the worse; a dot if nothing is known of the day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from understudy.desktop.plain import tip
+from understudy.words.windows.day_bars import day_words, range_words
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
+
+    from understudy.desktop.theme import Tokens
+    from understudy.status.log.uptime import ComponentDays, Tally
+
+BAR_PX, GAP_PX, HEIGHT_PX = 3, 1, 18
+LOWEST_PX = 3
+DEGRADED_WEIGHT = 0.15
+"""How much of a day's degraded time counts in its bar, beside 1 for a major outage."""
+PARTIAL_WEIGHT = 0.3
+
+
+class DayBars(QWidget):
+    """GUI thread only. Hovering, or the arrow keys, tell a day; `told` is the one told last."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._days: ComponentDays | None = None
+        self._tokens: Tokens | None = None
+        self._chosen: int | None = None
+        self.told = ""
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_days(self, days: ComponentDays, tokens: Tokens) -> None:
+        """Draw ``days``, oldest at the left."""
+        if days == self._days and tokens == self._tokens:
+            return
+        if self._days is None or len(days.days) != len(self._days.days):
+            self.updateGeometry()
+        self._days, self._tokens = days, tokens
+        self.setAccessibleName(range_words(days))
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        count = len(self._days.days) if self._days else 0
+        return QSize(max(0, count * (BAR_PX + GAP_PX) - GAP_PX), HEIGHT_PX)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return self.sizeHint()
+
+    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        if self._days is None or self._tokens is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for index, one in enumerate(self._days.days):
+            left = index * (BAR_PX + GAP_PX)
+            height, colour = _look(one.tally, self._tokens)
+            if index == self._chosen:
+                painter.setBrush(QColor(self._tokens.hairline))
+                painter.drawRect(QRectF(left - GAP_PX, 0, BAR_PX + 2 * GAP_PX, HEIGHT_PX))
+            painter.setBrush(QColor(colour))
+            bar = QRectF(left, HEIGHT_PX - height, BAR_PX, height)
+            painter.drawRoundedRect(bar, 1, 1)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        self._choose(int(event.position().x()) // (BAR_PX + GAP_PX))
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        self._choose(None)
+        super().leaveEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        super().focusInEvent(event)
+        if self._days is not None:
+            self._choose(len(self._days.days) - 1)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        super().focusOutEvent(event)
+        self._choose(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is None or self._days is None:
+            super().keyPressEvent(event)
+            return
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            step = -step
+        last = len(self._days.days) - 1
+        self._choose(min(last, max(0, (last if self._chosen is None else self._chosen) + step)))
+
+    def _choose(self, index: int | None) -> None:
+        days = self._days.days if self._days else ()
+        if index is not None and not 0 <= index < len(days):
+            index = None
+        if index == self._chosen:
+            return
+        self._chosen = index
+        self.update()
+        if index is None:
+            QToolTip.hideText()
+            return
+        self.told = day_words(days[index])
+        self.setAccessibleDescription(self.told)
+        at = QPoint(index * (BAR_PX + GAP_PX), HEIGHT_PX)
+        QToolTip.showText(self.mapToGlobal(at), tip(self.told), self)
+
+
+def _look(tally: Tally, tokens: Tokens) -> tuple[float, str]:
+    """Return a day's height in pixels and its colour: the shape first, the colour says it again."""
+    if not tally.known_s:
+        return 1.0, tokens.quiet
+    bad = (
+        tally.major_s + PARTIAL_WEIGHT * tally.partial_s + DEGRADED_WEIGHT * tally.degraded_s
+    ) / tally.known_s
+    # a square root, so that an hour of a day can be seen
+    height = LOWEST_PX + (HEIGHT_PX - LOWEST_PX) * min(1.0, bad**0.5)
+    if tally.major_s:
+        return height, tokens.down
+    if tally.partial_s or tally.degraded_s:
+        return height, tokens.degraded
+    if tally.maintenance_s:
+        return height, tokens.maintenance
+    return height, tokens.up

@@ -1,0 +1,219 @@
+"""What the glance panel shows, and what its buttons ask for."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+
+from understudy.desktop.day_bars import DayBars
+from understudy.desktop.glance.panel import GlancePanel, StandIn
+from understudy.desktop.theme import DARK, LIGHT
+from understudy.status.log.uptime import ComponentDays, Day, DayTally, Tally
+from understudy.status.model import (
+    Component,
+    ComponentState,
+    Impact,
+    Incident,
+    Phase,
+    Reason,
+    ReasonSource,
+    Verdict,
+    VerdictKind,
+)
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", r"raise\(\)", extend=True)
+
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+DAY_S = 86_400.0
+
+
+class HeldClock:
+    def __init__(self) -> None:
+        self.at = NOON
+
+    def now(self) -> datetime:
+        return self.at
+
+    def monotonic(self) -> float:
+        return self.at.timestamp()
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> GlancePanel:
+    panel = GlancePanel(HeldClock())
+    qtbot.addWidget(panel)
+    return panel
+
+
+def verdict(kind: VerdictKind = VerdictKind.DOWN, incidents: int = 1) -> Verdict:
+    return Verdict(
+        kind=kind,
+        since=NOON - timedelta(minutes=20),
+        reasons=(
+            Reason(
+                ReasonSource.STATUS_PAGE,
+                "component_state",
+                (("component", "Claude API"), ("state", "major_outage")),
+            ),
+        ),
+        components=(
+            Component("api", "Claude <b>API</b>", ComponentState.MAJOR_OUTAGE),
+            Component("web", "claude.ai", ComponentState.OPERATIONAL),
+        ),
+        incidents=tuple(
+            Incident(
+                id=f"i{number}",
+                name=f"Errors <img src=x> {number}",
+                impact=Impact.MAJOR,
+                phase=Phase.MONITORING,
+                started_at=NOON - timedelta(minutes=14),
+                updated_at=NOON,
+                url="javascript:alert(1)",
+            )
+            for number in range(incidents)
+        ),
+        checked_at=NOON - timedelta(seconds=20),
+    )
+
+
+def days(component: str, *down_s: float) -> ComponentDays:
+    tallies = [Tally(operational_s=DAY_S - one, major_s=one) for one in down_s]
+    first = NOON - timedelta(days=len(down_s))
+    each = tuple(
+        DayTally(
+            Day((first + timedelta(days=index)).date(), first, first + timedelta(days=1)), tally
+        )
+        for index, tally in enumerate(tallies)
+    )
+    return ComponentDays(component, "Claude API", each, sum(tallies, Tally()))
+
+
+def texts(panel: GlancePanel) -> list[str]:
+    shown = [one.text() for one in panel.findChildren(QLabel) if one.isVisibleTo(panel)]
+    return [text for text in shown if text]
+
+
+def button(panel: GlancePanel, text: str) -> QPushButton:
+    (found,) = [one for one in panel.findChildren(QPushButton) if one.text() == text]
+    return found
+
+
+def test_it_tells_everything_at_a_glance_and_as_plain_text(panel: GlancePanel) -> None:
+    panel.show_verdict(verdict(), NOON)
+    panel.show_days([days("api", 0, 3600, 0)])
+    panel.show_stand_ins((StandIn("gpt-5.5", works=True), StandIn("llama3.2")))
+    panel.toggle(QRect(700, 580, 24, 24))
+    shown = texts(panel)
+    assert "checked 20 s ago" in shown
+    assert "Claude <b>API</b>" in shown
+    assert "98.6 %" in shown
+    assert "Errors <img src=x> 0 · monitoring · 14 min ago" in shown
+    assert any("ready" in text for text in shown)
+    assert any("not tried yet" in text for text in shown)
+    plain = {one.textFormat() for one in panel.findChildren(QLabel)}
+    assert plain == {Qt.TextFormat.PlainText}
+
+
+def test_before_anything_is_known_it_says_so(panel: GlancePanel) -> None:
+    panel.toggle(None)
+    shown = texts(panel)
+    assert {"Not known yet", "not checked yet", "No understudy is set up."} <= set(shown)
+
+
+def test_many_incidents_are_counted(panel: GlancePanel) -> None:
+    panel.show_verdict(verdict(incidents=500), NOON)
+    panel.toggle(None)
+    assert "and 497 more" in texts(panel)
+
+
+def test_its_buttons_close_it_and_ask(panel: GlancePanel, qtbot: QtBot) -> None:
+    panel.show_verdict(verdict(), NOON)
+    for text, signal in (
+        ("Open chat", panel.chat_requested),
+        ("Status and reasons", panel.status_requested),
+        ("Set one up", panel.settings_requested),
+    ):
+        panel._closed_since.invalidate()  # the person waited
+        panel.toggle(None)
+        with qtbot.waitSignal(signal):
+            qtbot.mouseClick(button(panel, text), Qt.MouseButton.LeftButton)
+        assert not panel.isVisible()
+
+
+def test_waiting_is_asked_for_and_shown(panel: GlancePanel, qtbot: QtBot) -> None:
+    panel.show_verdict(verdict(), NOON)
+    panel.toggle(None)
+    with qtbot.waitSignal(panel.tell_me_requested) as asked:
+        qtbot.mouseClick(button(panel, "Tell me when it's back"), Qt.MouseButton.LeftButton)
+    assert asked.args == [True]
+    panel.show_tell_me(wanted=True)
+    assert button(panel, "You will be told").isChecked()
+
+
+def test_if_all_is_well_there_is_nothing_to_wait_for(panel: GlancePanel) -> None:
+    panel.show_verdict(verdict(VerdictKind.UP, incidents=0), NOON)
+    panel.toggle(None)
+    assert "Tell me when it's back" not in [
+        one.text() for one in panel.findChildren(QPushButton) if one.isVisible()
+    ]
+
+
+def test_escape_and_the_loss_of_focus_close_it(panel: GlancePanel, qtbot: QtBot) -> None:
+    panel.toggle(None)
+    qtbot.waitActive(panel)
+    qtbot.keyClick(panel, Qt.Key.Key_Escape)
+    assert not panel.isVisible()
+    panel._closed_since.invalidate()  # the person waited
+    panel.toggle(None)
+    QCoreApplication.sendEvent(panel, QEvent(QEvent.Type.WindowDeactivate))
+    assert not panel.isVisible()
+
+
+def test_the_click_that_closes_it_does_not_open_it_again(panel: GlancePanel) -> None:
+    panel.toggle(None)
+    QCoreApplication.sendEvent(panel, QEvent(QEvent.Type.WindowDeactivate))
+    panel.toggle(None)
+    assert not panel.isVisible()
+    panel.toggle(None)
+    assert panel.isVisible()
+
+
+def test_the_days_can_be_walked_by_keyboard(panel: GlancePanel, qtbot: QtBot) -> None:
+    panel.show_verdict(verdict(), NOON)
+    panel.show_days([days("api", 0, 5400, 0)])
+    panel.toggle(None)
+    (bars,) = panel.findChildren(DayBars)
+    assert bars.accessibleName() == "Claude API: up 97.9 % of the last 3 days"
+    qtbot.keyClick(bars, Qt.Key.Key_Left)
+    assert "major outage: 1 h 30 min" in bars.told
+    qtbot.keyClick(bars, Qt.Key.Key_Left)
+    qtbot.keyClick(bars, Qt.Key.Key_Left)
+    assert "no trouble" in bars.told
+
+
+def test_a_bad_day_is_higher_before_it_is_of_another_colour(panel: GlancePanel) -> None:
+    from understudy.desktop.day_bars import _look
+
+    for tokens in (LIGHT, DARK):
+        well, bad, worst = (
+            _look(Tally(operational_s=DAY_S - one, major_s=one), tokens) for one in (0, 3600, DAY_S)
+        )
+        assert well[0] < bad[0] < worst[0]
+        assert _look(Tally(unobserved_s=DAY_S), tokens)[0] < well[0]
+
+
+def test_a_row_keeps_the_focus_while_nothing_changes(panel: GlancePanel) -> None:
+    panel.show_verdict(verdict(), NOON)
+    panel.show_days([days("api", 0, 0)])
+    panel.toggle(None)
+    before = panel.findChildren(DayBars)
+    panel.show_verdict(verdict(), NOON + timedelta(seconds=10))
+    QApplication.processEvents()
+    assert panel.findChildren(DayBars) == before
