@@ -140,7 +140,6 @@ def test_its_buttons_close_it_and_ask(panel: GlancePanel, qtbot: QtBot) -> None:
         ("Status and reasons", panel.status_requested),
         ("Set one up", panel.settings_requested),
     ):
-        panel._closed_since.invalidate()  # the person waited
         panel.toggle(None)
         with qtbot.waitSignal(signal):
             qtbot.mouseClick(button(panel, text), Qt.MouseButton.LeftButton)
@@ -170,7 +169,6 @@ def test_escape_and_the_loss_of_focus_close_it(panel: GlancePanel, qtbot: QtBot)
     qtbot.waitActive(panel)
     qtbot.keyClick(panel, Qt.Key.Key_Escape)
     assert not panel.isVisible()
-    panel._closed_since.invalidate()  # the person waited
     panel.toggle(None)
     QCoreApplication.sendEvent(panel, QEvent(QEvent.Type.WindowDeactivate))
     assert not panel.isVisible()

@@ -361,8 +361,9 @@ class GlancePanel(QWidget):
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.WindowDeactivate:
+        if event.type() == QEvent.Type.WindowDeactivate and self.isVisible():
             self.hide()
+            self._closed_since.start()
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -379,7 +380,6 @@ class GlancePanel(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         super().hideEvent(event)
         self._tick.stop()
-        self._closed_since.start()
 
 
 def _rule() -> QFrame:
