@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from understudy.desktop.plain import tip
+from understudy.desktop.plain import show_tip
 from understudy.words.windows.day_bars import day_words, range_words
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class DayBars(QWidget):
         self.told = day_words(days[index])
         self.setAccessibleDescription(self.told)
         at = QPoint(index * (BAR_PX + GAP_PX), HEIGHT_PX)
-        QToolTip.showText(self.mapToGlobal(at), tip(self.told), self)
+        show_tip(self.told, self.mapToGlobal(at), self)
 
 
 def _look(tally: Tally, tokens: Tokens) -> tuple[float, str]:

@@ -8,13 +8,17 @@ function here unless it is a constant of ours; `tests/test_house.py` checks this
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import Qt as RichText
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QToolTip, QWidget
 
 from understudy.base.addresses import is_web_address
 from understudy.base.shown_text import one_line, shown
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QPoint
 
 
 class PlainLabel(QLabel):
@@ -44,6 +48,11 @@ def tip(text: str) -> str:
     if not RichText.mightBeRichText(words):
         return words
     return "<p>" + escape(words, quote=False).replace("\n", "<br>") + "</p>"
+
+
+def show_tip(text: str, at: QPoint, widget: QWidget) -> None:
+    """Show a tooltip of ``widget`` now, at a point on the screen."""
+    QToolTip.showText(at, tip(text), widget)
 
 
 def tray_tip(text: str) -> str:
