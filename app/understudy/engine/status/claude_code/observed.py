@@ -6,14 +6,13 @@ import asyncio
 import os
 from typing import TYPE_CHECKING
 
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
-from watchdog.observers import Observer
-
 from understudy.status.claude_code.homes import is_transcript
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
+
+    from watchdog.events import FileSystemEvent
 
 WRITES = frozenset({"created", "modified", "moved"})
 
@@ -22,6 +21,8 @@ class ObservedFolders:
     """Open until it is closed; engine thread only."""
 
     def __init__(self, folders: Iterable[Path], changed: Callable[[str], None]) -> None:
+        from watchdog.observers import Observer  # noqa: PLC0415 - it is not installed on Linux
+
         loop = asyncio.get_running_loop()
 
         def tell(path: str) -> None:
@@ -38,10 +39,13 @@ class ObservedFolders:
         self._observer.stop()
 
 
-class _Handler(FileSystemEventHandler):  # type: ignore[misc] # it is not installed on Linux
+class _Handler:
+    """What `Observer` needs of a handler; watchdog's own class is not there on Linux."""
+
     def __init__(self, tell: Callable[[str], None]) -> None:
         self._tell = tell
 
-    def on_any_event(self, event: FileSystemEvent) -> None:
+    def dispatch(self, event: FileSystemEvent) -> None:
+        """Take an event, on watchdog's thread."""
         if event.event_type in WRITES:
             self._tell(os.fsdecode(event.dest_path or event.src_path))
