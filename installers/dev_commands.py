@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from installers.catalogues import compile_all
 from installers.dev_checks import all_checks, run_checks, summary
 from installers.dev_console import DevError, say
 from installers.dev_environment import Environment
@@ -31,6 +32,8 @@ usage: python3 installers/dev.py COMMAND [ARGUMENT...]
   run [ARGUMENT...]   start Understudy from this checkout; arguments are the program's own
   test [ARGUMENT...]  format, lint, types, layers and tests; arguments go to pytest
   lock [ARGUMENT...]  make installers/lock/ anew; arguments go to uv (like --upgrade)
+  translations [LANGUAGE...]
+                      gather the sentences into resources/translations/, for one more LANGUAGE too
 
 Everything needed is made in .venv first, which takes minutes once and no time after that."""
 
@@ -42,7 +45,7 @@ NO_SCREEN = (
 
 def command(arguments: Sequence[str]) -> int:
     """Do what ``arguments`` ask and return 0, 1 failed, 2 wrong usage or 130 stopped."""
-    verbs = {"run": run, "test": test, "lock": lock}
+    verbs = {"run": run, "test": test, "lock": lock, "translations": translations}
     if not arguments or arguments[0] not in verbs:
         asked = bool(arguments) and arguments[0] in {"-h", "--help", "help"}
         print(USAGE, file=sys.stdout if asked else sys.stderr)
@@ -66,6 +69,7 @@ def run(environment: Environment, arguments: Sequence[str]) -> int:
     # words need no Qt: without a screen its libraries are welcome, not required
     supply_debian(python + qt, required=python + qt if screen else python)
     environment.prepare("run")
+    compile_all(environment.root)
     if screen:
         check_qt_loads(environment.python)
     elif not arguments:
@@ -80,6 +84,7 @@ def test(environment: Environment, arguments: Sequence[str]) -> int:
     wanted = python_packages() + lists
     supply_debian(wanted, required=wanted)
     environment.prepare("dev")
+    compile_all(environment.root)
     check_qt_loads(environment.python)
     checks = all_checks(environment, arguments)
     outcomes = run_checks(checks, environment.root, environment.variables())
@@ -93,6 +98,14 @@ def lock(environment: Environment, arguments: Sequence[str]) -> int:
     supply_debian(python, required=python)
     make_locks(environment, arguments)
     return 0
+
+
+def translations(environment: Environment, arguments: Sequence[str]) -> int:
+    """Bring the template and every language up to date; the arguments name new languages."""
+    environment.prepare("dev")
+    command = [str(environment.python), "-m", "installers.template", *arguments]
+    done = subprocess.run(command, cwd=environment.root, env=environment.variables(), check=False)
+    return done.returncode
 
 
 def _become(words: list[str], environment: Environment) -> int:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from understudy import __version__
 from understudy.base.garbage import uncollected
-from understudy.base.translation import languages_of, use_languages
+from understudy.base.translation import _, languages_of, use_languages
 from understudy.commands.arguments import asking, keeping, qt, watching
+from understudy.commands.arguments.argparse_words import translate_argparse
 from understudy.commands.arguments.parser import CODES, OneLineParser
 from understudy.commands.output import show_what_is_written
 from understudy.host.proxies import settle_proxies
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     import argparse
 
 EXIT_STOPPED = 130
-OF_A_START = "69 no screen for the windows, 75 the running Understudy does not answer."
 EXIT_UNREAD = 141
 """The reader of the output left; a shell's code for a program ended by SIGPIPE."""
 EXIT_CRASHED = 70
@@ -31,19 +31,34 @@ EXIT_CRASHED = 70
 
 
 def parser() -> OneLineParser:
-    """Return the parser of every command."""
+    """Return the parser of every command, in the language in force."""
+    translate_argparse()
     top = OneLineParser(
         prog="understudy",
-        description="Whether Claude works for you, and a chat that keeps answering when it "
-        "does not. Without a command the tray program starts, or the running one comes forward.",
-        epilog=f"{CODES} Without a command also: {OF_A_START} Options of Qt and of session "
-        "managers, such as -platform and -session, may come first.",
+        description=_(
+            "Whether Claude works for you, and a chat that keeps answering when it does "
+            "not. Without a command the tray program starts, or the running one comes "
+            "forward."
+        ),
+        epilog=_(
+            "{codes} Without a command also: 69 no screen for the windows, 75 the running "
+            "Understudy does not answer. Options of Qt and of session managers, such as -platform "
+            "and -session, may come first.",
+            codes=CODES,
+        ),
     )
-    top.add_argument("--version", action="version", version=f"understudy {__version__}")
-    top.add_argument("--home", metavar="DIR", help="keep settings, database and logs under DIR")
-    top.add_argument("--background", action="store_true", help="open no window (autostart)")
+    top.add_argument(
+        "--version",
+        action="version",
+        version=f"understudy {__version__}",
+        help=_("show program's version number and exit"),
+    )
+    top.add_argument("--home", metavar="DIR", help=_("keep settings, database and logs under DIR"))
+    top.add_argument("--background", action="store_true", help=_("open no window (autostart)"))
     top.set_defaults(module=None)
-    commands = top.add_subparsers(title="commands", metavar="COMMAND", parser_class=OneLineParser)
+    commands = top.add_subparsers(
+        title=_("commands"), metavar="COMMAND", parser_class=OneLineParser
+    )
     for group in (watching, asking, keeping):
         group.add_all(commands)
     return top

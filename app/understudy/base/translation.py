@@ -67,7 +67,8 @@ _chosen = _Chosen()
 def _(message: str, /, **values: object) -> str:
     """Return the message in the person's language; ``values`` fill its ``{placeholders}``."""
     catalogue = _in_force()
-    said = catalogue.gettext(message) if catalogue else message
+    # gettext answers the empty message with the catalogue's header
+    said = catalogue.gettext(message) if catalogue and message else message
     return _filled(said, message, values)
 
 
@@ -122,6 +123,10 @@ def use_catalogue(catalogue: Catalogue | None) -> None:
     """Show sentences from this catalogue; None is English."""
     _chosen.wanted = ()
     _chosen.catalogue = catalogue
+
+
+def is_english() -> bool:
+    return _in_force() is None
 
 
 def languages_of(environment: Mapping[str, str]) -> tuple[str, ...]:

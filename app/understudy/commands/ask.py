@@ -11,6 +11,7 @@ import msgspec
 
 from understudy.base.clock import SystemClock
 from understudy.base.errors import AttachmentError, StorageError
+from understudy.base.translation import _
 from understudy.chat.chat_service import Question
 from understudy.chat.failover.route import RouteRequest, candidates
 from understudy.chat.model import (
@@ -41,6 +42,7 @@ from understudy.words.common import (
 )
 from understudy.words.routes import route_words, seam
 from understudy.words.sent_files import attachment_words, sent_sentences
+from understudy.words.sentences import with_full_stop
 
 if TYPE_CHECKING:
     import argparse
@@ -61,7 +63,7 @@ EXIT_STOPPED = 130
 def run(arguments: argparse.Namespace) -> int:
     prompt = stdin_text() if arguments.prompt == "-" else arguments.prompt
     if not prompt.strip():
-        raise CommandError("the question is empty")
+        raise CommandError(_("the question is empty"))
     home = open_home(arguments)
     _check_pins(arguments, home)
     _begin_loading_sdk(arguments, home)
@@ -78,7 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
         return asyncio.run(_ask(home, question, as_json=arguments.json))
     except StorageError as problem:
         raise CommandError(
-            f"the question could not be saved: {problem}", EXIT_UNUSABLE
+            _("the question could not be saved: {problem}", problem=problem), EXIT_UNUSABLE
         ) from problem
 
 
@@ -96,7 +98,13 @@ def _attachments(paths: list[Path]) -> tuple[NewAttachment, ...]:
 def _check_pins(arguments: argparse.Namespace, home: Home) -> None:
     if arguments.provider and home.settings.provider_by_id(arguments.provider) is None:
         known = ", ".join(one.id for one in home.settings.provider)
-        raise CommandError(f"--provider {arguments.provider}: not set up; there are {known}")
+        raise CommandError(
+            _(
+                "--provider {provider}: not set up; there are {known}",
+                provider=arguments.provider,
+                known=known,
+            )
+        )
 
 
 def _begin_loading_sdk(arguments: argparse.Namespace, home: Home) -> None:
@@ -119,7 +127,7 @@ async def _ask(home: Home, question: Question, *, as_json: bool) -> int:
     ):
         await opened.models.read()
         if opened.moved_aside is not None:
-            notice(f"the database could not be read; it is now {opened.moved_aside}")
+            notice(_("the database could not be read; it is now {path}", path=opened.moved_aside))
         pending = opened.chat.store_prompt(question)
         last: AnswerEvent | None = None
         outcome = Outcome.COMPLETE
@@ -160,7 +168,8 @@ class AnswerPrinter:
                 self._has_text = False
                 self._holds = event.provider in self._may_take_back and not sys.stdout.isatty()
                 if event.reason.kind is not RouteReasonKind.FIRST_CHOICE:
-                    self._notice(route_words(event.reason, event.provider, event.model) + ".")
+                    words = route_words(event.reason, event.provider, event.model)
+                    self._notice(with_full_stop(words))
                 if event.past is not None:
                     self._notice(past_words.heading(event.past, self._clock.now()))
                 for sentence in sent_sentences(event.provider, event.sent):
@@ -191,7 +200,7 @@ class AnswerPrinter:
             case Thinking():
                 pass  # the text is the answer
             case Loading():
-                self._notice("loading the model; this may take a while.")
+                self._notice(_("loading the model; this may take a while."))
             case _:
                 assert_never(said)
 
@@ -200,7 +209,7 @@ class AnswerPrinter:
         if self._held:
             self._held.clear()
         elif self._has_text:
-            self._notice("so far that was the model's thinking; its answer follows.")
+            self._notice(_("so far that was the model's thinking; its answer follows."))
         self._has_text = False
 
     def flush(self) -> None:
@@ -221,7 +230,7 @@ class AnswerPrinter:
         if event.outcome is Outcome.INTERRUPTED and event.failure and self._has_text:
             self._notice(seam(event.failure, None, None))
         elif event.outcome is Outcome.REFUSED:
-            self._notice("the model declined to answer.")
+            self._notice(_("the model declined to answer."))
         elif event.outcome is Outcome.COMPLETE:
             sentence = ending_words(event.stop_reason, spoke=self._has_text)
             if sentence:
@@ -245,14 +254,14 @@ class AnswerPrinter:
 
 
 def _no_answer_words(event: AnswerFailed) -> str:
-    kept = " The question is kept." if event.kept else ""
+    sentences = [_("no answer."), failure_sentence(event.failure), asked_in_vain(event.failures)]
+    if event.kept:
+        sentences.append(_("The question is kept."))
     if event.waits:
         from understudy.words.queued import WAITS  # noqa: PLC0415 - seldom needed
 
-        kept = f"{kept} {WAITS}"
-    asked = asked_in_vain(event.failures)
-    sentence = failure_sentence(event.failure)
-    return " ".join(filter(None, ("no answer.", sentence, asked))) + kept
+        sentences.append(str(WAITS))
+    return " ".join(filter(None, sentences))
 
 
 def _show_json(event: AnswerEvent) -> None:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from understudy.base.paths import paths_for
 from understudy.base.settings.file import load_settings
+from understudy.base.translation import _
 from understudy.chat.chat_service import Question
 from understudy.commands.ask import AnswerPrinter
 from understudy.engine.demo.acts import ACTS, Audience, Sight
@@ -48,10 +49,6 @@ log = logging.getLogger(__name__)
 TO_READ_S = 1.0
 LONGEST_S = 120.0
 """An act ends after this long even if its sight is missing."""
-BEGIN = (
-    "Understudy's demo: a simulated outage on this computer, played through the real program. "
-    "Between the answers, time runs {SPEED:.0f} times as fast."
-)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -124,13 +121,17 @@ class Teller:
             case VerdictJudged():
                 verdict = event.verdict
                 reason = reason_sentence(verdict.reasons[0], self._clock.now())
-                self._say_once("icon", headline(verdict), f" ({reason})")
-                self._say_once("page", _page_words(verdict))
+                said = _("icon: {headline}", headline=headline(verdict))
+                self._say_once("icon", said, f" ({reason})")
+                self._say_once("page", _("page: {state}", state=_page_words(verdict)))
             case AnsweringChanged():
-                self._say_once("chat", answering_words(event.answering, event.verdict))
+                line = answering_words(event.answering, event.verdict)
+                self._say_once("chat", _("chat: {line}", line=line))
             case AlertRaised():
                 text = notification_text(event.alert, self._clock.now())
-                self.say(f"   notification: {text.title}. {' '.join(text.body.splitlines())}")
+                body = " ".join(text.body.splitlines())
+                line = _("notification: {title}. {body}", title=text.title, body=body)
+                self.say(f"   {line}")
             case _:
                 pass
 
@@ -158,20 +159,28 @@ class Teller:
     def _say_once(self, what: str, words: str, more: str = "") -> None:
         if self._shown.get(what) != words:
             self._shown[what] = words
-            self.say(f"   {what}: {words}{more}")
+            self.say(f"   {words}{more}")
 
 
 def _page_words(verdict: Verdict) -> str:
     """Return the status page's present state in words."""
     if verdict.checked_at is None:
-        return "not read yet"
-    posted = [f"“{one.name}”, {PHASES[one.phase]}" for one in verdict.incidents]
+        return _("not read yet")
+    posted = [
+        _("“{incident}”, {phase}", incident=one.name, phase=PHASES[one.phase])
+        for one in verdict.incidents
+    ]
     well = all(one.state is ComponentState.OPERATIONAL for one in verdict.components)
-    return "; ".join(["green" if well else "reports trouble", *posted])
+    return "; ".join([_("green") if well else _("reports trouble"), *posted])
 
 
 async def _in_words(paths: Paths, stage: Stage) -> None:
-    print(BEGIN, flush=True)
+    begins = _(
+        "Understudy's demo: a simulated outage on this computer, played through the real program. "
+        "Between the answers, time runs {speed} times as fast.",
+        speed=f"{SPEED:.0f}",
+    )
+    print(begins, flush=True)
     teller = Teller(stage.clock)
     async with _program(paths, stage, teller) as chat:
         conversation: int | None = None
@@ -181,14 +190,16 @@ async def _in_words(paths: Paths, stage: Stage) -> None:
                 break
             teller.say(f"\n── {number}. {step.caption}")
             conversation = await _play(act, teller, chat, stage.clock, conversation)
-    print("\nThat was the whole outage. Start Understudy with your own key: understudy")
+    print()
+    print(_("That was the whole outage. Start Understudy with your own key: understudy"))
 
 
 async def _play(
     act: Act, teller: Teller, chat: ChatService, clock: StoryClock, conversation: int | None
 ) -> int:
     await teller.until(act.asked_at)
-    teller.say(f"   you:  {act.question}")
+    asked = _("you:  {question}", question=act.question)
+    teller.say(f"   {asked}")
     pending = chat.store_prompt(Question(act.question, conversation_id=conversation))
     printer = AnswerPrinter(clock=clock)
     teller.begin_answer()

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
+from understudy.base.translation import _
 from understudy.chat.chat_service import Question
 from understudy.chat.model import AnswerFinished
 from understudy.commands.ask import AnswerPrinter, event_json
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import iso, print_json, print_line
 from understudy.engine.opened_chat import open_chat
-from understudy.words.common import provider_name
+from understudy.words.common import who_of
 from understudy.words.drills import outlook, result_words, warnings_of
 
 if TYPE_CHECKING:
@@ -31,12 +32,14 @@ EXIT_ALONE = 1
 
 def run(arguments: argparse.Namespace) -> int:
     if arguments.rehearse is not None and not arguments.rehearse.strip():
-        raise CommandError("the question is empty")
+        raise CommandError(_("the question is empty"))
     home = open_home(arguments)
     try:
         return asyncio.run(_drill(home, arguments))
     except StorageError as problem:
-        raise CommandError(f"the drill cannot be saved: {problem}", EXIT_UNUSABLE) from problem
+        raise CommandError(
+            _("the drill cannot be saved: {problem}", problem=problem), EXIT_UNUSABLE
+        ) from problem
 
 
 async def _drill(home: Home, arguments: argparse.Namespace) -> int:
@@ -57,7 +60,7 @@ async def _rehearse(opened: OpenedChat, prompt: str, *, as_json: bool) -> int:
     printer = AnswerPrinter()
     pending = chat.store_prompt(Question(prompt, may_wait=False))
     if not as_json:
-        notice("a rehearsal: for this conversation Claude is down, everything else is real")
+        notice(_("a rehearsal: for this conversation Claude is down, everything else is real"))
     last: AnswerEvent | None = None
     async with aclosing(chat.answer(pending)) as events:
         async for event in events:
@@ -67,13 +70,20 @@ async def _rehearse(opened: OpenedChat, prompt: str, *, as_json: bool) -> int:
                 printer.show(event)
             last = event
     if not as_json and isinstance(last, AnswerFinished):
-        notice(f"{provider_name(last.provider)} ({last.model}) answered in {last.elapsed_s:.1f} s")
+        notice(
+            _(
+                "{who} answered in {seconds} s",
+                who=who_of(last.provider, last.model),
+                seconds=f"{last.elapsed_s:.1f}",
+            )
+        )
     return EXIT_READY if isinstance(last, AnswerFinished) else EXIT_ALONE
 
 
 def _show(report: DrillReport) -> None:
     for one in report.results:
-        print_line(f"{'works' if one.works else 'fails'}  {one.model}: {result_words(one)}")
+        state = _("works") if one.works else _("fails")
+        print_line(f"{state}  {one.model}: {result_words(one)}")
     print_line(outlook(report))
     for line in warnings_of(report):
         notice(line)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from understudy.base.given_files import open_given
+from understudy.base.translation import _
 from understudy.commands.home import CommandError
 
 if TYPE_CHECKING:
@@ -41,12 +42,18 @@ def _opened(name: str) -> Generator[TextIO]:
         with io.TextIOWrapper(open_given(Path(name)), encoding="utf-8-sig") as file:
             yield file
     elif sys.stdin is None:
-        raise CommandError("-: there is no stdin")
+        raise CommandError(_("-: there is no stdin"))
     else:
         yield sys.stdin
 
 
 def _limited(name: str, text: str) -> str:
     if len(text) > MOST_CHARACTERS:
-        raise CommandError(f"{name}: more than {MOST_CHARACTERS >> 20} million characters")
+        raise CommandError(
+            _(
+                "{file}: more than {count} million characters",
+                file=name,
+                count=MOST_CHARACTERS >> 20,
+            )
+        )
     return text

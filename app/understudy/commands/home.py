@@ -15,6 +15,7 @@ from understudy.base.paths import FULL, READ_ONLY, Paths, paths_for
 from understudy.base.settings.file import load_settings, set_aside
 from understudy.base.settings.values import Settings
 from understudy.base.shown_text import one_line
+from understudy.base.translation import _
 from understudy.commands.arguments.parser import EXIT_USAGE
 
 if TYPE_CHECKING:
@@ -51,7 +52,13 @@ def open_home(arguments: argparse.Namespace) -> Home:
     except SettingsError as problem:
         raise CommandError(str(problem), EXIT_UNUSABLE) from problem
     except SettingsUnreadableError as problem:
-        notice(f"{problem}; {_set_aside(paths)}, continuing with the defaults")
+        notice(
+            _(
+                "{problem}; {file}, continuing with the defaults",
+                problem=problem,
+                file=_set_aside(paths),
+            )
+        )
         return Home(paths, Settings())
     except OSError as problem:
         line = f"{problem.filename or arguments.home}: {problem.strerror or problem}"
@@ -60,7 +67,14 @@ def open_home(arguments: argparse.Namespace) -> Home:
         # a null byte, letters no file name may contain, ~ of an unknown user
         raise CommandError(f"--home {arguments.home!r}: {problem}", EXIT_UNUSABLE) from problem
     for unknown in loaded.unknown_keys:
-        notice(f"{unknown.path}:{unknown.line}: unknown key {unknown.key} is kept and ignored")
+        notice(
+            _(
+                "{path}:{line}: unknown key {key} is kept and ignored",
+                path=unknown.path,
+                line=unknown.line,
+                key=unknown.key,
+            )
+        )
     return Home(paths, loaded.settings)
 
 
@@ -76,9 +90,9 @@ def _prepare(paths: Paths) -> None:
 
 def _set_aside(paths: Paths) -> str:
     try:
-        return f"the file is now {set_aside(paths.settings_file, SystemClock().now())}"
+        return _("the file is now {path}", path=set_aside(paths.settings_file, SystemClock().now()))
     except OSError as problem:
-        return f"the file cannot be moved aside ({problem.strerror})"
+        return _("the file cannot be moved aside ({reason})", reason=problem.strerror)
 
 
 def notice(line: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from understudy.archive.waiting_prompts import OutboxState
 from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
+from understudy.base.translation import _
 from understudy.commands.ask import EXIT_NO_ANSWER
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import iso, print_json, print_line
@@ -29,14 +30,16 @@ EXIT_DONE = 0
 
 def run(arguments: argparse.Namespace) -> int:
     if arguments.action == "withdraw" and arguments.id is None:
-        raise CommandError("outbox withdraw needs the ID that outbox list shows")
+        raise CommandError(_("outbox withdraw needs the ID that outbox list shows"))
     if arguments.action == "list" and arguments.id is not None:
-        raise CommandError("outbox list takes no ID")
+        raise CommandError(_("outbox list takes no ID"))
     home = open_home(arguments)
     try:
         return asyncio.run(_act(home, arguments))
     except StorageError as problem:
-        raise CommandError(f"the outbox cannot be read: {problem}", EXIT_UNUSABLE) from problem
+        raise CommandError(
+            _("the outbox cannot be read: {problem}", problem=problem), EXIT_UNUSABLE
+        ) from problem
 
 
 async def _act(home: Home, arguments: argparse.Namespace) -> int:
@@ -62,7 +65,7 @@ async def _act(home: Home, arguments: argparse.Namespace) -> int:
 def _withdraw(opened: OpenedChat, entry_id: int, *, as_json: bool) -> int:
     entry = _found(opened, entry_id)
     if not opened.store.outbox.withdraw(entry.id):
-        raise CommandError(f"prompt {entry.id} {state_words(_found(opened, entry_id))}")
+        raise CommandError(_in_state(_found(opened, entry_id)))
     _show(_found(opened, entry_id), as_json=as_json)
     return EXIT_DONE
 
@@ -72,19 +75,22 @@ async def _send(opened: OpenedChat, entry_id: int | None, *, as_json: bool) -> i
         entry = _found(opened, entry_id)
         is_ready = entry.state is OutboxState.WAITING or opened.store.outbox.wait_again(entry.id)
         if not is_ready:
-            raise CommandError(f"prompt {entry.id} {state_words(entry)}")
+            raise CommandError(_in_state(entry))
     if opened.claude is None:
-        raise CommandError("no Claude provider that may be asked is set up", EXIT_NO_ANSWER)
+        raise CommandError(_("no Claude provider that may be asked is set up"), EXIT_NO_ANSWER)
     drained = await opened.outbox.drain(entry_id)
     for one in drained.failed:
         if (entry_left := opened.store.outbox.entry(one)) is not None:
             _show(entry_left, as_json=as_json)
     if drained.stopped_by is not None:
         notice(
-            f"Claude did not answer; the rest keeps waiting. {failure_sentence(drained.stopped_by)}"
+            _(
+                "Claude did not answer; the rest keeps waiting. {failure}",
+                failure=failure_sentence(drained.stopped_by),
+            )
         )
     elif opened.store.outbox.entries(OutboxState.SENDING):
-        notice("another Understudy is sending just now")
+        notice(_("another Understudy is sending just now"))
     is_done = drained.stopped_by is None and not drained.failed
     return EXIT_DONE if is_done else EXIT_NO_ANSWER
 
@@ -92,8 +98,12 @@ async def _send(opened: OpenedChat, entry_id: int | None, *, as_json: bool) -> i
 def _found(opened: OpenedChat, entry_id: int) -> OutboxEntry:
     entry = opened.store.outbox.entry(entry_id)
     if entry is None:
-        raise CommandError(f"there is no prompt {entry_id} in the outbox")
+        raise CommandError(_("there is no prompt {id} in the outbox", id=entry_id))
     return entry
+
+
+def _in_state(entry: OutboxEntry) -> str:
+    return _("prompt {id} {state}", id=entry.id, state=state_words(entry))
 
 
 def _show(entry: OutboxEntry, *, as_json: bool) -> None:
@@ -101,9 +111,8 @@ def _show(entry: OutboxEntry, *, as_json: bool) -> None:
         print_json(entry_json(entry))
         return
     since = age(entry.created_at, SystemClock().now())
-    print_line(
-        f"{entry.id}  {' '.join(entry.text.split())[:60]}  ({state_words(entry)}, kept {since})"
-    )
+    state = _("({state}, kept {age})", state=state_words(entry), age=since)
+    print_line(f"{entry.id}  {' '.join(entry.text.split())[:60]}  {state}")
 
 
 def entry_json(entry: OutboxEntry) -> dict[str, Any]:

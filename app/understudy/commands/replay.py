@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from understudy.alerts.policy import AlertPolicy
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
+from understudy.base.translation import _
 from understudy.chat.evidence_of import class_of_failure
 from understudy.commands.given import given_lines
 from understudy.commands.home import CommandError, open_home
@@ -192,7 +193,14 @@ def _lines(name: str) -> Iterable[tuple[int, dict[str, Any], datetime]]:
         except (ValueError, KeyError, TypeError, OverflowError) as problem:
             raise CommandError(f"{name}:{number}: {problem!r}") from problem
         if before is not None and at < before:
-            raise CommandError(f"{name}:{number}: {iso(at)} is before the line above")
+            raise CommandError(
+                _(
+                    "{name}:{line}: {time} is before the line above",
+                    name=name,
+                    line=number,
+                    time=iso(at),
+                )
+            )
         before = at
         yield number, observation, at
 

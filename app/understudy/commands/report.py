@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, assert_never
 from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
 from understudy.base.shown_text import json_shown, shown
+from understudy.base.translation import _
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.status.log.report.csv_table import as_csv
 from understudy.status.log.report.json_object import as_json
@@ -68,11 +69,13 @@ def _kind_words(kind: VerdictKind) -> str:
 
 def _check(month: str, now: datetime) -> None:
     try:
-        first, _ = days_of(month)
+        first, _last = days_of(month)
     except ValueError as problem:
-        raise CommandError(f"--month {month}: not a month; write it like 2026-08") from problem
+        raise CommandError(
+            _("--month {month}: not a month; write it like 2026-08", month=month)
+        ) from problem
     if start_of(first, None) > now:
-        raise CommandError(f"--month {month}: has not begun yet")
+        raise CommandError(_("--month {month}: has not begun yet", month=month))
 
 
 def _read(home: Home, month: str, now: datetime) -> MonthReport:
@@ -80,14 +83,16 @@ def _read(home: Home, month: str, now: datetime) -> MonthReport:
     try:
         opened = open_status_log(home.paths.status_file, clock)
         if opened.moved_aside is not None:
-            notice(f"the log could not be read; it is now {opened.moved_aside}")
+            notice(_("the log could not be read; it is now {path}", path=opened.moved_aside))
         try:
             read = StatusLog(opened.database, clock).read
             return month_report(read, month, home.settings.status.surfaces, now)
         finally:
             opened.database.close()
     except StorageError as problem:
-        raise CommandError(f"the log cannot be read: {problem}", EXIT_UNUSABLE) from problem
+        raise CommandError(
+            _("the log cannot be read: {problem}", problem=problem), EXIT_UNUSABLE
+        ) from problem
 
 
 def _write(target: Path, text: str) -> None:
@@ -102,6 +107,10 @@ def _write(target: Path, text: str) -> None:
             Path(part).unlink(missing_ok=True)
             raise
     except OSError as problem:
-        line = f"{target}: the report could not be written: {problem.strerror}"
+        line = _(
+            "{file}: the report could not be written: {reason}",
+            file=target,
+            reason=problem.strerror,
+        )
         raise CommandError(line, EXIT_FAILED) from problem
-    notice(f"the report is in {target}")
+    notice(_("the report is in {file}", file=target))

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any, assert_never
 
 from understudy.base.clock import SystemClock
+from understudy.base.translation import _
 from understudy.commands.home import open_home
 from understudy.commands.output import iso, print_json, print_line
 from understudy.engine.status.one_look import open_status
@@ -84,14 +85,21 @@ def _show(verdict: Verdict, *, as_json: bool) -> None:
     if as_json:
         print_json(verdict_json(verdict))
         return
-    print_line(f"{headline(verdict)} (since {local_time(verdict.since, now)})")
+    since = local_time(verdict.since, now)
+    print_line(_("{headline} (since {time})", headline=headline(verdict), time=since))
     for reason in verdict.reasons:
         print_line(f"  {reason_sentence(reason, now)}")
     for component in verdict.components:
         print_line(f"  {component.name}: {COMPONENT_STATES[component.state]}")
     for incident in verdict.incidents:
-        began = age(incident.started_at, now)
-        print_line(f"  {incident.name} · {PHASES[incident.phase]} · began {began} · {incident.url}")
+        line = _(
+            "{name} · {phase} · began {age} · {url}",
+            name=incident.name,
+            phase=PHASES[incident.phase],
+            age=age(incident.started_at, now),
+            url=incident.url,
+        )
+        print_line(f"  {line}")
 
 
 def verdict_json(verdict: Verdict) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from understudy.base.translation import _
 from understudy.commands.home import CommandError
 
 if TYPE_CHECKING:
@@ -18,13 +19,19 @@ def run(arguments: argparse.Namespace) -> int:
 
     story = STORIES.get(arguments.story)
     if story is None:
-        raise CommandError(f"no story {arguments.story!r}; there are {', '.join(sorted(STORIES))}")
+        raise CommandError(
+            _(
+                "no story {name}; there are {names}",
+                name=repr(arguments.story),
+                names=", ".join(sorted(STORIES)),
+            )
+        )
     if not 0 <= arguments.port <= 65535:
-        raise CommandError(f"--port {arguments.port}: allowed: 0 to 65535")
+        raise CommandError(_("--port {port}: allowed: 0 to 65535", port=arguments.port))
     try:
         asyncio.run(_serve(arguments.port, arguments.story))
     except OSError as problem:
-        line = f"port {arguments.port}: {problem.strerror or problem}"
+        line = _("port {port}: {problem}", port=arguments.port, problem=problem.strerror or problem)
         raise CommandError(line, EXIT_FAILED) from problem
     return 0
 

@@ -18,6 +18,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from understudy.base.errors import SecretsError
+from understudy.base.translation import _
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -70,7 +71,9 @@ class KeyringThread:
                 outcome.add_done_callback(partial(_deliver, late))
             if isinstance(problem, asyncio.CancelledError):
                 raise
-            raise SecretsError("locked", f"no answer in {timeout_s:g} s") from problem
+            raise SecretsError(
+                "locked", _("no answer in {seconds} s", seconds=f"{timeout_s:g}")
+            ) from problem
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
@@ -124,7 +127,7 @@ def _backend() -> KeyringBackend:
 
     chosen = keyring.get_keyring()
     if isinstance(chosen, null.Keyring):
-        raise SecretsError("missing", "switched off by the keyring library's configuration")
+        raise SecretsError("missing", _("switched off by the keyring library's configuration"))
     if not isinstance(chosen, chainer.ChainerBackend) and _keeps_secrets(type(chosen)):
         return chosen
     kinds = [
@@ -133,7 +136,7 @@ def _backend() -> KeyringBackend:
         if kind is not chainer.ChainerBackend and _keeps_secrets(kind)
     ]
     if not kinds:
-        raise SecretsError("missing", f"only {type(chosen).__module__}")
+        raise SecretsError("missing", _("only {backend}", backend=type(chosen).__module__))
     best = max(kinds, key=by_priority)()
     keyring.set_keyring(best)
     return best

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from understudy.base.errors import NotifierUnavailableError
 from understudy.base.shown_text import shown
+from understudy.base.translation import _
 from understudy.host.notifications import APP_NAME, DEFAULT_BUTTON, Button, Urgency
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class DesktopNotifier:
         )
         await self._backend.send_notification(notification)
         if not dispatched:  # the library logs errors and raises none
-            raise NotifierUnavailableError("not dispatched")
+            raise NotifierUnavailableError(_("not dispatched"))
         self._shown.add(key)
 
     async def close_notification(self, key: str) -> None:
@@ -89,8 +90,10 @@ class DesktopNotifier:
 
     async def describe(self) -> str:
         if not await self._backend.has_authorisation():
-            raise NotifierUnavailableError("switched off for this program in the system's settings")
-        return "the system's notification centre"
+            raise NotifierUnavailableError(
+                _("switched off for this program in the system's settings")
+            )
+        return _("the system's notification centre")
 
     async def close(self) -> None:
         self._shown.clear()

@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 
 def as_sentence(words: str) -> str:
     """Return words that stand alone: with a capital, and a full stop."""
-    return pgettext("a sentence of its own", "{words}.", words=f"{words[:1].upper()}{words[1:]}")
+    return with_full_stop(f"{words[:1].upper()}{words[1:]}")
+
+
+def with_full_stop(words: str) -> str:
+    return pgettext("a sentence of its own", "{words}.", words=words)
 
 
 def and_list(names: Sequence[str]) -> str:

@@ -39,6 +39,7 @@ from understudy.chat.model import (
 from understudy.desktop.chat.answers.seam import Seam
 from understudy.desktop.chat.chat_window import ChatWindow
 from understudy.desktop.chat.markdown.text_view import TextView
+from understudy.words.windows import days
 from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def test_conversations_are_listed_by_day_newest_first(window: ChatWindow, qtbot:
     )
     (listed,) = window.findChildren(QListWidget)
     texts = [listed.item(row).text() for row in range(listed.count())]
-    assert texts[:4] == [str(words.TODAY), "now", str(words.YESTERDAY), "before"]
+    assert texts[:4] == [str(days.TODAY), "now", str(days.YESTERDAY), "before"]
     assert texts[-1] == "old"
     heading = listed.item(0)
     assert not heading.flags() & Qt.ItemFlag.ItemIsSelectable

@@ -9,6 +9,7 @@ from understudy.archive.transfer.exporter import Exporter, Wanted
 from understudy.archive.transfer.results import ExportFormat
 from understudy.base.clock import SystemClock
 from understudy.base.errors import DeletedMeanwhileError, ExportError, StorageError
+from understudy.base.translation import _, ngettext
 from understudy.commands.archive.importing import Meter, stopping
 from understudy.commands.arguments.parser import EXIT_USAGE
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
@@ -38,16 +39,22 @@ def run(arguments: argparse.Namespace) -> int:
         code = EXIT_USAGE if problem.cause in WRONG_USAGE else EXIT_FAILED
         raise CommandError(export_words(problem), code) from problem
     except DeletedMeanwhileError as problem:
-        raise CommandError(f"there is no conversation {problem.row_id}") from problem
+        raise CommandError(_("there is no conversation {id}", id=problem.row_id)) from problem
     except StorageError as problem:
         raise CommandError(storage_words(problem), EXIT_UNUSABLE) from problem
     if report.moved_aside is not None:
-        notice(f"the database could not be read; it is now {report.moved_aside}")
+        notice(_("the database could not be read; it is now {path}", path=report.moved_aside))
     if report.is_stopped:
-        notice("stopped; nothing was left behind")
+        notice(_("stopped; nothing was left behind"))
         return EXIT_STOPPED
     if report.private_left_out:
-        notice(f"{report.private_left_out} private left out; --private exports them too")
+        notice(
+            ngettext(
+                "{count} private left out; --private exports it too",
+                "{count} private left out; --private exports them too",
+                report.private_left_out,
+            )
+        )
     print_line(exported_words(report))
     return EXIT_DONE
 
@@ -56,7 +63,7 @@ def _export(database_file: Path, target: Path, wanted: Wanted) -> ExportReport:
     meter = Meter()
 
     def show(progress: ExportProgress) -> None:
-        meter.say(f"{progress.done} of {progress.total} conversations")
+        meter.say(_("{done} of {total} conversations", done=progress.done, total=progress.total))
 
     with stopping() as cancel:
         try:

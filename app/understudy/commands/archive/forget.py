@@ -16,6 +16,7 @@ from understudy.archive.search.index import index_file
 from understudy.archive.search.indexing import Indexing
 from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
+from understudy.base.translation import _, lazy
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 
 if TYPE_CHECKING:
@@ -27,25 +28,30 @@ if TYPE_CHECKING:
 
 EXIT_DONE = 0
 EXIT_NOTHING = 1
-STAYS = (
-    "Kept: settings, keys in the keyring, the history of Claude's status, and the log, which "
-    "contains none of your text."
+ALL_DELETED = lazy(
+    "All conversations are deleted. Kept: settings, keys in the keyring, the history of Claude's "
+    "status, and the log, which contains none of your text."
 )
 
 
 def run(arguments: argparse.Namespace) -> int:
     if arguments.all == (arguments.id is not None):
-        raise CommandError("forget takes either the ID of a conversation or --all")
+        raise CommandError(_("forget takes either the ID of a conversation or --all"))
     if not arguments.yes:
-        what = "all conversations" if arguments.all else "this conversation"
-        raise CommandError(f"forget deletes {what} for good; add --yes to confirm")
+        if arguments.all:
+            raise CommandError(_("forget deletes all conversations for good; add --yes to confirm"))
+        raise CommandError(_("forget deletes this conversation for good; add --yes to confirm"))
     home = open_home(arguments)
     try:
         return _forget_with_room(home, arguments.id)
     except StorageError as problem:
-        line = f"nothing could be deleted: {problem}"
         if problem.cause == "full" and arguments.id is not None:
-            line += "; forget --all --yes needs no room"
+            line = _(
+                "nothing could be deleted: {problem}; forget --all --yes needs no room",
+                problem=problem,
+            )
+        else:
+            line = _("nothing could be deleted: {problem}", problem=problem)
         raise CommandError(line, EXIT_UNUSABLE) from problem
 
 
@@ -63,7 +69,7 @@ def _forget_with_room(home: Home, conversation_id: int | None) -> int:
         if problem.cause != "full" or conversation_id is not None:
             raise
     remove_archive(home.paths.database_file)
-    print(f"All conversations are deleted. {STAYS}")
+    print(ALL_DELETED)
     return EXIT_DONE
 
 
@@ -72,7 +78,7 @@ def _make_room(paths: Paths) -> None:
     older_logs = paths.log_dir.glob(f"{paths.log_file.name}.*")
     for one in (paths.models_file, *older_logs):
         one.unlink(missing_ok=True)
-    notice("the disk is full: the search index and older logs were deleted to make room")
+    notice(_("the disk is full: the search index and older logs were deleted to make room"))
 
 
 def _forget(home: Home, conversation_id: int | None) -> int:
@@ -80,7 +86,7 @@ def _forget(home: Home, conversation_id: int | None) -> int:
     try:
         if conversation_id is None:
             forget_everything(opened.database, MIGRATIONS)
-            print(f"All conversations are deleted. {STAYS}")
+            print(ALL_DELETED)
             return EXIT_DONE
         return _forget_one(opened.database, conversation_id)
     finally:
@@ -89,7 +95,7 @@ def _forget(home: Home, conversation_id: int | None) -> int:
 
 def _forget_one(database: Database, conversation_id: int) -> int:
     if not database.query("SELECT 1 FROM conversations WHERE id = ?", (conversation_id,)):
-        notice(f"there is no conversation {conversation_id}")
+        notice(_("there is no conversation {id}", id=conversation_id))
         return EXIT_NOTHING
     forget_conversations(database, (conversation_id,))
     if index_file(database.path).exists():
@@ -98,7 +104,7 @@ def _forget_one(database: Database, conversation_id: int) -> int:
             indexing.catch_up()
         finally:
             indexing.close()
-    print(f"Conversation {conversation_id} is deleted.")
+    print(_("Conversation {id} is deleted.", id=conversation_id))
     for one in unreadable_files(database.path):
-        notice(f"{one} was moved aside as unreadable; it may still contain it")
+        notice(_("{path} was moved aside as unreadable; it may still contain it", path=one))
     return EXIT_DONE

@@ -13,6 +13,7 @@ from understudy.archive.transfer.importer import Importer
 from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
 from understudy.base.given_files import given_pieces, is_given_pipe
+from understudy.base.translation import _, ngettext
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import print_json, write_over
 from understudy.words.transfer import (
@@ -43,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     named = [Path(one) for one in arguments.files]
     for file in named:
         if not is_given_pipe(file) and not file.exists():
-            raise CommandError(f"{file}: there is no such file")
+            raise CommandError(_("{file}: there is no such file", file=file))
     home = open_home(arguments)
     meter = Meter()
     with taken_in(named, home.paths.cache_dir) as files, stopping() as cancel:
@@ -82,7 +83,13 @@ def _copy(piped: Path, target: Path) -> None:
         for piece in given_pieces(piped):
             size_bytes += len(piece)
             if size_bytes > MOST_PIPED_BYTES:
-                raise CommandError(f"{piped}: more than {MOST_PIPED_BYTES >> 30} GiB; name a file")
+                raise CommandError(
+                    _(
+                        "{file}: more than {size} GiB; name a file",
+                        file=piped,
+                        size=MOST_PIPED_BYTES >> 30,
+                    )
+                )
             file.write(piece)
 
 
@@ -110,7 +117,14 @@ class Meter:
 
     def show(self, progress: Progress) -> None:
         done, total = progress.done_bytes / MEGABYTE, progress.total_bytes / MEGABYTE
-        self.say(f"{done:,.0f} of {total:,.0f} MB; {progress.added} added")
+        self.say(
+            _(
+                "{done} of {total} MB; {added} added",
+                done=f"{done:,.0f}",
+                total=f"{total:,.0f}",
+                added=progress.added,
+            )
+        )
 
     def say(self, words: str) -> None:
         self.is_shown = write_over(words) or self.is_shown
@@ -122,12 +136,18 @@ class Meter:
 
 def _tell(report: ImportReport, keep_days: int, *, as_json: bool) -> None:
     if report.moved_aside is not None:
-        notice(f"the database could not be read; it is now {report.moved_aside}")
+        notice(_("the database could not be read; it is now {path}", path=report.moved_aside))
     for problem in report.problems[:PROBLEMS_SHOWN]:
         notice(problem_words(problem))
     more = report.problem_count - PROBLEMS_SHOWN
     if more > 0:
-        notice(f"and {more} more like these; --json names the first 1000")
+        notice(
+            ngettext(
+                "and {count} more like these; --json names the first 1000",
+                "and {count} more like these; --json names the first 1000",
+                more,
+            )
+        )
     if ending := ending_words(report):
         notice(ending)
     if holds_any(report.progress) and (keeping := keeping_words(keep_days, SystemClock().now())):

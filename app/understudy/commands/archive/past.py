@@ -13,6 +13,7 @@ from understudy.archive.past.past_answers import PastAnswers
 from understudy.archive.schema import open_archive
 from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
+from understudy.base.translation import _
 from understudy.commands.given import given_lines
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import iso, print_json, print_line
@@ -41,17 +42,17 @@ class BatchLine(msgspec.Struct):
 
 def run(arguments: argparse.Namespace) -> int:
     if (arguments.query is None) == (arguments.batch is None):
-        raise CommandError("past needs a QUERY or --batch FILE, not both")
+        raise CommandError(_("past needs a QUERY or --batch FILE, not both"))
     home = open_home(arguments)
     if home.settings.chat.past_answers == "off":
-        raise CommandError("past answers are switched off in the settings", EXIT_NONE)
+        raise CommandError(_("past answers are switched off in the settings"), EXIT_NONE)
     try:
         if arguments.batch is not None:
             return asyncio.run(_batch(home, arguments.batch))
         return asyncio.run(_one(home, arguments.query, as_json=arguments.json))
     except StorageError as problem:
         raise CommandError(
-            f"the past answers cannot be read: {problem}", EXIT_UNUSABLE
+            _("the past answers cannot be read: {problem}", problem=problem), EXIT_UNUSABLE
         ) from problem
 
 
@@ -108,7 +109,7 @@ async def _opened(home: Home) -> AsyncGenerator[PastAnswers, None]:
     clock = SystemClock()
     opened = open_archive(home.paths.database_file, clock)
     if opened.moved_aside is not None:
-        notice(f"the database could not be read; it is now {opened.moved_aside}")
+        notice(_("the database could not be read; it is now {path}", path=opened.moved_aside))
     past = PastAnswers(opened.database, clock, home.settings.was_claude)
     try:
         yield past
@@ -119,12 +120,12 @@ async def _opened(home: Home) -> AsyncGenerator[PastAnswers, None]:
 
 def _tell_looking(done: int, every: int) -> None:
     if every > MANY:
-        notice(f"looking through new messages: {done} of {every}")
+        notice(_("looking through new messages: {done} of {every}", done=done, every=every))
 
 
 def _tell(done: int, every: int) -> None:
     if every > FEW and done % TOLD_EVERY == 0:
-        notice(f"reading earlier questions: {done} of {every}")
+        notice(_("reading earlier questions: {done} of {every}", done=done, every=every))
 
 
 def offer_json(offer: PastOffer) -> dict[str, Any]:
@@ -164,14 +165,20 @@ def _match_json(match: PastMatch) -> dict[str, Any]:
 def _print(offer: PastOffer) -> None:
     if offer.tier is Tier.ANSWER and offer.best is not None:
         answer = offer.best.answer
-        notice(f"your earlier answer {_whose(offer.best)} to: {answer.question}")
+        notice(
+            _(
+                "your earlier answer {whose} to: {question}",
+                whose=_whose(offer.best),
+                question=answer.question,
+            )
+        )
         print(answer.text)
     elif offer.tier is Tier.SIMILAR:
-        notice("you asked something similar; the answer may be out of date or not fit")
+        notice(_("you asked something similar; the answer may be out of date or not fit"))
         for one in offer.similar[:3]:
             print_line(f"{one.answer.name}  {_whose(one)}  {' '.join(one.answer.question.split())}")
     else:
-        notice("no past answer")
+        notice(_("no past answer"))
 
 
 def _whose(match: PastMatch) -> str:

@@ -14,6 +14,7 @@ from understudy.archive.search.searcher import Searcher
 from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
 from understudy.base.storage.database import translated
+from understudy.base.translation import _, pgettext
 from understudy.commands.archive.importing import Meter
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import iso, print_json, print_line
@@ -34,16 +35,18 @@ SILENT_S = 1.0
 
 def run(arguments: argparse.Namespace) -> int:
     if arguments.limit < 1:
-        raise CommandError(f"--limit {arguments.limit}: at least 1")
+        raise CommandError(_("--limit {limit}: at least 1", limit=arguments.limit))
     text = " ".join(arguments.query)
     if not text.strip():
-        raise CommandError("there is nothing to search for; see understudy search --help")
+        raise CommandError(_("there is nothing to search for; see understudy search --help"))
     query = parse_query(text)
     home = open_home(arguments)
     try:
         results = _found(home, query, arguments.limit)
     except (StorageError, sqlite3.Error) as problem:
-        raise CommandError(f"the archive cannot be searched: {problem}", EXIT_UNUSABLE) from problem
+        raise CommandError(
+            _("the archive cannot be searched: {problem}", problem=problem), EXIT_UNUSABLE
+        ) from problem
     for found in results.found:
         if arguments.json:
             for hit in found.hits:
@@ -58,7 +61,7 @@ def _found(home: Home, query: SearchQuery, limit: int) -> SearchResults:
     path = home.paths.database_file
     opened = open_archive(path, clock)
     if opened.moved_aside is not None:
-        notice(f"the database could not be read; it is now {opened.moved_aside}")
+        notice(_("the database could not be read; it is now {path}", path=opened.moved_aside))
     indexing = Indexing(path)
     meter = Meter()
     reading = Reading(clock, meter, indexing.left())
@@ -90,16 +93,24 @@ class Reading:
         """Report it, and return True to continue."""
         if left and self._clock.monotonic() - self._since_s >= SILENT_S:
             done = max(0, self._every - left)
-            self._meter.say(f"reading new messages: {done:,} of {self._every:,}")
+            self._meter.say(
+                _(
+                    "reading new messages: {done} of {every}",
+                    done=f"{done:,}",
+                    every=f"{self._every:,}",
+                )
+            )
             if not self._is_told and not self._meter.is_shown:
-                notice(f"reading {self._every:,} new messages for the search, once")
+                notice(
+                    _("reading {every} new messages for the search, once", every=f"{self._every:,}")
+                )
             self._is_told = True
         return True
 
 
 def _print(found: Found) -> None:
     conversation = found.conversation
-    title = conversation.title or "(no title)"
+    title = conversation.title or _("(no title)")
     print_line(f"{conversation.id}  {title}  ({conversation.updated_at.astimezone():%Y-%m-%d})")
     for hit in found.hits:
         if hit.message_id is not None:
@@ -109,8 +120,8 @@ def _print(found: Found) -> None:
 def _who(hit: Hit) -> str:
     """Return the author: an imported answer often has no model."""
     if hit.role is Role.USER:
-        return "you"
-    return hit.model or (provider_name(hit.provider) if hit.provider else "the answer")
+        return pgettext("who said it", "you")
+    return hit.model or (provider_name(hit.provider) if hit.provider else _("the answer"))
 
 
 def hit_json(found: Found, hit: Hit) -> dict[str, Any]:

@@ -6,19 +6,27 @@ import argparse
 from typing import TYPE_CHECKING, NoReturn
 
 from understudy.base.shown_text import one_line
+from understudy.base.translation import _, lazy
 
 EXIT_USAGE = 64
 """A usage error of any command, as in sysexits: 0 to 3 of `status` are only for verdicts."""
 
 
-CODES = "Exit codes of every command: 64 wrong usage, 78 settings or a home that cannot be used."
+CODES = lazy(
+    "Exit codes of every command: 64 wrong usage, 78 settings or a home that cannot be used."
+)
 
 
 class OneLineParser(argparse.ArgumentParser):
     """A usage error is one line on stderr and exit code 64."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(EXIT_USAGE, f"{self.prog}: {one_line(message)} (see {self.prog} --help)\n")
+        line = _(
+            "{program}: {problem} (see {program} --help)",
+            program=self.prog,
+            problem=one_line(message),
+        )
+        self.exit(EXIT_USAGE, f"{line}\n")
 
 
 if TYPE_CHECKING:
@@ -26,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def command(commands: Commands, name: str, text: str) -> OneLineParser:
-    made = commands.add_parser(name, help=text, description=text, epilog=CODES)
+    made = commands.add_parser(name, help=text, description=text, epilog=str(CODES))
     made.set_defaults(module=name)
     made.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
     return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from understudy.base.translation import _
 from understudy.commands.arguments.parser import command
 
 if TYPE_CHECKING:
@@ -25,76 +26,87 @@ def _add_status(commands: Commands) -> None:
     made = command(
         commands,
         "status",
-        "Poll the status page once and judge for you: your surfaces, your models. Exit 0 up, "
-        "1 degraded or maintenance, 2 down, 3 cannot tell; these codes are only used for verdicts.",
+        _(
+            "Poll the status page once and judge for you: your surfaces, your models. Exit "
+            "0 up, 1 degraded or maintenance, 2 down, 3 cannot tell; these codes are only "
+            "used for verdicts."
+        ),
     )
-    made.add_argument("--json", action="store_true", help="print one JSON object")
-    made.add_argument("--watch", action="store_true", help="keep polling; one line per change")
+    made.add_argument("--json", action="store_true", help=_("print one JSON object"))
+    made.add_argument("--watch", action="store_true", help=_("keep polling; one line per change"))
 
 
 def _add_report(commands: Commands) -> None:
     made = command(
         commands,
         "report",
-        "Report a month: uptime by surface, incidents, own requests, verdicts shown.",
+        _("Report a month: uptime by surface, incidents, own requests, verdicts shown."),
     )
     made.add_argument(
-        "--month", metavar="YYYY-MM", help="a local month; by default the current one"
+        "--month", metavar="YYYY-MM", help=_("a local month; by default the current one")
     )
     made.add_argument(
         "--format", choices=("markdown", "csv", "json"), default="markdown", help="(markdown)"
     )
-    made.add_argument("-o", dest="output", metavar="FILE", help="write to this file, not to stdout")
+    made.add_argument(
+        "-o", dest="output", metavar="FILE", help=_("write to this file, not to stdout")
+    )
 
 
 def _add_replay(commands: Commands) -> None:
     made = command(
-        commands, "replay", "Run recorded observations through the judge and the alert policy."
+        commands, "replay", _("Run recorded observations through the judge and the alert policy.")
     )
-    made.add_argument("file", metavar="FILE", help="JSON Lines, or - for stdin")
-    made.add_argument("--json", action="store_true", help="print JSON Lines")
+    made.add_argument("file", metavar="FILE", help=_("JSON Lines, or - for stdin"))
+    made.add_argument("--json", action="store_true", help=_("print JSON Lines"))
 
 
 def _add_doctor(commands: Commands) -> None:
     made = command(
         commands,
         "doctor",
-        "Check every part of this installation, and say how to fix it if one fails.",
+        _("Check every part of this installation, and say how to fix it if one fails."),
     )
     made.set_defaults(module="doctor.report")
-    made.add_argument("--json", action="store_true", help="print one JSON object")
+    made.add_argument("--json", action="store_true", help=_("print one JSON object"))
 
 
 def _add_world(commands: Commands) -> None:
-    made = command(commands, "world", "Serve a scripted world on loopback: a page and models.")
-    made.add_argument("--port", type=int, default=0, metavar="N", help="0 takes any free port")
+    made = command(commands, "world", _("Serve a scripted world on loopback: a page and models."))
+    made.add_argument("--port", type=int, default=0, metavar="N", help=_("0 takes any free port"))
     made.add_argument(
-        "--story", default="outage", metavar="NAME", help="the story to play (outage)"
+        "--story", default="outage", metavar="NAME", help=_("the story to play (outage)")
     )
 
 
 def _add_demo(commands: Commands) -> None:
-    made = command(commands, "demo", "Play an outage from first error to recovery.")
-    made.add_argument("--words", action="store_true", help="as text, even if there is a screen")
+    made = command(commands, "demo", _("Play an outage from first error to recovery."))
+    made.add_argument("--words", action="store_true", help=_("as text, even if there is a screen"))
 
 
 def _add_desktop_entry(commands: Commands) -> None:
     made = command(
         commands,
         "desktop-entry",
-        "Write a menu entry for you (Linux), for a program that no package installed. "
-        "Exit 0 done, 1 not.",
+        _(
+            "Write a menu entry for you (Linux), for a program that no package installed. "
+            "Exit 0 done, 1 not."
+        ),
     )
     made.set_defaults(module="desktop_entry")
-    made.add_argument("--autostart", action="store_true", help="also start Understudy at login")
-    made.add_argument("--remove", action="store_true", help="remove every entry made so")
+    made.add_argument("--autostart", action="store_true", help=_("also start Understudy at login"))
+    made.add_argument("--remove", action="store_true", help=_("remove every entry made so"))
 
 
 def _add_statusline(commands: Commands) -> None:
     made = command(
         commands,
         "statusline",
-        "Read what Claude Code gives its status line on stdin, and print one short line: whether "
-        "Claude works, who stands in, the model and your plan's limits. Always exit 0.",
+        _(
+            "Read what Claude Code gives its status line on stdin, and print one short line: "
+            "whether Claude works, who stands in, the model and your plan's limits. Always exit 0."
+        ),
     )
-    made.add_argument("--data", metavar="DIR", help="the folder with the program's data; quicker")
+    made.add_argument(
+        "--data", metavar="DIR", help=_("the folder with the program's data; quicker")
+    )

@@ -10,6 +10,7 @@ from understudy.base.clock import SystemClock
 from understudy.base.errors import SecretsError, StorageError
 from understudy.base.storage.database import suspect
 from understudy.base.storage.examining import check_whole
+from understudy.base.translation import _, lazy, ngettext
 from understudy.chat.models.trial import try_provider
 from understudy.commands.doctor import claude_code, desktop_checks
 from understudy.commands.doctor.provider_checks import local_servers, model_lists
@@ -31,11 +32,18 @@ if TYPE_CHECKING:
     from understudy.status.model import Snapshot, Verdict
 
 DATABASE_STEPS = {
-    "full": "Make room on the disk; until then answers are not kept.",
-    "read_only": "Make the folder and its files writable for you.",
-    "locked": "Quit the other Understudy, or wait until it is done.",
-    "newer": "Use the newer version of Understudy that wrote it.",
+    "full": lazy("Make room on the disk; until then answers are not kept."),
+    "read_only": lazy("Make the folder and its files writable for you."),
+    "locked": lazy("Quit the other Understudy, or wait until it is done."),
+    "newer": lazy("Use the newer version of Understudy that wrote it."),
 }
+DATABASE_ELSE = lazy("Check {path}: is the file yours?")
+KEYRING = {"locked": lazy("locked"), "missing": lazy("missing"), "failed": lazy("failed")}
+KEYRING_STEPS = {
+    "locked": lazy("Unlock it, then run this again."),
+    "missing": lazy("Install one (on Linux gnome-keyring or KWallet), or set UNDERSTUDY_KEY_<ID>."),
+}
+KEYRING_ELSE = lazy("Set UNDERSTUDY_KEY_<ID> meanwhile.")
 
 
 async def check_all(home: Home) -> list[Finding]:
@@ -63,8 +71,9 @@ async def check_all(home: Home) -> list[Finding]:
 
 
 def _settings(home: Home) -> Finding:
-    there = "" if home.paths.settings_file.exists() else " (not written yet: defaults)"
-    return Finding("settings", "works", f"{home.paths.settings_file}{there}")
+    file = home.paths.settings_file
+    text = str(file) if file.exists() else _("{file} (not written yet: defaults)", file=file)
+    return Finding("settings", "works", text)
 
 
 async def _network(home: Home) -> list[Finding]:
@@ -78,17 +87,20 @@ async def _network(home: Home) -> list[Finding]:
     reason = reason_sentence(verdict.reasons[0], SystemClock().now()) if verdict.reasons else ""
     text = f"{headline(verdict)}: {reason}"
     if verdict.kind in {VerdictKind.OFFLINE, VerdictKind.SIGN_IN, VerdictKind.BLIND}:
-        step = "Check the network, a proxy or a sign-in page."
+        step = _("Check the network, a proxy or a sign-in page.")
         return [Finding("network", "fails", text, step)]
     return [Finding("network", "works", text), *(_clock(one.clock_ahead) for one in read)]
 
 
 def _clock(ahead: timedelta) -> Finding:
     if not ahead:
-        return Finding("clock", "works", "agrees with the status page's within two minutes")
-    far = f"{span(abs(ahead))} {'ahead of' if ahead > timedelta() else 'behind'}"
-    step = "Set this computer's date and time, or let the network set them."
-    return Finding("clock", "fails", f"is {far} the status page's", step)
+        return Finding("clock", "works", _("agrees with the status page's within two minutes"))
+    step = _("Set this computer's date and time, or let the network set them.")
+    if ahead > timedelta():
+        text = _("is {span} ahead of the status page's", span=span(ahead))
+    else:
+        text = _("is {span} behind the status page's", span=span(-ahead))
+    return Finding("clock", "fails", text, step)
 
 
 async def _database(home: Home) -> Finding:
@@ -96,7 +108,7 @@ async def _database(home: Home) -> Finding:
         async with open_chat(home.paths, home.settings, SystemClock()) as opened:
             return _opened_database(home, opened)
     except StorageError as problem:
-        step = DATABASE_STEPS.get(problem.cause, f"Check {problem.path}: is the file yours?")
+        step = DATABASE_STEPS.get(problem.cause, DATABASE_ELSE).format(path=problem.path)
         return Finding("database", "fails", f"{problem.path}: {storage_words(problem.cause)}", step)
 
 
@@ -104,28 +116,36 @@ def _opened_database(home: Home, opened: OpenedChat) -> Finding:
     if opened.moved_aside is not None:
         recovered = opened.opened.recovered
         count = recovered.count("messages") if recovered else 0
-        step = f"A new one was created, with the {count} messages that could be read."
-        return Finding("database", "fails", f"unreadable, moved to {opened.moved_aside}", step)
+        step = ngettext(
+            "A new one was created, with the {count} message that could be read.",
+            "A new one was created, with the {count} messages that could be read.",
+            count,
+        )
+        return Finding(
+            "database", "fails", _("unreadable, moved to {path}", path=opened.moved_aside), step
+        )
     if damage := check_whole(home.paths.database_file):
         suspect(home.paths.database_file)
-        step = "Quit Understudy and start it again: everything readable is then recovered."
-        return Finding("database", "fails", f"damaged: {damage}", step)
+        step = _("Quit Understudy and start it again: everything readable is then recovered.")
+        return Finding("database", "fails", _("damaged: {damage}", damage=damage), step)
     count = len(opened.store.conversations(1_000_000))
-    return Finding("database", "works", f"{home.paths.database_file}, {count} conversations")
+    text = ngettext(
+        "{file}, {count} conversation",
+        "{file}, {count} conversations",
+        count,
+        file=home.paths.database_file,
+    )
+    return Finding("database", "works", text)
 
 
 async def _keyring(secrets: Secrets) -> Finding:
     try:
         await secrets.check()
     except SecretsError as problem:
-        steps = {
-            "locked": "Unlock it, then run this again.",
-            "missing": "Install one (on Linux gnome-keyring or KWallet), "
-            "or set UNDERSTUDY_KEY_<ID>.",
-        }
-        step = steps.get(problem.kind, "Set UNDERSTUDY_KEY_<ID> meanwhile.")
-        return Finding("keyring", "fails", f"{problem.kind} {problem.detail}".strip(), step)
-    return Finding("keyring", "works", "answers")
+        step = str(KEYRING_STEPS.get(problem.kind, KEYRING_ELSE))
+        text = f"{KEYRING.get(problem.kind, problem.kind)} {problem.detail}".strip()
+        return Finding("keyring", "fails", text, step)
+    return Finding("keyring", "works", _("answers"))
 
 
 async def _provider(settings: ProviderSettings, home: Home, providers: ProviderSet) -> Finding:
@@ -134,11 +154,15 @@ async def _provider(settings: ProviderSettings, home: Home, providers: ProviderS
     if settings.kind == "claude-code" and (problem := await claude_code.unusable(name, settings)):
         return problem
     if settings not in home.settings.allowed:
-        step = "Set consent = true, or allow it in Settings, to let it stand in."
-        return Finding(name, "unknown", "never asked: you have not given consent", step)
+        step = _("Set consent = true, or allow it in Settings, to let it stand in.")
+        return Finding(name, "unknown", _("never asked: you have not given consent"), step)
     model = settings.models[0]
     trial = await try_provider(providers.build(settings), model)
     if trial.failure is not None:
-        step = str(NEXT_STEPS.get(trial.failure.kind, "Try again in a few minutes."))
+        step = str(NEXT_STEPS.get(trial.failure.kind, _("Try again in a few minutes.")))
         return Finding(name, "fails", failure_words(trial.failure), step)
-    return Finding(name, "works", f"{model} answered in {trial.elapsed_s:.1f} s")
+    return Finding(
+        name,
+        "works",
+        _("{model} answered in {seconds} s", model=model, seconds=f"{trial.elapsed_s:.1f}"),
+    )

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from understudy.base.errors import NotifierUnavailableError
+from understudy.base.translation import _, lazy
 from understudy.commands.doctor.result import Finding
 from understudy.host.displays import display_answers
 from understudy.host.notifications import open_notifier
@@ -17,28 +18,30 @@ if TYPE_CHECKING:
 
 ENOUGH_BYTES = 16 << 20
 """One long answer with its index; less is used up soon."""
-START_INSIDE = "Start it inside a desktop session; the commands work without one."
+START_INSIDE = lazy("Start it inside a desktop session; the commands work without one.")
 
 
 def display() -> Finding:
     if sys.platform != "linux":
-        return Finding("display", "works", "windows can be shown")
+        return Finding("display", "works", _("windows can be shown"))
     named = [
         (name, value) for name in ("WAYLAND_DISPLAY", "DISPLAY") if (value := os.environ.get(name))
     ]
     if not named:
-        text = "neither DISPLAY nor WAYLAND_DISPLAY is set"
-        return Finding("display", "fails", text, START_INSIDE)
+        text = _("neither DISPLAY nor WAYLAND_DISPLAY is set")
+        return Finding("display", "fails", text, str(START_INSIDE))
     for name, value in named:
         if display_answers(name, value, os.environ):
             return Finding("display", "works", f"{name}={value}")
     text = ", ".join(f"{name}={value}" for name, value in named)
-    return Finding("display", "fails", f"nothing answers at {text}", START_INSIDE)
+    return Finding(
+        "display", "fails", _("nothing answers at {address}", address=text), str(START_INSIDE)
+    )
 
 
 async def tray() -> Finding:
     if sys.platform != "linux":
-        return Finding("tray", "works", "this system always has one")
+        return Finding("tray", "works", _("this system always has one"))
     from understudy.host.session_bus import BusError  # noqa: PLC0415 - only on Linux
     from understudy.host.tray_host import TrayHost, tray_host  # noqa: PLC0415 - only on Linux
 
@@ -46,24 +49,29 @@ async def tray() -> Finding:
         found = await tray_host()
     except BusError as problem:
         return Finding(
-            "tray", "fails", f"no D-Bus session ({problem.name})", "Log in to a desktop."
+            "tray",
+            "fails",
+            _("no D-Bus session ({name})", name=problem.name),
+            _("Log in to a desktop."),
         )
     if found is TrayHost.SHOWS:
-        return Finding("tray", "works", "the desktop shows status icons")
-    step = "On GNOME install the AppIndicator extension; the chat window opens instead until then."
+        return Finding("tray", "works", _("the desktop shows status icons"))
+    step = _(
+        "On GNOME install the AppIndicator extension; the chat window opens instead until then."
+    )
     if found is TrayHost.HOSTLESS:
-        text = "a program owns the tray's name, but nothing shows icons"
+        text = _("a program owns the tray's name, but nothing shows icons")
         return Finding("tray", "fails", text, step)
     return Finding(
-        "tray", "unknown", "no StatusNotifier host; an old-style tray may still work", step
+        "tray", "unknown", _("no StatusNotifier host; an old-style tray may still work"), step
     )
 
 
 async def notifications() -> Finding:
     notifier = await open_notifier(lambda *_: None, lambda *_: None)
-    step = "Start your desktop's notification service."
+    step = _("Start your desktop's notification service.")
     if notifier is None:
-        return Finding("notifications", "fails", "there is no notification service", step)
+        return Finding("notifications", "fails", _("there is no notification service"), step)
     try:
         text = await notifier.describe()
     except NotifierUnavailableError as problem:
@@ -79,8 +87,10 @@ def disk(paths: Paths) -> Finding:
         free = shutil.disk_usage(paths.data_dir).free
     except OSError as problem:
         return Finding("disk", "fails", f"{paths.data_dir}: {problem.strerror}")
-    text = f"{free / (1 << 20):,.0f} MB free at {paths.data_dir}"
+    text = _("{size} MB free at {path}", size=f"{free / (1 << 20):,.0f}", path=paths.data_dir)
     if free >= ENOUGH_BYTES:
         return Finding("disk", "works", text)
-    step = "Make room; here, “understudy forget ID --yes” or “--all --yes” deletes conversations."
+    step = _(
+        "Make room; here, “understudy forget ID --yes” or “--all --yes” deletes conversations."
+    )
     return Finding("disk", "fails", text, step)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from understudy.base.clock import SystemClock
+from understudy.base.translation import _
 from understudy.chat.models.cost import is_backup, price_of
 from understudy.chat.models.local_models import discover
 from understudy.chat.models.retirement import ModelTrouble, retiring
@@ -12,6 +13,7 @@ from understudy.commands.doctor.result import Finding
 from understudy.commands.models.listing import all_listed
 from understudy.words.common import provider_name
 from understudy.words.model_lists import NEXT_STEP, model_warning_words, server_words
+from understudy.words.sentences import and_list
 
 if TYPE_CHECKING:
     from understudy.base.settings.values import Settings
@@ -24,10 +26,12 @@ async def local_servers(home: Home) -> Finding:
     found = await discover(SystemClock())
     known = {one.base_url.rstrip("/") for one in home.settings.provider}
     if not found:
-        return Finding("local models", "works", "no model server runs on this computer")
-    text = "; ".join(f"{server_words(one)} at {one.base_url}" for one in found)
+        return Finding("local models", "works", _("no model server runs on this computer"))
+    text = "; ".join(
+        _("{server} at {address}", server=server_words(one), address=one.base_url) for one in found
+    )
     new = [one.name for one in found if one.base_url not in known]
-    step = f"Add {' and '.join(new)} in Settings to have it stand in." if new else ""
+    step = _("Add {servers} in Settings to have it stand in.", servers=and_list(new)) if new else ""
     return Finding("local models", "works", text, step)
 
 
@@ -40,19 +44,23 @@ async def model_lists(home: Home, providers: ProviderSet) -> Finding:
     said += _unpriced(home.settings)
     if said:
         gone = any(one.trouble is ModelTrouble.RETIRED for one in warnings)
-        step = str(NEXT_STEP) if warnings else "Add a [[price]] for it to settings.toml."
+        step = str(NEXT_STEP) if warnings else _("Add a [[price]] for it to settings.toml.")
         return Finding("models", "fails" if gone else "unknown", " ".join(said), step)
     names = [provider_name(one) for one in listings]
     if not names:
-        return Finding("models", "unknown", "no provider lists its models just now")
-    return Finding("models", "works", f"all configured models are listed by {', '.join(names)}")
+        return Finding("models", "unknown", _("no provider lists its models just now"))
+    return Finding(
+        "models",
+        "works",
+        _("all configured models are listed by {providers}", providers=", ".join(names)),
+    )
 
 
 def _unpriced(settings: Settings) -> list[str]:
     if settings.chat.backup_limit_per_month is None:
         return []
     return [
-        f"{model} has no price, so the monthly limit does not apply to it."
+        _("{model} has no price, so the monthly limit does not apply to it.", model=model)
         for one in settings.allowed
         if is_backup(one.id, settings)
         for model in one.models

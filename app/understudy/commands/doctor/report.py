@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from understudy.base.translation import lazy
 from understudy.commands.doctor.checkup import check_all
 from understudy.commands.home import open_home
 from understudy.commands.output import print_json, print_line
@@ -13,6 +14,20 @@ if TYPE_CHECKING:
     import argparse
 
 MARKS = {"works": "✓", "fails": "✗", "unknown": "?"}
+NAMES = {
+    "settings": lazy("settings"),
+    "display": lazy("display"),
+    "tray": lazy("tray"),
+    "notifications": lazy("notifications"),
+    "network": lazy("network"),
+    "clock": lazy("clock"),
+    "local models": lazy("local models"),
+    "disk": lazy("disk"),
+    "database": lazy("database"),
+    "keyring": lazy("keyring"),
+    "models": lazy("models"),
+}
+"""The checks' names for people; `--json` has them in English. A provider is its own name."""
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -28,9 +43,10 @@ def run(arguments: argparse.Namespace) -> int:
             }
         )
     else:
-        width = max(len(one.name) for one in findings)
-        for one in findings:
-            print_line(f"{MARKS[one.state]} {one.name:{width}}  {one.text}")
+        names = [str(NAMES.get(one.name, one.name)) for one in findings]
+        width = max(len(name) for name in names)
+        for name, one in zip(names, findings, strict=True):
+            print_line(f"{MARKS[one.state]} {name:{width}}  {one.text}")
             if one.step:
                 print_line(f"  {'':{width}}  → {one.step}")
     return 1 if any(one.state == "fails" for one in findings) else 0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
+from understudy.base.translation import _
 from understudy.chat.models.retirement import retiring
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.models.listing import all_listed
@@ -18,6 +19,8 @@ from understudy.words.model_lists import model_warning_words
 if TYPE_CHECKING:
     import argparse
 
+    from understudy.chat.failure import Failure
+    from understudy.chat.models.model_catalogue import Listing
     from understudy.chat.providers.base import ModelInfo
     from understudy.commands.home import Home
     from understudy.commands.models.listing import Listed
@@ -30,7 +33,9 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         listed = asyncio.run(_ask(home))
     except StorageError as problem:
-        raise CommandError(f"the database cannot be opened: {problem}", EXIT_UNUSABLE) from problem
+        raise CommandError(
+            _("the database cannot be opened: {problem}", problem=problem), EXIT_UNUSABLE
+        ) from problem
     rows = [
         (one.provider.id, model)
         for one in listed
@@ -74,8 +79,19 @@ def _notice(home: Home, listed: list[Listed]) -> None:
     """Print which providers could not be asked, and which configured models will retire."""
     for one in listed:
         if one.failure is not None:
-            kept = f"; the list of {iso(one.listing.listed_at)} is shown" if one.listing else ""
-            notice(f"{provider_name(one.provider.id)}: {failure_words(one.failure)}{kept}")
+            notice(_not_asked(provider_name(one.provider.id), one.failure, one.listing))
     listings = {one.provider.id: one.listing for one in listed if one.listing is not None}
     for warning in retiring(home.settings.provider, listings, SystemClock().now()):
         notice(f"{provider_name(warning.provider)}: {model_warning_words(warning)}")
+
+
+def _not_asked(provider: str, failure: Failure, kept: Listing | None) -> str:
+    words = failure_words(failure)
+    if kept is None:
+        return _("{provider}: {failure}", provider=provider, failure=words)
+    return _(
+        "{provider}: {failure}; the list of {time} is shown",
+        provider=provider,
+        failure=words,
+        time=iso(kept.listed_at),
+    )

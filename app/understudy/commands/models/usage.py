@@ -8,6 +8,7 @@ from understudy.archive.schema import open_archive
 from understudy.archive.store import Store
 from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
+from understudy.base.translation import _, lazy, ngettext
 from understudy.chat.models.budget import bounds_of
 from understudy.chat.models.cost import spent, spent_on_backups, total_per_provider
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
@@ -21,7 +22,14 @@ if TYPE_CHECKING:
     from understudy.chat.models.cost import Spent
     from understudy.commands.home import Home
 
-COLUMNS = ("provider", "model", "answers", "tokens in", "tokens out", "cost")
+COLUMNS = (
+    lazy("provider"),
+    lazy("model"),
+    lazy("answers"),
+    lazy("tokens in"),
+    lazy("tokens out"),
+    lazy("cost"),
+)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -29,7 +37,9 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         bounds_of(month)
     except ValueError as problem:
-        raise CommandError(f"--month {month}: not a month; write it like 2026-08") from problem
+        raise CommandError(
+            _("--month {month}: not a month; write it like 2026-08", month=month)
+        ) from problem
     home = open_home(arguments)
     usages = _read(home, month)
     rows = spent(usages, home.settings)
@@ -45,13 +55,15 @@ def _read(home: Home, month: str) -> list[ModelUsage]:
     try:
         opened = open_archive(home.paths.database_file, clock)
         if opened.moved_aside is not None:
-            notice(f"the database could not be read; it is now {opened.moved_aside}")
+            notice(_("the database could not be read; it is now {path}", path=opened.moved_aside))
         try:
             return Store(opened.database, clock).usage_between(*bounds_of(month))
         finally:
             opened.database.close()
     except StorageError as problem:
-        raise CommandError(f"the answers cannot be read: {problem}", EXIT_UNUSABLE) from problem
+        raise CommandError(
+            _("the answers cannot be read: {problem}", problem=problem), EXIT_UNUSABLE
+        ) from problem
 
 
 def _as_json(
@@ -86,9 +98,9 @@ def _print(
     month: str, rows: tuple[Spent, ...], settings: Settings, usages: list[ModelUsage]
 ) -> None:
     if not rows:
-        print_line(f"{month}: no answers")
+        print_line(_("{month}: no answers", month=month))
         return
-    table = [COLUMNS, *(_cells(one) for one in rows)]
+    table = [tuple(map(str, COLUMNS)), *(_cells(one) for one in rows)]
     widths = [max(len(row[column]) for row in table) for column in range(len(COLUMNS))]
     for row in table:
         cells = (
@@ -97,13 +109,34 @@ def _print(
         )
         print_line("  ".join(cells).rstrip())
     for (provider, currency), amount in total_per_provider(rows).items():
-        print_line(f"{provider}: {amount:.2f} {currency} in {month}")
+        print_line(
+            _(
+                "{provider}: {amount} {currency} in {month}",
+                provider=provider,
+                amount=f"{amount:.2f}",
+                currency=currency,
+                month=month,
+            )
+        )
     limit = settings.chat.backup_limit_per_month
     if limit is not None:
-        print_line(f"stand-ins: {spent_on_backups(usages, settings):.2f} of {limit:.2f} in {month}")
+        print_line(
+            _(
+                "stand-ins: {spent} of {limit} in {month}",
+                spent=f"{spent_on_backups(usages, settings):.2f}",
+                limit=f"{limit:.2f}",
+                month=month,
+            )
+        )
     uncounted = sum(one.usage.uncounted for one in rows)
     if uncounted:
-        notice(f"{uncounted} answers came without a full count of tokens")
+        notice(
+            ngettext(
+                "{count} answer came without a full count of tokens",
+                "{count} answers came without a full count of tokens",
+                uncounted,
+            )
+        )
 
 
 def _cells(one: Spent) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ class ProviderList(QWidget):
         self._list.setAccessibleName(str(words.PROVIDERS))
         menu = QMenu(self._add)
         for name in PRESETS:
-            menu.addAction(caption(name), partial(self.add_requested.emit, name))
+            menu.addAction(caption(words.preset_name(name)), partial(self.add_requested.emit, name))
         self._add.setMenu(menu)
         for button, said in ((self._up, str(words.UP)), (self._down, str(words.DOWN))):
             button.setAccessibleName(said)

@@ -63,6 +63,7 @@ WRONG = {
     "role": lazy("It is Claude by its role in settings.toml, so it cannot be a local model."),
     "status_url": lazy("The status page's address is not a web address."),
 }
+_PRESETS = {"Other, OpenAI-compatible": lazy("Other, OpenAI-compatible")}
 NOT_ON_THIS_COMPUTER = lazy("This address is not on this computer.")
 
 
@@ -85,6 +86,11 @@ def consent_hint(name: str, host: str) -> str:
         host=host,
         provider=name,
     )
+
+
+def preset_name(name: str) -> str:
+    """Return a preset's name in the menu: a vendor's own, or what it is."""
+    return str(_PRESETS.get(name, name))
 
 
 def shown_name(provider_id: str) -> str:

@@ -15,7 +15,7 @@ from understudy.words import routes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import datetime
 
     from understudy.base.translation import Lazy
     from understudy.chat.model import Message, SegmentStarted, Usage
@@ -64,9 +64,6 @@ ASK_WHEN_BACK = lazy("Ask Claude when it's back")
 ASK_WHEN_BACK_TIP = lazy("Keeps this question in the outbox. Claude's answer will be added here.")
 OPEN_SETTINGS = lazy("Open Settings")
 DETAILS = lazy("Details")
-
-TODAY = lazy("Today")
-YESTERDAY = lazy("Yesterday")
 
 SETTINGS_HELPS = kinds_with(Trait.SETTINGS_HELP)
 """Failures whose next step is in the settings window."""
@@ -183,22 +180,6 @@ def failure_details(failure: Failure) -> str:
 def complete(failure: Failure, provider: str, model: str) -> Failure:
     """Add the provider and the model if the failure lacks them."""
     return replace(failure, provider=failure.provider or provider, model=failure.model or model)
-
-
-def day(then: datetime, now: datetime) -> str:
-    """Return the heading for conversations of that local day."""
-    there, here = then.astimezone().date(), now.astimezone().date()
-    ago = (here - there).days
-    if ago <= 0:
-        return str(TODAY)
-    if ago == 1:
-        return str(YESTERDAY)
-    return _date(there, here)
-
-
-def _date(there: date, here: date) -> str:
-    pattern = "%A %-d %B" if (here - there).days < 180 else "%Y-%m-%d"
-    return f"{there:{pattern.replace('%-d', str(there.day))}}"
 
 
 _STANDING_IN = frozenset(

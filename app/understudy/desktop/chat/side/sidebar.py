@@ -23,6 +23,7 @@ from understudy.desktop.plain import PlainLabel, tip
 from understudy.desktop.theme import Space, TypeSize
 from understudy.words.windows import chat_side as side_words
 from understudy.words.windows import transcripts as words
+from understudy.words.windows.days import day as day_words
 
 if TYPE_CHECKING:
     from understudy.archive.search.shown import SearchResults
@@ -125,7 +126,7 @@ class Sidebar(QWidget):
         now, heading = self._clock.now(), ""
         newest = sorted(self._conversations, key=lambda each: each.updated_at, reverse=True)
         for one in sorted(newest, key=lambda each: each.pinned_at is None):
-            day = str(side_words.PINNED) if one.pinned_at else words.day(one.updated_at, now)
+            day = str(side_words.PINNED) if one.pinned_at else day_words(one.updated_at, now)
             if day != heading:
                 heading = day
                 self._add_heading(day)
