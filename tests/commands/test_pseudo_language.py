@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 COMMANDS = (
     *("status", "report", "replay", "doctor", "world", "demo", "ask", "outbox", "drill", "models"),
     *("usage", "import", "export", "search", "forget", "past"),
+    *("desktop-entry", "statusline"),
 )
 TYPED = re.compile(r"--?[a-z-]+|\b[A-Z][A-Z-]+\b|\{[\w,]+\}|\([a-z]+\)")
 """Options, what stands for a value, choices and defaults: what a person types."""
@@ -33,7 +34,7 @@ def _in_pseudo_language() -> Iterator[None]:
 def untranslated(printed: str, *data: str) -> list[str]:
     """Return what is left of each paragraph; help is wrapped into lines of any length."""
     text = re.sub(r"\s+", " ", printed)
-    for one in data:
+    for one in sorted(data, key=len, reverse=True):
         text = text.replace(one, "")
     return [left] if (left := outside(TYPED.sub("", text))) else []
 
@@ -76,4 +77,4 @@ def test_the_doctor_speaks_it(home: Path, capsys: pytest.CaptureFixture[str]) ->
     printed = capsys.readouterr().out
     # which keyring there is, and what is said of it, are this machine's
     printed = re.sub(r"keyring[.\w]+|\w+=\S+", "", printed)
-    assert untranslated(printed, str(home), "Claude") == []
+    assert untranslated(printed, str(home), "/config/settings.toml", "Claude") == []

@@ -183,9 +183,10 @@ def test_the_chat_window_speaks_it(qtbot: QtBot) -> None:
 def test_the_settings_window_speaks_it(qtbot: QtBot) -> None:
     window = SettingsWindow()
     qtbot.addWidget(window)
-    window.show_providers(ALL)
-    window.show_key_state("openai", "", "neutral")
+    window.providers.show_providers(ALL)
+    window.providers.show_key_state("openai", "", "neutral")
     names = {one.id.capitalize() for one in ALL} | {"OpenAI", "Anthropic", "Claude", "Ollama"}
+    names |= set(PRESETS)
     shown = untranslated(window, *names)
     assert shown - set(PRESETS) == set()
 

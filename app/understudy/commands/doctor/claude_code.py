@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from understudy.base.translation import _
 from understudy.chat.failure import FailureKind
 from understudy.chat.providers.claude_code.installation import OLDEST, installed, sign_in
 from understudy.commands.doctor.result import Finding
@@ -18,11 +19,15 @@ async def unusable(name: str, settings: ProviderSettings) -> Finding | None:
     program = await installed(settings.base_url)
     if program is None or not program.is_usable:
         oldest = ".".join(map(str, OLDEST))
-        found = "no program claude was found" if program is None else f"{program.path} is too old"
-        step = f"{NEXT_STEPS[FailureKind.PROGRAM_UNUSABLE]} At least {oldest} is needed."
+        if program is None:
+            found = _("no program claude was found")
+        else:
+            found = _("{program} is too old", program=program.path)
+        needed = _("At least {version} is needed.", version=oldest)
+        step = f"{NEXT_STEPS[FailureKind.PROGRAM_UNUSABLE]} {needed}"
         return Finding(name, "fails", found, step)
     signed_in = await sign_in(program, settings.base_url)
     if signed_in is not None and not signed_in.logged_in:
         step = str(NEXT_STEPS[FailureKind.SIGNED_OUT])
-        return Finding(name, "fails", f"{program.path} is not signed in", step)
+        return Finding(name, "fails", _("{program} is not signed in", program=program.path), step)
     return None
