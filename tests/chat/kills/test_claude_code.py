@@ -12,7 +12,7 @@ import pytest
 
 from tests.chat.in_memory import folder_in_memory
 from tests.chat.kills.lane import FORKED, SEED
-from tests.chat.kills.programs import LOOK_EVERY_S, programs
+from tests.chat.kills.programs import Programs
 from tests.chat.providers.claude_code.standin import (
     StandIn,
     Step,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 pytestmark = [*FORKED, pytest.mark.skipif(sys.platform != "linux", reason="it reads /proc")]
 KILLS = 30
+LOOK_EVERY_S = 0.002
 LONGEST_S = 1.5
 WORDS = [f"word {number} " for number in range(200)]
 WHOLE = "".join(WORDS)
@@ -97,16 +98,16 @@ async def test_kills_leave_no_process_and_lose_no_word(
             monkeypatch.setenv(name, value)
         claude.plays(*deaf, *begins(), message(), ["each", WORDS, 0.004], result())
         kills = 0
-        async with programs(folder) as started:
-            while kills < KILLS:
-                prompt, moment_s = f"Question {kills}?", chance.uniform(0, LONGEST_S)
-                try:
-                    said = await started.run(home, prompt, after_s=moment_s)
-                    await all_gone(claude)
-                    async with next_start(home) as opened:
-                        check(opened, prompt, said)
-                except BaseException as problem:
-                    problem.add_note(f"seed {SEED}, kill {kills} after {moment_s:.4f} s")
-                    raise
-                kills += 1
+        started = Programs(folder)
+        while kills < KILLS:
+            prompt, moment_s = f"Question {kills}?", chance.uniform(0, LONGEST_S)
+            try:
+                said = await started.run(home, prompt, after_s=moment_s)
+                await all_gone(claude)
+                async with next_start(home) as opened:
+                    check(opened, prompt, said)
+            except BaseException as problem:
+                problem.add_note(f"seed {SEED}, kill {kills} after {moment_s:.4f} s")
+                raise
+            kills += 1
         assert len(claude.asked) > KILLS // 2  # most kills came while it answered
