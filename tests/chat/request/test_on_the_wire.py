@@ -174,10 +174,7 @@ async def test_who_goes_on_only_when_asked_again_still_goes_on() -> None:
 def kept(stage: Stage) -> Message:
     """Return what happened as the archive keeps it."""
     return answer(
-        *(
-            segment(number, text, outcome, reason.value)
-            for number, (_, reason, text, outcome, _) in enumerate(stage.segments)
-        )
+        *(segment(text, outcome, reason.value) for _, reason, text, outcome, _ in stage.segments)
     )
 
 

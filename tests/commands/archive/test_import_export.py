@@ -110,7 +110,7 @@ async def test_an_export_says_where_it_is_and_what_it_left_out(tmp_path: Path) -
     out = tmp_path / "out"
     done = await understudy(tmp_path, "export", str(out), "--format", "json")
     assert (done.code, done.out) == (0, f"1 conversation is in {out}\n")
-    assert done.err == "understudy: 1 private left out; --private exports them too\n"
+    assert done.err == "understudy: 1 private left out; --private exports it too\n"
     assert len(json.loads((out / "conversations.json").read_text())) == 1
     again = await understudy(tmp_path, "export", str(out), "--format", "json")
     assert again.code == 64

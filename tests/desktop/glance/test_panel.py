@@ -24,6 +24,7 @@ from understudy.status.model import (
     Verdict,
     VerdictKind,
 )
+from understudy.words.windows.glance import short_name
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -215,3 +216,9 @@ def test_a_row_keeps_the_focus_while_nothing_changes(panel: GlancePanel) -> None
     panel.show_verdict(verdict(), NOON + timedelta(seconds=10))
     QApplication.processEvents()
     assert panel.findChildren(DayBars) == before
+
+
+def test_a_name_loses_only_the_host_in_brackets() -> None:
+    assert short_name("Claude API (api.anthropic.com)") == "Claude API"
+    assert short_name("Claude (beta)") == "Claude (beta)"
+    assert short_name("(a.b)") == "(a.b)"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from understudy.base.translation import _, lazy, ngettext
@@ -33,7 +32,8 @@ def checked(verdict: Verdict | None, now: datetime) -> str:
 
 def short_name(component: str) -> str:
     """Return a component's name without the host in brackets that some pages add."""
-    return re.sub(r"\s*\([^()]*\.[^()]*\)$", "", component) or component
+    name, bracket, host = component.rpartition(" (")
+    return name.strip() if bracket and host.endswith(")") and "." in host else component
 
 
 def incident_line(incident: Incident, now: datetime) -> str:

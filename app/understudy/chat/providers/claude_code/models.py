@@ -9,7 +9,7 @@ from understudy.chat.providers.base import ModelInfo
 SHORT_NAMES = ("sonnet", "opus", "haiku")
 """Each stands for the newest model of its line; the program knows which."""
 
-_SUFFIX = re.compile(r"(-\d{8}|-latest)?(\[[^\]]*\])?$")
+_SUFFIX = re.compile(r"(-\d{8}|-latest)?(\[[^\[\]]*\])?$")
 
 
 def listed(configured: tuple[str, ...]) -> tuple[ModelInfo, ...]:
