@@ -61,6 +61,7 @@ class WatchedStage(Stage):
                 if one.accessibleName() == str(words.WHO_ANSWERS)
             ]
         if self._icon is None:
+            gc.unfreeze()  # the program freezes what its start made, which then is not listed
             self._icon = next(one for one in gc.get_objects() if isinstance(one, QSystemTrayIcon))
         self._tell("icon", self._icon.toolTip().split("\n")[0])
         for label in self._labels:
