@@ -107,9 +107,7 @@ class Environment:
             if self.folder.exists():
                 say("   the one there is unfinished or out of date: making it anew")
                 self._remove()
-            # the Python below any environment this one runs in, which may be the one just removed
-            python = getattr(sys, "_base_executable", sys.executable)
-            follow([python, "-m", "venv", str(self.folder)], lambda _line: None)
+            follow([base_python(), "-m", "venv", str(self.folder)], lambda _line: None)
 
     def _remove(self) -> None:
         self.stamp_file.unlink(missing_ok=True)
@@ -149,6 +147,11 @@ class Environment:
         call = f'exec {shlex.quote(str(self.python))} -m understudy "$@"'
         script.write_text(f"#!/bin/sh\n{call}\n", "utf-8")
         script.chmod(0o755)
+
+
+def base_python() -> str:
+    """Return the Python below any environment that this one runs in, which may be removed."""
+    return str(getattr(sys, "_base_executable", sys.executable))
 
 
 def _same_base(stamp: dict[str, object], base: dict[str, str]) -> bool:

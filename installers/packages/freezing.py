@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from installers.dev_console import DevError, follow, say, step
-from installers.dev_environment import PIN, WINDOWS, Environment, pip_progress
+from installers.dev_environment import PIN, WINDOWS, Environment, base_python, pip_progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +43,7 @@ def freeze(root: Path, work: Path) -> Frozen:
     python = place / ("Scripts/python.exe" if WINDOWS else "bin/python")
     lock = Environment(root).lock_file("build")
     with step("A clean environment for the build"):
-        follow([_base_python(), "-m", "venv", str(place)], lambda _line: None)
+        follow([base_python(), "-m", "venv", str(place)], lambda _line: None)
         pins = len(PIN.findall(lock.read_text("utf-8")))
         locked = ["--require-hashes", "--only-binary=:all:", "--no-compile", "-r", str(lock)]
         _pip(python, locked, pins)
@@ -94,7 +93,3 @@ def _pip(python: Path, arguments: Sequence[str], pins: int) -> None:
         follow([str(python), "-m", "pip", "install", *quiet, *arguments], pip_progress(pins))
     except DevError as error:
         raise DevError(f"{error}\nThe packages for the build could not be installed.") from error
-
-
-def _base_python() -> str:
-    return str(getattr(sys, "_base_executable", sys.executable))

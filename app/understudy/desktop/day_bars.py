@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from understudy.desktop.plain import show_tip
+from understudy.status.log.uptime import PARTIAL_WEIGHT
 from understudy.words.windows.day_bars import day_words, range_words
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ BAR_PX, GAP_PX, HEIGHT_PX = 3, 1, 18
 LOWEST_PX = 3
 DEGRADED_WEIGHT = 0.15
 """How much of a day's degraded time counts in its bar, beside 1 for a major outage."""
-PARTIAL_WEIGHT = 0.3
 
 
 class DayBars(QWidget):

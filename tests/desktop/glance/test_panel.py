@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from tests.desktop.tray.tray_reading import NOON, HeldClock
 from understudy.desktop.day_bars import DayBars
 from understudy.desktop.glance.panel import GlancePanel, StandIn
 from understudy.desktop.theme import DARK, LIGHT
@@ -31,19 +32,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", r"raise\(\)", extend=True)
 
-NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 DAY_S = 86_400.0
-
-
-class HeldClock:
-    def __init__(self) -> None:
-        self.at = NOON
-
-    def now(self) -> datetime:
-        return self.at
-
-    def monotonic(self) -> float:
-        return self.at.timestamp()
 
 
 @pytest.fixture

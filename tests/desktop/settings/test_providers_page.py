@@ -29,7 +29,6 @@ from understudy.base.settings.file import load_settings
 from understudy.base.settings.values import CLAUDE, ProviderSettings
 from understudy.base.settings.writing import save_providers
 from understudy.desktop.settings.draft import PRESETS
-from understudy.desktop.settings.providers_page import ProvidersPage
 from understudy.words.windows import settings_form as words
 
 if TYPE_CHECKING:
@@ -37,15 +36,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-
-@pytest.fixture
-def window(qtbot: QtBot) -> ProvidersPage:
-    made = ProvidersPage()
-    qtbot.addWidget(made)
-    made.show_providers(ALL)
-    made.show()
-    qtbot.waitExposed(made)
-    return made
+    from understudy.desktop.settings.providers_page import ProvidersPage
 
 
 def test_nothing_is_saved_where_nothing_changed(window: ProvidersPage) -> None:

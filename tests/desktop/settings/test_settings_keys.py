@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QLineEdit,
 )
 
 from tests.desktop.settings.settings_pieces import (
-    ALL,
     button,
     choose,
     consent_box,
@@ -20,21 +18,12 @@ from tests.desktop.settings.settings_pieces import (
     saved,
     visible_texts,
 )
-from understudy.desktop.settings.providers_page import ProvidersPage
 from understudy.words.windows import settings_form as words
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-
-@pytest.fixture
-def window(qtbot: QtBot) -> ProvidersPage:
-    made = ProvidersPage()
-    qtbot.addWidget(made)
-    made.show_providers(ALL)
-    made.show()
-    qtbot.waitExposed(made)
-    return made
+    from understudy.desktop.settings.providers_page import ProvidersPage
 
 
 def test_a_local_provider_needs_no_consent_and_must_be_local(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QWidget
 
+from tests.desktop.tray.tray_reading import NOON, HeldClock
 from understudy.desktop.status import status_window
 from understudy.desktop.status.status_window import StatusWindow
 from understudy.desktop.theme import DARK, LIGHT, Tokens
@@ -29,19 +30,6 @@ if TYPE_CHECKING:
 
 # The offscreen platform says so about every window that is shown.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
-
-NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-
-
-class HeldClock:
-    def __init__(self) -> None:
-        self.at = NOON
-
-    def now(self) -> datetime:
-        return self.at
-
-    def monotonic(self) -> float:
-        return self.at.timestamp()
 
 
 @pytest.fixture

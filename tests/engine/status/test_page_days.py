@@ -2,67 +2,45 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from tests.status.log.logged import API, MAJOR, UP, SetClock, at, opened_log, page
 from understudy.engine.events import DaysListed
 from understudy.engine.status.page_days import PageDays
-from understudy.status.log.schema import open_status_log
-from understudy.status.log.store import StatusLog
-from understudy.status.model import Component, ComponentState, Snapshot
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-PAGE = "https://status.example"
+    from understudy.status.log.store import StatusLog
 
 
-class HeldClock:
-    at = NOON
-
-    def now(self) -> datetime:
-        return self.at
-
-    def monotonic(self) -> float:
-        return self.at.timestamp()
-
-
-def snapshot(at: datetime, state: ComponentState) -> Snapshot:
-    return Snapshot(PAGE, at, (Component("api", "Claude API", state),))
+def listed(kept: StatusLog | None, clock: SetClock) -> DaysListed:
+    published: list[object] = []
+    PageDays(kept, clock, published.append).show(30)
+    (days,) = published
+    assert isinstance(days, DaysListed)
+    return days
 
 
 def test_each_component_that_was_seen_has_its_days(tmp_path: Path) -> None:
-    clock = HeldClock()
-    opened = open_status_log(tmp_path / "status.db", clock)
-    try:
-        kept = StatusLog(opened.database, clock)
+    clock = SetClock()
+    with opened_log(tmp_path / "status.db", clock) as kept:
         for minute in range(61):
-            state = ComponentState.MAJOR_OUTAGE if minute < 30 else ComponentState.OPERATIONAL
-            kept.add_snapshot(snapshot(NOON - timedelta(minutes=60 - minute), state))
-        published: list[object] = []
-        PageDays(kept, clock, published.append).show(30)
-        (listed,) = published
-        assert isinstance(listed, DaysListed)
-        (api,) = listed.components
-        assert (api.name, len(api.days)) == ("Claude API", 30)
-        assert abs(api.whole.major_s - 1800) < 61
-        assert api.whole.coverage < 0.01
-    finally:
-        opened.database.close()
+            clock.at = at(minute)
+            kept.add_snapshot(page(minute, api=MAJOR if minute < 30 else UP))
+        (api,) = [one for one in listed(kept, clock).components if one.id == API]
+    assert len(api.days) == 30
+    assert abs(api.whole.major_s - timedelta(minutes=30).total_seconds()) < 61
+    assert api.whole.coverage < 0.01
 
 
-def test_without_a_log_there_are_no_days(tmp_path: Path) -> None:
-    published: list[object] = []
-    PageDays(None, HeldClock(), published.append).show(30)
-    assert published == [DaysListed(30, ())]
+def test_without_a_log_there_are_no_days() -> None:
+    assert listed(None, SetClock()) == DaysListed(30, ())
 
 
 def test_a_log_that_cannot_be_read_costs_the_days_alone(tmp_path: Path) -> None:
-    clock = HeldClock()
-    opened = open_status_log(tmp_path / "status.db", clock)
-    kept = StatusLog(opened.database, clock)
-    opened.database.close()
-    published: list[object] = []
-    PageDays(kept, clock, published.append).show(30)
-    assert published == [DaysListed(30, ())]
+    clock = SetClock()
+    with opened_log(tmp_path / "status.db", clock) as kept:
+        pass
+    assert listed(kept, clock) == DaysListed(30, ())

@@ -45,8 +45,7 @@ from understudy.desktop.glance.placing import place
 from understudy.desktop.mark.icons import window_disc, window_mark
 from understudy.desktop.mark.recipe import MarkState, mark_state
 from understudy.desktop.plain import PlainLabel, caption, tip
-from understudy.desktop.status.cards import tint
-from understudy.desktop.status.status_window import component_disc
+from understudy.desktop.status.cards import component_disc, tint
 from understudy.desktop.theme import Radius, Space, TypeSize, current_tokens, font
 from understudy.status.model import VerdictKind
 from understudy.words.common import COMPONENT_STATES, HEADLINES, short_headline

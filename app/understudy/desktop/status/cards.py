@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 import msgspec
 from PySide6.QtCore import QRectF, Qt
@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from understudy.desktop.mark.icons import window_disc
+from understudy.desktop.mark.recipe import MarkState
 from understudy.desktop.plain import PlainLabel, tip
 from understudy.desktop.theme import Radius, Space, Tokens, TypeSize, font
+from understudy.status.model import ComponentState
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
-
-    from understudy.desktop.mark.recipe import MarkState
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -132,3 +132,22 @@ def tint(label: PlainLabel, colour: str) -> None:
     palette = label.palette()
     palette.setColor(QPalette.ColorRole.WindowText, QColor(colour))
     label.setPalette(palette)
+
+
+def component_disc(state: ComponentState, tokens: Tokens) -> tuple[MarkState, str]:
+    """Return the shape and the colour that stand for a component's state."""
+    match state:
+        case ComponentState.OPERATIONAL:
+            return MarkState.UP, tokens.up
+        case ComponentState.DEGRADED:
+            return MarkState.DEGRADED, tokens.degraded
+        case ComponentState.PARTIAL_OUTAGE:
+            return MarkState.DEGRADED, tokens.down
+        case ComponentState.MAJOR_OUTAGE:
+            return MarkState.DOWN, tokens.down
+        case ComponentState.MAINTENANCE:
+            return MarkState.MAINTENANCE, tokens.maintenance
+        case ComponentState.UNKNOWN:
+            return MarkState.UNKNOWN, tokens.quiet
+        case _:
+            assert_never(state)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFont, QGuiApplication, QKeySequence, QShortcut
@@ -20,7 +20,7 @@ from understudy.desktop.controls import SCROLL_BAR_PX, style_sheet
 from understudy.desktop.mark.icons import app_icon, window_mark
 from understudy.desktop.mark.recipe import MarkState, mark_state
 from understudy.desktop.plain import PlainLabel, tip
-from understudy.desktop.status.cards import Card, Row, tint
+from understudy.desktop.status.cards import Card, Row, component_disc, tint
 from understudy.desktop.status.understudies import Understudies
 from understudy.desktop.theme import (
     Space,
@@ -30,7 +30,7 @@ from understudy.desktop.theme import (
     font,
     palette_of,
 )
-from understudy.status.model import ComponentState, VerdictKind
+from understudy.status.model import VerdictKind
 from understudy.words.common import COMPONENT_STATES, HEADLINES, short_headline
 from understudy.words.sentences import as_sentence
 from understudy.words.verdict_reasons import reason_sentence
@@ -195,24 +195,6 @@ def _reason_row(sentence: str) -> Row:
 def _component_row(component: Component, tokens: Tokens) -> Row:
     disc, colour = component_disc(component.state, tokens)
     return Row(component.name, str(COMPONENT_STATES[component.state]), disc, colour)
-
-
-def component_disc(state: ComponentState, tokens: Tokens) -> tuple[MarkState, str]:
-    match state:
-        case ComponentState.OPERATIONAL:
-            return MarkState.UP, tokens.up
-        case ComponentState.DEGRADED:
-            return MarkState.DEGRADED, tokens.degraded
-        case ComponentState.PARTIAL_OUTAGE:
-            return MarkState.DEGRADED, tokens.down
-        case ComponentState.MAJOR_OUTAGE:
-            return MarkState.DOWN, tokens.down
-        case ComponentState.MAINTENANCE:
-            return MarkState.MAINTENANCE, tokens.maintenance
-        case ComponentState.UNKNOWN:
-            return MarkState.UNKNOWN, tokens.quiet
-        case _:
-            assert_never(state)
 
 
 def _incident_row(incident: Incident, now: datetime) -> Row:

@@ -1,9 +1,8 @@
 """Decodes a transcript's line into a `Record`: named fields only, so that no text can leave it.
 
 The format is Claude Code's own and may change with any release, so what is not known is skipped.
-Lines without one of `MARKS`
-are not decoded at all: inside JSON text quotes are escaped, so only real keys match. A nested
-object can match as well, so the top level is checked after decoding.
+Lines without one of `MARKS` are not decoded at all: inside JSON text quotes are escaped, so only
+real keys match. A nested object can match as well, so the top level is checked after decoding.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import re
 import secrets
 from datetime import UTC, datetime
 from hashlib import blake2s
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 import msgspec
 
@@ -107,8 +106,24 @@ def _version(text: str) -> tuple[int, ...]:
     return tuple(int(one) for one in numbers[0].split(".")) if numbers else ()
 
 
-def _at(line: wire.Line) -> datetime:
-    return line.timestamp.astimezone(UTC)
+class _Head(TypedDict):
+    """The fields that a record has whatever its line says."""
+
+    at: datetime
+    session: str
+    version: tuple[int, ...]
+    uuid: str
+    parent: str
+
+
+def _head(line: wire.Line) -> _Head:
+    return _Head(
+        at=line.timestamp.astimezone(UTC),
+        session=hashed(line.sessionId),
+        version=_version(line.version),
+        uuid=hashed(line.uuid),
+        parent=hashed(line.parentUuid),
+    )
 
 
 def _tried(line: wire.ApiRequest) -> Tried:
@@ -117,7 +132,7 @@ def _tried(line: wire.ApiRequest) -> Tried:
     if tail:
         is_retry = bool(line.base) and tail.replace(b" ", b"") == b"[]"
     return Tried(
-        at=_at(line),
+        at=line.timestamp.astimezone(UTC),
         session=hashed(line.sessionId),
         version=_version(line.version),
         id=hashed(line.id),
@@ -132,11 +147,7 @@ def _try_failed(line: wire.ApiError) -> TryFailed:
     told = line.error
     code = _listed(told.connection.code, CODES) if told.connection else ""
     return TryFailed(
-        at=_at(line),
-        session=hashed(line.sessionId),
-        version=_version(line.version),
-        uuid=hashed(line.uuid),
-        parent=hashed(line.parentUuid),
+        **_head(line),
         status=told.status,
         is_network_down=bool(told.isNetworkDown),
         is_tls=bool(told.connection and told.connection.isSSLError),
@@ -154,11 +165,7 @@ def _assistant(line: wire.Assistant) -> Answered | GaveUp | None:
     if not message or model == "<synthetic>":
         return None
     return Answered(
-        at=_at(line),
-        session=hashed(line.sessionId),
-        version=_version(line.version),
-        uuid=hashed(line.uuid),
-        parent=hashed(line.parentUuid),
+        **_head(line),
         message=hashed(message),
         ref=hashed(line.requestRef),
         model=model_name(model),
@@ -177,11 +184,7 @@ def _by_anthropic(request: str | None, message: str, model: str) -> bool | None:
 def _gave_up(line: wire.Assistant) -> GaveUp:
     told = line.apiErrorParams.rate_limit_info if line.apiErrorParams else None
     return GaveUp(
-        at=_at(line),
-        session=hashed(line.sessionId),
-        version=_version(line.version),
-        uuid=hashed(line.uuid),
-        parent=hashed(line.parentUuid),
+        **_head(line),
         status=line.apiErrorStatus,
         error=_listed(line.error, ERRORS),
         api_error=_listed(line.apiError, API_ERRORS),
@@ -206,11 +209,7 @@ def _switched(line: wire.Fallback) -> Switched | None:
     if line.trigger != "overloaded":
         return None
     return Switched(
-        at=_at(line),
-        session=hashed(line.sessionId),
-        version=_version(line.version),
-        uuid=hashed(line.uuid),
-        parent=hashed(line.parentUuid),
+        **_head(line),
         original=model_name(line.originalModel),
         fallback=model_name(line.fallbackModel),
     )
@@ -218,11 +217,7 @@ def _switched(line: wire.Fallback) -> Switched | None:
 
 def _asked_on(line: wire.User) -> AskedOn:
     return AskedOn(
-        at=_at(line),
-        session=hashed(line.sessionId),
-        version=_version(line.version),
-        uuid=hashed(line.uuid),
-        parent=hashed(line.parentUuid),
+        **_head(line),
         was_refused=bool(line.refusalRetry),
     )
 

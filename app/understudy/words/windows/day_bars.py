@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from understudy.base.translation import _, ngettext
+from understudy.words.notifying import span
 
 if TYPE_CHECKING:
     from understudy.status.log.uptime import ComponentDays, DayTally, Tally
@@ -19,10 +21,19 @@ def day_words(one: DayTally) -> str:
     lines = [
         text
         for seconds, text in (
-            (tally.major_s, _("major outage: {time}", time=_span(tally.major_s))),
-            (tally.partial_s, _("partial outage: {time}", time=_span(tally.partial_s))),
-            (tally.degraded_s, _("degraded: {time}", time=_span(tally.degraded_s))),
-            (tally.maintenance_s, _("under maintenance: {time}", time=_span(tally.maintenance_s))),
+            (tally.major_s, _("major outage: {time}", time=_length(tally.major_s))),
+            (
+                tally.partial_s,
+                _("partial outage: {time}", time=_length(tally.partial_s)),
+            ),
+            (
+                tally.degraded_s,
+                _("degraded: {time}", time=_length(tally.degraded_s)),
+            ),
+            (
+                tally.maintenance_s,
+                _("under maintenance: {time}", time=_length(tally.maintenance_s)),
+            ),
         )
         if seconds >= 1
     ]
@@ -59,11 +70,5 @@ def _percent(share: float) -> str:
     return _("{number} %", number=text)
 
 
-def _span(seconds: float) -> str:
-    minutes = max(1, round(seconds / 60))
-    if minutes < 60:
-        return _("{minutes} min", minutes=minutes)
-    hours, rest = divmod(minutes, 60)
-    if not rest:
-        return _("{hours} h", hours=hours)
-    return _("{hours} h {minutes} min", hours=hours, minutes=rest)
+def _length(seconds: float) -> str:
+    return span(timedelta(seconds=seconds))

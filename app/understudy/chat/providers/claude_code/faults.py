@@ -5,26 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from understudy.chat.failure import FailureKind
+from understudy.chat.providers.wire.errors import kind_of_status
 
 _K = FailureKind
-_STATUSES = {
-    400: _K.BAD_REQUEST,
-    401: _K.KEY_REFUSED,
-    402: _K.PAYMENT_REQUIRED,
-    403: _K.PERMISSION_DENIED,
-    404: _K.MODEL_NOT_FOUND,
-    407: _K.PROXY_AUTH_REQUIRED,
-    408: _K.REQUEST_TIMEOUT,
-    409: _K.CONFLICT,
-    413: _K.REQUEST_TOO_LARGE,
-    422: _K.BAD_REQUEST,
-    429: _K.RATE_LIMITED,
-    502: _K.BAD_GATEWAY,
-    503: _K.SERVICE_UNAVAILABLE,
-    504: _K.GATEWAY_TIMEOUT,
-    511: _K.CAPTIVE_PORTAL,
-    529: _K.OVERLOADED,
-}
 _WORDS = {
     # api_error
     "usage_limit_reached": _K.QUOTA_EXHAUSTED,
@@ -69,8 +52,7 @@ def kind_of(fault: Fault, *, has_text: bool) -> FailureKind:
         if word in _SPEAK_BEFORE_THE_STATUS:
             return _WORDS[word]
     if fault.status is not None:
-        usual = _K.SERVER_ERROR if fault.status >= 500 else _K.BAD_REQUEST
-        return _STATUSES.get(fault.status, usual)
+        return kind_of_status(fault.status)
     for word in words:
         if word in _WORDS:
             return _WORDS[word]

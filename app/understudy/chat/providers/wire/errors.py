@@ -142,7 +142,7 @@ def kind_of(error: WireError, status: int | None) -> FailureKind:
     if worded is not None:
         return worded
     if status is not None:
-        return _kind_of_status(status)
+        return kind_of_status(status)
     return _BY_VAGUE_TYPE.get(error.type, _K.STREAM_ERROR)
 
 
@@ -153,7 +153,7 @@ def _worded(error: WireError, status: int | None, *, is_in_stream: bool) -> Fail
     return None
 
 
-def _kind_of_status(status: int) -> FailureKind:
+def kind_of_status(status: int) -> FailureKind:
     if status in _BY_STATUS:
         return _BY_STATUS[status]
     if 300 <= status < 400:
