@@ -31,7 +31,7 @@ class SettingsError(UnderstudyError):
 
 
 class WrongValueError(UnderstudyError):
-    """A settings value, in the file or in the window, is wrong; ``allowed`` says what is right."""
+    """A settings value in the file or the window is wrong; ``allowed`` gives the right ones."""
 
     def __init__(self, key: str, problem: str, allowed: str = "") -> None:
         super().__init__(f"{key}: {problem}")

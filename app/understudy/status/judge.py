@@ -152,7 +152,7 @@ class Judge:
             self._own.observe(outcome)
 
     def witness(self, witness: Witness) -> None:
-        """Take what a request of another program says so far, in place of what it said before."""
+        """Take the outcomes of another program's request so far, in place of its earlier ones."""
         counted = tuple(one for one in witness.outcomes if self._counts(one, VERY_LATE))
         self._own.take(replace(witness, outcomes=counted))
 
@@ -166,7 +166,7 @@ class Judge:
         if outcome.kind is OutcomeClass.OK:
             self._network_seen_at = max(outcome.at, self._network_seen_at or outcome.at)
             if self._resumed_at is not None and outcome.at >= self._resumed_at:
-                self._resumed_at = None  # what is answered after a sleep ends the grace
+                self._resumed_at = None  # an answer after a sleep ends the grace
             is_news = self._network_since is None or outcome.at >= self._network_since
             if self._network is not NetworkState.ONLINE and is_news:
                 self.network(NetworkState.ONLINE, outcome.at)

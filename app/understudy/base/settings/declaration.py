@@ -54,7 +54,7 @@ class Section(msgspec.Struct, frozen=True):
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """What a text must be besides text; ``problem`` returns what is wrong with it, or ``""``."""
+    """What a text must be besides text; ``problem`` returns the error in it, or ``""``."""
 
     allowed: Lazy
     problem: Callable[[str], str]
@@ -80,7 +80,7 @@ class Limits(msgspec.Struct, frozen=True):
 
 
 class Declared(msgspec.Struct, frozen=True):
-    """One setting with everything its annotation says.
+    """One setting with everything in its annotation.
 
     ``is_optional``: it may be left unset (None). ``on`` and ``off`` of a switch are its own two
     values: true and false, or the texts ``on`` and ``off``. ``least_items`` is for lists.

@@ -1,4 +1,4 @@
-"""Says what is wrong with a setting's value, and what is allowed instead: in our words."""
+"""The error in a setting's value, and the values allowed instead, in our own words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from understudy.base.settings.declaration import Declared
 
 LONGEST_SHOWN = 24
-"""Longer texts are not repeated in an error: somebody may have pasted a key."""
+"""Longer texts are not repeated in an error: one may be a pasted key."""
 
 
 def check(one: Declared, value: object) -> None:
@@ -23,7 +23,7 @@ def check(one: Declared, value: object) -> None:
 
 
 def problem(one: Declared, value: object) -> str:
-    """Return what is wrong with ``value``, or an empty string."""
+    """Return the error in ``value``, or an empty string."""
     if value is None and one.is_optional:
         return ""
     match one.form:
@@ -55,7 +55,7 @@ def allowed(one: Declared) -> str:
 
 
 def shown_value(value: object) -> str:
-    """Return a value as it stands in the file, or only what it is if it is long."""
+    """Return a value as it stands in the file, or only its kind if it is long."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float):

@@ -1,4 +1,4 @@
-"""The course of one answer: who is left and why, and what was said so far. Engine thread only."""
+"""The course of one answer: the candidates left, and the text so far. Engine thread only."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class SoFar:
         self._before_segment = self.text, self.first_text_s
 
     def heard(self, said: Said, elapsed_s: float) -> None:
-        """Take what a candidate said ``elapsed_s`` after the question."""
+        """Take an event of a candidate, ``elapsed_s`` after the question."""
         if isinstance(said, TextDelta):
             if self.first_text_s is None:
                 self.first_text_s = elapsed_s
@@ -127,11 +127,11 @@ class Course:
 
     @property
     def may_hedge(self) -> bool:
-        """Whether there is anybody who could be asked beside a slow one."""
+        """Whether a candidate could be asked beside a slow one."""
         return bool(self.remaining) and not (self.hedged or self.pinned)
 
     def begin_hedge(self) -> Candidate | None:
-        """Take who may be asked beside a slow one, once an answer: only somebody well."""
+        """Return the candidate to ask beside a slow one, once an answer, and only if it is well."""
         if not self.may_hedge:
             return None
         heir, *rest = self.remaining

@@ -57,7 +57,7 @@ class Budgets(msgspec.Struct, frozen=True):
         return self.first_text_s if self.load_s is None else self.load_s
 
     def less(self, spent_s: float) -> Budgets:
-        """Return what is left before the first text after ``spent_s``."""
+        """Return the time left before the first text after ``spent_s``."""
         left_s = None if self.load_s is None else self.load_s - spent_s
         return replace(self, first_text_s=self.first_text_s - spent_s, load_s=left_s)
 

@@ -121,7 +121,7 @@ class Composer(QFrame):
             self._told = text
 
     def edit(self, text: str) -> None:
-        """Put an earlier question into the box to change it; what was typed comes back after it."""
+        """Put an earlier question into the box to change it; the typed text comes back after it."""
         if self._editing.isHidden():
             self._typed = self.text()
         self._editing.show()
@@ -129,7 +129,7 @@ class Composer(QFrame):
         self._box.setFocus()
 
     def stop_editing(self) -> None:
-        """Put back what was typed before."""
+        """Put back the text typed before."""
         if not self._editing.isHidden():
             self._editing.hide()
             self._box.put(self._typed)

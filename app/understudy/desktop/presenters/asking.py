@@ -39,7 +39,7 @@ SHOWN_FROM_TOKENS = 1_000
 
 
 class AskingPresenter(QObject):
-    """GUI thread only. ``changed``: somebody else may answer from here on."""
+    """GUI thread only. ``changed``: another model may answer from here on."""
 
     changed = Signal()
 
@@ -87,29 +87,29 @@ class AskingPresenter(QObject):
         self._explain_files()
 
     def choose_everywhere(self, provider: str | None) -> None:
-        """Have one provider answer wherever the person chose nobody else; None: automatic."""
+        """Have one provider answer unless a conversation has its own choice; None: automatic."""
         self._everywhere = Choice(provider)
         self._show()
 
     def show(self, conversation_id: int | None) -> None:
-        """Show what was chosen for a conversation; None is a new one."""
+        """Show the choice for a conversation; None is a new one."""
         self._shown = conversation_id
         self._show()
 
     def opened(self, event: ConversationOpened) -> None:
-        """Take over what is stored with a conversation."""
+        """Take the choice that is stored with a conversation."""
         if (one := event.conversation) is not None:
             self._private[one.id] = one.private
             if event.choice is not None:
                 self._choices[one.id] = Choice(*event.choice)
 
     def begin_anew(self) -> None:
-        """Forget what was chosen for a conversation that was never begun."""
+        """Forget the choices for a conversation that was never begun."""
         self._next_is_private = False
         self._choices.pop(None, None)
 
     def stored(self, conversation_id: int, *, private: bool) -> None:
-        """Keep what was chosen for a conversation that has begun now."""
+        """Keep the choices for a conversation that has just begun."""
         self._private[conversation_id] = private
         if self._shown is not None:
             return

@@ -1,4 +1,4 @@
-"""The sections of the settings as pages, made from the declarations, and what a search found."""
+"""The sections of the settings as pages, made from the declarations, and a search over them."""
 
 from __future__ import annotations
 
@@ -61,13 +61,13 @@ class SectionPages(QWidget):
         return {row.name: row for group in self._groups.values() for row in group.rows}
 
     def show_settings(self, settings: Settings) -> None:
-        """Show the settings in force; what is being typed stays."""
+        """Show the settings in force; text being typed stays."""
         self._settings = settings
         for name, row in self.rows().items():
             row.show_value(value_of(settings, name))
 
     def show_section(self, name: str) -> None:
-        """Show one section alone, whole."""
+        """Show only this section, whole."""
         for one, group in self._groups.items():
             group.show_rows([])
             group.setVisible(one == name)
@@ -85,11 +85,11 @@ class SectionPages(QWidget):
         self._nothing.setVisible(not any(found) and not is_about_providers)
 
     def show_complaint(self, name: str, problem: WrongValueError) -> None:
-        """Show below a setting what is wrong with the value that was entered."""
+        """Show the error in an entered value below its setting."""
         self.rows()[name].complain(words.wrong(problem))
 
     def show_again(self, name: str) -> None:
-        """Show the value in force in place of what was entered."""
+        """Show the value in force in place of the entered one."""
         self.rows()[name].show_value(value_of(self._settings, name), anew=True)
 
     def _enter(self, name: str, value: object) -> None:

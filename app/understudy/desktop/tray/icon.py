@@ -122,7 +122,7 @@ class Tray(QObject):
         self._menu.close()
 
     def place(self) -> QRect | None:
-        """Return where the icon is on the screen, or None if the panel does not tell."""
+        """Return the icon's rectangle on the screen, or None if the panel does not give it."""
         found = self._icon.geometry() if self._icon is not None else QRect()
         return found if found.isValid() and not found.isEmpty() else None
 

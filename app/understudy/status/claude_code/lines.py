@@ -77,7 +77,7 @@ def is_marked(line: bytes) -> bool:
 
 
 def record_of(line: bytes) -> Record | None:
-    """Return what a line says, None if that is nothing this program knows. Never raises."""
+    """Return the facts in a line, None if it holds none that are known. Never raises."""
     if not is_marked(line):
         return None
     try:
@@ -107,7 +107,7 @@ def _version(text: str) -> tuple[int, ...]:
 
 
 class _Head(TypedDict):
-    """The fields that a record has whatever its line says."""
+    """The fields that all records have."""
 
     at: datetime
     session: str

@@ -1,4 +1,4 @@
-"""What a transcript's line says, as values that can hold no text.
+"""The facts in a transcript's line, as values that can hold no text.
 
 Every string here is a hash, a word from a closed list, or the name of one of Anthropic's models.
 """
@@ -11,7 +11,7 @@ import msgspec
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """The fields that all lines have; ids are hashes, "" where there is none."""
+    """The fields that all lines have; ids are hashes, "" if there is none."""
 
     at: datetime
     session: str
@@ -21,7 +21,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Tried(Record, frozen=True, kw_only=True):
-    """A try begins. ``is_retry`` None: the line does not tell whether it repeats ``base``."""
+    """A try begins. ``is_retry`` None: it is not known whether it repeats ``base``."""
 
     id: str
     base: str = ""
@@ -46,7 +46,7 @@ class TryFailed(Record, frozen=True, kw_only=True):
 
 
 class Answered(Record, frozen=True, kw_only=True):
-    """A block of an answer. ``by_anthropic`` None: its ids do not tell, False: another's door."""
+    """A block of an answer. ``by_anthropic`` None: its ids are not clear, False: another's door."""
 
     message: str
     ref: str = ""

@@ -29,7 +29,7 @@ CHUNK_BYTES = 1 << 20
 LONGEST_LINE_BYTES = 8 << 20
 """A line that is longer, a picture or a tool's result, is skipped to its end, whatever it is."""
 READ_BACK_BYTES = 1 << 20
-"""Of a file not seen before only the end is read: what is older says nothing about now."""
+"""Of a file not seen before only the end is read: the older part is no evidence about now."""
 MOST_FILES = 2000
 
 

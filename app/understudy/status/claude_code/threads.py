@@ -1,4 +1,4 @@
-"""What is known of a transcript so far: the request that goes on, and what it has said."""
+"""The state of a transcript so far: the open request, and its outcomes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Said(msgspec.Struct, frozen=True):
 
 
 class Chain(msgspec.Struct):
-    """A request so far. ``early`` are the outcomes said before its end."""
+    """A request so far. ``early`` are the outcomes before its end."""
 
     key: str
     began_at: datetime

@@ -11,7 +11,7 @@ _K = FailureKind
 _WORDS = {
     # api_error
     "usage_limit_reached": _K.QUOTA_EXHAUSTED,
-    "connection_failed": _K.CONNECTION_LOST,  # refused or reset: only its sentence says which
+    "connection_failed": _K.CONNECTION_LOST,  # refused or reset: they differ only in the sentence
     "tls_untrusted_ca": _K.TLS_FAILED,
     "no_response": _K.HEADERS_TIMEOUT,
     # terminal_reason
@@ -33,7 +33,7 @@ _SPEAK_BEFORE_THE_STATUS = frozenset({"usage_limit_reached", "billing_error", "p
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """What the last lines say; empty and None: not said. ``reason`` is its terminal reason."""
+    """The failure in the last lines; empty and None: not given. ``reason``: how it ended."""
 
     status: int | None = None
     error: str = ""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PROGRAM_VARIABLE = "UNDERSTUDY_CLAUDE"
-"""Names the program, where it is not on the PATH of a desktop."""
+"""Names the program, if it is not on the PATH of a desktop."""
 OLDEST = (2, 0, 77)
 TELLS_SIGN_IN = (2, 1, 50)
 LONGEST_S = 20.0
@@ -39,7 +39,7 @@ Version = tuple[int, int, int]
 
 
 class Installed(msgspec.Struct, frozen=True):
-    """``version`` None: it does not start, or says nothing that looks like one."""
+    """``version`` None: it does not start, or prints nothing that looks like one."""
 
     path: str
     version: Version | None
@@ -85,7 +85,7 @@ async def installed(base_url: str) -> Installed | None:
 
 
 async def sign_in(program: Installed, base_url: str) -> SignIn | None:
-    """Ask whether it is signed in; None: it cannot say."""
+    """Ask whether it is signed in; None: not known."""
     if program.version is None or program.version < TELLS_SIGN_IN:
         return None
     try:

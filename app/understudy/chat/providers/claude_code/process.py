@@ -76,7 +76,7 @@ class WatchedProcess:
                 start_new_session=True,
             )
         except BaseException:
-            os.close(ours)  # and what was started is killed
+            os.close(ours)  # then the started program is killed
             raise
         finally:
             os.close(ours_is_seen_closed)
@@ -122,7 +122,7 @@ class WatchedProcess:
             self._lifeline = None
 
     async def _feed(self, prompt: bytes) -> None:
-        with suppress(ConnectionError):  # it left without reading: its last line says why
+        with suppress(ConnectionError):  # it left without reading: its last line gives the reason
             self._stdin.write(prompt)
             await self._stdin.drain()
             self._stdin.close()

@@ -106,7 +106,7 @@ class ClaudeCodeProvider:
         timer: SilenceTimer,
         request: ProviderRequest,
     ) -> tuple[ProviderEvent, ...]:
-        """Return what the next line says; raises `ProviderError` for silence and for its end."""
+        """Return the events in the next line; raises `ProviderError` for silence or its end."""
         asked, streamed = reading.asks, reading.streams
         try:
             async with timer.waiting():

@@ -1,4 +1,4 @@
-"""Reads the lines of ``claude -p``: what is said, what is taken back, and how it ends. Pure.
+"""Reads the lines of ``claude -p``: text, text taken back, and the end. Pure.
 
 One line is one JSON object. Unknown kinds of lines and fields are skipped: they change with every
 release. Of its sentences only the answer's own text is used.
@@ -27,14 +27,14 @@ class StreamReading:
     def __init__(self, asked: str) -> None:
         self._model = asked
         self._messages: list[tuple[str, dict[int, str]]] = []
-        self._is_outdated = False  # what was shown holds more than is left of the answer
+        self._is_outdated = False  # the text on show is longer than the answer that is left
         self._result: dict[str, Any] | None = None
         self._failed: dict[str, Any] = {}
         self._limit: dict[str, Any] = {}
         self._output_tokens: int | None = None
         self.has_begun = False
         self.has_said = False
-        """Text was shown, even if it is to be taken back."""
+        """Text was shown, even if it will be taken back."""
         self.asks = False
         self.streams = False
         self.other_model = ""
@@ -45,7 +45,7 @@ class StreamReading:
         return self._result is not None
 
     def read(self, line: bytes) -> tuple[ProviderSaid, ...]:
-        """Return what one line says; a line that is not JSON says nothing."""
+        """Return the events in one line; none if it is not JSON."""
         try:
             found = as_dict(loads(line.decode("utf-8", "replace")))
         except ValueError:
@@ -90,7 +90,7 @@ class StreamReading:
 
     @property
     def fault(self) -> Fault:
-        """What the program says went wrong; empty if it answered."""
+        """The failure that the program reports; empty if it answered."""
         result = as_dict(self._result)
         is_broken = word(result.get("subtype")).startswith("error")
         if result.get("is_error") is not True and not is_broken:
@@ -151,7 +151,7 @@ class StreamReading:
         return self._say(text, block)
 
     def _assistant(self, line: dict[str, Any]) -> tuple[ProviderSaid, ...]:
-        """Take a whole message: it was streamed already, or is only told here."""
+        """Take a whole message: either streamed before, or only in this line."""
         message = as_dict(line.get("message"))
         model = word(message.get("model"))
         if model == _SYNTHETIC or line.get("is_api_error_message") is True:
@@ -198,7 +198,7 @@ class StreamReading:
         return (ProviderTakenBack(), *((ProviderText(kept),) if kept else ()))
 
     def _ended(self, result: dict[str, Any]) -> tuple[ProviderSaid, ...]:
-        """Show a whole answer that no line before has told."""
+        """Show a whole answer that was in no line before."""
         whole = "" if self.text or not self.fault.is_empty else word(result.get("result"))
         return (*self._say(whole, 0), *(self._settle() if self.fault.is_empty else ()))
 

@@ -1,4 +1,4 @@
-"""What Claude Code's requests say, handed to the judge, the log, the gate and the limits."""
+"""Hands the evidence in Claude Code's requests to the judge, the log, the gate and the limits."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ class CodeEvidence:
     ) -> None:
         """Take ``keep``, called with each request that ended and its duration in seconds.
 
-        ``reached`` and ``suspect`` are told of Anthropic's address, as evidence of the network.
-        ``limits_file`` is what the status line was last given, written by another process.
+        ``reached`` and ``suspect`` are called with Anthropic's address, as evidence of the network.
+        ``limits_file`` holds the limits last given to the status line, written by another process.
         """
         self._judge = judge
         self._clock = clock
@@ -56,7 +56,7 @@ class CodeEvidence:
         self.limits = PlanLimits()
 
     def outdated(self, at: datetime) -> None:
-        """Note that what happened before ``at`` says nothing now: a sleep, or another network."""
+        """Ignore evidence from before ``at``: there was a sleep, or another network."""
         self._outdated_at = at if self._outdated_at is None else max(self._outdated_at, at)
 
     def clock_set(self, by: timedelta) -> None:
@@ -65,7 +65,7 @@ class CodeEvidence:
         self.limits.clock_set(by)
 
     def take(self, told: list[Said]) -> None:
-        """Take what requests said, in order."""
+        """Take the evidence of requests, in order."""
         for said in told:
             if said.ended is not None:
                 self._keep(said.ended, said.elapsed_s)

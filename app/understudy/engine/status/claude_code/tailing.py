@@ -1,4 +1,4 @@
-"""The tail of Claude Code's transcripts: from files that grow to what their requests say.
+"""The tail of Claude Code's transcripts: from growing files to evidence of their requests.
 
 Off until the person says yes. While nothing is written, nothing here wakes up: the system reports a
 write, and whether a home exists is looked at when the status page is read anyway.
@@ -44,7 +44,7 @@ class ClaudeCodeTail:
         environ: Mapping[str, str] = os.environ,
         home: Path | None = None,
     ) -> None:
-        """Take ``is_on``, the person's permission, and ``said``, called with news in order."""
+        """Take ``is_on``, the person's permission; ``said`` is called with new evidence."""
         self._is_on = is_on
         self._clock = clock
         self._said = said
@@ -82,7 +82,7 @@ class ClaudeCodeTail:
             self._stop()
 
     async def read_back(self) -> None:
-        """Read the last minutes of what was written lately, if the person allows it."""
+        """Read the last minutes of files written lately, if the person allows it."""
         if not self._is_on():
             return
         for path in await asyncio.to_thread(changed_within, self._folders(), READ_BACK_S):
@@ -118,7 +118,7 @@ class ClaudeCodeTail:
         self._wanted.set()
 
     def _missed(self) -> None:
-        """Find what was written while the system dropped its reports."""
+        """Find the files written while the system dropped its reports."""
         for path in changed_within(self._followed, LOOK_BACK_S):
             self._note(path)
 
