@@ -94,12 +94,12 @@ class GlancePanel(QWidget):
     tell_me_requested = Signal(bool)
 
     def __init__(self, clock: Clock | None = None) -> None:
-        kind = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint
-        super().__init__(None, kind | Qt.WindowType.WindowStaysOnTopHint)
-        if QGuiApplication.platformName() == "xcb":
-            # a kind of window that no taskbar lists; without a compositor there is no translucence
-            self.setAttribute(Qt.WidgetAttribute.WA_X11NetWmWindowTypeDropDownMenu)
-        else:
+        is_x11 = QGuiApplication.platformName() == "xcb"
+        # X11 taskbars list a tool but no popup; under Wayland a popup needs a parent window
+        kind = Qt.WindowType.Popup if is_x11 else Qt.WindowType.Tool
+        on_top = Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
+        super().__init__(None, kind | on_top)
+        if not is_x11:  # without a compositor X11 has no translucence
             self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setWindowTitle(str(words.TITLE))
         self.setFixedWidth(WIDTH_PX)
