@@ -102,6 +102,7 @@ def test_it_is_installed_used_updated_and_removed(
 
     program.start()
     program.wait_for_tooltip("No trouble reported")
+    program.session.tray_menu("Open chat")
     program.type("What is the capital of Italy?")
     eventually(lambda: any(outcome == "complete" for _, outcome, _ in program.segments()))
     program.session.screenshot("deb-chat.png")
