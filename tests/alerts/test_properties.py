@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.alerts.telling import LETTERS, policy_of, verdict
@@ -48,12 +48,6 @@ STORIES = st.lists(STEPS, max_size=80)
 CALM = st.lists(
     st.builds(Step, st.integers(1, 900), st.sampled_from([*LETTERS, *"....DDCF"])), max_size=120
 )
-
-OUTAGE_RELAPSE_WORSENING = [
-    *[Step(60, letter) for letter in ".D..."],
-    *[Step(900, letter) for letter in "DDDDDC"],
-    *[Step(300, ".")] * 3,
-]
 
 
 @dataclass
@@ -146,27 +140,14 @@ def test_trouble_is_only_told_while_it_lasts_and_an_end_only_while_it_works(
 
 
 @given(CALM)
-@example(OUTAGE_RELAPSE_WORSENING)
-def test_if_nobody_pressed_anything_an_episode_has_four_alerts_and_one_for_each_worsening(
+def test_nobody_pressed_anything_so_three_words_and_one_last_are_the_most(
     steps: list[Step],
 ) -> None:
     story = played(steps, None)
-    episodes: dict[str, list[Alert]] = {}
-    for alert in story.alerts:
-        episodes.setdefault(alert.key, []).append(alert)
-    for alerts in episodes.values():
-        worsenings = [one for one in alerts if is_of_worsening(one)]
-        assert len(alerts) - len(worsenings) <= 4
-        for before, after in pairwise(one for one in alerts if one.verdict.kind in TROUBLE):
-            if is_of_worsening(after):
-                assert SEVERITY[gravity(after.verdict)] > SEVERITY[gravity(before.verdict)]
-                assert after.at - before.at >= timedelta(hours=1)
+    for said in Counter(alert.key for alert in story.alerts).values():
+        assert said <= 4
     outages = [one for one in story.alerts if one.kind is AlertKind.OUTAGE]
     assert all(one.at <= two.at - timedelta(minutes=10) for one, two in pairwise(outages))
-
-
-def is_of_worsening(alert: Alert) -> bool:
-    return alert.kind is AlertKind.REMINDER and alert.verdict.kind in TROUBLE
 
 
 @given(STORIES, st.sampled_from(list("mosb?")))

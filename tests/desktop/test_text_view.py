@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from understudy.desktop import theme
 from understudy.desktop.chat.markdown.code_view import CodeView
+from understudy.desktop.chat.markdown.links import offer_link
 from understudy.desktop.chat.markdown.text_view import TextView
+from understudy.words.windows.chat_reading import LINK_OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,6 +77,7 @@ def test_only_links_to_the_web_and_mail_are_links(qtbot: QtBot) -> None:
     assert targets == {"http://127.0.0.1:9/pixel.png", "https://example.com/a", "https://b.c"}
 
 
+@pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform at any dialog
 @pytest.mark.parametrize(
     ("address", "allowed"),
     [
@@ -95,7 +99,23 @@ def test_a_click_opens_the_web_and_mail_alone(
     seen: list[str] = []
     opened.opened.connect(lambda url: seen.append(url.toString()))
     view.anchorClicked.emit(QUrl(address))
+    assert seen == []
+    boxes = view.findChildren(QMessageBox)
+    assert len(boxes) == allowed
+    for box in boxes:
+        assert address in box.informativeText()
+        (open_it,) = [one for one in box.buttons() if one.text() == str(LINK_OPEN)]
+        open_it.click()
     assert seen == ([address] if allowed else [])
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")
+def test_a_click_shows_where_a_disguised_link_really_goes(qtbot: QtBot) -> None:
+    around = QWidget()
+    qtbot.addWidget(around)
+    box = offer_link(QUrl("https://exаmple.com/a b"), around)  # noqa: RUF001 - a Cyrillic letter
+    assert "https://xn--" in box.informativeText()
+    assert "/a%20b" in box.informativeText()
 
 
 def test_a_leading_rule_does_not_swallow_what_follows(qtbot: QtBot) -> None:

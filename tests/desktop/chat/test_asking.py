@@ -209,3 +209,16 @@ def test_stop_keeps_what_came(chat: RunningChat, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not chat.window.is_answering)
     assert "a a a" in transcript_text(chat.window)
     assert str(words.STOPPED_BY_YOU) in labels(chat)
+
+
+def test_instructions_go_with_the_next_question_and_come_back(
+    chat: RunningChat, qtbot: QtBot
+) -> None:
+    chat.window.reader.instructions_saved.emit("Answer in German.")
+    ask(chat, qtbot, "Why?")
+    assert "Answer in German." in str(chat.received()[-1].body_json["system"])
+    first = chat.window.shown_conversation
+    chat.window.new_conversation_requested.emit()
+    qtbot.waitUntil(lambda: chat.window.reader.instructions == "")
+    chat.window.conversation_chosen.emit(first)
+    qtbot.waitUntil(lambda: chat.window.reader.instructions == "Answer in German.")

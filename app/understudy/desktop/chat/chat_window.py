@@ -21,6 +21,7 @@ from understudy.desktop.chat.answers.answer_rows import rows_of
 from understudy.desktop.chat.answers.live import LiveAnswers
 from understudy.desktop.chat.answers.record import AnswerRecord
 from understudy.desktop.chat.bubble import Asked
+from understudy.desktop.chat.reading.reader import Reader
 from understudy.desktop.chat.side.sidebar import WIDTH, Sidebar
 from understudy.desktop.chat.transcript_page import Page
 from understudy.desktop.controls import dress
@@ -78,6 +79,7 @@ class ChatWindow(QWidget):
         self._tokens = theme.current_tokens()
         self.sidebar = Sidebar(clock, self)
         self._page = Page(self._tokens, clock, self)
+        self.reader = Reader(self._page, self)
         self.setWindowTitle(str(words.WINDOW_TITLE))
         self.setWindowIcon(app_icon())
         self._lay_out()
@@ -283,7 +285,9 @@ class ChatWindow(QWidget):
             (QKeySequence.StandardKey.New, self.new_conversation_requested.emit),
             (QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_L), composer.setFocus),
             (QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_W), self.hide),
-            (QKeySequence(Qt.Key.Key_Escape), self.hide),
+            (QKeySequence(Qt.Key.Key_Escape), self._leave),
+            (QKeySequence("Ctrl+."), self._stop),
+            (QKeySequence("Ctrl+Shift+F"), self.sidebar.begin_search),
             (QKeySequence.StandardKey.Preferences, self.settings_requested.emit),
         ):
             QShortcut(QKeySequence(keys), self, act)
@@ -313,6 +317,19 @@ class ChatWindow(QWidget):
             lambda entry: self.again_requested.emit(prompt_id, text, entry.data())
         )
         menu.popup(at)
+
+    def _leave(self) -> None:
+        """Close what is open inside the window first, then the window."""
+        if not self._page.find_bar.isHidden():
+            self._page.find_bar.close_bar()
+        elif self._replaces is not None:
+            self.end_editing()
+        else:
+            self.hide()
+
+    def _stop(self) -> None:
+        if self.is_answering:
+            self.stop_requested.emit()
 
     def _walk(self, message_id: int) -> None:
         self._is_walking = True

@@ -15,15 +15,17 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from understudy.desktop import theme
+from understudy.chat.model import TextDelta
 from understudy.desktop.chat.answers.answer_rows import BranchStep
 from understudy.desktop.chat.answers.branch_bar import BranchBar
 from understudy.desktop.chat.answers.record import AnswerRecord
 from understudy.desktop.chat.answers.view import AnswerView
 from understudy.desktop.chat.bubble import Asked, Bubble
+from understudy.desktop.chat.markdown import fonts
+from understudy.desktop.chat.reading.selection import TextSelection
 from understudy.desktop.chat.row import GUESSED_LINE_PX, Row
 from understudy.desktop.chat.warming import Warming
-from understudy.desktop.theme import ANSWER_LINE_CHARACTERS, Space, TypeSize
+from understudy.desktop.theme import ANSWER_LINE_CHARACTERS, Space
 from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ class Transcript(QAbstractScrollArea):
     branch_chosen = Signal(int)
     edit_requested = Signal(int, str)
     again_requested = Signal(int, str, QPoint)
+    row_made = Signal(QWidget)
 
     def __init__(self, tokens: Tokens, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +75,7 @@ class Transcript(QAbstractScrollArea):
         # opaque, so that Qt scrolls its pixels instead of painting every message anew
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._warming = Warming(tokens, self)
+        self.selection = TextSelection(self)
 
     @property
     def is_empty(self) -> bool:
@@ -118,12 +122,39 @@ class Transcript(QAbstractScrollArea):
 
     def show_theme(self, tokens: Tokens) -> None:
         self._tokens = tokens
+        self._character_px = _character_px()
         self._drop_widgets()
         self._place()
 
     def views(self) -> list[Shown]:
         """Return the widgets that exist now, top to bottom."""
         return [row.widget for row in self._rows if row.widget is not None]
+
+    def said(self) -> list[Asked | AnswerRecord | BranchStep]:
+        """Return what the rows show, top to bottom."""
+        return [row.said for row in self._rows]
+
+    def texts(self) -> list[str]:
+        """Return the text of each row as written."""
+        return [_text_of(row.said) for row in self._rows]
+
+    def bring_into_view(self, at: int) -> QWidget:
+        """Scroll to a row unless a part of it is visible; return its widget."""
+        tops, bar = self._tops(), self.verticalScrollBar()
+        row = self._rows[at]
+        height = self.viewport().height()
+        is_seen = tops[at] < bar.value() + height and tops[at] + row.height > bar.value()
+        if row.widget is None or not is_seen:
+            self._follows, self._anchor = False, (at, -height // 4)
+            self._place()
+        return self._widget_at(at)
+
+    def bring_point_into_view(self, place: QPoint) -> None:
+        """Scroll so that a position on the screen is well inside the view."""
+        y, height = self.viewport().mapFromGlobal(place).y(), self.viewport().height()
+        if not Space.HUGE <= y <= height - Space.HUGE:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + y - height // 3)
 
     def column_width(self, inside: int | None = None) -> int:
         """Return the width of the messages: a comfortable line, less if the window is narrow.
@@ -244,6 +275,7 @@ class Transcript(QAbstractScrollArea):
             below = (one.widget for one in self._rows[at + 1 :] if one.widget is not None)
             if (neighbour := next(below, None)) is not None:
                 row.widget.stackUnder(neighbour)
+            self.row_made.emit(row.widget)
         return row.widget
 
     def _made(self, said: Asked | AnswerRecord | BranchStep) -> Shown:
@@ -277,4 +309,10 @@ class Transcript(QAbstractScrollArea):
 
 
 def _character_px() -> int:
-    return QFontMetrics(theme.font(TypeSize.BODY)).horizontalAdvance("x")
+    return QFontMetrics(fonts.body()).horizontalAdvance("x")
+
+
+def _text_of(said: Asked | AnswerRecord | BranchStep) -> str:
+    if isinstance(said, AnswerRecord):
+        return "\n".join(one.text for one in said.events() if isinstance(one, TextDelta))
+    return said.text if isinstance(said, Asked) else ""

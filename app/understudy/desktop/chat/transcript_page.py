@@ -18,6 +18,7 @@ from understudy.desktop import theme
 from understudy.desktop.chat.composer import Composer
 from understudy.desktop.chat.head import Head
 from understudy.desktop.chat.notice import Notices
+from understudy.desktop.chat.reading.find_bar import FindBar
 from understudy.desktop.chat.transcript import Transcript
 from understudy.desktop.controls import SCROLL_BAR_PX
 from understudy.desktop.plain import PlainLabel
@@ -40,10 +41,12 @@ class Page(QWidget):
         self.composer = Composer(self)
         self.notices = Notices(self)
         self.head = Head(self)
+        self.find_bar = FindBar(self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(_empty_state(self))
         self._stack.addWidget(self.transcript)
         self._notice_row, self._composer_row = QHBoxLayout(), QHBoxLayout()
+        self._find_row = QHBoxLayout()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -52,9 +55,11 @@ class Page(QWidget):
         rule.setObjectName("rule")
         rule.setFixedHeight(1)
         column.addWidget(rule)
+        column.addLayout(self._find_row)
         column.addLayout(self._notice_row)
         column.addWidget(self._stack, 1)
         column.addLayout(self._composer_row)
+        self._find_row.addWidget(self.find_bar)
         self._notice_row.addWidget(self.notices)
         self._composer_row.addWidget(self.composer)
 
@@ -73,7 +78,8 @@ class Page(QWidget):
         width = self.transcript.column_width(inside)
         left = max(0, (inside - width) // 2)
         right = self.width() - left - width
-        self._notice_row.setContentsMargins(left, 0, right, 0)
+        for row in (self._find_row, self._notice_row):
+            row.setContentsMargins(left, 0, right, 0)
         self._composer_row.setContentsMargins(left, Space.SMALL, right, Space.LARGE)
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from understudy.chat.chat_service import Question
-from understudy.chat.model import Usage
+from understudy.chat.model import Role, Usage
 from understudy.chat.models.cost import cost_of, price_of
 from understudy.chat.request.readable import IMAGE_TOKENS, text_tokens
 from understudy.desktop.chat.choice import AUTOMATIC, Choice
@@ -57,6 +57,7 @@ class AskingPresenter(QObject):
         self._everywhere = AUTOMATIC  # chosen in the tray
         self._choices: dict[int | None, Choice] = {}
         self._private: dict[int, bool] = {}
+        self._instructions: dict[int | None, str] = {}
         self._next_is_private = False
         self._shown: int | None = None
         self._candidate: Candidate | None = None
@@ -66,6 +67,7 @@ class AskingPresenter(QObject):
         window.attach_requested.connect(self._choose_files)
         window.files_changed.connect(self._explain_files)
         window.size_wanted.connect(self._show_size)
+        window.reader.instructions_saved.connect(self._instruct)
         bridge.subscribe(FilesRead, self._take_files)
 
     @property
@@ -102,11 +104,15 @@ class AskingPresenter(QObject):
             self._private[one.id] = one.private
             if event.choice is not None:
                 self._choices[one.id] = Choice(*event.choice)
+            if event.messages and one.id not in self._instructions:
+                asked = [each.system for each in event.messages if each.role is Role.USER]
+                self._instructions[one.id] = (asked[-1] if asked else None) or ""
 
     def begin_anew(self) -> None:
         """Forget the choices for a conversation that was never begun."""
         self._next_is_private = False
         self._choices.pop(None, None)
+        self._instructions.pop(None, None)
 
     def stored(self, conversation_id: int, *, private: bool) -> None:
         """Keep the choices for a conversation that has just begun."""
@@ -114,6 +120,8 @@ class AskingPresenter(QObject):
         if self._shown is not None:
             return
         self._next_is_private = False
+        if None in self._instructions:
+            self._instructions[conversation_id] = self._instructions.pop(None)
         if (choice := self._choices.pop(None, None)) is not None:
             self._choices[conversation_id] = choice
             self._keep(conversation_id, choice)
@@ -126,6 +134,7 @@ class AskingPresenter(QObject):
             text,
             conversation_id=self._shown,
             private=self.private,
+            system=self._instructions.get(self._shown) or None,
             pin_provider=choice.provider,
             pin_model=choice.model,
             may_wait=not rehearsal,
@@ -139,6 +148,7 @@ class AskingPresenter(QObject):
         return Question(
             text,
             conversation_id=self._shown,
+            system=self._instructions.get(self._shown) or None,
             pin_provider=choice.provider,
             pin_model=choice.model,
             replaces=prompt_id,
@@ -182,7 +192,11 @@ class AskingPresenter(QObject):
         self._show()
         self._explain_files()
 
+    def _instruct(self, text: str) -> None:
+        self._instructions[self._shown] = text
+
     def _show(self) -> None:
+        self._window.reader.instructions = self._instructions.get(self._shown, "")
         head = self._window.head
         head.show_choice(self.choice)
         head.show_private(private=self.private, changeable=self._shown is None)

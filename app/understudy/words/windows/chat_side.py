@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SEARCH = lazy("Search everything")
 SEARCH_TIP = lazy(
     'Words, "phrases", beginnings*. Filters: provider:, model:, before:2026-11, after:2026-11-21,'
-    " is:pinned. (Ctrl+F)"
+    " is:pinned. (Ctrl+Shift+F)"
 )
 NOTHING_FOUND = lazy("Nothing was found.")
 SEARCHING = lazy("Looking further back…")

@@ -6,10 +6,11 @@ import math
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QMimeData, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
+    QMouseEvent,
     QTextCharFormat,
     QTextCursor,
     QTextLayout,
@@ -27,7 +28,9 @@ from PySide6.QtWidgets import (
 
 from understudy.base.shown_text import shown
 from understudy.desktop import theme
+from understudy.desktop.chat.markdown import fonts
 from understudy.desktop.chat.markdown.colouring import code_colours, coloured, knows
+from understudy.desktop.chat.reading.selection import TextSelection, selected_text
 from understudy.desktop.controls import SCROLL_BAR_PX
 from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import Space, TypeSize
@@ -52,7 +55,7 @@ class _Lines(QPlainTextEdit):
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
-        self.setFont(theme.code_font())
+        self.setFont(fonts.code())
         self.setTabStopDistance(4 * self.fontMetrics().horizontalAdvance(" "))
         self.document().setDocumentMargin(0)
         self.setViewportMargins(Space.MEDIUM, 0, Space.MEDIUM, 0)
@@ -91,6 +94,21 @@ class _Lines(QPlainTextEdit):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(0, self.minimumHeight())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        if (selection := TextSelection.of(self)) is not None:
+            selection.begin(self)
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        super().mouseMoveEvent(event)
+        selection = TextSelection.of(self) if event.buttons() & Qt.MouseButton.LeftButton else None
+        if selection is not None:
+            selection.extend(self, event.globalPosition().toPoint())
+
+    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
+        """Return plain text, of every message that a selection spans."""
+        return selected_text(self)
 
 
 class CodeView(QFrame):

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
     QTextTable,
 )
 
-from understudy.desktop import theme
+from understudy.desktop.chat.markdown import fonts
 from understudy.desktop.chat.markdown.extras import prepared
 from understudy.desktop.plain import tip
 from understudy.desktop.theme import Space, TypeSize
@@ -161,14 +161,14 @@ def _dress_words(block: QTextBlock, cursor: QTextCursor, tokens: Tokens) -> None
         new = QTextCharFormat(old)
         if level:
             size = TypeSize.TITLE if level < 3 else TypeSize.BODY
-            _set_size(new, theme.font(size).pixelSize())
+            _set_size(new, fonts.body(size).pixelSize())
         if quoted:
             new.setForeground(QColor(tokens.secondary))
         if old.fontFixedPitch():
-            mono = theme.code_font()
+            mono = fonts.code()
             new.setFontFamilies(mono.families() or [mono.family()])
             _set_size(
-                new, theme.code_font(TypeSize.TITLE if 0 < level < 3 else TypeSize.BODY).pixelSize()
+                new, fonts.code(TypeSize.TITLE if 0 < level < 3 else TypeSize.BODY).pixelSize()
             )
             if not _is_code(form):
                 new.setBackground(_tint(tokens))

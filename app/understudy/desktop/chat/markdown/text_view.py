@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QMimeData, QSize, Qt, QUrl
 from PySide6.QtGui import (
     QColor,
-    QDesktopServices,
     QImage,
     QKeyEvent,
+    QMouseEvent,
     QPalette,
     QTextCursor,
     QTextDocument,
@@ -20,11 +19,11 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from understudy.base.shown_text import shown
 from understudy.desktop import theme
+from understudy.desktop.chat.markdown import fonts
+from understudy.desktop.chat.markdown.links import offer_link
 from understudy.desktop.chat.markdown.look import may_open, read_markdown
-from understudy.desktop.theme import Space, TypeSize
-
-if TYPE_CHECKING:
-    from understudy.desktop.theme import Tokens
+from understudy.desktop.chat.reading.selection import TextSelection, selected_text
+from understudy.desktop.theme import Space, Tokens
 
 _SCROLL_KEYS = frozenset({Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End})
 
@@ -88,7 +87,7 @@ class TextView(QTextBrowser):
         document = QTextDocument(self)
         document.setUndoRedoEnabled(False)
         document.setDocumentMargin(0)
-        document.setDefaultFont(theme.font(TypeSize.BODY))
+        document.setDefaultFont(fonts.body())
         document.setIndentWidth(Space.WIDE)
         return document
 
@@ -122,6 +121,21 @@ class TextView(QTextBrowser):
         else:
             super().keyPressEvent(event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        if (selection := TextSelection.of(self)) is not None:
+            selection.begin(self)
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        super().mouseMoveEvent(event)
+        selection = TextSelection.of(self) if event.buttons() & Qt.MouseButton.LeftButton else None
+        if selection is not None:
+            selection.extend(self, event.globalPosition().toPoint())
+
+    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
+        """Return plain text, of every message that a selection spans."""
+        return selected_text(self)
+
     def _lay_out_for(self, width: int) -> None:
         """Break the lines at ``width`` once: Qt lays out again even for an unchanged width.
 
@@ -133,4 +147,4 @@ class TextView(QTextBrowser):
 
     def _open_link(self, url: QUrl) -> None:
         if may_open(url):
-            QDesktopServices.openUrl(url)
+            offer_link(url, self)

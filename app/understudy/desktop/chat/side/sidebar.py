@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QFont, QKeySequence, QShortcut
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
@@ -69,7 +69,6 @@ class Sidebar(QWidget):
         self._list.itemClicked.connect(self._choose)
         self._list.itemActivated.connect(self._choose)
         self._list.customContextMenuRequested.connect(self._offer)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self.window(), self._begin_search)
 
     def show_conversations(
         self, conversations: tuple[Conversation, ...], shown: int | None
@@ -180,6 +179,6 @@ class Sidebar(QWidget):
         else:
             self._list_all()
 
-    def _begin_search(self) -> None:
+    def begin_search(self) -> None:
         self.search.setFocus()
         self.search.selectAll()

@@ -1,0 +1,153 @@
+"""Find, select over messages, copy, zoom, instructions and the list of shortcuts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QApplication, QLabel
+
+from tests.desktop.chat.chat_pieces import NoonClock, answer, asked, conversation
+from understudy.desktop.chat.chat_window import ChatWindow
+from understudy.desktop.chat.markdown import fonts
+from understudy.desktop.chat.markdown.text_view import TextView
+from understudy.desktop.chat.reading.printing import printable
+from understudy.words.windows import chat_reading as words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+TALK = (
+    asked(1, "Where do plums grow?"),
+    answer(2, "Plums grow on *trees*.\n\n```python\nplums = 3\n```\n\nEnjoy your **plums**."),
+    asked(3, "Thanks"),
+    answer(4, "Gladly."),
+)
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[ChatWindow]:
+    made = ChatWindow(NoonClock())
+    qtbot.addWidget(made)
+    made.resize(900, 700)
+    made.show()
+    qtbot.waitExposed(made)
+    made.show_conversation(conversation(1), TALK)
+    QApplication.sendPostedEvents()
+    yield made
+    fonts.zoom_by(0)
+
+
+def texts(window: ChatWindow) -> list[TextView]:
+    found = [one for one in window.findChildren(TextView) if one.isVisible()]
+    return sorted(found, key=lambda one: one.mapTo(window, QPoint()).y())
+
+
+def marked(window: ChatWindow) -> int:
+    return sum(len(one.extraSelections()) for one in texts(window))
+
+
+def chosen(window: ChatWindow) -> list[str]:
+    found = (one.textCursor().selectedText() for one in texts(window))
+    return [one for one in found if one]
+
+
+def test_find_counts_marks_and_walks_around(window: ChatWindow, qtbot: QtBot) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    bar = window._page.find_bar  # its shortcut has opened it
+    assert bar.isVisible()
+    qtbot.keyClicks(bar.field, "plums")
+    qtbot.waitUntil(lambda: any(one.text() == "4 matches" for one in bar.findChildren(QLabel)))
+    assert marked(window) == 3  # the one in the code is marked in its own view
+    seen = []
+    for _ in range(4):
+        qtbot.keyClick(bar.field, Qt.Key.Key_Return)
+        seen.append(tuple(chosen(window)))
+    assert ("plums",) in seen
+    qtbot.keyClick(bar.field, Qt.Key.Key_Escape)
+    assert not bar.isVisible()
+    assert window.isVisible()
+    assert marked(window) == 0
+
+
+def test_find_reaches_a_message_far_away(window: ChatWindow, qtbot: QtBot) -> None:
+    talk = [asked(1, "the needle")]
+    talk += [asked(n, f"question {n}\n" * 5) for n in range(2, 300)]
+    window.show_conversation(conversation(2), tuple(talk))
+    window._page.find_bar.open_bar()
+    qtbot.keyClicks(window._page.find_bar.field, "needle")
+    qtbot.waitUntil(lambda: chosen(window) == ["needle"])
+    (view,) = [one for one in texts(window) if "needle" in one.toPlainText()]
+    assert 0 <= view.mapTo(window._page.transcript.viewport(), QPoint()).y() < 700
+
+
+def test_a_selection_spans_messages_and_is_copied(window: ChatWindow, qtbot: QtBot) -> None:
+    first, last = texts(window)[0], texts(window)[-1]
+    viewport = first.viewport()
+    qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=QPoint(1, 5))
+    selection = window._page.transcript.selection
+    end = last.viewport().rect().bottomRight() - QPoint(1, 2)
+    selection.extend(first, last.viewport().mapToGlobal(end))
+    first.copy()
+    copied = QGuiApplication.clipboard().text()
+    assert copied.startswith("Where do plums grow?")
+    assert "plums = 3" in copied
+    assert copied.endswith("Gladly.")
+    qtbot.mouseClick(last.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(1, 5))
+    assert selection.parts() == []
+
+
+def test_the_whole_conversation_is_copied_as_text_and_as_markdown(window: ChatWindow) -> None:
+    window.reader.copy_text()
+    text = QGuiApplication.clipboard().text()
+    assert text.startswith(
+        "You:\nWhere do plums grow?\n\nClaude Sonnet 5.5:\nPlums grow on *trees*."
+    )
+    window.reader.copy_markdown()
+    assert (
+        "## You\n\nThanks\n\n## Claude Sonnet 5.5\n\nGladly." in QGuiApplication.clipboard().text()
+    )
+
+
+def test_text_becomes_larger_and_smaller_and_normal(window: ChatWindow, qtbot: QtBot) -> None:
+    def size() -> int:
+        return texts(window)[0].document().defaultFont().pixelSize()
+
+    normal = size()
+    for keys in ("Ctrl++", "Ctrl+="):
+        (act,) = [one for one in window.actions() if one.shortcut() == QKeySequence("Ctrl++")]
+        act.trigger()
+        assert size() > normal, keys
+    window.reader.zoom(0)
+    assert size() == normal
+    window.reader.zoom(-1)
+    assert size() < normal
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform at any dialog
+def test_every_shortcut_is_listed(window: ChatWindow) -> None:
+    dialog = window.reader.show_shortcuts()
+    said = {one.text() for one in dialog.findChildren(QLabel)}
+    assert {"Ctrl+F", "F1", str(words.FIND_HERE), str(words.SHORTCUTS)} <= said
+    dialog.reject()
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")
+def test_instructions_are_kept_as_typed(window: ChatWindow, qtbot: QtBot) -> None:
+    dialog = window.reader.open_instructions()
+    dialog.box.setPlainText("  Answer in German. ")
+    with qtbot.waitSignal(window.reader.instructions_saved) as saved:
+        dialog.save_button.click()
+    assert saved.args == ["Answer in German."]
+
+
+def test_what_is_printed_holds_words_and_no_pictures(qapp: QApplication) -> None:
+    document = printable(
+        "## You\n\nlook ![x](file:///etc/passwd)\n\n| a | b |\n|---|---|\n| 1 | 2 |"
+    )
+    assert "[image: x]" in document.toPlainText()
+    assert "1" in document.toPlainText()
