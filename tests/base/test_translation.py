@@ -108,6 +108,29 @@ def test_a_lazy_sentence_follows_the_language_it_is_shown_in() -> None:
     assert sentence.format(name="it") == "Add it"
 
 
+@pytest.mark.parametrize(
+    ("wanted", "files"),
+    [
+        ("pt_BR.UTF-8", ["pt_BR", "pt"]),
+        ("pt-PT", ["pt_PT", "pt"]),
+        ("ja", ["ja"]),
+        ("zh_CN.UTF-8", ["zh_CN", "zh"]),
+        ("zh-Hans-CN", ["zh_Hans_CN", "zh_CN", "zh"]),
+        ("zh_SG", ["zh_CN", "zh"]),
+        ("zh-Hant-TW", ["zh_Hant_TW", "zh_Hant", "zh"]),
+        ("zh_TW.UTF-8", ["zh_TW", "zh"]),
+    ],
+)
+def test_a_catalogue_is_looked_for_under_each_name_of_the_language(
+    wanted: str, files: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("understudy.base.translation._read", asked.append)
+    use_languages([wanted])
+    assert _("Quit") == "Quit"
+    assert asked == files
+
+
 def test_english_opens_no_catalogue_and_loads_nothing_for_one() -> None:
     program = (
         "import sys; from understudy.base.translation import _, use_languages; "

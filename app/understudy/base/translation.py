@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 ENGLISH = "en"
 NO_LANGUAGE = frozenset({"C", "POSIX"})
+WRITTEN_AS = {"zh_Hans": "zh_CN", "zh_SG": "zh_CN"}
+"""Other names of a catalogue. Traditional Chinese (``zh_TW``, ``zh_Hant``) is another language."""
 
 
 class Catalogue(Protocol):
@@ -164,11 +166,12 @@ def _first_found(wanted: Iterable[str]) -> Catalogue | None:
 def _names(language: str) -> tuple[str, ...]:
     """Return the names of catalogues for ``pt_BR.UTF-8``: ``pt_BR`` and ``pt``."""
     name = language.replace("-", "_").partition(".")[0].partition("@")[0]
-    general = name.partition("_")[0]
     # it becomes a part of a path
     if not name.replace("_", "").isalnum():
         return ()
-    return (name,) if name == general else (name, general)
+    parts = name.split("_")
+    shorter = ["_".join(parts[:count]) for count in range(len(parts), 0, -1)]
+    return tuple(WRITTEN_AS.get(one, one) for one in shorter)
 
 
 def _read(name: str) -> Catalogue | None:

@@ -42,7 +42,7 @@ from understudy.words.common import (
 )
 from understudy.words.routes import route_words, seam
 from understudy.words.sent_files import attachment_words, sent_sentences
-from understudy.words.sentences import with_full_stop
+from understudy.words.sentences import paragraph, with_full_stop
 
 if TYPE_CHECKING:
     import argparse
@@ -261,7 +261,7 @@ def _no_answer_words(event: AnswerFailed) -> str:
         from understudy.words.queued import WAITS  # noqa: PLC0415 - seldom needed
 
         sentences.append(str(WAITS))
-    return " ".join(filter(None, sentences))
+    return paragraph(*sentences)
 
 
 def _show_json(event: AnswerEvent) -> None:

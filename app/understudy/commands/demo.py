@@ -31,6 +31,7 @@ from understudy.status.model import ComponentState
 from understudy.words.answering import answering_words
 from understudy.words.common import PHASES, headline
 from understudy.words.notifying import notification_text
+from understudy.words.sentences import list_of_statements, paragraph
 from understudy.words.verdict_reasons import reason_sentence
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class Teller:
                 self._say_once("chat", _("chat: {line}", line=line))
             case AlertRaised():
                 text = notification_text(event.alert, self._clock.now())
-                body = " ".join(text.body.splitlines())
+                body = paragraph(*text.body.splitlines())
                 line = _("notification: {title}. {body}", title=text.title, body=body)
                 self.say(f"   {line}")
             case _:
@@ -171,7 +172,7 @@ def _page_words(verdict: Verdict) -> str:
         for one in verdict.incidents
     ]
     well = all(one.state is ComponentState.OPERATIONAL for one in verdict.components)
-    return "; ".join([_("green") if well else _("reports trouble"), *posted])
+    return list_of_statements([_("green") if well else _("reports trouble"), *posted])
 
 
 async def _in_words(paths: Paths, stage: Stage) -> None:

@@ -13,7 +13,14 @@ from understudy.base.translation import _, lazy, ngettext, plazy
 from understudy.chat.failure import FailureKind, Trait
 from understudy.status.model import ComponentState, Phase, Verdict, VerdictKind
 from understudy.words.plan_limits import limit_reached
-from understudy.words.sentences import and_no_list, as_sentence
+from understudy.words.sentences import (
+    and_no_list,
+    as_sentence,
+    date_and_time,
+    list_of_statements,
+    paragraph,
+    time_of_day,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -270,14 +277,14 @@ def failure_sentence(failure: Failure) -> str:
         words = _("{failure}: {detail}", failure=words, detail=failure.detail)
     elif Trait.QUOTED in failure.kind.traits and failure.detail:
         words = _("{failure}: “{quoted}”", failure=words, quoted=failure.detail)
-    return f"{as_sentence(words)} {step}".strip()
+    return paragraph(as_sentence(words), step)
 
 
 def asked_in_vain(failures: Sequence[Failure]) -> str:
     """Return each provider asked with its failure, in one sentence; "" if only one was asked."""
     if len(failures) < 2:
         return ""
-    return _("Asked: {failures}.", failures="; ".join(_named(one) for one in failures))
+    return _("Asked: {failures}.", failures=list_of_statements(map(_named, failures)))
 
 
 def _named(failure: Failure) -> str:
@@ -323,5 +330,4 @@ def age(then: datetime, now: datetime) -> str:
 def local_time(instant: datetime, now: datetime) -> str:
     """Return the instant in local time: the time of day, with the date if it is not today."""
     there, here = instant.astimezone(), now.astimezone()
-    pattern = "%H:%M" if there.date() == here.date() else "%Y-%m-%d %H:%M"
-    return there.strftime(pattern)
+    return time_of_day(there) if there.date() == here.date() else date_and_time(there)

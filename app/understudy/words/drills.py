@@ -8,7 +8,7 @@ from understudy.base.translation import _, lazy
 from understudy.host.notifications import Urgency
 from understudy.words.common import FAILURES, failure_words, provider_name, who_of
 from understudy.words.notifying import NotificationText, open_chat
-from understudy.words.sentences import as_sentence
+from understudy.words.sentences import as_sentence, decimal
 
 if TYPE_CHECKING:
     from understudy.chat.readiness import DrillReport, DrillResult
@@ -74,7 +74,7 @@ def result_aside(result: DrillResult) -> str:
 def _seconds(result: DrillResult) -> str:
     """Return the time to the first text, or to the end if there was none."""
     seconds = result.elapsed_s if result.first_text_s is None else result.first_text_s
-    return f"{seconds:.1f}"
+    return decimal(seconds, 1)
 
 
 def warnings_of(report: DrillReport) -> list[str]:

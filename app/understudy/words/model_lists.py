@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from understudy.base.translation import _, lazy, ngettext
 from understudy.chat.models.retirement import ModelTrouble
+from understudy.words.sentences import short_date
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -51,4 +52,4 @@ def server_words(server: LocalServer) -> str:
 
 
 def _day(at: datetime | None) -> str:
-    return f"{at:%Y-%m-%d}" if at is not None else ""
+    return short_date(at) if at is not None else ""

@@ -8,6 +8,7 @@ from understudy.archive.past.offers import Origin
 from understudy.archive.titles import title_from
 from understudy.base.translation import lazy
 from understudy.words.common import age, provider_name, who_of
+from understudy.words.sentences import with_aside
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -58,7 +59,7 @@ def heading(source: PastSource, now: datetime) -> str:
 
 def line(source: PastSource, now: datetime) -> str:
     """Return one earlier question as a line to choose."""
-    return f"{title_from(source.question)} ({age(source.answered_at, now)})"
+    return with_aside(title_from(source.question), age(source.answered_at, now))
 
 
 def _whose(source: PastSource) -> Lazy:

@@ -13,6 +13,7 @@ from understudy.words.common import (
     provider_name,
     who_of,
 )
+from understudy.words.sentences import time_of_day
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -102,7 +103,7 @@ def _failed_at(who: str, at: datetime | None, failure: Failure | None) -> str:
 
 
 def _hour(at: datetime | None) -> str:
-    return f"{at.astimezone():%H:%M}" if at else ""
+    return time_of_day(at) if at else ""
 
 
 def seam(

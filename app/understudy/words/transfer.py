@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from understudy.archive.transfer.results import WHOLE_FILE, Why
 from understudy.base.translation import _, lazy, ngettext
+from understudy.words.sentences import comma_list, short_date, with_aside
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -72,14 +73,14 @@ def problem_words(problem: Problem) -> str:
     """Return the problem of one item, as one line without a full stop."""
     reason = str(REASONS[problem.why])
     if problem.count:
-        reason = f"{reason} ({problem.count})"
+        reason = with_aside(reason, problem.count)
     if problem.detail:
-        reason = f"{reason} ({' '.join(problem.detail.split())})"
+        reason = with_aside(reason, " ".join(problem.detail.split()))
     if problem.why in WHOLE_FILE:
         return _("{file}: {problem}", file=problem.file, problem=reason)
     named = [_("“{title}”", title=problem.title)] if problem.title else []
     named += [problem.key] if problem.key else []
-    number = " ".join([str(problem.position), ", ".join(named)]).strip()
+    number = " ".join([str(problem.position), comma_list(named)]).strip()
     return _(
         "{file}, conversation {number}: {problem}",
         file=problem.file,
@@ -100,7 +101,7 @@ def counts_words(progress: Progress) -> str:
     if progress.empty:
         words.append(ngettext("{count} was empty", "{count} were empty", progress.empty))
     messages = ngettext("{count} message", "{count} messages", progress.messages)
-    return _("{conversations}; {messages}", conversations=", ".join(words), messages=messages)
+    return _("{conversations}; {messages}", conversations=comma_list(words), messages=messages)
 
 
 def holds_any(progress: Progress) -> bool:
@@ -111,7 +112,7 @@ def keeping_words(keep_days: int, now: datetime) -> str:
     """Return when the imported is deleted by the person's setting, "" if it is kept."""
     if not keep_days:
         return ""
-    goes_at = f"{now + timedelta(days=keep_days):%Y-%m-%d}"
+    goes_at = short_date(now + timedelta(days=keep_days))
     return ngettext(
         "conversations are kept for {count} day from this import: those not pinned or continued by "
         "{date} will be deleted ([archive] keep_conversations_days)",

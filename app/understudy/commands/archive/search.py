@@ -19,6 +19,7 @@ from understudy.commands.archive.importing import Meter
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import iso, print_json, print_line
 from understudy.words.common import provider_name
+from understudy.words.sentences import short_date, whole_number
 
 if TYPE_CHECKING:
     import argparse
@@ -96,13 +97,16 @@ class Reading:
             self._meter.say(
                 _(
                     "reading new messages: {done} of {every}",
-                    done=f"{done:,}",
-                    every=f"{self._every:,}",
+                    done=whole_number(done),
+                    every=whole_number(self._every),
                 )
             )
             if not self._is_told and not self._meter.is_shown:
                 notice(
-                    _("reading {every} new messages for the search, once", every=f"{self._every:,}")
+                    _(
+                        "reading {every} new messages for the search, once",
+                        every=whole_number(self._every),
+                    )
                 )
             self._is_told = True
         return True
@@ -111,7 +115,8 @@ class Reading:
 def _print(found: Found) -> None:
     conversation = found.conversation
     title = conversation.title or _("(no title)")
-    print_line(f"{conversation.id}  {title}  ({conversation.updated_at.astimezone():%Y-%m-%d})")
+    day = short_date(conversation.updated_at.astimezone())
+    print_line(f"{conversation.id}  {title}  ({day})")
     for hit in found.hits:
         if hit.message_id is not None:
             print_line(f"    {_who(hit)}: {hit.snippet.text.strip()}")

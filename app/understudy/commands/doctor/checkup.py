@@ -23,6 +23,7 @@ from understudy.status.model import VerdictKind
 from understudy.words.common import NEXT_STEPS, failure_words, headline, provider_name
 from understudy.words.disk import storage_words
 from understudy.words.notifying import span
+from understudy.words.sentences import decimal, paragraph
 from understudy.words.verdict_reasons import reason_sentence
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ async def _keyring(secrets: Secrets) -> Finding:
         await secrets.check()
     except SecretsError as problem:
         step = str(KEYRING_STEPS.get(problem.kind, KEYRING_ELSE))
-        text = f"{KEYRING.get(problem.kind, problem.kind)} {problem.detail}".strip()
+        text = paragraph(str(KEYRING.get(problem.kind, problem.kind)), problem.detail)
         return Finding("keyring", "fails", text, step)
     return Finding("keyring", "works", _("answers"))
 
@@ -164,5 +165,5 @@ async def _provider(settings: ProviderSettings, home: Home, providers: ProviderS
     return Finding(
         name,
         "works",
-        _("{model} answered in {seconds} s", model=model, seconds=f"{trial.elapsed_s:.1f}"),
+        _("{model} answered in {seconds} s", model=model, seconds=decimal(trial.elapsed_s, 1)),
     )

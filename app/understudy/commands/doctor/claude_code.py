@@ -9,6 +9,7 @@ from understudy.chat.failure import FailureKind
 from understudy.chat.providers.claude_code.installation import OLDEST, installed, sign_in
 from understudy.commands.doctor.result import Finding
 from understudy.words.common import NEXT_STEPS
+from understudy.words.sentences import paragraph
 
 if TYPE_CHECKING:
     from understudy.base.settings.values import ProviderSettings
@@ -24,7 +25,7 @@ async def unusable(name: str, settings: ProviderSettings) -> Finding | None:
         else:
             found = _("{program} is too old", program=program.path)
         needed = _("At least {version} is needed.", version=oldest)
-        step = f"{NEXT_STEPS[FailureKind.PROGRAM_UNUSABLE]} {needed}"
+        step = paragraph(str(NEXT_STEPS[FailureKind.PROGRAM_UNUSABLE]), needed)
         return Finding(name, "fails", found, step)
     signed_in = await sign_in(program, settings.base_url)
     if signed_in is not None and not signed_in.logged_in:

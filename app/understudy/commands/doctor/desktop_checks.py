@@ -12,6 +12,7 @@ from understudy.base.translation import _, lazy
 from understudy.commands.doctor.result import Finding
 from understudy.host.displays import display_answers
 from understudy.host.notifications import open_notifier
+from understudy.words.sentences import whole_number
 
 if TYPE_CHECKING:
     from understudy.base.paths import Paths
@@ -87,7 +88,7 @@ def disk(paths: Paths) -> Finding:
         free = shutil.disk_usage(paths.data_dir).free
     except OSError as problem:
         return Finding("disk", "fails", f"{paths.data_dir}: {problem.strerror}")
-    text = _("{size} MB free at {path}", size=f"{free / (1 << 20):,.0f}", path=paths.data_dir)
+    text = _("{size} MB free at {path}", size=whole_number(free / (1 << 20)), path=paths.data_dir)
     if free >= ENOUGH_BYTES:
         return Finding("disk", "works", text)
     step = _(

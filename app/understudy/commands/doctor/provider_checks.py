@@ -13,7 +13,7 @@ from understudy.commands.doctor.result import Finding
 from understudy.commands.models.listing import all_listed
 from understudy.words.common import provider_name
 from understudy.words.model_lists import NEXT_STEP, model_warning_words, server_words
-from understudy.words.sentences import and_list
+from understudy.words.sentences import and_list, comma_list, list_of_statements, paragraph
 
 if TYPE_CHECKING:
     from understudy.base.settings.values import Settings
@@ -27,7 +27,7 @@ async def local_servers(home: Home) -> Finding:
     known = {one.base_url.rstrip("/") for one in home.settings.provider}
     if not found:
         return Finding("local models", "works", _("no model server runs on this computer"))
-    text = "; ".join(
+    text = list_of_statements(
         _("{server} at {address}", server=server_words(one), address=one.base_url) for one in found
     )
     new = [one.name for one in found if one.base_url not in known]
@@ -45,14 +45,14 @@ async def model_lists(home: Home, providers: ProviderSet) -> Finding:
     if said:
         gone = any(one.trouble is ModelTrouble.RETIRED for one in warnings)
         step = str(NEXT_STEP) if warnings else _("Add a [[price]] for it to settings.toml.")
-        return Finding("models", "fails" if gone else "unknown", " ".join(said), step)
+        return Finding("models", "fails" if gone else "unknown", paragraph(*said), step)
     names = [provider_name(one) for one in listings]
     if not names:
         return Finding("models", "unknown", _("no provider lists its models just now"))
     return Finding(
         "models",
         "works",
-        _("all configured models are listed by {providers}", providers=", ".join(names)),
+        _("all configured models are listed by {providers}", providers=comma_list(names)),
     )
 
 

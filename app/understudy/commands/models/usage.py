@@ -13,6 +13,7 @@ from understudy.chat.models.budget import bounds_of
 from understudy.chat.models.cost import spent, spent_on_backups, total_per_provider
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import print_json, print_line
+from understudy.words.sentences import decimal
 
 if TYPE_CHECKING:
     import argparse
@@ -113,7 +114,7 @@ def _print(
             _(
                 "{provider}: {amount} {currency} in {month}",
                 provider=provider,
-                amount=f"{amount:.2f}",
+                amount=decimal(amount, 2),
                 currency=currency,
                 month=month,
             )
@@ -123,8 +124,8 @@ def _print(
         print_line(
             _(
                 "stand-ins: {spent} of {limit} in {month}",
-                spent=f"{spent_on_backups(usages, settings):.2f}",
-                limit=f"{limit:.2f}",
+                spent=decimal(spent_on_backups(usages, settings), 2),
+                limit=decimal(limit, 2),
                 month=month,
             )
         )
@@ -141,6 +142,6 @@ def _print(
 
 def _cells(one: Spent) -> tuple[str, ...]:
     usage = one.usage
-    cost = f"{one.cost.amount:.4f} {one.cost.currency}" if one.cost else "-"
+    cost = f"{decimal(one.cost.amount, 4)} {one.cost.currency}" if one.cost else "-"
     counts = (usage.answers, usage.input_tokens, usage.output_tokens)
     return (usage.provider, usage.model, *map(str, counts), cost)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from understudy.base.translation import _, lazy, ngettext
 from understudy.words.common import provider_name
-from understudy.words.sentences import and_list
+from understudy.words.sentences import and_list, decimal, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,7 +44,7 @@ def size(length_bytes: int) -> str:
         return ngettext("{count} byte", "{count} bytes", length_bytes)
     if length_bytes < 1_000_000:
         return _("{size} kB", size=f"{length_bytes / 1_000:.0f}")
-    return _("{size} MB", size=f"{length_bytes / 1_000_000:.1f}")
+    return _("{size} MB", size=decimal(length_bytes / 1_000_000, 1))
 
 
 def about(one: NewAttachment) -> str:
@@ -71,8 +71,10 @@ def removed(name: str) -> str:
 
 def estimate(tokens: int, cost: Cost | None) -> str:
     """Return about how much a question with everything before it is."""
-    text = ngettext("about {shown} token", "about {shown} tokens", tokens, shown=f"{tokens:,}")
+    text = ngettext(
+        "about {shown} token", "about {shown} tokens", tokens, shown=whole_number(tokens)
+    )
     if cost is None:
         return text
-    amount = f"{cost.amount:.4f}" if cost.amount < 0.1 else f"{cost.amount:.2f}"
+    amount = decimal(cost.amount, 4 if cost.amount < 0.1 else 2)
     return f"{text} · {amount} {cost.currency}"

@@ -8,7 +8,7 @@ from understudy.base.claude import allowed, claudes
 from understudy.base.translation import _, lazy
 from understudy.words.answering import who_words
 from understudy.words.common import provider_name
-from understudy.words.sentences import and_list
+from understudy.words.sentences import and_list, paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,4 +46,4 @@ def who_may_answer_in_private(providers: Sequence[ProviderSettings]) -> str:
 def private_tip(providers: Sequence[ProviderSettings]) -> str:
     """Return what the switch does."""
     kept = _("It is never offered as a past answer, or exported with everything.")
-    return f"{who_may_answer_in_private(providers)} {kept}"
+    return paragraph(who_may_answer_in_private(providers), kept)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from understudy.archive.transfer.results import ExportFormat
 from understudy.base.translation import _, lazy, ngettext
-from understudy.words.sentences import as_sentence
+from understudy.words.sentences import as_sentence, paragraph
 from understudy.words.transfer import (
     counts_words,
     ending_words,
@@ -102,4 +102,4 @@ def exported(report: ExportReport) -> str:
         "{count} private ones were left out.",
         report.private_left_out,
     )
-    return f"{line} {left_out}"
+    return paragraph(line, left_out)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from understudy.base.translation import _, ngettext
 from understudy.words.notifying import span
+from understudy.words.sentences import with_decimal_mark
 
 if TYPE_CHECKING:
     from understudy.status.log.uptime import ComponentDays, DayTally, Tally
@@ -66,7 +67,7 @@ def _percent(share: float) -> str:
     percent = share * 100
     digits = 2 if percent > 99.95 else 1
     shown = min(round(percent, digits), 99.99) if percent < 100 else 100.0
-    text = f"{shown:.{digits}f}".rstrip("0").rstrip(".")
+    text = with_decimal_mark(f"{shown:.{digits}f}".rstrip("0").rstrip("."))
     return _("{number} %", number=text)
 
 

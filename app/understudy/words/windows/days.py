@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from understudy.base.translation import _, lazy
+from understudy.words.sentences import short_date
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -45,7 +46,7 @@ def day(then: datetime, now: datetime) -> str:
         return str(TODAY)
     if ago == 1:
         return str(YESTERDAY)
-    return _date(there) if ago < NEAR_DAYS else f"{there:%Y-%m-%d}"
+    return _date(there) if ago < NEAR_DAYS else short_date(there)
 
 
 def _date(there: date) -> str:

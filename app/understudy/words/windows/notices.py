@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from understudy.base.errors import DeletedMeanwhileError, ExportError
 from understudy.base.translation import _, lazy
 from understudy.words.disk import trouble
+from understudy.words.sentences import comma_list, decimal
 from understudy.words.transfer import export_words, storage_words
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def demo_begins(speed: float) -> str:
 
 def still_in(files: Iterable[Path]) -> str:
     """Return which damaged files may contain a deleted conversation."""
-    names = ", ".join(str(one) for one in files)
+    names = comma_list(map(str, files))
     return _("Damaged files moved aside earlier may still contain it: {files}", files=names)
 
 
@@ -78,4 +79,4 @@ def provider_answered(model: str, after_s: float | None) -> str:
     """Return the result of a provider's test; ``after_s`` is the time to the first text."""
     if after_s is None:
         return _("{model} answered.", model=model)
-    return _("{model} answered after {seconds} s.", model=model, seconds=f"{after_s:.1f}")
+    return _("{model} answered after {seconds} s.", model=model, seconds=decimal(after_s, 1))

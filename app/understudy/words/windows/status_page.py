@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from understudy.base.translation import _, lazy
 from understudy.status.model import VerdictKind
 from understudy.words.common import PHASES, age, local_time
+from understudy.words.sentences import date_and_time
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -58,4 +59,4 @@ def posted(incident: Incident) -> str:
 
 
 def _exact(instant: datetime) -> str:
-    return instant.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    return date_and_time(instant, seconds=True)

@@ -12,6 +12,7 @@ from understudy.chat.failure import Failure, FailureKind, Trait, kinds_with
 from understudy.chat.model import RouteReasonKind
 from understudy.words import common as wording
 from understudy.words import routes
+from understudy.words.sentences import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -124,7 +125,9 @@ def signature(
     counts = [n for one in usages for n in (one.input_tokens, one.output_tokens) if n is not None]
     if counts:
         parts.append(
-            ngettext("{count} token", "{count} tokens", sum(counts), count=f"{sum(counts):,}")
+            ngettext(
+                "{count} token", "{count} tokens", sum(counts), count=whole_number(sum(counts))
+            )
         )
     return " · ".join(part for part in parts if part)
 

@@ -14,6 +14,7 @@ from understudy.desktop.theme import Space, TypeSize
 from understudy.words import common as wording
 from understudy.words import past_answers as past_words
 from understudy.words.queued import WAITS
+from understudy.words.sentences import as_sentence, paragraph
 from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
@@ -100,9 +101,8 @@ class FailureCard(QFrame):
         title = PlainLabel(str(words.NO_ANSWER), self)
         title.setFont(theme.font(TypeSize.BODY, QFont.Weight.DemiBold))
         asked = wording.asked_in_vain(failed.failures)
-        sentence = " ".join(filter(None, (wording.failure_sentence(failure), asked)))
-        if failed.kept:
-            sentence = f"{sentence} {WAITS if failed.waits else words.PROMPT_KEPT}"
+        kept = str(WAITS if failed.waits else words.PROMPT_KEPT) if failed.kept else ""
+        sentence = paragraph(wording.failure_sentence(failure), asked, kept)
         body = PlainLabel(sentence, self)
         body.setWordWrap(True)
         body.setFont(theme.font(TypeSize.BODY))
@@ -117,7 +117,7 @@ class FailureCard(QFrame):
         column.addLayout(self._similar)
         column.addSpacing(Space.SMALL)
         column.addLayout(self._buttons(failed, may_wait=may_wait and not failed.waits))
-        self.setAccessibleName(f"{words.NO_ANSWER}. {sentence}")
+        self.setAccessibleName(paragraph(as_sentence(str(words.NO_ANSWER)), sentence))
 
     def show_similar(self, similar: Iterable[PastSource], now: datetime) -> None:
         """List earlier questions that may help, each with a link."""

@@ -8,6 +8,7 @@ from understudy.base.claude import allowed, claudes
 from understudy.chat.model import Attached, Role, Turn
 from understudy.chat.request.abilities import abilities
 from understudy.chat.request.readable import readable
+from understudy.words.sentences import paragraph
 from understudy.words.windows import chat_files as words
 
 if TYPE_CHECKING:
@@ -44,4 +45,4 @@ def unseen_sentence(
         ]
         if blind:
             said.append(words.unseen(one.name, blind))
-    return " ".join(said)
+    return paragraph(*said)
