@@ -1,4 +1,4 @@
-"""Writes the list of every key into docs/settings.md, from the declarations of the settings.
+"""Writes the list of every key into docs/guide/settings.md, from the declarations of the settings.
 
 Run it after a setting was added or changed::
 
@@ -19,7 +19,7 @@ from understudy.base.settings.wrong_values import allowed
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-PAGE = Path(__file__).parents[1] / "docs" / "settings.md"
+PAGE = Path(__file__).parents[1] / "docs" / "guide" / "settings.md"
 BEGIN = "<!-- made by installers/settings_page.py from here -->"
 END = "<!-- to here -->"
 WIDTH = 100

@@ -15,6 +15,7 @@ import understudy
 
 ROOT = Path(__file__).parents[1]
 RESOURCES = ROOT / "resources"
+GUIDE = ROOT / "docs" / "guide"
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 
 pytestmark = pytest.mark.slow
@@ -61,8 +62,9 @@ def test_the_wheel_holds_the_package_the_resources_and_nothing_else(wheel: Path)
         if file.is_file() and "__pycache__" not in file.parts
     ]
     resources = [
-        f"understudy/resources/{file.relative_to(RESOURCES).as_posix()}"
-        for file in RESOURCES.rglob("*")
+        f"understudy/resources/{file.relative_to(folder).as_posix()}"
+        for folder, top in ((RESOURCES, RESOURCES), (GUIDE.parent, GUIDE))
+        for file in top.rglob("*")
         if file.is_file()
     ]
     with zipfile.ZipFile(wheel) as archive:

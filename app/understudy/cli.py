@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from understudy import __version__
 from understudy.base.garbage import uncollected
 from understudy.base.translation import _, languages_of, use_languages
-from understudy.commands.arguments import asking, keeping, qt, watching
+from understudy.commands.arguments import asking, keeping, program, qt, watching
 from understudy.commands.arguments.argparse_words import translate_argparse
 from understudy.commands.arguments.parser import CODES, OneLineParser
 from understudy.commands.output import show_what_is_written
@@ -59,7 +59,7 @@ def parser() -> OneLineParser:
     commands = top.add_subparsers(
         title=_("commands"), metavar="COMMAND", parser_class=OneLineParser
     )
-    for group in (watching, asking, keeping):
+    for group in (watching, asking, keeping, program):
         group.add_all(commands)
     return top
 

@@ -78,4 +78,4 @@ def test_a_wrong_price_or_limit_is_named_with_its_line(
     with pytest.raises(SettingsError) as caught:
         load(tmp_path, text)
     assert (caught.value.key, caught.value.line) == (key, line)
-    assert caught.value.allowed != "see docs/settings.md"
+    assert caught.value.allowed != "see docs/guide/settings.md"

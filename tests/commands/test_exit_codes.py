@@ -36,7 +36,7 @@ COMMANDS = {
     "usage": (),
     "replay": (os.devnull,),
 }
-KEEPS_NO_HOME = {"world", "demo", "desktop-entry", "statusline"}
+KEEPS_NO_HOME = {"world", "demo", "desktop-entry", "statusline", "help"}
 NEEDS_THE_DATABASE = sorted(COMMANDS.keys() - {"status", "doctor", "replay"})
 
 

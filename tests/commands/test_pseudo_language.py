@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 COMMANDS = (
     *("status", "report", "replay", "doctor", "world", "demo", "ask", "outbox", "drill", "models"),
     *("usage", "import", "export", "search", "forget", "past"),
-    *("desktop-entry", "statusline"),
+    *("desktop-entry", "statusline", "help"),
 )
 TYPED = re.compile(r"--?[a-z-]+|\b[A-Z][A-Z-]+\b|\{[\w,]+\}|\([a-z]+\)")
 """Options, what stands for a value, choices and defaults: what a person types."""

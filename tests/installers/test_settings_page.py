@@ -1,4 +1,4 @@
-"""docs/settings.md has every key as it is declared, and its examples are settings files."""
+"""docs/guide/settings.md has every key as it is declared, and its examples are settings files."""
 
 from __future__ import annotations
 

@@ -9,14 +9,27 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
+CHECKOUT = Path(__file__).parents[3]
+ELSEWHERE = {"guide": "docs/guide"}
+"""Folders that people read in the checkout; the wheel has them below its resources too."""
+
 
 def asset(name: str) -> Traversable:
     """Return the data file ``name`` (like ``icons/app.svg``); raises FileNotFoundError."""
-    packed = files("understudy") / "resources"
-    root: Traversable = packed
-    if not packed.is_dir():
-        root = Path(__file__).parents[3] / "resources"
-    found = root.joinpath(*name.split("/"))
+    folder, _, file = name.rpartition("/")
+    found = _folder(folder).joinpath(file)
     if not found.is_file():
         raise FileNotFoundError(name)
     return found
+
+
+def assets(folder: str) -> list[str]:
+    """Return the names of the data files in ``folder``, sorted."""
+    return sorted(file.name for file in _folder(folder).iterdir() if file.is_file())
+
+
+def _folder(name: str) -> Traversable:
+    packed = files("understudy") / "resources"
+    if packed.is_dir():
+        return packed.joinpath(*name.split("/"))
+    return CHECKOUT / ELSEWHERE.get(name, f"resources/{name}")

@@ -48,6 +48,10 @@ class ShownWriter(io.TextIOBase):
         self._stream.write(f"\r{one_line(words)}\x1b[K")
         self._stream.flush()
 
+    def write_bold(self, words: str) -> None:
+        """Write ``words`` in bold; only for a terminal."""
+        self._stream.write(f"\x1b[1m{one_line(words)}\x1b[0m")
+
     def flush(self) -> None:
         self._stream.flush()
 

@@ -1,7 +1,7 @@
 """The one declaration of each setting, read from the annotations of the settings' structs.
 
 A field is ``name: Annotated[its type, Setting(label, help, …)] = default``. From this the file is
-checked, the words of an error and the page docs/settings.md are made, and the settings window is
+checked, the words of an error and docs/guide/settings.md are made, and the settings window is
 drawn. Qt-free, and nothing here is read before it is needed.
 """
 

@@ -1,6 +1,7 @@
 """Each setting is declared once: type, default, limits, and what a person reads about it.
 
-The file's checks, the words of its errors, the settings window and docs/settings.md come from here.
+The file's checks, the words of its errors, the settings window and docs/guide/settings.md come from
+here.
 To add a setting, add a field; docs/add-a-setting.md has the rest. The annotations are evaluated, so
 this module has no ``from __future__ import annotations``.
 """

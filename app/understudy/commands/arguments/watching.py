@@ -18,7 +18,6 @@ def add_all(commands: Commands) -> None:
     _add_doctor(commands)
     _add_world(commands)
     _add_demo(commands)
-    _add_desktop_entry(commands)
     _add_statusline(commands)
 
 
@@ -82,20 +81,6 @@ def _add_world(commands: Commands) -> None:
 def _add_demo(commands: Commands) -> None:
     made = command(commands, "demo", _("Play an outage from first error to recovery."))
     made.add_argument("--words", action="store_true", help=_("as text, even if there is a screen"))
-
-
-def _add_desktop_entry(commands: Commands) -> None:
-    made = command(
-        commands,
-        "desktop-entry",
-        _(
-            "Write a menu entry for you (Linux), for a program that no package installed. "
-            "Exit 0 done, 1 not."
-        ),
-    )
-    made.set_defaults(module="desktop_entry")
-    made.add_argument("--autostart", action="store_true", help=_("also start Understudy at login"))
-    made.add_argument("--remove", action="store_true", help=_("remove every entry made so"))
 
 
 def _add_statusline(commands: Commands) -> None:

@@ -1,0 +1,1 @@
+"""``understudy help``: the pages of the user guide, laid out for a terminal."""
