@@ -166,6 +166,75 @@ def test_a_model_suspended_for_three_weeks_is_told_once_and_never_forgotten(impa
     assert [kind for kind, _ in played.said] == ["outage", "recovery"]
 
 
+class Working:
+    """A person at work from 9:00 to 17:00 each day, asking every three minutes; it works."""
+
+    def __init__(self, played: Played, *incidents: dict[str, Any], **states: str) -> None:
+        self.played, self.incidents, self.states = played, incidents, states
+
+    def days(self, count: int, *, failing_at: tuple[int, ...] = ()) -> None:
+        """``failing_at`` lists minutes of each day; the check that follows 15 s later works."""
+        for day in range(count):
+            for minute in range(0, 24 * 60, 3):
+                at = day * 24 * 60 + minute
+                self.played.page(at, *self.incidents, **self.states)
+                if minute < 8 * 60:
+                    self.ask(at + 1, works=minute not in failing_at)
+                    if minute in failing_at:
+                        self.ask(at + 1.25)
+
+    def ask(self, minute: float, *, works: bool = True) -> None:
+        self.played.feed(
+            minute,
+            kind="request",
+            provider=CLAUDE.id,
+            model=SONNET,
+            outcome="ok" if works else "failed",
+            failure=None if works else "overloaded",
+        )
+
+
+def test_a_person_who_works_through_an_incident_hears_of_it_once_at_most() -> None:
+    gone = incident("We suspended Fable 5", post(0, "Fable 5 is off."), impact="critical")
+    played = Played()
+    played.page(-5)
+    person = Working(played, gone, **OUT)
+    person.days(3, failing_at=(120, 240, 360))
+    assert [kind for kind, _ in played.said] in ([], ["outage", "recovery"])
+
+
+def test_what_a_person_worked_through_is_news_when_it_grows_or_their_own_requests_fail() -> None:
+    slow = incident("Errors", post(0, "Some fail."), impact="major")
+    hit = {CHAT: "partial_outage", API: "partial_outage"}
+    for worse in ("page", "own"):
+        played = Played()
+        played.page(-5)
+        person = Working(played, slow, **hit)
+        person.days(1)
+        known = len(played.said)
+        if worse == "page":
+            grown = incident("Errors", post(1440, "All fail."), impact="critical")
+            played.page(1440, grown, **OUT)
+            played.until(1450)
+        else:
+            for minute in range(1440, 1450):
+                person.ask(minute, works=False)
+        assert [kind for kind, _ in played.said[known:]] == ["outage"]
+
+
+def test_a_component_is_as_bad_as_those_incidents_that_concern_this_person() -> None:
+    others = incident("We suspended Fable 5", post(0, "Fable 5 is off."), impact="critical")
+    mine = incident("Errors", post(30, "Some requests fail."), impact="minor") | {"id": "i2"}
+    played = Played()
+    played.page(-5)
+    for minute in range(30):
+        played.page(minute, others, **{API: "major_outage"})
+        Working(played).ask(minute + 0.5)
+    played.page(30, others, mine, **{API: "major_outage"})
+    played.until(50)
+    assert [kind for kind, minute in played.shown if minute >= 1] == ["degraded"]
+
+
 def test_a_flip_of_one_minute_is_one_pair_of_alerts_at_most() -> None:
     blip = incident("Elevated errors", post(0, "Errors."), impact="major")
     played = Played()

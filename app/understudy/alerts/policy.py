@@ -8,6 +8,8 @@ over. Every other change shows in the windows, not on the desktop.
 - Trouble within an hour of that is the same episode: *unstable*, once, and after 10 steady minutes
   a reminder that it works, because this outage's one recovery was announced already. Trouble after
   that is silent until it has lasted 10 minutes; then it is a new episode.
+- Trouble that only the page shows, and that this person has worked through for ten minutes, is no
+  news when they stop asking, nor after a single failure (`alerts.reports`).
 - If the page only stops mentioning an incident, it is not over: its end is announced once it is
   closed.
 - If trouble grew worse more than an hour after its alert, or got another cause more than a day
@@ -33,6 +35,7 @@ from msgspec.structs import replace
 
 from understudy.alerts.alert import ASKED_KEY, Alert, AlertKind
 from understudy.alerts.quiet_hours import QuietHours
+from understudy.alerts.reports import followed, is_known
 from understudy.alerts.severity import (
     SEVERITY,
     TELLING,
@@ -80,6 +83,7 @@ class AlertPolicy:
         self._silence = Silence(self._quiet_hours(settings), state.paused_until)
         self._episode = state.episode
         self._waiting = state.waiting
+        self._reports = state.reports
         self._verdict: Verdict | None = None
         self._works_since: datetime | None = None
         self._just_started = True
@@ -97,7 +101,7 @@ class AlertPolicy:
     def state(self) -> PolicyState:
         """The state for the next run; store it whenever it changes."""
         episode = self._episode.as_told() if self._episode else None
-        return PolicyState(episode, self._silence.paused_until, self._waiting)
+        return PolicyState(episode, self._silence.paused_until, self._waiting, self._reports)
 
     def pause(self, until: datetime | None) -> None:
         """Stay silent until ``until``; None ends the pause."""
@@ -129,6 +133,7 @@ class AlertPolicy:
         """Move every instant with this computer's clock."""
         self._episode = moved(self._episode, by)
         self._works_since = moved(self._works_since, by)
+        self._reports = moved(self._reports, by)
         self._silence.clock_set(by)
 
     def observe(self, verdict: Verdict, now: datetime) -> tuple[Alert, ...]:
@@ -145,8 +150,9 @@ class AlertPolicy:
             self._works_since = None
         elif self._works_since is None:
             self._works_since = now
+        self._reports = followed(self._reports, verdict, now)
         alert = None
-        if verdict.kind in TROUBLE:
+        if verdict.kind in TROUBLE and not self._is_known(verdict):
             alert = self._tell_trouble(self._follow(verdict, now), verdict, now)
         elif verdict.kind is VerdictKind.UP:
             alert = self._tell_end(verdict, now)
@@ -167,6 +173,11 @@ class AlertPolicy:
         is_over = self._episode.stage is Stage.OVER
         if is_over and (over_at is None or now - over_at >= COALESCE):
             self._episode = None
+
+    def _is_known(self, verdict: Verdict) -> bool:
+        """Return True for trouble that begins or returns and is no news to this person."""
+        is_told = self._episode is not None and self._episode.stage is Stage.TOLD
+        return not is_told and is_known(self._reports, verdict)
 
     def _follow(self, verdict: Verdict, now: datetime) -> Episode:
         """Make this trouble the beginning of an episode, its return, or a part of it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from understudy.status.model import TROUBLE, Impact, ReasonSource, VerdictKind
+from understudy.status.model import TROUBLE, Impact, VerdictKind
 from understudy.status.severity import IMPACTS
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ SEVERITY = {
     impact: max(0, IMPACTS.index(impact) - IMPACTS.index(Impact.MAINTENANCE)) for impact in Impact
 }
 
+OWN_TROUBLE = frozenset({"own_failing", "own_recovering", "own_left_failing"})
+"""The reasons of `status.judge` for own requests that failed."""
+
 HELD_AS_UNSTABLE = "unstable"
 """The reason of `status.judge` while everything works again but is not trusted yet."""
 
@@ -29,8 +32,12 @@ def gravity(verdict: Verdict) -> Impact:
 
 def own_fail(verdict: Verdict) -> bool:
     """Return True if own requests made this verdict, whatever the page shows."""
-    is_own = any(reason.source is ReasonSource.OWN_REQUESTS for reason in verdict.reasons)
-    return is_own and verdict.kind is VerdictKind.DOWN
+    return verdict.kind is VerdictKind.DOWN and has_own_trouble(verdict)
+
+
+def has_own_trouble(verdict: Verdict) -> bool:
+    """Return True if own requests failed, by more than a single failure that is being checked."""
+    return any(reason.kind in OWN_TROUBLE for reason in verdict.reasons)
 
 
 def worse(one: Impact, other: Impact) -> Impact:

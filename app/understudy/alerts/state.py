@@ -8,9 +8,8 @@ from enum import StrEnum
 import msgspec
 from msgspec.structs import replace
 
-from understudy.status.model import (
-    Impact,
-)
+from understudy.alerts.reports import Report  # noqa: TC001 - msgspec reads it
+from understudy.status.model import Impact
 
 # a status page is unsteady when it closes an incident
 CONFIRM = timedelta(minutes=2)
@@ -112,6 +111,7 @@ class PolicyState(msgspec.Struct, frozen=True):
     episode: Episode | None = None
     paused_until: datetime | None = None
     waiting: Waiting = Waiting.NOTHING
+    reports: tuple[Report, ...] = ()
 
 
 def _earlier(one: datetime | None, other: datetime) -> datetime | None:

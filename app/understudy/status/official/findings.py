@@ -24,7 +24,7 @@ from understudy.status.official.bearing import (
     touches,
 )
 from understudy.status.official.surfaces import api_components, components_for
-from understudy.status.severity import IMPACT_OF_STATE, KIND_OF_STATE
+from understudy.status.severity import IMPACT_OF_STATE, IMPACTS, KIND_OF_STATE, KINDS, worst_impact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,6 +43,16 @@ class Finding(msgspec.Struct, frozen=True):
     incident_reported: bool = False
 
 
+class Bound(msgspec.Struct, frozen=True):
+    """The worst that a component's state can mean for this person."""
+
+    kind: VerdictKind
+    impact: Impact = Impact.NONE
+
+
+WELL = Bound(VerdictKind.UP)
+
+
 def weigh(
     snapshot: Snapshot, used: tuple[Component, ...], now: datetime, person: Person
 ) -> list[tuple[Incident, Bearing]]:
@@ -57,28 +67,39 @@ def excuses(
     weighed: list[tuple[Incident, Bearing]],
     now: datetime,
     person: Person,
-) -> dict[str, VerdictKind]:
+) -> dict[str, Bound]:
     """Return the worst verdict of a component's state if its incidents explain it.
 
     Components change as a block although most incidents are about one or two models. If none of its
     incidents concerns this person, a component is well for them; if some may, or are about a model
-    withdrawn long ago, it is degraded at most.
+    withdrawn long ago, it is degraded at most. The same if only some are such, but grave enough to
+    explain the state by themselves: then it is as bad as the others make it.
     """
-    at_most: dict[str, VerdictKind] = {}
+    at_most: dict[str, Bound] = {}
     for component in snapshot.components:
-        about = [one for incident, one in weighed if component.id in incident.component_ids]
-        if about and all(one.informational in DISMISSING for one in about):
-            at_most[component.id] = VerdictKind.UP
-        elif about and all(one.is_partial or one.informational in DISMISSING for one in about):
-            at_most[component.id] = VerdictKind.DEGRADED
+        about = [one for one in weighed if component.id in one[0].component_ids]
+        excusing = [one for one in about if _excuses(one[1])]
+        if excusing and (len(excusing) == len(about) or _explain(excusing, component)):
+            kinds = (bearing.kind for _, bearing in about)
+            impact = worst_impact(bearing.impact for _, bearing in about)
+            at_most[component.id] = Bound(max(kinds, key=KINDS.index), impact)
     worked_at = person.worked_at
     if worked_at is not None and is_within(worked_at, now, WORKED_FOR):
-        at_most |= {one.id: VerdictKind.UP for one in api_components(snapshot.components)}
+        at_most |= {one.id: WELL for one in api_components(snapshot.components)}
     return at_most
 
 
+def _excuses(bearing: Bearing) -> bool:
+    return bearing.is_partial or bearing.informational in DISMISSING
+
+
+def _explain(incidents: list[tuple[Incident, Bearing]], component: Component) -> bool:
+    worst = IMPACTS.index(IMPACT_OF_STATE[component.state])
+    return any(IMPACTS.index(incident.impact) >= worst for incident, _ in incidents)
+
+
 def surface_findings(
-    snapshot: Snapshot, surfaces: Iterable[str], at_most: dict[str, VerdictKind]
+    snapshot: Snapshot, surfaces: Iterable[str], at_most: dict[str, Bound]
 ) -> Iterable[Finding]:
     chosen = [surface for surface in surfaces if surface.strip()]
     if not chosen:
@@ -92,19 +113,16 @@ def surface_findings(
             seen.add(component.id)
 
 
-def _component_finding(
-    component: Component, reason: Reason, at_most: VerdictKind | None
-) -> Finding:
+def _component_finding(component: Component, reason: Reason, at_most: Bound | None) -> Finding:
     kind, impact = KIND_OF_STATE[component.state], IMPACT_OF_STATE[component.state]
     if kind is VerdictKind.UNKNOWN:
         impact = Impact.NONE
     if kind not in TROUBLE or at_most is None:
         return Finding(kind, reason, impact)
-    if at_most is VerdictKind.UP:
+    if at_most.kind is VerdictKind.UP:
         return Finding(VerdictKind.UP, reason, incident_reported=True)
-    if kind is VerdictKind.DOWN:
-        kind, impact = VerdictKind.DEGRADED, Impact.MAJOR
-    return Finding(kind, reason, impact)
+    kind = min(kind, at_most.kind, key=KINDS.index)
+    return Finding(kind, reason, min(impact, at_most.impact, key=IMPACTS.index))
 
 
 def _component_reason(component: Component, surface: str) -> Reason:
