@@ -18,7 +18,7 @@ from tests.base.test_shown_text import is_obeyed
 from tests.commands.program import environment, home_for, understudy
 from understudy.base.clock import SystemClock
 from understudy.base.shown_text import shown
-from understudy.commands.output import ShownWriter
+from understudy.commands.output import ShownWriter, columns_of, padded
 from understudy.world.behaviour import Answer, HttpError
 from understudy.world.page_state import API, well
 from understudy.world.world import World
@@ -34,6 +34,15 @@ CUTS = [1, 2, 3, 7]
 
 def has_orders(text: str) -> bool:
     return any(map(is_obeyed, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"), [("", 0), ("tray", 4), ("トレイ", 6), ("ﾄﾚｲ", 3), ("é", 1), ("e\u0301", 1)]
+)
+def test_columns_of_a_table_hold_letters_of_two_columns(text: str, columns: int) -> None:
+    assert columns_of(text) == columns
+    assert padded(text, 8) == text + " " * (8 - columns)
+    assert padded(text, 8, to_the_right=True) == " " * (8 - columns) + text
 
 
 @given(st.text(st.characters()), st.lists(st.integers(0, 40), max_size=6))

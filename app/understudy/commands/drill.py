@@ -17,6 +17,7 @@ from understudy.commands.output import iso, print_json, print_line
 from understudy.engine.opened_chat import open_chat
 from understudy.words.common import who_of
 from understudy.words.drills import outlook, result_words, warnings_of
+from understudy.words.sentences import decimal
 
 if TYPE_CHECKING:
     import argparse
@@ -74,7 +75,7 @@ async def _rehearse(opened: OpenedChat, prompt: str, *, as_json: bool) -> int:
             _(
                 "{who} answered in {seconds} s",
                 who=who_of(last.provider, last.model),
-                seconds=f"{last.elapsed_s:.1f}",
+                seconds=decimal(last.elapsed_s, 1),
             )
         )
     return EXIT_READY if isinstance(last, AnswerFinished) else EXIT_ALONE

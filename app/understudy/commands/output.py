@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from typing import TYPE_CHECKING, Any, TextIO, cast
+from unicodedata import combining, east_asian_width
 
 import msgspec
 
@@ -94,6 +95,22 @@ def write_over(words: str) -> bool:
 def print_line(line: str, *, flush: bool = False) -> None:
     """Print one line, whatever its names contain: none of them may add another."""
     print(shown(line).replace("\n", " "), flush=flush)
+
+
+def columns_of(text: str) -> int:
+    """Return how many columns of a terminal the text takes: Chinese and Japanese letters take two.
+
+    Marks that stand on the letter before them take none.
+    """
+    return sum(
+        0 if combining(one) else 2 if east_asian_width(one) in {"W", "F"} else 1 for one in text
+    )
+
+
+def padded(text: str, columns: int, *, to_the_right: bool = False) -> str:
+    """Return the text with blanks after it, or before it, so that it takes so many columns."""
+    blanks = " " * (columns - columns_of(text))
+    return blanks + text if to_the_right else text + blanks
 
 
 def iso(instant: datetime | None) -> str | None:

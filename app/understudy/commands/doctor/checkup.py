@@ -23,7 +23,7 @@ from understudy.status.model import VerdictKind
 from understudy.words.common import NEXT_STEPS, failure_words, headline, provider_name
 from understudy.words.disk import storage_words
 from understudy.words.notifying import span
-from understudy.words.sentences import decimal, paragraph
+from understudy.words.sentences import decimal
 from understudy.words.verdict_reasons import reason_sentence
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ async def _network(home: Home) -> list[Finding]:
     async with open_status(home.settings, SystemClock(), keep) as monitor:
         verdict = await monitor.poll_once()
     reason = reason_sentence(verdict.reasons[0], SystemClock().now()) if verdict.reasons else ""
-    text = f"{headline(verdict)}: {reason}"
+    text = _("{failure}: {detail}", failure=headline(verdict), detail=reason)
     if verdict.kind in {VerdictKind.OFFLINE, VerdictKind.SIGN_IN, VerdictKind.BLIND}:
         step = _("Check the network, a proxy or a sign-in page.")
         return [Finding("network", "fails", text, step)]
@@ -144,7 +144,7 @@ async def _keyring(secrets: Secrets) -> Finding:
         await secrets.check()
     except SecretsError as problem:
         step = str(KEYRING_STEPS.get(problem.kind, KEYRING_ELSE))
-        text = paragraph(str(KEYRING.get(problem.kind, problem.kind)), problem.detail)
+        text = f"{KEYRING.get(problem.kind, problem.kind)} {problem.detail}".strip()
         return Finding("keyring", "fails", text, step)
     return Finding("keyring", "works", _("answers"))
 

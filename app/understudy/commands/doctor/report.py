@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from understudy.base.translation import lazy
 from understudy.commands.doctor.checkup import check_all
 from understudy.commands.home import open_home
-from understudy.commands.output import print_json, print_line
+from understudy.commands.output import columns_of, padded, print_json, print_line
 
 if TYPE_CHECKING:
     import argparse
@@ -44,9 +44,9 @@ def run(arguments: argparse.Namespace) -> int:
         )
     else:
         names = [str(NAMES.get(one.name, one.name)) for one in findings]
-        width = max(len(name) for name in names)
+        width = max(map(columns_of, names))
         for name, one in zip(names, findings, strict=True):
-            print_line(f"{MARKS[one.state]} {name:{width}}  {one.text}")
+            print_line(f"{MARKS[one.state]} {padded(name, width)}  {one.text}")
             if one.step:
                 print_line(f"  {'':{width}}  → {one.step}")
     return 1 if any(one.state == "fails" for one in findings) else 0

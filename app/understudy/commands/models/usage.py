@@ -12,7 +12,7 @@ from understudy.base.translation import _, lazy, ngettext
 from understudy.chat.models.budget import bounds_of
 from understudy.chat.models.cost import spent, spent_on_backups, total_per_provider
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
-from understudy.commands.output import print_json, print_line
+from understudy.commands.output import columns_of, padded, print_json, print_line
 from understudy.words.sentences import decimal
 
 if TYPE_CHECKING:
@@ -102,10 +102,10 @@ def _print(
         print_line(_("{month}: no answers", month=month))
         return
     table = [tuple(map(str, COLUMNS)), *(_cells(one) for one in rows)]
-    widths = [max(len(row[column]) for row in table) for column in range(len(COLUMNS))]
+    widths = [max(columns_of(row[column]) for row in table) for column in range(len(COLUMNS))]
     for row in table:
         cells = (
-            f"{cell:<{width}}" if column < 2 else f"{cell:>{width}}"
+            padded(cell, width, to_the_right=column >= 2)
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         )
         print_line("  ".join(cells).rstrip())
