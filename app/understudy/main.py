@@ -123,6 +123,7 @@ def _run(
     background: bool,
     stage: Stage | None,
 ) -> int:
+    is_new = _is_new(paths)
     settings, notices = _settings(paths)
     left = ExitStack()
     left.callback(instance.close)
@@ -154,7 +155,7 @@ def _run(
         notices.append(startup.no_log(str(problem)))
     log.info("Understudy %s starts, Python %s", __version__, sys.version.split()[0])
     screen.watch_xlib()
-    desktop.start(background=background, notices=notices)
+    desktop.start(background=background, notices=notices, is_new=is_new)
     if stage is not None:
         from understudy.desktop.demo import DemoPlayer  # noqa: PLC0415 - only for the demo
 
@@ -163,6 +164,14 @@ def _run(
     signals.close()
     screen.close()
     return code
+
+
+def _is_new(paths: Paths) -> bool:
+    """Return True if this home has no settings file: the first run writes one."""
+    try:
+        return not paths.settings_file.exists()
+    except OSError:
+        return False
 
 
 def _settings(paths: Paths) -> tuple[Settings, list[str]]:

@@ -26,6 +26,7 @@ from tests.desktop.chat.chat_pieces import NOW, NoonClock, answer, asked, conver
 from tests.desktop.settings.settings_pieces import ALL
 from tests.desktop.tray.tray_reading import entries, icon_of
 from tests.words.pseudo import outside, pseudo_language
+from understudy.base.settings.values import Settings
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import (
     AnswerFailed,
@@ -39,6 +40,7 @@ from understudy.chat.model import (
     Usage,
 )
 from understudy.desktop.chat.chat_window import ChatWindow
+from understudy.desktop.firstrun.first_run_window import FirstRunWindow
 from understudy.desktop.past_window import PastWindow
 from understudy.desktop.settings.draft import PRESETS
 from understudy.desktop.settings.settings_window import SettingsWindow
@@ -189,6 +191,17 @@ def test_the_settings_window_speaks_it(qtbot: QtBot) -> None:
     names |= set(PRESETS)
     shown = untranslated(window, *names)
     assert shown - set(PRESETS) == set()
+
+
+def test_the_first_run_speaks_it(qtbot: QtBot) -> None:
+    window = FirstRunWindow()
+    qtbot.addWidget(window)
+    window.show_settings(Settings())
+    window.show_problem(notices.settings_not_saved("full"))
+    for step in range(len(window.steps)):
+        window.show_step(step)
+        models = {"Claude Sonnet 5.5", "Claude Haiku 5.5", "claude-sonnet-5-5"}
+        assert untranslated(window, *models, "Understudy", "22:00-07:00", *PRESETS) == set()
 
 
 def test_the_page_of_past_answers_speaks_it(qtbot: QtBot) -> None:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from understudy.base.clock import Clock
     from understudy.base.settings.values import Settings
     from understudy.desktop.presenters.chat import ChatPresenter
+    from understudy.desktop.presenters.first_run import FirstRunPresenter
     from understudy.desktop.presenters.settings import SettingsPresenter
     from understudy.desktop.status.status_window import StatusWindow
     from understudy.engine.api import EngineApi
@@ -76,6 +77,7 @@ class Desktop(QObject):
         self._chat: ChatPresenter | None = None
         self._settings_presenter: SettingsPresenter | None = None
         self._status_window: StatusWindow | None = None
+        self._first_run: FirstRunPresenter | None = None
         self._quiet = QuietPresenter(self.tray, self.bridge, self.submit, clock, self)
         self._connect_tray()
         self._subscribe()
@@ -96,13 +98,18 @@ class Desktop(QObject):
         self.tray.show()
         self._show_answers_now()
 
-    def start(self, *, background: bool, notices: list[str]) -> None:
-        """Start the engine; if there is no tray, open the chat window."""
+    def start(self, *, background: bool, notices: list[str], is_new: bool = False) -> None:
+        """Start the engine; if there is no tray, open the chat window.
+
+        ``is_new``: this home has no settings yet, so the first run comes.
+        """
         self.engine.start()
         if notices:
             self.chat.show_notice("\n".join(notices))
         if not self.tray.available and not background:
             self.chat.show_no_tray()
+        if is_new and not background:
+            self.open_first_run()
         self.started.emit()
 
     def close(self) -> None:
@@ -166,6 +173,17 @@ class Desktop(QObject):
 
             self._settings_presenter = SettingsPresenter(self.bridge, self.submit, self)
         self._settings_presenter.open(self._settings)
+
+    def open_first_run(self) -> None:
+        """Show the three steps of the first run."""
+        if self._first_run is None:
+            from understudy.desktop.presenters.first_run import (  # noqa: PLC0415 - once in a home's life
+                FirstRunPresenter,
+            )
+
+            self._first_run = FirstRunPresenter(self.bridge, self.submit, self._settings, self)
+            self._first_run.rehearsal_requested.connect(self._rehearse)
+        self._first_run.open()
 
     def _connect_tray(self) -> None:
         tray = self.tray

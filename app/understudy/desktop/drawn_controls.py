@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QCheckBox, QStyle, QStyleOptionButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QStyle, QStyleOptionButton
 
 from understudy.desktop import theme
+from understudy.desktop.controls import ARROWS_PX
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QWheelEvent
     from PySide6.QtWidgets import QWidget
 
 LINE_PX = 1.6
@@ -34,6 +35,31 @@ class TickBox(QCheckBox):
         tokens = theme.current_tokens()
         colour = tokens.card if self.isEnabled() else tokens.secondary
         _draw(self, QRectF(place), ((0.25, 0.52), (0.43, 0.7), (0.76, 0.32)), colour)
+
+
+class ArrowBox(QComboBox):
+    """A box of choices with its arrow in the theme's colours; the wheel scrolls the page."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the arrow as well."""
+        super().paintEvent(event)
+        place = QRectF(self.rect())
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            place.setRight(place.left() + ARROWS_PX)
+        else:
+            place.setLeft(place.right() - ARROWS_PX)
+        draw_arrow(self, place)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """Scroll the page instead, unless the box has the focus."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
 
 def draw_arrow(widget: QWidget, place: QRectF, *, up: bool = False, enabled: bool = True) -> None:

@@ -29,6 +29,7 @@ from understudy.engine.events import (
 )
 from understudy.engine.sdk_warming import warm_up
 from understudy.engine.settings.changes import SettingChanges
+from understudy.engine.settings.first_steps import FirstSteps
 from understudy.engine.settings.providers import ProviderSetup
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class EngineApi:
         self._publish = publish
         self.settings = SettingChanges(paths.settings_file, opened.live, publish)
         self.setup = ProviderSetup(self.settings, opened, watching, offers, publish)
+        self.first_steps = FirstSteps(self.settings, opened, clock, publish)
         self.standby = Standby(opened, publish)
         self.attaching = Attaching(publish)
         self.past_page = PastPage(opened, self.settings, publish)

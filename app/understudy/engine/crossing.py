@@ -59,6 +59,7 @@ from understudy.engine.events import (
     StorageTroubled,
     VerdictJudged,
 )
+from understudy.engine.settings.first_events import AutostartRead, ModelsListed, StandInsFound
 from understudy.status.backups.standing import UnderstudyStatus
 
 EngineEvent = (
@@ -67,6 +68,7 @@ EngineEvent = (
     | AnswerProgress
     | AnswerStopped
     | AnsweringChanged
+    | AutostartRead
     | BalloonWanted
     | CameForward
     | ConversationDeleted
@@ -91,6 +93,7 @@ EngineEvent = (
     | KeyNotStored
     | LocalServersFound
     | ModelsJudged
+    | ModelsListed
     | NotificationPressed
     | OutboxAnswered
     | PastAnswersFailed
@@ -105,6 +108,7 @@ EngineEvent = (
     | SearchFound
     | SettingNotChanged
     | SettingsChanged
+    | StandInsFound
     | StandsAlone
     | StorageAwaited
     | StorageRegained

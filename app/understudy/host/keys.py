@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from understudy.base.addresses import is_at
 from understudy.base.errors import SecretsError
 from understudy.base.presets import load_presets
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 class KeyStanding(StrEnum):
@@ -55,6 +59,25 @@ def vendor_variable(base_url: str) -> str | None:
     """
     named = (one for one in load_presets() if one.key_variable)
     return next((one.key_variable for one in named if is_at(base_url, one.base_url)), None)
+
+
+class KeyVariable(msgspec.Struct, frozen=True):
+    """A variable of the environment that is set; ``preset`` is the id of its vendor's preset."""
+
+    preset: str
+    variable: str
+
+
+def variables_set(environ: Collection[str]) -> tuple[KeyVariable, ...]:
+    """Return which variables may hold a key, by their names alone: no value is looked at."""
+    return tuple(
+        KeyVariable(one.id, name)
+        for one in load_presets()
+        if one.id and one.key_variable
+        for name in [name for name in (own_variable(one.id), one.key_variable) if name in environ][
+            :1
+        ]
+    )
 
 
 def clean_key(key: str, found_in: str = "") -> str:

@@ -62,6 +62,12 @@ def save_providers(path: Path, providers: tuple[ProviderSettings, ...]) -> None:
     _write(path, document)
 
 
+def write_if_missing(path: Path) -> None:
+    """Write a file without any setting, if there is none."""
+    if not path.exists():
+        _write(path, _document(path))
+
+
 def _document(path: Path) -> TOMLDocument:
     import tomlkit  # noqa: PLC0415 - the same
     from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - the same

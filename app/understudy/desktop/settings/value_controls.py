@@ -7,19 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from understudy.base.settings.declaration import Form
-from understudy.desktop.controls import ARROWS_PX
-from understudy.desktop.drawn_controls import TickBox, draw_arrow
+from understudy.desktop.drawn_controls import ArrowBox, TickBox
 from understudy.desktop.plain import caption
 from understudy.desktop.settings.number_box import NumberBox
 from understudy.desktop.theme import Space
 from understudy.words.windows import settings_pages as words
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QHideEvent, QPaintEvent, QWheelEvent
+    from PySide6.QtGui import QFocusEvent, QHideEvent
 
     from understudy.base.settings.declaration import Declared
 
@@ -43,34 +42,19 @@ class SwitchBox(TickBox):
         self.setChecked(value == self._on)
 
 
-class ChoiceBox(QComboBox):
+class ChoiceBox(ArrowBox):
     """One of a few values, each in words."""
 
     entered = Signal(object)
 
     def __init__(self, one: Declared, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for value in one.choices:
             self.addItem(caption(words.option_words(one, value)), value)
         self.activated.connect(lambda place: self.entered.emit(self.itemData(place)))
 
     def show_value(self, value: object) -> None:
         self.setCurrentIndex(self.findData(value))
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw the arrow as well."""
-        super().paintEvent(event)
-        place = QRectF(self.rect())
-        place.setLeft(place.right() - ARROWS_PX)
-        draw_arrow(self, place)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
-        """Scroll the page instead, unless the box has the focus."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
 
 class TextField(QLineEdit):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from understudy.base.errors import SettingsUnreadableError, WrongValueError
 from understudy.base.settings.checks import changed
-from understudy.base.settings.writing import save_providers, save_setting
+from understudy.base.settings.writing import save_providers, save_setting, write_if_missing
 from understudy.engine.events import SettingNotChanged
 
 if TYPE_CHECKING:
@@ -49,6 +49,10 @@ class SettingChanges:
     async def write_providers(self, providers: tuple[ProviderSettings, ...]) -> None:
         """Write the providers to the file; raises `SettingsUnreadableError` or OSError."""
         await self._written(lambda: save_providers(self._settings_file, providers))
+
+    async def write_file(self) -> None:
+        """Write the file if there is none; raises `SettingsUnreadableError` or OSError."""
+        await self._written(lambda: write_if_missing(self._settings_file))
 
     async def _written(self, write: Callable[[], None]) -> None:
         async with self._writing:

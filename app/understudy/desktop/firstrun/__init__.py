@@ -1,0 +1,1 @@
+"""The first run: three steps in one window, on a new home only."""

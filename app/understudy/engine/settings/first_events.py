@@ -1,0 +1,35 @@
+"""The engine's answers to the first run, and to the settings' page of this computer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from understudy.chat.failure import Failure
+    from understudy.chat.models.local_models import LocalServer
+    from understudy.host.keys import KeyVariable
+
+
+class StandInsFound(msgspec.Struct, frozen=True):
+    """Who could stand in here. ``claude_code`` is the path of the program, empty if none."""
+
+    keys: tuple[KeyVariable, ...]
+    servers: tuple[LocalServer, ...]
+    claude_code: str = ""
+
+
+class ModelsListed(msgspec.Struct, frozen=True):
+    """The models of a provider that may chat; ``failure`` is why there are none."""
+
+    provider: str
+    models: tuple[str, ...]
+    failure: Failure | None = None
+
+
+class AutostartRead(msgspec.Struct, frozen=True):
+    """Whether this program starts at login; ``problem``: the system's words if it refused."""
+
+    is_on: bool
+    problem: str = ""
