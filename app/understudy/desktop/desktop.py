@@ -121,7 +121,7 @@ class Desktop(QObject):
     def end_work(self) -> None:
         """Stop taking prompts and join the engine (under 2 s), without drawing."""
         if self._chat is not None:
-            self._chat.save_draft_now()
+            self._chat.end()
         if not self.engine.close():
             log.warning("The engine did not end in time")
 

@@ -25,6 +25,7 @@ from tests.desktop.chat.answer_pieces import (
     stored,
 )
 from understudy.base.clock import SystemClock
+from understudy.base.settings.values import PriceSettings, Settings
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import (
     AnswerFailed,
@@ -81,6 +82,24 @@ def test_a_finished_answer_is_signed_with_model_time_and_tokens(
     assert said.startswith("Claude · claude-sonnet-5-5 · ")
     assert said.endswith(" · 1,204 tokens")
     assert f"{NOW.astimezone():%H:%M}" in said
+
+
+def test_the_signature_says_what_the_answer_cost_at_the_prices_in_force(
+    transcript: Transcript,
+) -> None:
+    view = answered(
+        transcript,
+        *(CLAUDE, TextDelta("Hello"), COMPLETE),
+        AnswerFinished("claude", "claude-sonnet-5-5", 0.4, 2.0),
+    )
+    assert view.signature().endswith(" · 1,204 tokens")
+    price = PriceSettings(
+        model="claude-sonnet-5-5", input_per_million=30, output_per_million=150, currency="EUR"
+    )
+    transcript.use(Settings(price=(price,)))
+    (view,) = transcript.views()
+    assert isinstance(view, AnswerView)
+    assert view.signature().endswith(" · 1,204 tokens · 0.17 EUR")
 
 
 @pytest.mark.parametrize("live", [True, False])

@@ -177,3 +177,18 @@ def test_the_composer_grows_to_ten_lines_and_no_further(window: ChatWindow, qtbo
     one, two, ten, forty = heights
     assert ten == forty
     assert (two - one) * 9 == pytest.approx(ten - one, abs=9)
+
+
+def test_words_on_their_way_to_the_store_are_no_draft(window: ChatWindow, qtbot: QtBot) -> None:
+    """A slow store must not get them as a draft after it has them as a question."""
+    told: list[str] = []
+    window.draft_changed.connect(told.append)
+    qtbot.keyClicks(box(window), "hello")
+    qtbot.keyClick(box(window), KEY.Key_Return)
+    window.flush_draft()
+    window.show_sent(asked(1, "hello"))
+    assert told == []
+    qtbot.keyClicks(box(window), "again")
+    qtbot.keyClick(box(window), KEY.Key_Return)
+    window.show_not_sent("The disk is full.")
+    assert told == ["again"]

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
     from understudy.base.clock import Clock
+    from understudy.base.settings.values import Settings
     from understudy.chat.model import AnswerEvent, Conversation, Message
     from understudy.desktop.chat.composer import Composer, Files
     from understudy.desktop.chat.head import Head
@@ -181,6 +182,11 @@ class ChatWindow(QWidget):
     def show_answering_line(self, text: str) -> None:
         """Show who answers now and why, in one quiet line."""
         self._page.head.show_answering_line(text)
+
+    def use(self, settings: Settings) -> None:
+        """Offer these providers, and show costs at these prices."""
+        self._page.head.show_choices(settings.provider)
+        self._page.transcript.use(settings)
 
     @property
     def head(self) -> Head:

@@ -168,6 +168,7 @@ class Composer(QFrame):
         text = self.text()
         if sent is not None and sent.strip() not in text:
             self._box.put(f"{sent}\n{text}" if text.strip() else sent)
+        self.flush_draft()
         self._refresh()
 
     def leave_conversation(self) -> None:
@@ -179,10 +180,13 @@ class Composer(QFrame):
             self._draft.stop()
 
     def flush_draft(self) -> None:
-        """Emit the draft now, at the end of the program and when the window hides."""
+        """Emit the draft now, at the end of the program and when the window hides.
+
+        A text on its way to the store is no draft: it would come back after it was sent.
+        """
         self._draft.stop()
         self.size_wanted.emit()
-        if self.text() != self._told:
+        if self.text() not in {self._told, self._sent}:
             self._told = self.text()
             self.draft_changed.emit(self._told)
 

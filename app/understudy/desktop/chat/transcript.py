@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from understudy.chat.model import TextDelta
 from understudy.desktop.chat.answers.answer_rows import BranchStep
 from understudy.desktop.chat.answers.branch_bar import BranchBar
+from understudy.desktop.chat.answers.prices import Prices
 from understudy.desktop.chat.answers.record import AnswerRecord
 from understudy.desktop.chat.answers.view import AnswerView
 from understudy.desktop.chat.bubble import Asked, Bubble
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 
     from understudy.base.clock import Clock
+    from understudy.base.settings.values import Settings
     from understudy.chat.model import AnswerEvent
     from understudy.desktop.chat.row import Shown
     from understudy.desktop.theme import Tokens
@@ -59,6 +61,7 @@ class Transcript(QAbstractScrollArea):
         super().__init__(parent)
         self._tokens = tokens
         self._clock = clock
+        self._prices = Prices()
         self._rows: list[Row] = []
         self._anchor = (0, 0)  # the row at the top edge, and how far above it begins
         self._follows = True
@@ -126,6 +129,12 @@ class Transcript(QAbstractScrollArea):
         self._drop_widgets()
         self._place()
 
+    def use(self, settings: Settings) -> None:
+        """Show costs at the prices of these settings."""
+        if self._prices.use(settings):
+            self._drop_widgets()
+            self._place()
+
     def views(self) -> list[Shown]:
         """Return the widgets that exist now, top to bottom."""
         return [row.widget for row in self._rows if row.widget is not None]
@@ -137,6 +146,15 @@ class Transcript(QAbstractScrollArea):
     def texts(self) -> list[str]:
         """Return the text of each row as written."""
         return [_text_of(row.said) for row in self._rows]
+
+    def row_of_message(self, message_id: int) -> int | None:
+        """Return the row of a stored message; None if it is not among them."""
+        for at, row in enumerate(self._rows):
+            one = row.said
+            shown = one.id if isinstance(one, AnswerRecord) else getattr(one, "message_id", None)
+            if shown == message_id:
+                return at
+        return None
 
     def bring_into_view(self, at: int) -> QWidget:
         """Scroll to a row unless a part of it is visible; return its widget."""
@@ -287,7 +305,7 @@ class Transcript(QAbstractScrollArea):
             bar = BranchBar(said, self.viewport())
             bar.chosen.connect(self.branch_chosen)
             return bar
-        view = AnswerView(said, self._tokens, self._clock, self.viewport())
+        view = AnswerView(said, self._tokens, self._clock, self.viewport(), prices=self._prices)
         view.ask_again_requested.connect(self.ask_again_requested)
         view.settings_requested.connect(self.settings_requested)
         view.ask_when_back_requested.connect(self.ask_when_back_requested)

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog
 
 from understudy.archive.transfer.exporter import Wanted
+from understudy.desktop.presenters.deleting import Deleting
 from understudy.engine.archive.archive_events import (
     ConversationDeleted,
     EverythingForgotten,
@@ -57,6 +58,7 @@ class ArchivePresenter(QObject):
         self._side = window.sidebar
         self._typed = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._typed.timeout.connect(self._search)
+        self.deleting = Deleting(bridge, submit, window, self)
         self._connect_side()
         bridge.subscribe(SearchFound, self._show_found)
         bridge.subscribe(SearchFailed, self._show_search_failed)
@@ -86,25 +88,13 @@ class ArchivePresenter(QObject):
         wanted = Wanted(chosen, conversation_id, with_private=conversation_id is not None)
         self._submit(lambda api: api.exchanging.export(target, wanted))
 
-    def ask_to_delete(self, conversation_id: int) -> QMessageBox:
-        """Ask before an action that cannot be undone."""
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(str(words.DELETE_TITLE))
-        box.setText(str(words.DELETE_TITLE))
-        box.setInformativeText(str(words.DELETE_TEXT))
-        delete = box.addButton(str(words.DELETE_NOW), QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton(str(words.KEEP), QMessageBox.ButtonRole.RejectRole))
-        delete.clicked.connect(lambda: self._delete(conversation_id))
-        box.finished.connect(box.deleteLater)
-        box.open()
-        return box
-
     def _connect_side(self) -> None:
         side = self._side
         side.search_changed.connect(lambda _text: self._typed.start())
         side.menu.pin_requested.connect(self._pin)
-        side.menu.delete_requested.connect(self.ask_to_delete)
+        side.menu.delete_requested.connect(self.deleting.delete)
+        side.list.renamed.connect(self._rename)
+        side.files_dropped.connect(self.import_files)
         side.menu.export_requested.connect(self._choose_target)
         side.exchange.import_requested.connect(self.choose_imports)
         side.exchange.export_requested.connect(lambda chosen: self._choose_target(None, chosen))
@@ -120,8 +110,8 @@ class ArchivePresenter(QObject):
     def _pin(self, conversation_id: int, pinned: bool) -> None:  # noqa: FBT001 - a signal's value
         self._submit(lambda api: api.pin(conversation_id, pinned=pinned))
 
-    def _delete(self, conversation_id: int) -> None:
-        self._submit(lambda api: api.keeping.delete_conversation(conversation_id))
+    def _rename(self, conversation_id: int, title: str) -> None:
+        self._submit(lambda api: api.rename(conversation_id, title))
 
     def _choose_target(self, conversation_id: int | None, chosen: ExportFormat) -> None:
         dialog = QFileDialog(self._window, str(words.CHOOSE_FOLDER))

@@ -85,7 +85,7 @@ class AskingPresenter(QObject):
     def use(self, settings: Settings) -> None:
         """Offer these providers from here on."""
         self._settings = settings
-        self._window.head.show_choices(settings.provider)
+        self._window.use(settings)
         self._explain_files()
 
     def choose_everywhere(self, provider: str | None) -> None:

@@ -11,6 +11,7 @@ from understudy.desktop.chat.chat_window import ChatWindow
 from understudy.desktop.chat.choice import AUTOMATIC
 from understudy.desktop.presenters.archive import ArchivePresenter
 from understudy.desktop.presenters.asking import AskingPresenter
+from understudy.desktop.presenters.hits import HitPresenter
 from understudy.desktop.presenters.later import LaterPresenter
 from understudy.desktop.presenters.past import PastPresenter
 from understudy.desktop.presenters.rehearsal import Rehearsal
@@ -87,6 +88,7 @@ class ChatPresenter(QObject):
             (DatabaseMovedAside, self._show_moved),
         ):
             bridge.subscribe(kind, show)  # type: ignore[arg-type]  # each slot takes its own kind
+        self._hits = HitPresenter(bridge, submit, self.window, self)
         self._ask_engine(lambda api: api.list_conversations())
         self._open(None)
 
@@ -123,6 +125,11 @@ class ChatPresenter(QObject):
     def save_draft_now(self) -> None:
         """Send unsent text to the engine."""
         self.window.flush_draft()
+
+    def end(self) -> None:
+        """Send the engine what still waits in the windows: the draft, and a deletion."""
+        self.save_draft_now()
+        self.archive.deleting.finish()
 
     def submit_prompt(self, text: str) -> None:
         self._ask(self.asking.question(text, rehearsal=self._rehearsal.holds(self._shown)))

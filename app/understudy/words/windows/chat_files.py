@@ -69,6 +69,11 @@ def removed(name: str) -> str:
     return _("Remove {file}", file=name)
 
 
+def money(amount: float, currency: str) -> str:
+    """Return an amount, with more digits if it is small."""
+    return f"{decimal(amount, 4 if amount < 0.1 else 2)} {currency}"
+
+
 def estimate(tokens: int, cost: Cost | None) -> str:
     """Return about how much a question with everything before it is."""
     text = ngettext(
@@ -76,5 +81,4 @@ def estimate(tokens: int, cost: Cost | None) -> str:
     )
     if cost is None:
         return text
-    amount = decimal(cost.amount, 4 if cost.amount < 0.1 else 2)
-    return f"{text} · {amount} {cost.currency}"
+    return f"{text} · {money(cost.amount, cost.currency)}"

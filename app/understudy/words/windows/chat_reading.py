@@ -38,6 +38,7 @@ LINK_COPY = lazy("Copy link")
 CANCEL = lazy("Cancel")
 
 NEW = lazy("New conversation")
+RENAME = lazy("Rename the conversation chosen in the list")
 WRITE = lazy("Go to the text box")
 SEND = lazy("Send")
 NEW_LINE = lazy("New line")

@@ -34,7 +34,10 @@ PINNED = lazy("Pinned")
 PIN = lazy("Pin")
 UNPIN = lazy("Unpin")
 EXPORT = lazy("Export as")
-DELETE = lazy("Delete…")
+RENAME = lazy("Rename")
+DELETE = lazy("Delete")
+UNDO = lazy("Undo")
+DROP_HERE = lazy("Drop the export here to import its chats.")
 FORMATS = {
     ExportFormat.MARKDOWN: lazy("Markdown"),
     ExportFormat.HTML: lazy("Web page (HTML)"),
@@ -52,13 +55,6 @@ EXPORT_ALL = lazy("Export everything as")
 CHOOSE_FOLDER = lazy("Export into a new folder")
 STOP = lazy("Stop")
 BUSY = lazy("An import or export is already running.")
-DELETE_TITLE = lazy("Delete this conversation?")
-DELETE_TEXT = lazy(
-    "Its messages, files and drafts are removed from this computer for good, from search and "
-    "backups too."
-)
-DELETE_NOW = lazy("Delete")
-KEEP = lazy("Keep")
 MOST_PROBLEMS = 5
 
 
@@ -67,6 +63,16 @@ def progress(share: float, *, is_import: bool) -> str:
     if is_import:
         return _("Importing… {share}", share=f"{share:.0%}")
     return _("Exporting… {share}", share=f"{share:.0%}")
+
+
+def deleted(title: str) -> str:
+    """Return what is said while a deleted conversation can still be brought back."""
+    return _("Deleted: {title}", title=title)
+
+
+def undo_name(said: str) -> str:
+    """Return a screen reader's name for the button that undoes what was ``said``."""
+    return _("Undo. {done}", done=said)
 
 
 def imported(report: ImportReport, keep_days: int, now: datetime) -> str:

@@ -13,6 +13,7 @@ from understudy.chat.model import RouteReasonKind
 from understudy.words import common as wording
 from understudy.words import routes
 from understudy.words.sentences import whole_number
+from understudy.words.windows.chat_files import money
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from understudy.base.translation import Lazy
     from understudy.chat.model import Message, SegmentStarted, Usage
+    from understudy.chat.models.cost import Cost
 
 WINDOW_TITLE = lazy("Understudy")
 NEW_CONVERSATION = lazy("New conversation")
@@ -116,9 +118,14 @@ def _running(line: Lazy, provider: str, model: str) -> str:
 
 
 def signature(
-    provider: str, model: str, at: datetime | None, now: datetime, usages: Iterable[Usage]
+    provider: str,
+    model: str,
+    at: datetime | None,
+    now: datetime,
+    usages: Iterable[Usage],
+    costs: Iterable[Cost] = (),
 ) -> str:
-    """Return who answered, when, and the tokens both ways; unknown parts are left out."""
+    """Return who answered, when, the tokens both ways and the cost; unknown parts are left out."""
     parts = [wording.provider_name(provider), model]
     if at is not None:
         parts.append(wording.local_time(at, now))
@@ -129,6 +136,10 @@ def signature(
                 "{count} token", "{count} tokens", sum(counts), count=whole_number(sum(counts))
             )
         )
+    totals: dict[str, float] = {}
+    for one in costs:
+        totals[one.currency] = totals.get(one.currency, 0.0) + one.amount
+    parts += [money(amount, currency) for currency, amount in totals.items()]
     return " · ".join(part for part in parts if part)
 
 

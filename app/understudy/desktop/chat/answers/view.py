@@ -25,6 +25,7 @@ from understudy.chat.model import (
 )
 from understudy.desktop.chat.answers.foot import AnswerFoot, AskAgainRow
 from understudy.desktop.chat.answers.past_card import PastCard
+from understudy.desktop.chat.answers.prices import Prices
 from understudy.desktop.chat.answers.seam import FailureCard, Seam
 from understudy.desktop.chat.answers.segment_view import SegmentView
 from understudy.desktop.plain import PlainLabel
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
     from understudy.base.clock import Clock
     from understudy.chat.model import AnswerEvent, Usage
+    from understudy.chat.models.cost import Cost
     from understudy.desktop.chat.answers.record import AnswerRecord
     from understudy.desktop.theme import Tokens
 
@@ -62,7 +64,13 @@ class AnswerView(QWidget):
     again_requested = Signal(int, str, QPoint)
 
     def __init__(
-        self, record: AnswerRecord, tokens: Tokens, clock: Clock, parent: QWidget | None = None
+        self,
+        record: AnswerRecord,
+        tokens: Tokens,
+        clock: Clock,
+        parent: QWidget | None = None,
+        *,
+        prices: Prices | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # growing paints only the new part
@@ -77,7 +85,9 @@ class AnswerView(QWidget):
         # named by the seam at the end of the column
         self._failed: tuple[Failure, bool] | None = None
         self._seam: Seam | None = None
+        self._prices = prices or Prices()
         self._usages: list[Usage] = []
+        self._costs: list[Cost] = []
         self._progress: Callable[[str, str], str] = words.answering
         self._told_what_was_sent = False
         self._told_waiting = False
@@ -187,7 +197,7 @@ class AnswerView(QWidget):
                 self._say(sentence)
 
     def _end_segment(self, ended: SegmentEnded) -> None:
-        self._usages.append(ended.usage)
+        self._count(ended)
         if self._segment is not None:
             self._segment.finish()
         if ended.other_model:
@@ -206,6 +216,14 @@ class AnswerView(QWidget):
             case _:
                 assert_never(ended.outcome)
         self._segment = None
+
+    def _count(self, ended: SegmentEnded) -> None:
+        """Add a segment's tokens, and their cost if it is known."""
+        self._usages.append(ended.usage)
+        if (started := self._started) is not None:
+            model = ended.other_model or started.model
+            cost = self._prices.cost(started.provider, model, ended.usage)
+            self._costs += [] if cost is None else [cost]
 
     def _mark_interrupted(self, ended: SegmentEnded) -> None:
         spoke = self._segment is not None
@@ -243,7 +261,9 @@ class AnswerView(QWidget):
         if self._started is not None and self._started.past is not None:
             text = str(past_words.SIGNATURE)
         else:
-            text = words.signature(provider, model, self._record.ended_at, now, self._usages)
+            text = words.signature(
+                provider, model, self._record.ended_at, now, self._usages, self._costs
+            )
         self._foot.show_text(text)
         self._foot.offer_copy(offered=bool(self._record.text()))
         self._foot.offer_again(offered=self._record.prompt_id is not None)

@@ -199,8 +199,8 @@ def _by_line(
                 continue
             until = min(end, line_end)
             one = QTextLayout.FormatRange()
-            one.start = _utf16(code[line_begin:at])
-            one.length = _utf16(code[at:until])
+            one.start = utf16_length(code[line_begin:at])
+            one.length = utf16_length(code[at:until])
             one.format = formats.setdefault(colour, _format(colour))
             ranges.append(one)
             at = until
@@ -214,5 +214,5 @@ def _format(colour: str) -> QTextCharFormat:
     return made
 
 
-def _utf16(text: str) -> int:
+def utf16_length(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "replace")) // 2

@@ -59,6 +59,13 @@ class FindBar(QWidget):
         self.field.selectAll()
         self.sought.emit(self.field.text())
 
+    def show_sought(self, text: str, count: int) -> None:
+        """Show that ``text`` was found, without seeking it again."""
+        self.field.setText(text)
+        self._typed.stop()
+        self.setVisible(bool(text))
+        self.show_count(count)
+
     def close_bar(self) -> None:
         if not self.isHidden():
             self.hide()

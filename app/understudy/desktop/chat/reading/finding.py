@@ -41,6 +41,20 @@ class Finder(QObject):
             self.step(-1)
         return sum(counts)
 
+    def go(self, row: int, text: str) -> int:
+        """Mark ``text`` everywhere, go to its first place in a row, and return how often it is."""
+        self._sought = text
+        for one in self._transcript.views():
+            self._mark(one)
+        self._transcript.bring_into_view(row)
+        rows = self._transcript.texts()
+        if not text:
+            return 0
+        self._at = (row, -1)
+        if text.casefold() in rows[row].casefold():
+            self.step(1)
+        return sum(one.casefold().count(text.casefold()) for one in rows)
+
     def step(self, by: int) -> None:
         """Go to the next match (1), or to the one before (-1); around the ends."""
         sought = self._sought.casefold()

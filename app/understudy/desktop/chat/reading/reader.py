@@ -35,6 +35,7 @@ SHORTCUTS = (
     ("Shift+F3", words.FIND_PREVIOUS),
     ("Ctrl+Shift+F", words.SEARCH_EVERYTHING),
     ("Ctrl+Shift+C", words.COPY_TEXT),
+    ("F2", words.RENAME),
     ("Ctrl+P", words.PRINT),
     ("Ctrl++", words.ZOOM_IN),
     ("Ctrl+-", words.ZOOM_OUT),
@@ -83,6 +84,13 @@ class Reader(QObject):
         if zoom_by(steps):
             self._page.transcript.show_theme(theme.current_tokens())
             self._page.refresh()
+
+    def reveal(self, message_id: int, text: str) -> bool:
+        """Show a message of the conversation with ``text`` marked; False if it is not shown."""
+        row = self._page.transcript.row_of_message(message_id)
+        if row is not None:
+            self._page.find_bar.show_sought(text, self._finder.go(row, text))
+        return row is not None
 
     def copy_text(self) -> None:
         self._copy(markdown=False)

@@ -1,4 +1,4 @@
-"""The menu of one conversation: pin, export, delete."""
+"""The menu of one conversation: pin, rename, export, delete."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ class ConversationMenu(QWidget):
     """Never shown itself. ``export_requested`` carries a conversation and an `ExportFormat`."""
 
     pin_requested = Signal(int, bool)
+    rename_requested = Signal(int)
     export_requested = Signal(int, object)
     delete_requested = Signal(int)
 
@@ -33,6 +34,8 @@ class ConversationMenu(QWidget):
         menu = self._menu = QMenu(self.parentWidget())
         pin = menu.addAction(str(words.UNPIN) if pinned else str(words.PIN))
         pin.triggered.connect(lambda: self.pin_requested.emit(conversation_id, not pinned))
+        rename = menu.addAction(str(words.RENAME))
+        rename.triggered.connect(lambda: self.rename_requested.emit(conversation_id))
         export = menu.addMenu(str(words.EXPORT))
         for one in ExportFormat:
             entry = export.addAction(str(words.FORMATS[one]))

@@ -1,0 +1,129 @@
+"""The list at the left: conversations with headings, or what a search found in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
+
+from understudy.base.shown_text import one_line
+from understudy.desktop import theme
+from understudy.desktop.chat.side.row_delegate import HIT, ID, MARKS, TITLE, RowDelegate
+from understudy.desktop.plain import tip
+from understudy.desktop.theme import TypeSize
+from understudy.words.windows import transcripts as words
+
+if TYPE_CHECKING:
+    from understudy.archive.search.shown import Hit
+    from understudy.chat.model import Conversation
+
+BEFORE = 14
+"""How many characters of a snippet stay before its first match: the list is narrow."""
+
+
+class ConversationList(QListWidget):
+    """Arrow keys move, Enter or a click opens, F2 renames, a right click or the menu key offers.
+
+    ``hit_chosen`` carries a conversation, a message of it and the words found there.
+    """
+
+    chosen = Signal(int)
+    hit_chosen = Signal(int, int, str)
+    menu_wanted = Signal(int, QPoint)
+    renamed = Signal(int, str)
+    renaming_ended = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(str(words.CONVERSATIONS))
+        self.setFont(theme.font(TypeSize.BODY))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setUniformItemSizes(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        delegate = RowDelegate(self)
+        delegate.renamed.connect(self.renamed)
+        delegate.closeEditor.connect(lambda _editor, _hint: self.renaming_ended.emit())
+        self.setItemDelegate(delegate)
+        self.itemClicked.connect(self._choose)
+        self.itemActivated.connect(self._choose)
+        self.customContextMenuRequested.connect(self._offer)
+
+    @property
+    def is_renaming(self) -> bool:
+        return self.state() == QAbstractItemView.State.EditingState
+
+    def add_heading(self, day: str) -> None:
+        item = QListWidgetItem(day, self)
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        item.setFont(theme.font(TypeSize.SMALL, QFont.Weight.DemiBold))
+
+    def add_conversation(self, one: Conversation) -> None:
+        title = words.listed(one_line(one.title), is_private=one.private)
+        item = QListWidgetItem(title, self)
+        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+        item.setData(ID, one.id)
+        item.setData(TITLE, one.title)
+        item.setToolTip(tip(title))
+
+    def add_hit(self, conversation_id: int, hit: Hit) -> None:
+        """Add a place that a search found, below its conversation."""
+        text, marks = _cut(hit.snippet.text, hit.snippet.marks)
+        item = QListWidgetItem(text, self)
+        item.setFont(theme.font(TypeSize.SMALL))
+        item.setData(ID, conversation_id)
+        item.setData(HIT, hit.message_id or 0)
+        item.setData(MARKS, marks)
+        item.setToolTip(tip(hit.snippet.text))
+
+    def mark(self, conversation_id: int | None) -> None:
+        """Select the row of a conversation; None selects nothing."""
+        self.setCurrentRow(-1)
+        for row in range(self.count()):
+            item = self.item(row)
+            if conversation_id is not None and item.data(ID) == conversation_id:
+                self.setCurrentItem(item)
+                return
+
+    def begin_renaming(self, conversation_id: int) -> None:
+        """Turn a conversation's row into a line to type in."""
+        self.mark(conversation_id)
+        if (item := self.currentItem()) is not None:
+            self.editItem(item)
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        chosen, marks = item.data(ID), item.data(MARKS)
+        if not isinstance(chosen, int):
+            return
+        if marks is None:
+            self.chosen.emit(chosen)
+        else:
+            begin, end = marks[0] if marks else (0, 0)
+            self.hit_chosen.emit(chosen, item.data(HIT), item.text()[begin:end])
+
+    def _offer(self, at: QPoint) -> None:
+        item = self.itemAt(at) or self.currentItem()
+        chosen = item.data(ID) if item is not None else None
+        if isinstance(chosen, int):
+            self.menu_wanted.emit(chosen, self.viewport().mapToGlobal(at))
+
+
+def _cut(
+    snippet: str, marks: tuple[tuple[int, int], ...]
+) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Return a line that begins near its first match, with the matches counted anew."""
+    text = one_line(snippet)
+    marks = tuple(
+        (len(one_line(snippet[:begin] + ".")) - 1, len(one_line(snippet[:end])))
+        for begin, end in marks
+    )
+    first = marks[0][0] if marks else 0
+    if first <= BEFORE:
+        return text, marks
+    space = text.find(" ", first - BEFORE, first)
+    begin = space + 1 if space >= 0 else first - BEFORE
+    moved = begin - 1
+    return "…" + text[begin:], tuple((one - moved, end - moved) for one, end in marks)

@@ -1,0 +1,116 @@
+"""Draws a row of the conversation list: a hit with its matches bold; edits a title in place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QPalette, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from understudy.archive.store import NAME_LENGTH
+from understudy.base.shown_text import one_line
+from understudy.desktop.chat.markdown.code_view import utf16_length
+from understudy.desktop.theme import Space
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+    Index = QModelIndex | QPersistentModelIndex
+
+ID = Qt.ItemDataRole.UserRole
+TITLE = Qt.ItemDataRole.UserRole + 1
+"""The title alone: the row's text may say more."""
+HIT = Qt.ItemDataRole.UserRole + 2
+"""The message of a hit, 0 if it is the title."""
+MARKS = Qt.ItemDataRole.UserRole + 3
+"""The beginnings and ends of the matches in the row's text; only hits have them."""
+
+
+class RowDelegate(QStyledItemDelegate):
+    """``renamed`` carries a conversation and its new title."""
+
+    renamed = Signal(int, str)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        marks = index.data(MARKS)
+        if marks is None:
+            super().paint(painter, option, index)
+            return
+        look = QStyleOptionViewItem(option)
+        self.initStyleOption(look, index)
+        text, widget = look.text, look.widget
+        style = widget.style() if widget is not None else QApplication.style()
+        inside = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, look, widget)
+        look.text = ""
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, look, painter, widget)
+        layout = _laid_out(text, marks, look.font, inside.width() - Space.SMALL)
+        painter.save()
+        painter.setClipRect(inside)
+        painter.setPen(look.palette.color(QPalette.ColorRole.PlaceholderText))
+        top = inside.top() + (inside.height() - layout.boundingRect().height()) / 2
+        layout.draw(painter, QPointF(inside.left(), top))
+        painter.restore()
+
+    def createEditor(  # noqa: N802 - Qt's name
+        self,
+        parent: QWidget,
+        option: QStyleOptionViewItem,  # noqa: ARG002 - Qt's signature
+        index: Index,  # noqa: ARG002 - Qt's signature
+    ) -> QWidget:
+        editor = QLineEdit(parent)
+        editor.setMaxLength(NAME_LENGTH)
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802 - Qt's name
+        if isinstance(editor, QLineEdit):
+            editor.setText(one_line(str(index.data(TITLE) or "")))
+            editor.selectAll()
+
+    def setModelData(  # noqa: N802 - Qt's name
+        self, editor: QWidget, model: QAbstractItemModel, index: Index
+    ) -> None:
+        """Announce the new title; an empty one changes nothing."""
+        if isinstance(editor, QLineEdit):
+            title = one_line(editor.text()).strip()
+            if title and title != one_line(str(index.data(TITLE) or "")):
+                model.setData(index, title)
+                self.renamed.emit(index.data(ID), title)
+
+
+def _laid_out(
+    text: str, marks: tuple[tuple[int, int], ...], font: QFont, width: int
+) -> QTextLayout:
+    """Return one line of ``text`` with its matches bold."""
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.NoWrap)
+    layout.setTextOption(option)
+    bold = QTextCharFormat()
+    bold.setFontWeight(QFont.Weight.DemiBold)
+    ranges = []
+    for begin, end in marks:
+        one = QTextLayout.FormatRange()
+        one.start, one.length = utf16_length(text[:begin]), utf16_length(text[begin:end])
+        one.format = bold
+        ranges.append(one)
+    layout.setFormats(ranges)
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(max(1, width))
+    layout.endLayout()
+    return layout

@@ -1,0 +1,188 @@
+"""The conversations at the left: renamed, deleted with a way back, found in place, imported."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit
+
+from tests.desktop.chat.chat_pieces import NoonClock, box, conversation, transcript_text
+from tests.desktop.chat.running_chat import running_chat
+from understudy.desktop.chat.chat_window import ChatWindow
+from understudy.desktop.chat.side.row_delegate import HIT
+from understudy.engine.archive.archive_events import ConversationDeleted
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from tests.desktop.chat.running_chat import RunningChat
+
+
+@pytest.fixture
+def chat(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, machine_clock: None
+) -> Generator[RunningChat]:
+    monkeypatch.setenv("UNDERSTUDY_KEY_CLAUDE", "claude-key")
+    monkeypatch.setenv("UNDERSTUDY_KEY_BACKUP", "backup-key")
+    with running_chat(tmp_path) as running:
+        running.window.show()
+        yield running
+
+
+def ask(chat: RunningChat, qtbot: QtBot, text: str) -> int:
+    """Ask and wait for the whole answer; return the conversation."""
+    qtbot.keyClicks(box(chat.window), text)
+    before = chat.ended
+    qtbot.keyClick(box(chat.window), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: chat.ended > before)
+    qtbot.waitUntil(lambda: chat.window.shown_conversation is not None)
+    shown = chat.window.shown_conversation
+    assert shown is not None
+    qtbot.waitUntil(lambda: text in listed(chat.window))
+    return shown
+
+
+def listed(window: ChatWindow) -> list[str]:
+    """Return the rows that are conversations or hits, without the headings."""
+    rows = (window.sidebar.list.item(at) for at in range(window.sidebar.list.count()))
+    return [one.text() for one in rows if one.flags() & Qt.ItemFlag.ItemIsEnabled]
+
+
+def editor(window: ChatWindow) -> QLineEdit | None:
+    found = window.sidebar.list.viewport().findChildren(QLineEdit)
+    return next((one for one in found if one.isVisible()), None)
+
+
+def test_a_conversation_is_renamed_in_place(chat: RunningChat, qtbot: QtBot) -> None:
+    number = ask(chat, qtbot, "plums")
+    chat.window.sidebar.menu.built(number, pinned=False)
+    chat.window.sidebar.menu.rename_requested.emit(number)
+    field = editor(chat.window)
+    assert field is not None
+    assert field.text() == "plums"
+    # a list that comes in meanwhile does not take the line away
+    chat.window.show_conversations((conversation(number, "plums"),))
+    assert editor(chat.window) is field
+    field.selectAll()
+    qtbot.keyClicks(field, "Fruit & <b>nuts</b>")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: listed(chat.window) == ["Fruit & <b>nuts</b>"])
+    chat.desktop.submit(lambda api: api.list_conversations()).result()
+    qtbot.waitUntil(lambda: listed(chat.window) == ["Fruit & <b>nuts</b>"])
+
+
+def test_an_empty_name_and_escape_change_nothing(qtbot: QtBot) -> None:
+    window = ChatWindow(NoonClock())
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    window.show_conversations((conversation(1, "plums"),))
+    for keys, end in (("", Qt.Key.Key_Return), ("x", Qt.Key.Key_Escape)):
+        window.sidebar.list.begin_renaming(1)
+        field = editor(window)
+        assert field is not None
+        field.clear()
+        qtbot.keyClicks(field, keys)
+        with qtbot.assertNotEmitted(window.sidebar.list.renamed):
+            qtbot.keyClick(field, end)
+        QApplication.sendPostedEvents(None, 0)
+        qtbot.waitUntil(lambda: not window.sidebar.list.is_renaming)
+        assert listed(window) == ["plums"]
+
+
+def test_a_deleted_conversation_can_be_brought_back(chat: RunningChat, qtbot: QtBot) -> None:
+    number = ask(chat, qtbot, "plums")
+    chat.window.sidebar.menu.delete_requested.emit(number)
+    qtbot.waitUntil(lambda: chat.window.shown_conversation is None)
+    assert listed(chat.window) == []
+    undo = chat.window.sidebar.undo.button
+    assert undo.isVisible()
+    undo.click()
+    qtbot.waitUntil(lambda: chat.window.shown_conversation == number)
+    assert listed(chat.window) == ["plums"]
+    assert not undo.isVisible()
+
+
+def test_deleting_another_or_quitting_ends_the_way_back(chat: RunningChat, qtbot: QtBot) -> None:
+    first = ask(chat, qtbot, "plums")
+    chat.window.new_conversation_requested.emit()
+    qtbot.waitUntil(lambda: chat.window.shown_conversation is None)
+    second = ask(chat, qtbot, "pears")
+    gone: list[int] = []
+    chat.desktop.bridge.subscribe(
+        ConversationDeleted, lambda event: gone.append(event.conversation_id)
+    )
+    delete = chat.window.sidebar.menu.delete_requested
+    delete.emit(first)
+    assert listed(chat.window) == ["pears"]
+    delete.emit(second)
+    qtbot.waitUntil(lambda: gone == [first])
+    assert listed(chat.window) == []
+    chat.desktop.chat.end()
+    qtbot.waitUntil(lambda: gone == [first, second])
+    assert not chat.window.sidebar.undo.isVisible()
+
+
+def test_a_hit_is_shown_where_it_was_said(chat: RunningChat, qtbot: QtBot) -> None:
+    number = ask(chat, qtbot, "Where do damsons grow, and who eats them in the end?")
+    chat.window.new_conversation_requested.emit()
+    qtbot.waitUntil(lambda: chat.window.shown_conversation is None)
+    sidebar = chat.window.sidebar
+    sidebar.search.setText("damsons eats")
+
+    def hits() -> list[int]:
+        rows = (sidebar.list.item(at) for at in range(sidebar.list.count()))
+        return [at for at, one in enumerate(rows) if one.data(HIT)]
+
+    qtbot.waitUntil(lambda: bool(hits()))
+    item = sidebar.list.item(hits()[0])
+    assert "damsons" in item.text()
+    sidebar.list.grab()  # drawn with its marks
+    sidebar.list.itemClicked.emit(item)
+    qtbot.waitUntil(lambda: chat.window.shown_conversation == number)
+    qtbot.waitUntil(lambda: "damsons" in transcript_text(chat.window))
+
+    def chosen() -> list[str]:
+        found = chat.window.findChildren(QTextEdit)
+        texts = (one.textCursor().selectedText() for one in found)
+        return [one for one in texts if one]
+
+    qtbot.waitUntil(lambda: chosen() == ["damsons"])
+
+
+def test_a_dropped_export_is_imported(chat: RunningChat, qtbot: QtBot, tmp_path: Path) -> None:
+    message = {"sender": "human", "text": "Where do quinces grow?", "content": []}
+    at = "2026-11-01T10:00:00Z"
+    export = tmp_path / "conversations.json"
+    export.write_text(
+        json.dumps(
+            [
+                {
+                    "uuid": "9d6f2f6e-0000-4000-8000-000000000001",
+                    "name": "Quinces",
+                    "created_at": at,
+                    "updated_at": at,
+                    "chat_messages": [
+                        {**message, "uuid": "9d6f2f6e-0000-4000-8000-000000000002"}
+                        | {"created_at": at, "updated_at": at}
+                    ],
+                }
+            ]
+        )
+    )
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(export))])
+    over = chat.window.sidebar
+    act, left, plain = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier(0)
+    enter = QDragEnterEvent(QPoint(20, 90), act, data, left, plain)
+    over.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    over.dropEvent(QDropEvent(QPointF(20, 90), act, data, left, plain))
+    qtbot.waitUntil(lambda: listed(chat.window) == ["Quinces"])
