@@ -8,7 +8,7 @@ import sys
 def main() -> int:
     """Run a command or the tray program. The status line comes first: it has 50 ms in all."""
     if sys.argv[1:2] == ["statusline"]:
-        from understudy.commands.statusline import run_quickly  # noqa: PLC0415 - only for this
+        from understudy.commands.claude_code.statusline import run_quickly  # noqa: PLC0415 - only for this
 
         if run_quickly(sys.argv[2:]):
             return 0

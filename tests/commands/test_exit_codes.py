@@ -34,10 +34,11 @@ COMMANDS = {
     "report": (),
     "models": (),
     "usage": (),
+    "connect": ("claude-code",),
     "replay": (os.devnull,),
 }
 KEEPS_NO_HOME = {"world", "demo", "desktop-entry", "statusline", "help"}
-NEEDS_THE_DATABASE = sorted(COMMANDS.keys() - {"status", "doctor", "replay"})
+NEEDS_THE_DATABASE = sorted(COMMANDS.keys() - {"status", "doctor", "replay", "connect"})
 
 
 @pytest.fixture(autouse=True)

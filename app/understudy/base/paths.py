@@ -53,6 +53,11 @@ class Paths(msgspec.Struct, frozen=True):
         return self.data_dir / "claude_code_limits.json"
 
     @property
+    def claude_code_connection_file(self) -> Path:
+        """What was written into Claude Code's settings, to take it back."""
+        return self.data_dir / "claude_code_connection.json"
+
+    @property
     def lock_file(self) -> Path:
         return self.data_dir / "running.lock"
 

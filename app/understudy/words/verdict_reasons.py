@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from understudy.base.translation import _, lazy, ngettext
 from understudy.chat.failure import FailureKind
 from understudy.status.model import ComponentState, Phase
-from understudy.words import claude_code
+from understudy.words.claude_code import requests as claude_code
 from understudy.words.common import FAILURES, PHASES, age, local_time
 
 if TYPE_CHECKING:

@@ -19,6 +19,7 @@ def add_all(commands: Commands) -> None:
     _add_world(commands)
     _add_demo(commands)
     _add_statusline(commands)
+    _add_connect(commands)
 
 
 def _add_status(commands: Commands) -> None:
@@ -92,6 +93,24 @@ def _add_statusline(commands: Commands) -> None:
             "whether Claude works, who stands in, the model and your plan's limits. Always exit 0."
         ),
     )
+    made.set_defaults(module="claude_code.statusline")
     made.add_argument(
         "--data", metavar="DIR", help=_("the folder with the program's data; quicker")
     )
+
+
+def _add_connect(commands: Commands) -> None:
+    made = command(
+        commands,
+        "connect",
+        _(
+            "Show in Claude Code's own status line whether Claude works, and let Claude Code tell "
+            "Understudy how its requests ended. Prints the difference it makes to Claude Code's "
+            "settings.json. Exit 0 done, 1 not."
+        ),
+    )
+    made.set_defaults(module="claude_code.connect")
+    made.add_argument("program", choices=("claude-code",), help="claude-code")
+    how = made.add_mutually_exclusive_group()
+    how.add_argument("--show", action="store_true", help=_("only print the difference"))
+    how.add_argument("--undo", action="store_true", help=_("take everything back"))

@@ -35,6 +35,14 @@ def transcript_folders(
     return tuple(found)
 
 
+def config_folders(environ: Mapping[str, str], home: Path | None = None) -> tuple[Path, ...]:
+    """Return the folders with Claude Code's settings that exist, each once."""
+    named = environ.get(CONFIG_VARIABLE)
+    folders = [Path(named).expanduser()] if named else []
+    folders.append((home or Path.home()) / ".claude")
+    return tuple(dict.fromkeys(folder.resolve() for folder in folders if folder.is_dir()))
+
+
 def is_transcript(path: str) -> bool:
     """Return True if a file below one of these folders may be a transcript."""
     if not path.endswith(".jsonl"):

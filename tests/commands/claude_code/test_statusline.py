@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from understudy.commands.statusline import keep_limits, line_of
+from understudy.commands.claude_code.statusline import keep_limits, line_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,1 @@
+"""The commands for Claude Code: its status line, and its settings."""

@@ -1,0 +1,1 @@
+"""Connects Claude Code: the change to its settings, shown, made and taken back."""
