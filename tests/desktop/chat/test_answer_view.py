@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
+from tests.desktop.chat import chat_pieces
 from tests.desktop.chat.answer_pieces import (
     CLAUDE,
     COMPLETE,
@@ -268,6 +270,19 @@ def test_thinking_is_said_below_the_answer_until_text_comes(
     view.show_events((TextDelta("Hello"),))
     assert view.signature() == words.answering("openai", "gpt-5.5")
     assert shown_text(view) == "Hello"
+
+
+def test_a_long_thought_says_how_long_it_has_been(qtbot: QtBot) -> None:
+    record = AnswerRecord(2)
+    record.add((GPT, Thinking()))
+    record.silent_since = chat_pieces.NOW - timedelta(seconds=75)
+    view = AnswerView(record, theme.LIGHT, chat_pieces.NoonClock())
+    qtbot.addWidget(view)
+    line = words.thinking("openai", "gpt-5.5")
+    assert view.signature() == line
+    qtbot.waitUntil(lambda: view.signature() == words.silent_for(line, 75))
+    view.show_events((TextDelta("Hello"),))
+    assert view.signature() == words.answering("openai", "gpt-5.5")
 
 
 @pytest.mark.parametrize("live", [True, False])

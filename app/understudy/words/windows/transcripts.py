@@ -113,6 +113,14 @@ def loading(provider: str, model: str) -> str:
     return _running(lazy("{provider} · {model} · loading the model"), provider, model)
 
 
+def silent_for(line: str, seconds: int) -> str:
+    """Return the line below a running answer with how long nothing has been said."""
+    if seconds < 60:
+        return _("{line} · {seconds} s", line=line, seconds=seconds)
+    minutes, rest = divmod(seconds, 60)
+    return _("{line} · {minutes} min {seconds} s", line=line, minutes=minutes, seconds=rest)
+
+
 def _running(line: Lazy, provider: str, model: str) -> str:
     return line.format(provider=wording.provider_name(provider), model=model)
 

@@ -9,7 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from understudy.chat.failure import Failure, FailureKind
-from understudy.chat.model import AnswerFailed, Outcome, SegmentEnded, SegmentStarted
+from understudy.chat.model import (
+    AnswerFailed,
+    Loading,
+    Outcome,
+    SegmentEnded,
+    SegmentStarted,
+    Thinking,
+)
 from understudy.desktop.chat.answers.record import AnswerRecord, record_of
 
 if TYPE_CHECKING:
@@ -54,7 +61,7 @@ class LiveAnswers:
         question: Message | None,
         now: datetime,
     ) -> AnswerRecord:
-        """Keep the events of an answer; ``now`` is its end if they end it."""
+        """Keep the events of an answer, which came ``now``."""
         record = self._records.get(answer_id)
         if record is None:
             text, prompt_id = (question.text, question.id) if question else ("", None)
@@ -62,6 +69,8 @@ class LiveAnswers:
             record = record or AnswerRecord(answer_id, text, prompt_id)
             self._records[answer_id] = record
         record.add(events)
+        if any(isinstance(one, Thinking | Loading) for one in events):
+            record.silent_since = now
         if record.is_over:
             record.ended_at = now
             del self._records[answer_id]

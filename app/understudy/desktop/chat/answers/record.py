@@ -45,6 +45,7 @@ class AnswerRecord:
         self.files: tuple[str, ...] = ()  # files made with it, by name
         self.waits = False  # Claude will be asked the same question when it is back
         self.ended_at: datetime | None = None
+        self.silent_since: datetime | None = None  # it thinks, or its model is being loaded
         self.is_over = False
         self._events: list[AnswerEvent] = []
         self._tail: list[str] = []

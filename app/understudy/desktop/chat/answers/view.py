@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -44,6 +44,10 @@ if TYPE_CHECKING:
     from understudy.chat.models.cost import Cost
     from understudy.desktop.chat.answers.record import AnswerRecord
     from understudy.desktop.theme import Tokens
+
+
+SHOWN_FROM_S = 3
+"""A shorter silence is not worth a number."""
 
 
 def _files_label(names: tuple[str, ...], parent: QWidget) -> PlainLabel:
@@ -89,6 +93,8 @@ class AnswerView(QWidget):
         self._usages: list[Usage] = []
         self._costs: list[Cost] = []
         self._progress: Callable[[str, str], str] = words.answering
+        self._silence = QTimer(self, interval=1_000)
+        self._silence.timeout.connect(self._tell_silence)
         self._told_what_was_sent = False
         self._told_waiting = False
         self._foot = AnswerFoot(self)
@@ -142,8 +148,22 @@ class AnswerView(QWidget):
     def _show_progress(self, said: Callable[[str, str], str]) -> None:
         """Show the model's activity below the answer."""
         self._progress = said
+        self._silence.stop()
         if self._started is not None:
             self._foot.show_text(said(self._started.provider, self._started.model))
+            if said is not words.answering and self._record.silent_since is not None:
+                self._silence.start()
+
+    def _tell_silence(self) -> None:
+        """Add to the line below how long the model has been silent."""
+        started, since = self._started, self._record.silent_since
+        if self._record.is_over or started is None or since is None:
+            self._silence.stop()
+            return
+        silent_s = int((self._clock.now() - since).total_seconds())
+        if silent_s >= SHOWN_FROM_S:
+            line = self._progress(started.provider, started.model)
+            self._foot.show_text(words.silent_for(line, silent_s))
 
     def _take_back(self) -> None:
         """Remove the shown text of a segment: it was the model's thinking."""
@@ -197,6 +217,7 @@ class AnswerView(QWidget):
                 self._say(sentence)
 
     def _end_segment(self, ended: SegmentEnded) -> None:
+        self._silence.stop()
         self._count(ended)
         if self._segment is not None:
             self._segment.finish()
