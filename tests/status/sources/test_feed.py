@@ -11,7 +11,8 @@ from tests.virtual_loop import STARTED_AT
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
 from understudy.status.model import ComponentState, Impact, Phase, Snapshot
-from understudy.status.sources.dialects.feed import MOST_ENTRIES, parse_feed
+from understudy.status.sources.dialects.feed import parse_feed
+from understudy.status.sources.feed_entries import MOST_ENTRIES
 
 URL = "https://status.example.org/history.atom"
 OPEN = ("Investigating", "We look into it.")

@@ -1,7 +1,7 @@
 """Lays a page of the guide out as plain text of a given width.
 
 Read is the Markdown that the guide is written in: headings, paragraphs, lists, tables, fenced code,
-and inside a line links, emphasis and code.
+and inside a line links, emphasis and code. HTML, which holds pictures and comments, is left out.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ INDENT = 4
 WIDEST_NAME = 24
 """The widest first column that still leaves room for the second one beside it."""
 _ITEM = re.compile(r"(?:[-*]|\d{1,2}\.) ")
-_COMMENT = re.compile(r"<!--[^<>]{0,200}-->")
+_UNSHOWN = re.compile(r"(?m)^<.*\n")
 _LINK = re.compile(r"\[([^\[\]]{1,200})\]\(([^()\s]{1,200})\)")
 _CODE = re.compile(r"(`[^`]{1,200}`)")
 _STRONG = re.compile(r"\*\*([^*]{1,200})\*\*")
@@ -78,7 +78,7 @@ def _blocks(page: str) -> Iterator[list[str]]:
     """Return the page in blocks of lines: a heading, a paragraph, an item, a table, code."""
     block: list[str] = []
     in_code = False
-    for line in _COMMENT.sub("", page).splitlines():
+    for line in _UNSHOWN.sub("", page).splitlines():
         if in_code or line.startswith("```"):
             if not in_code and block:
                 yield block

@@ -1,22 +1,17 @@
 """A page's history as Atom or RSS: the last resort, poorer than every other dialect.
 
 The text tells which incidents are open, but hardly how grave they are, so a feed never gives DOWN.
-A document type, which could declare entities, is refused: feeds need none, attacks do.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from xml.parsers import expat
 
 from understudy.base.addresses import is_web_address
-from understudy.base.errors import FetchError
-from understudy.base.fetch_failure import FetchFailure
 from understudy.status.model import (
     Component,
     ComponentState,
@@ -27,18 +22,18 @@ from understudy.status.model import (
     Snapshot,
 )
 from understudy.status.sources.dialect import Dialect, Told
+from understudy.status.sources.feed_entries import feed_entries
 from understudy.status.sources.reading import first_instant, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from understudy.status.sources.feed_entries import FeedEntry
+
 # the feeds of Statuspage, xAI, incident.io, OnlineOrNot and Better Stack
 PATHS = ("/history.atom", "/feed.xml", "/feed.rss", "/incidents.rss", "/feed")
 ACCEPT = "application/atom+xml, application/rss+xml;q=0.9, application/xml;q=0.8"
-ENTRIES = {"entry", "item"}
-# far more than any history has: open incidents are at the top
-MOST_ENTRIES = 500
 # a post with an unreadable phase counts for a day, like a forgotten incident
 UNREADABLE_FOR = timedelta(hours=24)
 CLOSED = frozenset({Phase.RESOLVED, Phase.POSTMORTEM, Phase.COMPLETED})
@@ -56,62 +51,9 @@ BRACKETED = re.compile(r"\[([^][]{1,80})\]")
 NEWEST_CHARACTERS = 4000
 
 
-@dataclass(slots=True)
-class _Entry:
-    """The first text of each tag of an entry."""
-
-    texts: dict[str, str] = field(default_factory=dict)
-
-    def first(self, *tags: str) -> str:
-        return next((self.texts[tag] for tag in tags if self.texts.get(tag)), "")
-
-
-class _Reader:
-    """Collects entries while expat walks a feed."""
-
-    def __init__(self) -> None:
-        self.is_feed = False
-        self.entries: list[_Entry] = []
-        self._depth = 0
-        self._entry_depth = 0
-        self._tag = ""
-        self._text: list[str] = []
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = name.rpartition(" ")[2].lower()
-        self._depth += 1
-        if self._depth == 1:
-            self.is_feed = tag in {"feed", "rss", "rdf"}
-        if not self._entry_depth and tag in ENTRIES and len(self.entries) < MOST_ENTRIES:
-            self._entry_depth = self._depth
-            self.entries.append(_Entry())
-        elif self._entry_depth and self._depth == self._entry_depth + 1:
-            self._tag, self._text = tag, [attributes.get("href", "")]
-        elif self._tag:
-            self._text.append(f"<{tag}>")
-
-    def end(self, name: str) -> None:
-        if self._depth == self._entry_depth:
-            self._entry_depth = 0
-        elif self._tag and self._depth == self._entry_depth + 1:
-            self.entries[-1].texts.setdefault(self._tag, "".join(self._text).strip())
-            self._tag = ""
-        elif self._tag:
-            self._text.append(f"</{name.rpartition(' ')[2].lower()}>")
-        self._depth -= 1
-
-    def text(self, data: str) -> None:
-        if self._tag:
-            self._text.append(data)
-
-
-class _DoctypeError(Exception):
-    """The feed declares a document type."""
-
-
 def parse_feed(body: bytes, url: str, fetched_at: datetime) -> Snapshot:
     """Read the feed at ``url``; raises `FetchError`. The one component stands for the page."""
-    entries = _entries(body, url)
+    entries = feed_entries(body, url)
     parts = urlsplit(url)
     origin = f"{parts.scheme}://{parts.netloc}"
     events = _folded(_event(one, origin, fetched_at) for one in entries)
@@ -139,28 +81,7 @@ def parse_feed(body: bytes, url: str, fetched_at: datetime) -> Snapshot:
     )
 
 
-def _entries(body: bytes, url: str) -> list[_Entry]:
-    def refuse(*_: object) -> None:
-        raise _DoctypeError
-
-    reader = _Reader()
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.text
-    try:
-        parser.Parse(body, True)  # noqa: FBT003 - expat takes it by position
-    except (expat.ExpatError, _DoctypeError, ValueError, LookupError) as problem:
-        raise FetchError(FetchFailure.UNEXPECTED_SHAPE, url, str(problem)) from problem
-    if not reader.is_feed:
-        raise FetchError(FetchFailure.UNEXPECTED_SHAPE, url, "no feed")
-    return reader.entries
-
-
-def _event(entry: _Entry, origin: str, fetched_at: datetime) -> Incident:
+def _event(entry: FeedEntry, origin: str, fetched_at: datetime) -> Incident:
     content = entry.first("content", "encoded", "description", "summary")
     post = one_line(TAG.sub(" ", content[:NEWEST_CHARACTERS]))
     updated = first_instant(entry.first("updated"), entry.first("pubdate"), entry.first("date"))
