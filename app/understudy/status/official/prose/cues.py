@@ -28,7 +28,7 @@ class Cue(StrEnum):
 _EXCEPTED = (
     r"except(?:ing|ion of)?(?: for)?|other than|excluding|apart from|aside from|besides|"
     r"with the exception of|save for|not including|"
-    r"(?:models?|everything|all|families|versions) but(?: (?:for|not))?|"
+    r"(?:models?|everything|nothing|none|all|families|versions) but(?: (?:for|not))?|"
     r"^but(?: (?:for|not))?|not(?: (?:on|for|with|in|to))?$|non-?$"
 )
 _LEFT = (
@@ -50,7 +50,8 @@ _NOT_WELL = (
 _HIT = r"(?:affect|impact|degrad|disrupt|involv|interrupt)"
 _SPARED = (
     rf"(?:not|n't|never|no longer) (?:(?:be|been|being|currently|have|see|seeing|experiencing|any|"
-    rf"elevated|increased) )*(?:{_HIT}\w*|fail\w*|errors?|down|issues?|problems?)|"
+    r"elevated|increased|appear|seem|look|known|believed|thought|to|yet) )*"
+    rf"(?:{_HIT}\w*|fail\w*|errors?|down|issues?|problems?)|"
     rf"without (?:{_HIT}\w*|impact|errors?|issues?)|unaffected|unimpacted|undegraded|"
     r"excluded|excepted|no (?:\w+ ){0,2}(?:errors?|impact|issues?|problems?|effect|"
     r"degradation|disruption)(?: (?:to|on|for|with))?"
@@ -87,8 +88,8 @@ _TROUBLE = (
     r"hung|stuck|reject\w*|refus\w*|[45]\d\ds?|5xx|hit|increas\w*|capacity|crash\w*|missing|"
     r"withdrawn|disabled|paused|offline|block\w*|stall\w*|partial\w*|intermittent\w*|reduced|"
     r"poor|quality|incorrect\w*|wrong|garbled|investigat\w*|difficult\w*|trouble|"
-    r"appl(?:y|ies) to|concern\w*|related to|specific to|not \w+ing|"
-    r"not (?:load|work|respond|complete|start)\w*|drop\w*"
+    r"appl(?:y|ies) to|includ(?:e|es|ed|ing)\b|concern\w*|related to|specific to|not \w+ing|"
+    r"(?:not|\w{1,9}n't) (?:load|work|respond|complete|start|help)\w*|drop\w*"
 )
 _PASSING = (
     r"since|after|following|due to|caused by|because of|unrelated to|demand|launch\w*|releas\w*|"
@@ -101,6 +102,14 @@ _ONLY = (
 # close to the names: "only a small share of requests to ..." narrows nothing
 ONLY_BEFORE = re.compile(rf"\b{_ONLY}(?: [\w']{{1,20}}){{0,3}} ?$")
 ONLY_BEHIND = re.compile(r" ?(?:(?:is|are|remains?) (?:now )?(?:the )?)?only\b")
+# "only A works": all the others do not
+WORKS = re.compile(
+    r" ?(?:models? |requests? )?(?:(?:that|which|is|are|remains?|seems? to|appears? to) ){0,3}"
+    r"(?:(?:still|currently|now|fully) )?(?:be )?(?:work(?:s|ing)?|available|operational|usable|"
+    r"respond(?:s|ing)?|reachable|accessible|up|succeed(?:s|ing)?|function(?:s|ing)?)\b"
+)
+# "no model besides A": the others are meant the other way
+NONE = re.compile(r"\b(?:no|none|nothing|neither)\b")
 # followed by a cause, not by the name in trouble
 CAUSE = re.compile(r"\b(?:due to|caused by|because of|upstream)\b")
 # one more than before, not instead
@@ -109,14 +118,23 @@ EVENT = re.compile(
     r" ?(?:model )?(?:launch|release|roll-? ?out|deployment|introduction|announcement|"
     r"deprecation|retirement|upgrade|migration)\b"
 )
+EVENT_BEFORE = re.compile(
+    r"\b(?:launch|release|roll-?out|deployment|introduction|announcement|deprecation|retirement|"
+    r"upgrade|migration) of (?:the |claude )*$"
+)
 ALL = re.compile(
     r"\b(?:(?:all|every|each|any|entire|whole) (?:of )?(?:the |our )?"
     r"(?:(?:claude|anthropic|available|current|production|hosted|remaining|other) )*"
     r"(?:models?|model (?:families|versions)|llms)\b|everything\b|(?:all|every) requests?\b|"
     r"all(?= (?:but|except)\b)|all of claude\b|all (?:claude )?services\b|"
     r"(?:additional|more|other|further) (?:claude )?models\b|"
-    r"(?:scope|incident|impact|issue) (?:has )?(?:widened|broadened|expanded|grown|spread)\b)"
+    r"(?:not|n't) (?:only|just|merely|solely|"
+    r"(?:limited|isolated|confined|restricted|specific) to)\b|"
+    r"(?:scope|incident|impact|issue) (?:has )?(?:widened|broadened|expanded|grown|spread)\b|"
+    r"(?:is )?(?:wider|broader|larger) than\b)"
 )
+# of these, the words that may be about one model: "all requests to it fail"
+EACH = re.compile(r"(?:everything|(?:all|every) requests?)\b")
 SOME = re.compile(
     r"\b(?:(?:multiple|many|several|some|most|various|certain|numerous|a (?:few|number of|"
     r"subset of)|subset of|across|different|older|newer|legacy|latest|"

@@ -33,7 +33,7 @@ _NOT_OF_NEXT = rf"(?![ _-]?{_FAMILY}\b)"
 
 _FORWARD = re.compile(
     rf"(?<![a-z0-9]){_CLAUDE}(?P<families>{_FAMILIES})(?![a-z])"
-    rf"(?:{_GAP}(?P<first>{_NUMBER}){_STAMP}"
+    rf"(?:(?: versions?)?{_GAP}(?P<first>{_NUMBER}){_STAMP}"
     rf"(?P<more>(?:{_MORE}{_NUMBER}{_NOT_OF_NEXT}){{0,9}}))?"
 )
 _BACKWARD = re.compile(
@@ -117,7 +117,8 @@ class Mention(msgspec.Struct, frozen=True):
 def normalised(text: str) -> str:
     """Return ``text`` in lower case, with one kind of hyphen, apostrophe and space, cut to size."""
     plain = unicodedata.normalize("NFKC", text[:MOST_READ].translate(_DASHES)).translate(_DASHES)
-    return re.sub(r"[^\S\n]+", " ", plain.replace("`", "").replace("*", "")).lower()
+    marked = re.sub(r"(?<=\d\.)\*", "x", plain).replace("`", "").replace("*", "")
+    return re.sub(r"[^\S\n]+", " ", marked).lower()
 
 
 def mentions_in(text: str) -> tuple[Mention, ...]:

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 # the page's own components tell these apart, so they count as elsewhere only if none is linked
 _SURFACES = {
-    "chat": r"claude\.ai|web app",
+    "chat": (
+        r"claude\.ai|web app|(?:the )?web(?:site)?(?!-| (?:search|fetch|hook|socket))|browsers?"
+    ),
     "code": r"claude code",
     "cowork": r"(?:claude )?cowork",
     "console": r"(?:claude |anthropic )?console|platform\.claude\.com",

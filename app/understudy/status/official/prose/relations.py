@@ -17,8 +17,11 @@ from understudy.status.official.prose.cues import (
     CAUSE,
     CUES,
     EVENT,
+    EVENT_BEFORE,
+    NONE,
     ONLY_BEFORE,
     ONLY_BEHIND,
+    WORKS,
     Cue,
     cues_in,
 )
@@ -32,7 +35,8 @@ TROUBLED = frozenset({Cue.TROUBLE, Cue.NOT_WELL, Cue.LEFT})
 _NEXT_NAME = r"(?! ?(?:claude )?(?:opus|sonnet|haiku|fable|mythos|\d))"
 _CLAUSE = re.compile(
     rf"(?<=[a-z0-9)])[.!?](?= |$)|[;\n]| - {_NEXT_NAME}|"
-    r"(?<!models )(?<!model )(?<!everything )(?<!all )(?<!families )(?<!versions )"
+    r"(?<!models )(?<!model )(?<!everything )(?<!nothing )(?<!none )(?<!all )(?<!families )"
+    r"(?<!versions )"
     r"\bbut\b(?! not\b)|\b(?:while|whereas|however|although|though)\b"
 )
 _FILLING = re.compile(r"(?:(?:only|the|both|claude|requests to|however|and|also)\b[ ,]{0,3})*")
@@ -40,7 +44,10 @@ _SINGULAR = re.compile(r" ?(?:is|was|has|remains|stays|works|keeps|continues)\b"
 
 
 class Group(msgspec.Struct, frozen=True):
-    """Names in a row, from ``start`` to ``end``; ``every`` is "all" or "some" if stated."""
+    """Names in a row, from ``start`` to ``end``; ``every`` is "all", "each" or "some".
+
+    "each" is all requests, or everything, of that which is spoken of.
+    """
 
     names: tuple[Any, ...]
     start: int
@@ -74,7 +81,8 @@ def rows(clause: str, found: Iterable[Group], between: re.Pattern[str]) -> list[
         last = joined[-1] if joined else None
         gap = clause[last.end : one.start] if last else ""
         if last is not None and between.fullmatch(gap) and not CUES.search(gap):
-            every = "all" if "all" in {last.every, one.every} else last.every or one.every
+            both = {last.every, one.every}
+            every = next((word for word in ("all", "each", "some") if word in both), "")
             joined[-1] = Group((*last.names, *one.names), last.start, one.end, every)
         else:
             joined.append(one)
@@ -93,17 +101,24 @@ def related(clause: str, groups: list[Group]) -> list[Related]:
         left = cues_in((before.partition(",")[2] if place and "," in before else before).strip())
         right = cues_in(behind if is_last else behind.partition(",")[0])[:1]
         cue = _meant(left, right)
-        if cue is Cue.EXCEPTED:
+        is_only = ONLY_BEHIND.match(behind)
+        only = bool(is_only or ONLY_BEFORE.search(before))
+        works = WORKS.match(behind, is_only.end() if is_only else 0)
+        if only and (cue is Cue.WELL or works):
+            cue, only = Cue.EXCEPTED, False
+        elif cue is Cue.EXCEPTED and NONE.search(before):
+            cue, only = (cue, False) if works else (Cue.TROUBLE, True)
+        elif cue is Cue.EXCEPTED:
             # "besides A, B fails too"
             cue = Cue.TROUBLE if ADDS.search(clause) else _excepted(left, right, said)
-        elif EVENT.match(behind) or CAUSE.search(before):
+        elif EVENT.match(behind) or EVENT_BEFORE.search(before) or CAUSE.search(before):
             cue = Cue.PASSING
         elif place and before.strip() == "to" and said[-1].cue is Cue.LEFT:
             cue = Cue.ADVISED  # "switch from A to B"
         one = Related(
             group,
             cue,
-            bool(ONLY_BEFORE.search(before) or ONLY_BEHIND.match(behind)),
+            only,
             ADDS.search(clause) is not None,
             _FILLING.fullmatch(before.strip()) is not None,
         )
@@ -114,15 +129,18 @@ def related(clause: str, groups: list[Group]) -> list[Related]:
 def _split(one: Related, left: list[Cue], right: list[Cue], behind: str) -> list[Related]:
     """Split a row that ends one statement and begins the next.
 
-    "Errors on A, B is well": only the last one is well.
+    "Errors on A, B is well": only the last one is well. "Due to demand for A, B is slow": only the
+    last one is in trouble.
     """
-    is_well = bool(right) and right[0] in UNTROUBLED
-    is_two = is_well and bool(left) and left[-1] in TROUBLED and _SINGULAR.match(behind)
-    if not is_two or len(one.group.names) < 2:
+    before, then = left[-1] if left else None, right[0] if right else None
+    is_well = then in UNTROUBLED and before in TROUBLED
+    is_two = (is_well or one.cue is Cue.PASSING) and _SINGULAR.match(behind)
+    if not is_two or then is None or len(one.group.names) < 2:
         return [one]
     first = replace(one.group, names=one.group.names[:-1])
     last = replace(one.group, names=one.group.names[-1:], every="")
-    return [replace(one, group=first, cue=left[-1]), Related(last, right[0], is_subject=True)]
+    cue = before if is_well else one.cue
+    return [replace(one, group=first, cue=cue), Related(last, then, is_subject=True)]
 
 
 def _meant(left: list[Cue], right: list[Cue]) -> Cue | None:

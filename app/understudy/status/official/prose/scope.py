@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from understudy.status.official.prose.cues import ALL, SOME, Cue
+from understudy.status.official.prose.cues import ALL, EACH, SOME, Cue
 from understudy.status.official.prose.mentions import mentions_in, normalised
 from understudy.status.official.prose.relations import (
     TROUBLED,
@@ -80,17 +80,20 @@ class _Reading:
                 self.troubled, self.every, self.only = [], set(), True
             self.troubled += models
             self.adds |= one.adds
-            if every and not (self.only and self.troubled):
+            # "only A, all requests fail" is about A; "only A at first, now all models" is not
+            if every == "all" or (every and not (self.only and self.troubled)):
                 self.every.add(every)
         elif cue is not Cue.ADVISED:
             self.neutral += models
-            if every == "all" and cue is None:
+            if every in {"all", "each"} and cue is None:
                 self.every.add(every)
 
     def scope(self) -> Scope:
         named = (*self.troubled, *self.neutral) if self.troubled else ()
         # "models other than A", "non-A models": all but these
-        is_all = "all" in self.every or (self.excepts and not self.troubled and not self.every)
+        is_all = bool({"all", "each"} & self.every) or (
+            self.excepts and not self.troubled and not self.every
+        )
         return Scope(
             tuple(dict.fromkeys(named)),
             tuple(dict.fromkeys(self.well)),
@@ -119,5 +122,6 @@ def _found(clause: str) -> list[Group]:
     for every, pattern in (("all", ALL), ("some", SOME)):
         for match in pattern.finditer(clause):
             if not any(one.start < match.end() and match.start() < one.end for one in found):
-                found.append(Group((), match.start(), match.end(), every))
+                counts = "each" if EACH.match(match.group()) else every
+                found.append(Group((), match.start(), match.end(), counts))
     return found

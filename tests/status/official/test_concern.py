@@ -1,0 +1,276 @@
+"""Whom an incident concerns, in the words that status pages use for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.status.pages import API, CHAT, incident, judged, summary, update
+from understudy.status.model import VerdictKind
+
+SONNET, OPUS, HAIKU = "claude-sonnet-5-5", "claude-opus-5-5", "claude-haiku-5-5"
+OLD_SONNET, OLD_OPUS = "claude-sonnet-4-6", "claude-opus-4-8"
+
+# the person's model, the title, the post
+THEIRS = [
+    (
+        SONNET,
+        "Elevated errors on Opus 5.5",
+        "We are investigating. Sonnet 5.5 is also seeing errors.",
+    ),
+    (SONNET, "Elevated errors on Opus 5.5", "Other models may be affected as well."),
+    (OLD_OPUS, "Errors for Opus models", "We see errors on the whole Opus line."),
+    (OLD_OPUS, "Claude 4 models degraded", "Requests to Claude 4 models fail."),
+    (OLD_SONNET, "Claude 5 and older models degraded", "Requests fail."),
+    (SONNET, "Errors on all models but Haiku", "Requests fail."),
+    (SONNET, "Errors on all models, Haiku excepted", "Requests fail."),
+    (SONNET, "Errors on models newer than Sonnet 4.6", ""),
+    (OLD_SONNET, "Errors on models before Sonnet 5", ""),
+    (SONNET, "Errors on Sonnet 4.5 through 5.5", ""),
+    (SONNET, "Errors on Sonnet 4.5 \u2013 5.5", ""),
+    (OLD_SONNET, "Errors on Sonnet 4.x", ""),
+    (SONNET, "Errors on Sonnet 5.*", ""),
+    (OPUS, "Elevated errors for claude-opus-5-5-20260801", ""),
+    (SONNET, "Elevated errors for claude-sonnet-5-5@20260801 and others", ""),
+    (SONNET, "Opus 5.5 unavailable", "Impact is not limited to Opus 5.5."),
+    (SONNET, "Opus 5.5 unavailable", "It is not only Opus 5.5 that fails."),
+    (
+        SONNET,
+        "Opus 5.5 unavailable",
+        "Initially we thought only Opus was affected; it now affects all models.",
+    ),
+    (SONNET, "Elevated errors on Claude API and Bedrock", ""),
+    (SONNET, "Elevated errors, Bedrock not affected", ""),
+    (SONNET, "Elevated errors on 1P API", "Bedrock and Vertex are operating normally."),
+    (SONNET, "Login problems on web and mobile", ""),
+    (SONNET, "Sonnet-5.5 errors", ""),
+    (SONNET, "Sonnet5.5 errors", ""),
+    (SONNET, "5.5 Sonnet errors", ""),
+    (SONNET, "claude sonnet v5.5 errors", ""),
+    (SONNET, "Claude Sonnet 5.5 (1M context) errors", "Requests with long context fail."),
+    (SONNET, "Errors on Opus & Sonnet", ""),
+    (SONNET, "Errors on the latest models", ""),
+    (SONNET, "Errors on legacy models", ""),
+    (OLD_SONNET, "Opus 5.5, 4.8, and Sonnet 4.6 errors", ""),
+    (
+        SONNET,
+        "Errors on Haiku",
+        "We have identified the cause. Requests to Opus, Sonnet and Haiku fail.",
+    ),
+    (SONNET, "Errors on Opus 5.5 for most users, Sonnet 5.5 for some", ""),
+    (SONNET, "Errors with file uploads", "Uploads fail on claude.ai."),
+    (SONNET, "Elevated errors with Opus 5.5", "We can't rule out that Sonnet 5.5 is affected."),
+    (SONNET, "Opus 5.5 errors", "Errors have spread to Sonnet 5.5."),
+    (SONNET, "Opus 5.5 errors", "Switching to Sonnet 5.5 does not help."),
+    (SONNET, "Opus 5.5 errors", "Traffic moved to Sonnet 5.5 is now causing errors there."),
+    (SONNET, "Errors on Sonnet 4.6 or later", ""),
+    (SONNET, "Errors on Sonnet ≥ 5", ""),
+    (SONNET, "Errors on Sonnet 5+", ""),
+    (SONNET, "Errors on Sonnet 4.6 and up", ""),
+    (OLD_SONNET, "Errors on all Claude models older than 5", ""),
+    (SONNET, "Errors on non-Haiku models", ""),
+    (OPUS, "All models except Opus 5.5 are operational", ""),
+    (SONNET, "Only Haiku 5.5 works", "All other models fail"),
+    (SONNET, "Only Haiku 5.5 works", ""),
+    (SONNET, "Only Opus 5.5 has recovered", ""),
+    (SONNET, "Opus 5.5 is the only model that is working", ""),
+    (SONNET, "No models other than Haiku 5.5 are working", ""),
+    (SONNET, "Nothing but Haiku 5.5 is working", ""),
+    (SONNET, "Elevated errors", "None of our models except Haiku 5.5 are responding."),
+    (
+        SONNET,
+        "Elevated errors on Opus 5.5",
+        "We have confirmed this isn't limited to Opus 5.5; all models see errors.",
+    ),
+    (
+        SONNET,
+        "Elevated errors on Opus 5.5",
+        "The scope is wider than initially thought and includes Sonnet.",
+    ),
+    (SONNET, "Elevated errors on Opus 5.5", "The impact has expanded to additional models."),
+    (SONNET, "Elevated errors on Opus 5.5", "This incident also impacts Sonnet and Haiku."),
+    (
+        SONNET,
+        "Elevated errors on Opus 5.5",
+        "Correction: this is affecting Sonnet 5.5, not Opus 5.5.",
+    ),
+    (
+        SONNET,
+        "Elevated errors on Sonnet 5.5",
+        "Sonnet 5.5 success rates are improving but not yet back to normal.",
+    ),
+    (
+        SONNET,
+        "Elevated errors on Sonnet 5.5",
+        "A fix was deployed for Opus; Sonnet is still affected.",
+    ),
+    (
+        SONNET,
+        "Elevated errors on Sonnet 5.5 and Opus 5.5",
+        "Opus has been restored. We continue to work on Sonnet.",
+    ),
+    (SONNET, "Sonnet 5.5 (but not Opus 5.5) degraded", ""),
+    (SONNET, "Elevated errors: Opus 5.5; Sonnet 5.5; Haiku 5.5", ""),
+    (SONNET, "Opus/Sonnet 5.5 errors", ""),
+    (OPUS, "Opus 4.8/5.5 errors", ""),
+    (OLD_OPUS, "Errors on Opus versions 4.6 to 5.0", ""),
+    (SONNET, "Errors on models released before 2026", ""),
+    (SONNET, "Errors on Claude 5 family", ""),
+    (SONNET, "Errors on fourth-generation models", ""),
+    (SONNET, "Opus 5.5 errors", "Users who switched to Sonnet 5.5 report errors too."),
+    (SONNET, "Opus 5.5 errors", "Downgrading to Sonnet 5.5 also fails."),
+    (SONNET, "Opus 5.5 errors", "Due to increased demand from Opus, Sonnet is slow."),
+    (
+        SONNET,
+        "Opus 5.5 errors",
+        "Capacity moves from Sonnet 5.5 to Opus, so expect slower responses on Sonnet.",
+    ),
+    (SONNET, "Elevated errors", "Following the launch of Opus 5.5 we see elevated errors."),
+    (SONNET, "Elevated errors during Opus 5.5 rollout", ""),
+    (SONNET, "Degraded Haiku 5.5 (and Sonnet 5.5 to a lesser extent)", ""),
+    (SONNET, "Sonnet 5.5 and Opus 5.5: partial recovery", "Sonnet 5.5 partially recovered"),
+    (HAIKU, "Opus 5.5: elevated errors. Sonnet 5.5: operational. Haiku 5.5: degraded", ""),
+    (SONNET, "Models affected", "- Opus 5.5\n- Sonnet 5.5\n"),
+    (SONNET, "Elevated errors on API", "Caused by an outage at AWS"),
+    (SONNET, "Elevated errors", "Customers can use Bedrock or Vertex as a workaround."),
+    (SONNET, "Elevated errors on claude.ai", "API, Bedrock and Vertex are not affected"),
+    (SONNET, "Claude Desktop for Windows and web errors", ""),
+    (SONNET, "Errors in all regions except GovCloud", ""),
+    (SONNET, "Sign in with Google fails", ""),
+    (SONNET, "SSO logins fail", ""),
+]
+OF_OTHERS = [
+    (SONNET, "Elevated errors on Opus 5.5", "We are investigating."),
+    (
+        SONNET,
+        "Elevated errors on Opus 5.5",
+        "We are investigating. All other models are operating normally.",
+    ),
+    (SONNET, "Errors for Opus models", "We see errors on the whole Opus line."),
+    (SONNET, "Claude 4 models degraded", "Requests to Claude 4 models fail."),
+    (HAIKU, "Errors on all models but Haiku", "Requests fail."),
+    (OLD_SONNET, "Errors on models newer than Sonnet 4.6", ""),
+    (SONNET, "Errors on models before Sonnet 5", ""),
+    (SONNET, "Errors on Sonnet 4.0 to 4.6", ""),
+    (SONNET, "Errors on Sonnet 4.x", ""),
+    (SONNET, "Elevated errors for claude-opus-5-5-20260801", ""),
+    (SONNET, "Elevated errors for claude-3-5-haiku", ""),
+    (SONNET, "Opus 5.5 unavailable; use Sonnet 5.5 in the meantime", ""),
+    (SONNET, "Opus 5.5 unavailable", "We recommend using Sonnet 5.5 until this is resolved."),
+    (SONNET, "Opus 5.5 unavailable", "Customers can fall back to Sonnet 5.5."),
+    (SONNET, "Opus 5.5 unavailable", "Requests are being rerouted to Sonnet 5.5."),
+    (SONNET, "Opus 5.5 unavailable", "Sonnet 5.5 is unaffected."),
+    (SONNET, "Opus 5.5 unavailable", "Sonnet 5.5 remains healthy; Opus 5.5 fails."),
+    (SONNET, "Opus 5.5 unavailable", "Sonnet 5.5 has recovered, Opus 5.5 is still failing."),
+    (
+        SONNET,
+        "Opus 5.5 and Sonnet 5.5 unavailable",
+        "Sonnet 5.5 has recovered, Opus 5.5 is still failing.",
+    ),
+    (SONNET, "Elevated errors", "This is limited to Opus 5.5."),
+    (SONNET, "Elevated errors", "This only affects Opus 5.5 customers."),
+    (SONNET, "Elevated errors", "No models besides Opus 5.5 are affected."),
+    (SONNET, "Elevated errors", "Everything but Opus 5.5 has recovered."),
+    (SONNET, "Elevated errors on Amazon Bedrock", "Requests to Claude on Bedrock fail."),
+    (SONNET, "Elevated errors on Vertex AI", ""),
+    (SONNET, "Elevated errors on Microsoft Foundry", ""),
+    (SONNET, "Claude Desktop for Windows fails to start", ""),
+    (SONNET, "Claude Desktop fails to start on macOS", ""),
+    (SONNET, "Claude for iOS login problems", "Users of the iOS app cannot sign in."),
+    (
+        SONNET,
+        "Login problems in the mobile apps",
+        "Android and iOS users cannot log in. Web is unaffected.",
+    ),
+    (SONNET, "Claude for Government degraded", ""),
+    (SONNET, "Errors on our Opus-class models", ""),
+    (SONNET, "Errors on Claude Fable 5 and Mythos 5", ""),
+    (SONNET, "Fast mode for Opus 5.5 degraded", ""),
+    (SONNET, "Degraded performance for free users", "Opus 5.5 is slow for free users"),
+    (OLD_SONNET, "Opus 5.5, 4.8, and 4.6 errors", ""),
+    (SONNET, "Sonnet 5.5: errors", "Resolved for Sonnet 5.5; Haiku 5.5 still affected"),
+    (OPUS, "Increased latency on Sonnet 5.5", ""),
+    (SONNET, "Claude Code: errors on Opus", ""),
+    (
+        SONNET,
+        "Elevated errors with Opus 5.5",
+        "We've noticed Opus 5.5 errors. Sonnet 5.5 does not appear to be impacted at this time.",
+    ),
+    (SONNET, "Errors on Sonnet 4.6 or earlier", ""),
+    (SONNET, "Errors on all Claude models older than 5", ""),
+    (HAIKU, "Errors on every model other than Haiku 5.5", ""),
+    (HAIKU, "Errors on non-Haiku models", ""),
+    (SONNET, "Claude Opus 5.5 errors [resolved for Sonnet 5.5]", ""),
+    (SONNET, "All models except Opus 5.5 are operational", ""),
+    (SONNET, "Only Opus 5.5 is not working", ""),
+    (SONNET, "Opus 5.5 is the only affected model", ""),
+    (SONNET, "Elevated errors", "There are no errors on models other than Opus 5.5."),
+    (
+        SONNET,
+        "Elevated errors",
+        "We're seeing errors on Opus 5.5. We don't see errors on other models.",
+    ),
+    (
+        SONNET,
+        "Elevated errors",
+        "We're seeing errors on Opus 5.5. Other models do not seem to be impacted.",
+    ),
+    (
+        SONNET,
+        "Elevated errors on Sonnet 5.5",
+        "Correction: this is affecting Opus 5.5, not Sonnet 5.5.",
+    ),
+    (
+        SONNET,
+        "Elevated errors on Sonnet 5.5",
+        "Update: Sonnet is stable, errors now isolated to Opus 5.5.",
+    ),
+    (
+        OPUS,
+        "Elevated errors on Sonnet 5.5 and Opus 5.5",
+        "Opus has been restored. We continue to work on Sonnet.",
+    ),
+    (OPUS, "Sonnet 5.5 (but not Opus 5.5) degraded", ""),
+    (SONNET, "Opus 4.8/5.5 errors", ""),
+    (SONNET, "Errors on claude-opus-4-8 through claude-opus-5-5", ""),
+    (OPUS, "Errors on Opus versions 4.6 to 5.0", ""),
+    (SONNET, "Errors on Claude 4 family", ""),
+    (OLD_SONNET, "Errors on the Claude 5 generation", ""),
+    (SONNET, "Errors with Claude Instant", ""),
+    (SONNET, "Errors with Claude 2.1", ""),
+    (SONNET, "Errors with batch API for Opus 5.5", ""),
+    (SONNET, "Elevated errors on Sonnet", "Sonnet 4.6 only"),
+    (OLD_SONNET, "Elevated errors on Sonnet", "Sonnet 5.5 only"),
+    (SONNET, "Elevated error rates on Sonnet 4.6 with 1M context", ""),
+    (SONNET, "Prompt caching issue with Opus 5.5", ""),
+    (SONNET, "Elevated errors for Max subscribers using Opus 5.5", ""),
+    (SONNET, "API errors when using Opus 5.5 with tools", ""),
+    (SONNET, "Opus 5.5 errors: as a workaround select Sonnet 5.5 or Haiku", ""),
+    (SONNET, "Rollout of Sonnet 5.5 delayed", "Opus 5.5 errors continue."),
+    (SONNET, "Opus 5.5: elevated errors. Sonnet 5.5: operational. Haiku 5.5: degraded", ""),
+    (SONNET, "Elevated errors", "Affected models: Opus 5.5, Haiku 5.5. Unaffected: Sonnet 5.5."),
+    (SONNET, "Elevated errors", "Affected: Opus 5.5. Not affected: Haiku 5.5, Sonnet 5.5."),
+    (SONNET, "Elevated errors for Bedrock customers", ""),
+    (SONNET, "Windows desktop app crashes", ""),
+    (SONNET, "Government cloud only: errors", ""),
+    (SONNET, "Errors on Vertex AI in europe-west1", ""),
+    (SONNET, "Sign in with Apple fails on iOS", ""),
+    (SONNET, "iOS app: subscriptions can't be bought", ""),
+]
+
+
+def shown(model: str, title: str, body: str) -> VerdictKind:
+    posted = update("investigating", body=body or "We are on it.")
+    page = summary(
+        incident(title, posted, touching=(API, CHAT)), api="partial_outage", chat="partial_outage"
+    )
+    return judged(page, models=(model,)).kind
+
+
+@pytest.mark.parametrize(("model", "title", "body"), THEIRS)
+def test_trouble_of_this_person_is_shown(model: str, title: str, body: str) -> None:
+    assert shown(model, title, body) is VerdictKind.DEGRADED
+
+
+@pytest.mark.parametrize(("model", "title", "body"), OF_OTHERS)
+def test_trouble_of_others_is_not_theirs(model: str, title: str, body: str) -> None:
+    assert shown(model, title, body) is VerdictKind.UP
