@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from understudy.status.model import Snapshot, Verdict
 
 
+DOUBTS = frozenset({"own_suspect", "own_trying"})
+
+
 def run(arguments: argparse.Namespace) -> int:
     home = open_home(arguments)
     if arguments.watch:
@@ -57,12 +60,13 @@ async def _watch(home: Home, *, as_json: bool) -> int:
 
 
 def _differs(old: Verdict, new: Verdict) -> bool:
-    return (old.kind, old.incident_reported, old.incidents, old.limit) != (
-        new.kind,
-        new.incident_reported,
-        new.incidents,
-        new.limit,
-    )
+    return _told(old) != _told(new)
+
+
+def _told(verdict: Verdict) -> tuple[object, ...]:
+    """Return what is printed again if it changes: the verdict, and what speaks against it."""
+    doubts = tuple(one.kind for one in verdict.reasons if one.kind in DOUBTS)
+    return (verdict.kind, verdict.incident_reported, verdict.incidents, verdict.limit, doubts)
 
 
 def exit_code(kind: VerdictKind) -> int:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from understudy.status.evidence import Witness
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -48,6 +50,14 @@ class CountedLately:
     def clear(self) -> None:
         """Forget all: what was counted so far stays as it is."""
         self._counted.clear()
+
+    def without_cause(self) -> Witness | None:
+        """Return the latest request that failed without a cause, as far as it was counted."""
+        for last in reversed(self._counted):
+            if last.key and not last.outcome.is_cause_known:
+                told = tuple(one.outcome for one in self._counted if one.key == last.key)
+                return Witness(last.key, told)
+        return None
 
     def take_back(self, key: str, restore: Callable[[State], None]) -> list[tuple[str, OwnOutcome]]:
         """Go back to before the first outcome of ``key``; return the others since, to count again.

@@ -87,8 +87,9 @@ class OwnOutcome(msgspec.Struct, frozen=True):
     For requests that another program made: ``session`` is one of its windows or threads, and
     ``request`` the request itself, of which several outcomes may be told while it is tried again;
     both are "" for this program's. ``share`` of the full weight counts. If not
-    ``is_cause_known``, a failure may be this person's own as well. If not ``counts_again``, a
-    failure adds nothing after another one of the same session.
+    ``is_cause_known``, a failure may be this person's own as well. If not ``counts_again``, it has
+    failed for a while: it adds nothing after another one of the same session, but counts beside
+    those of other sessions, even in the same moment.
     """
 
     at: datetime
@@ -196,7 +197,9 @@ class Detector(msgspec.Struct, frozen=True):
         last = self.last_failure_at
         faded = self.score_at(outcome.at)
         sessions = self.sessions
-        if last is not None and outcome.at - last < SAME_MOMENT and not self.successes:
+        is_moment = last is not None and outcome.at - last < SAME_MOMENT and outcome.counts_again
+        # of many sessions some are answered in the very moment in which others fail
+        if is_moment and (outcome.request or not self.successes):
             score = max(faded, weight)
         else:
             score = min(CAP, faded + weight)

@@ -39,6 +39,7 @@ from msgspec.structs import replace
 from understudy.base.instants import A_MOMENT, is_within, moved
 from understudy.status.evidence import OutcomeClass, Standing
 from understudy.status.model import (
+    TROUBLE,
     Impact,
     NetworkState,
     Reason,
@@ -231,6 +232,8 @@ class Judge:
             own = self._own.standing(now, self._network_seen_at)
         models = dict.fromkeys((*self._models, *self._own.asked_lately(now)))
         official = self._page.verdict(now, self._shown, models, own.worked_at)
+        if self._own.agree(now, agreed=official.kind in TROUBLE):
+            own = self._own.standing(now, self._network_seen_at)
         if own.standing in {Standing.FAILING, Standing.RECOVERING}:
             return self._failing(own, official, now)
         if self._in_grace(now) and own.worked_at is None:

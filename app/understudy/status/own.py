@@ -14,7 +14,7 @@ import msgspec
 
 from understudy.base.instants import is_within, moved
 from understudy.status.counted import CountedLately, State
-from understudy.status.evidence import Detector, OutcomeClass, Standing
+from understudy.status.evidence import ALARM, UNKNOWN_WEIGHT, Detector, OutcomeClass, Standing
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,6 +35,9 @@ RECOVERY_PROBES = (
     timedelta(minutes=10),
 )
 RECOVERING_PROBE = timedelta(seconds=20)
+# What the page's trouble makes of a failure without a cause: an alarm by itself.
+AGREED = ALARM / UNKNOWN_WEIGHT
+AGREES_WITHIN = timedelta(minutes=10)
 # a model asked this recently counts as used
 USED_WITHIN = timedelta(days=1)
 CONFIRMS_NETWORK = frozenset({OutcomeClass.OK, OutcomeClass.REFUSING})
@@ -68,6 +71,7 @@ class OwnEvidence:
         self._surfaces: dict[str, Detector] = {}
         self._probes_while_failing = 0
         self._lately = CountedLately()
+        self._is_agreed = False
 
     def of(self, provider: str, models: tuple[str, ...]) -> OwnEvidence:
         """Return the evidence for these settings: this one if the provider is the same."""
@@ -77,6 +81,7 @@ class OwnEvidence:
             other._surfaces = self._surfaces
             other._lately = self._lately
             other._probes_while_failing = self._probes_while_failing
+            other._is_agreed = self._is_agreed
         return other
 
     def is_about(self, outcome: OwnOutcome) -> bool:
@@ -94,6 +99,21 @@ class OwnEvidence:
         for key, outcome in sorted(again, key=lambda one: one[1].at):
             self._count(key, outcome)
 
+    def agree(self, now: datetime, *, agreed: bool) -> bool:
+        """Take whether the page reports trouble: it then gives the cause that a failure lacks.
+
+        Return True if a request that still fails now counts for more.
+        """
+        changed, self._is_agreed = agreed and not self._is_agreed, agreed
+        whole = self._detectors.get(EVERYTHING, NOTHING_SEEN)
+        if not changed or whole.standing(now) is not Standing.SUSPECT:
+            return False
+        found = self._lately.without_cause()
+        if found is None or not is_within(found.outcomes[-1].at, now, AGREES_WITHIN):
+            return False
+        self.take(found)
+        return True
+
     def _state(self) -> State:
         return State(dict(self._detectors), dict(self._surfaces), self._probes_while_failing)
 
@@ -103,6 +123,8 @@ class OwnEvidence:
 
     def _count(self, key: str, outcome: OwnOutcome) -> None:
         self._lately.add(key, outcome, self._state())
+        if self._is_agreed and not outcome.is_cause_known:
+            outcome = msgspec.structs.replace(outcome, share=outcome.share * AGREED)
         surface = self._surfaces.get(outcome.provider, NOTHING_SEEN)
         self._surfaces[outcome.provider] = surface.observe(outcome)
         was_failing = self._detectors.get(EVERYTHING, NOTHING_SEEN).failing_since is not None

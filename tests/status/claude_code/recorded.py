@@ -13,7 +13,7 @@ from understudy.status.claude_code.lines import record_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from understudy.status.claude_code.chains import Said
+    from understudy.status.claude_code.threads import Said
 
 FOLDER = Path(__file__).parent / "recordings"
 CANARY = "A question that must never be read."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.status.claude_code.recorded import BEGAN, compact, lines
@@ -49,6 +50,14 @@ class Watched:
         if said is not None:
             self.judge.witness(said.witness)
         return self.kind(at_s)
+
+    def page(self, at_s: float, api: ComponentState) -> None:
+        """Let the page show the API in this state."""
+        at = BEGAN + timedelta(seconds=at_s)
+        shown = (GREEN.components[0], msgspec.structs.replace(GREEN.components[1], state=api))
+        read = msgspec.structs.replace(GREEN, fetched_at=at, components=shown)
+        self.judge.snapshot(read, at)
+        self.judge.verdict(at)
 
     def kind(self, at_s: float) -> VerdictKind:
         return self.judge.verdict(BEGAN + timedelta(seconds=at_s)).kind
@@ -115,11 +124,11 @@ def test_one_request_that_still_fails_turns_the_verdict_within_twenty_seconds(
 
 
 def test_two_sessions_that_fail_turn_it_within_ten_seconds(watched: Watched) -> None:
-    for at_s in (0, 0.6, 1.8, 4.2):
+    for at_s in (0, 0.6, 1.8):
         watched.failed_try("a", at_s)
-        watched.failed_try("b", at_s + 0.3)
-    watched.failed_try("a", 8.4)
-    assert watched.failed_try("b", 8.7) is VerdictKind.DOWN
+        assert watched.failed_try("b", at_s + 0.3) is VerdictKind.UP
+    watched.failed_try("a", 4.2)
+    assert watched.failed_try("b", 4.5) is VerdictKind.DOWN
 
 
 def test_a_crowd_that_fails_in_one_second_is_one_moment(watched: Watched) -> None:
@@ -148,15 +157,40 @@ def test_the_third_unanswered_try_of_two_terminals_turns_it(watched: Watched) ->
     assert watched.silent_tries("b", 10, 3) is VerdictKind.DOWN
 
 
-def test_two_terminals_at_once_turn_it_if_they_still_try_a_moment_later(watched: Watched) -> None:
-    watched.silent_tries("a", 0, 5)
-    watched.silent_tries("b", 0.5, 5)
-    assert watched.kind(9) is VerdictKind.DOWN
+def test_the_third_try_of_two_terminals_at_once_turns_it(watched: Watched) -> None:
+    watched.silent_tries("a", 0, 3)
+    assert watched.silent_tries("b", 0.5, 3) is VerdictKind.DOWN
 
 
 def test_one_terminal_and_another_failure_turn_it(watched: Watched) -> None:
     watched.silent_tries("a", 0, 3)
     assert watched.failed_try("b", 10) is VerdictKind.DOWN
+
+
+def test_one_terminal_turns_it_while_the_page_reports_trouble_and_an_answer_calms_it(
+    watched: Watched,
+) -> None:
+    watched.page(0, ComponentState.PARTIAL_OUTAGE)
+    assert watched.silent_tries("a", 1, 2) is VerdictKind.DEGRADED
+    assert watched.silent_tries("a", 10, 3) is VerdictKind.DOWN
+    assert "own_failing" in watched.reasons(12)
+    watched.answered("a", 20)
+    assert "own_recovering" in watched.reasons(20)
+
+
+def test_a_page_that_agrees_later_turns_what_one_terminal_said(watched: Watched) -> None:
+    assert watched.silent_tries("a", 0, 3) is VerdictKind.UP
+    watched.page(30, ComponentState.PARTIAL_OUTAGE)
+    assert watched.kind(30) is VerdictKind.DOWN
+    watched.answered("a", 40)
+    assert "own_recovering" in watched.reasons(40)
+
+
+def test_a_page_that_agrees_after_the_answer_changes_nothing(watched: Watched) -> None:
+    watched.silent_tries("a", 0, 3)
+    watched.answered("a", 20)
+    watched.page(30, ComponentState.PARTIAL_OUTAGE)
+    assert watched.kind(30) is not VerdictKind.DOWN
 
 
 def test_no_cause_is_yours_if_the_last_request_was_refused_for_its_sign_in(

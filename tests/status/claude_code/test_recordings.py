@@ -23,7 +23,7 @@ ENDS = {
     "failed_connection_refused_after_2": [("network", "connection_refused", "")],
     "failed_limit_five_hour": [("yours", "quota_exhausted", "")],
     "failed_malformed_answer": [("network", "not_event_stream", "")],
-    "failed_timeout_after_2": [("silent", "headers_timeout", "silent")],
+    "failed_timeout_after_2": [("silent", "headers_timeout", "silent silent")],
     "failed_tls": [("network", "tls_failed", "")],
     "forked_copy": [("ok", "", "refusing ok"), *[("ok", "", "ok")] * 3],
     "forked_original": [("ok", "", "refusing ok"), ("ok", "", "ok")],

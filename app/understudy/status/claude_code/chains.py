@@ -22,7 +22,7 @@ from understudy.status.claude_code.records import (
     TryFailed,
 )
 from understudy.status.claude_code.threads import Chain, Said, Thread
-from understudy.status.evidence import SAME_MOMENT, OutcomeClass, OwnOutcome, Witness
+from understudy.status.evidence import OutcomeClass, OwnOutcome, Witness
 from understudy.status.own import CLAUDE_CODE
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 OLDEST = timedelta(minutes=30)
 NEWEST = timedelta(seconds=60)
+STILL = timedelta(seconds=3)
 LONG = timedelta(seconds=12)
 UNANSWERED = 3
 """The try at whose beginning a chain without a cause counts: two have failed then."""
@@ -120,17 +121,19 @@ class Chains:
             return None
         return self._failing(state, chain, one, chain.cause)
 
-    def _failing(self, state: Thread, chain: Chain, one: Record, cause: Cause) -> Said | None:
-        """Say that the chain fails: once, again a moment later, and once more after `LONG`."""
+    def _failing(
+        self, state: Thread, chain: Chain, one: Record, cause: Cause, *, lasted: bool = False
+    ) -> Said | None:
+        """Say that the chain fails: once, again after `STILL`, and once more after `LONG`."""
         if chain.first_failed_at is None:
             chain.first_failed_at = one.at
         since = one.at - chain.first_failed_at
         known = cause.kind is not None
         said = len(chain.early)
-        is_due = (not said) or (said == 1 and since >= SAME_MOMENT) or (said == 2 and since >= LONG)
+        is_due = (not said) or (said == 1 and since >= STILL) or (said == 2 and since >= LONG)
         if not is_due or (said == 2 and not known):
             return None
-        counts_again = known and said != 1
+        counts_again = known and said != 1 and not lasted
         outcome = self._outcome(state, chain, one, cause, counts_again=counts_again)
         chain.early = (*chain.early, outcome)
         return Said(
@@ -211,7 +214,7 @@ class Chains:
         last = self._outcome(state, chain, one, cause)
         if not told:
             return (last,)
-        first = msgspec.structs.replace(last, at=told[0].at)
+        first = msgspec.structs.replace(last, at=told[0].at, counts_again=told[0].counts_again)
         return (first, last) if one.at - first.at >= LONG else (first,)
 
     def _switched(self, state: Thread, one: Switched) -> Said | None:
@@ -222,9 +225,9 @@ class Chains:
         chain.cause = causes.of_status(529)
         if any(early.is_cause_known for early in chain.early):
             return None
-        chain.early = ()
+        lasted, chain.early = bool(chain.early), ()
         chain.first_failed_at = None
-        said = self._failing(state, chain, one, chain.cause)
+        said = self._failing(state, chain, one, chain.cause, lasted=lasted)
         chain.model = one.fallback
         return said
 
