@@ -21,9 +21,10 @@ SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 pytestmark = pytest.mark.slow
 
 
-def output_of(command: list[str], cwd: Path) -> str:
+def output_of(command: list[str], cwd: Path, **more: str) -> str:
     """Run ``command`` without this process's Python settings; a failure shows what it printed."""
     variables = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    variables |= more
     done = subprocess.run(  # noqa: S603 - fixed words and paths of this test
         command, cwd=cwd, env=variables, capture_output=True, encoding="utf-8", check=False
     )
@@ -74,6 +75,15 @@ def test_the_wheel_holds_the_package_the_resources_and_nothing_else(wheel: Path)
     assert {name for name in names if not name.startswith(info)} == {*package, *resources}
     assert f"{info}/licenses/LICENSE" in names
     assert len(names) == len(set(names))
+
+
+def test_the_build_that_publishes_releases_says_where(tmp_path: Path) -> None:
+    feed = "https://example.com/someone/understudy/releases.atom"
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    output_of(command, ROOT, UNDERSTUDY_RELEASE_FEED=feed)
+    (built,) = tmp_path.iterdir()
+    with zipfile.ZipFile(built) as archive:
+        assert archive.read("understudy/resources/release-feed.txt").decode().strip() == feed
 
 
 def test_the_installed_program_tells_its_version_from_anywhere(installed: Path) -> None:

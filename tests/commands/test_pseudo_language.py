@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 COMMANDS = (
     *("status", "report", "replay", "doctor", "world", "demo", "ask", "outbox", "drill", "models"),
     *("usage", "import", "export", "search", "forget", "past"),
-    *("desktop-entry", "statusline", "help"),
+    *("desktop-entry", "statusline", "help", "connect"),
 )
-TYPED = re.compile(r"--?[a-z-]+|\b[A-Z][A-Z-]+\b|\{[\w,]+\}|\([a-z]+\)")
+TYPED = re.compile(r"--?[a-z-]+|\b[A-Z][A-Z-]+\b|\{[\w,-]+\}|\([a-z]+\)")
 """Options, what stands for a value, choices and defaults: what a person types."""
 
 
@@ -47,7 +47,7 @@ def test_the_help_of_each_command_speaks_it(
         cli.parser().parse_args([*command.split(), "--help"])
     printed = capsys.readouterr().out
     assert "⟦" in printed
-    assert untranslated(printed, "understudy", *COMMANDS) == []
+    assert untranslated(printed, "understudy", "claude-code", *COMMANDS) == []
 
 
 def test_a_usage_error_speaks_it(capsys: pytest.CaptureFixture[str]) -> None:

@@ -43,6 +43,11 @@ class Paths(msgspec.Struct, frozen=True):
         return self.cache_dir / "models.json"
 
     @property
+    def updates_file(self) -> Path:
+        """When a newer version was last looked for, and what was found; may be deleted."""
+        return self.cache_dir / "updates.json"
+
+    @property
     def verdict_file(self) -> Path:
         """What the running program last said, for `understudy statusline`."""
         return self.data_dir / "verdict.json"

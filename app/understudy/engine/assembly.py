@@ -31,6 +31,7 @@ from understudy.engine.signal import Signal
 from understudy.engine.status.opened_status import open_watching
 from understudy.engine.status.verdict_file import VerdictFile
 from understudy.engine.supervisor import keep_running
+from understudy.engine.updates.noticing import UpdateNotice
 from understudy.host.notifications import open_notifier
 
 if TYPE_CHECKING:
@@ -127,6 +128,9 @@ async def open_engine(
         watching.watch.verdicts.connect(warming.take)
         verdict_file = VerdictFile(paths.verdict_file, opened, clock)
         watching.watch.verdicts.connect(verdict_file.take)
+        updates = UpdateNotice(paths.updates_file, lambda: opened.settings.updates, clock, publish)
+        watching.watch.verdicts.connect(updates.take)
+        opened.live.on_change(lambda _settings: updates.tell())
         services = [
             asyncio.ensure_future(keep_running(name, run))
             for name, run in (
@@ -142,6 +146,7 @@ async def open_engine(
                 ("weekly drill", drill.run),
                 ("warming", warming.run),
                 ("status line", verdict_file.run),
+                ("updates", updates.run),
                 ("archive", keeping.run),
                 ("past answers", indexing.run),
                 ("notifications", telling.run),

@@ -60,6 +60,7 @@ from understudy.engine.events import (
     VerdictJudged,
 )
 from understudy.engine.settings.first_events import AutostartRead, ModelsListed, StandInsFound
+from understudy.engine.updates.update_events import UpdateNoticed
 from understudy.status.backups.standing import UnderstudyStatus
 
 EngineEvent = (
@@ -115,6 +116,7 @@ EngineEvent = (
     | StorageTroubled
     | UnderstudiesDrilled
     | UnderstudyStatus
+    | UpdateNoticed
     | VerdictJudged
 )
 """Each is made in one place or more, and a presenter listens to it."""

@@ -13,6 +13,7 @@ from tests.desktop.tray.tray_reading import NOON, HeldClock
 from understudy.desktop.day_bars import DayBars
 from understudy.desktop.glance.panel import GlancePanel, StandIn
 from understudy.desktop.theme import DARK, LIGHT
+from understudy.engine.updates.feed import Update
 from understudy.status.log.uptime import ComponentDays, Day, DayTally, Tally
 from understudy.status.model import (
     Component,
@@ -121,6 +122,17 @@ def test_many_incidents_are_counted(panel: GlancePanel) -> None:
     panel.show_verdict(verdict(incidents=500), NOON)
     panel.toggle(None)
     assert "and 497 more" in texts(panel)
+
+
+def test_a_newer_version_is_the_last_line(panel: GlancePanel) -> None:
+    panel.show_verdict(verdict(), NOON)
+    panel.show_update(Update("99.1"))
+    panel.toggle(QRect(0, 0, 20, 20))
+    (line,) = [one for one in panel.findChildren(QLabel) if "99.1" in one.text()]
+    assert line.isVisible()
+    assert line.geometry().bottom() <= panel.height()
+    panel.show_update(None)
+    assert not line.isVisible()
 
 
 def test_its_buttons_close_it_and_ask(panel: GlancePanel, qtbot: QtBot) -> None:

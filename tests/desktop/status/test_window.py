@@ -13,6 +13,7 @@ from tests.desktop.tray.tray_reading import NOON, HeldClock
 from understudy.desktop.status import status_window
 from understudy.desktop.status.status_window import StatusWindow
 from understudy.desktop.theme import DARK, LIGHT, Tokens
+from understudy.engine.updates.feed import Update
 from understudy.status.model import (
     Component,
     ComponentState,
@@ -162,6 +163,22 @@ def test_an_answer_that_never_comes_does_not_lock_the_button(
     qtbot.mouseClick(button(window), Qt.MouseButton.LeftButton)
     window._answer_due.timeout.emit()  # fifteen seconds are too long to wait for
     assert button(window).isEnabled()
+
+
+def test_a_newer_version_is_named_quietly_with_its_page(window: StatusWindow) -> None:
+    def lines() -> list[QLabel]:
+        labels = window.findChildren(QLabel)
+        return [one for one in labels if "99.1" in one.text() and not one.isHidden()]
+
+    assert lines() == []
+    window.show_update(Update("99.1", "https://example.com/releases/99.1"))
+    (line,) = lines()
+    assert 'href="https://example.com/releases/99.1"' in line.text()
+    window.show_update(Update("99.1"))
+    (line,) = lines()
+    assert "href" not in line.text()
+    window.show_update(None)
+    assert lines() == []
 
 
 def test_escape_closes_it(window: StatusWindow, qtbot: QtBot) -> None:

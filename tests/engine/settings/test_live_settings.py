@@ -18,6 +18,7 @@ from understudy.chat.chat_service import Question
 from understudy.engine.events import AnsweringChanged, ProvidersSaved, VerdictJudged
 from understudy.engine.settings.live import LiveSettings
 from understudy.engine.status.witness import witness_urls
+from understudy.engine.updates.noticing import UpdateNotice, feed_of
 from understudy.status.log.store import gap_for
 from understudy.status.model import Impact, VerdictKind
 from understudy.world.behaviour import Answer
@@ -111,6 +112,11 @@ async def test_claude_added_while_it_runs_is_claude_for_every_service(tmp_path: 
             assert source.provider == "work"
 
 
+def updates_of(api: EngineApi) -> UpdateNotice:
+    owners = (getattr(one, "__self__", None) for one in api._watching.watch.verdicts._listeners)
+    return next(one for one in owners if isinstance(one, UpdateNotice))
+
+
 CLAUDE_ELSEWHERE = ProviderSettings(
     id="claude", kind="anthropic", base_url="https://eu.example.com", models=("m",), consent=True
 )
@@ -185,6 +191,12 @@ SETTABLE: dict[str, tuple[Any, Callable[[Any], object], object]] = {
         "22:00-07:00",
         lambda api: api._watching.watch.policy._silence._quiet_hours is not None,
         True,
+    ),
+    "updates.check": ("on", lambda api: updates_of(api)._settings().check, "on"),
+    "updates.feed_url": (
+        "http://127.0.0.1:9/feed",
+        lambda api: feed_of(updates_of(api)._settings()),
+        "http://127.0.0.1:9/feed",
     ),
     "price": (
         (PriceSettings(model="x", input_per_million=1, output_per_million=2, currency="EUR"),),

@@ -33,6 +33,7 @@ __all__ = [
     "ProviderSettings",
     "Settings",
     "StatusSettings",
+    "UpdateSettings",
 ]
 
 STATUS_PAGE_URL = "https://status.claude.com"
@@ -236,6 +237,27 @@ class ArchiveSettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 0
 
 
+class UpdateSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether newer versions are looked for; they are never downloaded."""
+
+    check: Annotated[
+        Literal["on", "off"],
+        Setting(
+            lazy("Look for newer versions"),
+            lazy("Once a day. A newer version is only named; nothing is downloaded."),
+        ),
+    ] = "off"
+    feed_url: Annotated[
+        WebAddress | None,
+        Setting(
+            lazy("Feed of releases"),
+            lazy("Where they are looked for: an Atom or RSS feed, or GitHub's list of releases."),
+            none=lazy("where this copy was published"),
+            example="https://example.com/understudy/releases.atom",
+        ),
+    ] = None
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The whole file. Its order of sections is that of the window and of the docs."""
 
@@ -255,6 +277,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     archive: Annotated[
         ArchiveSettings, Section(lazy("Storage"), lazy("How long things are kept."))
     ] = ArchiveSettings()
+    updates: Annotated[
+        UpdateSettings, Section(lazy("Updates"), lazy("Whether you hear of newer versions."))
+    ] = UpdateSettings()
 
     @property
     def allowed(self) -> tuple[ProviderSettings, ...]:

@@ -15,6 +15,7 @@ from understudy.chat.models.trial import try_provider
 from understudy.commands.doctor import claude_code, desktop_checks
 from understudy.commands.doctor.provider_checks import local_servers, model_lists
 from understudy.commands.doctor.result import Finding
+from understudy.commands.doctor.update_check import updates
 from understudy.engine.opened_chat import open_chat
 from understudy.engine.opened_home import ProviderSet
 from understudy.engine.status.one_look import open_status
@@ -68,7 +69,7 @@ async def check_all(home: Home) -> list[Finding]:
     finally:
         await providers.close()
         secrets.close()
-    return findings
+    return [*findings, await updates(home)]
 
 
 def _settings(home: Home) -> Finding:

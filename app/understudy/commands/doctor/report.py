@@ -26,6 +26,7 @@ NAMES = {
     "database": lazy("database"),
     "keyring": lazy("keyring"),
     "models": lazy("models"),
+    "updates": lazy("updates"),
 }
 """The checks' names for people; `--json` has them in English. A provider is its own name."""
 

@@ -29,7 +29,6 @@ from PySide6.QtGui import (
     QShortcut,
 )
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QPushButton,
@@ -41,11 +40,13 @@ from PySide6.QtWidgets import (
 from understudy.base.clock import SystemClock
 from understudy.desktop.controls import dress
 from understudy.desktop.day_bars import DayBars
+from understudy.desktop.glance.parts import clear, rule
 from understudy.desktop.glance.placing import place
 from understudy.desktop.mark.icons import window_disc, window_mark
 from understudy.desktop.mark.recipe import MarkState, mark_state
 from understudy.desktop.plain import PlainLabel, caption, tip
 from understudy.desktop.status.cards import component_disc, tint
+from understudy.desktop.status.update_line import UpdateLine
 from understudy.desktop.theme import Radius, Space, TypeSize, current_tokens, font
 from understudy.status.model import VerdictKind
 from understudy.words.common import COMPONENT_STATES, HEADLINES, short_headline
@@ -59,10 +60,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from PySide6.QtGui import QHideEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
-    from PySide6.QtWidgets import QLayout
 
     from understudy.base.clock import Clock
     from understudy.desktop.theme import Tokens
+    from understudy.engine.updates.feed import Update
     from understudy.status.log.uptime import ComponentDays
     from understudy.status.model import Incident, Verdict
 
@@ -122,11 +123,11 @@ class GlancePanel(QWidget):
         self._components.setVerticalSpacing(Space.SMALL)
         self._components.setColumnStretch(0, 1)
         self._column.addLayout(self._components)
-        self._column.addWidget(_rule())
+        self._column.addWidget(rule())
         self._incidents = QVBoxLayout()
         self._incidents.setSpacing(Space.HAIR)
         self._column.addLayout(self._incidents)
-        self._incidents_rule = _rule()
+        self._incidents_rule = rule()
         self._column.addWidget(self._incidents_rule)
         self._build_stand_ins()
         self._build_actions()
@@ -160,6 +161,12 @@ class GlancePanel(QWidget):
 
     def show_stand_ins(self, stand_ins: tuple[StandIn, ...]) -> None:
         self._stand_ins = stand_ins
+        if self.isVisible():
+            self._paint()
+
+    def show_update(self, update: Update | None) -> None:
+        """Name a newer version in the last line, until there is None."""
+        self._update.show_update(update)
         if self.isVisible():
             self._paint()
 
@@ -224,6 +231,8 @@ class GlancePanel(QWidget):
         actions.addStretch(1)
         self._column.addLayout(actions)
         self._column.addWidget(self._tell_me)
+        self._update = UpdateLine()
+        self._column.addWidget(self._update)
 
     def _go(self, signal: SignalInstance) -> Callable[[], None]:
         def go() -> None:
@@ -245,6 +254,7 @@ class GlancePanel(QWidget):
         self._show_components(tokens)
         self._show_incidents(tokens, now)
         self._show_stand_ins(tokens)
+        self._update.paint(tokens)
         self._column.activate()
         # lines that wrap have their height only at this width, which adjustSize does not ask for
         self.resize(WIDTH_PX, self._column.totalHeightForWidth(WIDTH_PX))
@@ -278,7 +288,7 @@ class GlancePanel(QWidget):
         if listed == self._listed:
             return  # the rows stay, and with them the focus in one of them
         self._listed = listed
-        _clear(self._components)
+        clear(self._components)
         for row, one in enumerate(components):
             disc, colour = component_disc(one.state, tokens)
             name, sign, up = PlainLabel(words.short_name(one.name)), PlainLabel(), PlainLabel()
@@ -302,7 +312,7 @@ class GlancePanel(QWidget):
                 self._components.addWidget(up, row, 3, Qt.AlignmentFlag.AlignRight)
 
     def _show_incidents(self, tokens: Tokens, now: datetime) -> None:
-        _clear(self._incidents)
+        clear(self._incidents)
         incidents: Sequence[Incident] = self._verdict.incidents if self._verdict else ()
         for one in incidents[:INCIDENTS_SHOWN]:
             label = PlainLabel()
@@ -319,7 +329,7 @@ class GlancePanel(QWidget):
     def _show_stand_ins(self, tokens: Tokens) -> None:
         self._understudies.setFont(font(TypeSize.SMALL, QFont.Weight.DemiBold))
         tint(self._understudies, tokens.secondary)
-        _clear(self._understudies_list)
+        clear(self._understudies_list)
         for one in self._stand_ins:
             label = PlainLabel(words.standing(one.model, works=one.works))
             label.setWordWrap(True)
@@ -379,17 +389,3 @@ class GlancePanel(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         super().hideEvent(event)
         self._tick.stop()
-
-
-def _rule() -> QFrame:
-    rule = QFrame()
-    rule.setObjectName("rule")
-    rule.setFixedHeight(1)
-    return rule
-
-
-def _clear(layout: QLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        if (widget := item.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()

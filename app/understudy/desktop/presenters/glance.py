@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from understudy.engine.backups.backup_events import UnderstudiesDrilled
 from understudy.engine.events import DaysListed, SettingsChanged, VerdictJudged
+from understudy.engine.updates.update_events import UpdateNoticed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from understudy.desktop.bridge import Bridge
     from understudy.desktop.glance.panel import GlancePanel, StandIn
     from understudy.engine.api import EngineApi
+    from understudy.engine.updates.feed import Update
 
 
 class GlancePresenter(QObject):
@@ -47,11 +49,13 @@ class GlancePresenter(QObject):
         self._judged: VerdictJudged | None = None
         self._report: DrillReport | None = None
         self._waiting = False
+        self._update: Update | None = None
         self._panel: GlancePanel | None = None
         bridge.subscribe(VerdictJudged, self._show_verdict)
         bridge.subscribe(DaysListed, self._show_days)
         bridge.subscribe(UnderstudiesDrilled, self._show_report)
         bridge.subscribe(SettingsChanged, self._use)
+        bridge.subscribe(UpdateNoticed, self._show_update)
 
     def toggle(self, icon: QRect | None) -> None:
         """Open the panel beside the icon, or close it; what it shows is read anew."""
@@ -83,6 +87,7 @@ class GlancePresenter(QObject):
             panel.show_verdict(self._judged.verdict, self._judged.at)
         panel.show_tell_me(wanted=self._waiting)
         panel.show_stand_ins(self._stand_ins())
+        panel.show_update(self._update)
         return panel
 
     def _show_verdict(self, event: VerdictJudged) -> None:
@@ -97,6 +102,11 @@ class GlancePresenter(QObject):
     def _show_report(self, event: UnderstudiesDrilled) -> None:
         self._report = event.report
         self._show_stand_ins()
+
+    def _show_update(self, event: UpdateNoticed) -> None:
+        self._update = event.update
+        if self._panel is not None:
+            self._panel.show_update(event.update)
 
     def _use(self, event: SettingsChanged) -> None:
         self._settings = event.settings

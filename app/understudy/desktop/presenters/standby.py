@@ -1,4 +1,4 @@
-"""Reports background work to the person: answers from the outbox, failed drills."""
+"""Reports background work to the person: answers from the outbox, failed drills, newer versions."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from understudy.engine.backups.backup_events import DrillFailed, UnderstudiesDrilled
 from understudy.engine.events import NotificationPressed, OutboxAnswered, StandsAlone
 from understudy.engine.loop import EngineClosedError
+from understudy.engine.updates.update_events import UpdateNoticed
 from understudy.status.backups.standing import UnderstudyStatus
 from understudy.words.drills import alone_text, not_saved
 from understudy.words.queued import answered_text
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from understudy.desktop.bridge import Bridge
     from understudy.desktop.status.status_window import StatusWindow
     from understudy.engine.api import EngineApi
+    from understudy.engine.updates.feed import Update
     from understudy.words.notifying import NotificationText
 
 OUTBOX_KEY = "outbox-"
@@ -43,11 +45,13 @@ class StandbyPresenter(QObject):
         self._publish = bridge.publish
         self._window: StatusWindow | None = None
         self._pages: dict[str, UnderstudyStatus] = {}
+        self._update: Update | None = None
         bridge.subscribe(OutboxAnswered, self._tell_answered)
         bridge.subscribe(StandsAlone, self._warn)
         bridge.subscribe(UnderstudiesDrilled, self._show_drill)
         bridge.subscribe(DrillFailed, self._show_drill_failed)
         bridge.subscribe(UnderstudyStatus, self._show_page)
+        bridge.subscribe(UpdateNoticed, self._show_update)
         bridge.subscribe(NotificationPressed, self._open_conversation)
 
     def attach(self, window: StatusWindow) -> None:
@@ -56,6 +60,7 @@ class StandbyPresenter(QObject):
         window.understudies.drill_requested.connect(self._drill)
         window.understudies.rehearsal_requested.connect(self.rehearsal_requested)
         window.understudies.show_pages(self._pages)
+        window.show_update(self._update)
         self.look_again()
 
     def look_again(self) -> None:
@@ -83,6 +88,11 @@ class StandbyPresenter(QObject):
         self._pages[status.provider] = status
         if self._window is not None:
             self._window.understudies.show_pages(self._pages)
+
+    def _show_update(self, event: UpdateNoticed) -> None:
+        self._update = event.update
+        if self._window is not None:
+            self._window.show_update(event.update)
 
     def _tell_answered(self, event: OutboxAnswered) -> None:
         text = answered_text(event.question, event.head)

@@ -22,6 +22,7 @@ from understudy.desktop.mark.recipe import MarkState, mark_state
 from understudy.desktop.plain import PlainLabel, tip
 from understudy.desktop.status.cards import Card, Row, component_disc, tint
 from understudy.desktop.status.understudies import Understudies
+from understudy.desktop.status.update_line import UpdateLine
 from understudy.desktop.theme import (
     Space,
     Tokens,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QShowEvent
 
     from understudy.base.clock import Clock
+    from understudy.engine.updates.feed import Update
     from understudy.status.model import Component, Incident, Verdict
 
 WIDTH, HEIGHT = 460, 560
@@ -81,6 +83,11 @@ class StatusWindow(QWidget):
         self._show_checked()
         self._show(now)
 
+    def show_update(self, update: Update | None) -> None:
+        """Name a newer version at the end, until there is None."""
+        self._update.show_update(update)
+        self._paint()
+
     def _build_header(self) -> QHBoxLayout:
         self._mark = PlainLabel()
         self._headline, self._since = PlainLabel(), PlainLabel()
@@ -105,6 +112,7 @@ class StatusWindow(QWidget):
         self._reasons, self._incidents = Card(str(words.WHY)), Card(str(words.OPEN_INCIDENTS))
         self._components = Card(str(words.COMPONENTS))
         self.understudies = Understudies()
+        self._update = UpdateLine()
         self.understudies.changed.connect(self._paint)
         body = QWidget()
         column = QVBoxLayout(body)
@@ -112,6 +120,7 @@ class StatusWindow(QWidget):
         column.setSpacing(Space.LARGE)
         for card in (self._reasons, self._components, self._incidents, self.understudies):
             column.addWidget(card)
+        column.addWidget(self._update)
         column.addStretch(1)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -157,6 +166,7 @@ class StatusWindow(QWidget):
             control.setStyleSheet(style_sheet(tokens))
         self._show_header(tokens, now)
         self.understudies.paint(tokens, now)
+        self._update.paint(tokens)
         reasons = (
             [_reason_row(reason_sentence(one, now)) for one in verdict.reasons] if verdict else []
         )
