@@ -32,8 +32,9 @@ usage: python3 installers/dev.py COMMAND [ARGUMENT...]
   run [ARGUMENT...]   start Understudy from this checkout; arguments are the program's own
   test [ARGUMENT...]  format, lint, types, layers and tests; arguments go to pytest
   lock [ARGUMENT...]  make installers/lock/ anew; arguments go to uv (like --upgrade)
-  translations [LANGUAGE...]
-                      gather the sentences into resources/translations/, for one more LANGUAGE too
+  translations [LANGUAGE... | --check]
+                      gather the sentences into resources/translations/, for one more LANGUAGE too,
+                      or only list what is not translated yet
 
 Everything needed is made in .venv first, which takes minutes once and no time after that."""
 

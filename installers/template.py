@@ -1,7 +1,8 @@
 """Gathers the program's sentences into ``understudy.pot`` and brings every ``.po`` up to date.
 
 ``python3 installers/dev.py translations [LANGUAGE...]`` runs it; it needs Babel, a tool of the
-checks. A LANGUAGE that has no file yet gets one, with its plural forms.
+checks. A LANGUAGE that has no file yet gets one, with its plural forms. With ``--check`` nothing is
+written: it lists the sentences that a language lacks, and fails if there are any.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ KEYWORDS = {
     "plazy": ((1, "c"), 2),
 }
 """The functions of `understudy.base.translation` that take sentences."""
+CHECK = "--check"
 FOR_TRANSLATORS = "For translators:"
 HEADER = """\
 # The sentences of Understudy, made by: python3 installers/dev.py translations
@@ -69,7 +71,8 @@ def template_text(template: Catalog) -> str:
 def brought_up_to_date(old: str, language: str, template: Catalog) -> str:
     """Return a language's ``.po`` with all present sentences; near ones are kept as fuzzy.
 
-    ``old`` is its text so far, empty for a new language.
+    Sentences that the program no longer says are dropped. ``old`` is its text so far, empty for a
+    new language.
     """
     catalog = read_po(BytesIO(old.encode()), locale=language) if old else Catalog(locale=language)
     catalog.project, catalog.fuzzy = "Understudy", False
@@ -79,11 +82,45 @@ def brought_up_to_date(old: str, language: str, template: Catalog) -> str:
 
 def _written(catalog: Catalog, *, omit_header: bool) -> str:
     file = BytesIO()
-    write_po(file, catalog, width=100, omit_header=omit_header, include_lineno=False)
+    write_po(
+        file,
+        catalog,
+        width=100,
+        omit_header=omit_header,
+        include_lineno=False,
+        ignore_obsolete=True,
+    )
     return file.getvalue().decode().lstrip("\n")
 
 
-def main(languages: list[str]) -> int:
+def untranslated(text: str, language: str, template: Catalog) -> list[str]:
+    """Return the program's sentences that this ``.po`` file lacks, or has as fuzzy."""
+    catalog = read_po(BytesIO(text.encode()), locale=language)
+    missing = []
+    for one in template:
+        found = catalog.get(one.id, one.context)
+        if one.id and (found is None or found.fuzzy or not all(_forms(found.string))):
+            missing.append(str(_forms(one.id)[0]))
+    return missing
+
+
+def main(arguments: list[str]) -> int:
+    if CHECK in arguments:
+        return _check()
+    return _write(arguments)
+
+
+def _check() -> int:
+    template, lacking = gathered(), 0
+    for file in sorted((ROOT / FOLDER).glob("*.po")):
+        missing = untranslated(file.read_text("utf-8"), file.stem, template)
+        print(f"{file.relative_to(ROOT)}: {len(missing)} of {len(template)} sentences to translate")
+        print("".join(f"  {one}\n" for one in missing), end="")
+        lacking += len(missing)
+    return 1 if lacking else 0
+
+
+def _write(languages: list[str]) -> int:
     folder = ROOT / FOLDER
     folder.mkdir(exist_ok=True)
     template = gathered()
@@ -93,7 +130,7 @@ def main(languages: list[str]) -> int:
         old = file.read_text("utf-8") if file.exists() else ""
         new = brought_up_to_date(old, name, template)
         file.write_text(new, "utf-8")
-        missing = sum(not all(_forms(one.string)) for one in read_po(BytesIO(new.encode())))
+        missing = len(untranslated(new, name, template))
         print(f"{file.relative_to(ROOT)}: {missing} of {len(template)} sentences to translate")
     print(f"{FOLDER}/understudy.pot: {len(template)} sentences")
     return 0

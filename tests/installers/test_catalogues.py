@@ -127,11 +127,11 @@ def test_a_new_language_gets_its_plural_forms_and_every_sentence() -> None:
     ]
 
 
-def test_a_changed_sentence_keeps_its_old_translation_for_the_translator() -> None:
+def test_a_changed_sentence_keeps_its_old_translation_and_one_not_said_any_more_goes() -> None:
     template = Catalog()
     template.add("The status page cannot be read at all")
     old = POLISH + '\nmsgid "The status page cannot be read"\nmsgstr "Nie można"\n'
     text = brought_up_to_date(old, "pl", template)
     (entry,) = [one for one in entries_of(text) if one.message]
     assert (entry.forms, entry.is_fuzzy) == (("Nie można",), True)
-    assert '#~ msgid "Quit"' in text
+    assert "Quit" not in text

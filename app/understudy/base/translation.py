@@ -102,7 +102,7 @@ def plazy(context: str, message: str) -> Lazy:
 def _filled(said: str, english: str, values: Mapping[str, object]) -> str:
     """Fill the placeholders; a wrong translation shows the English sentence, and never fails.
 
-    `tests/words/test_catalogues.py` finds a wrong one before anybody meets it.
+    `tests/words/test_languages.py` finds a wrong one before anybody meets it.
     """
     if not values:
         return said

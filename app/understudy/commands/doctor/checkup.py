@@ -10,7 +10,7 @@ from understudy.base.clock import SystemClock
 from understudy.base.errors import SecretsError, StorageError
 from understudy.base.storage.database import suspect
 from understudy.base.storage.examining import check_whole
-from understudy.base.translation import _, lazy, ngettext
+from understudy.base.translation import _, lazy, ngettext, pgettext
 from understudy.chat.models.trial import try_provider
 from understudy.commands.doctor import claude_code, desktop_checks
 from understudy.commands.doctor.provider_checks import local_servers, model_lists
@@ -147,7 +147,7 @@ async def _keyring(secrets: Secrets) -> Finding:
         step = str(KEYRING_STEPS.get(problem.kind, KEYRING_ELSE))
         text = f"{KEYRING.get(problem.kind, problem.kind)} {problem.detail}".strip()
         return Finding("keyring", "fails", text, step)
-    return Finding("keyring", "works", _("answers"))
+    return Finding("keyring", "works", pgettext("a keyring", "answers"))
 
 
 async def _provider(settings: ProviderSettings, home: Home, providers: ProviderSet) -> Finding:
