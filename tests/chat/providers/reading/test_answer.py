@@ -240,6 +240,7 @@ def test_a_reason_that_says_it_broke_off_is_a_failure(given: str, kind: FailureK
         (chunk({"reasoning_content": "hm"}), chunk({}, "length")),
         (chunk({"tool_calls": [{"id": "t"}]}), chunk({}, "tool_calls")),
         (chunk({"content": " \n"}), STOP),
+        (chunk({"content": "\u200b\ufeff\x07"}), STOP),
         (chunk({"content": "<think>hm</think>\n"}), STOP),
         (end(),),
         ({"type": "content_block_start", "content_block": {"type": "tool_use"}}, end("tool_use")),

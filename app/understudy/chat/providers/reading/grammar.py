@@ -9,11 +9,8 @@ from __future__ import annotations
 
 from functools import cache
 
-THOUGHTS = {
-    "<think>": "</think>",
-    "<thinking>": "</thinking>",
-    "<thought>": "</thought>",
-    "<reasoning>": "</reasoning>",
+_TAGS = ("think", "thinking", "thought", "reasoning", "THINK", "THINKING")
+THOUGHTS = {f"<{one}>": f"</{one}>" for one in _TAGS} | {
     "<seed:think>": "</seed:think>",
     "<mm:think>": "</mm:think>",
     "[THINK]": "[/THINK]",

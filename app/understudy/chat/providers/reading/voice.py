@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from understudy.chat.providers.base import ProviderTakenBack, ProviderText, ProviderThinking
@@ -68,6 +69,11 @@ class Voice:
             self.is_full = True
             text = text.encode()[: ANSWER_BYTES - self._bytes].decode(errors="ignore")
         self._bytes += size
-        self.has_words = self.has_words or not text.isspace()
+        self.has_words = self.has_words or any(map(_is_seen, text))
         if text:
             yield ProviderText(text)
+
+
+def _is_seen(character: str) -> bool:
+    """Return False for white space, controls and characters of no width."""
+    return unicodedata.category(character)[0] not in "ZC"
