@@ -10,6 +10,7 @@ from understudy.chat.failure import FailureKind
 from understudy.status.model import ComponentState, Phase
 from understudy.words.claude_code import requests as claude_code
 from understudy.words.common import FAILURES, PHASES, age, local_time
+from understudy.words.sentences import comma_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,13 +105,13 @@ def _maintenance(reason: Reason, now: datetime) -> str:
 def _operational(reason: Reason, now: datetime) -> str:
     return _(
         "status page: {surfaces} operational, read {age}",
-        surfaces=reason.fact("surfaces"),
+        surfaces=_names(reason, "surfaces"),
         age=_when(reason.fact("checked_at"), now),
     )
 
 
 def _surface_not_found(reason: Reason, _now: datetime) -> str:
-    name, offered = reason.fact("surface"), reason.fact("offered")
+    name, offered = reason.fact("surface"), _names(reason, "offered")
     if not offered:
         return _(
             "status page: no component “{name}” is listed any more; it lists none at all; change "
@@ -173,7 +174,7 @@ def _own_failing(reason: Reason, now: datetime) -> str:
             failure=_failure(reason),
             time=span,
         )
-    working = reason.fact("working")
+    working = _names(reason, "working")
     return _("{failing}; {model} works", failing=said, model=working) if working else said
 
 
@@ -236,6 +237,11 @@ def _unstable(reason: Reason, _now: datetime) -> str:
         "it went up and down {count} times in half an hour",
         int(reason.fact("changes")),
     )
+
+
+def _names(reason: Reason, fact: str) -> str:
+    """Return a fact that holds several names, listed as the language does."""
+    return comma_list(reason.fact(fact).split(", "))
 
 
 def _is_of_claude_code(reason: Reason) -> bool:
