@@ -154,16 +154,12 @@ def is_licence(path: str) -> bool:
 
 
 def licence_name(one: Distribution) -> str:
-    """Return the licence's SPDX expression or name, from whichever field the package fills."""
-    metadata = one.metadata
-    fields = ("License-Expression", "License")
-    found = next((metadata[name] for name in fields if name in metadata), "")
-    classifiers = [
-        text.rsplit(" :: ", 1)[-1]
-        for text in metadata.get_all("Classifier") or ()
-        if text.startswith("License")
-    ]
-    return found.splitlines()[0] if found.strip() else ", ".join(classifiers) or "see its text"
+    """Return the licence as the list in the wheel has it, or the package's own words."""
+    from understudy.base.licences import licences as known  # noqa: PLC0415 - build's environment
+
+    listed = {entry.name: entry.licence for entry in known()}
+    own = (one.metadata["License-Expression"] or one.metadata["License"] or "").strip()
+    return listed.get(one.name) or own.partition("\n")[0] or "see its text"
 
 
 def sbom(shipped: list[Distribution]) -> dict[str, object]:
