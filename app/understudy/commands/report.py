@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
-from understudy.base.shown_text import json_shown, shown
 from understudy.base.translation import _
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
-from understudy.status.log.report.csv_table import as_csv
-from understudy.status.log.report.json_object import as_json
-from understudy.status.log.report.markdown import as_markdown
+from understudy.engine.status.monthly_report import formatted, write_whole
 from understudy.status.log.report.month import days_of, month_report
 from understudy.status.log.schema import open_status_log
 from understudy.status.log.store import StatusLog
 from understudy.status.log.uptime import start_of
-from understudy.words.common import HEADLINES
-from understudy.words.verdict_reasons import reason_sentence
 
 if TYPE_CHECKING:
     import argparse
     from datetime import datetime
-    from typing import Literal
 
     from understudy.commands.home import Home
     from understudy.status.log.report.month import MonthReport
-    from understudy.status.model import VerdictKind
-
-    Format = Literal["markdown", "csv", "json"]
 
 EXIT_FAILED = 1
 
@@ -48,23 +37,6 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _write(Path(arguments.output), text)
     return 0
-
-
-def formatted(report: MonthReport, form: Format) -> str:
-    """Return the report in one of the three formats."""
-    match form:
-        case "markdown":
-            return shown(as_markdown(report, reason_sentence, _kind_words))
-        case "csv":
-            return as_csv(report)
-        case "json":
-            return json_shown(as_json(report))
-        case _:
-            assert_never(form)
-
-
-def _kind_words(kind: VerdictKind) -> str:
-    return str(HEADLINES[kind])
 
 
 def _check(month: str, now: datetime) -> None:
@@ -98,14 +70,7 @@ def _read(home: Home, month: str, now: datetime) -> MonthReport:
 def _write(target: Path, text: str) -> None:
     """Write the report to ``target``, whole or not at all."""
     try:
-        file, part = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        try:
-            with os.fdopen(file, "w", encoding="utf-8", newline="") as opened:
-                opened.write(text)
-            Path(part).replace(target)
-        except BaseException:
-            Path(part).unlink(missing_ok=True)
-            raise
+        write_whole(target, text)
     except OSError as problem:
         line = _(
             "{file}: the report could not be written: {reason}",

@@ -14,7 +14,6 @@ from understudy.desktop.presenters.quiet import QuietPresenter
 from understudy.desktop.presenters.standby import StandbyPresenter
 from understudy.desktop.presenters.storage import StoragePresenter
 from understudy.desktop.tray.icon import Tray
-from understudy.desktop.windows import bring_forward
 from understudy.engine.events import (
     AlertRaised,
     BalloonWanted,
@@ -45,7 +44,7 @@ if TYPE_CHECKING:
     from understudy.desktop.presenters.chat import ChatPresenter
     from understudy.desktop.presenters.first_run import FirstRunPresenter
     from understudy.desktop.presenters.settings import SettingsPresenter
-    from understudy.desktop.status.status_window import StatusWindow
+    from understudy.desktop.presenters.status import StatusPresenter
     from understudy.engine.api import EngineApi
     from understudy.status.model import Verdict
 
@@ -76,7 +75,7 @@ class Desktop(QObject):
         self._pinned: str | None = None
         self._chat: ChatPresenter | None = None
         self._settings_presenter: SettingsPresenter | None = None
-        self._status_window: StatusWindow | None = None
+        self._status: StatusPresenter | None = None
         self._first_run: FirstRunPresenter | None = None
         self._quiet = QuietPresenter(self.tray, self.bridge, self.submit, clock, self)
         self._connect_tray()
@@ -151,19 +150,18 @@ class Desktop(QObject):
         self.chat.open(activation_token)
 
     def open_status(self) -> None:
-        if self._status_window is None:
-            from understudy.desktop.status.status_window import (  # noqa: PLC0415 - seldom opened
-                StatusWindow,
+        if self._status is None:
+            from understudy.desktop.presenters.status import (  # noqa: PLC0415 - seldom opened
+                StatusPresenter,
             )
 
-            self._status_window = StatusWindow(clock=self._clock)
-            self._status_window.refresh_requested.connect(self.poll_soon)
-            self._standby.attach(self._status_window)
+            self._status = StatusPresenter(self.bridge, self.submit, self._clock, self)
+            self._standby.attach(self._status.window)
+            if self._verdict is not None:
+                self._status.show(self._verdict)
         else:
             self._standby.look_again()
-        if self._verdict is not None:
-            self._status_window.show_verdict(self._verdict, self._clock.now())
-        bring_forward(self._status_window)
+        self._status.open()
 
     def open_settings(self) -> None:
         if self._settings_presenter is None:
@@ -237,8 +235,6 @@ class Desktop(QObject):
     def _show_verdict(self, event: VerdictJudged) -> None:
         self._verdict = event.verdict
         self.tray.show_verdict(event.verdict, event.at)
-        if self._status_window is not None:
-            self._status_window.show_verdict(event.verdict, event.at)
 
     def _speak(self, event: AlertRaised) -> None:
         alert = event.alert
@@ -279,9 +275,6 @@ class Desktop(QObject):
         if self._pinned not in {one.id for one in event.providers}:
             self._pin(None)
         self._show_answers_now()
-
-    def poll_soon(self) -> None:
-        self.submit(lambda api: api.poll_soon())
 
     def _show_engine_failed(self, event: EngineFailed) -> None:
         self.chat.show_notice(cannot_work(str(event.problem)))

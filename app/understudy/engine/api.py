@@ -84,6 +84,7 @@ class EngineApi:
         self.settings = SettingChanges(paths.settings_file, opened.live, publish)
         self.setup = ProviderSetup(self.settings, opened, watching, offers, publish)
         self.first_steps = FirstSteps(self.settings, opened, clock, publish)
+        self.history = watching.history
         self.standby = Standby(opened, publish)
         self.attaching = Attaching(publish)
         self.past_page = PastPage(opened, self.settings, publish)

@@ -60,6 +60,7 @@ from understudy.engine.events import (
     VerdictJudged,
 )
 from understudy.engine.settings.first_events import AutostartRead, ModelsListed, StandInsFound
+from understudy.engine.status.history_events import HistoryListed, ReportRead, ReportSaved
 from understudy.engine.updates.update_events import UpdateNoticed
 from understudy.status.backups.standing import UnderstudyStatus
 
@@ -88,6 +89,7 @@ EngineEvent = (
     | ExchangeProgress
     | ExportEnded
     | FilesRead
+    | HistoryListed
     | ImportEnded
     | KeptForClaude
     | KeyFound
@@ -105,6 +107,8 @@ EngineEvent = (
     | ProviderTested
     | ProvidersNotSaved
     | ProvidersSaved
+    | ReportRead
+    | ReportSaved
     | SearchFailed
     | SearchFound
     | SettingNotChanged

@@ -96,7 +96,9 @@ class GlancePresenter(QObject):
             self._panel.show_verdict(event.verdict, event.at)
 
     def _show_days(self, event: DaysListed) -> None:
-        if self._panel is not None:
+        from understudy.desktop.glance.panel import DAYS  # noqa: PLC0415 - loaded by now
+
+        if self._panel is not None and event.count == DAYS:
             self._panel.show_days(event.components)
 
     def _show_report(self, event: UnderstudiesDrilled) -> None:

@@ -42,8 +42,8 @@ class Card(QWidget):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = PlainLabel(title)
-        self._frame = _RoundedFrame()
-        self._rows: list[_RowView] = []
+        self._frame = RoundedFrame()
+        self._rows: list[RowView] = []
         self._column = QVBoxLayout(self._frame)
         self._column.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
         self._column.setSpacing(Space.SMALL)
@@ -62,13 +62,13 @@ class Card(QWidget):
             gone.hide()
             gone.deleteLater()
         while len(self._rows) < len(rows):
-            self._rows.append(_RowView(self._frame))
+            self._rows.append(RowView(self._frame))
             self._column.addWidget(self._rows[-1])
         for view, row in zip(self._rows, rows, strict=True):
             view.show_row(row, tokens)
 
 
-class _RoundedFrame(QWidget):
+class RoundedFrame(QWidget):
     """Painted by hand: a style sheet here would override the colours of the labels inside."""
 
     def __init__(self) -> None:
@@ -90,7 +90,7 @@ class _RoundedFrame(QWidget):
         painter.drawRoundedRect(edge, Radius.CARD, Radius.CARD)
 
 
-class _RowView(QWidget):
+class RowView(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._shown: tuple[Row, Tokens] | None = None

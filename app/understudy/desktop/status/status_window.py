@@ -20,7 +20,9 @@ from understudy.desktop.controls import SCROLL_BAR_PX, style_sheet
 from understudy.desktop.mark.icons import app_icon, window_mark
 from understudy.desktop.mark.recipe import MarkState, mark_state
 from understudy.desktop.plain import PlainLabel, tip
-from understudy.desktop.status.cards import Card, Row, component_disc, tint
+from understudy.desktop.status.cards import Card, Row, tint
+from understudy.desktop.status.component_bars import ComponentBars
+from understudy.desktop.status.history_cards import History
 from understudy.desktop.status.understudies import Understudies
 from understudy.desktop.status.update_line import UpdateLine
 from understudy.desktop.theme import (
@@ -32,7 +34,7 @@ from understudy.desktop.theme import (
     palette_of,
 )
 from understudy.status.model import VerdictKind
-from understudy.words.common import COMPONENT_STATES, HEADLINES, short_headline
+from understudy.words.common import HEADLINES, short_headline
 from understudy.words.sentences import as_sentence
 from understudy.words.verdict_reasons import reason_sentence
 from understudy.words.windows import status_page as words
@@ -43,10 +45,12 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QShowEvent
 
     from understudy.base.clock import Clock
+    from understudy.engine.status.history_events import HistoryListed
     from understudy.engine.updates.feed import Update
-    from understudy.status.model import Component, Incident, Verdict
+    from understudy.status.log.uptime import ComponentDays
+    from understudy.status.model import Incident, Verdict
 
-WIDTH, HEIGHT = 460, 560
+WIDTH, HEIGHT = 560, 720
 MARK_SIZE = 32
 TICK_MS = 10_000
 ANSWER_EXPECTED_MS = 15_000
@@ -88,6 +92,16 @@ class StatusWindow(QWidget):
         self._update.show_update(update)
         self._paint()
 
+    def show_days(self, components: tuple[ComponentDays, ...]) -> None:
+        """Show the last days of each component as bars."""
+        self._components.show_days(components)
+        self._paint()
+
+    def show_history(self, listed: HistoryListed) -> None:
+        """Show what happened before."""
+        self.history.show_history(listed)
+        self._paint()
+
     def _build_header(self) -> QHBoxLayout:
         self._mark = PlainLabel()
         self._headline, self._since = PlainLabel(), PlainLabel()
@@ -110,7 +124,8 @@ class StatusWindow(QWidget):
 
     def _build_body(self) -> QScrollArea:
         self._reasons, self._incidents = Card(str(words.WHY)), Card(str(words.OPEN_INCIDENTS))
-        self._components = Card(str(words.COMPONENTS))
+        self._components = ComponentBars()
+        self.history = History()
         self.understudies = Understudies()
         self._update = UpdateLine()
         self.understudies.changed.connect(self._paint)
@@ -118,7 +133,8 @@ class StatusWindow(QWidget):
         column = QVBoxLayout(body)
         column.setContentsMargins(Space.WIDE, 0, Space.WIDE - SCROLL_BAR_PX, Space.WIDE)
         column.setSpacing(Space.LARGE)
-        for card in (self._reasons, self._components, self._incidents, self.understudies):
+        cards = (self._reasons, self._incidents, self._components, self.understudies, self.history)
+        for card in cards:
             column.addWidget(card)
         column.addWidget(self._update)
         column.addStretch(1)
@@ -162,18 +178,18 @@ class StatusWindow(QWidget):
     def _show(self, now: datetime) -> None:
         tokens, verdict = current_tokens(), self._verdict
         self.setPalette(palette_of(tokens))
-        for control in (self._bar, self._refresh):
+        for control in (self._bar, self._refresh, *self.history.controls()):
             control.setStyleSheet(style_sheet(tokens))
         self._show_header(tokens, now)
         self.understudies.paint(tokens, now)
         self._update.paint(tokens)
+        self.history.paint(tokens, now)
         reasons = (
             [_reason_row(reason_sentence(one, now)) for one in verdict.reasons] if verdict else []
         )
-        components = [_component_row(one, tokens) for one in verdict.components] if verdict else []
         incidents = [_incident_row(one, now) for one in verdict.incidents] if verdict else []
         self._reasons.show_rows(reasons or [Row(str(words.NOT_READ_YET))], tokens)
-        self._components.show_rows(components or [Row(str(words.NOT_KNOWN_YET))], tokens)
+        self._components.show_components(verdict.components if verdict else (), tokens)
         is_read = verdict is not None and verdict.checked_at is not None
         nothing = words.NO_INCIDENTS if is_read else words.NOT_KNOWN_YET
         self._incidents.show_rows(incidents or [Row(str(nothing))], tokens)
@@ -200,11 +216,6 @@ class StatusWindow(QWidget):
 
 def _reason_row(sentence: str) -> Row:
     return Row(as_sentence(sentence))
-
-
-def _component_row(component: Component, tokens: Tokens) -> Row:
-    disc, colour = component_disc(component.state, tokens)
-    return Row(component.name, str(COMPONENT_STATES[component.state]), disc, colour)
 
 
 def _incident_row(incident: Incident, now: datetime) -> Row:

@@ -28,6 +28,7 @@ from understudy.engine.status.opened_log import open_log
 from understudy.engine.status.page_days import PageDays
 from understudy.engine.status.page_history import PageHistoryReader
 from understudy.engine.status.prober import Prober, ProbeTarget, may_probe
+from understudy.engine.status.status_history import StatusHistory
 from understudy.engine.status.wake import WakeWatch
 from understudy.engine.status.who_answers import WhoAnswers
 from understudy.engine.status.witness import Witness, witness_urls
@@ -63,6 +64,7 @@ class Watching(msgspec.Struct, frozen=True):
     answers: WhoAnswers
     tail: ClaudeCodeTail
     days: PageDays
+    history: StatusHistory
 
 
 @asynccontextmanager
@@ -140,7 +142,10 @@ async def open_watching(
 
         live.on_change(use)
         days = PageDays(kept, clock, publish)
-        yield Watching(chat, watch, monitor, gate, prober, pages, wake, answers, tail, days)
+        history = StatusHistory(kept, lambda: live.now, clock, publish)
+        yield Watching(
+            *(chat, watch, monitor, gate, prober, pages, wake, answers, tail, days, history)
+        )
 
 
 def _page_urls(settings: Settings) -> tuple[str, ...]:
