@@ -140,6 +140,7 @@ async def open_engine(
                 ("understudies' pages", watching.pages.run),
                 ("wake", watching.wake.run),
                 ("Claude Code", watching.tail.run),
+                ("Claude Code's events", watching.sink.run),
                 ("who answers", watching.answers.run),
                 ("lists of models", offers.run),
                 ("outbox", opened.outbox.run),

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from understudy.engine.status.claude_code.code_evidence import CodeEvidence
     from understudy.engine.status.claude_code.tailing import ClaudeCodeTail
     from understudy.engine.status.network_gate import NetworkGate
+    from understudy.engine.status.telemetry.sink import TelemetrySink
     from understudy.engine.status.wake import WakeWatch
     from understudy.status.judge import Judge
     from understudy.status.log.store import StatusLog
@@ -79,6 +80,7 @@ class Watched(msgspec.Struct, frozen=True):
     wake: WakeWatch
     tail: ClaudeCodeTail
     code: CodeEvidence
+    sink: TelemetrySink | None = None
 
 
 class Watch:
@@ -109,6 +111,7 @@ class Watch:
         self._monitor, self._gate = watched.monitor, watched.gate
         self._pages, self._wake = watched.pages, watched.wake
         self._tail, self._code = watched.tail, watched.code
+        self._sink = watched.sink
         self._others = OthersEvidence(status_log, clock)
         self._failing: str | None = None
         self._worked = False
@@ -130,6 +133,8 @@ class Watch:
         self._looked_at_s = self._clock.monotonic()
         if snapshot is not None:
             self._tail.look()
+            if self._sink is not None:
+                self._sink.look()
             self._code.look_at_limits()
             self.clock_ahead = snapshot.clock_ahead
             self._gate.reached(snapshot.page_url)
@@ -179,6 +184,8 @@ class Watch:
 
     def code_said(self, told: list[Said]) -> None:
         """Take what requests of Claude Code say, as far as they have come."""
+        if not told:
+            return
         self.look_at_clock()
         self._code.take(told)
         news = any(one.ended is None or one.ended.kind is not OutcomeClass.OK for one in told)

@@ -18,6 +18,7 @@ from understudy.alerts.state import PolicyState
 from understudy.base.errors import StorageError
 from understudy.base.http import HttpClient
 from understudy.chat.failover.judged import is_troubled, judged_down
+from understudy.engine.claude_code.connecting import ClaudeCodeSettings
 from understudy.engine.opened_chat import OpenedChat, log_trouble
 from understudy.engine.status.backup_pages import MAX_BODY_BYTES, UnderstudyPages
 from understudy.engine.status.claude_code.code_evidence import CodeEvidence
@@ -29,9 +30,12 @@ from understudy.engine.status.page_days import PageDays
 from understudy.engine.status.page_history import PageHistoryReader
 from understudy.engine.status.prober import Prober, ProbeTarget, may_probe
 from understudy.engine.status.status_history import StatusHistory
+from understudy.engine.status.telemetry.sink import TelemetrySink
 from understudy.engine.status.wake import WakeWatch
 from understudy.engine.status.who_answers import WhoAnswers
 from understudy.engine.status.witness import Witness, witness_urls
+from understudy.status.claude_code.telemetry.joining import Joining
+from understudy.status.claude_code.threads import Doors
 from understudy.status.judge import judge_for
 from understudy.status.monitor import StatusMonitor
 from understudy.status.sources.hosts import PageHosts
@@ -45,6 +49,7 @@ if TYPE_CHECKING:
     from understudy.chat.outbox import OutboxAnswer
     from understudy.engine.crossing import Publish
     from understudy.engine.opened_home import OpenedHome
+    from understudy.engine.settings.live import LiveSettings
     from understudy.status.judge import Judge
     from understudy.status.log.store import StatusLog
 
@@ -63,6 +68,7 @@ class Watching(msgspec.Struct, frozen=True):
     wake: WakeWatch
     answers: WhoAnswers
     tail: ClaudeCodeTail
+    sink: TelemetrySink
     days: PageDays
     history: StatusHistory
 
@@ -105,10 +111,8 @@ async def open_watching(
             *(judge, clock, news.code_ended.emit, gate.reached, gate.suspect),
             paths.claude_code_limits_file,
         )
-        tail = ClaudeCodeTail(
-            lambda: live.now.status.claude_code == "on", clock, news.code_said.emit
-        )
-        watched = Watched(monitor, gate, pages, wake, tail, code)
+        tail, sink = _claude_code(paths, live, clock, news)
+        watched = Watched(monitor, gate, pages, wake, tail, code, sink)
         watch = Watch(judge, policy, kept, clock, lambda: live.now, publish, watched)
 
         knowledge = replace(
@@ -139,13 +143,35 @@ async def open_watching(
             prober.reconsider()
             answers.look()
             tail.look()
+            sink.look()
 
         live.on_change(use)
         days = PageDays(kept, clock, publish)
         history = StatusHistory(kept, lambda: live.now, clock, publish)
         yield Watching(
-            *(chat, watch, monitor, gate, prober, pages, wake, answers, tail, days, history)
+            *(chat, watch, monitor, gate, prober, pages, wake, answers, tail, sink, days, history)
         )
+
+
+def _claude_code(
+    paths: Paths, live: LiveSettings, clock: Clock, news: News
+) -> tuple[ClaudeCodeTail, TelemetrySink]:
+    """Make the two sources of what Claude Code's requests say, which count no request twice."""
+    doors = Doors()
+    joining = Joining(doors)
+    tail = ClaudeCodeTail(
+        lambda: live.now.status.claude_code == "on",
+        clock,
+        lambda told: news.code_said.emit(joining.of_transcripts(told)),
+        doors=doors,
+    )
+    sink = TelemetrySink(
+        paths.claude_code_connection_file,
+        ClaudeCodeSettings(paths).connection,
+        lambda: live.now.status.claude_code != "off",
+        lambda ended: news.code_said.emit(joining.of_telemetry(ended, clock.now())),
+    )
+    return tail, sink
 
 
 def _page_urls(settings: Settings) -> tuple[str, ...]:

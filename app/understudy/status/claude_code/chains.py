@@ -21,7 +21,7 @@ from understudy.status.claude_code.records import (
     Tried,
     TryFailed,
 )
-from understudy.status.claude_code.threads import Chain, Said, Thread
+from understudy.status.claude_code.threads import Chain, Doors, Said, Thread
 from understudy.status.evidence import OutcomeClass, OwnOutcome, Witness
 from understudy.status.own import CLAUDE_CODE
 
@@ -49,11 +49,13 @@ WITHOUT_ID = (2, 1, 100)
 class Chains:
     """Takes records in the order of each file. ``elsewhere``: Claude Code is set up to ask another.
 
-    Then only sessions count that Anthropic's own door has answered.
+    Then only sessions count that Anthropic's own door has answered. ``doors``: who answered, as
+    telemetry says, which a gateway that passes ids on cannot hide.
     """
 
-    def __init__(self, *, elsewhere: bool = False) -> None:
+    def __init__(self, *, elsewhere: bool = False, doors: Doors | None = None) -> None:
         self._elsewhere = elsewhere
+        self._doors = doors or Doors()
         self._threads: dict[str, Thread] = {}
         self._seen: dict[str, None] = {}
         self._yours_at: datetime | None = None
@@ -73,7 +75,15 @@ class Chains:
         if record.at > now:
             record = msgspec.structs.replace(record, at=now)
         state = self._thread(thread)
-        return self._takers[type(record)](state, record)
+        door = self._doors.of(record.session)
+        if door is not None:
+            state.is_proven, state.is_foreign = door, not door
+            if isinstance(record, Answered):
+                record = msgspec.structs.replace(record, by_anthropic=door)
+        said = self._takers[type(record)](state, record)
+        if said is not None and said.ended and isinstance(record, Answered | GaveUp):
+            return msgspec.structs.replace(said, request=record.request)
+        return said
 
     def _is_copy(self, record: Record) -> bool:
         """Return True if this line was read before, in this file or in the one it came from."""

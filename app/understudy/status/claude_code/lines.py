@@ -168,6 +168,7 @@ def _assistant(line: wire.Assistant) -> Answered | GaveUp | None:
         **_head(line),
         message=hashed(message),
         ref=hashed(line.requestRef),
+        request=hashed(line.requestId),
         model=model_name(model),
         by_anthropic=_by_anthropic(line.requestId, message, model),
     )
@@ -193,6 +194,7 @@ def _gave_up(line: wire.Assistant) -> GaveUp:
         cut_cause=_listed(line.streamCutCause, ERRORS),
         was_refused=line.message.stop_reason == "refusal",
         limit=_limit(told or line.quotaLimits),
+        request=hashed(line.requestId),
         by_anthropic=(line.requestId or "").startswith("req_"),
     )
 

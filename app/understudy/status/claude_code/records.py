@@ -50,6 +50,7 @@ class Answered(Record, frozen=True, kw_only=True):
 
     message: str
     ref: str = ""
+    request: str = ""
     model: str = ""
     by_anthropic: bool | None = None
 
@@ -65,6 +66,7 @@ class GaveUp(Record, frozen=True, kw_only=True):
     cut_cause: str = ""
     was_refused: bool = False
     limit: LimitTold | None = None
+    request: str = ""
     by_anthropic: bool = False
 
 

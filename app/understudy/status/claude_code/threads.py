@@ -16,11 +16,15 @@ if TYPE_CHECKING:
     from understudy.status.evidence import OwnOutcome, Witness
 
 
+MOST_SESSIONS = 500
+
+
 class Said(msgspec.Struct, frozen=True):
     """What one line adds: the witness as it stands now, and the request's end if that was it.
 
     ``limit``: a limit of the plan was reached; ``answered``: the model that answered. ``model`` is
-    the one that was asked, if known. ``doubts_network``: this computer's network may be the cause.
+    the one that was asked, if known; ``request`` is its id as a hash.
+    ``doubts_network``: this computer's network may be the cause.
     """
 
     witness: Witness
@@ -30,6 +34,7 @@ class Said(msgspec.Struct, frozen=True):
     model: str = ""
     answered: str = ""
     doubts_network: bool = False
+    request: str = ""
 
 
 class Chain(msgspec.Struct):
@@ -56,3 +61,20 @@ class Thread(msgspec.Struct):
     model: str = ""
     is_proven: bool = False  # Anthropic's own door answered
     is_foreign: bool = False  # another's did
+
+
+class Doors:
+    """Whose door answered each session, by its hash. One thread."""
+
+    def __init__(self) -> None:
+        self._anthropics: dict[str, bool] = {}
+
+    def saw(self, session: str, *, anthropics: bool) -> None:
+        self._anthropics.pop(session, None)
+        self._anthropics[session] = anthropics
+        if len(self._anthropics) > MOST_SESSIONS:
+            del self._anthropics[next(iter(self._anthropics))]
+
+    def of(self, session: str) -> bool | None:
+        """Return True for Anthropic's own, False for another, None if it is not known."""
+        return self._anthropics.get(session)

@@ -120,7 +120,8 @@ class StatusLog:
                 "INSERT INTO outcomes (at_us, provider, model, is_probe, kind, failure,"
                 " first_text_s, elapsed_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
                 # what ended an answer may be known only after it
-                " ON CONFLICT DO UPDATE SET kind = excluded.kind, failure = excluded.failure",
+                " ON CONFLICT DO UPDATE SET kind = excluded.kind, failure = excluded.failure,"
+                " first_text_s = coalesce(excluded.first_text_s, first_text_s)",
                 (
                     *(to_us(outcome.at), outcome.provider, outcome.model, int(outcome.is_probe)),
                     *(outcome.kind.value, outcome.failure, outcome.first_text_s, elapsed_s),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from understudy.base.clock import Clock
     from understudy.engine.status.claude_code.folder_watch import FolderWatch
-    from understudy.status.claude_code.threads import Said
+    from understudy.status.claude_code.threads import Doors, Said
 
 log = logging.getLogger(__name__)
 
@@ -43,15 +43,19 @@ class ClaudeCodeTail:
         said: Callable[[list[Said]], None],
         environ: Mapping[str, str] = os.environ,
         home: Path | None = None,
+        doors: Doors | None = None,
     ) -> None:
-        """Take ``is_on``, the person's permission; ``said`` is called with new evidence."""
+        """Take ``is_on``, the person's permission; ``said`` is called with new evidence.
+
+        ``doors`` says who answered a session, as telemetry tells it.
+        """
         self._is_on = is_on
         self._clock = clock
         self._said = said
         self._environ = environ
         self._home = home
         self._tail = Tail()
-        self._chains = Chains(elsewhere=asks_elsewhere(environ))
+        self._chains = Chains(elsewhere=asks_elsewhere(environ), doors=doors)
         self._watch: FolderWatch | None = None
         self._followed: tuple[Path, ...] = ()
         self._changed: dict[str, None] = {}
