@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tests.words.pseudo import pseudo_language
 from understudy.base.errors import WrongValueError
 from understudy.base.settings.checks import changed, declaration_of, sections, value_of
 from understudy.base.settings.values import AlertSettings, PriceSettings, Settings
@@ -358,3 +359,18 @@ def test_a_tick_can_be_seen_in_light_and_in_dark(
 def test_a_setting_that_is_declared_is_in_the_window_without_another_line() -> None:
     keys = [one.name for one in msgspec.structs.fields(AlertSettings)]
     assert [one for one in SHOWN if one.startswith("alerts.")] == [f"alerts.{key}" for key in keys]
+
+
+def test_long_words_widen_the_window_and_none_is_cut_off(qtbot: QtBot) -> None:
+    with pseudo_language():
+        made = SettingsWindow()
+        qtbot.addWidget(made)
+        made.show_settings(START)
+        made.providers.show_providers(START.provider)
+        made.show()
+        qtbot.waitExposed(made)
+    named = [one for one in made.findChildren(QAbstractButton) if one.isVisible() and one.text()]
+    assert {one.text() for one in named if one.width() < one.minimumSizeHint().width()} == set()
+    right = made.rect().right()
+    ends = {one.text(): one.mapTo(made, one.rect().topRight()).x() for one in named}
+    assert {text for text, end in ends.items() if end > right} == set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -77,9 +77,17 @@ class FoundHere(QWidget):
         )
 
 
+class _Upright(QScrollArea):
+    """Scrolls only vertically, so it is never narrower than what it shows."""
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        hint = super().minimumSizeHint()
+        return hint.expandedTo(QSize(self.widget().minimumSizeHint().width(), 0))
+
+
 def scrolled(form: QWidget, parent: QWidget) -> QScrollArea:
     """Return ``form`` in an area that scrolls only vertically."""
-    area = QScrollArea(parent)
+    area = _Upright(parent)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidgetResizable(True)

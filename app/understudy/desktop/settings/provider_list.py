@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -40,7 +41,7 @@ class ProviderList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(WIDTH)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._list = QListWidget(self)
         self._add = QPushButton(str(words.ADD), self)
         self._up = QPushButton(words.UP_ARROW, self)
@@ -71,6 +72,12 @@ class ProviderList(QWidget):
         column.addWidget(self._list, 1)
         column.addLayout(row)
         column.addWidget(self.found)
+        self._list.setMinimumWidth(WIDTH - 2 * Space.MEDIUM)
+        # only the buttons may need more than `WIDTH`: the words of some languages are long
+        for one in (self._list, self.found):
+            policy = one.sizePolicy()
+            policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+            one.setSizePolicy(policy)
         self._list.currentRowChanged.connect(self._choose)
         self._up.clicked.connect(lambda: self._move(-1))
         self._down.clicked.connect(lambda: self._move(1))

@@ -64,6 +64,7 @@ class SettingsWindow(QWidget):
         self._lay_out()
         self._connect()
         dress(self, self._tokens)
+        self._fit_words()
         self.show_page(PROVIDERS)
 
     @Slot(object)
@@ -122,9 +123,10 @@ class SettingsWindow(QWidget):
         self._search.setPlaceholderText(str(words.SEARCH))
         self._search.setAccessibleName(str(words.SEARCH))
         self._search.setClearButtonEnabled(True)
-        self._search.setFixedWidth(SEARCH_WIDTH)
+        self._search.setMinimumWidth(SEARCH_WIDTH // 2)
+        self._search.setMaximumWidth(SEARCH_WIDTH)
         top.addStretch()
-        top.addWidget(self._search)
+        top.addWidget(self._search, 1)
         rule = QFrame(self)
         rule.setObjectName("rule")
         rule.setFixedHeight(1)
@@ -142,8 +144,19 @@ class SettingsWindow(QWidget):
         column.addLayout(top)
         column.addWidget(rule)
         column.addWidget(self._stack, 1)
-        self.resize(760, 720)
-        self.setMinimumSize(680, 460)
+
+    def _fit_words(self) -> None:
+        """Be as wide as the words of the language need, once the style is known."""
+        within = self.findChildren(QWidget)
+        for one in within:
+            one.ensurePolished()
+        for one in reversed(within):  # the innermost first: each layout forgets its old sizes
+            if (layout := one.layout()) is not None:
+                layout.activate()
+        needed = self.providers.minimumSizeHint().width()
+        self.providers.setMinimumWidth(max(self.providers.minimumWidth(), needed))
+        self.setMinimumSize(max(680, self.minimumSizeHint().width()), 460)
+        self.resize(max(760, self.minimumWidth()), 720)
 
     def _connect(self) -> None:
         self._search.textChanged.connect(self._find)
