@@ -81,8 +81,9 @@ class _Upright(QScrollArea):
     """Scrolls only vertically, so it is never narrower than what it shows."""
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        hint = super().minimumSizeHint()
-        return hint.expandedTo(QSize(self.widget().minimumSizeHint().width(), 0))
+        hint, shown = super().minimumSizeHint(), self.widget()
+        needed = 0 if shown is None else shown.minimumSizeHint().width()
+        return hint.expandedTo(QSize(needed, 0))
 
 
 def scrolled(form: QWidget, parent: QWidget) -> QScrollArea:
