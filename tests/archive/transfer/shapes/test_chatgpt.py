@@ -6,6 +6,8 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from tests.archive.transfer.exports import (
     BEGUN_AT,
     bring,
@@ -144,3 +146,13 @@ def test_damaged_nodes_are_counted_and_a_chain_of_thousands_is_read(tmp_path: Pa
     assert len(messages) == 2999
     assert all(later.parent_id == one.id for one, later in pairwise(messages))
     assert [(one.why, one.count) for one in report.problems] == [(Why.MESSAGES_LEFT_OUT, 1)]
+
+
+@pytest.mark.parametrize("author", [{"role": "Model"}, "assistant", {"role": "ASSISTANT"}])
+def test_a_role_in_another_word_or_field_is_read(tmp_path: Path, author: object) -> None:
+    question = node("q", None, "user", "How far?", minutes=1)
+    answer = node("a", "q", "assistant", "384,000 km.", minutes=2, author=author)
+    report = bring(tmp_path, write_json(tmp_path / "c.json", [chatgpt("g1", question, answer)]))
+    ((_, messages),) = kept(tmp_path)
+    assert report.problems == ()
+    assert [words_of(one) for one in messages] == ["How far?", "384,000 km."]

@@ -162,6 +162,24 @@ def test_a_damaged_message_is_left_out_and_said_so_by_name(tmp_path: Path) -> No
     assert (report.progress.added, report.progress.skipped) == (1, 1)
 
 
+def test_a_role_in_another_word_or_field_is_read(tmp_path: Path) -> None:
+    question = said("q", "Human", "How long?", 1)
+    answer = said("a", "", "Two hours.", 2) | {"sender": None, "role": "model"}
+    report = bring(tmp_path, write_json(tmp_path / "c.json", [claude("c1", question, answer)]))
+    ((_, messages),) = kept(tmp_path)
+    assert report.problems == ()
+    assert [one.role for one in messages] == [Role.USER, Role.ASSISTANT]
+
+
+def test_a_message_listed_twice_is_kept_once(tmp_path: Path) -> None:
+    question, answer = said("q", "human", "How long?", 1), said("a", "assistant", "Two hours.", 2)
+    other = answer | {"text": "Three hours.", "content": []}
+    given = claude("c1", question, answer, question, answer, other)
+    bring(tmp_path, write_json(tmp_path / "c.json", [given]))
+    ((_, messages),) = kept(tmp_path)
+    assert [words_of(one) for one in messages] == ["How long?", "Two hours.", "Three hours."]
+
+
 def test_conversations_nobody_said_anything_in_are_counted_and_not_kept(tmp_path: Path) -> None:
     report = bring(
         tmp_path, write_json(tmp_path / "c.json", [claude() | {"uuid": "e", "chat_messages": []}])

@@ -40,6 +40,17 @@ def text_in(given: Mapping[str, Any], *names: str) -> str:
     return ""
 
 
+ROLE_NAMES = {"human": "user", "you": "user"} | dict.fromkeys(
+    ("model", "ai", "bot", "chatgpt", "claude"), "assistant"
+)
+
+
+def role_in(given: Mapping[str, Any], *names: str) -> str:
+    """Return the role under ``names``: user, assistant, or the word as written; "" if none."""
+    written = text_in(given, *names).strip().casefold()
+    return ROLE_NAMES.get(written, written)
+
+
 def exact_text_in(given: Mapping[str, Any], name: str) -> str:
     """Return the text under ``name`` with all its blanks, else ""."""
     value = given.get(name)

@@ -30,6 +30,7 @@ from understudy.archive.transfer.shapes.lenient import (
     instant_in,
     key_in,
     object_in,
+    role_in,
     text_in,
     unwrapped,
 )
@@ -162,7 +163,7 @@ def _read(key: str, node: Any, reading: _Reading) -> None:  # noqa: ANN401 - JSO
 def message_role(message: Any) -> str:  # noqa: ANN401 - JSON of any shape
     if not isinstance(message, dict):
         return ""
-    return text_in(object_in(message, "author"), "role") or text_in(message, "role")
+    return role_in(object_in(message, "author"), "role") or role_in(message, "role", "author")
 
 
 def _message(key: str, role: str, message: dict[str, Any], reading: _Reading) -> SaidMessage:

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-MODELS = {"assistant", "model", "chatgpt"}
-
 
 def group_conversation(given: dict[str, Any], now: datetime) -> SaidConversation:
     """Read one group chat; each message follows the one before it."""
@@ -39,7 +37,7 @@ def group_conversation(given: dict[str, Any], now: datetime) -> SaidConversation
     for number, one in enumerate(objects_in(given, "messages")):
         at = instant_in(one, "create_time", "created_at", tally=tally) or at
         role = message_role(one)
-        is_answer = role in MODELS
+        is_answer = role == "assistant"
         said = said_by_model(one, {}, documents, tally) if is_answer else said_by_person(one, tally)
         if not said.text and not said.files:
             continue

@@ -19,6 +19,7 @@ from understudy.archive.transfer.shapes.lenient import (
     instant_in,
     key_in,
     list_in,
+    role_in,
     text_in,
     unwrapped,
 )
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 PROVIDER = PROVIDERS[Origin.CLAUDE_AI]
 ROOT = "00000000-0000-4000-8000-000000000000"
-ROLES = {"human": Role.USER, "user": Role.USER, "assistant": Role.ASSISTANT}
+ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT}
 
 
 @dataclass(slots=True)
@@ -94,7 +95,7 @@ def claude_conversation(given: dict[str, Any], now: datetime) -> SaidConversatio
 
 def _place(given: Any, reading: _Reading) -> None:  # noqa: ANN401 - JSON of any shape
     """Give a message its key, its instant and its parent."""
-    role = ROLES.get(str(given.get("sender"))) if isinstance(given, dict) else None
+    role = ROLES.get(_role_word(given)) if isinstance(given, dict) else None
     if role is None:
         reading.tally.add(Why.MESSAGES_LEFT_OUT)
         if isinstance(given, dict) and (key := key_in(given, "uuid")):
@@ -103,6 +104,8 @@ def _place(given: Any, reading: _Reading) -> None:  # noqa: ANN401 - JSON of any
     at = instant_in(given, "created_at", "updated_at", tally=reading.tally)
     reading.at = at or reading.at
     key = key_in(given, "uuid")
+    if key in reading.given and _says_the_same(given, reading.given[key]):
+        return
     if not key or key in reading.parents:
         said = repr(given.get("text")), repr(given.get("content"))
         key = f"{key} {digest_of(role, str(reading.at), *said)}".strip()
@@ -111,6 +114,15 @@ def _place(given: Any, reading: _Reading) -> None:  # noqa: ANN401 - JSON of any
     reading.given[key] = given
     reading.instants[key] = reading.at
     reading.before = key
+
+
+def _role_word(given: Mapping[str, Any]) -> str:
+    return role_in(given, "sender", "role")
+
+
+def _says_the_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Return True for a message that is listed twice."""
+    return all(one.get(name) == other.get(name) for name in ("sender", "text", "content", "files"))
 
 
 def _parent_of(given: Mapping[str, Any], reading: _Reading) -> str | None:
@@ -135,7 +147,7 @@ def _read(key: str, parents: Mapping[str, str | None], reading: _Reading) -> Non
     given = reading.given.get(key)
     if given is None:
         return
-    role = ROLES[str(given["sender"])]
+    role = ROLES[_role_word(given)]
     is_answer = role is Role.ASSISTANT
     said = said_in(given, documents, reading.tally, is_answer=is_answer)
     if not said.text and not said.files:
