@@ -63,8 +63,8 @@ class Tree:
     def leaf(self, active_id: int | None = None) -> int | None:
         """Return the last message of the active branch: below ``active_id``, else the newest."""
         top = active_id if active_id in self._by_id else None
-        below = self._below(top)
-        return max((one for one in below if not self._is_late(one)), default=top)
+        newest_first = sorted(self._below(top), reverse=True)
+        return next((one for one in newest_first if not self._is_late(one)), top)
 
     def path(self, leaf: int | None) -> list[int]:
         """Return the messages from the beginning to ``leaf``, without late answers."""
@@ -84,18 +84,20 @@ class Tree:
         for one in path:
             found.append(one)
             found += [other for other in self.late_beside(one) if other not in on_it]
-        return self._in_place(found)
+        return path if len(found) == len(path) else self._in_place(found)
 
     def late_beside(self, message_id: int) -> list[int]:
         """Return the answers to the question before it that nothing follows."""
         siblings = self._children.get(self._parent(message_id), [])
+        if len(siblings) < 2:
+            return []
         return [one for one in siblings if one != message_id and self._stays_with(one)]
 
     def rivals(self, message_id: int) -> tuple[int, ...]:
         """Return the rivals of ``message_id``, itself included, in order; one is shown."""
-        if self._stays_with(message_id):
-            return (message_id,)
         siblings = self._children.get(self._parent(message_id), [])
+        if len(siblings) < 2 or self._stays_with(message_id):
+            return (message_id,)
         return tuple(one for one in siblings if not self._stays_with(one))
 
     def leaves(self) -> list[int]:
@@ -151,8 +153,13 @@ class Tree:
         return sorted(order, key=place)
 
 
-def active_branch(messages: Iterable[One], active_id: int | None = None) -> list[One]:
-    """Return the shown part of a conversation: the active branch with late answers in place."""
+def active_branch(
+    messages: Iterable[One], active_id: int | None = None, tree: Tree | None = None
+) -> list[One]:
+    """Return the shown part of a conversation: the active branch with late answers in place.
+
+    ``tree`` is made of the same messages, if the caller has one.
+    """
     by_id = {one.id: one for one in messages}
-    tree = Tree(by_id.values())
+    tree = tree or Tree(by_id.values())
     return [by_id[one] for one in tree.shown(tree.leaf(active_id))]

@@ -43,7 +43,7 @@ from understudy.chat.model import (
 from understudy.desktop import theme
 from understudy.desktop.chat.answers.record import AnswerRecord
 from understudy.desktop.chat.answers.seam import FailureCard
-from understudy.desktop.chat.answers.segment_view import SegmentView
+from understudy.desktop.chat.answers.segment_view import MOST_CHARACTERS, SegmentView
 from understudy.desktop.chat.answers.view import AnswerView
 from understudy.desktop.chat.markdown.code_view import CodeView
 from understudy.desktop.chat.markdown.text_view import TextView
@@ -236,7 +236,7 @@ def test_markdown_streamed_in_portions_ends_as_if_it_had_come_at_once(
         return "\n".join(one.toPlainText() for one in shown.findChildren(TextView))
 
     runs = len(whole.findChildren(TextView))
-    assert len(view.findChildren(TextView)) > runs + 1
+    qtbot.waitUntil(lambda: len(view.findChildren(TextView)) > runs + 1)
     qtbot.waitUntil(lambda: len(view.findChildren(TextView)) <= runs + 1)
     assert said(view) == said(whole)
     assert [one.code() for one in view.findChildren(CodeView)] == ["x = 1"]
@@ -313,3 +313,20 @@ def test_only_the_segment_under_way_is_taken_back() -> None:
     record = AnswerRecord(3)
     record.add((CLAUDE, TextDelta("Half"), CUT, GPT, TextDelta("A thought"), TextTakenBack()))
     assert record.text() == "Half"
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_what_is_too_long_to_show_is_said_and_still_copied(
+    transcript: Transcript, *, live: bool
+) -> None:
+    text = "```\n" + "(" * MOST_CHARACTERS + "end"
+    finished = AnswerFinished("claude", "claude-sonnet-5-5", 0.4, 2.0)
+    view = answered(transcript, CLAUDE, TextDelta(text), COMPLETE, finished, live=live)
+    assert str(words.REST_NOT_SHOWN) in labels(view)
+    (copy,) = [
+        one
+        for one in view.findChildren(QPushButton)
+        if one.accessibleName() == str(words.COPY_ANSWER)
+    ]
+    copy.click()
+    assert QGuiApplication.clipboard().text() == text

@@ -11,7 +11,11 @@ from PySide6.QtWidgets import QPlainTextEdit
 from tests.desktop.test_theme import TEXT_AA, contrast
 from understudy.desktop import theme
 from understudy.desktop.chat.answers.segment_view import SegmentView
-from understudy.desktop.chat.markdown.code_view import CodeView
+from understudy.desktop.chat.markdown.code_view import (
+    LINES_TOGETHER,
+    LONGEST_SHOWN_LINE,
+    CodeView,
+)
 from understudy.desktop.chat.markdown.colouring import (
     _LEXERS,
     MOST_CHARACTERS,
@@ -102,3 +106,30 @@ def test_what_would_take_long_keeps_one_colour(code: str) -> None:
     colours = code_colours(theme.LIGHT)
     assert colours is not None
     assert list(coloured(code, "python", colours)) == []
+
+
+def test_long_code_is_shown_in_parts_and_copied_as_it_came(qtbot: QtBot) -> None:
+    text = "".join(f"x = {at}\n" for at in range(2 * LINES_TOGETHER + 3))
+    view = CodeView("python", theme.LIGHT)
+    qtbot.addWidget(view)
+    for at in range(0, len(text), 777):
+        view.append(text[at : at + 777])
+    view.colour()
+    parts = sorted(view.findChildren(QPlainTextEdit), key=lambda one: one.y())
+    assert "\n".join(one.toPlainText() for one in parts) == text.removesuffix("\n")
+    assert [one.blockCount() for one in parts] == [LINES_TOGETHER, LINES_TOGETHER, 3]
+    assert view.code() == text.removesuffix("\n")
+    qtbot.waitUntil(lambda: bool(parts[-1].document().lastBlock().layout().formats()))
+
+
+def test_an_endless_line_is_broken_on_the_screen_alone(qtbot: QtBot) -> None:
+    text = "(" * (2 * LONGEST_SHOWN_LINE + 5) + "\nend"
+    view = CodeView("", theme.LIGHT)
+    qtbot.addWidget(view)
+    for at in range(0, len(text), 999):
+        view.append(text[at : at + 999])
+    (part,) = view.findChildren(QPlainTextEdit)
+    longest = max(len(line) for line in part.toPlainText().split("\n"))
+    assert longest == LONGEST_SHOWN_LINE
+    assert part.toPlainText().replace("\n", "") == text.replace("\n", "")
+    assert view.code() == text

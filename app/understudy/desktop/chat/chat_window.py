@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from understudy.archive.branches import active_branch
+from understudy.archive.branches import Tree, active_branch
 from understudy.chat.history import answer_text
 from understudy.chat.model import Role
 from understudy.chat.request.readable import text_tokens
@@ -110,11 +110,13 @@ class ChatWindow(QWidget):
             self._change_composer(conversation_id)
         self._conversation_id = conversation_id
         active_id = conversation.active_id if conversation else None
-        asked = [one for one in active_branch(messages, active_id) if one.role is Role.USER]
+        tree = Tree(messages)
+        active = active_branch(messages, active_id, tree)
+        asked = [one for one in active if one.role is Role.USER]
         self._question = asked[-1] if asked else None
         self._page.composer.remember(tuple(one.text for one in asked if one.text.strip()))
-        self.said_tokens = _said_tokens(active_branch(messages, active_id))
-        rows = rows_of(messages, self._live, waiting, active_id)
+        self.said_tokens = _said_tokens(active)
+        rows = rows_of(messages, self._live, waiting, active_id, tree)
         self._here = {one.id for one in rows if isinstance(one, AnswerRecord)}
         self._page.transcript.show_rows(rows, stays=self._is_walking)
         self._is_walking = False

@@ -32,7 +32,7 @@ from understudy.words.windows import transcripts as words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from understudy.base.clock import Clock
     from understudy.base.settings.values import Settings
@@ -182,8 +182,8 @@ class Transcript(QAbstractScrollArea):
         within = self.viewport().width() if inside is None else inside
         return max(160, min(within - 2 * Space.WIDE, self._character_px * ANSWER_LINE_CHARACTERS))
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        super().showEvent(event)
+    def warm(self) -> None:
+        """Load in idle moments what the first answer would wait for."""
         self._warming.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name

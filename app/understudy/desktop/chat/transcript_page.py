@@ -26,10 +26,10 @@ from understudy.desktop.theme import Space, TypeSize
 from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from understudy.base.clock import Clock
-from understudy.desktop.theme import Tokens
+    from understudy.desktop.theme import Tokens
 
 
 class Page(QWidget):
@@ -67,6 +67,10 @@ class Page(QWidget):
         """Show the transcript, or a hint if it is empty."""
         self._stack.setCurrentIndex(0 if self.transcript.is_empty else 1)
         self._align()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        self.transcript.warm()  # before it is visible: a new conversation shows a hint instead
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)

@@ -50,6 +50,7 @@ COPY_CODE = lazy("Copy this code")
 COPY_ANSWER = lazy("Copy this answer")
 
 INTERRUPTED = lazy("interrupted")
+REST_NOT_SHOWN = lazy("The rest of this answer is too long to be shown. Copy takes all of it.")
 REFUSED = lazy("The model declined to answer this.")
 NO_ANSWER = lazy("No answer")
 NOTHING_KEPT = lazy("No answer was saved for this question.")

@@ -34,14 +34,16 @@ def rows_of(
     live: LiveAnswers,
     waiting: Container[int],
     active_id: int | None = None,
+    tree: Tree | None = None,
 ) -> list[Asked | AnswerRecord | BranchStep]:
     """Return questions, answers as records, and the steps between branches.
 
-    ``waiting`` holds the ids of the prompts that wait for Claude. A late answer, from the outbox,
-    is listed with the others to its question.
+    ``tree`` is made of the same messages, if the caller has one. ``waiting`` holds the ids of the
+    prompts that wait for Claude. A late answer, from the outbox, is listed with the others to its
+    question.
     """
     by_id = {one.id: one for one in messages}
-    tree = Tree(by_id.values())
+    tree = tree or Tree(by_id.values())
     asked: dict[int, Message] = {}
     last: Message | None = None
     rows: list[Asked | AnswerRecord | BranchStep] = []

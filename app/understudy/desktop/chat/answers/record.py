@@ -38,7 +38,16 @@ class AnswerRecord:
     answers. If it ``is_over`` without a last event, the program ended before it.
     """
 
-    def __init__(self, answer_id: int, question: str = "", prompt_id: int | None = None) -> None:
+    def __init__(
+        self,
+        answer_id: int,
+        question: str = "",
+        prompt_id: int | None = None,
+        *,
+        segments: tuple[Segment, ...] = (),
+    ) -> None:
+        """Begin with stored ``segments``; their events are made when they are first needed."""
+        self._folded = segments
         self.id = answer_id
         self.question = question
         self.prompt_id = prompt_id
@@ -51,6 +60,7 @@ class AnswerRecord:
         self._tail: list[str] = []
 
     def add(self, events: Iterable[AnswerEvent]) -> None:
+        self._unfold()
         for event in events:
             self.is_over = False
             if isinstance(event, TextDelta):
@@ -70,6 +80,7 @@ class AnswerRecord:
             self._events.pop()
 
     def events(self) -> tuple[AnswerEvent, ...]:
+        self._unfold()
         self._join()
         return tuple(self._events)
 
@@ -94,8 +105,18 @@ class AnswerRecord:
         return text
 
     def characters(self) -> int:
+        if self._folded:
+            return sum(len(one.text) for one in self._folded)
         joined = sum(len(one.text) for one in self._events if isinstance(one, TextDelta))
         return joined + sum(map(len, self._tail))
+
+    def _unfold(self) -> None:
+        """Turn the stored segments into events."""
+        segments, self._folded = self._folded, ()
+        for one in segments:
+            self._events.extend(_segment_events(one))
+        if segments:
+            self._events.extend(_last_event(segments[-1]))
 
     def _join(self) -> None:
         if self._tail:
@@ -105,14 +126,11 @@ class AnswerRecord:
 
 def record_of(message: Message, question: str) -> AnswerRecord:
     """Return the record of a stored answer; one that is still running stays open."""
-    record = AnswerRecord(message.id, question, message.parent_id)
-    for segment in message.segments:
-        record.add(_segment_events(segment))
+    record = AnswerRecord(message.id, question, message.parent_id, segments=message.segments)
     record.is_over = True
     record.files = tuple(one.name for one in message.attachments)
     if message.segments:
         last = message.segments[-1]
-        record.add(_last_event(last))
         record.is_over = last.outcome is not Outcome.RUNNING
         began_at = last.started_at or message.created_at
         record.ended_at = began_at + timedelta(seconds=last.elapsed_s or 0.0)

@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING, assert_never
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from understudy.desktop import theme
@@ -20,6 +20,8 @@ from understudy.desktop.chat.markdown.blocks import (
     CodeClosed,
     CodeOpened,
     Prose,
+    joined,
+    weight,
 )
 from understudy.desktop.chat.markdown.code_view import CodeView
 from understudy.desktop.chat.markdown.text_view import TextView
@@ -31,29 +33,42 @@ if TYPE_CHECKING:
     from understudy.desktop.chat.markdown.blocks import Piece
     from understudy.desktop.theme import Tokens
 
-LIVE_RUN_CHARACTERS = 800
-STILL_RUN_CHARACTERS = 4_000
+LIVE_RUN_CHARACTERS = 900
+STILL_RUN_CHARACTERS = 4_500
+SLICE_CHARACTERS = 250
 SLOW_UPDATE_S = 0.008
 WAIT_PER_UPDATE = 4
+MOST_CHARACTERS = 600_000
+"""More of one segment is kept and copied, but not shown; no model writes as much as an answer."""
 
 _Run = tuple[TextView, Prose]
 
 
 class SegmentView(QWidget):
-    """Feed it with `append`, then `finish` it; or show a stored text with `show_whole`."""
+    """Feed it with `append`, then `finish` it; or show a stored text with `show_whole`.
+
+    ``ended``: after `finish`, everything is shown and joined.
+    """
+
+    ended = Signal()
 
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # growing paints only the new part
         self._tokens = tokens
         self._splitter = BlockSplitter(LIVE_RUN_CHARACTERS)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(Space.SMALL)
+        self._characters = 0
+        self._column = QVBoxLayout()
+        self._whole = QVBoxLayout(self)
+        for column in (self._column, self._whole):
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(Space.SMALL)
+        self._whole.addLayout(self._column)
         self._prose: TextView | None = None
         self._code: CodeView | None = None
         self._groups: list[list[_Run]] = [[]]  # closed ones without code in between, to be joined
         self._pending: list[str] = []
+        self._ends = False  # no more text comes
         self._colour = tokens.text
         self._is_empty = True
         self._later = QTimer(self, singleShot=True)
@@ -68,6 +83,7 @@ class SegmentView(QWidget):
 
     def append(self, text: str) -> None:
         """Take the next text; it is shown now, or soon if rendering has become slow."""
+        text = self._bounded(text)
         self._pending.append(text)
         self._is_empty = self._is_empty and not text.strip()
         if not self._later.isActive():
@@ -76,14 +92,13 @@ class SegmentView(QWidget):
     def finish(self) -> None:
         """Show everything; runs cut only for streaming are joined afterwards, one by one."""
         self._later.stop()
+        self._ends = True
         self._show_pending()
-        self._later.stop()
-        self._take(self._splitter.finish())
-        self._joining.start()
 
     def show_whole(self, text: str) -> None:
         """Show a text that will not grow."""
         self._splitter = BlockSplitter(STILL_RUN_CHARACTERS)
+        text = self._bounded(text)
         self._is_empty = not text.strip()
         self._take([*self._splitter.feed(text), *self._splitter.finish()])
 
@@ -92,23 +107,50 @@ class SegmentView(QWidget):
         self._colour = self._tokens.secondary
         for view in self.findChildren(TextView):
             view.set_colour(self._colour)
-        label = PlainLabel(str(words.INTERRUPTED), self)
+        self._add_label(str(words.INTERRUPTED))
+
+    def _add_label(self, said: str) -> None:
+        """Add a quiet line below all text, also below what is still to come."""
+        label = PlainLabel(said, self)
         label.setObjectName("quiet")
+        label.setWordWrap(True)
         label.setFont(theme.font(TypeSize.SMALL))
-        self._column.addWidget(label)
+        self._whole.addWidget(label)
+
+    def _bounded(self, text: str) -> str:
+        """Return the part of ``text`` that may still be shown; the first cut adds a label."""
+        room = MOST_CHARACTERS - self._characters
+        self._characters += len(text)
+        if 0 <= room < len(text):
+            self._add_label(str(words.REST_NOT_SHOWN))
+        return text[: max(0, room)]
 
     def _show_pending(self) -> None:
-        text, self._pending = "".join(self._pending), []
-        if not text:
-            return
-        began = time.perf_counter()
-        self._take(self._splitter.feed(text))
+        """Show what has come, a little at a time; leave the window most of the time."""
+        text = "".join(self._pending)
+        at, began = 0, time.perf_counter()
+        took_s = 0.0
+        open_run: list[Piece] = []
+        while at < len(text) and took_s < SLOW_UPDATE_S:
+            pieces = self._splitter.feed(text[at : at + SLICE_CHARACTERS])
+            if pieces:  # the open run comes whole each time: its last state is enough
+                last = pieces[-1]
+                open_run = [pieces.pop()] if isinstance(last, Prose) and not last.closed else []
+                self._take(pieces)
+            at += SLICE_CHARACTERS
+            took_s = time.perf_counter() - began
+        self._take(open_run)
         took_s = time.perf_counter() - began
-        if took_s > SLOW_UPDATE_S:
+        self._pending = [text[at:]] if at < len(text) else []
+        if self._pending or took_s > SLOW_UPDATE_S:
             self._later.start(round(took_s * 1000 * WAIT_PER_UPDATE))
+        if self._ends and not self._pending:
+            self._later.stop()
+            self._take(self._splitter.finish())
+            self._joining.start()
 
     def _take(self, pieces: list[Piece]) -> None:
-        for piece in pieces:
+        for piece in joined(pieces):
             match piece:
                 case Prose():
                     self._show_prose(piece)
@@ -140,14 +182,17 @@ class SegmentView(QWidget):
         """Join neighbouring runs into one view, one view at a time, so that no join is noticed."""
         for group in self._groups:
             for at, (_, first) in enumerate(group):
-                size, end = len(first.text), at + 1
-                while end < len(group) and size + len(group[end][1].text) <= STILL_RUN_CHARACTERS:
-                    size += len(group[end][1].text)
+                size, end = weight(first.text), at + 1
+                while (
+                    end < len(group) and size + weight(group[end][1].text) <= STILL_RUN_CHARACTERS
+                ):
+                    size += weight(group[end][1].text)
                     end += 1
                 if end > at + 1:
                     self._join(group, at, end)
                     self._joining.start()
                     return
+        self.ended.emit()
 
     def _join(self, group: list[_Run], at: int, end: int) -> None:
         view, first = group[at]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _FENCE = re.compile(r"^( {0,3})(`{3,}|~{3,})[ \t]*([^`]*)$")
 _NESTED_FENCE = re.compile(r"^(\s*)(`{3,}|~{3,})([^`]*)$")
@@ -22,6 +22,15 @@ _PERHAPS_A_FENCE = re.compile(r"^ {0,3}(`+|~+)[^`]*$")
 _ITEM = re.compile(r"^ {0,3}(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
 _HEADING = re.compile(r"^ {0,3}#{1,6}(?:\s|$)")
 _TABLE_RULE = re.compile(r"^ {0,3}\|?\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+\|?\s*+$")
+
+
+_COSTLY = {"\n": 8, "|": 6, "*": 4, "_": 4, "`": 4, "[": 4, "$": 8}
+"""Lines, cells and changes of the font, in characters of plain prose that cost as much."""
+
+
+def weight(text: str) -> int:
+    """Return about how long ``text`` takes to render, in characters of plain prose."""
+    return len(text) + sum(text.count(sign) * cost for sign, cost in _COSTLY.items())
 
 
 class Prose(msgspec.Struct, frozen=True):
@@ -51,12 +60,16 @@ Piece = Prose | CodeOpened | CodeAppended | CodeClosed
 
 
 class BlockSplitter:
-    """Feed it text in any portions, then `finish` it; a run has about ``run_characters``."""
+    """Feed it text in any portions, then `finish` it.
+
+    A run has about the `weight` of ``run_characters`` of prose.
+    """
 
     def __init__(self, run_characters: int) -> None:
         self._run_characters = run_characters
         self._rest = ""  # the unfinished line
         self._run = ""
+        self._run_weight = 0
         self._table_head = ""  # of the run
         self._previous = ""
         self._blank = True
@@ -107,7 +120,7 @@ class BlockSplitter:
         elif self._nested or mid_line:
             if self._nested and _closes(line, self._nested, nested=True):
                 self._nested = ""
-            self._run += raw
+            self._add(raw)
         else:
             yield from self._prose_line(line, raw)
 
@@ -121,18 +134,22 @@ class BlockSplitter:
             return
         if self._in_list and (inside := _NESTED_FENCE.match(line)):
             self._nested = inside[2]
-        if self._may_cut_before(line) and len(self._run) >= self._run_characters:
+        if self._may_cut_before(line) and self._run_weight >= self._run_characters:
             yield from self._close_run()
             self._table_head = self._head
         self._follow(line)
-        self._run += raw
+        self._add(raw)
+
+    def _add(self, text: str) -> None:
+        self._run += text
+        self._run_weight += weight(text)
 
     def _may_cut_before(self, line: str) -> bool:
         if self._blank or _HEADING.match(line):
             return not self._in_list or bool(_ITEM.match(line)) or not line.startswith((" ", "\t"))
         if self._in_list:
             return bool(_ITEM.match(line))
-        return bool(self._head) or len(self._run) >= 2 * self._run_characters
+        return bool(self._head) or self._run_weight >= 2 * self._run_characters
 
     def _follow(self, line: str) -> None:
         """Track the kind of block the line belongs to."""
@@ -150,7 +167,7 @@ class BlockSplitter:
         self._blank, self._previous = False, line
 
     def _close_run(self) -> Iterator[Piece]:
-        run, self._run = self._run, ""
+        run, self._run, self._run_weight = self._run, "", 0
         head, self._table_head = self._table_head, ""
         if run.strip():
             yield Prose(run, closed=True, table_head=head)
@@ -171,6 +188,21 @@ class BlockSplitter:
         cut = 0 if self._mid_line else _indent(shown, self._fence_indent)
         self._rest, self._mid_line = self._rest[len(shown) :], True
         yield CodeAppended(shown[cut:])
+
+
+def joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Join neighbouring portions of one code: each costs the view the same, however short."""
+    codes: list[str] = []
+    for piece in pieces:
+        if isinstance(piece, CodeAppended):
+            codes.append(piece.text)
+            continue
+        if codes:
+            yield CodeAppended("".join(codes))
+            codes = []
+        yield piece
+    if codes:
+        yield CodeAppended("".join(codes))
 
 
 def _closes(line: str, fence: str, *, nested: bool = False) -> bool:

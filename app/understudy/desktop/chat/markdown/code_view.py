@@ -42,6 +42,10 @@ if TYPE_CHECKING:
     from understudy.desktop.theme import Tokens
 
 STEP_S = 0.004
+LINES_TOGETHER = 1_000
+"""Longer code is shown in several parts: what a part costs grows with all its lines."""
+LONGEST_SHOWN_LINE = 10_000
+"""Characters; a longer line is shown as several, since a line is laid out anew as it grows."""
 
 
 class _Lines(QPlainTextEdit):
@@ -125,8 +129,9 @@ class CodeView(QFrame):
         self._step = QTimer(self, singleShot=True, interval=0)
         self._step.timeout.connect(self._colour_on)
         self._held = ""
-        self._lines = _Lines(self)
-        self._lines.setAccessibleName(words.code_name(language))
+        self._written: list[str] = []
+        self._column = 0  # of the last line shown
+        self._parts: list[_Lines] = []
         title = PlainLabel(language or str(words.CODE), self)
         title.setObjectName("quiet")
         title.setFont(theme.font(TypeSize.SMALL))
@@ -144,13 +149,18 @@ class CodeView(QFrame):
         column.setContentsMargins(0, 0, 0, Space.SMALL)
         column.setSpacing(Space.HAIR)
         column.addLayout(head)
-        column.addWidget(self._lines)
+        self._column_of_parts = QVBoxLayout()
+        self._column_of_parts.setSpacing(0)
+        column.addLayout(self._column_of_parts)
+        self._add_part()
 
     def append(self, text: str) -> None:
         """Append text made safe, because people copy it from here into terminals."""
         text = self._held + shown(text)
         self._held = "\n" if text.endswith("\n") else ""
-        self._lines.append(text.removesuffix("\n"))
+        text = text.removesuffix("\n")
+        self._written.append(text)
+        self._show(self._broken(text))
 
     def colour(self) -> None:
         """Colour the whole code, a few milliseconds at a time."""
@@ -162,24 +172,73 @@ class CodeView(QFrame):
             self._step.start()
 
     def code(self) -> str:
-        return self._lines.toPlainText()
+        return "".join(self._written)
 
     def copy(self) -> None:
         QGuiApplication.clipboard().setText(self.code())
 
+    def _show(self, text: str) -> None:
+        """Append lines to the last part, and to new ones once it is full."""
+        while True:
+            last = self._parts[-1]
+            room = LINES_TOGETHER - last.blockCount()
+            head = _after_lines(text, room + 1)
+            if head < 0:
+                last.append(text)
+                return
+            last.append(text[: head - 1])  # without the line end: the next part begins there
+            text = text[head:]
+            self._add_part()
+
+    def _add_part(self) -> None:
+        part = _Lines(self)
+        part.setAccessibleName(words.code_name(self._language))
+        self._parts.append(part)
+        self._column_of_parts.addWidget(part)
+
+    def _broken(self, text: str) -> str:
+        """Return ``text`` with endless lines broken."""
+        if len(text) + self._column <= LONGEST_SHOWN_LINE:
+            line_begin = text.rfind("\n") + 1
+            self._column = len(text) - line_begin + (0 if line_begin else self._column)
+            return text
+        lines = []
+        for number, line in enumerate(text.split("\n")):
+            begin = 0 if number else self._column
+            room = max(0, LONGEST_SHOWN_LINE - begin)
+            parts = [line[:room]]
+            parts += [
+                line[at : at + LONGEST_SHOWN_LINE]
+                for at in range(room, len(line), LONGEST_SHOWN_LINE)
+            ]
+            self._column = len(parts[-1]) + (begin if len(parts) == 1 else 0)
+            lines.append("\n".join(parts))
+        return "\n".join(lines)
+
     def _colour_on(self) -> None:
         until_s = time.perf_counter() + STEP_S
         for number, ranges in self._colours_left:
-            self._lines.colour(number, ranges)
+            if ranges:
+                self._parts[number // LINES_TOGETHER].colour(number % LINES_TOGETHER, ranges)
             if time.perf_counter() > until_s:
                 self._step.start()
                 return
 
 
+def _after_lines(text: str, count: int) -> int:
+    """Return the place after the first ``count`` line ends; -1 if there are fewer."""
+    at = 0
+    for _ in range(count):
+        at = text.find("\n", at) + 1
+        if not at:
+            return -1
+    return at
+
+
 def _by_line(
     parts: Iterator[tuple[int, int, str]], code: str
 ) -> Iterator[tuple[int, list[QTextLayout.FormatRange]]]:
-    """Yield each line with colours: its number and its ranges, counted as Qt does, in UTF-16."""
+    """Yield each line: its number and its coloured ranges, counted as Qt does, in UTF-16."""
     formats: dict[str, QTextCharFormat] = {}
     number, line_begin = 0, 0
     ranges: list[QTextLayout.FormatRange] = []
@@ -189,15 +248,17 @@ def _by_line(
             line_end = code.find("\n", line_begin)
             line_end = len(code) if line_end < 0 else line_end
             if at > line_end or (at == line_end and end > at):
-                if ranges:
-                    yield number, ranges
-                    ranges = []
+                yield number, ranges
+                ranges = []
                 if line_end >= len(code):
                     return
                 number, line_begin = number + 1, line_end + 1
                 at = max(at, line_begin)
                 continue
             until = min(end, line_end)
+            if not colour:
+                at = until
+                continue
             one = QTextLayout.FormatRange()
             one.start = utf16_length(code[line_begin:at])
             one.length = utf16_length(code[at:until])

@@ -137,16 +137,14 @@ def lexer_for(language: str) -> Lexer | None:
 
 
 def coloured(code: str, language: str, colours: CodeColours) -> Iterator[tuple[int, int, str]]:
-    """Yield (begin, length, colour) of the parts of ``code`` that have one, in order; lazy."""
+    """Yield (begin, length, colour) of the parts of ``code`` in order; lazy. "" is no colour."""
     lexer = lexer_for(language)
     if lexer is None or len(code) > MOST_CHARACTERS:
         return
     if any(len(line) > LONGEST_LINE for line in code.split("\n")):
         return
     for begin, kind, text in lexer.get_tokens_unprocessed(code):
-        colour = _colour(str(kind).removeprefix("Token."), colours)
-        if colour:
-            yield begin, len(text), colour
+        yield begin, len(text), _colour(str(kind).removeprefix("Token."), colours)
 
 
 def _colour(kind: str, colours: CodeColours) -> str:

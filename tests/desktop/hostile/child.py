@@ -1,17 +1,20 @@
 """Shows hostile text everywhere a window can show it; a test watches what this process opens.
 
-``BAIT`` is a folder: every text names things in it, and only ``BAIT/control`` may be opened.
+``BAIT`` is a folder: every text names things in it, and only ``BAIT/control`` may be opened. The
+argument is the part to show: ``windows``, ``corpus`` or ``large``.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, QRect, QTimer
 from PySide6.QtWidgets import QApplication, QListWidget, QToolTip, QWidget
 
+from tests.desktop.hostile.corpus import generated, large, small
 from understudy.archive.model import Conversation
 from understudy.base.clock import SystemClock
 from understudy.chat.failure import Failure, FailureKind
@@ -28,6 +31,9 @@ from understudy.desktop.status.cards import Card, Row
 
 BAIT = os.environ["BAIT"]
 PIPE = f"{BAIT}/x.png"
+GENERATED = 60
+STREAMED = 4_000
+MEGABYTES = 10 << 20
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 SHORT = (
@@ -94,6 +100,56 @@ def answers() -> None:
     whole.grab()
 
 
+def corpus() -> None:
+    """Stream each short text of the corpus in every cut, and generated ones in a few."""
+    for text in small(PIPE).values():
+        for cut in range(1, len(text)):
+            stream(text, [cut])
+        stream(text, list(range(1, len(text))))
+    for text in generated(PIPE, GENERATED):
+        stream(text, [len(text) // 3, 2 * len(text) // 3])
+        stream(text, list(range(1, len(text), 7)))
+
+
+def huge() -> None:
+    """Stream the large texts, and open stored ones with lines longer than any answer may be."""
+    for text in large(PIPE).values():
+        whole(text[:STREAMED], 5_000)
+    for text in ("x" * MEGABYTES, "```\n" + "(" * MEGABYTES, "```\n" + "a\n" * MEGABYTES):
+        stored = SegmentView(theme.LIGHT)
+        stored.show_whole(text)
+        stored.resize(600, stored.heightForWidth(600))
+        stored.grab(QRect(0, 0, 600, 400))
+        stored.deleteLater()
+        QApplication.sendPostedEvents(stored, QEvent.Type.DeferredDelete)
+
+
+def whole(text: str, portion: int) -> None:
+    """Stream a text to its end, as slowly as the window wants it."""
+    view = SegmentView(theme.LIGHT)
+    view.resize(600, 400)
+    view.show()
+    for at in range(0, len(text), portion):
+        view.append(text[at : at + portion])
+        QApplication.processEvents()
+    ended = QEventLoop()
+    view.ended.connect(ended.quit)
+    QTimer.singleShot(0, view.finish)
+    ended.exec()
+    view.grab(QRect(0, 0, 600, 400))
+    view.hide()
+    view.deleteLater()
+    QApplication.sendPostedEvents(view, QEvent.Type.DeferredDelete)
+
+
+def watch(event: str, args: tuple[object, ...]) -> None:
+    """End the process if Python itself opens or starts something that an answer named."""
+    if event.partition(".")[0] in {"socket", "subprocess", "urllib"} or event == "os.system":
+        raise SystemExit(f"{event} {args}")
+    if event == "open" and str(args[0]).startswith(BAIT) and not str(args[0]).endswith("control"):
+        raise SystemExit(f"{event} {args}")
+
+
 def others() -> list[QWidget]:
     """Return widgets that show a title, a snippet, a model or an incident of somebody else's."""
     sidebar = Sidebar(SystemClock())
@@ -139,8 +195,15 @@ def hovered(widget: QWidget) -> None:
 
 def main() -> None:
     app = QApplication([])
-    answers()
-    for widget in others():
+    (part,) = sys.argv[1:]
+    sys.addaudithook(watch)
+    if part == "windows":
+        answers()
+    elif part == "corpus":
+        corpus()
+    else:
+        huge()
+    for widget in others() if part == "windows" else []:
         widget.resize(300, 200)
         widget.show()
         app.processEvents()
