@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from gettext import NullTranslations
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
 
+from installers.catalogues import FOLDER, compiled, entries_of
+from installers.template import ROOT
 from understudy.base.translation import use_catalogue
 from understudy.words.sentences import (
     and_list,
@@ -78,3 +81,21 @@ def test_a_language_joins_in_its_own_way() -> None:
     assert [whole_number(1234567), decimal(1234.56, 1)] == ["1.234.567", "1234,6"]
     assert with_decimal_mark("99.95") == "99,95"
     assert [short_date(AT), date_and_time(AT)] == ["01/09/2026", "01/09/2026 14:02"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ja", ["A、B、C", "A。B。", "2026/09/01", "1,234", "0.5"]),
+        ("zh_CN", ["A、B、C", "A。B。", "2026-09-01", "1,234", "0.5"]),
+        ("pt", ["A, B e C", "A. B.", "01/09/2026", "1.234", "0,5"]),
+    ],
+)
+def test_the_catalogues_join_as_their_languages_do(language: str, said: list[str]) -> None:
+    text = (ROOT / FOLDER / f"{language}.po").read_text("utf-8")
+    use_catalogue(GNUTranslations(BytesIO(compiled(entries_of(text)))))
+    try:
+        both = paragraph(as_sentence("A"), as_sentence("B"))
+        assert [and_list("ABC"), both, short_date(AT), whole_number(1234), decimal(0.5, 1)] == said
+    finally:
+        use_catalogue(None)
