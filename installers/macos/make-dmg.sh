@@ -7,14 +7,30 @@ app=$1
 dmg=$2
 identity=${SIGNING_IDENTITY:--}
 here=$(cd "$(dirname "$0")" && pwd)
-codesign --force --deep --options runtime --entitlements "$here/entitlements.plist" \
-  --sign "$identity" "$app"
+# notarisation wants a time from Apple's server; an ad-hoc signature cannot have one
+if [ "$identity" = - ]; then time=--timestamp=none; else time=--timestamp; fi
+sign() { codesign --force --options runtime "$time" --sign "$identity" "$@"; }
+
+# From the inside out, each part by itself: --deep misses code beside data, and gives the program's
+# entitlements to every library (Apple, "--deep Considered Harmful").
+find "$app/Contents" -type f ! -path "$app/Contents/MacOS/*" | while IFS= read -r file; do
+  case $(file -b "$file") in Mach-O*) sign "$file" ;; esac
+done
+find "$app/Contents" -depth -type d -name '*.framework' | while IFS= read -r framework; do
+  sign "$framework"
+done
+for program in "$app"/Contents/MacOS/*; do
+  sign --entitlements "$here/entitlements.plist" "$program"
+done
+sign --entitlements "$here/entitlements.plist" "$app"
 codesign --verify --deep --strict "$app"
+
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-cp -R "$app" "$folder/"
+ditto "$app" "$folder/$(basename "$app")"
 ln -s /Applications "$folder/Applications"
 hdiutil create -volname Understudy -srcfolder "$folder" -ov -format UDZO "$dmg"
+if [ "$identity" != - ]; then codesign --timestamp --sign "$identity" "$dmg"; fi
 if [ -n "${NOTARY_PROFILE:-}" ]; then
   xcrun notarytool submit "$dmg" --keychain-profile "$NOTARY_PROFILE" --wait
   xcrun stapler staple "$dmg"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import os
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -27,6 +29,9 @@ LINUX: dict[str, Callable[[LinuxTree, Path], Path]] = {
     "rpm": packing.rpm,
     "appimage": packing.appimage,
 }
+
+SIGN_VARIABLE = "UNDERSTUDY_SIGN"
+"""What signs a file on Windows, its name put behind: ``signtool sign /fd sha256 …``."""
 
 
 def command(arguments: Sequence[str]) -> int:
@@ -89,6 +94,11 @@ def _windows(frozen: Frozen, output: Path) -> Path:
     packing.need("makensis")
     made = output / f"understudy-{frozen.version}-setup.exe"
     values = {"VERSION": frozen.version, "PROGRAM": frozen.folder, "OUTPUT": made}
+    if sign := os.environ.get(SIGN_VARIABLE, ""):
+        values["SIGN"] = sign
+        with step("Signing the programs"):
+            for program in ("understudy.exe", "understudyw.exe"):
+                follow([*shlex.split(sign), str(frozen.folder / program)], lambda _: None)
     defined = [f"-D{name}={value}" for name, value in values.items()]
     with step("The installer (NSIS)"):
         script = ROOT / "installers" / "windows" / "installer.nsi"

@@ -1,34 +1,77 @@
 ; The installer for one person, who needs no administrator. Built with
 ;   makensis -DVERSION=0.1.0 -DPROGRAM=path\to\understudy -DOUTPUT=understudy-setup.exe installer.nsi
-; AppUserModelId: without it Windows shows no notification of a program that is not from its store.
+; With -DSIGN="signtool sign …" it and the uninstaller are signed; the file's name is put behind.
 Target amd64-unicode
 Unicode true
+ManifestDPIAware true
 !define NAME "Understudy"
-!define MODEL_ID "org.understudy.Understudy"
+; the AppUserModelId under which the program shows its notifications, and registers itself
+!define MODEL_ID "Understudy"
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\${NAME}"
 !define RUN "Software\Microsoft\Windows\CurrentVersion\Run"
+!define APPROVED "Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run"
 Name "${NAME}"
 OutFile "${OUTPUT}"
 InstallDir "$LOCALAPPDATA\Programs\${NAME}"
 InstallDirRegKey HKCU "${UNINSTALL}" "InstallLocation"
 RequestExecutionLevel user
 SetCompressor /SOLID lzma
+VIProductVersion "${VERSION}.0"
+VIAddVersionKey "ProductName" "${NAME}"
+VIAddVersionKey "ProductVersion" "${VERSION}"
+VIAddVersionKey "FileVersion" "${VERSION}"
+VIAddVersionKey "FileDescription" "${NAME} ${VERSION} setup"
+VIAddVersionKey "LegalCopyright" "MIT licence"
+!ifdef SIGN
+  !finalize '${SIGN} "%1"'
+  !uninstfinalize '${SIGN} "%1"'
+!endif
 Page directory
 Page instfiles
 UninstPage uninstConfirm
 UninstPage instfiles
 
-Section
-  ; a running program holds its files open
-  IfFileExists "$INSTDIR\understudy.exe" 0 +2
+; Ends a running program, which holds its files open: first as a person would, then for good.
+; Nothing is lost by that: what was said is on the disk within a quarter of a second.
+!macro END_THE_PROGRAM un
+Function ${un}EndTheProgram
+  StrCpy $0 0
+  again:
+    IfFileExists "$INSTDIR\understudyw.exe" 0 ended
+    ClearErrors
+    FileOpen $1 "$INSTDIR\understudyw.exe" a
+    IfErrors runs
+    FileClose $1
+    Goto ended
+  runs:
+    IntOp $0 $0 + 1
+    IntCmp $0 1 politely
+    IntCmp $0 10 firmly
+    IntCmp $0 20 ended wait ended
+  politely:
     nsExec::Exec 'taskkill /IM understudyw.exe'
+    Pop $1
+    Goto wait
+  firmly:
+    nsExec::Exec 'taskkill /F /IM understudyw.exe /IM understudy.exe'
+    Pop $1
+  wait:
+    Sleep 500
+    Goto again
+  ended:
+FunctionEnd
+!macroend
+!insertmacro END_THE_PROGRAM ""
+!insertmacro END_THE_PROGRAM "un."
+
+Section
+  Call EndTheProgram
+  ; what an older version had and this one has not
   RMDir /r "$INSTDIR\_internal"
   SetOutPath "$INSTDIR"
   File /r "${PROGRAM}\*.*"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortcut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\understudyw.exe"
-  WriteRegStr HKCU "Software\Classes\AppUserModelId\${MODEL_ID}" "DisplayName" "${NAME}"
-  WriteRegStr HKCU "Software\Classes\AppUserModelId\${MODEL_ID}" "IconUri" "$INSTDIR\understudyw.exe"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayName" "${NAME}"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayVersion" "${VERSION}"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayIcon" "$INSTDIR\understudyw.exe"
@@ -41,9 +84,10 @@ Section
 SectionEnd
 
 Section "Uninstall"
-  nsExec::Exec 'taskkill /IM understudyw.exe'
+  Call un.EndTheProgram
   Delete "$SMPROGRAMS\${NAME}.lnk"
   DeleteRegValue HKCU "${RUN}" "${NAME}"
+  DeleteRegValue HKCU "${APPROVED}" "${NAME}"
   DeleteRegKey HKCU "${UNINSTALL}"
   DeleteRegKey HKCU "Software\Classes\AppUserModelId\${MODEL_ID}"
   ; only what was installed: settings and conversations lie elsewhere and stay

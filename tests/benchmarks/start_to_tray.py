@@ -1,10 +1,11 @@
 """From process start to a tray icon, and what sitting there costs, beside a bare tray program.
 
     tests/session/desktop.sh --desktop X-Generic run \\
-        .venv/bin/python -m tests.benchmarks.start_to_tray
+        .venv/bin/python -m tests.benchmarks.start_to_tray [PROGRAM]
 
 The two programs are started in turn; without a GTK theme Qt loads the same for both. Memory is PSS
-after 8 s: Understudy then polls a page on loopback, no window was opened, no SDK loaded.
+after 8 s: Understudy then polls a page on loopback, no window was opened, no SDK loaded. With
+PROGRAM, a frozen Understudy, it is that one beside this checkout.
 """
 
 from __future__ import annotations
@@ -67,6 +68,15 @@ def run_once(command: list[str], env: dict[str, str]) -> tuple[float, float, flo
     return took_ms, memory, per_s
 
 
+def compared(arguments: list[str]) -> dict[str, list[str]]:
+    """Return the two programs: what is compared with, then what is measured."""
+    checkout = [sys.executable, "-m", "understudy", "--background"]
+    if arguments:
+        return {"checkout": checkout, "frozen": [arguments[0], "--background"]}
+    bare = [sys.executable, "-m", "tests.benchmarks.bare_tray"]
+    return {"bare": bare, "understudy": checkout}
+
+
 async def _listening(_: World) -> None:
     """Run once the world does."""
 
@@ -82,11 +92,10 @@ def main() -> None:
         text = settings.read_text(encoding="utf-8").replace("interval_s = 2", "interval_s = 60")
         settings.write_text(text, encoding="utf-8")
         env = dict(os.environ) | {"UNDERSTUDY_HOME": environment(home)["UNDERSTUDY_HOME"]}
-        bare = [sys.executable, "-m", "tests.benchmarks.bare_tray"]
-        ours = [sys.executable, "-m", "understudy", "--background"]
-        figures: dict[str, list[tuple[float, float, float]]] = {"bare": [], "understudy": []}
+        programs = compared(sys.argv[1:])
+        figures: dict[str, list[tuple[float, float, float]]] = {name: [] for name in programs}
         for number in range(RUNS + 1):
-            for name, command in (("bare", bare), ("understudy", ours)):
+            for name, command in programs.items():
                 figure = run_once(command, env)
                 if number:  # the first warms the caches
                     figures[name].append(figure)
@@ -98,8 +107,8 @@ def main() -> None:
     }
     for name, (took, memory, per_s) in medians.items():
         print(f"{name:12} {took:13.0f} ms {memory:7.1f} MB {per_s:11.2f}")
-    pairs = zip(medians["understudy"], medians["bare"], strict=True)
-    ratio = [ours / base for ours, base in pairs if base]
+    base, ours = medians.values()
+    ratio = [one / other for one, other in zip(ours, base, strict=True) if other]
     print(f"{'ratio':12} {ratio[0]:16.2f} {ratio[1]:10.2f}")
 
 

@@ -3,7 +3,7 @@
 Build it with ``python3 installers/build.py --only deb``, then name it in UNDERSTUDY_DEB, as root:
 
     UNDERSTUDY_DEB=dist/understudy_0.1.0_amd64.deb \
-        .venv/bin/python -m pytest tests/session/test_deb.py
+        .venv/bin/python -m pytest tests/session/packages/test_deb.py
 
 Without that it is skipped: freezing takes minutes. debootstrap fetches the clean system from the
 Debian mirror of this machine; UNDERSTUDY_DEBIAN_MIRROR names another one.
