@@ -30,6 +30,8 @@ LINUX: dict[str, Callable[[LinuxTree, Path], Path]] = {
     "appimage": packing.appimage,
 }
 
+MOST_BYTES = 220_000_000
+"""The most that an installed Understudy may take; docs/installing.md says what it takes now."""
 SIGN_VARIABLE = "UNDERSTUDY_SIGN"
 """What signs a file on Windows, its name put behind: ``signtool sign /fd sha256 …``."""
 
@@ -77,6 +79,11 @@ def pack(frozen: Frozen, output: Path, only: Sequence[str] | None) -> int:
                 say(f"   not made: {error}")
                 missing.append(kind)
         say(f"\nInstalled size: {tree.size_bytes / 1e6:.0f} MB")
+        if tree.size_bytes > MOST_BYTES:
+            raise DevError(
+                f"That is more than {MOST_BYTES / 1e6:.0f} MB. Look in {frozen.folder} for what "
+                "the program never loads, and leave it out in installers/packages/understudy.spec."
+            )
     elif sys.platform == "win32":
         made.append(_windows(frozen, output))
     elif sys.platform == "darwin":

@@ -113,6 +113,16 @@ def test_a_package_that_was_asked_for_and_cannot_be_made_is_a_failure(
         packing.need("rpmbuild")
 
 
+def test_a_program_that_grew_too_large_is_a_failure(
+    frozen: Frozen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "MOST_BYTES", 1_000)
+    output = tmp_path / "output"
+    output.mkdir()
+    with pytest.raises(DevError, match="leave it out"):
+        commands.pack(frozen, output, ["tar"])
+
+
 def test_the_manual_page_names_every_command(described: Path) -> None:
     page = gzip.decompress((described / "understudy.1.gz").read_bytes()).decode()
     for command in ("status", "ask", "doctor", r"desktop\-entry"):

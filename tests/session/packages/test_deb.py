@@ -109,6 +109,8 @@ def test_it_is_installed_used_updated_and_removed(
     program.change(lambda world: world.claude.behave(HttpError(529)))
     program.type("And of France?")
     eventually(lambda: any(one[0] == "backup" for one in program.segments()))
+    program.wait_for_tooltip("Claude is failing for you")
+    eventually(lambda: program.session.notifications_shown() > 0)
     program.quit()
     kept = program.segments()
 
