@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QPalette, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QPalette, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
@@ -41,6 +41,10 @@ MARKS = Qt.ItemDataRole.UserRole + 3
 """The beginnings and ends of the matches in the row's text; only hits have them."""
 
 
+TEXT_MARGIN = 3
+"""What Qt leaves before a row's text, so that a hit stands below its conversation's title."""
+
+
 class RowDelegate(QStyledItemDelegate):
     """``renamed`` carries a conversation and its new title."""
 
@@ -61,9 +65,9 @@ class RowDelegate(QStyledItemDelegate):
         layout = _laid_out(text, marks, look.font, inside.width() - Space.SMALL)
         painter.save()
         painter.setClipRect(inside)
-        painter.setPen(look.palette.color(QPalette.ColorRole.PlaceholderText))
+        painter.setPen(_quiet_colour(look))
         top = inside.top() + (inside.height() - layout.boundingRect().height()) / 2
-        layout.draw(painter, QPointF(inside.left(), top))
+        layout.draw(painter, QPointF(inside.left() + TEXT_MARGIN, top))
         painter.restore()
 
     def createEditor(  # noqa: N802 - Qt's name
@@ -75,6 +79,17 @@ class RowDelegate(QStyledItemDelegate):
         editor = QLineEdit(parent)
         editor.setMaxLength(NAME_LENGTH)
         return editor
+
+    def updateEditorGeometry(  # noqa: N802 - Qt's name
+        self,
+        editor: QWidget,
+        option: QStyleOptionViewItem,
+        index: Index,  # noqa: ARG002 - Qt's signature
+    ) -> None:
+        """Use the whole row: inside its padding the line would be cut off."""
+        height = max(option.rect.height(), editor.sizeHint().height())
+        top = option.rect.center().y() - height // 2
+        editor.setGeometry(option.rect.left(), top, option.rect.width(), height)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802 - Qt's name
         if isinstance(editor, QLineEdit):
@@ -90,6 +105,12 @@ class RowDelegate(QStyledItemDelegate):
             if title and title != one_line(str(index.data(TITLE) or "")):
                 model.setData(index, title)
                 self.renamed.emit(index.data(ID), title)
+
+
+def _quiet_colour(look: QStyleOptionViewItem) -> QColor:
+    """Return the window's colour for secondary text: a style sheet makes the row's own paler."""
+    palette = look.widget.window().palette() if look.widget is not None else look.palette
+    return palette.color(QPalette.ColorRole.PlaceholderText)
 
 
 def _laid_out(

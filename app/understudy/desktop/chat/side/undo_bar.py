@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from understudy.base.shown_text import one_line
@@ -10,6 +10,9 @@ from understudy.desktop import theme
 from understudy.desktop.plain import PlainLabel, tip
 from understudy.desktop.theme import Space, TypeSize
 from understudy.words.windows import chat_side as words
+
+LONGEST = 48
+"""Characters of a title, which take two lines."""
 
 
 class UndoBar(QWidget):
@@ -21,6 +24,7 @@ class UndoBar(QWidget):
         super().__init__(parent)
         self._said = PlainLabel("", self)
         self._said.setObjectName("quiet")
+        self._said.setWordWrap(True)
         self._said.setFont(theme.font(TypeSize.SMALL))
         self.button = QPushButton(str(words.UNDO), self)
         self.button.setObjectName("flat")
@@ -34,12 +38,13 @@ class UndoBar(QWidget):
 
     def offer(self, title: str) -> None:
         """Say that a conversation was deleted, and offer to bring it back."""
-        said = words.deleted(one_line(title))
-        room = self.width() - self.button.sizeHint().width() - Space.WIDE
-        shown = self._said.fontMetrics().elidedText(
-            said, Qt.TextElideMode.ElideMiddle, max(120, room)
-        )
-        self._said.setText(shown)
+        title = one_line(title)
+        said = words.deleted(title)
+        self._said.setText(words.deleted(shortened(title)))
         self._said.setToolTip(tip(said))
         self.button.setAccessibleName(words.undo_name(said))
         self.show()
+
+
+def shortened(title: str) -> str:
+    return title if len(title) <= LONGEST else title[: LONGEST - 1].rstrip() + "…"
