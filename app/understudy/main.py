@@ -24,6 +24,7 @@ from understudy.base.settings.file import load_settings, set_aside
 from understudy.base.settings.values import Settings
 from understudy.base.translation import languages_of, use_languages
 from understudy.desktop.desktop import Desktop
+from understudy.desktop.qt_words import load_qt_words
 from understudy.desktop.screen import Screen
 from understudy.desktop.unix_signals import QuitSignals
 from understudy.host.single_instance import activation_token_of_this_start, claim
@@ -132,6 +133,7 @@ def _run(
     screen.is_there()
     if not languages_of(os.environ):  # Windows and macOS name none there
         use_languages(QLocale.system().uiLanguages())
+    load_qt_words(app)
     app.setApplicationName("understudy")
     app.setDesktopFileName("understudy")
     app.setQuitOnLastWindowClosed(False)
@@ -142,7 +144,8 @@ def _run(
 
         return open_engine(paths, settings, clock, instance, publish)
 
-    desktop = Desktop(settings, clock, open_services, stage.clock.new_loop if stage else None)
+    new_loop = stage.clock.new_loop if stage else None
+    desktop = Desktop(settings, clock, open_services, new_loop, paths.windows_file)
     left.callback(desktop.end_work)
     signals = QuitSignals(app.quit, app)
     app.aboutToQuit.connect(desktop.close)

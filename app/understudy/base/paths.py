@@ -63,6 +63,11 @@ class Paths(msgspec.Struct, frozen=True):
         return self.data_dir / "claude_code_connection.json"
 
     @property
+    def windows_file(self) -> Path:
+        """Where each window was last; may be deleted at any time."""
+        return self.data_dir / "windows.ini"
+
+    @property
     def lock_file(self) -> Path:
         return self.data_dir / "running.lock"
 

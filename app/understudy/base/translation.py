@@ -61,6 +61,7 @@ class _Chosen:
     def __init__(self) -> None:
         self.wanted: tuple[str, ...] = ()
         self.catalogue: Catalogue | None = None
+        self.language = ENGLISH
 
 
 _chosen = _Chosen()
@@ -127,6 +128,11 @@ def use_catalogue(catalogue: Catalogue | None) -> None:
     _chosen.catalogue = catalogue
 
 
+def language() -> str:
+    """Return the name of the catalogue in force, like ``pt``; ``en`` if it needs none."""
+    return ENGLISH if _in_force() is None else _chosen.language
+
+
 def is_english() -> bool:
     return _in_force() is None
 
@@ -159,6 +165,7 @@ def _first_found(wanted: Iterable[str]) -> Catalogue | None:
             if name.partition("_")[0] in {ENGLISH, *NO_LANGUAGE}:
                 return None
             if (found := _read(name)) is not None:
+                _chosen.language = name
                 return found
     return None
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from understudy.desktop.bridge import Bridge
+from understudy.desktop.places import Places
 from understudy.desktop.presenters.glance import GlancePresenter
 from understudy.desktop.presenters.quiet import QuietPresenter
 from understudy.desktop.presenters.standby import StandbyPresenter
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from concurrent.futures import Future
     from contextlib import AbstractAsyncContextManager
+    from pathlib import Path
     from typing import Any
 
     from understudy.base.clock import Clock
@@ -62,8 +64,10 @@ class Desktop(QObject):
         clock: Clock,
         open_engine: Callable[[Callable[[object], None]], AbstractAsyncContextManager[EngineApi]],
         new_loop: Callable[[], asyncio.AbstractEventLoop] | None = None,
+        windows_file: Path | None = None,
     ) -> None:
         super().__init__()
+        self._places = Places(windows_file, self)
         self._settings = settings
         self._clock = clock
         self.bridge = Bridge(self)
@@ -113,6 +117,7 @@ class Desktop(QObject):
 
     def close(self) -> None:
         """End the work and remove the icon."""
+        self._places.note_shown()
         self.end_work()
         self.bridge.close()
         self.tray.close()
@@ -133,6 +138,7 @@ class Desktop(QObject):
             )
 
             self._chat = ChatPresenter(self.bridge, self.submit, self._clock, self)
+            self._places.remember(self._chat.window, "chat")
             self._chat.settings_requested.connect(self.open_settings)
             self._chat.asking.use(self._settings)
             self._chat.pin(self._pinned)
@@ -156,6 +162,7 @@ class Desktop(QObject):
             )
 
             self._status = StatusPresenter(self.bridge, self.submit, self._clock, self)
+            self._places.remember(self._status.window, "status")
             self._standby.attach(self._status.window)
             if self._verdict is not None:
                 self._status.show(self._verdict)
@@ -170,6 +177,8 @@ class Desktop(QObject):
             )
 
             self._settings_presenter = SettingsPresenter(self.bridge, self.submit, self)
+            self._places.remember(self._settings_presenter.window, "settings")
+            self._settings_presenter.first_steps_requested.connect(self.open_first_run)
         self._settings_presenter.open(self._settings)
 
     def open_first_run(self) -> None:

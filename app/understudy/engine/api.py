@@ -31,6 +31,7 @@ from understudy.engine.sdk_warming import warm_up
 from understudy.engine.settings.changes import SettingChanges
 from understudy.engine.settings.first_steps import FirstSteps
 from understudy.engine.settings.providers import ProviderSetup
+from understudy.engine.settings.this_computer import ThisComputer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,6 +85,7 @@ class EngineApi:
         self.settings = SettingChanges(paths.settings_file, opened.live, publish)
         self.setup = ProviderSetup(self.settings, opened, watching, offers, publish)
         self.first_steps = FirstSteps(self.settings, opened, clock, publish)
+        self.this_computer = ThisComputer(paths, opened, publish)
         self.history = watching.history
         self.standby = Standby(opened, publish)
         self.attaching = Attaching(publish)

@@ -59,7 +59,13 @@ from understudy.engine.events import (
     StorageTroubled,
     VerdictJudged,
 )
-from understudy.engine.settings.first_events import AutostartRead, ModelsListed, StandInsFound
+from understudy.engine.settings.first_events import (
+    AutostartRead,
+    DataMeasured,
+    DiagnosticsRead,
+    ModelsListed,
+    StandInsFound,
+)
 from understudy.engine.status.history_events import HistoryListed, ReportRead, ReportSaved
 from understudy.engine.updates.update_events import UpdateNoticed
 from understudy.status.backups.standing import UnderstudyStatus
@@ -79,7 +85,9 @@ EngineEvent = (
     | ConversationsListed
     | DatabaseDamaged
     | DatabaseMovedAside
+    | DataMeasured
     | DaysListed
+    | DiagnosticsRead
     | DrillFailed
     | EngineFailed
     | EngineReady

@@ -291,8 +291,9 @@ def test_a_search_for_what_providers_have_leads_to_their_page(
 ) -> None:
     window.show_page("chat")
     qtbot.keyClicks(window._search, "keys")
-    assert window._pages._to_providers.isVisible()
-    window._pages._to_providers.click()
+    link, _page = window._pages._links["provider"]
+    assert link.isVisible()
+    link.click()
     assert window.providers.isVisible()
     assert window._search.text() == ""
 

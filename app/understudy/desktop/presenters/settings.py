@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal, qVersion
+from PySide6.QtGui import QGuiApplication
 
 from understudy.base.errors import WrongValueError
 from understudy.desktop.settings.settings_window import SettingsWindow
 from understudy.desktop.windows import bring_forward
+from understudy.engine.archive.archive_events import EverythingForgotten
 from understudy.engine.events import (
     KeyFound,
     KeyNotStored,
@@ -20,6 +22,7 @@ from understudy.engine.events import (
     SettingNotChanged,
     SettingsChanged,
 )
+from understudy.engine.settings.first_events import AutostartRead, DataMeasured, DiagnosticsRead
 from understudy.words.api_keys import key_not_stored_words, key_state_words
 from understudy.words.common import failure_sentence
 from understudy.words.model_lists import model_warning_words
@@ -38,6 +41,8 @@ if TYPE_CHECKING:
 class SettingsPresenter(QObject):
     """GUI thread only."""
 
+    first_steps_requested = Signal()
+
     def __init__(
         self,
         bridge: Bridge,
@@ -50,6 +55,11 @@ class SettingsPresenter(QObject):
         self.window = SettingsWindow()
         self._page = self.window.providers
         self._connect_window()
+        self._diagnostics = ""
+        bridge.subscribe(AutostartRead, self._show_autostart)
+        bridge.subscribe(DataMeasured, lambda event: self.window.computer.show_sizes(event.sizes))
+        bridge.subscribe(DiagnosticsRead, self._show_diagnostics)
+        bridge.subscribe(EverythingForgotten, lambda _event: self._show_forgotten())
         bridge.subscribe(KeyFound, self._show_key)
         bridge.subscribe(KeyNotStored, self._show_key_trouble)
         bridge.subscribe(ProviderTested, self._show_test)
@@ -66,6 +76,9 @@ class SettingsPresenter(QObject):
         self._page.show_providers(settings.provider)
         bring_forward(self.window)
         self._submit(lambda api: api.setup.look_around())
+        self._submit(lambda api: api.first_steps.show_autostart())
+        self._submit(lambda api: api.this_computer.measure())
+        self._submit(lambda api: api.this_computer.diagnose())
 
     def _connect_window(self) -> None:
         page = self._page
@@ -75,6 +88,13 @@ class SettingsPresenter(QObject):
         page.test_requested.connect(self._test)
         page.key_state_requested.connect(self._inspect)
         self.window.setting_changed.connect(self._change)
+        computer, about = self.window.computer, self.window.about
+        computer.autostart_requested.connect(self._start_at_login)
+        computer.delete_all_requested.connect(
+            lambda: self._submit(lambda api: api.keeping.forget_everything())
+        )
+        about.copy_requested.connect(self._copy_diagnostics)
+        about.first_steps_requested.connect(self.first_steps_requested)
 
     def _take(self, providers: tuple[ProviderSettings, ...]) -> None:
         self._providers = {one.id: one for one in providers}
@@ -143,3 +163,27 @@ class SettingsPresenter(QObject):
             self.window.show_wrong(event.name, problem)
         else:
             self.window.show_not_saved(event.name, settings_not_saved(event.problem))
+
+    def _start_at_login(self, wanted: bool) -> None:  # noqa: FBT001 - a signal's value
+        self._submit(lambda api: api.first_steps.start_at_login(wanted=wanted))
+
+    def _show_autostart(self, event: AutostartRead) -> None:
+        self.window.computer.show_autostart(on=event.is_on, problem=event.problem)
+
+    def _show_forgotten(self) -> None:
+        self.window.computer.show_deleted()
+        self._submit(lambda api: api.this_computer.measure())
+
+    def _show_diagnostics(self, event: DiagnosticsRead) -> None:
+        self._diagnostics = f"{event.text}\n{what_qt_knows()}"
+        self.window.about.show_parts(event.version, event.parts)
+
+    def _copy_diagnostics(self) -> None:
+        QGuiApplication.clipboard().setText(self._diagnostics)
+        self.window.about.show_copied()
+
+
+def what_qt_knows() -> str:
+    """Return the windows' half of the diagnostics: Qt, its platform, and the screens' scales."""
+    scales = ", ".join(f"{one.devicePixelRatio():g}" for one in QGuiApplication.screens())
+    return f"Qt {qVersion()}, {QGuiApplication.platformName()}, scale {scales}"

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from understudy.base.addresses import host_of
 from understudy.desktop import theme
 from understudy.desktop.drawn_controls import TickBox
+from understudy.desktop.flow import Flow
 from understudy.desktop.plain import PlainLabel, caption
 from understudy.desktop.settings.draft import may_be_asked
 from understudy.desktop.settings.key_box import KeyBox, StateLine
@@ -111,12 +112,11 @@ class ProviderForm(QWidget):
     def _lay_out(self) -> None:
         self._add_field("id", str(words.NAME), str(words.NAME_HINT))
         self._add_title(str(words.KIND))
-        kinds = QHBoxLayout()
-        kinds.setSpacing(Space.LARGE)
+        row = QWidget(self)
+        kinds = Flow(row, Space.LARGE)
         for button in self._kinds.values():
             kinds.addWidget(button)
-        kinds.addStretch()
-        self._column.addLayout(kinds)
+        self._column.addWidget(row)
         self._column.addWidget(self._program_text)
         self._add_field("base_url", str(words.ADDRESS), "")
         self._add_field("models", str(words.MODELS), str(words.MODELS_HINT))

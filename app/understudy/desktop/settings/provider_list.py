@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QMenu,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from understudy.desktop import theme
+from understudy.desktop.flow import Flow
 from understudy.desktop.plain import PlainLabel, caption, tip
 from understudy.desktop.settings.draft import PRESETS, may_be_asked
 from understudy.desktop.settings.found_here import FoundHere
@@ -52,6 +52,7 @@ class ProviderList(QWidget):
         title.setFont(theme.font(TypeSize.SMALL, QFont.Weight.DemiBold))
         title.setObjectName("quiet")
         title.setContentsMargins(Space.SMALL, 0, 0, 0)
+        title.setWordWrap(True)
         self._list.setAccessibleName(str(words.PROVIDERS))
         menu = QMenu(self._add)
         for name in PRESETS:
@@ -60,8 +61,8 @@ class ProviderList(QWidget):
         for button, said in ((self._up, str(words.UP)), (self._down, str(words.DOWN))):
             button.setAccessibleName(said)
             button.setToolTip(tip(said))
-        row = QHBoxLayout()
-        row.setSpacing(Space.HAIR)
+        buttons = QWidget(self)
+        row = Flow(buttons, Space.HAIR)
         for button in (self._add, self._up, self._down, self._remove):
             button.setAutoDefault(False)
             row.addWidget(button)
@@ -70,7 +71,7 @@ class ProviderList(QWidget):
         column.setSpacing(Space.SMALL)
         column.addWidget(title)
         column.addWidget(self._list, 1)
-        column.addLayout(row)
+        column.addWidget(buttons)
         column.addWidget(self.found)
         self._list.setMinimumWidth(WIDTH - 2 * Space.MEDIUM)
         # only the buttons may need more than `WIDTH`: the words of some languages are long

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QPushButton, QVBoxLayout, QWidget
 
 from understudy.base.errors import WrongValueError
 from understudy.base.settings.checks import changed, sections, value_of
 from understudy.base.settings.declaration import declared
 from understudy.base.settings.values import ProviderSettings, Settings
 from understudy.desktop import theme
-from understudy.desktop.plain import PlainLabel
+from understudy.desktop.plain import PlainLabel, caption
 from understudy.desktop.settings.setting_row import SettingRow
 from understudy.desktop.theme import Space, TypeSize
 from understudy.words.windows import settings_pages as words
 
 if TYPE_CHECKING:
     from understudy.base.settings.checks import DeclaredSection
+
+PROVIDERS = "provider"
 
 
 class SectionPages(QWidget):
@@ -30,15 +33,13 @@ class SectionPages(QWidget):
 
     setting_entered = Signal(str, object)
     setting_refused = Signal()
-    providers_requested = Signal()
+    page_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = Settings()
         self._groups: dict[str, _Group] = {}
-        self._to_providers = QPushButton(str(words.OPEN_PROVIDERS), self)
-        self._to_providers.setAutoDefault(False)
-        self._to_providers.clicked.connect(self.providers_requested)
+        self._links: dict[str, tuple[QPushButton, QWidget | None]] = {}
         self._nothing = PlainLabel(str(words.NOTHING_FOUND), self)
         self._nothing.setObjectName("quiet")
         column = QVBoxLayout(self)
@@ -50,11 +51,22 @@ class SectionPages(QWidget):
             column.addWidget(group)
             for row in group.rows:
                 row.entered.connect(self._enter)
-        column.addWidget(self._to_providers, 0, Qt.AlignmentFlag.AlignLeft)
+        self._below = QVBoxLayout()
+        column.addLayout(self._below)
         column.addWidget(self._nothing)
         column.addStretch()
+        self.add_link(PROVIDERS, str(words.OPEN_PROVIDERS), None)
         self.show_settings(self._settings)
         self.show_section(next(iter(self._groups)))
+
+    def add_link(self, name: str, text: str, page: QWidget | None) -> None:
+        """Lead to another page if a search matches its words; None: the page of providers."""
+        button = QPushButton(caption(text), self)
+        button.setAutoDefault(False)
+        button.clicked.connect(partial(self.page_requested.emit, name))
+        button.hide()
+        self._below.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._links[name] = (button, page)
 
     def rows(self) -> dict[str, SettingRow]:
         """Return every row by its setting's name."""
@@ -71,7 +83,8 @@ class SectionPages(QWidget):
         for one, group in self._groups.items():
             group.show_rows([])
             group.setVisible(one == name)
-        self._to_providers.hide()
+        for button, _page in self._links.values():
+            button.hide()
         self._nothing.hide()
 
     def show_matches(self, text: str) -> None:
@@ -80,9 +93,11 @@ class SectionPages(QWidget):
         found = [group.show_rows(wanted) for group in self._groups.values()]
         for group, is_found in zip(self._groups.values(), found, strict=True):
             group.setVisible(is_found)
-        is_about_providers = all(word in _words_of_providers() for word in wanted)
-        self._to_providers.setVisible(is_about_providers)
-        self._nothing.setVisible(not any(found) and not is_about_providers)
+        for button, page in self._links.values():
+            text = button.text().casefold() + (_words_on(page) if page else _words_of_providers())
+            button.setVisible(all(word in text for word in wanted))
+        is_linked = any(not button.isHidden() for button, _page in self._links.values())
+        self._nothing.setVisible(not any(found) and not is_linked)
 
     def show_complaint(self, name: str, problem: WrongValueError) -> None:
         """Show the error in an entered value below its setting."""
@@ -145,6 +160,12 @@ class _Group(QWidget):
             rule.setVisible(is_found and not is_first)
             is_first = is_first and not is_found
         return not is_first
+
+
+def _words_on(page: QWidget) -> str:
+    texts = [one.text() for one in page.findChildren(PlainLabel)]
+    texts += [one.text() for one in page.findChildren(QAbstractButton)]
+    return " ".join(texts).casefold()
 
 
 def _words_of_providers() -> str:

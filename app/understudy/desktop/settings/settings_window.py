@@ -14,7 +14,6 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QStackedWidget,
@@ -26,20 +25,21 @@ from understudy.base.settings.checks import declaration_of, sections, value_of
 from understudy.base.settings.values import Settings
 from understudy.desktop import theme
 from understudy.desktop.controls import dress
+from understudy.desktop.flow import Flow
 from understudy.desktop.mark.icons import app_icon
 from understudy.desktop.plain import caption
+from understudy.desktop.settings.computer_page import AboutPage, ComputerPage
 from understudy.desktop.settings.foot import Foot
 from understudy.desktop.settings.found_here import scrolled
 from understudy.desktop.settings.providers_page import ProvidersPage
-from understudy.desktop.settings.section_pages import SectionPages
+from understudy.desktop.settings.section_pages import PROVIDERS, SectionPages
 from understudy.desktop.theme import Space
 from understudy.words.windows import settings_pages as words
 
 if TYPE_CHECKING:
     from understudy.base.errors import WrongValueError
 
-PROVIDERS = "provider"
-SEARCH_WIDTH = 200
+COMPUTER, ABOUT = "computer", "about"
 
 
 class SettingsWindow(QWidget):
@@ -53,12 +53,14 @@ class SettingsWindow(QWidget):
         self._undo: tuple[str, object] | None = None
         self._tokens = theme.current_tokens()
         self.providers = ProvidersPage(self)
+        self.computer, self.about = ComputerPage(self), AboutPage(self)
         self._pages = SectionPages(self)
         self._foot = Foot(self, saves=False)
         self._stack = QStackedWidget(self)
         self._search = QLineEdit(self)
         self._tabs = QButtonGroup(self)
         self._shown = PROVIDERS
+        self._own = {PROVIDERS: 0, COMPUTER: 2, ABOUT: 3}
         self.setWindowTitle(str(words.WINDOW_TITLE))
         self.setWindowIcon(app_icon())
         self._lay_out()
@@ -79,8 +81,8 @@ class SettingsWindow(QWidget):
         self._search.clear()
         for button in self._tabs.buttons():
             button.setChecked(button.objectName() == f"tab {name}")
-        if name == PROVIDERS:
-            self._stack.setCurrentIndex(0)
+        if name in self._own:
+            self._stack.setCurrentIndex(self._own[name])
         else:
             self._pages.show_section(name)
             self._stack.setCurrentIndex(1)
@@ -105,11 +107,14 @@ class SettingsWindow(QWidget):
             self._follow_theme()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
-        top.setSpacing(Space.HAIR)
+        tabs = QWidget(self)
+        row = Flow(tabs, Space.HAIR)
+        top = QVBoxLayout()
+        top.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.SMALL)
+        top.setSpacing(Space.SMALL)
         titles = {PROVIDERS: str(words.PROVIDERS)}
         titles |= {name: str(one.section.title) for name, one in sections().items()}
+        titles |= {COMPUTER: str(words.COMPUTER), ABOUT: str(words.ABOUT)}
         for name, title in titles.items():
             button = QPushButton(caption(title), self)
             button.setObjectName(f"tab {name}")
@@ -118,15 +123,13 @@ class SettingsWindow(QWidget):
             button.setAutoDefault(False)
             button.clicked.connect(partial(self.show_page, name))
             self._tabs.addButton(button)
-            top.addWidget(button)
+            row.addWidget(button)
         self._tabs.setExclusive(False)
         self._search.setPlaceholderText(str(words.SEARCH))
         self._search.setAccessibleName(str(words.SEARCH))
         self._search.setClearButtonEnabled(True)
-        self._search.setMinimumWidth(SEARCH_WIDTH // 2)
-        self._search.setMaximumWidth(SEARCH_WIDTH)
-        top.addStretch()
-        top.addWidget(self._search, 1)
+        top.addWidget(self._search)
+        top.addWidget(tabs)
         rule = QFrame(self)
         rule.setObjectName("rule")
         rule.setFixedHeight(1)
@@ -138,6 +141,8 @@ class SettingsWindow(QWidget):
         below.addWidget(self._foot)
         self._stack.addWidget(self.providers)
         self._stack.addWidget(others)
+        for page in (self.computer, self.about):
+            self._stack.addWidget(scrolled(page, self))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -162,7 +167,12 @@ class SettingsWindow(QWidget):
         self._search.textChanged.connect(self._find)
         self._pages.setting_entered.connect(self._change)
         self._pages.setting_refused.connect(partial(self._foot.show_text, ""))
-        self._pages.providers_requested.connect(partial(self.show_page, PROVIDERS))
+        self._pages.page_requested.connect(self.show_page)
+        for name, link, page in (
+            (COMPUTER, words.OPEN_COMPUTER, self.computer),
+            (ABOUT, words.OPEN_ABOUT, self.about),
+        ):
+            self._pages.add_link(name, str(link), page)
         self._foot.undo_requested.connect(self._take_back)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_theme)
         for keys, act in (

@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from understudy.desktop.drawn_controls import ArrowBox
+from understudy.desktop.flow import Flow
 from understudy.desktop.plain import PlainLabel, caption
 from understudy.desktop.status.cards import Card, Row, tint
 from understudy.desktop.status.plot import Plot
@@ -110,15 +111,14 @@ class ReportCard(TitledCard):
         self.month = ArrowBox(self)
         self.month.setAccessibleName(str(words.MONTH))
         self.buttons = {form: QPushButton(caption(str(said)), self) for form, said in FORMS.items()}
-        line = QHBoxLayout()
-        line.setSpacing(Space.SMALL)
+        buttons = QWidget(self)
+        line = Flow(buttons, Space.SMALL)
         for form, button in self.buttons.items():
             button.clicked.connect(lambda _=False, form=form: self._want(form))
             line.addWidget(button)
-        line.addStretch()
         for part in (self._hint, self.month):
             self.inside.addWidget(part)
-        self.inside.addLayout(line)
+        self.inside.addWidget(buttons)
         self.inside.addWidget(self._result)
         self._result.hide()
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from understudy.chat.failure import Failure
     from understudy.chat.models.local_models import LocalServer
     from understudy.host.keys import KeyVariable
@@ -33,3 +35,17 @@ class AutostartRead(msgspec.Struct, frozen=True):
 
     is_on: bool
     problem: str = ""
+
+
+class DataMeasured(msgspec.Struct, frozen=True):
+    """Each kind of data here, with its file or folder and its size in bytes."""
+
+    sizes: tuple[tuple[str, Path, int], ...]
+
+
+class DiagnosticsRead(msgspec.Struct, frozen=True):
+    """What a report of a problem needs; ``parts``: name, version and licence of each library."""
+
+    version: str
+    parts: tuple[tuple[str, str, str], ...]
+    text: str

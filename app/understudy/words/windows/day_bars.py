@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from understudy.base.translation import _, ngettext
 from understudy.words.notifying import span
-from understudy.words.sentences import with_decimal_mark
+from understudy.words.sentences import short_date, with_decimal_mark
 
 if TYPE_CHECKING:
     from understudy.status.log.uptime import ComponentDays, DayTally, Tally
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def day_words(one: DayTally) -> str:
     """Return what is known of a day: its date, then a line for each state but the usual one."""
-    day = one.day.day.strftime("%x")
+    day = short_date(one.day.day)
     tally = one.tally
     if not tally.known_s:
         return _("{day}: nothing is known", day=day)

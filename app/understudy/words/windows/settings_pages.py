@@ -15,6 +15,28 @@ PROVIDERS = lazy("Providers")
 SEARCH = lazy("Search settings")
 NOTHING_FOUND = lazy("No setting has these words.")
 OPEN_PROVIDERS = lazy("Providers, their keys and models are on their own page")
+COMPUTER = lazy("This computer")
+ABOUT = lazy("About")
+OPEN_COMPUTER = lazy("Starting at login, and your data, are on their own page")
+OPEN_ABOUT = lazy("Versions, licences and diagnostics are on their own page")
+DATA = lazy("Your data")
+DATA_HINT = lazy("All of it is on this computer, readable by you alone. Keys are in the keyring.")
+DATA_KINDS = {
+    "conversations": lazy("Conversations, files and past answers"),
+    "status": lazy("Claude's status and your own requests"),
+    "settings": lazy("Settings"),
+    "log": lazy("Log, without any text of yours"),
+    "cache": lazy("Lists that can be fetched again"),
+}
+DELETE_ALL = lazy("Delete all conversations…")
+DELETE_ALL_NOW = lazy("Delete them for good")
+KEEP_THEM = lazy("Keep them")
+DELETED_ALL = lazy("All conversations are deleted.")
+OPEN_FOLDER = lazy("Open the folder")
+PARTS = lazy("What it is made of")
+COPY_DIAGNOSTICS = lazy("Copy diagnostics")
+COPIED = lazy("Copied. It has no key and no text of yours; read it before you send it.")
+FIRST_STEPS = lazy("Show the first steps again")
 ONE_PER_LINE = lazy("One per line")
 
 
@@ -37,3 +59,7 @@ def wrong(problem: WrongValueError) -> str:
     """Return what is wrong with an entered value, and what is allowed."""
     said = problem.problem[:1].upper() + problem.problem[1:]
     return _("{problem}. Allowed: {allowed}.", problem=said, allowed=problem.allowed)
+
+
+def version_words(version: str) -> str:
+    return _("Understudy {version}", version=version)
