@@ -188,7 +188,7 @@ def test_the_settings_window_speaks_it(qtbot: QtBot) -> None:
     window.providers.show_providers(ALL)
     window.providers.show_key_state("openai", "", "neutral")
     names = {one.id.capitalize() for one in ALL} | {"OpenAI", "Anthropic", "Claude", "Ollama"}
-    names |= set(PRESETS)
+    names |= {*PRESETS, "MIT", "https://example.com/understudy/releases.atom"}
     shown = untranslated(window, *names)
     assert shown - set(PRESETS) == set()
 
