@@ -112,11 +112,11 @@ class ProviderForm(QWidget):
     def _lay_out(self) -> None:
         self._add_field("id", str(words.NAME), str(words.NAME_HINT))
         self._add_title(str(words.KIND))
-        row = QWidget(self)
-        kinds = Flow(row, Space.LARGE)
+        line = QWidget(self)
+        kinds = Flow(line, Space.LARGE)
         for button in self._kinds.values():
             kinds.addWidget(button)
-        self._column.addWidget(row)
+        self._column.addWidget(line)
         self._column.addWidget(self._program_text)
         self._add_field("base_url", str(words.ADDRESS), "")
         self._add_field("models", str(words.MODELS), str(words.MODELS_HINT))
