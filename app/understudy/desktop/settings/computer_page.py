@@ -91,8 +91,7 @@ class ComputerPage(Page):
         for row, (kind, path, count) in enumerate(sizes):
             name = PlainLabel(str(words.DATA_KINDS[kind]), self)
             name.setWordWrap(True)
-            place = tip(str(path))
-            name.setToolTip(place)
+            name.setToolTip(tip(str(path)))
             shown = quiet(size(count), self)
             self._rows.addWidget(name, row, 0)
             self._rows.addWidget(shown, row, 1)
