@@ -14,7 +14,7 @@ NEWEST = 500
 def first_texts(database: Database) -> list[tuple[str, str, int, float]]:
     """Return provider, model, tokens of the prompt and seconds, the oldest first.
 
-    Only where both were measured: what was imported, and some servers' answers, have no figures.
+    Only if both were measured: imported answers, and those of some servers, have no figures.
     """
     rows = database.query(
         "SELECT provider, model, input_tokens, first_text_s FROM segments"

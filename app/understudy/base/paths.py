@@ -44,7 +44,7 @@ class Paths(msgspec.Struct, frozen=True):
 
     @property
     def updates_file(self) -> Path:
-        """When a newer version was last looked for, and what was found; may be deleted."""
+        """The last look for a newer version, and its result; may be deleted."""
         return self.cache_dir / "updates.json"
 
     @property
@@ -59,7 +59,7 @@ class Paths(msgspec.Struct, frozen=True):
 
     @property
     def claude_code_connection_file(self) -> Path:
-        """What was written into Claude Code's settings, to take it back."""
+        """Our changes to Claude Code's settings, to take them back."""
         return self.data_dir / "claude_code_connection.json"
 
     @property

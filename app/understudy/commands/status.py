@@ -64,7 +64,7 @@ def _differs(old: Verdict, new: Verdict) -> bool:
 
 
 def _told(verdict: Verdict) -> tuple[object, ...]:
-    """Return what is printed again if it changes: the verdict, and what speaks against it."""
+    """Return the part that is printed again if it changes: the verdict, and evidence against it."""
     doubts = tuple(one.kind for one in verdict.reasons if one.kind in DOUBTS)
     return (verdict.kind, verdict.incident_reported, verdict.incidents, verdict.limit, doubts)
 

@@ -48,7 +48,7 @@ class CountedLately:
         self._counted.append(Counted(key, outcome, before))
 
     def clear(self) -> None:
-        """Forget all: what was counted so far stays as it is."""
+        """Forget all; the counts so far stay."""
         self._counted.clear()
 
     def without_cause(self) -> Witness | None:

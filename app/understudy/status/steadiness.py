@@ -34,7 +34,7 @@ class Steadiness:
         self._changes = moved(self._changes, by)
 
     def steadied(self, shown: Verdict | None, fused: Verdict, now: datetime) -> Verdict:
-        """Return what to show for ``fused``, given what is shown now."""
+        """Return the verdict to show for ``fused``, given the one shown now."""
         if fused.kind is VerdictKind.UP and self._in_trouble:
             # the first end is believed at once; after a relapse within half an hour it must hold
             is_relapse = len(self._changes) > 1

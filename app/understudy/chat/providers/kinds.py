@@ -1,4 +1,4 @@
-"""The kinds of provider, one row each: how to make one, and what is asked of it before.
+"""The kinds of provider, one row each: how to make one, and its traits.
 
 Importing this table imports neither a dialect nor an SDK.
 """

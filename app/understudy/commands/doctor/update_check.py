@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 async def updates(home: Home) -> Finding:
-    """Look for a newer version if a day has passed, else say what is known."""
+    """Look for a newer version if a day has passed, else repeat the last result."""
     settings = home.settings.updates
     if settings.check == "off":
         text = _("{own}; newer versions are not looked for (updates.check)", own=__version__)

@@ -216,7 +216,7 @@ class ChatWindow(QWidget):
             self._files[conversation_id] = (*self._files.get(conversation_id, ()), *files)
 
     def end_editing(self) -> None:
-        """Put what was typed before back into the composer."""
+        """Put the earlier text back into the composer."""
         self._page.composer.stop_editing()
 
     @Slot(str)
@@ -327,7 +327,7 @@ class ChatWindow(QWidget):
         menu.popup(at)
 
     def _leave(self) -> None:
-        """Close what is open inside the window first, then the window."""
+        """Close any part open inside the window first, then the window."""
         if not self._page.find_bar.isHidden():
             self._page.find_bar.close_bar()
         elif self._replaces is not None:

@@ -70,7 +70,7 @@ class FirstRunWindow(QWidget):
         return self._stack.currentIndex()
 
     def show_settings(self, settings: Settings) -> None:
-        """Show what is in force."""
+        """Show the settings in force."""
         self.use.show_settings(settings)
         self.speak.show_settings(settings)
 

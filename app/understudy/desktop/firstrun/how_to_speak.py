@@ -63,7 +63,7 @@ class HowToSpeak(Step):
         self.autostart.clicked.connect(self.autostart_requested)
 
     def show_settings(self, settings: Settings) -> None:
-        """Show what is in force; text being typed stays."""
+        """Show the settings in force; text being typed stays."""
         self._settings = settings
         for name, row in self.rows.items():
             row.show_value(value_of(settings, name))

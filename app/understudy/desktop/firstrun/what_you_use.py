@@ -55,7 +55,7 @@ class WhatYouUse(Step):
         self.model.activated.connect(lambda row: self.model_chosen.emit(self.model.itemData(row)))
 
     def show_settings(self, settings: Settings) -> None:
-        """Show what is in force."""
+        """Show the settings in force."""
         self._used = settings.status.surfaces
         named = {one.casefold() for one in self._used}
         for name, box in self.boxes.items():

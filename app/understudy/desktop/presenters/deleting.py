@@ -67,7 +67,7 @@ class Deleting(QObject):
             self._window.conversation_chosen.emit(pending)
 
     def finish(self) -> None:
-        """Delete what is hidden, for good."""
+        """Delete the hidden conversations for good."""
         pending = self._pending
         self._end_offer()
         if pending is not None:

@@ -43,14 +43,14 @@ class SettingRow(QWidget):
         self.control.entered.connect(self._enter)
 
     def show_value(self, value: object, *, anew: bool = False) -> None:
-        """Show the value in force; what is being typed stays if the value is the same."""
+        """Show the value in force; text being typed stays if the value is the same."""
         if anew or value != self._shown:
             self.complain("")
             self._shown = value
             self.control.show_value(value)
 
     def complain(self, text: str) -> None:
-        """Show what is wrong below the setting; nothing if ``text`` is empty."""
+        """Show the error below the setting; nothing if ``text`` is empty."""
         self._complaint.setText(text)
         self._complaint.setVisible(bool(text))
         self.control.setProperty("wrong", bool(text))

@@ -71,7 +71,7 @@ class SettingsWindow(QWidget):
 
     @Slot(object)
     def show_settings(self, settings: Settings) -> None:
-        """Show the settings in force; what is being edited stays."""
+        """Show the settings in force; a value being edited stays."""
         self._settings = settings
         self._pages.show_settings(settings)
 

@@ -1,6 +1,6 @@
 """One control for each form of a setting. Each has ``entered``, and `show_value` without a signal.
 
-What was typed is entered with Return or when the control loses the focus, never letter by letter.
+A typed value is entered with Return or when the control loses the focus, never letter by letter.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ class TextsField(QPlainTextEdit):
         self._fit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        """Take what was typed."""
+        """Take the typed value."""
         super().focusOutEvent(event)
         if event.reason() is not Qt.FocusReason.PopupFocusReason:  # its own menu
             self._enter()

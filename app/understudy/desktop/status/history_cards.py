@@ -58,7 +58,7 @@ class History(QWidget):
         self.timelines.show_incidents(listed.incidents)
 
     def paint(self, tokens: Tokens, now: datetime) -> None:
-        """Show what was given, with ages as of ``now``."""
+        """Show the history, with ages as of ``now``."""
         listed = self._listed
         self.timelines.paint(tokens, now)
         after = listed.aftermath if listed else None

@@ -1,4 +1,4 @@
-"""Earlier incidents as timelines: each opens to show what was posted, and when. GUI thread only."""
+"""Earlier incidents as timelines: each opens to show its posts and their times. GUI thread only."""
 
 from __future__ import annotations
 
@@ -52,11 +52,11 @@ class Timelines(TitledCard):
         return list(self._shown.values())
 
     def show_incidents(self, incidents: tuple[KeptIncident, ...]) -> None:
-        """Take these, the newest first; `paint` shows them. What is open stays open."""
+        """Take these, the newest first; `paint` shows them. An open one stays open."""
         self._incidents = incidents
 
     def paint(self, tokens: Tokens, now: datetime) -> None:
-        """Show what was given, with ages as of ``now``."""
+        """Show these incidents, with ages as of ``now``."""
         self._tokens, self._now = tokens, now
         self.paint_card(tokens)
         tint(self._none, tokens.text)

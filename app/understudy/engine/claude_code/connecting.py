@@ -1,6 +1,6 @@
 """Makes the change to Claude Code's settings, and takes it back: also while the program is stopped.
 
-What was written is recorded in our own data before it is written, so that it can always be taken
+Each change is recorded in our own data before it is written, so that it can always be taken
 back. If the person changed a value of ours meanwhile, it is theirs and stays.
 """
 
@@ -76,14 +76,14 @@ class ClaudeCodeSettings:
         return bool(config_folders(self._environ, self._home))
 
     def connection(self) -> Connection | None:
-        """Return what is on record, None if nothing is or it is damaged."""
+        """Return the record; None if there is none or it is damaged."""
         try:
             with self._paths.claude_code_connection_file.open("rb") as file:
                 return msgspec.json.decode(file.read(MOST_BYTES), type=Connection)
         except FileNotFoundError:
             return None
         except (OSError, msgspec.DecodeError, ValueError):
-            log.warning("the record of what was written to Claude Code's settings cannot be read")
+            log.warning("the record of our changes to Claude Code's settings cannot be read")
             return None
 
     def plan(self) -> Plan:
@@ -111,7 +111,7 @@ class ClaudeCodeSettings:
                 raise
 
     def undo(self) -> Undone:
-        """Take back what is ours in every file. Raises OSError for our own record."""
+        """Take our values back out of every file. Raises OSError for our own record."""
         kept = self.connection()
         recorded = {one.path: one for one in kept.files} if kept else {}
         for folder in config_folders(self._environ, self._home):

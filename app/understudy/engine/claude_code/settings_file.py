@@ -1,6 +1,6 @@
 """Reads and replaces Claude Code's ``settings.json``, the person's own file: whole or not at all.
 
-A link is not written through, and what is read-only stays so; each is a `ClaudeSettingsError`.
+A link is not written through, and a read-only file stays so; each is a `ClaudeSettingsError`.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def replace(path: Path, seen: Seen, content: bytes) -> None:
 
 
 def keep_copy(path: Path, seen: Seen) -> Path | None:
-    """Keep what was there beside it; return where, None if nothing was. An earlier copy stays."""
+    """Keep a copy beside it and return its path; None without a file. An earlier copy stays."""
     if seen.mode is None:
         return None
     copy = path.with_name(path.name + COPY_SUFFIX)

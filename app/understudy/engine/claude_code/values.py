@@ -36,7 +36,7 @@ class Door(msgspec.Struct, frozen=True):
 
 
 class Written(msgspec.Struct, frozen=True):
-    """What is ours in one file.
+    """Our values in one file.
 
     ``status_line_before`` is the JSON that stood there, None if nothing did. ``made_file`` and
     ``made_env``: there was none before.

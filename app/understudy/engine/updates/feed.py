@@ -48,7 +48,7 @@ class _Release(msgspec.Struct, frozen=True):
 def newest(body: bytes, url: str) -> Update | None:
     """Return the newest release in the feed at ``url``, None if there is none.
 
-    Raises `FetchError` for what is no feed of releases.
+    Raises `FetchError` if it is not a feed of releases.
     """
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     found = _of_json(body, url) if start in {b"{", b"["} else _of_feed(body, url)

@@ -105,7 +105,7 @@ class UpdateNotice:
         return passed >= DAY or passed < timedelta()
 
     async def run(self) -> None:
-        """Tell what is known, then look whenever it is due; cancel to stop."""
+        """Publish the last finding, then look each time it is due; cancel to stop."""
         await self.recall()
         while True:
             await self._due.wait()
@@ -133,7 +133,7 @@ class UpdateNotice:
         finally:
             await reader.close()
         if problem is not None and self._last is not None and self._last.feed == feed:
-            found = self._last.newest  # what was released stays so
+            found = self._last.newest  # a release stays released
         self._last = Looked(self._clock.now().astimezone(UTC), feed, found)
         await asyncio.to_thread(_write, self._path, self._last)
         self.tell()
@@ -144,7 +144,7 @@ class UpdateNotice:
         return self._last
 
     def tell(self) -> None:
-        """Publish what is to be shown, if that has changed."""
+        """Publish the notice to show, if it has changed."""
         update = self._to_show()
         if update != self._told:
             self._told = update

@@ -96,7 +96,7 @@ class PlanLimits:
                     self._reached[kind] = PlanLimit(kind, at, resets_at)
 
     def clock_set(self, by: timedelta) -> None:
-        """Move what was seen with this computer's clock; a reset is the server's time."""
+        """Move the sightings with this computer's clock; a reset is the server's time."""
         self._file_at = moved(self._file_at, by)
         self._reached = {
             kind: msgspec.structs.replace(one, reached_at=one.reached_at + by)

@@ -1,6 +1,6 @@
 """Decodes a transcript's line into a `Record`: named fields only, so that no text can leave it.
 
-The format is Claude Code's own and may change with any release, so what is not known is skipped.
+The format is Claude Code's own and may change with any release, so unknown lines are skipped.
 Lines without one of `MARKS` are not decoded at all: inside JSON text quotes are escaped, so only
 real keys match. A nested object can match as well, so the top level is checked after decoding.
 """

@@ -98,7 +98,7 @@ def aftermath(
     outcomes: Iterable[KeptOutcome],
     claudes: Collection[str],
 ) -> Aftermath:
-    """Return what is known about an outage; ``outcomes`` are in order."""
+    """Return the facts of an outage; ``outcomes`` are in order."""
     from_at, until_at = outage
     near = [one.own for one in outcomes if from_at - AROUND <= one.own.at <= until_at + AROUND]
     own = [one for one in near if one.provider in claudes]

@@ -70,7 +70,7 @@ class _DoctypeError(Exception):
 
 
 def feed_entries(body: bytes, url: str) -> list[FeedEntry]:
-    """Return the entries in the feed's order; raises `FetchError` for what is no feed."""
+    """Return the entries in the feed's order; raises `FetchError` if it is not a feed."""
 
     def refuse(*_: object) -> None:
         raise _DoctypeError

@@ -60,7 +60,7 @@ class PageHosts:
         self.use(page_url, spare_urls, surfaces)
 
     def use(self, page_url: str, spare_urls: Sequence[str], surfaces: Sequence[str] = ()) -> None:
-        """Read these from the next poll on; if they are the same, what is known of them stays."""
+        """Read these from the next poll on; if they are the same, their states stay."""
         used = (page_url, *spare_urls, "", *surfaces)
         if used == self._used:
             return

@@ -66,7 +66,7 @@ def progress(share: float, *, is_import: bool) -> str:
 
 
 def deleted(title: str) -> str:
-    """Return what is said while a deleted conversation can still be brought back."""
+    """Return the line shown while a deleted conversation can still be brought back."""
     return _("Deleted: {title}", title=title)
 
 

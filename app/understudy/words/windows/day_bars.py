@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def day_words(one: DayTally) -> str:
-    """Return what is known of a day: its date, then a line for each state but the usual one."""
+    """Return the text for a day: its date, then a line for each state but the usual one."""
     day = short_date(one.day.day)
     tally = one.tally
     if not tally.known_s:

@@ -56,7 +56,7 @@ def undone(label: str) -> str:
 
 
 def wrong(problem: WrongValueError) -> str:
-    """Return what is wrong with an entered value, and what is allowed."""
+    """Return the error of an entered value, and the allowed ones."""
     said = problem.problem[:1].upper() + problem.problem[1:]
     return _("{problem}. Allowed: {allowed}.", problem=said, allowed=problem.allowed)
 

@@ -110,7 +110,7 @@ class SegmentView(QWidget):
         self._add_label(str(words.INTERRUPTED))
 
     def _add_label(self, said: str) -> None:
-        """Add a quiet line below all text, also below what is still to come."""
+        """Add a quiet line below all text, also below later text."""
         label = PlainLabel(said, self)
         label.setObjectName("quiet")
         label.setWordWrap(True)

@@ -92,7 +92,7 @@ class TextSelection(QObject):
 
 
 def selected_text(text: Text) -> QMimeData:
-    """Return what is to be copied: all of the selection, if it spans several texts."""
+    """Return the text to copy: the whole selection, if it spans several texts."""
     selection = TextSelection.of(text)
     parts = selection.parts() if selection is not None else []
     mine = text.textCursor().selection().toPlainText()

@@ -1,4 +1,4 @@
-"""A line that says what was deleted, with a way back."""
+"""A line that names the deleted conversation, with a way back."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class TelemetrySink:
         is_allowed: Callable[[], bool],
         ended: Callable[[list[Ended]], None],
     ) -> None:
-        """Take ``connection``, which reads ``record``; ``ended`` is called with what is sent."""
+        """Take ``connection``, which reads ``record``; ``ended`` is called with each outcome."""
         self._record = record
         self._connection = connection
         self._is_allowed = is_allowed
