@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "docs" / "pictures"
 SCALE = 2
 SCREEN = "2560x1600"
-CHAT, STATUS = (1880, 1420), (940, 1340)
+CHAT, STATUS = (1880, 1420), (1160, 1340)
 FONT = "Inter"
 """Of Debian's fonts-inter, if it is there: closer to what a desktop of today has than DejaVu."""
 COLOURS = 128
