@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from understudy.alerts.policy import AlertPolicy
 from understudy.base.settings.values import AlertSettings
-from understudy.status.model import Impact, Reason, ReasonSource, Verdict, VerdictKind
+from understudy.status.model import Impact, PlanLimit, Reason, ReasonSource, Verdict, VerdictKind
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -42,6 +42,7 @@ LETTERS: dict[str, dict[str, Any]] = {
     "s": {"kind": VerdictKind.SIGN_IN},
     "b": {"kind": VerdictKind.BLIND},
     "?": {"kind": VerdictKind.UNKNOWN},
+    "L": {"kind": VerdictKind.UP, "limit": PlanLimit("five_hour", NOON, NOON + 20 * MINUTE)},
 }
 
 

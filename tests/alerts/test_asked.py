@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.alerts.telling import MINUTE, NOON, TEN_PM, Telling, night, paused, policy_of
+from understudy.alerts.alert import LIMIT_KEY
 
 TEN = "." * 10
 
@@ -83,3 +84,21 @@ def test_a_snooze_of_something_else_or_of_something_over_does_nothing() -> None:
     story = Telling().play("..D...")
     story.policy.snooze(story.keys[0], story.now)
     assert story.play("D").heard[2:] == [(6, "unstable")]
+
+
+def test_who_asks_at_a_limit_is_told_of_its_reset_once() -> None:
+    story = Telling().play("..LLL")
+    story.policy.tell_when_back(wanted=True)
+    assert story.play("LLL....LL...").heard == [(8, "reminder")]
+    assert story.keys == [LIMIT_KEY]
+
+
+def test_without_asking_a_reset_is_not_told() -> None:
+    assert Telling().play("..LLL....").heard == []
+
+
+def test_after_a_restart_a_reset_is_told_at_its_time_though_the_limit_is_not_known() -> None:
+    story = Telling().play("..LLL")
+    story.policy.tell_when_back(wanted=True)
+    after = Telling(policy_of(state=story.policy.state), starts_at=NOON, minute=10)
+    assert after.play("." * 20).heard == [(20, "reminder")]

@@ -166,7 +166,7 @@ def test_without_grave_trouble_nothing_is_told_unasked(steps: list[Step]) -> Non
         if SEVERITY[gravity(verdict(step.letter, BEGINS))] < SEVERITY[Impact.MAJOR]
     ]
     story = played(small)
-    assert {alert.key for alert in story.alerts} <= {"tell-me"}
+    assert {alert.key for alert in story.alerts} <= {"tell-me", "limit"}
 
 
 @settings(max_examples=30)

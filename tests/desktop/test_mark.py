@@ -62,7 +62,7 @@ def test_any_two_states_differ_in_one_colour(size: int) -> None:
         for one, other in combinations(MarkState, 2)
         if (how := difference(drawn[one], drawn[other])) < APART
     }
-    assert len(drawn) == 8
+    assert len(drawn) == 9
     assert alike == {}
 
 
@@ -145,6 +145,12 @@ def test_a_pause_is_seen_when_all_is_calm_and_never_hides_trouble() -> None:
     calm = {kind for kind, state in paused.items() if state is MarkState.PAUSED}
     assert calm == {VerdictKind.UP, VerdictKind.BLIND, VerdictKind.UNKNOWN}
     assert paused[VerdictKind.DOWN] is MarkState.DOWN
+
+
+def test_a_reached_limit_is_seen_when_all_is_calm_even_in_a_pause() -> None:
+    limited = {kind: mark_state(kind, limited=True, paused=True) for kind in VerdictKind}
+    seen = {kind for kind, state in limited.items() if state is MarkState.LIMITED}
+    assert seen == {VerdictKind.UP, VerdictKind.BLIND, VerdictKind.UNKNOWN}
 
 
 @pytest.mark.parametrize("state", MarkState)

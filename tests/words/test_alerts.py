@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.desktop.tray.tray_reading import NOON
-from understudy.alerts.alert import ASKED_KEY, Alert, AlertKind
+from understudy.alerts.alert import ASKED_KEY, LIMIT_KEY, Alert, AlertKind
 from understudy.host.notifications import Urgency
 from understudy.status.model import Reason, ReasonSource, Verdict, VerdictKind
 from understudy.words.notifying import notification_text, span
@@ -98,6 +98,12 @@ def alert(
             "Claude works for you again",
             "You asked for this reminder. It has worked since 11:30.",
             id="back, as asked",
+        ),
+        pytest.param(
+            alert(AlertKind.REMINDER, UP, key=LIMIT_KEY),
+            "Your limit has reset",
+            "Claude works for you",
+            id="the limit has reset, as asked",
         ),
         pytest.param(
             alert(AlertKind.REMINDER, UP),

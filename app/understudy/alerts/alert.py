@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 ASKED_KEY = "tell-me"
 """The key of a requested reminder, if no trouble was announced."""
 
+LIMIT_KEY = "limit"
+"""The key of a requested reminder that a limit of the person's plan has reset."""
+
 
 class AlertKind(StrEnum):
     """The names are part of the command line's JSON."""

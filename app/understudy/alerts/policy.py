@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from msgspec.structs import replace
 
-from understudy.alerts.alert import ASKED_KEY, Alert, AlertKind
+from understudy.alerts.alert import ASKED_KEY, LIMIT_KEY, Alert, AlertKind
 from understudy.alerts.quiet_hours import QuietHours
 from understudy.alerts.reports import followed, is_known
 from understudy.alerts.severity import (
@@ -84,6 +84,8 @@ class AlertPolicy:
         self._episode = state.episode
         self._waiting = state.waiting
         self._reports = state.reports
+        self._limit_until = state.limit_until
+        self._was_limited = False  # in this run
         self._verdict: Verdict | None = None
         self._works_since: datetime | None = None
         self._just_started = True
@@ -101,15 +103,24 @@ class AlertPolicy:
     def state(self) -> PolicyState:
         """The state for the next run; store it whenever it changes."""
         episode = self._episode.as_told() if self._episode else None
-        return PolicyState(episode, self._silence.paused_until, self._waiting, self._reports)
+        until = self._limit_until if self._waiting is Waiting.UNTIL_RESET else None
+        return PolicyState(
+            *(episode, self._silence.paused_until, self._waiting, self._reports, until)
+        )
 
     def pause(self, until: datetime | None) -> None:
         """Stay silent until ``until``; None ends the pause."""
         self._silence.paused_until = until
 
     def tell_when_back(self, *, wanted: bool) -> None:
-        """Announce the next recovery once, whatever was announced before, even in a pause."""
+        """Announce the next recovery once, whatever was announced before, even in a pause.
+
+        While a limit of the plan is reached and Claude works, announce the limit's reset instead.
+        """
         last = self._verdict
+        if wanted and last and last.limit is not None and last.kind not in TROUBLE:
+            self._waiting, self._limit_until = Waiting.UNTIL_RESET, last.limit.ends_at
+            return
         waits_for_page = last and last.kind is VerdictKind.UP and last.incident_reported
         if not wanted:
             self._waiting = Waiting.NOTHING
@@ -151,7 +162,9 @@ class AlertPolicy:
         elif self._works_since is None:
             self._works_since = now
         self._reports = followed(self._reports, verdict, now)
-        alert = None
+        alert = self._tell_reset(verdict, now)
+        if alert is not None:
+            return (alert,)
         if verdict.kind in TROUBLE and not self._is_known(verdict):
             alert = self._tell_trouble(self._follow(verdict, now), verdict, now)
         elif verdict.kind is VerdictKind.UP:
@@ -257,6 +270,24 @@ class AlertPolicy:
             return None
         self._waiting = Waiting.NOTHING
         return Alert(AlertKind.REMINDER, ASKED_KEY, now, verdict, verdict.since)
+
+    def _tell_reset(self, verdict: Verdict, now: datetime) -> Alert | None:
+        """Return the reminder that the limit has reset, if it was asked for.
+
+        It is told when Claude works. A limit of the run before is not known any more, its end is.
+        """
+        if self._waiting is not Waiting.UNTIL_RESET:
+            return None
+        if verdict.limit is not None:
+            self._was_limited, self._limit_until = True, verdict.limit.ends_at
+            return None
+        if not self._was_limited and self._limit_until is not None and now < self._limit_until:
+            return None
+        if verdict.kind is not VerdictKind.UP or self._silence.holds(now, was_asked=True):
+            return None
+        self._waiting, self._was_limited = Waiting.NOTHING, False
+        log.info("alert: the limit has reset")
+        return Alert(AlertKind.REMINDER, LIMIT_KEY, now, verdict, now)
 
     def _pass_over(self, episode: Episode | None, over_at: datetime) -> None:
         """End unannounced trouble silently; an owed recovery is only postponed."""

@@ -34,6 +34,8 @@ class Waiting(StrEnum):
     UNTIL_UP = "until_up"
     # it worked at the request: wait until no incident is reported either
     UNTIL_CLEAR = "until_clear"
+    # a limit of the person's plan was reached
+    UNTIL_RESET = "until_reset"
 
 
 class Episode(msgspec.Struct, frozen=True):
@@ -106,12 +108,16 @@ class Episode(msgspec.Struct, frozen=True):
 
 
 class PolicyState(msgspec.Struct, frozen=True):
-    """Everything to keep between two runs, storable as plain JSON."""
+    """Everything to keep between two runs, storable as plain JSON.
+
+    ``limit_until``: when the limit ends whose reset is to be announced.
+    """
 
     episode: Episode | None = None
     paused_until: datetime | None = None
     waiting: Waiting = Waiting.NOTHING
     reports: tuple[Report, ...] = ()
+    limit_until: datetime | None = None
 
 
 def _earlier(one: datetime | None, other: datetime) -> datetime | None:

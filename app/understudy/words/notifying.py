@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 
 import msgspec
 
-from understudy.alerts.alert import ASKED_KEY, AlertKind
+from understudy.alerts.alert import ASKED_KEY, LIMIT_KEY, AlertKind
 from understudy.base.translation import _, lazy, ngettext
 from understudy.host.notifications import Button, Urgency
 from understudy.status.model import ReasonSource, VerdictKind
@@ -27,6 +27,7 @@ FAILING_FOR_YOU = lazy("Claude is failing for you")
 ON_AND_OFF = lazy("Claude works on and off")
 WORKS_AGAIN = lazy("Claude works for you again")
 NO_MORE = lazy("No more trouble reported")  # by the page only: no own request since
+LIMIT_RESET = lazy("Your limit has reset")
 STILL_REPORTED = lazy("The status page still reports an incident.")
 _ASKED_WORKS = lazy("You asked for this reminder. It has worked since {time}.")
 _ASKED_QUIET = lazy("You asked for this reminder. No trouble has been reported since {time}.")
@@ -59,6 +60,8 @@ def notification_text(alert: Alert, now: datetime) -> NotificationText:
     """Return the text of an alert, plain, at most three lines."""
     urgency = Urgency.LOW if alert.is_summary else Urgency.NORMAL
     buttons: tuple[Button, ...]
+    if alert.key == LIMIT_KEY:
+        return NotificationText(str(LIMIT_RESET), headline(alert.verdict), urgency, (open_chat(),))
     match alert.kind:
         case AlertKind.OUTAGE:
             title, lines, buttons = _trouble_title(alert.verdict), _outage(alert, now), of_trouble()

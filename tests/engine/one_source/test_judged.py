@@ -6,11 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from understudy.chat.failover.judged import Down, judged_down
+from understudy.base.clock import SystemClock
+from understudy.chat.failover.breaker import Breakers
+from understudy.chat.failover.judged import Down, judged_down, limited_since
+from understudy.chat.failover.knowledge import Knowledge
+from understudy.chat.failover.order import ordered
 from understudy.chat.failover.route import Candidate
 from understudy.status.model import (
     Component,
     ComponentState,
+    PlanLimit,
     Reason,
     ReasonSource,
     Verdict,
@@ -77,3 +82,17 @@ def test_one_model_that_fails_passes_over_that_model_and_not_its_sister_that_wor
 def test_a_sister_of_whom_nothing_is_known_is_passed_over_as_well() -> None:
     assert judged_down(failing(SONNET.model, ""), CLAUDE, HAIKU) == OWN
     assert judged_down(failing("", HAIKU.model), CLAUDE, HAIKU) is not None
+
+
+@pytest.mark.parametrize(("family", "is_limited"), [("", True), ("opus", False)])
+def test_a_reached_limit_keeps_the_plan_from_being_asked(family: str, is_limited: bool) -> None:
+    """Only for the models that it is about, and only where the plan is asked."""
+    limit = PlanLimit("five_hour", NOW, NOW + timedelta(hours=2), family)
+    found = Verdict(VerdictKind.UP, NOW, limit=limit)
+    asked, other = Candidate("plan", SONNET.model), Candidate("other", SONNET.model)
+    knowledge = Knowledge(
+        Breakers(), SystemClock(), limited=lambda one: limited_since(found, {"plan"}, one)
+    )
+    assert limited_since(found, {"plan"}, asked) == (NOW if is_limited else None)
+    assert limited_since(found, {"plan"}, other) is None
+    assert ordered((asked, other), knowledge.standing)[0] == (other if is_limited else asked)

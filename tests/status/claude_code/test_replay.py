@@ -26,8 +26,7 @@ ALONE: dict[str, list[tuple[str, int]]] = {
     "interactive_retried_ok_then_529_then_limit_then_ok": [
         ("[own_trying]", 1),
         ("up", 1),
-        ("[own_trying]", 5),
-        ("down", 7),
+        ("down", 5),
         ("degraded", 19),
     ],
     "older_2.0.77_interactive_ok_then_529": [("[own_suspect]", 1)],
@@ -53,10 +52,9 @@ TWO: dict[str, list[tuple[str, int]]] = {
     "interactive_retried_ok_then_529_then_limit_then_ok": [
         ("[own_trying]", 1),
         ("up", 1),
-        ("[own_trying]", 2),
+        ("down", 2),
         ("up", 2),
-        ("[own_trying]", 5),
-        ("down", 6),
+        ("down", 5),
         ("degraded", 19),
     ],
     "older_2.0.77_interactive_ok_then_529": [("[own_suspect]", 1)],
@@ -76,7 +74,7 @@ TWO: dict[str, list[tuple[str, int]]] = {
     "then_ok_in_stream_529_leaves_no_error_record": [
         ("[own_trying]", 1),
         ("up", 1),
-        ("[own_trying]", 2),
+        ("down", 2),
         ("up", 2),
     ],
 }

@@ -72,6 +72,19 @@ def is_troubled(verdict: Verdict | None, claude_ids: Collection[str], provider: 
     return verdict is not None and verdict.kind in TROUBLE and provider in claude_ids
 
 
+def limited_since(
+    verdict: Verdict | None, plans: Collection[str], candidate: Candidate
+) -> datetime | None:
+    """Return when the limit was reached that keeps ``candidate`` from answering, None if none does.
+
+    ``plans`` are the providers that ask on the person's plan.
+    """
+    limit = verdict.limit if verdict is not None else None
+    if limit is None or candidate.provider not in plans:
+        return None
+    return limit.reached_at if limit.family in candidate.model else None
+
+
 def says_it_works(verdict: Verdict) -> bool:
     """Return True if the verdict rests on an own answer that is not contradicted since."""
     own = any(one.kind == "own_working" for one in verdict.reasons)

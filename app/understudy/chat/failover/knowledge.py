@@ -9,13 +9,14 @@ import msgspec
 
 from understudy.chat.failover.breaker import BreakerState
 from understudy.chat.failover.order import Health, Standing
-from understudy.chat.failure import Trait
+from understudy.chat.failure import Failure, FailureKind, Trait
 from understudy.chat.waiting.first_texts import FirstTexts
 from understudy.chat.waiting.model_loads import Loads
 from understudy.chat.waiting.patience import Usual
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from understudy.base.clock import Clock
     from understudy.chat.failover.attempt import AttemptOutcome
@@ -28,7 +29,8 @@ class Knowledge(msgspec.Struct, frozen=True):
     """``down`` returns the verdict on a candidate (see `judged`), None: it is not down.
 
     ``red`` returns True if a provider's own status page reports it down, ``troubled`` if the
-    verdict reports any trouble there.
+    verdict reports any trouble there, ``limited`` when a candidate's plan was used up, None: it
+    is not.
     """
 
     breakers: Breakers
@@ -36,12 +38,17 @@ class Knowledge(msgspec.Struct, frozen=True):
     down: Callable[[Candidate], Down | None] = lambda _candidate: None
     red: Callable[[str], bool] = lambda _provider: False
     troubled: Callable[[str], bool] = lambda _provider: False
+    limited: Callable[[Candidate], datetime | None] = lambda _candidate: None
     loads: Loads = msgspec.field(default_factory=Loads)
     first_texts: FirstTexts = msgspec.field(default_factory=FirstTexts)
 
     def standing(self, candidate: Candidate) -> Standing:
         """Return the standing of a candidate now, with the verdict's start if it has one."""
         provider, model = candidate.provider, candidate.model
+        reached_at = self.limited(candidate)
+        if reached_at is not None:
+            used_up = Failure(FailureKind.QUOTA_EXHAUSTED, provider, model)
+            return Standing(Health.BREAKER_OPEN, reached_at.replace(microsecond=0), used_up)
         now_s = self.clock.monotonic()
         state = self.breakers.state(provider, model, now_s)
         trouble = self.breakers.trouble(provider, model, now_s)

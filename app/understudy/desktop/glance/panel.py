@@ -265,7 +265,11 @@ class GlancePanel(QWidget):
         state, headline = MarkState.UNKNOWN, str(HEADLINES[VerdictKind.UNKNOWN])
         reasons: list[str] = []
         if verdict is not None:
-            state = mark_state(verdict.kind, incident_reported=verdict.incident_reported)
+            state = mark_state(
+                verdict.kind,
+                incident_reported=verdict.incident_reported,
+                limited=verdict.limit is not None,
+            )
             headline = short_headline(verdict)
             reasons = [as_sentence(reason_sentence(one, now)) for one in verdict.reasons]
         self._mark.setPixmap(window_mark(state, tokens, MARK_PX))
@@ -280,6 +284,7 @@ class GlancePanel(QWidget):
         tint(self._reasons, tokens.secondary)
         well = verdict is not None and verdict.kind is VerdictKind.UP
         waits = not (well and not verdict.incident_reported) if verdict else True
+        waits |= verdict is not None and verdict.limit is not None
         self._tell_me.setVisible(waits or self._tell_me.isChecked())
 
     def _show_components(self, tokens: Tokens) -> None:

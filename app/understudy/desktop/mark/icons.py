@@ -30,7 +30,7 @@ def state_colour(state: MarkState, tokens: Tokens) -> str:
             return tokens.down
         case MarkState.MAINTENANCE:
             return tokens.maintenance
-        case MarkState.OFFLINE | MarkState.UNKNOWN | MarkState.PAUSED:
+        case MarkState.OFFLINE | MarkState.UNKNOWN | MarkState.PAUSED | MarkState.LIMITED:
             return tokens.quiet
         case _:
             assert_never(state)

@@ -1,7 +1,7 @@
 """The mark: one SVG recipe of two discs, drawn for every state and every size.
 
 The front disc is Claude, the disc behind its shoulder is the understudy. The shape shows the state,
-so the eight shapes differ in one colour too. No Qt here. ``python -m understudy.desktop.mark.recipe
+so the nine shapes differ in one colour too. No Qt here. ``python -m understudy.desktop.mark.recipe
 DIR`` writes the application's icon.
 """
 
@@ -31,15 +31,20 @@ class MarkState(StrEnum):
     OFFLINE = "offline"
     UNKNOWN = "unknown"
     PAUSED = "paused"
+    LIMITED = "limited"
 
 
 def mark_state(
-    kind: VerdictKind, *, incident_reported: bool = False, paused: bool = False
+    kind: VerdictKind,
+    *,
+    incident_reported: bool = False,
+    paused: bool = False,
+    limited: bool = False,
 ) -> MarkState:
     """Choose the shape.
 
     A pause silences notifications but must not hide trouble: the paused look replaces only the calm
-    and the unknown ones.
+    and the unknown ones. So does a reached limit of the plan, which a pause does not hide.
     """
     match kind:
         case VerdictKind.UP:
@@ -56,6 +61,8 @@ def mark_state(
             seen = MarkState.UNKNOWN
         case _:
             assert_never(kind)
+    if limited:
+        return MarkState.LIMITED
     return MarkState.PAUSED if paused else seen
 
 
@@ -118,6 +125,8 @@ def _front(state: MarkState, ink: Ink, grid: Grid) -> str:
             edge = shapes.front_beads(grid)
         case MarkState.UNKNOWN:
             inside = shapes.circle(grid.front, grid.dot / 2)
+        case MarkState.LIMITED:
+            inside = shapes.level_bar(grid)
         case MarkState.PAUSED:
             pass
         case _:
@@ -127,7 +136,7 @@ def _front(state: MarkState, ink: Ink, grid: Grid) -> str:
 
 def _back(state: MarkState, grid: Grid) -> str:
     match state:
-        case MarkState.DOWN:
+        case MarkState.DOWN | MarkState.LIMITED:  # the understudy is on
             return shapes.back_solid(grid)
         case MarkState.OFFLINE:
             return shapes.back_beads(grid)

@@ -148,6 +148,13 @@ def bars(grid: Grid) -> str:
     return "".join(f"M{x} {top}h{width}v{height}h{-width}Z" for x in (left, left + width + gap))
 
 
+def level_bar(grid: Grid) -> str:
+    """Return one bar that lies level in the middle, as long as the bars of maintenance are high."""
+    height, _, length = grid.bar
+    left, top = round(grid.front.x - length / 2), round(grid.front.y - height / 2)
+    return f"M{left} {top}h{length}v{height}h{-length}Z"
+
+
 def front_beads(grid: Grid) -> str:
     """Return the front outline as dots."""
     return "".join(circle(bead, bead.radius) for bead in _beads(grid, grid.front))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from understudy.alerts.alert import AlertKind
+from understudy.alerts.alert import LIMIT_KEY, AlertKind
 from understudy.alerts.state import Waiting
 from understudy.engine.events import AlertRaised, AlertsRestored, NotificationPressed, VerdictJudged
 from understudy.status.model import VerdictKind
@@ -100,7 +100,7 @@ class QuietPresenter(QObject):
     def _unmark_when_told(self, event: AlertRaised) -> None:
         alert = event.alert
         tells_of_end = alert.kind in {AlertKind.RECOVERY, AlertKind.REMINDER}
-        if tells_of_end and alert.verdict.kind is VerdictKind.UP:
+        if alert.key == LIMIT_KEY or (tells_of_end and alert.verdict.kind is VerdictKind.UP):
             self._show_waiting(wanted=False)
 
     def _snooze(self, event: NotificationPressed) -> None:

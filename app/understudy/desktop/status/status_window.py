@@ -199,7 +199,11 @@ class StatusWindow(QWidget):
         state, headline = MarkState.UNKNOWN, str(HEADLINES[VerdictKind.UNKNOWN])
         since, hint = str(words.NOT_CHECKED_YET), ""
         if verdict is not None:
-            state = mark_state(verdict.kind, incident_reported=verdict.incident_reported)
+            state = mark_state(
+                verdict.kind,
+                incident_reported=verdict.incident_reported,
+                limited=verdict.limit is not None,
+            )
             headline = short_headline(verdict)  # the line below names the reported incident
             since, hint = words.since_line(verdict, now), words.since_hint(verdict)
         self._mark.setPixmap(window_mark(state, tokens, MARK_SIZE))

@@ -172,11 +172,12 @@ class Tray(QObject):
         verdict = self._verdict
         kind = verdict.kind if verdict else VerdictKind.UNKNOWN
         reported = verdict.incident_reported if verdict else False
-        well = kind is VerdictKind.UP and not reported
+        limited = verdict is not None and verdict.limit is not None
+        well = kind is VerdictKind.UP and not reported and not limited
         self._menu.show_verdict(words.verdict_line(verdict, now), waiting_makes_sense=not well)
         if self._icon is None:
             return
-        state = mark_state(kind, incident_reported=reported, paused=self._paused)
+        state = mark_state(kind, incident_reported=reported, paused=self._paused, limited=limited)
         look = (state, panel_scheme(self._desktop))
         tooltip = words.tooltip(verdict, now, paused=self._paused)
         if look != self._look:

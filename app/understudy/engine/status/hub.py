@@ -160,6 +160,10 @@ class Watch:
 
     def attempt_ended(self, attempt: AttemptOutcome) -> None:
         """Take the router's result with a provider."""
+        provider = self._settings().provider_by_id(attempt.provider)
+        if provider is not None and provider.kind == "claude-code":
+            self._code.chat_asked(attempt)
+            self._look_again()
         outcome = evidence_of(attempt)
         if outcome is not None:
             self.request_ended(outcome, attempt.elapsed_s)

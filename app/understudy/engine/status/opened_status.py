@@ -17,7 +17,7 @@ from understudy.alerts.policy import AlertPolicy
 from understudy.alerts.state import PolicyState
 from understudy.base.errors import StorageError
 from understudy.base.http import HttpClient
-from understudy.chat.failover.judged import is_troubled, judged_down
+from understudy.chat.failover.judged import is_troubled, judged_down, limited_since
 from understudy.engine.claude_code.connecting import ClaudeCodeSettings
 from understudy.engine.opened_chat import OpenedChat, log_trouble
 from understudy.engine.status.backup_pages import MAX_BODY_BYTES, UnderstudyPages
@@ -73,6 +73,11 @@ class Watching(msgspec.Struct, frozen=True):
     history: StatusHistory
 
 
+def _plans(settings: Settings) -> frozenset[str]:
+    """Return the providers that ask on the person's plan."""
+    return frozenset(one.id for one in settings.provider if one.kind == "claude-code")
+
+
 @asynccontextmanager
 async def open_watching(
     paths: Paths,
@@ -119,6 +124,7 @@ async def open_watching(
             home.knowledge,
             down=lambda one: judged_down(monitor.verdict, live.now.claude_ids, one),
             red=pages.red,
+            limited=lambda one: limited_since(monitor.verdict, _plans(live.now), one),
             troubled=lambda one: is_troubled(monitor.verdict, live.now.claude_ids, one),
         )
         attempts = news.attempts.emit

@@ -22,7 +22,13 @@ from understudy.status.claude_code.records import (
     TryFailed,
 )
 from understudy.status.claude_code.threads import Chain, Doors, Said, Thread
-from understudy.status.evidence import OutcomeClass, OwnOutcome, Witness
+from understudy.status.evidence import (
+    UNKNOWN_WEIGHT,
+    WEIGHTS,
+    OutcomeClass,
+    OwnOutcome,
+    Witness,
+)
 from understudy.status.own import CLAUDE_CODE
 
 if TYPE_CHECKING:
@@ -41,6 +47,8 @@ UNANSWERED = 3
 YOURS_FOR = timedelta(minutes=10)
 MOST_SEEN = 20_000
 MOST_THREADS = 500
+ANSWERED_AT_LAST = WEIGHTS[OutcomeClass.REFUSING] / UNKNOWN_WEIGHT
+"""What an answer makes of the tries before it that named no cause: as good as a refusal."""
 COUNTS = frozenset({OutcomeClass.REFUSING, OutcomeClass.SILENT, OutcomeClass.CUT})
 WITHOUT_ID = (2, 1, 100)
 """From this version on an answer of Anthropic's has the id of its request."""
@@ -170,8 +178,10 @@ class Chains:
         self._yours_at = None
         early = tuple(
             # an answer shows that the sign-in and the way were right
-            msgspec.structs.replace(
-                said, share=1.0, counts_again=said.counts_again or not said.is_cause_known
+            msgspec.structs.replace(said, share=1.0)
+            if said.is_cause_known
+            else msgspec.structs.replace(
+                said, share=ANSWERED_AT_LAST, counts_again=said is chain.early[0]
             )
             for said in chain.early
         )

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from understudy.base.claude import ANTHROPICS_ADDRESS
 from understudy.base.instants import moved
+from understudy.chat.failure import FailureKind
 from understudy.status.claude_code.limits import PlanLimits, StatusLineLimits
+from understudy.status.claude_code.records import LimitTold
 from understudy.status.evidence import OutcomeClass, Witness
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime, timedelta
+    from datetime import datetime
     from pathlib import Path
 
     from understudy.base.clock import Clock
+    from understudy.chat.failover.attempt import AttemptOutcome
     from understudy.status.claude_code.threads import Said
     from understudy.status.evidence import OwnOutcome
     from understudy.status.judge import Judge
@@ -73,6 +77,19 @@ class CodeEvidence:
             counted = tuple(one for one in said.witness.outcomes if self._is_news(one))
             self._judge.witness(Witness(said.witness.key, counted))
             self._about_limits(said)
+
+    def chat_asked(self, attempt: AttemptOutcome) -> None:
+        """Take what a question of the chat to the person's own Claude Code says of their plan."""
+        at = self._clock.now()
+        failure = attempt.failure
+        if failure is None:
+            self.limits.answered(attempt.model, at)
+        elif failure.kind is FailureKind.QUOTA_EXHAUSTED and failure.detail:
+            wait_s = failure.retry_after_s
+            resets_at = at + timedelta(seconds=wait_s) if wait_s else None
+            self.limits.reached(LimitTold(failure.detail, resets_at), attempt.model, at)
+            log.info("a limit of the plan is reached: %s", failure.detail)
+        self._judge.plan_limit(self.limits.now(at))
 
     def look_at_limits(self) -> None:
         """Read what the status line was last given, if that changed; a damaged file is ignored."""
