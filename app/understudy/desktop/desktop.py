@@ -168,7 +168,7 @@ class Desktop(QObject):
                 self._status.show(self._verdict)
         else:
             self._standby.look_again()
-        self._status.open()
+        self._status.open(self._settings)
 
     def open_settings(self) -> None:
         if self._settings_presenter is None:

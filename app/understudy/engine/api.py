@@ -18,6 +18,8 @@ from understudy.engine.archive.past_page import PastPage
 from understudy.engine.archive.transferring import Exchanging
 from understudy.engine.attaching import Attaching
 from understudy.engine.backups.drilling import Standby
+from understudy.engine.claude_code.connecting import ClaudeCodeSettings
+from understudy.engine.claude_code.connector import ClaudeCodeConnector
 from understudy.engine.events import (
     AnswerProgress,
     AnswerStopped,
@@ -88,6 +90,13 @@ class EngineApi:
         self.this_computer = ThisComputer(paths, opened, publish)
         self.history = watching.history
         self.standby = Standby(opened, publish)
+        self.claude_code = ClaudeCodeConnector(
+            ClaudeCodeSettings(paths),
+            self.settings,
+            lambda: opened.settings.status.claude_code,
+            watching.sink.look,
+            publish,
+        )
         self.attaching = Attaching(publish)
         self.past_page = PastPage(opened, self.settings, publish)
         self._answering: dict[int, asyncio.Task[None]] = {}

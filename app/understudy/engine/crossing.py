@@ -24,6 +24,7 @@ from understudy.engine.backups.backup_events import (
     PastJudged,
     UnderstudiesDrilled,
 )
+from understudy.engine.claude_code.connection_events import ClaudeCodeShown
 from understudy.engine.events import (
     AlertRaised,
     AlertsRestored,
@@ -79,6 +80,7 @@ EngineEvent = (
     | AutostartRead
     | BalloonWanted
     | CameForward
+    | ClaudeCodeShown
     | ConversationDeleted
     | ConversationNotOpened
     | ConversationOpened

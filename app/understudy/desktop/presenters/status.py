@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
+from understudy.desktop.presenters.claude_code import ClaudeCodePresenter
 from understudy.desktop.status.report_pdf import write_pdf
 from understudy.desktop.status.status_window import StatusWindow
 from understudy.desktop.windows import bring_forward
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from understudy.base.clock import Clock
+    from understudy.base.settings.values import Settings
     from understudy.desktop.bridge import Bridge
     from understudy.engine.api import EngineApi
     from understudy.engine.status.monthly_report import Format
@@ -45,6 +47,7 @@ class StatusPresenter(QObject):
         self._clock = clock
         self.window = StatusWindow(clock=clock)
         self.window.refresh_requested.connect(lambda: submit(lambda api: api.poll_soon()))
+        self._claude_code = ClaudeCodePresenter(bridge, submit, self.window.claude_code, self)
         self.window.history.report_wanted.connect(self._choose_target)
         bridge.subscribe(VerdictJudged, lambda event: self.show(event.verdict))
         bridge.subscribe(DaysListed, self._show_days)
@@ -52,8 +55,9 @@ class StatusPresenter(QObject):
         bridge.subscribe(ReportRead, self._write_pdf)
         bridge.subscribe(ReportSaved, self._show_saved)
 
-    def open(self) -> None:
+    def open(self, settings: Settings) -> None:
         """Show the window; what it shows of the past is read anew."""
+        self._claude_code.open(settings.status.claude_code)
         self._submit(lambda api: api.show_days(DAYS))
         self._submit(lambda api: api.history.show())
         bring_forward(self.window)

@@ -21,6 +21,7 @@ from understudy.desktop.mark.icons import app_icon, window_mark
 from understudy.desktop.mark.recipe import MarkState, mark_state
 from understudy.desktop.plain import PlainLabel, tip
 from understudy.desktop.status.cards import Card, Row, tint
+from understudy.desktop.status.claude_code_card import ClaudeCodeCard
 from understudy.desktop.status.component_bars import ComponentBars
 from understudy.desktop.status.history_cards import History
 from understudy.desktop.status.understudies import Understudies
@@ -127,6 +128,8 @@ class StatusWindow(QWidget):
         self._components = ComponentBars()
         self.history = History()
         self.understudies = Understudies()
+        self.claude_code = ClaudeCodeCard()
+        self.claude_code.changed.connect(self._place_claude_code)
         self._update = UpdateLine()
         self.understudies.changed.connect(self._paint)
         body = QWidget()
@@ -136,7 +139,9 @@ class StatusWindow(QWidget):
         cards = (self._reasons, self._incidents, self._components, self.understudies, self.history)
         for card in cards:
             column.addWidget(card)
+        column.addWidget(self.claude_code)
         column.addWidget(self._update)
+        self._column = column
         column.addStretch(1)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -155,6 +160,16 @@ class StatusWindow(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         super().hideEvent(event)
         self._tick.stop()
+
+    @Slot()
+    def _place_claude_code(self) -> None:
+        """Put its offer before everything else, and its state behind."""
+        card = self.claude_code
+        place = 0 if card.offers else self._column.indexOf(self._update) - 1
+        if self._column.indexOf(card) != place:
+            self._column.removeWidget(card)
+            self._column.insertWidget(place, card)
+        self._paint()
 
     @Slot()
     def _ask(self) -> None:
@@ -182,6 +197,7 @@ class StatusWindow(QWidget):
             control.setStyleSheet(style_sheet(tokens))
         self._show_header(tokens, now)
         self.understudies.paint(tokens, now)
+        self.claude_code.paint(tokens)
         self._update.paint(tokens)
         self.history.paint(tokens, now)
         reasons = (

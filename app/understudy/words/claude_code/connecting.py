@@ -16,6 +16,27 @@ UNDONE = lazy("Claude Code's settings are as if Understudy had not changed them.
 NOTHING_TO_UNDO = lazy("Nothing of Understudy's is in Claude Code's settings.")
 HOW_TO_UNDO = lazy("To take it back: understudy connect claude-code --undo")
 
+TITLE = lazy("Claude Code")
+OFFER = lazy(
+    "Claude Code is on this computer: may Understudy count whether its requests succeed, without "
+    "reading what anyone wrote?"
+)
+COUNTED = lazy("Whether its requests succeed counts as evidence.")
+NOT_COUNTED = lazy("Whether its requests succeed is not looked at.")
+COUNT = lazy("Yes, count them")
+DO_NOT_COUNT = lazy("No")
+CAN_CONNECT = lazy(
+    "Connected, it shows in its own status line whether Claude works, and tells Understudy how its "
+    "requests ended."
+)
+CONNECT = lazy("Connect Claude Code…")
+CONNECTED_LINE = lazy("Connected: sessions show the verdict in their status line.")
+WILL_WRITE = lazy("This will be written. A copy of the file is kept beside it.")
+WRITE = lazy("Write it")
+CANCEL = lazy("Cancel")
+UNDO = lazy("Undo")
+UNDO_TIP = lazy("Take everything back that Understudy wrote into Claude Code's settings")
+
 _PROBLEMS = {
     "comments": lazy(
         "{file} has comments ({detail}), which Claude Code's format does not know. It was not "
