@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from contextlib import suppress
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -65,7 +66,7 @@ class RunningChat:
         before = len(self.said("did"))
         self._program.stdin.write(f"{command}\n")
         self._program.stdin.flush()
-        if command != "read":
+        if command != "read" and not command.startswith("where "):
             assert self.wait_for("did", before + 1) == [command]
 
     def read(self) -> tuple[list[str], list[str], str, str, bool]:
@@ -74,6 +75,15 @@ class RunningChat:
         self.tell("read")
         texts, seams, draft, ground, visible = self.wait_for("read", before + 1)
         return texts, seams, draft, ground, visible
+
+    def click(self, button: str) -> None:
+        """Click on the button with this text, once it is there."""
+        for number in count(len(self.said("where")) + 1):
+            self.tell(f"where {button}")
+            x, y = self.wait_for("where", number)
+            if x >= 0:
+                self.session.click(x, y)
+                return
 
     def type(self, text: str) -> None:
         """Type into the composer, more slowly each time.
@@ -156,3 +166,38 @@ def test_ctrl_n_ctrl_l_and_escape_work_from_the_keyboard(chat: RunningChat) -> N
     chat.key("Escape")
     eventually(lambda: not chat.read()[4])
     chat.wait_for("draft_changed")
+
+
+def test_stop_is_clicked_and_pressed(chat: RunningChat) -> None:
+    ask(chat, "hello")
+    chat.tell("begin")
+    eventually(lambda: bool(chat.click("Stop") or chat.said("stop_requested")))
+    before = len(chat.said("stop_requested"))
+    chat.key("ctrl+period")
+    chat.wait_for("stop_requested", before + 1)
+    assert "A bold ans" in chat.read()[0]
+
+
+def test_what_is_copied_can_be_pasted(chat: RunningChat) -> None:
+    chat.type("plums")
+    chat.key("ctrl+a", "ctrl+c", "End", "ctrl+v")
+    eventually(lambda: chat.read()[2] == "plumsplums")
+
+
+def test_a_question_is_changed_by_a_click_on_edit(chat: RunningChat) -> None:
+    ask(chat, "helo")
+    chat.tell("answer")
+    chat.click("Edit")
+    eventually(lambda: chat.read()[2] == "helo")
+    chat.key("Escape")
+    eventually(lambda: chat.read()[2] == "")
+
+
+def test_searching_choosing_and_renaming_with_keys_alone(chat: RunningChat) -> None:
+    chat.tell("list")
+    chat.key("ctrl+shift+f", "p", "l", "u", "m")
+    eventually(lambda: ["plum"] in chat.said("search_changed"))
+    chat.key("ctrl+a", "BackSpace", "Tab", "Down", "Return")
+    chat.wait_for("conversation_chosen")
+    chat.key("F2", "ctrl+a", "N", "e", "w", "Return")
+    eventually(lambda: [one[1] for one in chat.said("renamed")] == ["New"])

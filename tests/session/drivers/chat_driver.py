@@ -2,7 +2,8 @@
 
 ``python -m tests.session.drivers.chat_driver LOG``: each line on stdin is one command, each
 signal of the window becomes one line of JSON in LOG. Commands: ``store`` (the last prompt),
-``answer``, ``fail over``, ``scheme light|dark``, ``read``, ``quit``.
+``begin`` (of an answer), ``answer``, ``fail over``, ``list``, ``where BUTTON``,
+``scheme light|dark``, ``read``, ``quit``.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QSocketNotifier, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from understudy.base.clock import SystemClock
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import (
     AnswerFinished,
+    Conversation,
     Message,
     Outcome,
     Role,
@@ -61,6 +63,9 @@ FAIL_OVER = (
 )
 
 
+SIDE_SIGNALS = ("search_changed", "conversation_chosen")
+
+
 class Driver:
     def __init__(self, app: QApplication, log: Path) -> None:
         self._app = app
@@ -73,6 +78,11 @@ class Driver:
             getattr(self._window, name).connect(
                 lambda *values, name=name: self._write(name, *values)
             )
+        side = self._window.sidebar
+        for name in SIDE_SIGNALS:
+            getattr(side, name).connect(lambda value, name=name: self._write(name, value))
+        side.list.renamed.connect(lambda *values: self._write("renamed", *values))
+        self._window.composer.files_given.connect(lambda files: self._write("files_given", files))
         self._notifier = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
         self._notifier.activated.connect(lambda *_: self._obey(sys.stdin.readline().strip()))
 
@@ -95,6 +105,16 @@ class Driver:
                 now = SystemClock().now()
                 said = Message(self._messages, 1, Role.USER, self._prompt, now)
                 self._window.show_sent(said)
+            case "begin":
+                for event in ANSWER[:2]:
+                    self._window.show_answer_events(self._messages + 1, (event,), 1)
+            case "list":
+                now = SystemClock().now()
+                listed = tuple(Conversation(at, f"Talk {at}", now, now) for at in (1, 2))
+                self._window.show_conversations(listed)
+            case str() if command.startswith("where "):
+                self._find(command.removeprefix("where "))
+                return
             case "answer" | "fail over":
                 for event in ANSWER if command == "answer" else FAIL_OVER:
                     self._window.show_answer_events(self._messages + 1, (event,), 1)
@@ -111,6 +131,15 @@ class Driver:
                 self._write("unknown", command)
                 return
         self._write("did", command)
+
+    def _find(self, text: str) -> None:
+        """Write the middle of the button with this text, on the screen."""
+        for one in self._window.findChildren(QPushButton):
+            if one.text() == text and one.isVisible():
+                middle = one.mapToGlobal(one.rect().center())
+                self._write("where", middle.x(), middle.y())
+                return
+        self._write("where", -1, -1)
 
     def _read(self) -> None:
         texts = [one.toPlainText() for one in self._window.findChildren(TextView)]

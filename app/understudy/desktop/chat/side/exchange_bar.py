@@ -23,20 +23,20 @@ class ExchangeBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.menu = QMenu(self)
-        self._begin = QPushButton(str(words.EXCHANGE), self)
+        self.button = QPushButton(str(words.EXCHANGE), self)
         self._stop = QPushButton(str(words.STOP), self)
         self._progress = PlainLabel("", self)
-        for button in (self._begin, self._stop):
+        for button in (self.button, self._stop):
             button.setObjectName("flat")
             button.setFont(theme.font(TypeSize.SMALL))
         self._progress.setObjectName("quiet")
         self._progress.setFont(theme.font(TypeSize.SMALL))
         self._build_menu()
-        self._begin.setMenu(self.menu)
+        self.button.setMenu(self.menu)
         self._stop.clicked.connect(self.stop_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._begin)
+        row.addWidget(self.button)
         row.addWidget(self._progress, 1)
         row.addWidget(self._stop)
         row.addStretch()
@@ -51,7 +51,7 @@ class ExchangeBar(QWidget):
         self._show(busy=False)
 
     def _show(self, *, busy: bool) -> None:
-        self._begin.setVisible(not busy)
+        self.button.setVisible(not busy)
         self._progress.setVisible(busy)
         self._stop.setVisible(busy)
 

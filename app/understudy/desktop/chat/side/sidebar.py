@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -70,6 +71,10 @@ class Sidebar(QWidget):
         column.addStretch()
         column.addWidget(self.undo)
         column.addWidget(self.exchange)
+        for before, after in pairwise(
+            (self._new, self.search, self.list, self.undo.button, self.exchange.button)
+        ):
+            self.setTabOrder(before, after)
         self._new.clicked.connect(self.new_conversation_requested)
         self.search.textChanged.connect(self._search)
         self.list.chosen.connect(self.conversation_chosen)
