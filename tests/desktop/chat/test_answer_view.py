@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from tests.desktop.chat import chat_pieces
@@ -136,7 +136,9 @@ def test_candidates_that_said_nothing_share_one_seam_and_none_answered_from_the_
     assert len(seam.splitlines()) == 2
 
 
-def test_a_failure_names_the_cause_and_the_next_step(transcript: Transcript, qtbot: QtBot) -> None:
+def test_a_failure_names_the_cause_and_the_next_step(
+    transcript: Transcript, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     refused = Failure(FailureKind.KEY_REFUSED, "claude", "claude-sonnet-5-5", 401, detail="nope")
     ended = SegmentEnded(Outcome.INTERRUPTED, refused)
     view = answered(transcript, CLAUDE, ended, AnswerFailed(refused, kept=True))
@@ -152,6 +154,11 @@ def test_a_failure_names_the_cause_and_the_next_step(transcript: Transcript, qtb
     with qtbot.waitSignal(transcript.ask_again_requested) as asked:
         buttons[str(words.ASK_AGAIN)].click()
     assert asked.args == ["the question"]
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
+    buttons[str(words.OPEN_CLAUDE_AI)].click()
+    assert opened == ["https://claude.ai/new"]
+    assert QGuiApplication.clipboard().text() == "the question"
     buttons[str(words.DETAILS)].click()
     assert any(
         "It said: nope" in one.text() for one in card.findChildren(QLabel) if one.isVisible()

@@ -18,6 +18,7 @@ from understudy.chat.request.readable import text_tokens
 from understudy.desktop import theme
 from understudy.desktop.chat.answers.announce import announce
 from understudy.desktop.chat.answers.answer_rows import rows_of
+from understudy.desktop.chat.answers.claude_ai import copy_and_open
 from understudy.desktop.chat.answers.live import LiveAnswers
 from understudy.desktop.chat.answers.record import AnswerRecord
 from understudy.desktop.chat.bubble import Asked
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from understudy.base.clock import Clock
     from understudy.base.settings.values import Settings
     from understudy.chat.model import AnswerEvent, Conversation, Message
+    from understudy.desktop.chat.choice import Choice
     from understudy.desktop.chat.composer import Composer, Files
     from understudy.desktop.chat.head import Head
 
@@ -321,10 +323,16 @@ class ChatWindow(QWidget):
         if self._again_menu is not None:
             self._again_menu.deleteLater()
         menu = self._again_menu = self._page.head.again_menu(self)
-        menu.triggered.connect(
-            lambda entry: self.again_requested.emit(prompt_id, text, entry.data())
-        )
+        menu.triggered.connect(lambda entry: self._again_chosen(prompt_id, text, entry.data()))
+        menu.addSeparator()
+        menu.addAction(str(words.OPEN_CLAUDE_AI))
         menu.popup(at)
+
+    def _again_chosen(self, prompt_id: int, text: str, choice: Choice | None) -> None:
+        if choice is None:
+            copy_and_open(text)
+        else:
+            self.again_requested.emit(prompt_id, text, choice)
 
     def _leave(self) -> None:
         """Close any part open inside the window first, then the window."""

@@ -86,6 +86,7 @@ class FailureCard(QFrame):
     ask_again_requested = Signal()
     settings_requested = Signal()
     ask_when_back_requested = Signal()
+    claude_ai_requested = Signal()
     past_chosen = Signal(int)
 
     def __init__(
@@ -148,6 +149,9 @@ class FailureCard(QFrame):
                 later.setToolTip(str(words.ASK_WHEN_BACK_TIP))
                 later.clicked.connect(self.ask_when_back_requested)
                 row.addWidget(later)
+        by_hand = QPushButton(str(words.OPEN_CLAUDE_AI), self)
+        by_hand.clicked.connect(self.claude_ai_requested)
+        row.addWidget(by_hand)
         row.addStretch()
         details = QPushButton(str(words.DETAILS), self)
         details.setObjectName("flat")

@@ -23,6 +23,7 @@ from understudy.chat.model import (
     TextTakenBack,
     Thinking,
 )
+from understudy.desktop.chat.answers.claude_ai import copy_and_open
 from understudy.desktop.chat.answers.foot import AnswerFoot, AskAgainRow
 from understudy.desktop.chat.answers.past_card import PastCard
 from understudy.desktop.chat.answers.prices import Prices
@@ -307,6 +308,7 @@ class AnswerView(QWidget):
         card.past_chosen.connect(self.past_chosen)
         card.settings_requested.connect(self.settings_requested)
         card.ask_again_requested.connect(self._ask_again)
+        card.claude_ai_requested.connect(lambda: copy_and_open(self._record.question))
         self._insert(card)
 
     def _leave_to_card(self, failure: Failure) -> None:
