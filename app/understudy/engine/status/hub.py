@@ -132,9 +132,9 @@ class Watch:
         now = self._clock.now()
         self._looked_at_s = self._clock.monotonic()
         if snapshot is not None:
-            self._tail.look()
             if self._sink is not None:
                 self._sink.look()
+            self._tail.look()
             self._code.look_at_limits()
             self.clock_ahead = snapshot.clock_ahead
             self._gate.reached(snapshot.page_url)

@@ -166,7 +166,7 @@ def _claude_code(
     doors = Doors()
     joining = Joining(doors)
     tail = ClaudeCodeTail(
-        lambda: live.now.status.claude_code == "on",
+        lambda: _is_followed(live.now, sink),
         clock,
         lambda told: news.code_said.emit(joining.of_transcripts(told)),
         doors=doors,
@@ -178,6 +178,12 @@ def _claude_code(
         lambda ended: news.code_said.emit(joining.of_telemetry(ended, clock.now())),
     )
     return tail, sink
+
+
+def _is_followed(settings: Settings, sink: TelemetrySink) -> bool:
+    """Return True if the person agreed: by the setting, or by connecting while this runs."""
+    answer = settings.status.claude_code
+    return answer == "on" or (answer == "ask" and sink.listens)
 
 
 def _page_urls(settings: Settings) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from understudy.world.world import World
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from understudy.engine.api import EngineApi
     from understudy.status.model import Verdict
 
 pytestmark = pytest.mark.usefixtures("machine_clock")
@@ -115,6 +116,30 @@ async def test_nothing_is_read_while_the_person_was_not_asked(tmp_path: Path, pe
             await api.poll_soon()
             await told.until(lambda one: verdict_of(one) is not None)
     assert not [one for one in told.events if shows(one, VerdictKind.DOWN)]
+
+
+async def test_connecting_by_command_while_the_program_runs_is_a_yes(
+    tmp_path: Path, person: Path
+) -> None:
+    told = Told()
+    fail_twice(person)
+    async with World() as world:
+        home = allowing_home(world, tmp_path, "ask")
+        async with program(home, told) as api:
+            await told.until(lambda one: shows(one, VerdictKind.UP))
+            connected = await understudy(home, "connect", "claude-code", HOME=str(person))
+            asking = asyncio.create_task(_poll_until_cancelled(api))
+            try:
+                await told.until(lambda one: shows(one, VerdictKind.DOWN, "own_failing"))
+            finally:
+                asking.cancel()
+    assert connected.code == 0
+
+
+async def _poll_until_cancelled(api: EngineApi) -> None:
+    while True:
+        await api.poll_soon()
+        await asyncio.sleep(0.1)
 
 
 async def test_a_watch_on_the_command_line_turns_as_the_running_program_does(
