@@ -94,6 +94,15 @@ Section "Uninstall"
   RMDir /r "$INSTDIR\_internal"
   Delete "$INSTDIR\understudy.exe"
   Delete "$INSTDIR\understudyw.exe"
-  Delete "$INSTDIR\uninstall.exe"
+  ; this runs in a copy; the original may still be ending, and a file in use cannot be deleted
+  StrCpy $0 0
+  again:
+    Delete "$INSTDIR\uninstall.exe"
+    IfFileExists "$INSTDIR\uninstall.exe" 0 gone
+    IntOp $0 $0 + 1
+    IntCmp $0 150 gone
+    Sleep 200
+    Goto again
+  gone:
   RMDir "$INSTDIR"
 SectionEnd

@@ -125,8 +125,12 @@ class Program:
         self.session.run("xdotool", "key", "Return")
 
     def segments(self) -> list[tuple[str, str, str]]:
+        """Return what is stored of answers; nothing while the program still makes its database."""
         database = sqlite3.connect(self.home / "data" / "understudy.db")
         try:
+            is_made = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'segments'")
+            if is_made.fetchone() is None:
+                return []
             return database.execute(
                 "SELECT provider, outcome, text FROM segments ORDER BY id"
             ).fetchall()
