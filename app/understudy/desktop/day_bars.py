@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from understudy.desktop.plain import show_tip
+from understudy.desktop.day_strip import DayStrip
 from understudy.status.log.uptime import PARTIAL_WEIGHT
 from understudy.words.windows.day_bars import day_words, range_words
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QPaintEvent
 
     from understudy.desktop.theme import Tokens
     from understudy.status.log.uptime import ComponentDays, Tally
@@ -24,94 +24,63 @@ DEGRADED_WEIGHT = 0.15
 """How much of a day's degraded time counts in its bar, beside 1 for a major outage."""
 
 
-class DayBars(QWidget):
+class DayBars(DayStrip):
     """GUI thread only. Hovering, or the arrow keys, tell a day; `told` is the one told last."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._days: ComponentDays | None = None
-        self._tokens: Tokens | None = None
-        self._chosen: int | None = None
-        self.told = ""
-        self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_days(self, days: ComponentDays, tokens: Tokens) -> None:
         """Draw ``days``, oldest at the left."""
-        if days == self._days and tokens == self._tokens:
+        if days == self._days and tokens == self.tokens:
             return
         if self._days is None or len(days.days) != len(self._days.days):
             self.updateGeometry()
-        self._days, self._tokens = days, tokens
+        self._days, self.tokens = days, tokens
         self.setAccessibleName(range_words(days))
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        count = len(self._days.days) if self._days else 0
-        return QSize(max(0, count * (BAR_PX + GAP_PX) - GAP_PX), HEIGHT_PX)
+        return QSize(max(0, self.count() * (BAR_PX + GAP_PX) - GAP_PX), HEIGHT_PX)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return self.sizeHint()
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        if self._days is None or self._tokens is None:
+        if self._days is None or self.tokens is None:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         for index, one in enumerate(self._days.days):
             left = index * (BAR_PX + GAP_PX)
-            height, colour = _look(one.tally, self._tokens)
-            if index == self._chosen:
-                painter.setBrush(QColor(self._tokens.hairline))
+            height, colour = _look(one.tally, self.tokens)
+            if index == self.chosen:
+                painter.setBrush(QColor(self.tokens.hairline))
                 painter.drawRect(QRectF(left - GAP_PX, 0, BAR_PX + 2 * GAP_PX, HEIGHT_PX))
             painter.setBrush(QColor(colour))
             bar = QRectF(left, HEIGHT_PX - height, BAR_PX, height)
             painter.drawRoundedRect(bar, 1, 1)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        self._choose(int(event.position().x()) // (BAR_PX + GAP_PX))
-        super().mouseMoveEvent(event)
+    def count(self) -> int:
+        return len(self._days.days) if self._days else 0
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        self._choose(None)
-        super().leaveEvent(event)
+    def index_at(self, x: float) -> int:
+        return int(x) // (BAR_PX + GAP_PX)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        super().focusInEvent(event)
-        if self._days is not None:
-            self._choose(len(self._days.days) - 1)
+    def left_of(self, index: int) -> int:
+        return index * (BAR_PX + GAP_PX)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        super().focusOutEvent(event)
-        self._choose(None)
+    def words_of(self, index: int) -> str:
+        return day_words(self._days.days[index]) if self._days else ""
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        if step is None or self._days is None:
-            super().keyPressEvent(event)
-            return
-        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
-            step = -step
-        last = len(self._days.days) - 1
-        self._choose(min(last, max(0, (last if self._chosen is None else self._chosen) + step)))
-
-    def _choose(self, index: int | None) -> None:
-        days = self._days.days if self._days else ()
-        if index is not None and not 0 <= index < len(days):
-            index = None
-        if index == self._chosen:
-            return
-        self._chosen = index
-        self.update()
-        if index is None:
-            QToolTip.hideText()
-            return
-        self.told = day_words(days[index])
-        self.setAccessibleDescription(self.told)
-        at = QPoint(index * (BAR_PX + GAP_PX), HEIGHT_PX)
-        show_tip(self.told, self.mapToGlobal(at), self)
+    def step_of(self, key: Qt.Key) -> int | None:
+        step = super().step_of(key)
+        is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        return -step if step is not None and is_mirrored else step
 
 
 def _look(tally: Tally, tokens: Tokens) -> tuple[float, str]:

@@ -8,18 +8,18 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from understudy.desktop.plain import show_tip
+from understudy.desktop.day_strip import DayStrip
 from understudy.desktop.theme import Space, TypeSize, font
 from understudy.words.windows import history as words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QPaintEvent
 
     from understudy.desktop.theme import Tokens
     from understudy.status.log.measures import DayMeasure
@@ -31,22 +31,18 @@ AXIS_PX = 40
 DOT_PX = 2.5
 
 
-class Plot(QWidget):
+class Plot(DayStrip):
     """Hovering, or the arrow keys, tell a day; `told` is the one told last."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._measures: tuple[DayMeasure, ...] = ()
-        self._tokens: Tokens | None = None
-        self._chosen: int | None = None
-        self.told = ""
-        self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_measures(self, measures: tuple[DayMeasure, ...], tokens: Tokens) -> None:
         """Draw these days, oldest at the left."""
-        self._measures, self._tokens = measures, tokens
+        self._measures, self.tokens = measures, tokens
         self.setAccessibleName(words.measures_words(measures))
         self.update()
 
@@ -57,57 +53,30 @@ class Plot(QWidget):
         return QSize(200, HEIGHT_PX)
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        if self._tokens is None:
+        if self.tokens is None:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw(painter, QRectF(self.rect()), self._measures, self._tokens, self._chosen)
+        draw(painter, QRectF(self.rect()), self._measures, self.tokens, self.chosen)
         if self.hasFocus():
-            painter.setPen(QPen(QColor(self._tokens.accent), 1))
+            painter.setPen(QPen(QColor(self.tokens.accent), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        width = (self.width() - AXIS_PX) / max(1, len(self._measures))
-        self._choose(math.floor((event.position().x() - AXIS_PX) / width))
-        super().mouseMoveEvent(event)
+    def count(self) -> int:
+        return len(self._measures)
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        self._choose(None)
-        super().leaveEvent(event)
+    def index_at(self, x: float) -> int:
+        return math.floor((x - AXIS_PX) / self._day_px())
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        super().focusInEvent(event)
-        if event.reason() is not Qt.FocusReason.MouseFocusReason:
-            self._choose(len(self._measures) - 1)
+    def left_of(self, index: int) -> int:
+        return round(AXIS_PX + index * self._day_px())
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        super().focusOutEvent(event)
-        self._choose(None)
+    def words_of(self, index: int) -> str:
+        return words.measure_words(self._measures[index])
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        if step is None or not self._measures:
-            super().keyPressEvent(event)
-            return
-        last = len(self._measures) - 1
-        self._choose(min(last, max(0, (last if self._chosen is None else self._chosen) + step)))
-
-    def _choose(self, index: int | None) -> None:
-        if index is not None and not 0 <= index < len(self._measures):
-            index = None
-        if index == self._chosen:
-            return
-        self._chosen = index
-        self.update()
-        if index is None:
-            QToolTip.hideText()
-            return
-        self.told = words.measure_words(self._measures[index])
-        self.setAccessibleDescription(self.told)
-        width = (self.width() - AXIS_PX) / len(self._measures)
-        at = QPoint(round(AXIS_PX + index * width), self.height())
-        show_tip(self.told, self.mapToGlobal(at), self)
+    def _day_px(self) -> float:
+        return (self.width() - AXIS_PX) / max(1, len(self._measures))
 
 
 def draw(

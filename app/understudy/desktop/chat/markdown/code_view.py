@@ -100,15 +100,12 @@ class _Lines(QPlainTextEdit):
         return QSize(0, self.minimumHeight())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        if (selection := TextSelection.of(self)) is not None:
-            selection.begin(self)
+        TextSelection.pressed(self)
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         super().mouseMoveEvent(event)
-        selection = TextSelection.of(self) if event.buttons() & Qt.MouseButton.LeftButton else None
-        if selection is not None:
-            selection.extend(self, event.globalPosition().toPoint())
+        TextSelection.dragged(self, event)
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
         """Return plain text, of every message that a selection spans."""

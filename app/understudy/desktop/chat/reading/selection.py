@@ -12,6 +12,8 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QMouseEvent
+
     Text = QTextEdit | QPlainTextEdit
 
 _MOVE = QTextCursor.MoveOperation
@@ -36,6 +38,19 @@ class TextSelection(QObject):
                 return found
             around = around.parentWidget()
         return None
+
+    @staticmethod
+    def pressed(text: Text) -> None:
+        """Take a press in ``text``, whose own selection Qt begins."""
+        if (selection := TextSelection.of(text)) is not None:
+            selection.begin(text)
+
+    @staticmethod
+    def dragged(text: Text, event: QMouseEvent) -> None:
+        """Take a move over ``text``, after Qt took it: it selects with the left button held."""
+        selection = TextSelection.of(text) if event.buttons() & Qt.MouseButton.LeftButton else None
+        if selection is not None:
+            selection.extend(text, event.globalPosition().toPoint())
 
     def begin(self, text: Text) -> None:
         """Forget the selection in every other text."""
