@@ -113,10 +113,18 @@ def _is_held_open(program: Path) -> bool:
 
 
 @pytest.fixture(scope="module")
-def windows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Windows]:
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Windows]:
     one = Windows(tmp_path_factory.mktemp("windows"))
     yield one
     one.close()
+
+
+@pytest.fixture
+def windows(prepared: Windows) -> Iterator[Windows]:
+    """A Windows where the program is not installed; tests come in any order."""
+    assert not prepared.installed.exists()
+    yield prepared
+    shutil.rmtree(prepared.installed, ignore_errors=True)
 
 
 def test_it_installs_updates_over_a_running_one_and_leaves_nothing_but_the_persons_data(
