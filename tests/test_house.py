@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from understudy.base.assets import asset
+from understudy.base.files.assets import asset
 
 ROOT = Path(__file__).parents[1]
 APP = ROOT / "app" / "understudy"

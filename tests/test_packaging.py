@@ -96,7 +96,7 @@ def test_the_installed_program_reads_its_own_resources(installed: Path) -> None:
     """Neither the modules nor the data files come from the checkout."""
     name = next(file for file in RESOURCES.rglob("*") if file.is_file())
     program = (
-        "import sys, understudy; from understudy.base.assets import asset; "
+        "import sys, understudy; from understudy.base.files.assets import asset; "
         "print(understudy.__file__); print(asset(sys.argv[1]))"
     )
     python = str(installed / SCRIPTS / Path(sys.executable).name)

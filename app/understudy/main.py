@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 from understudy import __version__
 from understudy.base.clock import SystemClock
 from understudy.base.errors import AlreadyRunningError, SettingsError, SettingsUnreadableError
-from understudy.base.paths import FULL, paths_for
+from understudy.base.files.paths import FULL, paths_for
 from understudy.base.settings.file import load_settings, set_aside
 from understudy.base.settings.values import Settings
 from understudy.base.translation import languages_of, use_languages
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from understudy.base.clock import Clock
-    from understudy.base.paths import Paths
+    from understudy.base.files.paths import Paths
     from understudy.engine.api import EngineApi
     from understudy.engine.demo.stage import Stage
     from understudy.host.single_instance import Instance
@@ -150,7 +150,7 @@ def _run(
     signals = QuitSignals(app.quit, app)
     app.aboutToQuit.connect(desktop.close)
     desktop.show_tray()
-    from understudy.base.log import log_to  # noqa: PLC0415 - 14 ms, once the icon is there
+    from understudy.base.files.log import log_to  # noqa: PLC0415 - 14 ms, once the icon is there
 
     try:
         log_to(paths.log_file)

@@ -44,7 +44,7 @@ def draw_icons(folder: Path) -> dict[int, bytes]:
     from PySide6.QtGui import QGuiApplication, QImage, QPainter  # noqa: PLC0415 - the same
     from PySide6.QtSvg import QSvgRenderer  # noqa: PLC0415 - the same
 
-    from understudy.base.assets import asset  # noqa: PLC0415 - the same
+    from understudy.base.files.assets import asset  # noqa: PLC0415 - the same
 
     _app = QGuiApplication([])
     drawing = asset("icons/app.svg").read_bytes()
@@ -155,7 +155,7 @@ def is_licence(path: str) -> bool:
 
 def licence_name(one: Distribution) -> str:
     """Return the licence as the list in the wheel has it, or the package's own words."""
-    from understudy.base.licences import licences as known  # noqa: PLC0415 - build's environment
+    from understudy.base.files.licences import licences as known  # noqa: PLC0415 - build's environment
 
     listed = {entry.name: entry.licence for entry in known()}
     own = (one.metadata["License-Expression"] or one.metadata["License"] or "").strip()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from understudy.base.claude import allowed, claudes
+from understudy.base.providers.claude import allowed, claudes
 from understudy.base.settings.values import CLAUDE, ProviderSettings, Settings
 
 ANTHROPIC = "https://api.anthropic.com"

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from understudy.base import given_files
-from understudy.base.given_files import NotAFileError, given_pieces, open_regular, read_given
+from understudy.base.files import given_files
+from understudy.base.files.given_files import NotAFileError, given_pieces, open_regular, read_given
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,7 @@ pytest.importorskip("resource", reason="Windows has no limit on the size of file
 FULL_FOR_A_WHILE = """
 import logging, os, resource, sys
 from pathlib import Path
-from understudy.base.log import log_to
+from understudy.base.files.log import log_to
 
 path = Path(sys.argv[1])
 log_to(path)

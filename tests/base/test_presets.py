@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from understudy.base.addresses import is_loopback
-from understudy.base.presets import Preset, load_presets
+from understudy.base.providers.presets import Preset, load_presets
 from understudy.base.settings.checks import provider_built
 from understudy.base.settings.values import CLAUDE
 from understudy.host.keys import vendor_variable

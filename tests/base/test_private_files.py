@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from understudy.base.log import SIZE_BYTES, log_to
-from understudy.base.paths import open_private, replace_private
+from understudy.base.files.log import SIZE_BYTES, log_to
+from understudy.base.files.paths import open_private, replace_private
 
 if TYPE_CHECKING:
     from collections.abc import Generator

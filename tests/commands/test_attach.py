@@ -9,7 +9,7 @@ import msgspec
 
 from tests.commands.program import home_for, understudy
 from understudy.base.clock import SystemClock
-from understudy.base.paths import paths_for
+from understudy.base.files.paths import paths_for
 from understudy.base.settings.file import load_settings
 from understudy.chat.models.model_catalogue import FILE_VERSION, Listing, _File
 from understudy.chat.providers.base import ModelInfo

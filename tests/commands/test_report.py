@@ -14,7 +14,7 @@ import pytest
 
 from tests.commands.program import understudy
 from understudy.base.clock import SystemClock
-from understudy.base.paths import paths_for
+from understudy.base.files.paths import paths_for
 from understudy.status.evidence import OutcomeClass, OwnOutcome
 from understudy.status.log.schema import open_status_log
 from understudy.status.log.store import StatusLog

@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage
 
 from tests.desktop.test_theme import GRAPHICS_AA, contrast
-from understudy.base.assets import asset
+from understudy.base.files.assets import asset
 from understudy.desktop.mark import icons
 from understudy.desktop.mark.recipe import (
     SIZES,

@@ -57,7 +57,7 @@ from understudy.status.model import (
     Verdict,
     VerdictKind,
 )
-from understudy.words import routes
+from understudy.words.chat import routes
 from understudy.words.windows import notices
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tests.patience import PATIENCE_S
 from understudy.base.clock import SystemClock
-from understudy.base.paths import paths_for
+from understudy.base.files.paths import paths_for
 from understudy.base.settings.file import load_settings
 from understudy.engine.assembly import open_engine
 from understudy.host.single_instance import claim

@@ -16,7 +16,7 @@ import pytest
 
 from tests.patience import PATIENCE_S
 from understudy.base.errors import AlreadyRunningError
-from understudy.base.paths import Paths, paths_for
+from understudy.base.files.paths import Paths, paths_for
 from understudy.host.single_instance import Instance, claim
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 RUNS = """
 import asyncio, sys
-from understudy.base.paths import paths_for
+from understudy.base.files.paths import paths_for
 from understudy.host.single_instance import claim
 instance = claim(paths_for(sys.argv[1]))
 print("claimed", flush=True)

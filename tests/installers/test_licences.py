@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from installers.licences import BESIDE, LIST, LOCK, foreign, pinned
-from understudy.base.licences import licences
+from understudy.base.files.licences import licences
 
 
 def plain(name: str) -> str:

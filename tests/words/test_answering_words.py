@@ -12,7 +12,7 @@ from understudy.chat.failover.route import Candidate
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import RouteReason, RouteReasonKind, SegmentStarted, Trouble
 from understudy.status.model import VerdictKind
-from understudy.words.answering import answering_words, who_words
+from understudy.words.chat.answering import answering_words, who_words
 from understudy.words.common import model_name
 
 SINCE = datetime(2026, 11, 21, 14, 2, tzinfo=UTC)

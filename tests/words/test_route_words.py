@@ -8,7 +8,7 @@ import pytest
 
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import RouteReason, RouteReasonKind, Trouble
-from understudy.words.routes import route_words
+from understudy.words.chat.routes import route_words
 
 SINCE = datetime(2026, 11, 21, 14, 2, tzinfo=UTC)
 K = RouteReasonKind

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from understudy.chat.model import Sent
-from understudy.words.sent_files import sent_sentences
+from understudy.words.chat.sent_files import sent_sentences
 
 
 @pytest.mark.parametrize(

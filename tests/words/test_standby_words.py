@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from understudy.archive.waiting_prompts import INTERRUPTED, OutboxEntry, OutboxReason, OutboxState
-from understudy.words.queued import answered_text, state_words
+from understudy.words.chat.queued import answered_text, state_words
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 

@@ -186,7 +186,7 @@ def _read(name: str) -> Catalogue | None:
     import logging  # noqa: PLC0415 - see above
     from gettext import GNUTranslations  # noqa: PLC0415 - see above
 
-    from understudy.base.assets import asset  # noqa: PLC0415 - see above
+    from understudy.base.files.assets import asset  # noqa: PLC0415 - see above
 
     try:
         with asset(f"translations/{name}.mo").open("rb") as file:

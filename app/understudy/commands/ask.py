@@ -33,15 +33,15 @@ from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_h
 from understudy.commands.output import iso, print_json
 from understudy.engine.opened_chat import open_chat
 from understudy.engine.status.other_processes import recording
-from understudy.words import past_answers as past_words
+from understudy.words.chat import past_answers as past_words
+from understudy.words.chat.routes import route_words, seam
+from understudy.words.chat.sent_files import attachment_words, sent_sentences
 from understudy.words.common import (
     asked_in_vain,
     ending_words,
     failure_sentence,
     other_model_words,
 )
-from understudy.words.routes import route_words, seam
-from understudy.words.sent_files import attachment_words, sent_sentences
 from understudy.words.sentences import paragraph, with_full_stop
 
 if TYPE_CHECKING:
@@ -258,7 +258,7 @@ def _no_answer_words(event: AnswerFailed) -> str:
     if event.kept:
         sentences.append(_("The question is kept."))
     if event.waits:
-        from understudy.words.queued import WAITS  # noqa: PLC0415 - seldom needed
+        from understudy.words.chat.queued import WAITS  # noqa: PLC0415 - seldom needed
 
         sentences.append(str(WAITS))
     return paragraph(*sentences)

@@ -16,7 +16,7 @@ import time
 from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING
 
-from understudy.base.paths import paths_for
+from understudy.base.files.paths import paths_for
 from understudy.base.settings.file import load_settings
 from understudy.base.translation import _
 from understudy.chat.chat_service import Question
@@ -28,7 +28,7 @@ from understudy.engine.opened_home import open_home
 from understudy.engine.status.opened_status import open_watching
 from understudy.engine.supervisor import keep_running
 from understudy.status.model import ComponentState
-from understudy.words.answering import answering_words
+from understudy.words.chat.answering import answering_words
 from understudy.words.common import PHASES, headline
 from understudy.words.notifying import notification_text
 from understudy.words.sentences import list_of_statements, paragraph
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from understudy.base.clock import Clock
-    from understudy.base.paths import Paths
+    from understudy.base.files.paths import Paths
     from understudy.chat.chat_service import ChatService
     from understudy.engine.demo.acts import Act
     from understudy.status.model import Verdict

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from understudy.base.given_files import open_given
+from understudy.base.files.given_files import open_given
 from understudy.base.translation import _
 from understudy.commands.home import CommandError
 

@@ -10,8 +10,8 @@ import msgspec
 
 from understudy.base.clock import SystemClock
 from understudy.base.errors import SettingsError, SettingsUnreadableError, UnderstudyError
-from understudy.base.log import log_to
-from understudy.base.paths import FULL, READ_ONLY, Paths, paths_for
+from understudy.base.files.log import log_to
+from understudy.base.files.paths import FULL, READ_ONLY, Paths, paths_for
 from understudy.base.settings.file import load_settings, set_aside
 from understudy.base.settings.values import Settings
 from understudy.base.shown_text import one_line

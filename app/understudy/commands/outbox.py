@@ -14,8 +14,8 @@ from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_h
 from understudy.commands.output import iso, print_json, print_line
 from understudy.engine.opened_chat import open_chat
 from understudy.engine.status.other_processes import recording
+from understudy.words.chat.queued import state_words
 from understudy.words.common import age, failure_sentence
-from understudy.words.queued import state_words
 
 if TYPE_CHECKING:
     import argparse

@@ -22,7 +22,7 @@ from understudy.desktop.drawn_controls import TickBox
 from understudy.desktop.mark.icons import app_icon
 from understudy.desktop.plain import PlainLabel, tip
 from understudy.desktop.theme import Space, TypeSize
-from understudy.words import past_answers as words
+from understudy.words.chat import past_answers as words
 
 if TYPE_CHECKING:
     from datetime import datetime

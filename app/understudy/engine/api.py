@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from understudy.base.clock import Clock
-    from understudy.base.paths import Paths
+    from understudy.base.files.paths import Paths
     from understudy.chat.chat_service import Pending, Question
     from understudy.engine.archive.housekeeping import Keeping
     from understudy.engine.backups.model_lists import Offers

@@ -7,7 +7,7 @@ import logging
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from understudy.base.assets import asset
+from understudy.base.files.assets import asset
 from understudy.engine.api import EngineApi
 from understudy.engine.archive.housekeeping import Keeping
 from understudy.engine.archive.opened_when_possible import opened_once_possible
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from understudy.base.clock import Clock
     from understudy.base.errors import StorageError
-    from understudy.base.paths import Paths
+    from understudy.base.files.paths import Paths
     from understudy.base.settings.values import Settings
     from understudy.chat.outbox import OutboxAnswer
     from understudy.engine.crossing import Publish

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from understudy.archive.past.past_answers import PastAnswers
     from understudy.base.clock import Clock
     from understudy.base.errors import StorageError
-    from understudy.base.paths import Paths
+    from understudy.base.files.paths import Paths
     from understudy.base.settings.values import ProviderSettings, Settings
     from understudy.chat.failover.attempt import AttemptOutcome
     from understudy.chat.failover.knowledge import Knowledge

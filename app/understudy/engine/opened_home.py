@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from understudy.archive.past.past_answers import PastAnswers
     from understudy.base.clock import Clock
-    from understudy.base.paths import Paths
+    from understudy.base.files.paths import Paths
     from understudy.base.settings.values import ProviderSettings, Settings
     from understudy.base.storage.database_file import OpenedDatabase
     from understudy.chat.providers.base import KeySource, Provider

@@ -12,7 +12,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from understudy.base.assets import asset
+from understudy.base.files.assets import asset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

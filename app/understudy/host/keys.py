@@ -9,7 +9,7 @@ import msgspec
 
 from understudy.base.addresses import is_at
 from understudy.base.errors import SecretsError
-from understudy.base.presets import load_presets
+from understudy.base.providers.presets import load_presets
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -20,14 +20,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from understudy.base.errors import AlreadyRunningError
-from understudy.base.file_lock import try_lock
-from understudy.base.paths import FULL
+from understudy.base.files.file_lock import try_lock
+from understudy.base.files.paths import FULL
 
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter
     from pathlib import Path
 
-    from understudy.base.paths import Paths
+    from understudy.base.files.paths import Paths
 
 log = logging.getLogger(__name__)
 

@@ -21,8 +21,8 @@ from understudy.archive.past.meaning.model_file import (
     unpacked,
 )
 from understudy.archive.past.meaning.wordpiece import BEGIN, END, words_of
-from understudy.base.assets import asset
 from understudy.base.errors import ModelFileError
+from understudy.base.files.assets import asset
 
 if TYPE_CHECKING:
     from pathlib import Path

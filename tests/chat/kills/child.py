@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from understudy.archive.waiting_prompts import OutboxState
 from understudy.base.clock import SystemClock
-from understudy.base.paths import paths_for
+from understudy.base.files.paths import paths_for
 from understudy.base.settings.file import load_settings
 from understudy.chat.chat_service import Question
 from understudy.chat.model import AnswerFinished, SegmentEnded, SegmentStarted, TextDelta

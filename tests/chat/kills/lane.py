@@ -13,7 +13,7 @@ import pytest
 
 from tests.commands.program import home_for
 from understudy.base.clock import SystemClock
-from understudy.base.paths import paths_for
+from understudy.base.files.paths import paths_for
 from understudy.base.settings.file import load_settings
 from understudy.engine.opened_chat import open_chat
 from understudy.world.world import World

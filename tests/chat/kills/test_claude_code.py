@@ -24,7 +24,7 @@ from tests.chat.providers.claude_code.standin import (
 from tests.patience import PATIENCE_S
 from understudy.archive.model import Outcome
 from understudy.base.clock import SystemClock
-from understudy.base.paths import paths_for
+from understudy.base.files.paths import paths_for
 from understudy.base.settings.file import load_settings
 from understudy.engine.opened_chat import open_chat
 

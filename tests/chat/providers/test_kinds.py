@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from understudy.base.provider_kind import ProviderKind
+from understudy.base.providers.kinds import ProviderKind
 from understudy.base.settings.declaration import declared
 from understudy.base.settings.values import ProviderSettings
 from understudy.base.settings.wrong_values import allowed

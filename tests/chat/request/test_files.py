@@ -16,7 +16,7 @@ from understudy.base.errors import AttachmentError
 from understudy.chat.request import given_file as files
 from understudy.chat.request.given_file import read_attachment
 from understudy.chat.request.readable import PAGE_BREAK
-from understudy.words.sent_files import attachment_words
+from understudy.words.chat.sent_files import attachment_words
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 

@@ -11,7 +11,7 @@ from understudy.archive.past.meaning.model_file import CHECK, read_model
 from understudy.archive.schema import open_archive
 from understudy.archive.store import Store
 from understudy.base.clock import SystemClock
-from understudy.base.paths import paths_for
+from understudy.base.files.paths import paths_for
 from understudy.commands.archive.past import FEW
 from understudy.world.behaviour import Answer
 from understudy.world.world import World

@@ -9,7 +9,7 @@ from tests.archive.transfer.exports import claude, said, write_json
 from tests.commands.program import understudy
 from understudy.archive.model import Outcome, SegmentEnd
 from understudy.base.clock import SystemClock
-from understudy.base.paths import paths_for
+from understudy.base.files.paths import paths_for
 
 if TYPE_CHECKING:
     from pathlib import Path

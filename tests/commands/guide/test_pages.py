@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from understudy.base.assets import asset
+from understudy.base.files.assets import asset
 from understudy.base.settings.checks import sections
 from understudy.base.settings.declaration import declared
 from understudy.base.settings.file import load_settings

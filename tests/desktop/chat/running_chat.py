@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tests.commands.program import home_for
 from tests.patience import PATIENCE_S
 from understudy.base.clock import SystemClock
-from understudy.base.paths import paths_for
+from understudy.base.files.paths import paths_for
 from understudy.base.settings.file import load_settings
 from understudy.chat.model import AnswerFailed, AnswerFinished
 from understudy.desktop.desktop import Desktop

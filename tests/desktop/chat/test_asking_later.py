@@ -26,7 +26,7 @@ from understudy.chat.model import (
 )
 from understudy.desktop.chat.answers.view import AnswerView
 from understudy.desktop.chat.chat_window import ChatWindow
-from understudy.words.queued import WAITS
+from understudy.words.chat.queued import WAITS
 from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:

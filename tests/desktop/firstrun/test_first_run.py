@@ -9,7 +9,7 @@ import pytest
 
 from tests.commands.program import home_for
 from understudy.base.clock import SystemClock
-from understudy.base.paths import paths_for
+from understudy.base.files.paths import paths_for
 from understudy.base.settings.file import load_settings
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.models.local_models import LocalServer

@@ -9,7 +9,7 @@ import pytest
 
 from understudy.chat.model import PastSource
 from understudy.desktop.past_window import PastWindow
-from understudy.words.past_answers import NOTHING_LIKE_IT, NOTHING_YET, PAGE_TEXT
+from understudy.words.chat.past_answers import NOTHING_LIKE_IT, NOTHING_YET, PAGE_TEXT
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject
 from tests.alerts.telling import Telling, policy_of, verdict
 from tests.desktop.tray.tray_reading import NOON, HeldClock, entries
 from understudy.alerts.state import Episode, PolicyState, Stage, Waiting
-from understudy.base.paths import paths_for
+from understudy.base.files.paths import paths_for
 from understudy.base.settings.values import Settings
 from understudy.chat.models.model_catalogue import ModelCatalogue
 from understudy.desktop.bridge import Bridge

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.chat.asking import KEY, settings_for
 from understudy.base.clock import SystemClock
-from understudy.base.paths import paths_for
+from understudy.base.files.paths import paths_for
 from understudy.base.settings.values import Settings
 from understudy.chat.models.model_catalogue import ModelCatalogue
 from understudy.chat.models.retirement import ModelTrouble

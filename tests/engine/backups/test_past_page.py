@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.commands.program import home_for
 from tests.engine.running import Told, program
-from understudy.base.paths import paths_for
+from understudy.base.files.paths import paths_for
 from understudy.base.settings.file import load_settings
 from understudy.chat.chat_service import Question
 from understudy.chat.model import AnswerFailed, AnswerFinished

@@ -10,7 +10,7 @@ import msgspec
 from tests.chat.asking import settings_for
 from tests.patience import PATIENCE_S
 from understudy.base.clock import SystemClock
-from understudy.base.paths import paths_for
+from understudy.base.files.paths import paths_for
 from understudy.base.settings.values import Settings
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.providers.provider import WireProvider

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from understudy.base.paths import paths_for
+from understudy.base.files.paths import paths_for
 from understudy.engine.claude_code.connecting import ClaudeCodeSettings
 from understudy.engine.claude_code.settings_file import ClaudeSettingsError
 

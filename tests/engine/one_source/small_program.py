@@ -55,7 +55,7 @@ from understudy.status.evidence import OutcomeClass, OwnOutcome
 from understudy.status.judge import Judge
 from understudy.status.monitor import StatusMonitor
 from understudy.status.parse import parse_summary
-from understudy.words.answering import answering_words
+from understudy.words.chat.answering import answering_words
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Coroutine

@@ -12,7 +12,7 @@ from understudy.chat.failover.judged import says_it_works
 from understudy.chat.failover.route import Candidate  # noqa: TC001 - hypothesis reads the annotations
 from understudy.chat.failure import FailureKind
 from understudy.status.model import VerdictKind
-from understudy.words.answering import who_words
+from understudy.words.chat.answering import who_words
 
 K = FailureKind
 KINDS = st.sampled_from(

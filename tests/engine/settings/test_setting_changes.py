@@ -9,7 +9,7 @@ import pytest
 
 from tests.commands.program import home_for
 from tests.engine.running import Told, program
-from understudy.base.paths import paths_for
+from understudy.base.files.paths import paths_for
 from understudy.base.settings.checks import value_of
 from understudy.base.settings.file import load_settings
 from understudy.engine.events import SettingNotChanged, SettingsChanged

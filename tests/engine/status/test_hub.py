@@ -14,7 +14,7 @@ from tests.engine.running import program
 from tests.patience import PATIENCE_S
 from understudy.alerts.alert import AlertKind
 from understudy.base.clock import SystemClock
-from understudy.base.paths import paths_for
+from understudy.base.files.paths import paths_for
 from understudy.chat.chat_service import Question
 from understudy.chat.model import AnswerFinished, TextDelta
 from understudy.engine.events import AlertRaised, AnswerProgress, VerdictJudged

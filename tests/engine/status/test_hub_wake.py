@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from understudy.base.clock import SystemClock
-from understudy.base.paths import paths_for
+from understudy.base.files.paths import paths_for
 from understudy.base.settings.values import CLAUDE, Settings
 from understudy.chat.failover.breaker import BreakerState
 from understudy.chat.failure import Failure, FailureKind

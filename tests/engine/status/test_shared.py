@@ -13,7 +13,7 @@ from tests.commands.program import home_for, understudy
 from tests.engine.running import Told, program
 from tests.patience import PATIENCE_S
 from understudy.base.clock import SystemClock
-from understudy.base.paths import paths_for
+from understudy.base.files.paths import paths_for
 from understudy.engine.events import VerdictJudged
 from understudy.engine.status.other_processes import OthersEvidence
 from understudy.status.evidence import OutcomeClass, OwnOutcome

@@ -16,7 +16,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QSystemTrayIcon
 
-from understudy.base.paths import paths_for
+from understudy.base.files.paths import paths_for
 from understudy.engine.demo.stage import Stage
 from understudy.main import main
 from understudy.words.windows import transcripts as words

@@ -26,7 +26,7 @@ from tests.status.log.logged import (
 )
 from understudy.archive.schema import open_archive
 from understudy.base.errors import StorageError
-from understudy.base.paths import paths_for
+from understudy.base.files.paths import paths_for
 from understudy.base.storage.database_file import version_of
 from understudy.status.evidence import OutcomeClass
 from understudy.status.log.schema import MIGRATIONS, VERSION_1, open_status_log

@@ -19,8 +19,8 @@ from understudy.archive.past.kept import KeptQuestions
 from understudy.archive.past.offers import NO_OFFER
 from understudy.archive.past.text import normal
 from understudy.archive.past.worker import IDLE_S, Worker
-from understudy.base.claude import CLAUDES_ID
 from understudy.base.errors import ModelFileError
+from understudy.base.providers.claude import CLAUDES_ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

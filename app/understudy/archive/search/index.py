@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from understudy.archive.search.parts import indexed
 from understudy.base.errors import StorageError
-from understudy.base.paths import make_private
+from understudy.base.files.paths import make_private
 from understudy.base.storage.database import configure, translated
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from understudy.base.errors import SettingsError, SettingsUnreadableError, WrongValueError
-from understudy.base.paths import move_aside
+from understudy.base.files.paths import move_aside
 from understudy.base.settings.checks import (
     built,
     check_whole,

@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 import msgspec
 
 from understudy.base.addresses import is_in_clear, is_loopback
-from understudy.base.claude import ANTHROPICS_ADDRESS, CLAUDES_ID
 from understudy.base.errors import WrongValueError
-from understudy.base.provider_kind import ProviderKind
+from understudy.base.providers.claude import ANTHROPICS_ADDRESS, CLAUDES_ID
+from understudy.base.providers.kinds import ProviderKind
 from understudy.base.settings.declaration import Setting
 from understudy.base.settings.kinds import (
     Amount,
@@ -27,7 +27,8 @@ from understudy.base.translation import lazy
 class ProviderSettings(msgspec.Struct, frozen=True, kw_only=True):
     """One provider, in the order of asking. The first model is asked first, the others stand in.
 
-    ``kind`` is its dialect only; `base.claude` decides whether it is Claude, also by ``role``.
+    ``kind`` is its dialect only; `base.providers.claude` decides whether it is Claude, by ``role``
+    too.
     ``base_url`` may be left out if ``kind`` is ``claude-code``, which asks Anthropic.
     ``insecure``: its key may be sent over plain http to another computer. ``context_tokens``,
     ``images`` and ``pdfs`` override the vendor's list if the person knows better. Raises

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from understudy.base.claude import CLAUDES_ID, allowed, claudes
+from understudy.base.providers.claude import CLAUDES_ID, allowed, claudes
 from understudy.base.settings.declaration import Section, Setting
 from understudy.base.settings.kinds import (
     DAYS,

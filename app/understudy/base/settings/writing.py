@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from understudy.base.errors import SettingsUnreadableError
-from understudy.base.paths import replace_private
+from understudy.base.files.paths import replace_private
 from understudy.base.settings.checks import declaration_of
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from understudy.base.paths import sync_folder
+from understudy.base.files.paths import sync_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from understudy.base.errors import StorageError
-from understudy.base.paths import FULL, READ_ONLY, make_private, move_aside, sync_folder
+from understudy.base.files.paths import FULL, READ_ONLY, make_private, move_aside, sync_folder
 from understudy.base.storage.backups import STAMP, back_up, backup_name, remove_old_backups
 from understudy.base.storage.database import BUSY_S, Database, configure, translated
 from understudy.base.storage.examining import DAMAGED, Examined, examine, forget_suspicion

@@ -12,7 +12,7 @@ import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from understudy.base.file_lock import try_lock
+from understudy.base.files.file_lock import try_lock
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from understudy.base.claude import allowed, claudes
+from understudy.base.providers.claude import allowed, claudes
 from understudy.chat.failure import FailureKind, Scope, Trait
 
 if TYPE_CHECKING:

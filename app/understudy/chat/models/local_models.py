@@ -16,7 +16,7 @@ import msgspec
 
 from understudy.base.errors import FetchError
 from understudy.base.http import HttpClient
-from understudy.base.presets import load_presets
+from understudy.base.providers.presets import load_presets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from understudy.base.paths import replace_private
+from understudy.base.files.paths import replace_private
 from understudy.chat.providers.base import ModelInfo  # noqa: TC001 - msgspec decodes by it
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from understudy.base.provider_kind import ProviderKind
+    from understudy.base.providers.kinds import ProviderKind
     from understudy.base.settings.values import ProviderSettings
     from understudy.chat.providers.base import KeySource, Provider
 

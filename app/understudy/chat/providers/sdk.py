@@ -14,7 +14,7 @@ from understudy.chat.providers.kinds import KINDS
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from understudy.base.provider_kind import ProviderKind
+    from understudy.base.providers.kinds import ProviderKind
 
 USUAL_S = sys.getswitchinterval()
 BRIEF_S = 0.001

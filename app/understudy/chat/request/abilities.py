@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from understudy.base.presets import load_presets
+from understudy.base.providers.presets import load_presets
 from understudy.chat.providers.kinds import KINDS
 
 if TYPE_CHECKING:
-    from understudy.base.presets import Preset
+    from understudy.base.providers.presets import Preset
     from understudy.base.settings.values import ProviderSettings
     from understudy.chat.providers.base import ModelInfo
 

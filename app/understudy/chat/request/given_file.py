@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from understudy.archive.model import NewAttachment
 from understudy.base.errors import AttachmentError
-from understudy.base.given_files import NotAFileError, is_given_pipe, read_given
+from understudy.base.files.given_files import NotAFileError, is_given_pipe, read_given
 from understudy.chat.request.readable import PAGE_BREAK, PDF
 
 if TYPE_CHECKING:

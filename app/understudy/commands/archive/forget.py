@@ -22,7 +22,7 @@ from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_h
 if TYPE_CHECKING:
     import argparse
 
-    from understudy.base.paths import Paths
+    from understudy.base.files.paths import Paths
     from understudy.base.storage.database import Database
     from understudy.commands.home import Home
 

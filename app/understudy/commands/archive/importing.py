@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from understudy.archive.transfer.importer import Importer
 from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
-from understudy.base.given_files import given_pieces, is_given_pipe
+from understudy.base.files.given_files import given_pieces, is_given_pipe
 from understudy.base.translation import _, ngettext
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import print_json, write_over

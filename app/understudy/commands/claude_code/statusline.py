@@ -52,7 +52,7 @@ def run_quickly(given: list[str]) -> bool:
 def data_folder(home: str | None) -> str:
     """Return the folder with the program's files; slow, so *Connect* names it in the command."""
     try:
-        from understudy.base.paths import paths_for  # noqa: PLC0415 - 50 ms
+        from understudy.base.files.paths import paths_for  # noqa: PLC0415 - 50 ms
 
         return str(paths_for(home).data_dir)
     except Exception:  # noqa: BLE001 - an odd home must not blank the line

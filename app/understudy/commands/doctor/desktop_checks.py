@@ -15,7 +15,7 @@ from understudy.host.notifications import open_notifier
 from understudy.words.sentences import whole_number
 
 if TYPE_CHECKING:
-    from understudy.base.paths import Paths
+    from understudy.base.files.paths import Paths
 
 ENOUGH_BYTES = 16 << 20
 """One long answer with its index; less is used up soon."""

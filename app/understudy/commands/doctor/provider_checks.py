@@ -11,8 +11,8 @@ from understudy.chat.models.local_models import discover
 from understudy.chat.models.retirement import ModelTrouble, retiring
 from understudy.commands.doctor.result import Finding
 from understudy.commands.models.listing import all_listed
+from understudy.words.chat.model_lists import NEXT_STEP, model_warning_words, server_words
 from understudy.words.common import provider_name
-from understudy.words.model_lists import NEXT_STEP, model_warning_words, server_words
 from understudy.words.sentences import and_list, comma_list, list_of_statements, paragraph
 
 if TYPE_CHECKING:

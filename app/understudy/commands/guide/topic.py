@@ -7,7 +7,7 @@ import sys
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from understudy.base.assets import asset, assets
+from understudy.base.files.assets import asset, assets
 from understudy.base.translation import _
 from understudy.commands.guide.layout import laid_out
 from understudy.commands.home import CommandError

@@ -13,8 +13,8 @@ from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_h
 from understudy.commands.models.listing import all_listed
 from understudy.commands.output import iso, print_json, print_line
 from understudy.engine.opened_chat import open_chat
+from understudy.words.chat.model_lists import model_warning_words
 from understudy.words.common import failure_words, provider_name
-from understudy.words.model_lists import model_warning_words
 
 if TYPE_CHECKING:
     import argparse

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
-from understudy.base.claude import allowed
+from understudy.base.providers.claude import allowed
 from understudy.desktop import theme
 from understudy.desktop.chat.choice import AUTOMATIC, Choice
 from understudy.desktop.plain import PlainLabel, caption, tip

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
-from understudy.base.claude import CLAUDES_ID
-from understudy.base.presets import load_presets
+from understudy.base.providers.claude import CLAUDES_ID
+from understudy.base.providers.presets import load_presets
 from understudy.desktop.drawn_controls import ArrowBox, TickBox
 from understudy.desktop.firstrun.pieces import Step, card, indented, quiet
 from understudy.desktop.plain import PlainLabel, caption

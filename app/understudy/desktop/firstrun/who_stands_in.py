@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from understudy.base.presets import load_presets
+from understudy.base.providers.presets import load_presets
 from understudy.desktop import theme
 from understudy.desktop.drawn_controls import ArrowBox
 from understudy.desktop.firstrun.pieces import Step, card, link, quiet

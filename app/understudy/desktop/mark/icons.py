@@ -10,7 +10,7 @@ from PySide6.QtCore import QByteArray, QRectF, QSettings, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from understudy.base.assets import asset
+from understudy.base.files.assets import asset
 from understudy.desktop.mark.recipe import DISC_SIZE, SIZES, Ink, MarkState, disc_svg, mark_svg
 from understudy.desktop.theme import Scheme, Tokens, current_scheme, tokens_for
 

@@ -15,7 +15,7 @@ from understudy.chat.request.readable import IMAGE_TOKENS, text_tokens
 from understudy.desktop.chat.choice import AUTOMATIC, Choice
 from understudy.desktop.chat.composing.fates import fates_of, unseen_sentence
 from understudy.engine.events import FilesRead
-from understudy.words.sent_files import attachment_words
+from understudy.words.chat.sent_files import attachment_words
 from understudy.words.sentences import as_sentence
 from understudy.words.windows import chat_files as file_words
 from understudy.words.windows import chat_head as head_words

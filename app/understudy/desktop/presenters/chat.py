@@ -29,7 +29,7 @@ from understudy.engine.events import (
     PromptStored,
 )
 from understudy.engine.loop import EngineClosedError
-from understudy.words.answering import answering_words
+from understudy.words.chat.answering import answering_words
 from understudy.words.disk import NO_TRAY
 from understudy.words.windows.notices import REHEARSAL, moved_aside, not_sent
 

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from understudy.base.addresses import host_of
-from understudy.base.claude import CLAUDES_ID
-from understudy.base.presets import load_presets
+from understudy.base.providers.claude import CLAUDES_ID
+from understudy.base.providers.presets import load_presets
 from understudy.base.settings.values import ProviderSettings
 from understudy.desktop.firstrun.first_run_window import FirstRunWindow
 from understudy.desktop.firstrun.stand_in_row import StandInRow
@@ -23,7 +23,7 @@ from understudy.engine.events import (
     SettingsChanged,
 )
 from understudy.engine.settings.first_events import AutostartRead, ModelsListed, StandInsFound
-from understudy.words.api_keys import key_not_stored_words, key_state_words
+from understudy.words.chat.api_keys import key_not_stored_words, key_state_words
 from understudy.words.common import failure_sentence
 from understudy.words.notification import Notification
 from understudy.words.windows import first_run as words
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from typing import Any
 
-    from understudy.base.presets import Preset
+    from understudy.base.providers.presets import Preset
     from understudy.base.settings.values import Settings
     from understudy.chat.models.local_models import LocalServer
     from understudy.desktop.bridge import Bridge

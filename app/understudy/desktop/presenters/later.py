@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from understudy.engine.backups.backup_events import KeptForClaude, PastJudged
+from understudy.words.chat.past_answers import NEVER_AGAIN, NOT_REMEMBERED, THANKS
 from understudy.words.disk import NOT_KEPT
-from understudy.words.past_answers import NEVER_AGAIN, NOT_REMEMBERED, THANKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine

@@ -23,9 +23,9 @@ from understudy.engine.events import (
     SettingsChanged,
 )
 from understudy.engine.settings.first_events import AutostartRead, DataMeasured, DiagnosticsRead
-from understudy.words.api_keys import key_not_stored_words, key_state_words
+from understudy.words.chat.api_keys import key_not_stored_words, key_state_words
+from understudy.words.chat.model_lists import model_warning_words
 from understudy.words.common import failure_sentence
-from understudy.words.model_lists import model_warning_words
 from understudy.words.windows.notices import provider_answered, settings_not_saved
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from understudy.engine.events import NotificationPressed, OutboxAnswered, Stands
 from understudy.engine.loop import EngineClosedError
 from understudy.engine.updates.update_events import UpdateNoticed
 from understudy.status.backups.standing import UnderstudyStatus
+from understudy.words.chat.queued import answered_text
 from understudy.words.drills import alone_text, not_saved
-from understudy.words.queued import answered_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from understudy.base.addresses import host_of, is_loopback
-from understudy.base.claude import allowed
 from understudy.base.errors import WrongValueError
-from understudy.base.presets import load_presets
+from understudy.base.providers.claude import allowed
+from understudy.base.providers.presets import load_presets
 from understudy.base.settings.checks import provider_built
 from understudy.chat.providers.kinds import KINDS
 

@@ -19,7 +19,7 @@ from understudy.desktop import theme
 from understudy.desktop.plain import PlainLabel, caption, tip
 from understudy.desktop.settings.draft import ProviderDraft
 from understudy.desktop.theme import Space, TypeSize
-from understudy.words.model_lists import server_words
+from understudy.words.chat.model_lists import server_words
 from understudy.words.windows import settings_form as words
 
 if TYPE_CHECKING:

@@ -8,14 +8,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from understudy.base.errors import StorageError
-from understudy.base.paths import FULL, READ_ONLY
+from understudy.base.files.paths import FULL, READ_ONLY
 from understudy.engine.events import StorageAwaited, StorageRegained
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
     from contextlib import AbstractAsyncContextManager
 
-    from understudy.base.paths import Paths
+    from understudy.base.files.paths import Paths
     from understudy.engine.crossing import Publish
 
 log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from understudy.base.claude import allowed
+from understudy.base.providers.claude import allowed
 from understudy.chat.models.local_models import discover
 from understudy.chat.models.retirement import retiring
 from understudy.chat.providers.base import ProviderError

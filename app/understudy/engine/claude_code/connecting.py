@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from understudy.base.paths import replace_private
+from understudy.base.files.paths import replace_private
 from understudy.engine.claude_code import json_members
 from understudy.engine.claude_code.planning import Plan, env_of, plan, values_in
 from understudy.engine.claude_code.settings_file import (
@@ -41,7 +41,7 @@ from understudy.status.claude_code.homes import config_folders
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from understudy.base.paths import Paths
+    from understudy.base.files.paths import Paths
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from understudy.base.errors import UnderstudyError
-from understudy.base.paths import sync_folder
+from understudy.base.files.paths import sync_folder
 from understudy.engine.claude_code.json_members import NotAnObjectError, document
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from understudy.world.story_time import StoryClock
 from understudy.world.world import World
 
 if TYPE_CHECKING:
-    from understudy.base.paths import Paths
+    from understudy.base.files.paths import Paths
     from understudy.world.story import Step
 
 START_S = 60.0

@@ -19,7 +19,7 @@ from understudy.engine.settings.first_events import DataMeasured, DiagnosticsRea
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from understudy.base.paths import Paths
+    from understudy.base.files.paths import Paths
     from understudy.engine.crossing import Publish
     from understudy.engine.opened_chat import OpenedChat
 

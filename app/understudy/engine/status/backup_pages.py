@@ -9,9 +9,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from understudy.base.addresses import shown
-from understudy.base.claude import allowed
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
+from understudy.base.providers.claude import allowed
 from understudy.status.backups.backup_page import UnderstudyPage, page_of
 from understudy.status.backups.standing import aged, standing_of, unread
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     from understudy.base.clock import Clock
-    from understudy.base.paths import Paths
+    from understudy.base.files.paths import Paths
     from understudy.base.settings.values import Settings
 
 log = logging.getLogger(__name__)

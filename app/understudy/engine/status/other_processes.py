@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from understudy.base.clock import Clock
-    from understudy.base.paths import Paths
+    from understudy.base.files.paths import Paths
     from understudy.base.settings.values import Settings
     from understudy.chat.failover.attempt import AttemptOutcome
     from understudy.status.evidence import OwnOutcome

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from understudy.base.paths import replace_private
+from understudy.base.files.paths import replace_private
 from understudy.chat.failover.router import AskRequest
 from understudy.status.model import TROUBLE, VerdictKind
-from understudy.words.answering import who_words
+from understudy.words.chat.answering import who_words
 from understudy.words.common import short_headline
 
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ import msgspec
 
 from understudy import __version__
 from understudy.base.addresses import is_web_address
-from understudy.base.assets import asset
 from understudy.base.errors import FetchError
+from understudy.base.files.assets import asset
+from understudy.base.files.paths import replace_private
 from understudy.base.http import HttpClient
-from understudy.base.paths import replace_private
 from understudy.engine.updates.feed import (
     ACCEPT,
     MOST_BYTES,

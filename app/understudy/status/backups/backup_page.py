@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from understudy.base.presets import load_presets
+from understudy.base.providers.presets import load_presets
 from understudy.status.sources.status_page import StatusPage
 
 if TYPE_CHECKING:

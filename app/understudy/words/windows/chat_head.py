@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from understudy.base.claude import allowed, claudes
+from understudy.base.providers.claude import allowed, claudes
 from understudy.base.translation import _, lazy
-from understudy.words.answering import who_words
+from understudy.words.chat.answering import who_words
 from understudy.words.common import provider_name
 from understudy.words.sentences import and_list, paragraph
 

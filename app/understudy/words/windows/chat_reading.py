@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from understudy.base.translation import _, lazy, ngettext
-from understudy.words.answering import who_words
+from understudy.words.chat.answering import who_words
 
 if TYPE_CHECKING:
     from understudy.base.translation import Lazy

@@ -11,7 +11,7 @@ from understudy.base.translation import _, lazy, ngettext
 from understudy.chat.failure import Failure, FailureKind, Trait, kinds_with
 from understudy.chat.model import RouteReasonKind
 from understudy.words import common as wording
-from understudy.words import routes
+from understudy.words.chat import routes
 from understudy.words.sentences import whole_number
 from understudy.words.windows.chat_files import money
 

@@ -22,7 +22,7 @@ from tests.status.claude_code.telemetry.exported import (
     later,
 )
 from understudy.base.clock import SystemClock
-from understudy.base.paths import paths_for
+from understudy.base.files.paths import paths_for
 from understudy.engine.claude_code.connecting import ClaudeCodeSettings
 from understudy.engine.claude_code.planning import new_door
 from understudy.engine.claude_code.values import SINK_PATH, Connection, Written, telemetry

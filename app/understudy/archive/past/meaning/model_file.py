@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import numpy as np
 
-from understudy.base.assets import asset
 from understudy.base.errors import ModelFileError
+from understudy.base.files.assets import asset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

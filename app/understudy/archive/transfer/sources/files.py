@@ -44,7 +44,7 @@ from understudy.archive.transfer.sources.zips import (
     packed_file,
     zips_in,
 )
-from understudy.base.given_files import NotAFileError, open_regular
+from understudy.base.files.given_files import NotAFileError, open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

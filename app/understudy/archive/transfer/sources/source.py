@@ -14,7 +14,7 @@ import msgspec
 from understudy.archive.transfer.sources.assets import Assets
 from understudy.archive.transfer.sources.layout import JSON
 from understudy.archive.transfer.sources.zips import MOST_CONTENT_BYTES
-from understudy.base.given_files import read_given
+from understudy.base.files.given_files import read_given
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator

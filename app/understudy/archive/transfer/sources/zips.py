@@ -23,7 +23,7 @@ import msgspec
 from understudy.archive.transfer.results import Problem, Why
 from understudy.archive.transfer.sources.assets import is_asset
 from understudy.archive.transfer.sources.layout import ZIP, chosen
-from understudy.base.given_files import open_regular
+from understudy.base.files.given_files import open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from understudy.base.addresses import is_at
-from understudy.base.claude import ANTHROPICS_ADDRESS
+from understudy.base.providers.claude import ANTHROPICS_ADDRESS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,7 @@ import httpx2
 
 from understudy.base.addresses import is_loopback
 from understudy.base.errors import SecretsError
-from understudy.base.log import quieten
+from understudy.base.files.log import quieten
 from understudy.chat.failure import FailureKind
 from understudy.chat.providers.wire.bounds import cut_errors
 from understudy.chat.providers.wire.upload import by_pieces

@@ -12,7 +12,7 @@ from understudy.desktop import theme
 from understudy.desktop.chat.answers.segment_view import SegmentView
 from understudy.desktop.plain import PlainLabel, caption, tip
 from understudy.desktop.theme import Space, TypeSize
-from understudy.words import past_answers as words
+from understudy.words.chat import past_answers as words
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -12,8 +12,8 @@ from understudy.desktop import theme
 from understudy.desktop.plain import PlainLabel, caption, tip
 from understudy.desktop.theme import Space, TypeSize
 from understudy.words import common as wording
-from understudy.words import past_answers as past_words
-from understudy.words.queued import WAITS
+from understudy.words.chat import past_answers as past_words
+from understudy.words.chat.queued import WAITS
 from understudy.words.sentences import as_sentence, paragraph
 from understudy.words.windows import transcripts as words
 

@@ -32,9 +32,9 @@ from understudy.desktop.chat.answers.segment_view import SegmentView
 from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import Space
 from understudy.words import common as wording
-from understudy.words import past_answers as past_words
-from understudy.words.queued import WAITS
-from understudy.words.sent_files import sent_sentences, silent_sentences
+from understudy.words.chat import past_answers as past_words
+from understudy.words.chat.queued import WAITS
+from understudy.words.chat.sent_files import sent_sentences, silent_sentences
 from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from understudy.base.claude import allowed, claudes
+from understudy.base.providers.claude import allowed, claudes
 from understudy.chat.model import Attached, Role, Turn
 from understudy.chat.request.abilities import abilities
 from understudy.chat.request.readable import readable

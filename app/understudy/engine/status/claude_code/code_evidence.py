@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from understudy.base.claude import ANTHROPICS_ADDRESS
 from understudy.base.instants import moved
+from understudy.base.providers.claude import ANTHROPICS_ADDRESS
 from understudy.chat.failure import FailureKind
 from understudy.status.claude_code.limits import PlanLimits, StatusLineLimits
 from understudy.status.claude_code.records import LimitTold

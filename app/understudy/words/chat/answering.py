@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from understudy.base.translation import _, lazy
 from understudy.chat.model import RouteReasonKind
 from understudy.status.model import VerdictKind
+from understudy.words.chat.routes import failing_since, reported_since, route_words, trouble_words
 from understudy.words.common import PROVIDER_NAMES, model_name, provider_name
-from understudy.words.routes import failing_since, reported_since, route_words, trouble_words
 
 if TYPE_CHECKING:
     from understudy.chat.failover.judged import Down

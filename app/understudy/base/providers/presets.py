@@ -10,8 +10,8 @@ from functools import cache
 
 import msgspec
 
-from understudy.base.assets import asset
-from understudy.base.provider_kind import ProviderKind  # noqa: TC001 - decoded by it
+from understudy.base.files.assets import asset
+from understudy.base.providers.kinds import ProviderKind  # noqa: TC001 - decoded by it
 
 
 class Preset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

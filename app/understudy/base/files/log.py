@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from understudy.base.paths import open_private
+from understudy.base.files.paths import open_private
 from understudy.base.shown_text import shown
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from understudy.base.assets import asset
+from understudy.base.files.assets import asset
 
 
 class Licence(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-CHECKOUT = Path(__file__).parents[3]
+CHECKOUT = Path(__file__).parents[4]
 ELSEWHERE = {"guide": "docs/guide"}
 """Folders that people read in the checkout; the wheel has them below its resources too."""
 

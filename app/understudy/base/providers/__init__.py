@@ -1,0 +1,1 @@
+"""Which providers there are: their kinds, the vendors known, and which of them is Claude."""

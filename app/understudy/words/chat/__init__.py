@@ -1,0 +1,1 @@
+"""Sentences on questions, answers and who answers them, for windows and commands."""
