@@ -29,10 +29,10 @@ NOT_FOR_ASKING = {
 }
 
 PROGRAM = """
-import importlib, json, sys
+import importlib, json, linecache, sys
 for name in sys.argv[1:]:
     importlib.import_module(name)
-print(json.dumps(sorted(sys.modules)))
+print(json.dumps([sorted(sys.modules), sorted(linecache.cache)]))
 """
 
 
@@ -53,6 +53,11 @@ def parts() -> list[str]:
 
 def loaded_by(names: list[str]) -> set[str]:
     """Return the modules a fresh process has after importing ``names``."""
+    return _loaded_and_read(names)[0]
+
+
+def _loaded_and_read(names: list[str]) -> tuple[set[str], list[str]]:
+    """Return the modules, and the files whose source lines are in memory."""
     done = subprocess.run(  # noqa: S603 - this interpreter and the program above
         [sys.executable, "-c", PROGRAM, *names],
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
@@ -61,7 +66,8 @@ def loaded_by(names: list[str]) -> set[str]:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return set(json.loads(done.stdout))
+    modules, read = json.loads(done.stdout)
+    return set(modules), read
 
 
 @pytest.mark.parametrize("part", [part for part in parts() if part not in WITH_QT])
@@ -84,6 +90,12 @@ def test_asking_loads_nothing_that_only_the_status_or_a_search_needs() -> None:
     """A person waits for it: see ``tests.benchmarks.ask``."""
     assert not NOT_FOR_ASKING & loaded_by(["understudy.commands.ask"])
     assert loaded_by(sorted(NOT_FOR_ASKING)) >= NOT_FOR_ASKING
+
+
+def test_no_source_is_read_to_import_a_module() -> None:
+    """See `understudy.desktop.python_import`."""
+    _, read = _loaded_and_read(["understudy.main", "understudy.engine.assembly"])
+    assert [file for file in read if file.startswith(str(PACKAGE / "engine"))] == []
 
 
 def test_the_desktop_does_load_qt() -> None:

@@ -4,8 +4,9 @@
         .venv/bin/python -m tests.benchmarks.start_to_tray [PROGRAM]
 
 The two programs are started in turn; without a GTK theme Qt loads the same for both. Memory is PSS
-after 8 s: Understudy then polls a page on loopback, no window was opened, no SDK loaded. With
-PROGRAM, a frozen Understudy, it is that one beside this checkout.
+after 8 s: Understudy then polls a page on loopback, no window was opened, no SDK loaded. Both have
+their bytecode, as an installed program has. With PROGRAM, a frozen Understudy, it is that one
+beside this checkout.
 """
 
 from __future__ import annotations
@@ -91,7 +92,11 @@ def main() -> None:
         settings = home / "config" / "settings.toml"
         text = settings.read_text(encoding="utf-8").replace("interval_s = 2", "interval_s = 60")
         settings.write_text(text, encoding="utf-8")
-        env = dict(os.environ) | {"UNDERSTUDY_HOME": environment(home)["UNDERSTUDY_HOME"]}
+        env = dict(os.environ) | {
+            "UNDERSTUDY_HOME": environment(home)["UNDERSTUDY_HOME"],
+            "PYTHONPYCACHEPREFIX": str(Path(folder) / "bytecode"),
+        }
+        env.pop("PYTHONDONTWRITEBYTECODE", None)  # else the own modules are compiled at each start
         programs = compared(sys.argv[1:])
         figures: dict[str, list[tuple[float, float, float]]] = {name: [] for name in programs}
         for number in range(RUNS + 1):
