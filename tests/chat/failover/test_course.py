@@ -205,7 +205,7 @@ def test_who_was_asked_beside_goes_on_unless_the_first_refused(
     assert going.begin_hedge() is None
     assert going.hand_over(attempt(S, kind), attempt(G, None)) is goes_on
     if not goes_on:
-        going.hedge_dropped(G, Failure(FailureKind.STOPPED, "openai", "g"))
+        going.hedge_dropped(G, Failure(FailureKind.STOPPED, "openai", "g"), spoke=False)
     assert (going.reason.kind, going.remaining) == (reason, left)
 
 

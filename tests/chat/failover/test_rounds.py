@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from tests.chat.asking import PATIENT
 from tests.chat.failover.later import LongStage
 from tests.chat.stage import GPT, HAIKU, LIMA, SO_FAR, SONNET
-from understudy.chat.failover.rounds import AGAIN_AFTER_S
+from understudy.chat.failover.rounds import AGAIN_AFTER_S, HALF_WORKING_ROUNDS
 from understudy.chat.failure import FailureKind
 from understudy.chat.model import RouteReasonKind
 from understudy.world.behaviour import Answer, HttpError, Refusal, Reset
@@ -70,6 +70,30 @@ async def test_after_the_last_round_it_is_over() -> None:
         assert len(stage.world.claude.asked) == rounds
         # the retry of a 500 at the same place is the first round's alone
         assert len(stage.world.backup.asked) == rounds + 1
+
+
+async def test_a_model_that_broke_off_half_works_and_is_asked_for_longer() -> None:
+    async with PatientStage() as stage:
+        stage.models = (SONNET,)
+        stage.world.claude.behave(
+            Reset(after_text=SO_FAR), *len(AGAIN_AFTER_S) * (BUSY,), *2 * (BUSY,), LIMA
+        )
+        stage.world.backup.behave(HttpError(503))
+        await stage.ask()
+
+        assert stage.segments[-1][2] == "Lima."
+        assert stage.failed is None
+
+
+async def test_a_model_that_only_ever_breaks_off_is_given_up_too() -> None:
+    async with PatientStage() as stage:
+        stage.models = (SONNET,)
+        stage.world.claude.behave(Reset(after_text=SO_FAR))
+        stage.world.backup.behave(HttpError(503))
+        await stage.ask()
+
+        assert stage.failed is not None
+        assert len(stage.waits) == len(AGAIN_AFTER_S) + HALF_WORKING_ROUNDS
 
 
 async def test_nothing_new_is_begun_once_the_person_has_waited_enough() -> None:

@@ -140,11 +140,11 @@ class Course:
         self.hedged, self.remaining = True, tuple(rest)
         return heir
 
-    def hedge_dropped(self, heir: Candidate, failure: Failure | None) -> None:
+    def hedge_dropped(self, heir: Candidate, failure: Failure | None, *, spoke: bool) -> None:
         """Put the hedge back, to be asked again later, unless it failed."""
         if failure is not None and failure.kind is not FailureKind.STOPPED:
             self.failures = (failure, *self.failures)
-            self.rounds.failed(heir, failure, self.elapsed_s())
+            self.rounds.failed(heir, failure, self.elapsed_s(), spoke=spoke)
             self.remaining = tuple(one for one in self.remaining if one != heir)
         elif not self.handed_over:
             self.remaining = (heir, *self.remaining)
@@ -159,7 +159,7 @@ class Course:
             self.reason = self._because(RouteReasonKind.HEDGE, told(failure))
             return True
         self.remaining = (heir.candidate, *self.remaining)
-        self.fail_over(first.candidate, failure)
+        self.fail_over(first.candidate, failure, spoke=first.has_text)
         if self.remaining[:1] != (heir.candidate,):
             return False
         self.remaining = self.remaining[1:]
@@ -173,10 +173,10 @@ class Course:
         """Return the reason of the next segment; only ``continues`` joins its parts later."""
         return RouteReason(RouteReasonKind.CONTINUES if self.so_far.continues else kind, failure)
 
-    def fail_over(self, candidate: Candidate, failure: Failure) -> None:
-        """Note a failure, and decide who is next and why."""
+    def fail_over(self, candidate: Candidate, failure: Failure, *, spoke: bool) -> None:
+        """Note a failure, after text if it ``spoke``, and decide who is next and why."""
         self.failures = (*self.failures, failure)
-        self.rounds.failed(candidate, failure, self.elapsed_s())
+        self.rounds.failed(candidate, failure, self.elapsed_s(), spoke=spoke)
         left = after_failures(self.remaining, self.failures)
         self.remaining = left if self.pinned else settled(left, self.knowledge.standing)
         if not self.remaining:

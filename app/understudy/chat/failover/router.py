@@ -49,7 +49,7 @@ class Router:
     ``on_attempt`` is called with every attempt, and again if a later one explains it. ``keyless``
     names the providers known to have no key. ``described`` returns a provider's own description of
     a model. ``pause`` waits the given seconds before a retry. ``again_after_s`` are the pauses
-    before further rounds if all failed; none begins later than twice the budget of a first text.
+    before further rounds if all failed, limited as in `Rounds`.
     """
 
     def __init__(

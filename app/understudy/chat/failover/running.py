@@ -128,7 +128,9 @@ class RunningAnswer:
                         if course.hand_over(entry.attempt, heir.attempt):
                             yield heir, race.heir.texts()
                             if (failure := heir.attempt.failure) is not None:
-                                course.fail_over(heir.attempt.candidate, failure)
+                                course.fail_over(
+                                    heir.attempt.candidate, failure, spoke=heir.attempt.has_text
+                                )
                         else:
                             await race.drop_second()
                 finally:
@@ -140,7 +142,7 @@ class RunningAnswer:
                 shorter = entry.attempt.budget_left(most, waits_s)
                 has_text = entry.attempt.has_text
                 if retried or has_text or shorter is None or not is_worth_a_retry(failure):
-                    course.fail_over(candidate, failure)
+                    course.fail_over(candidate, failure, spoke=has_text)
                     break
                 retried, most = True, shorter
                 course.try_again(failure)
@@ -169,7 +171,7 @@ class RunningAnswer:
 
         def dropped(attempt: Attempt) -> None:
             self._report(beside[0])
-            course.hedge_dropped(attempt.candidate, attempt.failure)
+            course.hedge_dropped(attempt.candidate, attempt.failure, spoke=attempt.has_text)
 
         after_s = self._means.settings.chat.hedge_after_s if course.may_hedge else None
         return Race(entry.attempt, after_s, open_second, dropped)
