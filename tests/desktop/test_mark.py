@@ -13,6 +13,7 @@ from tests.desktop.test_theme import GRAPHICS_AA, contrast
 from understudy.base.files.assets import asset
 from understudy.desktop.mark import icons
 from understudy.desktop.mark.recipe import (
+    APP_PNG_SIZE,
     SIZES,
     Ink,
     MarkState,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 # Two 16 px shapes share most of their outline; a tenth of what both cover is plainly seen.
 APART = 0.10
+NO_EYE_SEES = 8  # of 255
 
 
 def alphas(image: QImage) -> list[int]:
@@ -164,12 +166,25 @@ def test_the_committed_application_icon_is_what_the_recipe_draws(tmp_path: Path)
     assert asset("icons/app.svg").read_text(encoding="utf-8") == app_icon_svg()
 
 
+def test_the_committed_picture_of_it_is_the_same_drawing() -> None:
+    """Colours may differ by what two versions of Qt draw differently, which no eye sees."""
+    committed = QImage.fromData(asset("icons/app.png").read_bytes())
+    drawn = icons.render_svg(app_icon_svg(), APP_PNG_SIZE)
+    assert committed.size() == drawn.size() == QSize(APP_PNG_SIZE, APP_PNG_SIZE)
+    as_bytes = [
+        bytes(one.convertToFormat(QImage.Format.Format_RGBA8888).constBits())
+        for one in (committed, drawn)
+    ]
+    assert max(abs(one - other) for one, other in zip(*as_bytes, strict=True)) <= NO_EYE_SEES
+
+
 def test_the_recipe_writes_the_application_icon(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.argv", ["recipe", str(tmp_path)])
     main()
     assert (tmp_path / "app.svg").read_text(encoding="utf-8") == app_icon_svg()
+    assert (tmp_path / "app.png").exists()
     monkeypatch.setattr("sys.argv", ["recipe"])
     with pytest.raises(SystemExit, match="usage"):
         main()

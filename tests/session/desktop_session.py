@@ -50,12 +50,12 @@ def missing_programs() -> list[str]:
     return [name for name in PROGRAMS if shutil.which(name) is None]
 
 
-def eventually(look: Callable[[], T], timeout_s: float = PATIENCE_S) -> T:
-    """Return the first true thing that ``look`` returns."""
+def eventually(look: Callable[[], T], timeout_s: float = PATIENCE_S, every_s: float = 0.02) -> T:
+    """Return the first true thing that ``look`` returns, looked for ``every_s``."""
     deadline = time.monotonic() + timeout_s
     while not (seen := look()):
         assert time.monotonic() < deadline, f"not within {timeout_s:g} s: {look}"
-        time.sleep(0.02)
+        time.sleep(every_s)
     return seen
 
 

@@ -53,8 +53,8 @@ log = logging.getLogger(__name__)
 
 def notification_icon(cache_dir: Path) -> Path | None:
     """Copy the program's icon to a path for the notification server; None if that fails."""
-    path = cache_dir / "understudy.svg"
-    drawn = asset("icons/app.svg").read_bytes()
+    path = cache_dir / "understudy.png"  # Windows shows no SVG there
+    drawn = asset("icons/app.png").read_bytes()
     try:
         if not path.exists() or path.read_bytes() != drawn:
             path.write_bytes(drawn)

@@ -153,6 +153,10 @@ def _back(state: MarkState, grid: Grid) -> str:
             assert_never(state)
 
 
+APP_PNG_SIZE = 256
+"""For what takes no drawing: Windows shows no SVG in a notification."""
+
+
 def app_icon_svg() -> str:
     """Return the application's icon: the mark in its best state, on a dark tile."""
     mark = mark_svg(MarkState.UP, Ink("#4CC38A", "#F0B429"), 64)
@@ -167,7 +171,11 @@ def app_icon_svg() -> str:
 def main() -> None:
     if len(sys.argv) != 2:
         sys.exit("usage: python -m understudy.desktop.mark.recipe DIR")
-    (Path(sys.argv[1]) / "app.svg").write_text(app_icon_svg(), encoding="utf-8")
+    from understudy.desktop.mark.icons import render_svg  # noqa: PLC0415 - it draws with Qt
+
+    folder, drawn = Path(sys.argv[1]), app_icon_svg()
+    (folder / "app.svg").write_text(drawn, encoding="utf-8")
+    render_svg(drawn, APP_PNG_SIZE).save(str(folder / "app.png"))
 
 
 if __name__ == "__main__":

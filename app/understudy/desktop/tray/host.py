@@ -10,7 +10,8 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import SLOT, QObject, Signal, Slot
+from PySide6.QtCore import SLOT, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 
 if TYPE_CHECKING:
     from PySide6.QtDBus import QDBusConnection, QDBusServiceWatcher
@@ -22,45 +23,67 @@ PATH = "/StatusNotifierWatcher"
 HOST_SIGNALS = ("StatusNotifierHostRegistered", "StatusNotifierHostUnregistered")
 NOTIFICATIONS = "org.freedesktop.Notifications"
 TELL_HOSTS = SLOT("_tell_hosts()")
+LOCAL, LOCAL_PATH = "org.freedesktop.DBus.Local", "/org/freedesktop/DBus/Local"
+LOSE_BUS = SLOT("_lose_bus()")
+AGAIN_MS = 5_000
+"""How long after the session bus was lost, and after each vain try, another is looked for."""
 ANSWER_MS = 1000
 """A watcher answers within milliseconds; a hanging one must not block the icon for long."""
 
 
 class StatusHost(QObject):
-    """GUI thread only; does nothing except on Linux."""
+    """GUI thread only; does nothing except on Linux.
+
+    ``bus_changed``: the session bus is gone, or there is one again; an icon must be made anew.
+    Under X11, Qt makes StatusNotifier icons only on the bus the program began with, so its
+    successor is left alone there and the icon becomes an XEmbed one (Qt 6.11, 2026-11).
+    """
 
     watcher_came = Signal()
     watcher_went = Signal()
     hosts_changed = Signal()
+    bus_changed = Signal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._bus: QDBusConnection | None = None
         self._watch: QDBusServiceWatcher | None = None
+        self._tries = 0
+        self._again = QTimer(self, interval=AGAIN_MS, singleShot=True)
+        self._again.setTimerType(Qt.TimerType.VeryCoarseTimer)
+        self._again.timeout.connect(self._look_for_bus)
 
     def start(self) -> None:
         if sys.platform != "linux":
             return
-        from PySide6.QtDBus import (  # noqa: PLC0415 - only on Linux
-            QDBusConnection,
-            QDBusServiceWatcher,
-        )
+        from PySide6.QtDBus import QDBusConnection  # noqa: PLC0415 - only on Linux
 
         bus = QDBusConnection.sessionBus()
-        if not bus.isConnected():
+        if bus.isConnected():
+            self._follow(bus)
+        else:
             log.info("No session bus; the tray can only be an XEmbed one")
-            return
+
+    def _follow(self, bus: QDBusConnection) -> None:
+        from PySide6.QtDBus import QDBusServiceWatcher  # noqa: PLC0415 - only on Linux
+
         self._bus = bus
         self._watch = QDBusServiceWatcher(WATCHER, bus, parent=self)
         self._watch.serviceRegistered.connect(lambda _name: self.watcher_came.emit())
         self._watch.serviceUnregistered.connect(lambda _name: self.watcher_went.emit())
         for name in HOST_SIGNALS:
             bus.connect(WATCHER, PATH, WATCHER, name, self, TELL_HOSTS)  # type: ignore[call-overload]  # its stub asks for bytes, which Qt refuses
+        bus.connect("", LOCAL_PATH, LOCAL, "Disconnected", self, LOSE_BUS)  # type: ignore[call-overload]  # the same
 
     def close(self) -> None:
+        self._again.stop()
+        self._leave()
+
+    def _leave(self) -> None:
         if self._bus is not None and self._watch is not None:
             for name in HOST_SIGNALS:
                 self._bus.disconnect(WATCHER, PATH, WATCHER, name, self, TELL_HOSTS)  # type: ignore[call-overload]  # the same
+            self._bus.disconnect("", LOCAL_PATH, LOCAL, "Disconnected", self, LOSE_BUS)  # type: ignore[call-overload]  # the same
             self._watch.deleteLater()
         self._bus = self._watch = None
 
@@ -97,3 +120,26 @@ class StatusHost(QObject):
     @Slot()
     def _tell_hosts(self) -> None:
         self.hosts_changed.emit()
+
+    @Slot()
+    def _lose_bus(self) -> None:
+        log.warning("The session bus is gone")
+        self._leave()
+        self.bus_changed.emit()
+        if QGuiApplication.platformName() != "xcb":
+            self._again.start()
+
+    @Slot()
+    def _look_for_bus(self) -> None:
+        from PySide6.QtDBus import QDBusConnection  # noqa: PLC0415 - only on Linux
+
+        self._tries += 1
+        session = QDBusConnection.BusType.SessionBus
+        bus = QDBusConnection.connectToBus(session, f"understudy-{self._tries}")
+        if not bus.isConnected():
+            QDBusConnection.disconnectFromBus(bus.name())
+            self._again.start()
+            return
+        log.info("There is a session bus again")
+        self._follow(bus)
+        self.bus_changed.emit()

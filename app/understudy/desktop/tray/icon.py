@@ -95,6 +95,7 @@ class Tray(QObject):
         self._host.watcher_came.connect(self._panel_came)
         self._host.watcher_went.connect(self._gone.start)
         self._host.hosts_changed.connect(self._hosts_changed)
+        self._host.bus_changed.connect(self._make_again)
 
     @property
     def available(self) -> bool:
@@ -218,6 +219,12 @@ class Tray(QObject):
             self._take_down()
             self._put_up()
         self._hosts_changed()
+
+    def _make_again(self) -> None:
+        """Make the icon on the bus that there is now, or for an XEmbed tray if there is none."""
+        self._take_down()
+        self._put_up()
+        self._gone.start()
 
     def _hosts_changed(self) -> None:
         """Believe at once that the icon is visible, but that it is not only if it stays so."""
