@@ -2,6 +2,7 @@
 # make-dmg.sh APP DMG: signs the program, has it notarised if this machine can, and packs it.
 # SIGNING_IDENTITY: a Developer ID; without it an ad-hoc signature, which notifications need at least.
 # NOTARY_PROFILE: a profile kept by `xcrun notarytool store-credentials`; without it not notarised.
+# NOTARY_KEYCHAIN: the keychain the profile is kept in, if it is not the default one.
 set -eu
 app=$1
 dmg=$2
@@ -32,7 +33,8 @@ ln -s /Applications "$folder/Applications"
 hdiutil create -volname Understudy -srcfolder "$folder" -ov -format UDZO "$dmg"
 if [ "$identity" != - ]; then codesign --timestamp --sign "$identity" "$dmg"; fi
 if [ -n "${NOTARY_PROFILE:-}" ]; then
-  xcrun notarytool submit "$dmg" --keychain-profile "$NOTARY_PROFILE" --wait
+  xcrun notarytool submit "$dmg" --keychain-profile "$NOTARY_PROFILE" \
+    ${NOTARY_KEYCHAIN:+--keychain "$NOTARY_KEYCHAIN"} --wait
   xcrun stapler staple "$dmg"
 else
   echo "not notarised: NOTARY_PROFILE is not set"

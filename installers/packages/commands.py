@@ -30,6 +30,8 @@ LINUX: dict[str, Callable[[LinuxTree, Path], Path]] = {
     "appimage": packing.appimage,
 }
 
+SYSTEMS = {"win32": "windows", "darwin": "macos"}
+"""Each system contains other packages, so each has a list of its own."""
 MOST_BYTES = 220_000_000
 """The most that an installed Understudy may take; docs/installing.md says what it takes now."""
 SIGN_VARIABLE = "UNDERSTUDY_SIGN"
@@ -65,7 +67,11 @@ def command(arguments: Sequence[str]) -> int:
 
 def pack(frozen: Frozen, output: Path, only: Sequence[str] | None) -> int:
     """Pack the frozen program; say of each kind that cannot be made here why not."""
-    made = [Path(shutil.copy(file, output)) for file in (frozen.wheel, frozen.sbom)]
+    listed = f"understudy-{frozen.version}-{SYSTEMS.get(sys.platform, sys.platform)}.cdx.json"
+    made = [
+        Path(shutil.copy(frozen.wheel, output)),
+        Path(shutil.copy(frozen.sbom, output / listed)),
+    ]
     missing = []
     if sys.platform.startswith("linux"):
         tree = stage(frozen, output / "work" / "tree", ROOT)

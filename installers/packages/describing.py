@@ -8,6 +8,7 @@ import argparse
 import gzip
 import json
 import os
+import platform
 import re
 import struct
 import sys
@@ -174,7 +175,17 @@ def sbom(shipped: list[Distribution]) -> dict[str, object]:
         }
         for one in shipped
     ]
-    return {"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1, "components": components}
+    from understudy import __version__  # noqa: PLC0415 - only in the build's environment
+
+    program = {"type": "application", "name": "understudy", "version": __version__}
+    python = {"type": "platform", "name": "CPython", "version": platform.python_version()}
+    return {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.5",
+        "version": 1,
+        "metadata": {"component": program},
+        "components": [python, *components],
+    }
 
 
 if __name__ == "__main__":

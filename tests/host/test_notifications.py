@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from importlib.util import find_spec
+from pathlib import PureWindowsPath
 
 import pytest
 
+from tests.host.test_autostart import Registry
 from understudy.base.errors import NotifierUnavailableError
 from understudy.host.notifications import open_notifier
-from understudy.host.notify_desktop import DesktopNotifier
+from understudy.host.notify_desktop import DesktopNotifier, register_icon
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="D-Bus is Linux's")
@@ -25,3 +27,11 @@ async def test_without_a_bus_there_is_no_notifier(monkeypatch: pytest.MonkeyPatc
 def test_without_its_library_there_is_no_notification_centre() -> None:
     with pytest.raises(NotifierUnavailableError):
         DesktopNotifier.open(lambda *_: None, lambda _: None)
+
+
+def test_windows_is_told_the_icon_as_a_path() -> None:
+    registry = Registry()
+    icon = PureWindowsPath(r"C:\Users\Ann Other\understudy.png")
+    register_icon(registry, icon)  # type: ignore[arg-type]  # a Windows path exists only there
+    values = registry.keys[r"Software\Classes\AppUserModelId\Understudy"]
+    assert values == {"IconUri": r"C:\Users\Ann Other\understudy.png"}

@@ -137,7 +137,10 @@ def test_the_manual_page_names_every_command(described: Path) -> None:
 def test_the_list_of_components_names_what_is_shipped_and_not_what_freezes_it(
     described: Path,
 ) -> None:
-    components = json.loads((described / "sbom.cdx.json").read_text("utf-8"))["components"]
+    listed = json.loads((described / "sbom.cdx.json").read_text("utf-8"))
+    assert listed["metadata"]["component"]["name"] == "understudy"
+    python, *components = listed["components"]
+    assert python["name"] == "CPython"
     names = {one["name"].lower() for one in components}
     assert {"anthropic", "openai", "keyring", "numpy"} <= names
     assert not {"pip", "hatchling", "pyinstaller"} & names

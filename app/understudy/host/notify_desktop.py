@@ -7,6 +7,7 @@ systems. Dismissals are reported, expiries are not.
 from __future__ import annotations
 
 import hashlib
+import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any, assert_never
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from understudy.host.notifications import ActionCallback, ClosedCallback
+
+MODEL = r"Software\Classes\AppUserModelId\{}"
 
 
 class DesktopNotifier:
@@ -51,6 +54,10 @@ class DesktopNotifier:
             # without our icon it shows Python's logo
             app_icon = library.Icon(path=icon) if icon else None
             backend = library.DesktopNotifier(app_name=APP_NAME, app_icon=app_icon)
+            if sys.platform == "win32" and icon is not None:
+                import winreg  # noqa: PLC0415 - exists there only
+
+                register_icon(winreg, icon)
         # the exceptions depend on the system's binding (winrt, rubicon) and are not documented
         except Exception as problem:
             raise NotifierUnavailableError(f"{type(problem).__name__}: {problem}") from problem
@@ -118,6 +125,16 @@ class DesktopNotifier:
         if key in self._shown:
             self._shown.discard(key)
             self._on_closed(key)
+
+
+def register_icon(registry: Any, icon: Path) -> None:  # noqa: ANN401 - exists on Windows only
+    """Correct where Windows looks for the icon; ``registry`` is the standard library's ``winreg``.
+
+    It wants a path, the library (6.2.0) writes a URL. Windows' own libraries write a path
+    (WindowsAppSDK's AppNotificationUtility.cpp, 2022).
+    """
+    with registry.CreateKey(registry.HKEY_CURRENT_USER, MODEL.format(APP_NAME)) as key:
+        registry.SetValueEx(key, "IconUri", 0, registry.REG_SZ, str(icon))
 
 
 def _tag(key: str) -> str:
