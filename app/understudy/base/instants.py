@@ -6,7 +6,7 @@ from other sources, an instant from the future is not trusted (`is_within`).
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar, cast
 
 import msgspec
@@ -15,6 +15,25 @@ T = TypeVar("T")
 
 A_MOMENT = timedelta(seconds=10)
 """Two clocks, or two threads, may differ by this much without anything being wrong."""
+
+
+FIRST_MS = 1e11
+"""From here on a number counts milliseconds: as seconds it would be the year 5138."""
+
+
+def instant_told(told: datetime | float | None) -> datetime | None:
+    """Return what another program wrote as an instant; None if it is none.
+
+    A number counts seconds or milliseconds since 1970; an instant without a zone is UTC.
+    """
+    if isinstance(told, datetime):
+        return told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=UTC)
+    if not told:
+        return None
+    try:
+        return datetime.fromtimestamp(told / 1000 if told >= FIRST_MS else told, UTC)
+    except (OverflowError, OSError, ValueError):
+        return None
 
 
 def is_within(then: datetime, now: datetime, span: timedelta) -> bool:

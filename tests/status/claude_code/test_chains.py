@@ -255,6 +255,25 @@ def test_where_claude_code_asks_another_door_only_proven_sessions_count() -> Non
     assert watched.kind(40) is VerdictKind.UP
 
 
+def test_after_an_answer_from_another_door_a_session_without_one_does_not_count(
+    watched: Watched,
+) -> None:
+    watched.answered("a", 0, message={"id": "msg_bdrk_1", "model": "claude-sonnet-5-5"})
+    for number, at_s in enumerate((8, 18, 30, 40)):
+        watched.gave_up(f"b{number}", at_s, apiErrorStatus=503)
+    assert watched.kind(40) is VerdictKind.UP
+    watched.answered("c", 50)
+    for at_s in (60, 70, 80):
+        watched.gave_up("c", at_s, apiErrorStatus=503)
+    assert watched.kind(80) is VerdictKind.DOWN
+
+
+def test_requests_without_ids_are_told_apart(watched: Watched) -> None:
+    for at_s in (0, 8, 16):
+        watched.gave_up("a", at_s, uuid=None, apiErrorStatus=529, requestId="req_1")
+    assert watched.kind(16) is VerdictKind.DOWN
+
+
 def test_old_lines_and_lines_from_the_future_are_ignored() -> None:
     chains = Chains()
     for at, line in lines("ok"):

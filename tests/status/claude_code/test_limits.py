@@ -83,3 +83,12 @@ def test_an_old_status_line_tells_nothing() -> None:
     told = StatusLineLimits(NOW, RateLimits(five_hour=Window(100, RESET.timestamp())))
     limits.status_line(told, RESET + timedelta(days=9))
     assert limits.now(after(1)) is None
+
+
+@pytest.mark.parametrize("resets_at", [1e12, 1e20, -1e20, 0])
+def test_a_status_line_with_an_impossible_reset_raises_nothing(resets_at: float) -> None:
+    limits = PlanLimits()
+    told = StatusLineLimits(NOW, RateLimits(five_hour=Window(100, resets_at)))
+    limits.status_line(told, NOW)
+    held = limits.now(after(1))
+    assert held is None or held.resets_at is None

@@ -18,6 +18,8 @@ WRITES_SILENCE = (2, 1, 300)
 """From this version on an end without status and without a cause is a silence."""
 NAMES_SERVER_ERRORS = (2, 1, 150)
 """Before it `unknown` stands for every 5xx, since then for an answer that is no answer."""
+NAMES_CONNECTIONS = (2, 1, 275)
+"""From this version on an error of the connection is written as one."""
 HALF = 0.5
 
 
@@ -39,9 +41,11 @@ _STATUSES = {
     402: Cause(OutcomeClass.YOURS, "payment_required"),
     403: Cause(OutcomeClass.YOURS, "permission_denied"),
     404: Cause(OutcomeClass.YOURS, "model_not_found"),
+    407: Cause(OutcomeClass.NETWORK, "proxy_auth_required"),
     408: Cause(OutcomeClass.CUT, "request_timeout"),
     413: Cause(OutcomeClass.YOURS, "request_too_large"),
     429: Cause(OutcomeClass.YOURS, "rate_limited"),
+    511: Cause(OutcomeClass.NETWORK, "captive_portal"),
 }
 _ERRORS = {
     "authentication_failed": Cause(OutcomeClass.YOURS, "key_refused"),
@@ -53,8 +57,17 @@ _ERRORS = {
     "rate_limit": Cause(OutcomeClass.YOURS, "rate_limited"),
     "overloaded": Cause(OutcomeClass.REFUSING, "overloaded"),
 }
+_ERROR_TYPES = {
+    "overloaded_error": Cause(OutcomeClass.REFUSING, "overloaded"),
+    "api_error": Cause(OutcomeClass.REFUSING, "server_error"),
+    "timeout_error": Cause(OutcomeClass.REFUSING, "gateway_timeout"),
+    "rate_limit_error": Cause(OutcomeClass.YOURS, "rate_limited"),
+    "authentication_error": Cause(OutcomeClass.YOURS, "key_refused"),
+}
 _CODES = {
     "ECONNREFUSED": Cause(OutcomeClass.NETWORK, "connection_refused"),
+    "ConnectionRefused": Cause(OutcomeClass.NETWORK, "connection_refused"),
+    "FailedToOpenSocket": Cause(OutcomeClass.NETWORK, "network_unreachable"),
     "EAI_AGAIN": Cause(OutcomeClass.NETWORK, "dns_failed"),
     "ENOTFOUND": Cause(OutcomeClass.NETWORK, "dns_failed"),
     "ENETUNREACH": Cause(OutcomeClass.NETWORK, "network_unreachable"),
@@ -89,9 +102,10 @@ def of_try(one: TryFailed) -> Cause:
         return _SILENT
     if one.has_connection:
         known = _CODES.get(one.code, _LOST)
-        # the CLI itself takes the network to be up
-        return _LOST if known.kind is OutcomeClass.NETWORK else known
-    return _SILENT  # its own time limit
+        is_up = one.is_network_down is False  # as the CLI itself found
+        return _LOST if is_up and known.kind is OutcomeClass.NETWORK else known
+    # its own time limit, which an older version does not tell from anything else
+    return _SILENT if one.is_told and one.version >= NAMES_CONNECTIONS else UNKNOWN
 
 
 def of_end(one: GaveUp, before: Cause) -> Cause:
@@ -113,7 +127,9 @@ def _without_status(one: GaveUp, before: Cause) -> Cause:
         return _BROKEN if is_theirs else _CODES["StreamTruncated"]
     if one.api_error == "connection_failed":
         return before if before.kind is not None else _LOST
-    named = _API_ERRORS.get(one.api_error) or _ERRORS.get(one.error)
+    named = (
+        _API_ERRORS.get(one.api_error) or _ERRORS.get(one.error) or _ERROR_TYPES.get(one.error_type)
+    )
     return named or _unsaid(one, before)
 
 

@@ -57,7 +57,8 @@ WITHOUT_ID = (2, 1, 100)
 class Chains:
     """Takes records in the order of each file. ``elsewhere``: Claude Code is set up to ask another.
 
-    Then only sessions count that Anthropic's own door has answered. ``doors``: who answered, as
+    Then, and after an answer from another's door, only sessions count that Anthropic's own door has
+    answered. ``doors``: who answered, as
     telemetry says, which a gateway that passes ids on cannot hide.
     """
 
@@ -67,6 +68,7 @@ class Chains:
         self._threads: dict[str, Thread] = {}
         self._seen: dict[str, None] = {}
         self._yours_at: datetime | None = None
+        self._is_foreign = False  # another's door gave the last answer, in whatever session
         self._takers: dict[type[Record], Callable[[Thread, Any], Said | None]] = {
             Tried: self._tried,
             TryFailed: self._try_failed,
@@ -130,7 +132,7 @@ class Chains:
         state.is_proven |= one.by_anthropic
         chain = state.chain
         if chain is None or chain.ended:
-            chain = state.chain = Chain(one.uuid, one.at, state.model)
+            chain = state.chain = Chain(_key(one), one.at, state.model)
         chain.cause = causes.of_try(one)
         if chain.cause.kind is OutcomeClass.NETWORK:
             witness = Witness(chain.key, self._counted(state, chain.early))
@@ -165,6 +167,8 @@ class Chains:
             state.is_foreign, state.is_proven = True, False
         elif one.by_anthropic:
             state.is_proven, state.is_foreign = True, False
+        if state.is_foreign or state.is_proven:
+            self._is_foreign = state.is_foreign
         chain = state.chain
         if chain is not None and chain.ended and one.message == chain.last_id:
             return None  # another block of the same answer
@@ -201,7 +205,7 @@ class Chains:
         state.is_proven |= one.by_anthropic
         chain = state.answered if one.was_cut else state.chain
         if chain is None or (chain.ended and not one.was_cut):
-            chain = Chain(one.uuid, one.at, state.model)
+            chain = Chain(_key(one), one.at, state.model)
         cause = causes.of_end(one, chain.cause)
         chain.ended, chain.last_id = True, ""
         state.chain = chain
@@ -240,7 +244,7 @@ class Chains:
     def _switched(self, state: Thread, one: Switched) -> Said | None:
         chain = state.chain
         if chain is None or chain.ended:
-            chain = state.chain = Chain(one.uuid, one.at)
+            chain = state.chain = Chain(_key(one), one.at)
         chain.model = one.original or chain.model
         chain.cause = causes.of_status(529)
         if any(early.is_cause_known for early in chain.early):
@@ -286,12 +290,18 @@ class Chains:
 
     def _counted(self, state: Thread, outcomes: tuple[OwnOutcome, ...]) -> tuple[OwnOutcome, ...]:
         """Return the outcomes that are evidence about Anthropic's own door."""
-        if state.is_foreign or (self._elsewhere and not state.is_proven):
+        is_elsewhere = self._elsewhere or self._is_foreign
+        if state.is_foreign or (is_elsewhere and not state.is_proven):
             return ()
         return outcomes
 
 
 _CUT_ANSWER = causes.Cause(OutcomeClass.CUT, "stream_truncated")
+
+
+def _key(one: Record) -> str:
+    """Return what tells this line from all others, also where it has no id."""
+    return one.uuid or f"{one.session} {one.at.isoformat()}"
 
 
 def _goes_on(chain: Chain, one: Tried) -> bool:

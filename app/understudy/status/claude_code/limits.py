@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from understudy.base.instants import moved
+from understudy.base.instants import instant_told, moved
 from understudy.status.model import PlanLimit
 
 if TYPE_CHECKING:
@@ -89,9 +89,7 @@ class PlanLimits:
             if window.used_percentage < FULL:
                 self._reached.pop(kind, None)
             elif kind not in self._reached:
-                resets_at = (
-                    datetime.fromtimestamp(window.resets_at, UTC) if window.resets_at else None
-                )
+                resets_at = instant_told(window.resets_at)
                 if resets_at is None or now < resets_at <= now + FURTHEST:
                     self._reached[kind] = PlanLimit(kind, at, resets_at)
 

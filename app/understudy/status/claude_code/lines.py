@@ -2,20 +2,22 @@
 
 The format is Claude Code's own and may change with any release, so unknown lines are skipped.
 Lines without one of `MARKS` are not decoded at all: inside JSON text quotes are escaped, so only
-real keys match. A nested object can match as well, so the top level is checked after decoding.
+real keys and values match. A nested object can match as well, so the top level is checked after
+decoding.
 """
 
 from __future__ import annotations
 
 import re
 import secrets
-from datetime import UTC, datetime
 from hashlib import blake2s
 from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 import msgspec
 
+from understudy.base.instants import instant_told
 from understudy.status.claude_code import wire
+from understudy.status.claude_code.decoding import decoder, parts_of, pieces_of
 from understudy.status.claude_code.records import (
     Answered,
     AskedOn,
@@ -29,15 +31,18 @@ from understudy.status.claude_code.records import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
-T = TypeVar("T")
+    from understudy.status.claude_code.decoding import Buffer
+
+T = TypeVar("T", bound=wire.Line)
 
 MARKS = (
-    b'"type":"assistant"',
-    b'"subtype":"api_error"',
-    b'"subtype":"model_fallback"',
-    b'"type":"api-request"',
-    b'"turnCompanion":true',
+    b'"assistant"',
+    b'"api_error"',
+    b'"model_fallback"',
+    b'"api-request"',
+    b'"turnCompanion"',
 )
 ERRORS = frozenset(
     {
@@ -49,14 +54,28 @@ ERRORS = frozenset(
 API_ERRORS = frozenset(
     {"usage_limit_reached", "connection_failed", "tls_untrusted_ca", "no_response"}
 )
+ERROR_TYPES = frozenset(
+    {"overloaded_error", "api_error", "timeout_error", "rate_limit_error", "authentication_error"}
+)
 CODES = frozenset(
     {
         *("ECONNREFUSED", "ECONNRESET", "EAI_AGAIN", "ENOTFOUND", "ENETUNREACH", "EHOSTUNREACH"),
-        *("ETIMEDOUT", "EPIPE", "StreamTruncated", "StreamNoResponse", "ConnectionIdle"),
+        *(
+            "ConnectionRefused",
+            "FailedToOpenSocket",
+            "ETIMEDOUT",
+            "EPIPE",
+            "StreamTruncated",
+            "StreamNoResponse",
+            "ConnectionIdle",
+        ),
     }
 )
+TLS = re.compile(r"CERT|TLS|SSL|UNABLE_TO_VERIFY")
+"""In a connection's code: the certificate is not trusted, as behind a proxy that reads along."""
 OTHER = "other"
 """Stands for a word that is not on a list: it was there, but is not known."""
+UNREADABLE = (msgspec.DecodeError, ValueError, OverflowError, RecursionError)
 KIND = re.compile(r"[a-z0-9_]{1,40}")
 MODEL = re.compile(r"claude-[a-z0-9.-]{1,60}")
 CONTEXT = re.compile(r"\[[a-z0-9]{1,8}\]$")
@@ -76,17 +95,39 @@ def is_marked(line: bytes) -> bool:
     return any(mark in line for mark in MARKS)
 
 
-def record_of(line: bytes) -> Record | None:
-    """Return the facts in a line, None if it holds none that are known. Never raises."""
+def records_of(line: bytes) -> list[Record]:
+    """Return the facts in a line: none, one, or more if it is damaged. Never raises."""
     if not is_marked(line):
-        return None
+        return []
     try:
-        top = _TOP.decode(line)
-        kind = "companion" if top.type == "user" and top.turnCompanion else top.type
-        read = _READERS.get((kind, top.subtype if kind == "system" else None))
-        return read(line) if read else None
-    except (msgspec.DecodeError, ValueError, OverflowError):
-        return None  # its message may quote the line, so it is not kept
+        record = _record(line)
+    except UNREADABLE:
+        return [one for piece in pieces_of(line) if (one := _recovered(piece)) is not None]
+    return [record] if record is not None else []
+
+
+def record_of(line: bytes) -> Record | None:
+    """Return the last facts in a line, None if it holds none that are known. Never raises."""
+    return next(reversed(records_of(line)), None)
+
+
+def _record(line: Buffer) -> Record | None:
+    top = _TOP.decode(line)
+    kind = "companion" if top.type == "user" and top.turnCompanion else top.type
+    read = _READERS.get((kind, top.subtype if kind == "system" else None))
+    return read(line) if read else None
+
+
+def _recovered(piece: bytes) -> Record | None:
+    """Return the facts in the last line of a damaged piece; an object inside it has no session."""
+    for part in parts_of(piece):
+        try:
+            record = _record(part)
+        except UNREADABLE:
+            continue  # its message may quote the line, so it is not kept
+        if record is not None and record.session:
+            return record
+    return None
 
 
 def model_name(name: str | None) -> str:
@@ -116,9 +157,16 @@ class _Head(TypedDict):
     parent: str
 
 
+def _at(line: wire.Line) -> datetime:
+    at = instant_told(line.timestamp)
+    if at is None:
+        raise ValueError("the line has no time")
+    return at
+
+
 def _head(line: wire.Line) -> _Head:
     return _Head(
-        at=line.timestamp.astimezone(UTC),
+        at=_at(line),
         session=hashed(line.sessionId),
         version=_version(line.version),
         uuid=hashed(line.uuid),
@@ -132,7 +180,7 @@ def _tried(line: wire.ApiRequest) -> Tried:
     if tail:
         is_retry = bool(line.base) and tail.replace(b" ", b"") == b"[]"
     return Tried(
-        at=line.timestamp.astimezone(UTC),
+        at=_at(line),
         session=hashed(line.sessionId),
         version=_version(line.version),
         id=hashed(line.id),
@@ -144,18 +192,28 @@ def _tried(line: wire.ApiRequest) -> Tried:
 
 
 def _try_failed(line: wire.ApiError) -> TryFailed:
-    told = line.error
-    code = _listed(told.connection.code, CODES) if told.connection else ""
+    told = line.error or wire.Error()
+    code = told.connection.code if told.connection else _old_code(told.cause)
+    word = _listed(code, CODES)
     return TryFailed(
         **_head(line),
         status=told.status,
-        is_network_down=bool(told.isNetworkDown),
-        is_tls=bool(told.connection and told.connection.isSSLError),
-        code=code,
-        was_silent=told.noResponse is not None or code in {"StreamNoResponse", "ConnectionIdle"},
-        has_connection=told.connection is not None,
+        is_network_down=told.isNetworkDown,
+        is_tls=bool(told.connection and told.connection.isSSLError) or bool(TLS.search(code or "")),
+        code=word,
+        was_silent=told.noResponse is not None or word in {"StreamNoResponse", "ConnectionIdle"},
+        has_connection=told.connection is not None or told.cause is not None,
+        is_told=line.error is not None,
         by_anthropic=(told.requestId or told.requestID or "").startswith("req_"),
     )
+
+
+def _old_code(reason: wire.Reason | None) -> str | None:
+    """Return the code that is deepest in an error as it was written before 2.1.275."""
+    code = None
+    while reason is not None:
+        code, reason = reason.code or code, reason.cause
+    return code
 
 
 def _assistant(line: wire.Assistant) -> Answered | GaveUp | None:
@@ -183,28 +241,32 @@ def _by_anthropic(request: str | None, message: str, model: str) -> bool | None:
 
 
 def _gave_up(line: wire.Assistant) -> GaveUp:
-    told = line.apiErrorParams.rate_limit_info if line.apiErrorParams else None
     return GaveUp(
         **_head(line),
         status=line.apiErrorStatus,
         error=_listed(line.error, ERRORS),
         api_error=_listed(line.apiError, API_ERRORS),
+        error_type=_listed(line.apiErrorType, ERROR_TYPES),
         is_transient=line.apiErrorIsTransient,
         was_cut=bool(line.truncatedAfterOutput),
         cut_cause=_listed(line.streamCutCause, ERRORS),
         was_refused=line.message.stop_reason == "refusal",
-        limit=_limit(told or line.quotaLimits),
+        limit=_limit(line),
         request=hashed(line.requestId),
         by_anthropic=(line.requestId or "").startswith("req_"),
     )
 
 
-def _limit(told: wire.Quota | None) -> LimitTold | None:
-    if told is None or told.status != "rejected":
+def _limit(line: wire.Assistant) -> LimitTold | None:
+    """Return the limit that stopped a request; a warning that one is near is none."""
+    params = line.apiErrorParams.rate_limit_info if line.apiErrorParams else None
+    told = [one for one in (params, line.quotaLimits) if one is not None]
+    reached = [one for one in told if one.status == "rejected"]
+    if not reached and line.apiError != "usage_limit_reached":
         return None
-    kind = told.rateLimitType or ""
-    resets_at = datetime.fromtimestamp(told.resetsAt, UTC) if told.resetsAt else None
-    return LimitTold(kind if KIND.fullmatch(kind) else OTHER, resets_at)
+    quota = next(iter(reached or told), wire.Quota())
+    kind = quota.rateLimitType or ""
+    return LimitTold(kind if KIND.fullmatch(kind) else OTHER, instant_told(quota.resetsAt))
 
 
 def _switched(line: wire.Fallback) -> Switched | None:
@@ -224,12 +286,12 @@ def _asked_on(line: wire.User) -> AskedOn:
     )
 
 
-def _reader(kind: type[T], make: Callable[[T], Record | None]) -> Callable[[bytes], Record | None]:
-    decoder = msgspec.json.Decoder(kind)
-    return lambda line: make(decoder.decode(line))
+def _reader(kind: type[T], make: Callable[[T], Record | None]) -> Callable[[Buffer], Record | None]:
+    decode = decoder(kind)
+    return lambda line: make(decode(line))
 
 
-_READERS: dict[tuple[str | None, str | None], Callable[[bytes], Record | None]] = {
+_READERS: dict[tuple[str | None, str | None], Callable[[Buffer], Record | None]] = {
     ("assistant", None): _reader(wire.Assistant, _assistant),
     ("api-request", None): _reader(wire.ApiRequest, _tried),
     ("system", "api_error"): _reader(wire.ApiError, _try_failed),

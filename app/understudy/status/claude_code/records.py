@@ -33,15 +33,17 @@ class Tried(Record, frozen=True, kw_only=True):
 class TryFailed(Record, frozen=True, kw_only=True):
     """A try failed and another one follows. ``code`` is of the connection, "" if it is not known.
 
-    ``by_anthropic``: the answer carried an id as Anthropic's own door gives it.
+    ``is_network_down`` None: the version does not say. ``is_told`` False: the line holds no error
+    that can be read. ``by_anthropic``: the answer carried an id as Anthropic's own door gives it.
     """
 
     status: int | None = None
-    is_network_down: bool = False
+    is_network_down: bool | None = None
     is_tls: bool = False
     code: str = ""
     was_silent: bool = False
     has_connection: bool = False
+    is_told: bool = True
     by_anthropic: bool = False
 
 
@@ -56,11 +58,12 @@ class Answered(Record, frozen=True, kw_only=True):
 
 
 class GaveUp(Record, frozen=True, kw_only=True):
-    """The request failed for good; ``error`` and ``api_error`` are words from closed lists."""
+    """The request failed for good; errors are words from closed lists."""
 
     status: int | None = None
     error: str = ""
     api_error: str = ""
+    error_type: str = ""
     is_transient: bool | None = None
     was_cut: bool = False
     cut_cause: str = ""

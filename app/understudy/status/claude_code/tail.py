@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from understudy.status.claude_code.homes import is_transcript
-from understudy.status.claude_code.lines import hashed, record_of
+from understudy.status.claude_code.lines import hashed, records_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -55,8 +55,7 @@ class Tail:
                 place = self._place(path, size)
                 thread = hashed(path)
                 for line in _lines(file, place):
-                    record = record_of(line)
-                    if record is not None:
+                    for record in records_of(line):
                         yield thread, record
         except OSError as problem:
             log.debug("a transcript cannot be read: %s", problem.strerror)

@@ -18,7 +18,7 @@ class Top(msgspec.Struct):
 
 
 class Line(msgspec.Struct, kw_only=True):
-    timestamp: datetime
+    timestamp: datetime | float
     sessionId: str = ""  # noqa: N815 - of the wire
     version: str = ""
     uuid: str | None = None
@@ -42,6 +42,13 @@ class Connection(msgspec.Struct):
     isSSLError: bool | None = None  # noqa: N815 - of the wire
 
 
+class Reason(msgspec.Struct):
+    """What an error of the connection was made of, up to 2.1.150."""
+
+    code: str | None = None
+    cause: Reason | None = None
+
+
 class NoResponse(msgspec.Struct):
     waitedMs: float | None = None  # noqa: N815 - of the wire
 
@@ -52,11 +59,12 @@ class Error(msgspec.Struct):
     requestID: str | None = None  # noqa: N815 - of the wire; before 2.1.275
     isNetworkDown: bool | None = None  # noqa: N815 - of the wire
     connection: Connection | None = None
+    cause: Reason | None = None  # before 2.1.275
     noResponse: NoResponse | None = None  # noqa: N815 - of the wire
 
 
 class ApiError(Line, kw_only=True):
-    error: Error = msgspec.field(default_factory=Error)
+    error: Error | None = None
 
 
 class Message(msgspec.Struct):
@@ -67,7 +75,7 @@ class Message(msgspec.Struct):
 
 class Quota(msgspec.Struct):
     status: str | None = None
-    resetsAt: float | None = None  # noqa: N815 - of the wire
+    resetsAt: float | datetime | None = None  # noqa: N815 - of the wire
     rateLimitType: str | None = None  # noqa: N815 - of the wire
 
 
@@ -82,6 +90,7 @@ class Assistant(Line, kw_only=True):
     isApiErrorMessage: bool | None = None  # noqa: N815 - of the wire
     apiErrorStatus: int | None = None  # noqa: N815 - of the wire
     apiError: str | None = None  # noqa: N815 - of the wire
+    apiErrorType: str | None = None  # noqa: N815 - of the wire
     apiErrorParams: ErrorParams | None = None  # noqa: N815 - of the wire
     quotaLimits: Quota | None = None  # noqa: N815 - of the wire
     apiErrorIsTransient: bool | None = None  # noqa: N815 - of the wire
