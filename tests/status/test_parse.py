@@ -12,10 +12,13 @@ from tests.status.pages import (
     API,
     CHAT,
     CONSOLE,
+    GOVERNMENT,
     NAMES,
     PAGE_URL,
     affected,
+    component,
     incident,
+    judged,
     snapshot_of,
     summary,
     update,
@@ -23,7 +26,7 @@ from tests.status.pages import (
 from tests.virtual_loop import STARTED_AT
 from understudy.base.errors import FetchError
 from understudy.base.http import FetchFailure
-from understudy.status.model import ComponentState, Impact, Phase
+from understudy.status.model import ComponentState, Impact, Phase, VerdictKind
 from understudy.status.parse import parse_incidents, parse_summary
 
 
@@ -69,6 +72,26 @@ def test_components_are_the_union_of_what_incident_and_updates_name() -> None:
 def test_an_incident_without_a_component_names_none() -> None:
     page = summary(incident("Nameless", update("investigating"), components=None))
     assert snapshot_of(page).incidents[0].component_ids == frozenset()
+
+
+def test_a_component_is_known_by_its_name_if_its_id_is_another() -> None:
+    named = {"id": "another", "name": NAMES[CHAT].upper()}
+    page = summary(incident("Requests fail", components=[named]))
+    assert snapshot_of(page).incidents[0].component_ids == {CHAT}
+
+
+def test_an_incident_on_a_component_the_page_does_not_list_may_be_about_any() -> None:
+    gone = {"id": "gone", "name": "Claude API, former"}
+    page = summary(incident("Requests fail", components=[gone]))
+    assert snapshot_of(page).incidents[0].component_ids == frozenset()
+    assert judged(page).kind is VerdictKind.DEGRADED
+    page = summary(incident("Requests fail", components=[gone, component(GOVERNMENT)]))
+    assert judged(page).kind is VerdictKind.UP
+
+
+@pytest.mark.parametrize("word", ["Resolved", "RESOLVED", "closed", "Completed", " postmortem "])
+def test_a_closed_incident_is_closed_however_it_is_written(word: str) -> None:
+    assert judged(summary(incident("Requests fail", phase=word))).kind is VerdictKind.UP
 
 
 def test_updates_are_sorted_by_when_they_are_shown_newest_first_each_once() -> None:

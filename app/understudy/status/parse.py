@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
 Word = TypeVar("Word", Impact, Phase)
 
+CLOSED_WORDS = {"closed": Phase.RESOLVED.value}
+"""Other makers' words for a phase of Statuspage's."""
 ULID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 
 
@@ -59,6 +61,7 @@ def parse_summary(body: bytes, page_url: str, fetched_at: datetime) -> Snapshot:
     origin = _origin(wire.page, page_url)
     components = _components(wire.components, page_url)
     ids = {one.name.casefold(): one.id for one in reversed(components)}
+    ids |= {one.id.casefold(): one.id for one in components}
     return Snapshot(
         page_url=origin,
         fetched_at=fetched_at,
@@ -144,7 +147,10 @@ def _open(incidents: tuple[Incident, ...]) -> tuple[Incident, ...]:
 def _incidents(
     wires: list[WireIncident] | None, origin: str, fetched_at: datetime, ids: Mapping[str, str]
 ) -> tuple[Incident, ...]:
-    """Read incidents; ``ids`` maps component names to ids, for pages that use names."""
+    """Read incidents; ``ids`` maps the page's components, by name and id, to their ids.
+
+    An incident whose components are none of the page's is about an unknown part, so it names none.
+    """
     incidents = [_incident(one, origin, fetched_at, ids) for one in wires or ()]
     return tuple(sorted(incidents, key=_shown_at, reverse=True))
 
@@ -182,13 +188,17 @@ def _named(
     ids: Mapping[str, str],
 ) -> frozenset[str]:
     """Join the components of the incident and its updates: either list is at times empty."""
-    named = {_id_of(one.id or one.name, ids) for one in components or ()} - {""}
-    return frozenset(named | {one.id for update in updates for one in update.affected})
+    named = {_id_of(one.id, one.name, ids) for one in components or ()} - {""}
+    named |= {one.id for update in updates for one in update.affected}
+    is_known = not ids or not named.isdisjoint(ids.values())
+    return frozenset(named) if is_known else frozenset()
 
 
-def _id_of(known_by: str | None, ids: Mapping[str, str]) -> str:
-    """Return a component's id, given its id or its name."""
-    return ids.get((known_by or "").casefold(), known_by or "")
+def _id_of(told: str | None, name: str | None, ids: Mapping[str, str]) -> str:
+    """Return the id of a component of the page, by its id or its name; else what was told."""
+    known = ((one or "").casefold() for one in (told, name))
+    found = next((ids[one] for one in known if one in ids), None)
+    return found or told or name or ""
 
 
 def _updates(
@@ -218,7 +228,7 @@ def _updates(
 
 def _affected(wire: WireAffected, ids: Mapping[str, str]) -> AffectedComponent:
     return AffectedComponent(
-        id=_id_of(wire.code or wire.name, ids),
+        id=_id_of(wire.code, wire.name, ids),
         name=one_line(wire.name),
         old_state=None if wire.old_status is None else state_of(wire.old_status),
         new_state=None if wire.new_status is None else state_of(wire.new_status),
@@ -226,8 +236,9 @@ def _affected(wire: WireAffected, ids: Mapping[str, str]) -> AffectedComponent:
 
 
 def _word(kind: type[Word], value: str | None) -> Word:
+    word = (value or "").strip().lower().replace(" ", "_")
     try:
-        return kind(value or "")
+        return kind(CLOSED_WORDS.get(word, word))
     except ValueError:
         return kind("unknown")
 

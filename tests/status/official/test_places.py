@@ -19,6 +19,13 @@ ELSEWHERE = [
     ("Claude.ai iOS logins unavailable", ""),
     ("Errors on claude.ai for Windows users", ""),
     ("claude.ai does not load on macOS and iOS", ""),
+    ("Claude Desktop crashes on launch", ""),
+    ("Claude Gov login errors", ""),
+    ("Claude in Chrome fails to connect", ""),
+    ("Claude in Chrome extension fails to connect", ""),
+    ("Claude for Excel add-in errors", ""),
+    ("Claude for Slack does not respond", ""),
+    ("Elevated errors", "We are investigating errors in Claude for Microsoft 365."),
 ]
 HERE = [
     ("Elevated errors on the Claude API and Amazon Bedrock", ""),
@@ -32,6 +39,12 @@ HERE = [
     ("Errors on claude.ai for Linux users", ""),
     ("Errors on claude.ai on Windows and Linux", ""),
     ("Users cannot log in to claude.ai", ""),
+    ("Claude in Chrome and Safari fails to load", ""),
+    ("Errors in Claude in Chrome and claude.ai", ""),
+    ("claude.ai does not load in Chrome", ""),
+    ("Claude Desktop and claude.ai unavailable", ""),
+    ("Claude for Excel and the Claude API return errors", ""),
+    ("Slack connector fails", ""),
 ]
 
 

@@ -61,6 +61,48 @@ def test_the_phase_is_found_in_every_makers_wording(text: str, phase: Phase) -> 
         assert [one.phase for one in (*snapshot.incidents, *snapshot.maintenances)] == [phase]
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "is_open"),
+    [
+        ("[Resolved] Errors", "We fixed it.", False),
+        ("Resolved: errors", "We fixed it.", False),
+        ("(Monitoring) Errors", "A fix is in.", True),
+        ("Resolved: errors", "<b>Investigating</b> - again.", True),
+        ("Errors", "This incident has been resolved.", False),
+        ("Errors", "The issue is now resolved! Sorry.", False),
+    ],
+)
+def test_a_phase_in_the_title_or_in_the_usual_sentence_counts_where_no_other_is(
+    title: str, text: str, *, is_open: bool
+) -> None:
+    described = f"<title>{title}</title><description><![CDATA[{text}]]></description>"
+    snapshot = read(rss(f"<item><guid>1</guid>{described}</item>"))
+    assert bool(snapshot.incidents) is is_open
+    assert snapshot.components[0].state is ComponentState.OPERATIONAL
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Errors", "This issue has been resolved for the API. Chat still fails."),
+        ("Errors", "This issue is not yet resolved."),
+        ("Errors", "We expect that this incident is resolved soon."),
+        ("API: errors", "Something is up."),
+    ],
+)
+def test_a_sentence_that_only_mentions_a_resolution_closes_nothing(title: str, text: str) -> None:
+    described = f"<title>{title}</title><description>{text}</description>"
+    snapshot = read(rss(f"<item><guid>1</guid>{described}</item>"))
+    assert snapshot.components[0].state is ComponentState.UNKNOWN
+
+
+@pytest.mark.parametrize("before", [b"\n", b"\xef\xbb\xbf", b"\xef\xbb\xbf \r\n"])
+def test_what_stands_before_a_feed_does_no_harm(before: bytes) -> None:
+    declared = atom(entry(OPEN))
+    assert declared.startswith(b"<?xml")
+    assert len(read(before + declared).incidents) == 1
+
+
 def test_of_many_entries_about_one_incident_the_newest_counts() -> None:
     early = entry(OPEN, updated=instant(hours=1))
     late = entry(DONE, updated=instant(minutes=1))

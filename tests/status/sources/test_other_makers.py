@@ -21,6 +21,7 @@ from understudy.status.sources.dialects.instatus import INSTATUS, with_component
 from understudy.status.sources.dialects.rootly import ROOTLY
 
 URL = "https://status.example.org/data.json"
+MAINTENANCE = VerdictKind.MAINTENANCE
 UP, DEGRADED, DOWN, UNKNOWN = (
     VerdictKind.UP,
     VerdictKind.DEGRADED,
@@ -54,12 +55,13 @@ def notice(impact: str, status: str = "INVESTIGATING") -> dict[str, Any]:
         (instatus("UP"), UP),
         (instatus("HASISSUES"), UNKNOWN),
         (instatus("SOMETHINGNEW"), UNKNOWN),
-        (instatus("UNDERMAINTENANCE"), VerdictKind.MAINTENANCE),
+        (instatus("UNDERMAINTENANCE"), MAINTENANCE),
         (instatus("HASISSUES", notice("MAJOROUTAGE")), DOWN),
         (instatus("HASISSUES", notice("PARTIALOUTAGE")), DEGRADED),
         (instatus("HASISSUES", notice("MAJOROUTAGE", "RESOLVED")), UP),
         (instatus("HASISSUES", notice("UNHEARDOF")), DEGRADED),
         ({"page": {"status": "UP"}}, UP),
+        ({"page": {"status": "UNDERMAINTENANCE"}, "activeMaintenances": []}, MAINTENANCE),
     ],
 )
 def test_instatus_is_as_its_open_incidents_are(page: dict[str, Any], kind: VerdictKind) -> None:

@@ -84,7 +84,7 @@ def feed_entries(body: bytes, url: str) -> list[FeedEntry]:
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.text
     try:
-        parser.Parse(body, True)  # noqa: FBT003 - expat takes it by position
+        parser.Parse(body.removeprefix(b"\xef\xbb\xbf").lstrip(), True)  # noqa: FBT003 - expat takes it by position
     except (expat.ExpatError, _DoctypeError, ValueError, LookupError) as problem:
         raise FetchError(FetchFailure.UNEXPECTED_SHAPE, url, str(problem)) from problem
     if not reader.is_feed:

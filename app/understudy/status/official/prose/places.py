@@ -36,12 +36,25 @@ _SURFACES = {
 }
 _OF_CLAUDE = r"(?:claude(?:\.ai| code)? )?"
 _APP = r"(?:apps?|application|client)"
+# "claude in chrome" is a product, "claude in chrome and safari" is not
+_BROWSER = r"(?:browsers?|chrome|safari|firefox|edge|brave|opera)\b"
+_HOSTS = (
+    r"chrome|excel|powerpoint|word|outlook|slack|(?:google )?(?:sheets|docs)|xcode|"
+    r"(?:microsoft )?(?:office|365|teams)"
+)
 _ELSEWHERE = {
     "bedrock": r"(?:(?:amazon|aws) )?bedrock",
     "vertex": r"(?:google(?: cloud)?(?:'s)? )?vertex(?: ai)?",
     "foundry": r"(?:(?:microsoft|azure)(?: ai)? )?foundry",
-    "government": r"(?:claude )?(?:for )?government|fedramp|govcloud",
-    "desktop": rf"{_OF_CLAUDE}desktop(?: {_APP}|\b(?! \w))",
+    "government": r"(?:claude )?(?:for )?government|claude gov|fedramp|govcloud",
+    "desktop": (
+        rf"{_OF_CLAUDE}desktop(?: {_APP}|\b(?! \w))|"
+        r"claude desktop(?! (?:web|browsers?|site|users?|and|or))"
+    ),
+    "addin": (
+        rf"claude (?:in|for) (?:{_HOSTS})(?!,? (?:(?:and|or) )?{_BROWSER})|"
+        r"(?:claude )?(?:chrome|browser) extension"
+    ),
     "mobile": rf"{_OF_CLAUDE}(?:(?:ios|android|mobile) {_APP}|ios (?=login))",
 }
 _SYSTEMS = {

@@ -44,6 +44,13 @@ BOLD = re.compile(
     re.IGNORECASE,
 )
 LABELLED = re.compile(r"\bstatus:\s*([a-z]+(?: progress)?)", re.IGNORECASE)
+# "[Resolved] Elevated errors", "Resolved: elevated errors"
+TITLED = re.compile(r"[\[(]?([a-z]++(?:[ _][a-z]++)?)(?:[\])]|:| -)", re.IGNORECASE)
+# a post that is nothing but the usual sentence
+RESOLVED = re.compile(
+    r"(?:this|the) (?:incident|issue) (?:has been|is(?: now)?|was) (?:fully )?resolved(?:[.!]|$)",
+    re.IGNORECASE,
+)
 TAG = re.compile(r"<[^<>]*+>")
 # xAI's: "[API (us-east-1.api.x.ai)] Elevated errors"
 BRACKETED = re.compile(r"\[([^][]{1,80})\]")
@@ -87,9 +94,9 @@ def _event(entry: FeedEntry, origin: str, fetched_at: datetime) -> Incident:
     updated = first_instant(entry.first("updated"), entry.first("pubdate"), entry.first("date"))
     at = updated or first_instant(entry.first("published")) or fetched_at
     link = entry.first("link")
-    phase = _phase(content)
     known_by = link or entry.first("id", "guid") or entry.first("title")
     title = one_line(html.unescape(TAG.sub("", entry.first("title"))))
+    phase = _phase(content, title, post)
     bracketed = BRACKETED.match(title)
     same_host = is_web_address(link) and urlsplit(link).netloc == urlsplit(origin).netloc
     return Incident(
@@ -115,15 +122,18 @@ def _folded(events: Iterable[Incident]) -> list[Incident]:
     return sorted(newest.values(), key=lambda one: one.updated_at, reverse=True)
 
 
-def _phase(content: str) -> Phase:
+def _phase(content: str, title: str, post: str) -> Phase:
+    """Return the phase as the newest post says it, else as the title does."""
     newest = content[:NEWEST_CHARACTERS]
     plain = html.unescape(newest) if "<" not in newest else newest
-    for found in (*BOLD.finditer(plain), *LABELLED.finditer(TAG.sub(" ", plain))):
+    titled = TITLED.match(title)
+    said = (*BOLD.finditer(plain), *LABELLED.finditer(TAG.sub(" ", plain)))
+    for found in (*said, *((titled,) if titled else ())):
         try:
             return Phase(found.group(1).strip().lower().replace(" ", "_"))
         except ValueError:
             continue
-    return Phase.UNKNOWN
+    return Phase.RESOLVED if RESOLVED.match(post) else Phase.UNKNOWN
 
 
 def _parse(told: Told) -> Snapshot:

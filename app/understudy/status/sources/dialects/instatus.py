@@ -156,6 +156,7 @@ def with_components(snapshot: Snapshot, told: Told | None) -> Snapshot:
 def _claims(document: object) -> bool:
     return has(document, "page") and (
         has(document, "activeIncidents")
+        or has(document, "activeMaintenances")
         or (isinstance(document, dict) and _is_page(document["page"]) and len(document) == 1)
     )
 
