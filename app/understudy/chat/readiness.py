@@ -19,7 +19,6 @@ from understudy.chat.failover.route import Candidate
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import Role, Turn
 from understudy.chat.providers.base import Budgets
-from understudy.chat.providers.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,9 +112,7 @@ class Drill:
     async def ask_understudies(self) -> DrillReport:
         """Ask all except Claude, which the judge watches anyway, and those only for the person."""
         claude = self._settings().claude_ids
-        return await self._ask(
-            lambda one: one.id not in claude and not KINDS[one.kind].for_person_only
-        )
+        return await self._ask(lambda one: one.id not in claude and not one.traits.on_plan)
 
     def last(self) -> DrillReport | None:
         """Return the report of the last drill, None if there is none or it is unreadable."""

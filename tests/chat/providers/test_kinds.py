@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import get_args
 
-from understudy.base.providers.kinds import ProviderKind
+from understudy.base.providers.kinds import TRAITS, ProviderKind
 from understudy.base.settings.declaration import declared
 from understudy.base.settings.values import ProviderSettings
 from understudy.base.settings.wrong_values import allowed
 from understudy.chat.providers.kinds import KINDS
-from understudy.words.windows import settings_form
 
 NAMES = get_args(ProviderKind)
 
@@ -18,8 +17,10 @@ def test_every_kind_has_a_row() -> None:
     assert set(KINDS) == set(NAMES)
 
 
-def test_every_kind_has_a_name_in_the_settings_window() -> None:
-    assert set(settings_form.KINDS) == set(NAMES)
+def test_every_kind_has_its_traits_and_a_name_in_the_settings_window() -> None:
+    assert set(TRAITS) == set(NAMES)
+    (kind,) = [one for one in declared(ProviderSettings) if one.key == "kind"]
+    assert set(kind.setting.options) == set(NAMES)
 
 
 def test_the_rules_of_the_settings_file_name_every_kind() -> None:

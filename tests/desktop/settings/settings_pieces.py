@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QListWidget,
 )
 
+from understudy.base.settings.declaration import declared
 from understudy.base.settings.values import CLAUDE, ProviderSettings
 from understudy.words.windows import settings_form as words
 
@@ -28,6 +29,16 @@ OLLAMA = ProviderSettings(
     id="ollama", kind="openai", base_url="http://127.0.0.1:11434/v1", models=("x",), local=True
 )
 ALL = (CLAUDE, OPENAI, OLLAMA)
+
+
+DECLARED = {one.key: one for one in declared(ProviderSettings)}
+NAME, ADDRESS, MODELS = (str(DECLARED[key].setting.label) for key in ("id", "base_url", "models"))
+LOCAL_TEXT = str(DECLARED["local"].setting.help)
+
+
+def wrong(key: str) -> str:
+    """Return the sentence below a field with a wrong value."""
+    return str(DECLARED[key].setting.wrong)
 
 
 def button(window: ProvidersPage, text: str) -> QAbstractButton:

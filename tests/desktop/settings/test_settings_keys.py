@@ -10,6 +10,9 @@ from PySide6.QtWidgets import (
 )
 
 from tests.desktop.settings.settings_pieces import (
+    ADDRESS,
+    LOCAL_TEXT,
+    MODELS,
     button,
     choose,
     consent_box,
@@ -30,10 +33,10 @@ def test_a_local_provider_needs_no_consent_and_must_be_local(
     window: ProvidersPage, qtbot: QtBot
 ) -> None:
     choose(window, 2)
-    assert str(words.LOCAL_TEXT) in visible_texts(window)
+    assert LOCAL_TEXT in visible_texts(window)
     assert not consent_box(window).isVisible()
     assert not field(window, str(words.KEY)).isVisible()
-    retype(qtbot, field(window, str(words.ADDRESS)), "https://example.com/v1")
+    retype(qtbot, field(window, ADDRESS), "https://example.com/v1")
     assert consent_box(window).isVisible()
     assert not consent_box(window).isChecked()
     assert saved(window, qtbot)[2].local is False
@@ -108,7 +111,7 @@ def test_a_key_for_a_new_provider_saves_the_provider_first(
     window: ProvidersPage, qtbot: QtBot
 ) -> None:
     window._add("OpenRouter")
-    retype(qtbot, field(window, str(words.MODELS)), "m1")
+    retype(qtbot, field(window, MODELS), "m1")
     qtbot.keyClicks(field(window, str(words.KEY)), "sk-or")
     with qtbot.waitSignals([window.providers_saved, window.key_entered], order="strict"):
         button(window, str(words.KEEP_KEY)).click()

@@ -33,6 +33,11 @@ class Setting(msgspec.Struct, frozen=True):
     ``zero`` are the words for a value that is not set, and for 0 if that means something else than
     a number. ``options`` are the words for a choice's values. ``allowed`` replaces the words made
     from the type. ``shown``: the settings window has it on its section's page.
+
+    The rest is for lists of tables, which have a form in the window. ``wrong`` is the whole
+    sentence below a field with a wrong value. ``applies`` takes the table, as it is edited, and
+    returns whether the field is shown. A ``permanent`` one cannot be changed once it was saved; a
+    ``seldom`` one is shown only if the person asks for more settings.
     """
 
     label: Lazy
@@ -44,6 +49,10 @@ class Setting(msgspec.Struct, frozen=True):
     options: Mapping[str, Lazy] = {}
     allowed: Lazy | None = None
     shown: bool = True
+    wrong: Lazy | None = None
+    applies: Callable[[Any], bool] | None = None
+    permanent: bool = False
+    seldom: bool = False
 
 
 class Section(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ import msgspec
 from understudy.base.addresses import is_in_clear, is_loopback
 from understudy.base.errors import WrongValueError
 from understudy.base.providers.claude import ANTHROPICS_ADDRESS, CLAUDES_ID
-from understudy.base.providers.kinds import ProviderKind
+from understudy.base.providers.kinds import TRAITS, ProviderKind, Traits
 from understudy.base.settings.declaration import Setting
 from understudy.base.settings.kinds import (
     Amount,
@@ -29,7 +29,7 @@ class ProviderSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     ``kind`` is its dialect only; `base.providers.claude` decides whether it is Claude, by ``role``
     too.
-    ``base_url`` may be left out if ``kind`` is ``claude-code``, which asks Anthropic.
+    ``base_url`` may be left out if the kind has an address of its own.
     ``insecure``: its key may be sent over plain http to another computer. ``context_tokens``,
     ``images`` and ``pdfs`` override the vendor's list if the person knows better. Raises
     `WrongValueError` for a contradiction, such as ``local`` with an address elsewhere.
@@ -38,12 +38,21 @@ class ProviderSettings(msgspec.Struct, frozen=True, kw_only=True):
     id: Annotated[
         Id,
         Setting(
-            lazy("Name"), lazy("Short and permanent: its key is stored under it."), example="openai"
+            lazy("Name"),
+            lazy("Short and permanent: its key is stored under it."),
+            example="openai",
+            wrong=lazy("Lower-case letters, digits and hyphens, at most 32; each name only once."),
+            permanent=True,
         ),
     ]
     kind: Annotated[
         ProviderKind,
-        Setting(lazy("Speaks"), lazy("Its dialect only, not who it is."), example="openai"),
+        Setting(
+            lazy("Speaks"),
+            lazy("Its dialect only, not who it is."),
+            example="openai",
+            options={name: one.name for name, one in TRAITS.items()},
+        ),
     ]
     base_url: Annotated[
         BaseAddress,
@@ -55,6 +64,7 @@ class ProviderSettings(msgspec.Struct, frozen=True, kw_only=True):
                 "an http(s) address without password, ? or #; a loopback one, "
                 "like http://127.0.0.1:11434/v1, if local = true"
             ),
+            wrong=lazy("Enter a web address like https://api.example.com/v1, without a password."),
         ),
     ] = ""
     models: Annotated[
@@ -65,6 +75,7 @@ class ProviderSettings(msgspec.Struct, frozen=True, kw_only=True):
             lazy("The first is asked first, the others stand in for it."),
             example="gpt-5.5",
             allowed=lazy("a list with at least one model name"),
+            wrong=lazy("At least one model is needed."),
         ),
     ]
     consent: Annotated[
@@ -73,6 +84,7 @@ class ProviderSettings(msgspec.Struct, frozen=True, kw_only=True):
             lazy("Prompts may go there"),
             lazy("May your prompts be sent to this company? Without it, it is never asked."),
             none=lazy("no; yes for Claude and local = true"),
+            applies=lambda one: not one.local,
         ),
     ] = None
     local: Annotated[
@@ -82,6 +94,7 @@ class ProviderSettings(msgspec.Struct, frozen=True, kw_only=True):
             lazy(
                 "No key, no consent, allowed in private chats. Only at localhost, 127.x.x.x, [::1]."
             ),
+            applies=lambda one: one.local or is_loopback(one.base_url),
         ),
     ] = False
     role: Annotated[
@@ -90,13 +103,20 @@ class ProviderSettings(msgspec.Struct, frozen=True, kw_only=True):
             lazy("Role"),
             lazy("This provider is Claude, however it is reached."),
             none=lazy("decided by its address"),
+            options={"claude": lazy("Claude")},
             allowed=lazy("claude, for one provider only, and not if local = true"),
+            wrong=lazy("Only one provider can have this role, and not a local model."),
+            applies=lambda one: not one.local,
+            seldom=True,
         ),
     ] = None
     insecure: Annotated[
         bool,
         Setting(
-            lazy("Plain http"), lazy("Its key may be sent over plain http to another computer.")
+            lazy("Plain http"),
+            lazy("Its key may be sent over plain http to another computer."),
+            applies=lambda one: is_in_clear(one.base_url),
+            seldom=True,
         ),
     ] = False
     status_url: Annotated[
@@ -106,6 +126,8 @@ class ProviderSettings(msgspec.Struct, frozen=True, kw_only=True):
             lazy('Its status page; "#Name,Name" at the end names the parts that count.'),
             none=lazy("none is read"),
             example="https://status.openai.com",
+            wrong=lazy("The status page's address is not a web address."),
+            seldom=True,
         ),
     ] = None
     context_tokens: Annotated[
@@ -115,6 +137,7 @@ class ProviderSettings(msgspec.Struct, frozen=True, kw_only=True):
             lazy("How many tokens its models read."),
             example="32768",
             none=lazy("as the vendor's list says"),
+            seldom=True,
         ),
     ] = None
     images: Annotated[
@@ -123,22 +146,31 @@ class ProviderSettings(msgspec.Struct, frozen=True, kw_only=True):
             lazy("Images"),
             lazy("Do its models read images?"),
             none=lazy("as the vendor's list says"),
+            seldom=True,
         ),
     ] = None
     pdfs: Annotated[
         bool | None,
         Setting(
-            lazy("PDFs"), lazy("Do its models read PDFs?"), none=lazy("as the vendor's list says")
+            lazy("PDFs"),
+            lazy("Do its models read PDFs?"),
+            none=lazy("as the vendor's list says"),
+            seldom=True,
         ),
     ] = None
 
     def __post_init__(self) -> None:
-        if not self.base_url and self.kind == "claude-code":
-            msgspec.structs.force_setattr(self, "base_url", ANTHROPICS_ADDRESS)
+        if not self.base_url:
+            msgspec.structs.force_setattr(self, "base_url", self.traits.address)
         if self.local and not is_loopback(self.base_url):
             raise WrongValueError("base_url", "is not on this computer")
         if self.local and self.role is not None:
             raise WrongValueError("role", "a model with local = true is not Claude")
+
+    @property
+    def traits(self) -> Traits:
+        """What its kind brings with it."""
+        return TRAITS[self.kind]
 
     @property
     def may_be_sent_a_key(self) -> bool:

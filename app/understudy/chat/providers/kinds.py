@@ -1,4 +1,6 @@
-"""The kinds of provider, one row each: how to make one, and its traits.
+"""How to make a provider of each kind, and what holds for its answers: one row each.
+
+`base.providers.kinds` has what else the program and the person need to know of a kind.
 
 Importing this table imports neither a dialect nor an SDK.
 """
@@ -24,9 +26,8 @@ class Kind(msgspec.Struct, frozen=True):
     ``build`` makes a provider. ``sdk`` is the vendor's package; ``load`` imports it, with the
     modules that it would itself import with the first question. ``reads_files``: Claude's models
     read images and PDFs in this dialect. ``thinks_apart``: thinking never arrives as text first.
-    ``has_key``: we send a key. ``takes_one_prompt``: no history, so that earlier turns are quoted.
-    ``for_person_only``: the program asks it nothing on its own, no probe and no drill.
-    ``request_bytes``: the most it takes, if that is less than the vendor's API takes.
+    ``takes_one_prompt``: no history, so that earlier turns are quoted. ``request_bytes``: the
+    most it takes, if that is less than the vendor's API takes.
     """
 
     build: Callable[[ProviderSettings, KeySource], Provider]
@@ -34,9 +35,7 @@ class Kind(msgspec.Struct, frozen=True):
     load: Callable[[], Any]
     reads_files: bool = False
     thinks_apart: bool = False
-    has_key: bool = True
     takes_one_prompt: bool = False
-    for_person_only: bool = False
     request_bytes: int | None = None
 
 
@@ -83,9 +82,7 @@ KINDS: Mapping[ProviderKind, Kind] = {
         _claude_code,
         sdk="",
         load=lambda: None,
-        has_key=False,
         takes_one_prompt=True,
-        for_person_only=True,
         request_bytes=9_000_000,
     ),
 }

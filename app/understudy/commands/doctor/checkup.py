@@ -153,7 +153,8 @@ async def _keyring(secrets: Secrets) -> Finding:
 async def _provider(settings: ProviderSettings, home: Home, providers: ProviderSet) -> Finding:
     """Ask one real, tiny question: a key that lists models may still not be allowed to ask."""
     name = f"{provider_name(settings.id)}"
-    if settings.kind == "claude-code" and (problem := await claude_code.unusable(name, settings)):
+    is_program = settings.traits.is_program
+    if is_program and (problem := await claude_code.unusable(name, settings)):
         return problem
     if settings not in home.settings.allowed:
         step = _("Set consent = true, or allow it in Settings, to let it stand in.")

@@ -3,87 +3,89 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
 from understudy.base.addresses import host_of, is_loopback
 from understudy.base.errors import WrongValueError
 from understudy.base.providers.claude import allowed
+from understudy.base.providers.kinds import TRAITS
 from understudy.base.providers.presets import load_presets
 from understudy.base.settings.checks import provider_built
-from understudy.chat.providers.kinds import KINDS
+from understudy.base.settings.declaration import declared
+from understudy.base.settings.values import ProviderSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from understudy.base.settings.values import ProviderSettings
+    from understudy.base.providers.kinds import ProviderKind
 
 
-class ReadsSettings(msgspec.Struct, frozen=True):
-    """The settings of attachments and context, which the window does not show."""
-
-    context_tokens: int | None = None
-    images: bool | None = None
-    pdfs: bool | None = None
-
-
-AS_THE_VENDOR_SAYS = ReadsSettings()
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class ProviderDraft:
-    """``models`` is as typed, separated by commas. ``is_new`` until its first save.
+    """``values`` has each field of `ProviderSettings` by its name. ``is_new`` until its first save.
 
-    ``insecure_at`` is the host for which the file has ``insecure``: it holds for no other.
+    ``insecure_at`` is the host for which ``insecure`` was chosen: it holds for no other.
     """
 
-    id: str
-    kind: str
-    base_url: str
-    models: str
-    consent: bool | None = None
-    local: bool = False
-    status_url: str | None = None
-    reads: ReadsSettings = AS_THE_VENDOR_SAYS
-    role: Literal["claude"] | None = None
-    insecure_at: str = ""
+    values: dict[str, Any]
     is_new: bool = True
-
-    def built(self, others: Iterable[ProviderSettings]) -> ProviderSettings:
-        """Return the value, or raise `WrongValueError` with the field's name as its key."""
-        host = host_of(self.base_url.strip())
-        names = [name.strip() for name in self.models.split(",")]
-        table: dict[str, object] = {
-            "id": self.id.strip(),
-            "kind": self.kind,
-            "base_url": self.base_url.strip(),
-            "models": [name for name in names if name],
-            "consent": self.consent,
-            "local": self.local,
-            "role": self.role,
-            "insecure": host != "" and host == self.insecure_at,
-            "status_url": self.status_url,
-            "context_tokens": self.reads.context_tokens,
-            "images": self.reads.images,
-            "pdfs": self.reads.pdfs,
-        }
-        if not self.base_url.strip():
-            del table["base_url"]  # the one kind that needs none fills it in
-        return provider_built(table, others)
+    insecure_at: str = ""
 
     @property
-    def is_a_program(self) -> bool:
-        """Whether a program here is asked, which has its own sign-in."""
-        return any(self.kind == name and not one.has_key for name, one in KINDS.items())
+    def id(self) -> str:
+        return str(self.values["id"])
+
+    @property
+    def kind(self) -> ProviderKind:
+        kind: ProviderKind = self.values["kind"]
+        return kind
+
+    @property
+    def base_url(self) -> str:
+        return str(self.values["base_url"])
+
+    @property
+    def local(self) -> bool:
+        return bool(self.values["local"])
+
+    @property
+    def role(self) -> Literal["claude"] | None:
+        role: Literal["claude"] | None = self.values["role"]
+        return role
+
+    @property
+    def consent(self) -> bool | None:
+        consent: bool | None = self.values["consent"]
+        return consent
 
     @property
     def has_key(self) -> bool:
-        return not (self.local or self.is_a_program)
+        return TRAITS[self.kind].has_key and not self.local
 
-    @property
-    def address_is_local(self) -> bool:
-        return is_loopback(self.base_url.strip())
+    def take(self, name: str, value: object) -> None:
+        """Take the value of one field, and what follows from it for others."""
+        self.values[name] = value
+        host = host_of(self.base_url)
+        if name == "insecure":
+            self.insecure_at = host if value else ""
+        self.values["insecure"] = host != "" and host == self.insecure_at
+        if not is_loopback(self.base_url):
+            self.values["local"] = False
+
+    def copied(self) -> ProviderDraft:
+        return ProviderDraft(dict(self.values), self.is_new, self.insecure_at)
+
+    def built(self, others: Iterable[ProviderSettings]) -> ProviderSettings:
+        """Return the value, or raise `WrongValueError` with the field's name as its key."""
+        left_out = {one.key: one.default for one in declared(ProviderSettings)}
+        given = {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in self.values.items()
+            if value != left_out[name]
+        }
+        return provider_built(given, others)
 
 
 def may_be_asked(draft: ProviderDraft, drafts: Iterable[ProviderDraft]) -> bool:
@@ -91,21 +93,16 @@ def may_be_asked(draft: ProviderDraft, drafts: Iterable[ProviderDraft]) -> bool:
     return any(one is draft for one in allowed(drafts))
 
 
+def new_draft(**values: object) -> ProviderDraft:
+    """Return the draft of a new provider; what is not given is as declared."""
+    every = {one.key: one.default for one in declared(ProviderSettings)}
+    return ProviderDraft(every | values)
+
+
 def draft_of(one: ProviderSettings) -> ProviderDraft:
     """Return the draft of a saved provider."""
-    return ProviderDraft(
-        one.id,
-        one.kind,
-        one.base_url,
-        ", ".join(one.models),
-        one.consent,
-        one.local,
-        one.status_url,
-        ReadsSettings(one.context_tokens, one.images, one.pdfs),
-        one.role,
-        host_of(one.base_url) if one.insecure else "",
-        is_new=False,
-    )
+    insecure_at = host_of(one.base_url) if one.insecure else ""
+    return ProviderDraft(msgspec.structs.asdict(one), is_new=False, insecure_at=insecure_at)
 
 
 class WrongDraft(msgspec.Struct, frozen=True):
@@ -130,17 +127,17 @@ def mark_saved(drafts: Iterable[ProviderDraft], saved: Iterable[ProviderSettings
     """Fix the ids of the saved ones."""
     ids = {one.id for one in saved}
     for draft in drafts:
-        draft.is_new = draft.id.strip() not in ids
+        draft.is_new = draft.id not in ids
 
 
 def preset_drafts() -> dict[str, ProviderDraft]:
     """Return a draft of each preset by its name, in the order they are offered."""
     return {
-        one.name: ProviderDraft(
-            one.id,
-            one.kind,
-            one.base_url,
-            ", ".join(one.models),
+        one.name: new_draft(
+            id=one.id,
+            kind=one.kind,
+            base_url=one.base_url,
+            models=one.models,
             local=one.local,
             status_url=one.status_url,
         )

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from understudy.desktop import theme
 from understudy.desktop.plain import PlainLabel, caption, tip
-from understudy.desktop.settings.draft import ProviderDraft
+from understudy.desktop.settings.draft import new_draft
 from understudy.desktop.theme import Space, TypeSize
 from understudy.words.chat.model_lists import server_words
 from understudy.words.windows import settings_form as words
@@ -71,8 +71,12 @@ class FoundHere(QWidget):
         self.setVisible(any(not one.isHidden() for one in self._rows))
         self.add_requested.emit(
             # one model: each further one would be loaded into memory when it stands in
-            ProviderDraft(
-                server.id, "openai", server.base_url, ", ".join(server.models[:1]), local=True
+            new_draft(
+                id=server.id,
+                kind="openai",
+                base_url=server.base_url,
+                models=server.models[:1],
+                local=True,
             )
         )
 

@@ -110,6 +110,10 @@ class KeyBox(QWidget):
         self._remove.setVisible(severity == "good")
         self._refresh()
 
+    def focus(self) -> None:
+        """Let the person paste a key."""
+        self._field.setFocus()
+
     def give_back(self) -> None:
         """Let the key be entered again: it was not stored."""
         self._field.setEnabled(True)

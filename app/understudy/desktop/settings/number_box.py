@@ -33,7 +33,7 @@ class NumberBox(QDoubleSpinBox):
 
     entered = Signal(object)
 
-    def __init__(self, one: Declared, parent: QWidget | None = None) -> None:
+    def __init__(self, one: Declared, parent: QWidget | None = None, *, live: bool = False) -> None:
         super().__init__(parent)
         self._one = one
         least = one.limits.least or 0.0
@@ -46,10 +46,10 @@ class NumberBox(QDoubleSpinBox):
         self._pause.timeout.connect(self._enter)
         self.setDecimals(0 if one.form is Form.WHOLE else DECIMALS)
         self.setRange(-WIDEST, WIDEST)
-        self.setKeyboardTracking(False)
+        self.setKeyboardTracking(live)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.valueChanged.connect(self._pause.start)
+        self.valueChanged.connect(self._enter if live else self._pause.start)
 
     def show_value(self, value: object) -> None:
         """Show a number or None; no signal."""

@@ -1,4 +1,4 @@
-"""One provider's fields, each with its error below it."""
+"""One provider's fields, made from their declarations, and its consent, key and test."""
 
 from __future__ import annotations
 
@@ -6,24 +6,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QRadioButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from understudy.base.addresses import host_of
+from understudy.base.providers.kinds import TRAITS
+from understudy.base.settings.declaration import declared
+from understudy.base.settings.values import ProviderSettings
 from understudy.desktop import theme
 from understudy.desktop.drawn_controls import TickBox
-from understudy.desktop.flow import Flow
 from understudy.desktop.plain import PlainLabel, caption
 from understudy.desktop.settings.draft import may_be_asked
+from understudy.desktop.settings.form_row import FormRow, small
 from understudy.desktop.settings.key_box import KeyBox, StateLine
 from understudy.desktop.theme import Space, TypeSize
 from understudy.words.windows import settings_form as words
+from understudy.words.windows import settings_pages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +28,9 @@ if TYPE_CHECKING:
     from understudy.base.errors import WrongValueError
     from understudy.desktop.settings.draft import ProviderDraft
     from understudy.desktop.theme import Tokens
+
+CONSENT = "consent"
+"""The one field whose words name the company that it is given to."""
 
 
 class ProviderForm(QWidget):
@@ -43,28 +43,26 @@ class ProviderForm(QWidget):
         super().__init__(parent)
         self._draft: ProviderDraft | None = None
         self._drafts: Sequence[ProviderDraft] = ()
-        self._complaints: dict[str, PlainLabel] = {}
         self._notes: dict[str, str] = {}
-        self._fields: dict[str, QLineEdit] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(Space.WIDE, Space.LARGE, Space.WIDE, Space.LARGE)
-        self._column.setSpacing(Space.HAIR)
+        self._column.setSpacing(0)
         self._title = PlainLabel(parent=self)
         self._title.setFont(theme.font(TypeSize.TITLE, QFont.Weight.DemiBold))
-        self._column.addWidget(self._title)
-        self._kinds = {
-            kind: QRadioButton(caption(str(said)), self) for kind, said in words.KINDS.items()
+        self._rows = {
+            one.key: FormRow(one, self)
+            for one in declared(ProviderSettings)
+            if one.setting.shown and one.key != CONSENT
         }
-        self._local = TickBox(str(words.LOCAL), self)
-        self._local_text = self._quiet(str(words.LOCAL_TEXT))
-        self._program_text = self._quiet(str(words.PROGRAM_TEXT))
-        self._models_note = PlainLabel(parent=self)
+        self._kind_note = small(parent=self, quiet=True)
+        self._models_note = small(parent=self)
         self._consent = TickBox(self)
-        self._consent_hint = self._quiet("")
+        self._consent_hint = small(parent=self, quiet=True)
         self._key_title = PlainLabel(str(words.KEY), self)
         self.key_box = KeyBox(self)
         self._test = QPushButton(str(words.TEST), self)
         self.test_line = StateLine(self)
+        self._more = QPushButton(str(words.MORE), self)
         self._lay_out()
         self._connect()
 
@@ -72,13 +70,11 @@ class ProviderForm(QWidget):
         """Show ``draft``, one of ``drafts``, and write into it from now on."""
         self._drafts = drafts
         self._draft = None  # filling the fields is not an edit
-        for name, field in self._fields.items():
-            field.setText(getattr(draft, name))
-            self._complain(name, "")
-        self._fields["id"].setReadOnly(not draft.is_new)
-        self._kinds[draft.kind].setChecked(True)
-        self._local.setChecked(draft.local)
-        self._consent.setChecked(may_be_asked(draft, drafts))
+        for name, row in self._rows.items():
+            row.show_value(draft.values[name])
+            row.complain("")
+            if row.declared.setting.permanent:
+                row.control.setProperty("readOnly", not draft.is_new)
         self._draft = draft
         self.key_box.clear()
         self.test_line.hide()
@@ -86,12 +82,21 @@ class ProviderForm(QWidget):
 
     def show_complaint(self, wrong: WrongValueError) -> None:
         """Show the error below its field, and focus the field."""
-        text = str(words.WRONG.get(wrong.key, wrong.problem))
-        if wrong.key == "base_url" and self._local.isChecked():
-            text = str(words.NOT_ON_THIS_COMPUTER)
-        key = wrong.key if wrong.key in self._complaints else "base_url"
-        self._complain(key, text)
-        self._fields[key].setFocus()
+        row = self._rows[wrong.key]
+        if row.declared.setting.seldom:
+            self._more.setChecked(True)
+        row.complain(str(row.declared.setting.wrong or settings_pages.wrong(wrong)))
+        row.control.setFocus()
+
+    def show_first_gap(self) -> None:
+        """Focus the first field that has to be filled, else the key, else the test."""
+        empty = (row for row in self._rows.values() if self._is_gap(row))
+        if (row := next(empty, None)) is not None:
+            row.control.setFocus()
+        elif self._draft is not None and self._draft.has_key:
+            self.key_box.focus()
+        else:
+            self._test.setFocus()
 
     def show_test(self, text: str, severity: str, tokens: Tokens) -> None:
         self.test_line.show_state(text, severity, tokens)
@@ -106,102 +111,62 @@ class ProviderForm(QWidget):
         """Show on the button that testing saves first."""
         self._test.setText(str(words.SAVE_AND_TEST) if unsaved else str(words.TEST))
 
-    def complaint(self, name: str) -> str:
-        return self._complaints[name].text()
-
     def _lay_out(self) -> None:
-        self._add_field("id", str(words.NAME), str(words.NAME_HINT))
-        self._add_title(str(words.KIND))
-        line = QWidget(self)
-        kinds = Flow(line, Space.LARGE)
-        for button in self._kinds.values():
-            kinds.addWidget(button)
-        self._column.addWidget(line)
-        self._column.addWidget(self._program_text)
-        self._add_field("base_url", str(words.ADDRESS), "")
-        self._add_field("models", str(words.MODELS), str(words.MODELS_HINT))
-        self._models_note.setWordWrap(True)
-        self._column.addWidget(self._models_note)
+        seldom = [row for row in self._rows.values() if row.declared.setting.seldom]
+        self._column.addWidget(self._title)
+        for name, row in self._rows.items():
+            if row not in seldom:
+                self._column.addWidget(row)
+            if name == "kind":
+                self._column.addWidget(self._kind_note)
+            elif name == "models":
+                self._column.addWidget(self._models_note)
         self._column.addSpacing(Space.MEDIUM)
-        for widget in (self._local, self._local_text, self._consent, self._consent_hint):
-            self._column.addWidget(widget)
+        self._column.addWidget(self._consent)
+        self._column.addWidget(self._consent_hint)
         self._column.addSpacing(Space.MEDIUM)
         self._column.addWidget(self._key_title)
         self._column.addWidget(self.key_box)
         self._column.addSpacing(Space.LARGE)
-        row = QHBoxLayout()
-        row.setSpacing(Space.MEDIUM)
-        row.addWidget(self._test, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.test_line, 100, Qt.AlignmentFlag.AlignVCenter)
-        row.addStretch(1)
-        self._column.addLayout(row)
+        line = QHBoxLayout()
+        line.setSpacing(Space.MEDIUM)
+        line.addWidget(self._test, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.test_line, 100, Qt.AlignmentFlag.AlignVCenter)
+        line.addStretch(1)
+        self._column.addLayout(line)
+        self._column.addSpacing(Space.LARGE)
+        self._more.setCheckable(True)
+        self._more.setObjectName("flat")
+        self._column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        for row in seldom:
+            self._column.addWidget(row)
         self._column.addStretch()
 
     def _connect(self) -> None:
-        for field in self._fields.values():
-            field.textEdited.connect(self._write)
-        for button in self._kinds.values():
-            button.clicked.connect(self._write)
-        self._local.clicked.connect(self._write)
-        self._consent.clicked.connect(self._write_consent)
+        for row in self._rows.values():
+            row.edited.connect(self._write)
+        self._consent.clicked.connect(lambda given: self._write(CONSENT, given))
+        for button in (self._test, self._more):
+            button.setAutoDefault(False)
         self._test.clicked.connect(self.test_requested)
+        self._more.toggled.connect(self._refresh)
 
-    def _add_title(self, text: str) -> None:
-        self._column.addSpacing(Space.MEDIUM)
-        self._column.addWidget(PlainLabel(text, self))
+    def _is_gap(self, row: FormRow) -> bool:
+        draft, one = self._draft, row.declared
+        return draft is not None and one.is_required and not draft.values[one.key]
 
-    def _add_field(self, name: str, title: str, hint: str) -> None:
-        self._add_title(title)
-        field = QLineEdit(self)
-        field.setAccessibleName(title)
-        field.setAccessibleDescription(hint)
-        self._fields[name] = field
-        complaint = PlainLabel(parent=self)
-        complaint.setWordWrap(True)
-        complaint.setFont(theme.font(TypeSize.SMALL))
-        complaint.hide()
-        self._complaints[name] = complaint
-        self._column.addWidget(field)
-        self._column.addWidget(complaint)
-        if hint:
-            self._column.addWidget(self._quiet(hint))
-
-    def _quiet(self, text: str) -> PlainLabel:
-        label = PlainLabel(text, self)
-        label.setObjectName("quiet")
-        label.setFont(theme.font(TypeSize.SMALL))
-        label.setWordWrap(True)
-        return label
-
-    def _complain(self, name: str, text: str) -> None:
-        label, field = self._complaints[name], self._fields[name]
-        label.setText(text)
-        label.setVisible(bool(text))
-        field.setProperty("wrong", bool(text))
-        field.style().polish(field)
-
-    def _write(self) -> None:
+    def _write(self, name: str, value: object) -> None:
         draft = self._draft
         if draft is None:
             return
-        for name, field in self._fields.items():
-            setattr(draft, name, field.text())
-            self._complain(name, "")
-        draft.kind = next(kind for kind, button in self._kinds.items() if button.isChecked())
-        if not draft.address_is_local:
-            self._local.setChecked(False)
-        draft.local = self._local.isChecked()
-        if draft.consent is None:
-            self._consent.setChecked(may_be_asked(draft, self._drafts))
+        before = dict(draft.values)
+        draft.take(name, value)
+        for other, row in self._rows.items():
+            if other != name and draft.values[other] != before[other]:
+                row.show_value(draft.values[other])
         self.test_line.hide()
         self._refresh()
         self.changed.emit()
-
-    def _write_consent(self, given: bool) -> None:  # noqa: FBT001 - a signal's value
-        if self._draft is not None:
-            self._draft.consent = given
-            self._refresh()
-            self.changed.emit()
 
     def _refresh(self) -> None:
         draft = self._draft
@@ -209,16 +174,21 @@ class ProviderForm(QWidget):
             return
         name = words.shown_name(draft.id)
         self._title.setText(name)
-        note = "" if draft.is_new else self._notes.get(draft.id, "")
-        self._models_note.setText(note)
-        self._models_note.setVisible(bool(note))
-        self._local.setVisible(draft.address_is_local or draft.local)
-        self._local_text.setVisible(draft.local)
+        is_open = self._more.isChecked()
+        self._more.setText(str(words.LESS if is_open else words.MORE))
+        for row in self._rows.values():
+            setting = row.declared.setting
+            is_asked_for = is_open or not setting.seldom
+            row.setVisible(is_asked_for and (setting.applies is None or setting.applies(draft)))
+        kind_note = TRAITS[draft.kind].note
+        models_note = "" if draft.is_new else self._notes.get(draft.id, "")
+        for label, text in ((self._kind_note, kind_note), (self._models_note, models_note)):
+            label.setText(str(text or ""))
+            label.setVisible(bool(text))
+        self._consent.setChecked(may_be_asked(draft, self._drafts))
         self._consent.setText(caption(words.consent(name)))
-        host = host_of(draft.base_url.strip())
-        self._consent_hint.setText(words.consent_hint(name, host))
+        self._consent_hint.setText(words.consent_hint(name, host_of(draft.base_url)))
         self._consent.setVisible(not draft.local)
         self._consent_hint.setVisible(not draft.local)
         self._key_title.setVisible(draft.has_key)
         self.key_box.setVisible(draft.has_key)
-        self._program_text.setVisible(draft.is_a_program)

@@ -1,4 +1,4 @@
-"""The providers in the order of asking, with buttons to change it."""
+"""The providers in the order of asking, which is changed by drag, by keyboard or with buttons."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QKeySequence
 from PySide6.QtWidgets import (
-    QListWidget,
     QListWidgetItem,
     QMenu,
     QPushButton,
@@ -22,6 +21,7 @@ from understudy.desktop.flow import Flow
 from understudy.desktop.plain import PlainLabel, caption, tip
 from understudy.desktop.settings.draft import PRESETS, may_be_asked
 from understudy.desktop.settings.found_here import FoundHere
+from understudy.desktop.settings.ordered_list import OrderedList
 from understudy.desktop.theme import Space, TypeSize
 from understudy.words.windows import settings_form as words
 
@@ -42,7 +42,7 @@ class ProviderList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self._list = QListWidget(self)
+        self._list = OrderedList(self)
         self._add = QPushButton(str(words.ADD), self)
         self._up = QPushButton(words.UP_ARROW, self)
         self._down = QPushButton(words.DOWN_ARROW, self)
@@ -58,9 +58,13 @@ class ProviderList(QWidget):
         for name in PRESETS:
             menu.addAction(caption(words.preset_name(name)), partial(self.add_requested.emit, name))
         self._add.setMenu(menu)
-        for button, said in ((self._up, str(words.UP)), (self._down, str(words.DOWN))):
+        for button, said, keys in (
+            (self._up, str(words.UP), "Alt+Up"),
+            (self._down, str(words.DOWN), "Alt+Down"),
+        ):
+            shown = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
             button.setAccessibleName(said)
-            button.setToolTip(tip(said))
+            button.setToolTip(tip(f"{said} ({shown})"))
         buttons = QWidget(self)
         row = Flow(buttons, Space.HAIR)
         for button in (self._add, self._up, self._down, self._remove):
@@ -80,6 +84,7 @@ class ProviderList(QWidget):
             policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
             one.setSizePolicy(policy)
         self._list.currentRowChanged.connect(self._choose)
+        self._list.move_requested.connect(self.move_requested)
         self._up.clicked.connect(lambda: self._move(-1))
         self._down.clicked.connect(lambda: self._move(1))
         self._remove.clicked.connect(lambda: self.remove_requested.emit(self._list.currentRow()))

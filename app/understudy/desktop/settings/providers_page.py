@@ -5,7 +5,6 @@ Nothing is written before Save; edits survive closing the window while the progr
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -47,7 +46,7 @@ class ProvidersPage(QWidget):
         self._saved: tuple[ProviderSettings, ...] = ()
         self._before_save: tuple[ProviderSettings, ...] = ()
         self._drafts: list[ProviderDraft] = []
-        self._removed: tuple[int, ProviderDraft] | None = None
+        self._steps: list[tuple[str, list[ProviderDraft]]] = []
         self._tokens = theme.current_tokens()
         self._list = ProviderList(self)
         self._form = ProviderForm(self)
@@ -149,7 +148,7 @@ class ProvidersPage(QWidget):
     def _load(self, providers: tuple[ProviderSettings, ...]) -> None:
         current = max(0, self._list.current())
         self._drafts = [draft_of(one) for one in providers]
-        self._removed = None
+        self._steps = []
         self._show_all(min(current, len(self._drafts) - 1))
 
     def _show_all(self, current: int) -> None:
@@ -174,31 +173,39 @@ class ProvidersPage(QWidget):
         self._refresh()
 
     def _add(self, preset: str) -> None:
-        self._add_draft(replace(PRESETS[preset]))
+        self._add_draft(PRESETS[preset].copied())
 
     def _add_draft(self, draft: ProviderDraft) -> None:
-        draft.id = free_id(draft.id, (one.id for one in self._drafts))
+        draft.values["id"] = free_id(draft.id, (one.id for one in self._drafts))
+        self._note(words.added(words.shown_name(draft.id)))
         self._drafts.append(draft)
         self._show_all(len(self._drafts) - 1)
+        self._form.show_first_gap()
 
     def _move(self, row: int, to: int) -> None:
-        if 0 <= to < len(self._drafts):
+        if row != to and 0 <= to < len(self._drafts):
+            self._note(words.moved(words.shown_name(self._drafts[row].id)))
             self._drafts.insert(to, self._drafts.pop(row))
             self._list.show_drafts(self._drafts, to)
             self._refresh()
 
     def _remove(self, row: int) -> None:
-        draft = self._drafts.pop(row)
-        self._removed = (row, draft)
+        self._note(words.removed(words.shown_name(self._drafts[row].id)))
+        self._drafts.pop(row)
         self._show_all(min(row, len(self._drafts) - 1))
-        self._foot.show_undo(words.removed(words.shown_name(draft.id)))
+
+    def _note(self, text: str) -> None:
+        """Keep the list as it is before a step, so that the step can be undone."""
+        self._steps.append((text, list(self._drafts)))
 
     def _undo(self) -> None:
-        if self._removed is not None:
-            row, draft = self._removed
-            self._removed = None
-            self._drafts.insert(row, draft)
-            self._show_all(row)
+        if self._steps:
+            _text, before = self._steps.pop()
+            current = self._list.current()
+            gone = [one for one in before if one not in self._drafts]
+            shown = gone or self._drafts[current : current + 1]
+            self._drafts = before
+            self._show_all(before.index(shown[0]) if shown and shown[0] in before else 0)
 
     def _test(self) -> None:
         if self.save() and (provider_id := self._current_id()):
@@ -217,7 +224,7 @@ class ProvidersPage(QWidget):
 
     def _current_id(self) -> str:
         row = self._list.current()
-        return self._drafts[row].id.strip() if 0 <= row < len(self._drafts) else ""
+        return self._drafts[row].id if 0 <= row < len(self._drafts) else ""
 
     def _is_edited(self) -> bool:
         return all_built(self._drafts) != self._saved
@@ -225,4 +232,6 @@ class ProvidersPage(QWidget):
     def _refresh(self, *, keep_text: bool = False) -> None:
         edited = self._is_edited()
         self._foot.show_edited(edited=edited, keep_text=keep_text)
+        if self._steps and not keep_text:
+            self._foot.show_undo(self._steps[-1][0])
         self._form.show_unsaved(unsaved=edited)

@@ -1,6 +1,7 @@
 """One control for each form of a setting. Each has ``entered``, and `show_value` without a signal.
 
-A typed value is entered with Return or when the control loses the focus, never letter by letter.
+A typed value is entered with Return or when the control loses the focus. A ``live`` control enters
+every letter: it belongs to a form that is saved as a whole.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from understudy.base.settings.declaration import Form
@@ -38,23 +40,29 @@ class SwitchBox(TickBox):
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the box at the row's very end
         self.clicked.connect(lambda on: self.entered.emit(self._on if on else self._off))
 
+    def show_label(self, text: str) -> None:
+        """Show the label behind the box, if no other widget has it."""
+        self.setText(text)
+        self.setLayoutDirection(QGuiApplication.layoutDirection())
+
     def show_value(self, value: object) -> None:
         self.setChecked(value == self._on)
 
 
 class ChoiceBox(ArrowBox):
-    """One of a few values, each in words."""
+    """One of a few values, each in words; *not set* comes first if the setting may be unset."""
 
     entered = Signal(object)
 
     def __init__(self, one: Declared, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        for value in one.choices:
+        for value in (*((None,) if one.is_optional else ()), *one.choices):
             self.addItem(caption(words.option_words(one, value)), value)
         self.activated.connect(lambda place: self.entered.emit(self.itemData(place)))
 
     def show_value(self, value: object) -> None:
-        self.setCurrentIndex(self.findData(value))
+        values = [self.itemData(place) for place in range(self.count())]
+        self.setCurrentIndex(values.index(value) if value in values else -1)
 
 
 class TextField(QLineEdit):
@@ -62,12 +70,12 @@ class TextField(QLineEdit):
 
     entered = Signal(object)
 
-    def __init__(self, one: Declared, parent: QWidget | None = None) -> None:
+    def __init__(self, one: Declared, parent: QWidget | None = None, *, live: bool = False) -> None:
         super().__init__(parent)
         self._is_optional = one.is_optional
         self._taken = ""
         self.setPlaceholderText(one.setting.example)
-        self.editingFinished.connect(self._enter)
+        (self.textEdited if live else self.editingFinished).connect(lambda *_text: self._enter())
 
     def show_value(self, value: object) -> None:
         self._taken = "" if value is None else str(value)
@@ -84,6 +92,17 @@ class TextField(QLineEdit):
         if text != self._taken:
             self._taken = text
             self.entered.emit(None if not text and self._is_optional else text)
+
+
+class ListLine(TextField):
+    """A list of texts in one line, separated by commas."""
+
+    def show_value(self, value: object) -> None:
+        super().show_value(", ".join(value) if isinstance(value, list | tuple) else "")
+
+    def _enter(self) -> None:
+        self._taken = self.text().strip()
+        self.entered.emit(tuple(filter(None, map(str.strip, self._taken.split(",")))))
 
 
 class TextsField(QPlainTextEdit):
@@ -130,18 +149,20 @@ class TextsField(QPlainTextEdit):
 Control = SwitchBox | ChoiceBox | TextField | TextsField | NumberBox
 
 
-def control_for(one: Declared, parent: QWidget) -> Control:
+def control_for(one: Declared, parent: QWidget, *, live: bool = False) -> Control:
     """Return a new control for this setting."""
     match one.form:
-        case Form.SWITCH:
+        case Form.SWITCH if not one.is_optional:
             return SwitchBox(one, parent)
+        case Form.SWITCH:
+            return ChoiceBox(one, parent)
         case Form.CHOICE:
             return ChoiceBox(one, parent)
         case Form.WHOLE | Form.NUMBER:
-            return NumberBox(one, parent)
+            return NumberBox(one, parent, live=live)
         case Form.TEXT:
-            return TextField(one, parent)
+            return TextField(one, parent, live=live)
         case Form.TEXTS:
-            return TextsField(parent)
+            return ListLine(one, parent, live=True) if live else TextsField(parent)
         case _:
             assert_never(one.form)

@@ -161,7 +161,7 @@ class Watch:
     def attempt_ended(self, attempt: AttemptOutcome) -> None:
         """Take the router's result with a provider."""
         provider = self._settings().provider_by_id(attempt.provider)
-        if provider is not None and provider.kind == "claude-code":
+        if provider is not None and provider.traits.on_plan:
             self._code.chat_asked(attempt)
             self._look_again()
         outcome = evidence_of(attempt)

@@ -75,7 +75,7 @@ class Watching(msgspec.Struct, frozen=True):
 
 def _plans(settings: Settings) -> frozenset[str]:
     """Return the providers that ask on the person's plan."""
-    return frozenset(one.id for one in settings.provider if one.kind == "claude-code")
+    return frozenset(one.id for one in settings.provider if one.traits.on_plan)
 
 
 @asynccontextmanager

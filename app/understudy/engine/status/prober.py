@@ -19,7 +19,6 @@ from understudy.chat.failover.attempt import Attempt
 from understudy.chat.failover.route import Candidate
 from understudy.chat.model import Role, Turn
 from understudy.chat.providers.base import Budgets
-from understudy.chat.providers.kinds import KINDS
 from understudy.status.evidence import OutcomeClass
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def may_probe(status: StatusSettings, provider: ProviderSettings, key: KeyState 
     """
     if status.probes == "off" or not provider.may_be_sent_a_key:
         return False
-    if KINDS[provider.kind].for_person_only:
+    if provider.traits.on_plan:
         return False
     return key is not None and key.found
 

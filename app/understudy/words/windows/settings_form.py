@@ -20,26 +20,8 @@ UNSAVED = lazy("Not saved yet.")
 NOBODY = lazy("The list is empty. Add a provider to get answers.")
 
 NEW_PROVIDER = lazy("New provider")
-NAME = lazy("Name")
-KIND = lazy("Speaks")
-ADDRESS = lazy("Address")
-MODELS = lazy("Models")
-MODELS_HINT = lazy("Separated by commas. The first is asked first, the rest stand in for it.")
-NAME_HINT = lazy("Short and permanent: the key is stored under this name.")
-LOCAL = lazy("Runs on this computer")
-LOCAL_TEXT = lazy("Nothing leaves this computer, and no key is needed.")
-KINDS = {
-    "anthropic": lazy("Anthropic's API"),
-    "openai": lazy("OpenAI's API, as most do"),
-    "claude-code": lazy("Claude Code"),
-}
-PROGRAM_TEXT = lazy(
-    "Experimental. Asks your own Claude Code (claude -p) with your own sign-in: no key, and it "
-    "counts against your plan's limits. Your questions go to Anthropic, as with Claude. Only your "
-    "chat uses it, one question at a time. To sign in, run claude and then /login."
-)
-"""What a person must know before they choose it; it is never chosen for them."""
-
+MORE, LESS = lazy("More settings"), lazy("Fewer settings")
+COMMAS = lazy("Separated by commas.")
 KEY = lazy("Key")
 KEY_PLACEHOLDER = lazy("Paste a key")
 KEY_LOOKING = lazy("Looking for a key…")
@@ -55,16 +37,7 @@ TESTING = lazy("Asking one short question…")
 SHAPES = {"good": "✓", "neutral": "○", "warning": "!", "problem": "✕"}
 """The shape carries the severity; `words.keys` names the severities."""
 
-WRONG = {
-    "id": lazy("Lower-case letters, digits and hyphens, at most 32; each name only once."),
-    "kind": lazy("Choose its API."),
-    "base_url": lazy("Enter a web address like https://api.example.com/v1, without a password."),
-    "models": lazy("At least one model is needed."),
-    "role": lazy("It is Claude by its role in settings.toml, so it cannot be a local model."),
-    "status_url": lazy("The status page's address is not a web address."),
-}
 _PRESETS = {"Other, OpenAI-compatible": lazy("Other, OpenAI-compatible")}
-NOT_ON_THIS_COMPUTER = lazy("This address is not on this computer.")
 
 
 def consent(name: str) -> str:
@@ -109,6 +82,14 @@ def rank(place: int, *, may_be_asked: bool) -> str:
 
 def add_found(name: str) -> str:
     return _("Add {server}", server=name)
+
+
+def added(name: str) -> str:
+    return _("{provider} was added to the list.", provider=name)
+
+
+def moved(name: str) -> str:
+    return _("{provider} was moved in the list.", provider=name)
 
 
 def removed(name: str) -> str:

@@ -38,10 +38,16 @@ COPY_DIAGNOSTICS = lazy("Copy diagnostics")
 COPIED = lazy("Copied. It has no key and no text of yours; read it before you send it.")
 FIRST_STEPS = lazy("Show the first steps again")
 ONE_PER_LINE = lazy("One per line")
+YES, NO = lazy("Yes"), lazy("No")
 
 
 def option_words(one: Declared, value: object) -> str:
-    """Return the words for one value of a choice."""
+    """Return the words for one value of a choice, None if it is not set."""
+    if value is None:
+        said = str(one.setting.none)
+        return said[:1].upper() + said[1:]
+    if isinstance(value, bool):
+        return str(YES if value else NO)
     return str(one.setting.options.get(str(value), value))
 
 
