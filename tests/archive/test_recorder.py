@@ -44,6 +44,21 @@ async def test_text_is_written_in_time_though_nothing_follows(recording: Recordi
     assert recorder.is_written
 
 
+async def test_thinking_is_kept_with_the_answer_and_apart_from_it(recording: Recording) -> None:
+    recorder = recording.recorder(VirtualClock())
+    recorder.segment_started("claude", "m", "first_choice")
+    recorder.thought("Hm, ", 0.5)
+    await asyncio.sleep(PROMISE_S)
+    assert (recording.segment().thought, recording.segment().thought_s) == ("Hm, ", 0.5)
+    recorder.thought("so.", 2.0)
+    recorder.thought("", 2.5)
+    recorder.text("The answer")
+    recorder.segment_ended(Outcome.COMPLETE)
+    kept = recording.segment()
+    assert (kept.thought, kept.thought_s, kept.text) == ("Hm, so.", 2.5, "The answer")
+    assert kept.first_text_s is not None
+
+
 async def test_text_that_is_taken_back_is_not_kept(recording: Recording) -> None:
     recorder = recording.recorder(VirtualClock())
     recorder.segment_started("ollama", "m", "first_choice")

@@ -74,3 +74,16 @@ def test_files_that_a_model_made_are_sent_on_as_words(tmp_path: Path) -> None:
         number = store.conversations(1)[0].id
         asked = store.add_user_message(number, "Bigger")
         assert sent(store, asked.id, number) == ["Draw", "There.\n\n[File: file-1]", "Bigger"]
+
+
+def test_what_a_model_thought_is_never_sent(tmp_path: Path) -> None:
+    with opened_store(tmp_path / "understudy.db") as (store, _):
+        number = store.new_conversation(private=False).id
+        _, answer_id = store.add_prompt(number, "One?")
+        at = store.conversations(1)[0].created_at
+        segment = store.answers.begin_segment(answer_id, "claude", "m", "", at)
+        store.answers.write_thought(segment, "SECRET", 2.0)
+        store.answers.finish_segment(segment, "An answer.", SegmentEnd(Outcome.COMPLETE))
+        second, _ = store.add_prompt(number, "Two?")
+        assert store.messages(number)[1].segments[0].thought == "SECRET"
+        assert sent(store, second.id, number) == ["One?", "An answer.", "Two?"]

@@ -20,8 +20,9 @@ from understudy.chat.model import (
     TextDelta,
     TextTakenBack,
     Thinking,
+    ThoughtDelta,
 )
-from understudy.commands.ask import AnswerPrinter, event_json
+from understudy.commands.ask import AnswerPrinter, event_json, show_json
 from understudy.world.behaviour import Answer, HttpError, Refusal, Silence, Truncated
 from understudy.world.world import World
 
@@ -77,8 +78,11 @@ def test_a_load_is_told_to_people_and_scripts(capsys: pytest.CaptureFixture[str]
 
 def test_thinking_has_its_events(capsys: pytest.CaptureFixture[str]) -> None:
     assert event_json(Thinking()) == {"event": "thinking"}
+    show_json(ThoughtDelta("hm", 1.0))
     assert event_json(TextTakenBack()) == {"event": "text_taken_back"}
     assert capsys.readouterr() == ("", "")
+    shown(Thinking(), ThoughtDelta("hm", 1.0), TextDelta("The answer."), may_take_back=False)
+    assert capsys.readouterr() == ("The answer.", "")
 
 
 async def test_claude_answers_to_stdout_and_nothing_else_is_said(tmp_path: Path) -> None:

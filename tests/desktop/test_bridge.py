@@ -6,7 +6,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from tests.patience import PATIENCE_S
-from understudy.chat.model import AnswerFinished, TextDelta
+from understudy.chat.model import AnswerFinished, TextDelta, ThoughtDelta
 from understudy.desktop.bridge import Bridge
 from understudy.engine.events import AnswerProgress, ConversationsListed
 
@@ -54,6 +54,16 @@ def test_deltas_of_two_answers_are_not_joined(qtbot: QtBot) -> None:
         bridge.publish(event)
     qtbot.waitUntil(lambda: len(arrived) == 3)
     assert arrived == [delta("ab"), delta("c", 2), delta("d")]
+
+
+def test_thoughts_are_joined_with_thoughts_only(qtbot: QtBot) -> None:
+    bridge = Bridge()
+    arrived: list[AnswerProgress] = []
+    bridge.subscribe(AnswerProgress, arrived.append)
+    for said in (ThoughtDelta("a", 1.0), ThoughtDelta("b", 2.0), TextDelta("c"), TextDelta("d")):
+        bridge.publish(AnswerProgress(1, 1, said))
+    qtbot.waitUntil(lambda: len(arrived) == 2)
+    assert [one.event for one in arrived] == [ThoughtDelta("ab", 2.0), TextDelta("cd")]
 
 
 def test_only_the_subscribed_kind_is_delivered(qtbot: QtBot) -> None:

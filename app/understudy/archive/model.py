@@ -83,6 +83,7 @@ class Segment(msgspec.Struct, frozen=True):
 
     ``failure`` is one of the names in `chat.failure`, or `PROGRAM_ENDED`; ``reason`` is a
     `chat.model.RouteReasonKind`, empty if unknown. ``started_at`` None: unknown, an import.
+    ``thought`` is the model's thinking, which took ``thought_s``; no provider is ever sent it.
     """
 
     provider: str
@@ -98,6 +99,8 @@ class Segment(msgspec.Struct, frozen=True):
     reason: str = ""
     sent: Sent | None = None
     past: PastSource | None = None
+    thought: str = ""
+    thought_s: float | None = None
 
 
 class SegmentEnd(msgspec.Struct, frozen=True):

@@ -50,10 +50,17 @@ class _Stretch:
     pieces: list[str] = field(default_factory=list)
     first_text_s: float | None = None
     end: SegmentEnd | None = None
+    thoughts: list[str] = field(default_factory=list)
+    thought_s: float | None = None
+    has_new_thoughts: bool = False
 
     def text(self) -> str:
         self.pieces = ["".join(self.pieces)]
         return self.pieces[0]
+
+    def thought(self) -> str:
+        self.thoughts = ["".join(self.thoughts)]
+        return self.thoughts[0]
 
 
 class _Ending(msgspec.Struct, frozen=True):
@@ -122,6 +129,13 @@ class AnswerRecorder:
         # even a loop too busy for its timers writes in time
         if self._failing_since_s is None and now_s - self._unwritten_since_s >= FLUSH_AFTER_S:
             self._flush()
+
+    def thought(self, delta: str, seconds: float | None) -> None:
+        """Keep some of the model's thinking, which has lasted ``seconds``."""
+        stretch = self._open_segment()
+        stretch.thoughts.append(delta)
+        stretch.thought_s, stretch.has_new_thoughts = seconds, True
+        self._keep(stretch)
 
     def text_taken_back(self) -> None:
         """Drop the text of the running segment: it was not part of the answer."""
@@ -237,6 +251,9 @@ class AnswerRecorder:
                 stretch.sent,
                 stretch.past,
             )
+        if stretch.has_new_thoughts:
+            self._answers.write_thought(stretch.id, stretch.thought(), stretch.thought_s)
+            stretch.has_new_thoughts = False
         if stretch.end is None:
             self._answers.write_text(stretch.id, stretch.text())
         else:

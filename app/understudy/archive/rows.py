@@ -165,6 +165,8 @@ def insert_segment(
             "sent": _as_json(one.sent),
             "past": _as_json(one.past),
             "writer": writer,
+            "thought": one.thought or None,
+            "thought_s": one.thought_s,
         },
     )
 
@@ -185,6 +187,8 @@ def segment_from(row: sqlite3.Row) -> Segment:
         reason=row["route_reason"],
         sent=_from_json(row["sent"], Sent),
         past=_from_json(row["past"], PastSource),
+        thought=row["thought"] or "",
+        thought_s=row["thought_s"],
     )
 
 

@@ -17,6 +17,7 @@ from understudy.archive.tables.labels import add_labels
 from understudy.archive.tables.outbox import add_outbox
 from understudy.archive.tables.past import add_past_answers
 from understudy.archive.tables.search import add_search
+from understudy.archive.tables.thoughts import add_thoughts
 from understudy.base.storage.database_file import OpenedDatabase, open_database
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     add_past_answers,
     add_branches,
     add_labels,
+    add_thoughts,
 )
 
 

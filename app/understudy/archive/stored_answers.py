@@ -88,6 +88,15 @@ class Answers:
                 (storable(text), Outcome.RUNNING.value, self._database.token),
             )
 
+    def write_thought(self, segment_id: int, thought: str, seconds: float | None) -> None:
+        """Store the whole thinking so far of a segment; not lasting, as `write_text`."""
+        with self._database.transaction(lasting=False, wait_s=BUSY_S):
+            self._update(
+                segment_id,
+                "UPDATE segments SET thought = ?, thought_s = ? WHERE id = ?",
+                (storable(thought), seconds),
+            )
+
     def finish_segment(self, segment_id: int, text: str, end: SegmentEnd) -> None:
         """Store the whole text and how it ended; on the disk when this returns."""
         with self._database.transaction(wait_s=BUSY_S):

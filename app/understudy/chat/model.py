@@ -1,9 +1,10 @@
 """A conversation and its answers as frozen values, and the grammar of every answer.
 
 ``(SegmentStarted Said* SegmentEnded)+ (AnswerFinished | AnswerFailed)``, where what is said is
-text, a sign of thinking or loading, or that the text so far was thinking too: the transcript, the
-store, the command line and the tests read this one grammar. A fail-over is just the next segment.
-What is kept of it (`Segment`, `Message`, `Conversation`) is defined in `archive.model`.
+text, thinking, a sign of thinking or loading, or that the text so far was no answer: the
+transcript, the store, the command line and the tests read this one grammar. A fail-over is just the
+next segment. What is kept of it (`Segment`, `Message`, `Conversation`) is defined in
+`archive.model`.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ __all__ = [
     "TextDelta",
     "TextTakenBack",
     "Thinking",
+    "ThoughtDelta",
     "Trouble",
     "Turn",
     "Usage",
@@ -115,10 +117,18 @@ class TextDelta(msgspec.Struct, frozen=True):
 
 
 class Thinking(msgspec.Struct, frozen=True):
-    """The model is thinking; sent once until text comes.
+    """The model is thinking; sent once until text comes."""
 
-    Its thinking is neither shown nor stored.
+
+class ThoughtDelta(msgspec.Struct, frozen=True):
+    """Some of the model's thinking, which follows `Thinking`; it is never sent to a provider.
+
+    ``seconds`` is how long the model has been thinking in this segment; None: unknown. ``text`` may
+    be empty: the thinking has ended.
     """
+
+    text: str
+    seconds: float | None = None
 
 
 class Loading(msgspec.Struct, frozen=True):
@@ -126,10 +136,10 @@ class Loading(msgspec.Struct, frozen=True):
 
 
 class TextTakenBack(msgspec.Struct, frozen=True):
-    """All text of this segment so far was thinking, not part of the answer."""
+    """No text of this segment so far is part of the answer; if it was thinking, that follows."""
 
 
-Said = TextDelta | Thinking | Loading | TextTakenBack
+Said = TextDelta | Thinking | ThoughtDelta | Loading | TextTakenBack
 
 
 class SegmentEnded(msgspec.Struct, frozen=True):

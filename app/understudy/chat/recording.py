@@ -13,6 +13,7 @@ from understudy.chat.model import (
     TextDelta,
     TextTakenBack,
     Thinking,
+    ThoughtDelta,
 )
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ class Recording:
                 recorder.text(event.text)
             case TextTakenBack():
                 recorder.text_taken_back()
+            case ThoughtDelta():
+                recorder.thought(event.text, event.seconds)
             case Thinking() | Loading():
                 pass  # never kept
             case SegmentEnded():

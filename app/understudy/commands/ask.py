@@ -25,6 +25,7 @@ from understudy.chat.model import (
     TextDelta,
     TextTakenBack,
     Thinking,
+    ThoughtDelta,
 )
 from understudy.chat.providers.kinds import KINDS
 from understudy.chat.providers.sdk import begin_loading_sdk
@@ -119,7 +120,7 @@ def _begin_loading_sdk(arguments: argparse.Namespace, home: Home) -> None:
 async def _ask(home: Home, question: Question, *, as_json: bool) -> int:
     may_take_back = {one.id for one in home.settings.provider if not KINDS[one.kind].thinks_apart}
     printer = AnswerPrinter(may_take_back)
-    show = _show_json if as_json else printer.show
+    show = show_json if as_json else printer.show
     clock = SystemClock()
     async with (
         recording(home.paths, home.settings, clock) as record,
@@ -174,7 +175,7 @@ class AnswerPrinter:
                     self._notice(past_words.heading(event.past, self._clock.now()))
                 for sentence in sent_sentences(event.provider, event.sent):
                     self._notice(sentence)
-            case TextDelta() | Thinking() | Loading() | TextTakenBack():
+            case TextDelta() | Thinking() | ThoughtDelta() | Loading() | TextTakenBack():
                 self._hear(event)
             case SegmentEnded():
                 self.flush()
@@ -197,7 +198,7 @@ class AnswerPrinter:
                     self._write(text)
             case TextTakenBack():
                 self._take_back()
-            case Thinking():
+            case Thinking() | ThoughtDelta():
                 pass  # the text is the answer
             case Loading():
                 self._notice(_("loading the model; this may take a while."))
@@ -264,12 +265,14 @@ def _no_answer_words(event: AnswerFailed) -> str:
     return paragraph(*sentences)
 
 
-def _show_json(event: AnswerEvent) -> None:
-    print_json(event_json(event))
+def show_json(event: AnswerEvent) -> None:
+    """Print the documented JSON object of an answer's event, if it has one."""
+    if (shown := event_json(event)) is not None:
+        print_json(shown)
 
 
-def event_json(event: AnswerEvent) -> dict[str, Any]:
-    """Return the documented JSON object of an answer's event."""
+def event_json(event: AnswerEvent) -> dict[str, Any] | None:
+    """Return the documented JSON object of an answer's event; None: it is not printed."""
     match event:
         case SegmentStarted():
             return {
@@ -281,6 +284,8 @@ def event_json(event: AnswerEvent) -> dict[str, Any]:
                 "sent": None if event.sent is None else msgspec.to_builtins(event.sent),
                 "past": None if event.past is None else past_json(event.past),
             }
+        case ThoughtDelta():
+            return None
         case TextDelta() | Thinking() | Loading() | TextTakenBack():
             return _said_json(event)
         case SegmentEnded():
@@ -325,7 +330,7 @@ def event_json(event: AnswerEvent) -> dict[str, Any]:
             assert_never(event)
 
 
-def _said_json(said: Said) -> dict[str, Any]:
+def _said_json(said: TextDelta | Thinking | Loading | TextTakenBack) -> dict[str, Any]:
     match said:
         case TextDelta(text):
             return {"event": "text", "text": text}

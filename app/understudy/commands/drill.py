@@ -11,7 +11,7 @@ from understudy.base.errors import StorageError
 from understudy.base.translation import _
 from understudy.chat.chat_service import Question
 from understudy.chat.model import AnswerFinished
-from understudy.commands.ask import AnswerPrinter, event_json
+from understudy.commands.ask import AnswerPrinter, show_json
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import iso, print_json, print_line
 from understudy.engine.opened_chat import open_chat
@@ -66,7 +66,7 @@ async def _rehearse(opened: OpenedChat, prompt: str, *, as_json: bool) -> int:
     async with aclosing(chat.answer(pending)) as events:
         async for event in events:
             if as_json:
-                print_json(event_json(event))
+                show_json(event)
             else:
                 printer.show(event)
             last = event

@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent
+from msgspec.structs import replace
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
@@ -39,11 +40,13 @@ from understudy.chat.model import (
     TextDelta,
     TextTakenBack,
     Thinking,
+    ThoughtDelta,
 )
 from understudy.desktop import theme
 from understudy.desktop.chat.answers.record import AnswerRecord
 from understudy.desktop.chat.answers.seam import FailureCard
 from understudy.desktop.chat.answers.segment_view import MOST_CHARACTERS, SegmentView
+from understudy.desktop.chat.answers.thought_fold import ThoughtFold
 from understudy.desktop.chat.answers.view import AnswerView
 from understudy.desktop.chat.markdown.code_view import CodeView
 from understudy.desktop.chat.markdown.text_view import TextView
@@ -290,6 +293,56 @@ def test_a_long_thought_says_how_long_it_has_been(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: view.signature() == words.silent_for(line, 75))
     view.show_events((TextDelta("Hello"),))
     assert view.signature() == words.answering("openai", "gpt-5.5")
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_thinking_is_folded_into_one_line_above_the_answer(
+    transcript: Transcript, qtbot: QtBot, *, live: bool
+) -> None:
+    thoughts = (Thinking(), ThoughtDelta("Is it **so**?", 11.0), ThoughtDelta("", 12.4))
+    view = answered(transcript, GPT, *thoughts, TextDelta("Hello"), COMPLETE, live=live)
+    (fold,) = view.findChildren(ThoughtFold)
+    assert fold.button.accessibleName() == fold.button.text() == words.thought_for(12.4)
+    assert shown_text(view) == "Hello"
+    fold.button.setFocus()
+    qtbot.keyClick(fold.button, Qt.Key.Key_Space)
+    QApplication.sendPostedEvents()
+    assert shown_text(view) == "Is it so?\nHello"
+    qtbot.mouseClick(fold.button, Qt.MouseButton.LeftButton)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert shown_text(view) == "Hello"
+
+
+def test_unfolded_thinking_grows_while_it_lasts(transcript: Transcript, qtbot: QtBot) -> None:
+    view = answered(transcript, GPT, Thinking(), ThoughtDelta("One ", 70.0))
+    (fold,) = view.findChildren(ThoughtFold)
+    assert fold.button.text() == words.thinking_for(70.0)
+    fold.button.click()
+    view.show_events((ThoughtDelta("two", 75.0),))
+    qtbot.waitUntil(lambda: shown_text(view) == "One two")
+    view.show_events((TextDelta("Hello"),))
+    assert fold.button.text() == words.thought_for(75.0)
+
+
+def test_stored_thinking_is_unfolded_but_never_copied(transcript: Transcript) -> None:
+    kept = replace(segment("Hello", Outcome.COMPLETE), thought="Hm", thought_s=4.0)
+    record = stored(kept)
+    transcript.add_row(record)
+    (view,) = transcript.views()
+    (fold,) = view.findChildren(ThoughtFold)
+    assert (fold.text(), fold.button.text()) == ("Hm", words.thought_for(4.0))
+    assert record.text() == "Hello"
+    assert transcript.texts() == ["Hello"]
+
+
+def test_what_was_taken_back_as_thinking_is_in_the_fold(transcript: Transcript) -> None:
+    said = (TextDelta("Hm"), TextTakenBack(), ThoughtDelta("Hm", 3.0), TextDelta("Hello"))
+    view = answered(transcript, GPT, *said, COMPLETE)
+    assert [one.text() for one in view.findChildren(ThoughtFold)] == ["Hm"]
+    record = AnswerRecord(3)
+    record.add((GPT, Thinking(), ThoughtDelta("H", 1.0), *said))
+    thoughts = [one.text for one in record.events() if isinstance(one, ThoughtDelta)]
+    assert (record.text(), "".join(thoughts)) == ("Hello", "HHm")
 
 
 @pytest.mark.parametrize("live", [True, False])

@@ -11,7 +11,14 @@ import msgspec
 
 from understudy.chat.failover.route import Candidate
 from understudy.chat.failure import Failure, FailureKind
-from understudy.chat.model import Loading, Outcome, TextDelta, TextTakenBack, Thinking
+from understudy.chat.model import (
+    Loading,
+    Outcome,
+    TextDelta,
+    TextTakenBack,
+    Thinking,
+    ThoughtDelta,
+)
 from understudy.chat.providers.base import (
     ANSWER_MAX_TOKENS,
     ProviderError,
@@ -24,7 +31,7 @@ from understudy.chat.providers.base import (
 from understudy.chat.waiting.model_loads import Loads
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Iterator
     from datetime import datetime
 
     from understudy.base.clock import Clock
@@ -88,7 +95,9 @@ class Attempt:
         self._started_at = clock.now()
         self._started_s = clock.monotonic()
         self._first_text_s: float | None = None
-        self._is_thinking = False
+        self._thinks_since_s: float | None = None
+        self._thought_s = 0.0  # before the thinking that lasts
+        self._has_thoughts = False
         self._elapsed_s = 0.0
 
     @property
@@ -113,8 +122,9 @@ class Attempt:
                         yield event
                     elif isinstance(event, ProviderFinished):
                         self._finish(event)
-                    elif (said := self._said(event)) is not None:
-                        yield said
+                    else:
+                        for said in self._said(event):
+                            yield said
         except ProviderError as problem:
             self.failure = problem.failure
         except (GeneratorExit, asyncio.CancelledError):
@@ -160,23 +170,40 @@ class Attempt:
         """Start the clock of the provider's time."""
         self._started_at, self._started_s = self._clock.now(), self._clock.monotonic()
 
-    def _said(self, event: ProviderSaid) -> Said | None:
-        """Return the event if it is new to the caller."""
+    def _said(self, event: ProviderSaid) -> Iterator[Said]:
+        """Yield what is new to the caller."""
         match event:
             case ProviderText():
+                yield from self._thinking_ended()
                 if self._first_text_s is None:
                     self._first_text_s = self._since_start()
-                self._is_thinking = False
-                return TextDelta(event.text)
+                yield TextDelta(event.text)
             case ProviderTakenBack():
+                yield from self._thinking_ended()
+                if self._first_text_s is not None:  # the text was thinking all along
+                    self._thinks_since_s = self._started_s + self._first_text_s
                 self._first_text_s = None
-                self._is_thinking = False
-                return TextTakenBack()
+                yield TextTakenBack()
             case ProviderThinking():
-                is_news, self._is_thinking = not self._is_thinking, True
-                return Thinking() if is_news else None
+                if self._thinks_since_s is None:
+                    self._thinks_since_s = self._clock.monotonic()
+                    yield Thinking()
+                if event.text:
+                    self._has_thoughts = True
+                    yield ThoughtDelta(event.text, self._thought_for_s())
             case _:
                 assert_never(event)
+
+    def _thinking_ended(self) -> Iterator[Said]:
+        if self._thinks_since_s is None:
+            return
+        self._thought_s, self._thinks_since_s = self._thought_for_s(), None
+        if self._has_thoughts:
+            yield ThoughtDelta("", self._thought_s)
+
+    def _thought_for_s(self) -> float:
+        since_s = self._thinks_since_s
+        return self._thought_s + (0.0 if since_s is None else self._clock.monotonic() - since_s)
 
     def _finish(self, event: ProviderFinished) -> None:
         self.finished = event

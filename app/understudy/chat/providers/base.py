@@ -83,7 +83,9 @@ class ProviderText(msgspec.Struct, frozen=True):
 
 
 class ProviderThinking(msgspec.Struct, frozen=True):
-    """The model is working, without text yet."""
+    """The model is working, without text yet. ``text`` is some of its thinking, if it is known."""
+
+    text: str = ""
 
 
 class ProviderTakenBack(msgspec.Struct, frozen=True):

@@ -164,7 +164,7 @@ class ChatWindow(QWidget):
             return
         here = conversation_id is None or conversation_id == self._conversation_id
         known = self._live.get(message_id)
-        anew = known is not None and not known.events()
+        anew = known is not None and known.is_empty
         question = self._question if here else None
         record = self._live.add(message_id, events, question, self._clock.now())
         if here or message_id in self._here:

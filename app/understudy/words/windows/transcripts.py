@@ -50,6 +50,7 @@ COPY_CODE = lazy("Copy this code")
 COPY_ANSWER = lazy("Copy this answer")
 
 INTERRUPTED = lazy("interrupted")
+THOUGHT_TIP = lazy("Show or hide what the model thought before it answered")
 REST_NOT_SHOWN = lazy("The rest of this answer is too long to be shown. Copy takes all of it.")
 REFUSED = lazy("The model declined to answer this.")
 NO_ANSWER = lazy("No answer")
@@ -121,6 +122,22 @@ def silent_for(line: str, seconds: int) -> str:
         return _("{line} · {seconds} s", line=line, seconds=seconds)
     minutes, rest = divmod(seconds, 60)
     return _("{line} · {minutes} min {seconds} s", line=line, minutes=minutes, seconds=rest)
+
+
+def thinking_for(seconds: float) -> str:
+    """Return the line above an answer whose model has been thinking for so long."""
+    minutes, rest = divmod(int(seconds), 60)
+    if minutes:
+        return _("Thinking for {minutes} min {seconds} s", minutes=minutes, seconds=rest)
+    return _("Thinking for {seconds} s", seconds=rest) if rest else _("Thinking")
+
+
+def thought_for(seconds: float | None) -> str:
+    """Return the line above an answer's text if its model thought before; None: unknown time."""
+    minutes, rest = divmod(int(seconds or 0), 60)
+    if minutes:
+        return _("Thought for {minutes} min {seconds} s", minutes=minutes, seconds=rest)
+    return _("Thought for {seconds} s", seconds=rest) if rest else _("Thought about it")
 
 
 def _running(line: Lazy, provider: str, model: str) -> str:

@@ -165,11 +165,11 @@ async def test_each_block_that_was_not_streamed_is_shown(claude: StandIn) -> Non
     assert shown(await events(question())) == "One. Two."
 
 
-async def test_thinking_is_told_and_never_shown(claude: StandIn) -> None:
+async def test_thinking_is_no_text(claude: StandIn) -> None:
     delta = {"type": "thinking_delta", "thinking": "Hm."}
     thought = event("content_block_delta", index=0, delta=delta)
     claude.plays(*begins(), message(), thought, text("Hi.", 1), result())
-    assert (await events(question()))[:2] == [ProviderThinking(), ProviderText("Hi.")]
+    assert (await events(question()))[:2] == [ProviderThinking("Hm."), ProviderText("Hi.")]
 
 
 async def test_what_is_unknown_is_skipped(claude: StandIn) -> None:

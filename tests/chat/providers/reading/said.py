@@ -36,6 +36,11 @@ def text_of(said: Said) -> str:
     return text
 
 
+def thought_of(said: Said) -> str:
+    """Return the words of the thinking."""
+    return "".join(one.text for one in said if isinstance(one, ProviderThinking))
+
+
 def read(*frames: Any, stray: str = "") -> tuple[str, ProviderFinished]:
     """Read a stream to its end; raises as the reader does."""
     reader = AnswerReader()

@@ -13,6 +13,7 @@ from understudy.chat.providers.base import ProviderTakenBack, ProviderText, Prov
 from understudy.chat.providers.claude_code.faults import Fault
 from understudy.chat.providers.claude_code.models import is_other_model
 from understudy.chat.providers.reading.lenient import as_dict, count, loads, word
+from understudy.chat.providers.reading.thoughts import Thoughts
 
 if TYPE_CHECKING:
     from understudy.chat.providers.base import ProviderSaid
@@ -32,6 +33,7 @@ class StreamReading:
         self._failed: dict[str, Any] = {}
         self._limit: dict[str, Any] = {}
         self._output_tokens: int | None = None
+        self._thoughts = Thoughts()
         self.has_begun = False
         self.has_said = False
         """Text was shown, even if it will be taken back."""
@@ -146,7 +148,7 @@ class StreamReading:
     def _delta(self, delta: dict[str, Any], block: int) -> tuple[ProviderSaid, ...]:
         kind = word(delta.get("type"))
         if kind in _THINKING:
-            return (ProviderThinking(),)
+            return (ProviderThinking(self._thoughts.take(word(delta.get("thinking")))),)
         text = word(delta.get("text")) if kind == "text_delta" else ""
         return self._say(text, block)
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from understudy.chat.providers.base import ProviderSaid
     from understudy.chat.providers.reading.body import Frame
+    from understudy.chat.providers.reading.lenient import Thought
     from understudy.chat.providers.reading.piece import Piece
 
 logger = logging.getLogger(__name__)
@@ -142,18 +143,22 @@ class AnswerReader:
         if self._is_anothers(piece):
             return
         is_last = piece.reason is not None or self._reason is not None
-        self._has_deltas = self._has_deltas or any(piece.said)
-        said = piece.said if self._has_deltas else (*piece.said, *piece.whole)
-        for text in said:
-            if text is None:
-                yield from self._voice.think()
+        self._has_deltas = self._has_deltas or piece.speaks
+        said = piece.said if self._has_deltas else (*piece.said, *self._unheard(piece.whole))
+        for one in said:
+            if isinstance(one, str):
+                yield from self._voice.say(one, is_last=is_last)
             else:
-                yield from self._voice.say(text, is_last=is_last)
+                yield from self._voice.think(one.text)
         self._is_refused = self._is_refused or piece.is_refusal
         self.is_over = self.is_over or piece.is_over
-        self._end(piece, spoke=any(said))
+        self._end(piece, spoke=any(one and isinstance(one, str) for one in said))
         if self._voice.is_full:
             self._reason, self.is_over = ANSWER_LIMIT, True
+
+    def _unheard(self, whole: tuple[str | Thought, ...]) -> Iterator[str | Thought]:
+        """Yield a whole message without the thinking that came before it."""
+        return (one for one in whole if isinstance(one, str) or not self._voice.has_thoughts)
 
     def _end(self, piece: Piece, *, spoke: bool) -> None:
         """Weigh a piece's stop reason: one beside every text does not count."""
@@ -174,7 +179,7 @@ class AnswerReader:
         """Return True if it belongs to another answer than the first one."""
         if piece.choice is None:
             return False
-        if self._choice is None and (any(piece.said) or any(piece.whole)):
+        if self._choice is None and piece.is_answer:
             self._choice = piece.choice
         return self._choice not in {None, piece.choice}
 

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 200
 """The limit of Harmony's channel name, recipient and format."""
-_THINKING = ProviderThinking()
 
 
 class _State(Enum):
@@ -97,13 +96,13 @@ class Channels:
             pass
         elif mark in THOUGHTS and not _reads_on(rest):
             self._think(rest, (THOUGHTS[mark],))
-            yield _THINKING
+            yield ProviderThinking()
         elif mark and mark not in THOUGHTS:
             self._had_mark = True
             self._enter(_State.HEAD, rest)
         elif text.startswith(name) and text[len(name) : len(name) + 1].isupper():
             self._think(text, (final,), may_be_text=True)
-            yield _THINKING
+            yield ProviderThinking()
         else:
             is_set_off = self._had_thought or self._had_mark
             self._enter(_State.ANSWER, text if is_set_off else self._buffer)
@@ -124,7 +123,7 @@ class Channels:
                 self._enter(_State.HEAD, rest)
             else:
                 self._think(rest, (*HARMONY_ENDS, *HARMONY_BEGINS))
-                yield _THINKING
+                yield ProviderThinking()
         elif at_end or len(self._buffer) > LONGEST_NAME + len(HARMONY_MESSAGE):
             self._enter(_State.ANSWER, HARMONY_CHANNEL + self._buffer)
 
@@ -144,24 +143,27 @@ class Channels:
             # if thinking ends because another message begins, its mark is still to be read
             keep = 0 if closer in HARMONY_BEGINS else len(closer)
             self._enter(_State.HEAD, text[at + keep :])
-            yield _THINKING
+            yield ProviderThinking("".join(self._kept or ()) + text[:at])
             return
         held = 0 if at_end else held_back(text, self._closers)
         gone = text[: len(text) - held]
         if gone:
-            if self._kept is not None:
-                self._kept.append(gone)
             self._buffer = text[len(gone) :]
-            yield _THINKING
+            if self._kept is None:
+                yield ProviderThinking(gone)
+            else:
+                self._kept.append(gone)
+                yield ProviderThinking()
 
     def _answer(self, *, at_end: bool) -> Iterator[ProviderSaid]:
         text, self._buffer = self._buffer, ""
-        said, thought_ended, rest = self._unopened.look(text, at_end=at_end)
+        said, thought, rest = self._unopened.look(text, at_end=at_end)
         if said:
             yield ProviderText(said)
-        if thought_ended:
+        if thought is not None:
             self._had_thought = True
             yield ProviderTakenBack()
+            yield ProviderThinking(thought)
             self._enter(_State.HEAD, rest)
 
     def _enter(self, state: _State, rest: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from understudy.chat.providers.reading.endings import reason_in
-from understudy.chat.providers.reading.lenient import as_dict, spoken
+from understudy.chat.providers.reading.lenient import Thought, as_dict, spoken, thought_in, word
 from understudy.chat.providers.reading.piece import Piece
 
 if TYPE_CHECKING:
@@ -48,23 +48,26 @@ def _piece(choice: dict[str, Any]) -> Piece:
     said = _said(parts)
     if not said:  # legacy completions, and servers of one model
         said = [one for name in ("text", "content") for one in spoken(choice.get(name))]
-        said += [choice[name] for name in _WORDS if isinstance(choice.get(name), str)]
-    refusal = parts.get("refusal")
-    refused = isinstance(refusal, str) and bool(refusal)
+        said += [word(choice[name]) for name in _WORDS if isinstance(choice.get(name), str)]
     whole = as_dict(message)
-    refused_whole = isinstance(whole.get("refusal"), str) and bool(whole["refusal"])
+    refusal, refusal_whole = word(parts.get("refusal")), word(whole.get("refusal"))
     return Piece(
-        said=(*said, *([refusal] if refused else [])),
-        whole=(*_said(whole), *([whole["refusal"]] if refused_whole else [])),
+        said=(*said, *([refusal] if refusal else [])),
+        whole=(*_said(whole), *([refusal_whole] if refusal_whole else [])),
         reason=_reason(choice),
         choice=_index(choice.get("index")),
-        is_refusal=refused or refused_whole,
+        is_refusal=bool(refusal or refusal_whole),
     )
 
 
-def _said(parts: dict[str, Any]) -> list[str | None]:
-    """Return the texts of a delta or a message, with None for its thinking before them."""
-    thoughts: list[str | None] = [None] if any(parts.get(name) for name in _THOUGHTS) else []
+def _said(parts: dict[str, Any]) -> list[str | Thought]:
+    """Return the texts of a delta or a message, its thinking before them.
+
+    Some servers send the same thinking in two fields: the first that has words counts.
+    """
+    fields = [parts[name] for name in _THOUGHTS if parts.get(name)]
+    words = next(filter(None, map(thought_in, fields)), "")
+    thoughts: list[str | Thought] = [Thought(words)] if fields else []
     content = parts.get("content")
     return thoughts + list(spoken(parts.get("text") if content is None else content))
 

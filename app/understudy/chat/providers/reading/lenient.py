@@ -28,6 +28,13 @@ THINKING = frozenset(
 """The types of parts that hold thinking."""
 _SPEAKING = frozenset({"", "text", "output_text", "text_delta", "refusal"})
 _TEXT_KEYS = ("text", "content", "parts", "value", "refusal")
+_THOUGHT_KEYS = ("thinking", "reasoning", "text", "summary", "content", "parts", "thought")
+
+
+class Thought(msgspec.Struct, frozen=True):
+    """A part that is thinking; ``text`` is empty if its words are not given."""
+
+    text: str = ""
 
 
 def loads(data: str) -> Any:  # noqa: ANN401 - JSON of any shape
@@ -41,8 +48,8 @@ def loads(data: str) -> Any:  # noqa: ANN401 - JSON of any shape
             raise ValueError("nested too deeply") from problem
 
 
-def spoken(content: Any, depth: int = 0) -> Iterator[str | None]:  # noqa: ANN401 - JSON of any shape
-    """Yield the texts of ``content`` in order, and None for each thinking part."""
+def spoken(content: Any, depth: int = 0) -> Iterator[str | Thought]:  # noqa: ANN401 - JSON of any shape
+    """Yield the texts of ``content`` in order, and the thinking parts among them."""
     if content is None or content == "":
         return
     if isinstance(content, str):
@@ -68,9 +75,23 @@ def is_thinking(part: dict[str, Any]) -> bool:
     return word(part.get("type")) in THINKING or part.get("thought") is True
 
 
-def _part(part: dict[str, Any], depth: int) -> Iterator[str | None]:
+def thought_in(value: object, depth: int = 0) -> str:
+    """Return the words of ``value``, which is thinking in any shape; "" if there are none."""
+    if isinstance(value, str):
+        return value
+    if depth > DEEPEST:
+        return ""
+    if isinstance(value, list):
+        return "".join(thought_in(one, depth + 1) for one in value)
+    if isinstance(value, dict):
+        found = (thought_in(value.get(name), depth + 1) for name in _THOUGHT_KEYS)
+        return next(filter(None, found), "")
+    return ""
+
+
+def _part(part: dict[str, Any], depth: int) -> Iterator[str | Thought]:
     if is_thinking(part):
-        yield None
+        yield Thought(thought_in(part))
     elif word(part.get("type")) in _SPEAKING:
         found = [part[name] for name in _TEXT_KEYS if name in part]
         if part and not found:

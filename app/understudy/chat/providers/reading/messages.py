@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from understudy.chat.providers.reading.endings import reason_in
-from understudy.chat.providers.reading.lenient import as_dict, is_thinking, spoken, word
+from understudy.chat.providers.reading.lenient import (
+    Thought,
+    as_dict,
+    is_thinking,
+    spoken,
+    thought_in,
+    word,
+)
 from understudy.chat.providers.reading.piece import Piece
 
 if TYPE_CHECKING:
@@ -62,9 +69,9 @@ def pieces(value: dict[str, Any], kind: str) -> Iterable[Piece]:
             pass  # a ping, or the end of a block
 
 
-def _delta(delta: object) -> tuple[str | None, ...]:
+def _delta(delta: object) -> tuple[str | Thought, ...]:
     if not isinstance(delta, dict):
         return tuple(spoken(delta))
     if word(delta.get("type")) in _SILENT_DELTAS:
         return ()
-    return (None,) if is_thinking(delta) else tuple(spoken(delta))
+    return (Thought(thought_in(delta)),) if is_thinking(delta) else tuple(spoken(delta))

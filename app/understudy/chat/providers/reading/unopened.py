@@ -33,27 +33,28 @@ class Unopened:
         self._is_possible = False
         self._said = []
 
-    def look(self, text: str, *, at_end: bool) -> tuple[str, bool, str]:
-        """Return the text to show, whether all so far was thinking, and the text after it."""
+    def look(self, text: str, *, at_end: bool) -> tuple[str, str | None, str]:
+        """Return the text to show, all so far if it was thinking, and the text after it."""
         text, self._held = self._held + text, ""
         if not self._is_possible:
-            return text, False, ""
+            return text, None, ""
         at, closer = min(
             ((text.find(one), one) for one in _CLOSERS if one in text), default=(0, "")
         )
         if not closer:
             at = len(text) - (0 if at_end else held_back(text, _CLOSERS))
         elif (after := text[at + len(closer) :]) or at_end:
-            ends = _ends_a_thought("".join(self._said) + text[:at], after[:1])
+            thought = "".join(self._said) + text[:at]
             self.rule_out()
-            return (text[:at], True, after) if ends else (text, False, "")
+            ends = _ends_a_thought(thought, after[:1])
+            return (text[:at], thought, after) if ends else (text, None, "")
         shown, self._held = text[:at], text[at:]
         self._said.append(shown)
         self._length += len(shown)
         if self._length > LONGEST_THOUGHT:
             self.rule_out()
             shown, self._held = shown + self._held, ""
-        return shown, False, ""
+        return shown, None, ""
 
 
 def _ends_a_thought(before: str, following: str) -> bool:

@@ -10,6 +10,7 @@ from understudy.chat.providers.reading.channels import Channels
 from understudy.chat.providers.reading.halves import Halves
 from understudy.chat.providers.reading.repeats import Repeats
 from understudy.chat.providers.reading.tail import Tail
+from understudy.chat.providers.reading.thoughts import Thoughts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,11 +33,17 @@ class Voice:
         self._repeats = Repeats()
         self._channels = Channels()
         self._tail = Tail()
+        self._thoughts = Thoughts()
 
-    def think(self) -> Iterator[ProviderSaid]:
-        """Note thinking that came beside the text."""
+    @property
+    def has_thoughts(self) -> bool:
+        """Whether words of the model's thinking came."""
+        return self._thoughts.has_words
+
+    def think(self, text: str = "") -> Iterator[ProviderSaid]:
+        """Yield thinking that came beside the text."""
         self._channels.thought_elsewhere()
-        yield ProviderThinking()
+        yield ProviderThinking(self._thoughts.take(text))
 
     def say(self, text: str, *, is_last: bool) -> Iterator[ProviderSaid]:
         """Yield the displayable part of a text; ``is_last``: see `Repeats.fresh`."""
@@ -59,7 +66,9 @@ class Voice:
             if isinstance(one, ProviderTakenBack):
                 self.has_words = False
                 self._tail = Tail()
-            yield one
+                yield one
+            else:
+                yield ProviderThinking(self._thoughts.take(one.text))
 
     def _counted(self, text: str) -> Iterator[ProviderSaid]:
         if self.is_full:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
 
+from msgspec.structs import replace
+
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import (
     AnswerFailed,
@@ -22,6 +24,7 @@ from understudy.chat.model import (
     TextDelta,
     TextTakenBack,
     Thinking,
+    ThoughtDelta,
 )
 
 if TYPE_CHECKING:
@@ -57,14 +60,16 @@ class AnswerRecord:
         self.silent_since: datetime | None = None  # it thinks, or its model is being loaded
         self.is_over = False
         self._events: list[AnswerEvent] = []
-        self._tail: list[str] = []
+        self._tail: list[TextDelta | ThoughtDelta] = []  # of one kind
 
     def add(self, events: Iterable[AnswerEvent]) -> None:
         self._unfold()
         for event in events:
             self.is_over = False
-            if isinstance(event, TextDelta):
-                self._tail.append(event.text)
+            if isinstance(event, TextDelta | ThoughtDelta):
+                if self._tail and type(self._tail[-1]) is not type(event):
+                    self._join()
+                self._tail.append(event)
                 continue
             if isinstance(event, TextTakenBack):
                 self._take_back()
@@ -74,15 +79,25 @@ class AnswerRecord:
             self.is_over = isinstance(event, AnswerFinished | AnswerFailed)
 
     def _take_back(self) -> None:
-        """Drop the text of the current segment."""
-        self._tail = []
-        while self._events and isinstance(self._events[-1], TextDelta | Thinking | Loading):
-            self._events.pop()
+        """Drop the text of the current segment; its thinking stays."""
+        self._join()
+        thoughts: list[ThoughtDelta] = []
+        while self._events and isinstance(
+            self._events[-1], TextDelta | Thinking | ThoughtDelta | Loading
+        ):
+            last = self._events.pop()
+            thoughts += [last] if isinstance(last, ThoughtDelta) else []
+        self._events.extend(reversed(thoughts))
 
     def events(self) -> tuple[AnswerEvent, ...]:
         self._unfold()
         self._join()
         return tuple(self._events)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has come."""
+        return not (self._folded or self._events or self._tail)
 
     @property
     def has_end(self) -> bool:
@@ -108,7 +123,7 @@ class AnswerRecord:
         if self._folded:
             return sum(len(one.text) for one in self._folded)
         joined = sum(len(one.text) for one in self._events if isinstance(one, TextDelta))
-        return joined + sum(map(len, self._tail))
+        return joined + sum(len(one.text) for one in self._tail)
 
     def _unfold(self) -> None:
         """Turn the stored segments into events."""
@@ -120,7 +135,8 @@ class AnswerRecord:
 
     def _join(self) -> None:
         if self._tail:
-            self._events.append(TextDelta("".join(self._tail)))
+            text = "".join(one.text for one in self._tail)
+            self._events.append(replace(self._tail[-1], text=text))
             self._tail = []
 
 
@@ -151,6 +167,8 @@ def _segment_events(segment: Segment) -> Iterable[AnswerEvent]:
     yield SegmentStarted(
         segment.provider, segment.model, RouteReason(kind), segment.sent, segment.past
     )
+    if segment.thought:
+        yield ThoughtDelta(segment.thought, segment.thought_s)
     if segment.text:
         yield TextDelta(segment.text)
     if segment.outcome is not Outcome.RUNNING:

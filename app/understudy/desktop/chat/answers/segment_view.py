@@ -104,10 +104,14 @@ class SegmentView(QWidget):
 
     def mark_interrupted(self) -> None:
         """Show that the text is incomplete: paler, with a label."""
+        self.make_quiet()
+        self._add_label(str(words.INTERRUPTED))
+
+    def make_quiet(self) -> None:
+        """Show all text paler, also later text."""
         self._colour = self._tokens.secondary
         for view in self.findChildren(TextView):
             view.set_colour(self._colour)
-        self._add_label(str(words.INTERRUPTED))
 
     def _add_label(self, said: str) -> None:
         """Add a quiet line below all text, also below later text."""

@@ -22,6 +22,7 @@ from understudy.chat.model import (
     TextDelta,
     TextTakenBack,
     Thinking,
+    ThoughtDelta,
 )
 from understudy.desktop.chat.answers.claude_ai import copy_and_open
 from understudy.desktop.chat.answers.foot import AnswerFoot, AskAgainRow
@@ -29,6 +30,7 @@ from understudy.desktop.chat.answers.past_card import PastCard
 from understudy.desktop.chat.answers.prices import Prices
 from understudy.desktop.chat.answers.seam import FailureCard, Seam
 from understudy.desktop.chat.answers.segment_view import SegmentView
+from understudy.desktop.chat.answers.thought_fold import ThoughtFold
 from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import Space
 from understudy.words import common as wording
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from understudy.base.clock import Clock
-    from understudy.chat.model import AnswerEvent, Usage
+    from understudy.chat.model import AnswerEvent, Said, Usage
     from understudy.chat.models.cost import Cost
     from understudy.desktop.chat.answers.record import AnswerRecord
     from understudy.desktop.theme import Tokens
@@ -86,6 +88,7 @@ class AnswerView(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(Space.SMALL)
         self._segment: SegmentView | None = None
+        self._thought: ThoughtFold | None = None
         self._started: SegmentStarted | None = None
         # named by the seam at the end of the column
         self._failed: tuple[Failure, bool] | None = None
@@ -123,14 +126,8 @@ class AnswerView(QWidget):
             match event:
                 case SegmentStarted():
                     self._begin_segment(event)
-                case TextDelta(text):
-                    self._add_text(text, live=live)
-                case Thinking():
-                    self._show_progress(words.thinking)
-                case Loading():
-                    self._show_progress(words.loading)
-                case TextTakenBack():
-                    self._take_back()
+                case TextDelta() | Thinking() | ThoughtDelta() | Loading() | TextTakenBack():
+                    self._hear(event, live=live)
                 case SegmentEnded():
                     self._end_segment(event)
                 case AnswerFinished():
@@ -140,9 +137,24 @@ class AnswerView(QWidget):
                 case _:
                     assert_never(event)
 
+    def _hear(self, said: Said, *, live: bool) -> None:
+        match said:
+            case TextDelta(text):
+                self._add_text(text, live=live)
+            case Thinking():
+                self._show_progress(words.thinking)
+            case ThoughtDelta():
+                self._think(said, live=live)
+            case Loading():
+                self._show_progress(words.loading)
+            case TextTakenBack():
+                self._take_back()
+            case _:
+                assert_never(said)
+
     def _begin_segment(self, started: SegmentStarted) -> None:
         self._started = started
-        self._segment = None
+        self._segment = self._thought = None
         self._told_what_was_sent = False
         self._show_progress(words.answering)
 
@@ -152,7 +164,9 @@ class AnswerView(QWidget):
         self._silence.stop()
         if self._started is not None:
             self._foot.show_text(said(self._started.provider, self._started.model))
-            if said is not words.answering and self._record.silent_since is not None:
+            # the line above the answer counts the seconds, if there is one
+            is_counted = self._thought is not None or self._record.silent_since is None
+            if said is not words.answering and not is_counted:
                 self._silence.start()
 
     def _tell_silence(self) -> None:
@@ -174,9 +188,28 @@ class AnswerView(QWidget):
             self._segment.deleteLater()
             self._segment = None
 
+    def _think(self, thought: ThoughtDelta, *, live: bool) -> None:
+        """Show the model's thinking, above all text of its segment."""
+        if self._thought is None:
+            if not thought.text.strip():
+                return
+            self._tell_who_follows()
+            self._thought = ThoughtFold(self._tokens, self._clock, self)
+            if self._segment is None:
+                self._insert(self._thought)
+                self._seam = None
+            else:
+                self._column.insertWidget(self._column.indexOf(self._segment), self._thought)
+            self._show_progress(self._progress)
+        self._thought.append(thought)
+        if not live:
+            self._thought.end()
+
     def _add_text(self, text: str, *, live: bool) -> None:
         if self._progress is not words.answering:
             self._show_progress(words.answering)
+            if self._thought is not None:
+                self._thought.end()
         if self._segment is None:
             if not text.strip():
                 return
@@ -222,6 +255,8 @@ class AnswerView(QWidget):
         self._count(ended)
         if self._segment is not None:
             self._segment.finish()
+        if self._thought is not None:
+            self._thought.end()
         if ended.other_model:
             self._say(wording.other_model_words(ended.other_model))
         match ended.outcome:

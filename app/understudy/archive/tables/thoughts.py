@@ -1,0 +1,19 @@
+"""Version 8: what a model thought before its answer, if it said so, and for how long."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from understudy.base.storage.database import Database
+
+# NULL where it did not say; the search index does not cover it
+VERSION_8 = (
+    "ALTER TABLE segments ADD COLUMN thought TEXT",
+    "ALTER TABLE segments ADD COLUMN thought_s REAL",
+)
+
+
+def add_thoughts(database: Database) -> None:
+    for statement in VERSION_8:
+        database.execute(statement)
