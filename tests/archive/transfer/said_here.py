@@ -48,6 +48,7 @@ def say_everything(folder: Path, *, private: bool = False, title: str = "Everyth
             segment = store.answers.begin_segment(
                 answer, "claude", "m", "stand_in", started_at, SENT, PAST
             )
+            store.answers.write_thought(segment, f"Thought, {outcome.value}.", 1.5)
             store.answers.finish_segment(segment, f"Text, {outcome.value}.", end)
         store.answers.finish_answer(answer, 0.1, 2.5)
         again = store.begin_answer(question.id)

@@ -79,6 +79,8 @@ def _segment(one: Segment) -> dict[str, Any]:
         "reason": one.reason,
         "sent": msgspec.to_builtins(one.sent),
         "past": msgspec.to_builtins(one.past),
+        "thought": one.thought,
+        "thought_s": one.thought_s,
     }
 
 

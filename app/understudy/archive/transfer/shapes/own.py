@@ -127,6 +127,8 @@ def _segment(given: Mapping[str, Any], tally: Tally) -> Segment:
         reason=exact_text_in(given, "reason"),
         sent=_value(given, "sent", Sent),
         past=_value(given, "past", PastSource),
+        thought=exact_text_in(given, "thought"),
+        thought_s=seconds_in(given, "thought_s"),
     )
 
 
