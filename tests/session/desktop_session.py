@@ -168,8 +168,8 @@ class DesktopSession:
         return tuple(map(_menu_entry, self.run(SCRIPT, "menu", check=False).splitlines()))
 
     def tray_position(self) -> tuple[int, int]:
-        """Return the middle of the tray in pixels, for a click."""
-        x, y = self.run(SCRIPT, "tray-at").split()
+        """Return the middle of the tray in pixels, for a click, once it is there."""
+        x, y = eventually(lambda: self.run(SCRIPT, "tray-at", check=False).split())
         return int(x), int(y)
 
     def click(self, x: int, y: int, button: int = 1) -> None:

@@ -133,9 +133,12 @@ def test_what_a_person_types_is_sent_by_enter_and_answered_on_the_screen(
 
 
 def test_shift_enter_makes_a_line_and_the_draft_is_told(chat: RunningChat) -> None:
-    chat.type("one")
-    chat.key("shift+Return")
-    chat.type("two")
+    for typed, draft in ("one", "one"), (None, "one\n"), ("two", "one\ntwo"):
+        if typed is None:
+            chat.key("shift+Return")
+        else:
+            chat.type(typed)
+        eventually(lambda draft=draft: chat.read()[2] == draft)
     eventually(lambda: ["one\ntwo"] in chat.said("draft_changed"))
     assert chat.said("prompt_submitted") == []
 

@@ -44,6 +44,8 @@ SIGNED_AT = 1
 RETRY_S = 0.02
 AGAIN_S = 30.0
 """How often to try again after a full disk."""
+ANSWERS_WITHIN_S = 10.0
+"""After this the running instance hangs; on a machine that is busy it answers after seconds."""
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -141,7 +143,11 @@ class Instance:
 
 
 def claim(
-    paths: Paths, timeout_s: float = 2.0, activation_token: str = "", *, quietly: bool = False
+    paths: Paths,
+    timeout_s: float = ANSWERS_WITHIN_S,
+    activation_token: str = "",
+    *,
+    quietly: bool = False,
 ) -> Instance:
     """Become the one instance of this home, whose folders exist. Any thread; takes about 1 ms.
 

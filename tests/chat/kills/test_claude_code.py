@@ -50,6 +50,10 @@ models = ["claude-sonnet-5-5"]
 """
 
 
+def text_came(said: Said) -> bool:
+    return any(segment.texts for answer in said.answers for segment in answer.segments)
+
+
 async def all_gone(claude: StandIn) -> None:
     async with asyncio.timeout(PATIENCE_S):
         while True:
@@ -101,8 +105,10 @@ async def test_kills_leave_no_process_and_lose_no_word(
         started = Programs(folder)
         while kills < KILLS:
             prompt, moment_s = f"Question {kills}?", chance.uniform(0, LONGEST_S)
+            # each second one once it answers, however long this machine takes until then
+            when = text_came if kills % 2 else None
             try:
-                said = await started.run(home, prompt, after_s=moment_s)
+                said = await started.run(home, prompt, kill_when=when, after_s=moment_s)
                 await all_gone(claude)
                 async with next_start(home) as opened:
                     check(opened, prompt, said)
@@ -110,4 +116,4 @@ async def test_kills_leave_no_process_and_lose_no_word(
                 problem.add_note(f"seed {SEED}, kill {kills} after {moment_s:.4f} s")
                 raise
             kills += 1
-        assert len(claude.asked) > KILLS // 2  # most kills came while it answered
+        assert len(claude.asked) >= KILLS // 2

@@ -82,6 +82,7 @@ def test_a_report_that_cannot_be_written_says_why(told: Told, tmp_path: Path) ->
     assert saved.problem
 
 
+@pytest.mark.usefixtures("in_utc")
 def test_a_report_to_draw_has_its_text_and_its_days(told: Told, tmp_path: Path) -> None:
     target = tmp_path / "report.pdf"
     asyncio.run(told.history.read_report("2026-08", target))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from msgspec.structs import replace
 
 from tests.status.log.logged import (
@@ -39,6 +40,7 @@ def kept(minutes: float, **more: object) -> KeptOutcome:
     return KeptOutcome(outcome(minutes, **more))  # type: ignore[arg-type]  # its own keywords
 
 
+@pytest.mark.usefixtures("in_utc")
 def test_a_day_counts_answers_and_failures_of_claude_without_probes() -> None:
     others = KeptOutcome(replace(outcome(4), provider="backup"))
     outcomes = (

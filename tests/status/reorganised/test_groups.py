@@ -66,7 +66,11 @@ def test_a_group_that_says_worse_than_its_members_is_believed() -> None:
 
 
 def test_an_incident_on_a_member_concerns_who_uses_the_group() -> None:
-    shown = page(group("api"), component("messages", "Messages", group_id="api"))
+    shown = page(
+        group("api"),
+        component("messages", "Messages", group_id="api"),
+        component("elsewhere", "Bedrock"),
+    )
     shown["incidents"] = [{"id": "i", "impact": "critical", "components": [{"id": "messages"}]}]
     assert judged(shown).kind is VerdictKind.DOWN
     shown["incidents"][0]["components"] = [{"id": "elsewhere"}]

@@ -167,9 +167,9 @@ def whole_export() -> tuple[bytes, list[str]]:
     ] + [
         chatgpt(
             "g",
-            # said to no tool: a flip in the name of one would rightly hide it
-            node("gq", None, "user", "question g", minutes=1, recipient=None),
-            node("ga", "gq", "assistant", "answer g", minutes=2, recipient=None),
+            # said to no tool, of no weight: a flip in the name or to 0.0 would rightly hide it
+            node("gq", None, "user", "question g", minutes=1, recipient=None, weight=None),
+            node("ga", "gq", "assistant", "answer g", minutes=2, recipient=None, weight=None),
         )
     ]
     words = [f"{what} {one}" for one in (*range(6), "g") for what in ("question", "answer")]
