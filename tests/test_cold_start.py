@@ -1,6 +1,7 @@
 """What a fresh process loads: no Qt below the desktop, no provider's SDK on the way to the tray.
 
 import-linter holds the direct imports; this holds what really gets loaded, whoever imports it.
+`test_start_order` holds the same of the running program.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import pytest
 
 APP = Path(__file__).parents[1] / "app"
 PACKAGE = APP / "understudy"
-WITH_QT = {"desktop", "main"}
+WITH_QT = {"desktop", "main", "start"}
 SDKS = {"anthropic", "openai"}
 
 NOT_FOR_ASKING = {
@@ -75,12 +76,12 @@ def test_nothing_below_the_desktop_loads_qt(part: str) -> None:
     assert "PySide6" not in loaded_by(modules_of(part))
 
 
-@pytest.mark.parametrize("part", ["desktop", "engine", "main"])
+@pytest.mark.parametrize("part", ["desktop", "engine", "main", "start"])
 def test_nothing_on_the_way_to_the_tray_loads_an_sdk(part: str) -> None:
     assert not SDKS & loaded_by(modules_of(part))
 
 
-@pytest.mark.parametrize("part", ["chat", "cli", "commands", "desktop", "engine", "main"])
+@pytest.mark.parametrize("part", ["chat", "cli", "commands", "desktop", "engine", "main", "start"])
 def test_nothing_on_the_way_to_the_tray_loads_numpy(part: str) -> None:
     """It comes with the first question that needs a model, in a thread of its own."""
     assert "numpy" not in loaded_by(modules_of(part))

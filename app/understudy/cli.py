@@ -74,10 +74,10 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser().parse_args(own)
     if chosen.module is None:
         with uncollected():
-            from understudy.main import main as run_desktop  # noqa: PLC0415 - Qt, not for commands
+            from understudy.start import start  # noqa: PLC0415 - Qt, not for commands
 
         background = chosen.background or qt.restores_a_session(for_qt)
-        return run_desktop(chosen.home, background=background, for_qt=for_qt)
+        return start(chosen.home, background=background, for_qt=for_qt)
     return _run(chosen)
 
 
@@ -89,7 +89,7 @@ def _run(chosen: argparse.Namespace) -> int:
         with uncollected():
             module = import_module(f"understudy.commands.{chosen.module}")
         if chosen.module == "demo" and module.wants_windows(chosen):
-            from understudy.main import demo as run_demo  # noqa: PLC0415 - Qt, only with a screen
+            from understudy.start import demo as run_demo  # noqa: PLC0415 - Qt, only with a screen
 
             return run_demo()
         code: int = module.run(chosen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from understudy.commands.arguments.qt import split
+from understudy.commands.arguments.qt import plain_start, split
 
 OWN = frozenset({"--home"})
 
@@ -39,3 +39,28 @@ OWN = frozenset({"--home"})
 )
 def test_what_is_qts_goes_to_qt(given: list[str], own: list[str], qt: list[str]) -> None:
     assert split(given, OWN) == (own, qt)
+
+
+@pytest.mark.parametrize(
+    ("given", "start"),
+    [
+        ([], (None, False, [])),
+        (["--background"], (None, True, [])),
+        (["--home", "/h", "--background"], ("/h", True, [])),
+        (["--home=/h"], ("/h", False, [])),
+        (["-session", "10_2_3"], (None, True, ["-session", "10_2_3"])),
+        (["-style", "fusion", "--background"], (None, True, ["-style", "fusion"])),
+        # the parser of the commands decides about these
+        (["--help"], None),
+        (["--version"], None),
+        (["--back"], None),
+        (["--home"], None),
+        (["--home", "--background"], None),
+        (["status"], None),
+        (["--background", "status"], None),
+    ],
+)
+def test_a_plain_start_needs_no_parser(
+    given: list[str], start: tuple[str | None, bool, list[str]] | None
+) -> None:
+    assert plain_start(given) == start

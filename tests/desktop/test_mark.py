@@ -25,6 +25,7 @@ from understudy.desktop.mark.recipe import (
 )
 from understudy.desktop.mark.shapes import GRIDS
 from understudy.desktop.theme import DARK, LIGHT, Scheme
+from understudy.desktop.tray.first_icon import UNKNOWN_MARK
 from understudy.status.model import VerdictKind
 
 if TYPE_CHECKING:
@@ -171,11 +172,23 @@ def test_the_committed_picture_of_it_is_the_same_drawing() -> None:
     committed = QImage.fromData(asset("icons/app.png").read_bytes())
     drawn = icons.render_svg(app_icon_svg(), APP_PNG_SIZE)
     assert committed.size() == drawn.size() == QSize(APP_PNG_SIZE, APP_PNG_SIZE)
+    assert _apart(committed, drawn) <= NO_EYE_SEES
+
+
+def _apart(committed: QImage, drawn: QImage) -> int:
     as_bytes = [
         bytes(one.convertToFormat(QImage.Format.Format_RGBA8888).constBits())
         for one in (committed, drawn)
     ]
-    assert max(abs(one - other) for one, other in zip(*as_bytes, strict=True)) <= NO_EYE_SEES
+    return max(abs(one - other) for one, other in zip(*as_bytes, strict=True))
+
+
+def test_the_committed_first_icon_is_the_unknown_mark(qapp: object) -> None:
+    """It shows before the recipe is loaded, which writes it."""
+    drawn = icons.mark_image(
+        MarkState.UNKNOWN, icons.panel_ink(MarkState.UNKNOWN, Scheme.LIGHT), max(SIZES)
+    )
+    assert _apart(QImage(str(asset(UNKNOWN_MARK))), drawn) <= NO_EYE_SEES
 
 
 def test_the_recipe_writes_the_application_icon(
@@ -185,6 +198,7 @@ def test_the_recipe_writes_the_application_icon(
     main()
     assert (tmp_path / "app.svg").read_text(encoding="utf-8") == app_icon_svg()
     assert (tmp_path / "app.png").exists()
+    assert (tmp_path / "unknown.png").exists()
     monkeypatch.setattr("sys.argv", ["recipe"])
     with pytest.raises(SystemExit, match="usage"):
         main()

@@ -45,7 +45,7 @@ from understudy.desktop.past_window import PastWindow
 from understudy.desktop.settings.draft import PRESETS
 from understudy.desktop.settings.settings_window import SettingsWindow
 from understudy.desktop.status.status_window import StatusWindow
-from understudy.desktop.tray import Tray
+from understudy.desktop.tray.icon import Tray
 from understudy.status.model import (
     Component,
     ComponentState,

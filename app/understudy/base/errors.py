@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from understudy.base.addresses import shown
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -109,6 +107,8 @@ class FetchError(UnderstudyError):
         status: int | None = None,
         retry_after_s: float | None = None,
     ) -> None:
+        from understudy.base.addresses import shown  # noqa: PLC0415 - the tray's start meets no page
+
         super().__init__(f"{kind} {shown(url)} {detail}".strip())
         self.kind = kind
         self.url = url

@@ -71,15 +71,15 @@ class ShownWriter(io.TextIOBase):
 
 
 def show_what_is_written() -> None:
-    """Use UTF-8, and send all output through `ShownWriter` from now on."""
+    """Use UTF-8, and send all output through `ShownWriter` from now on; once is enough."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
     # a program without a console has neither
-    if sys.stdout is not None:
+    if sys.stdout is not None and not isinstance(sys.stdout, ShownWriter):
         sys.stdout = cast("TextIO", ShownWriter(sys.stdout))
-    if sys.stderr is not None:
+    if sys.stderr is not None and not isinstance(sys.stderr, ShownWriter):
         sys.stderr = cast("TextIO", ShownWriter(sys.stderr))
 
 

@@ -11,7 +11,7 @@ from collections import deque
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from understudy.chat.model import TextDelta, ThoughtDelta
 from understudy.engine.events import AnswerProgress
@@ -36,7 +36,7 @@ class Bridge(QObject):
         self._closed = False
         self._timer = QTimer(self, singleShot=True, interval=FLUSH_MS)
         self._timer.timeout.connect(self._flush)
-        self._woken.connect(self._schedule, Qt.ConnectionType.QueuedConnection)
+        self._woken.connect(self._schedule)  # from another thread, Qt queues it
 
     def subscribe(self, kind: type[E], show: Callable[[E], None]) -> None:
         """Call ``show`` on the GUI thread with every published value of exactly this type."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from understudy.desktop.bridge import Bridge
-from understudy.desktop.places import Places
 from understudy.desktop.presenters.glance import GlancePresenter
 from understudy.desktop.presenters.quiet import QuietPresenter
 from understudy.desktop.presenters.standby import StandbyPresenter
@@ -43,10 +43,12 @@ if TYPE_CHECKING:
 
     from understudy.base.clock import Clock
     from understudy.base.settings.values import Settings
+    from understudy.desktop.places import Places
     from understudy.desktop.presenters.chat import ChatPresenter
     from understudy.desktop.presenters.first_run import FirstRunPresenter
     from understudy.desktop.presenters.settings import SettingsPresenter
     from understudy.desktop.presenters.status import StatusPresenter
+    from understudy.desktop.tray.first_icon import FirstIcon
     from understudy.engine.api import EngineApi
     from understudy.status.model import Verdict
 
@@ -65,16 +67,17 @@ class Desktop(QObject):
         open_engine: Callable[[Callable[[object], None]], AbstractAsyncContextManager[EngineApi]],
         new_loop: Callable[[], asyncio.AbstractEventLoop] | None = None,
         windows_file: Path | None = None,
+        icon: FirstIcon | None = None,
     ) -> None:
         super().__init__()
-        self._places = Places(windows_file, self)
+        self._windows_file = windows_file
         self._settings = settings
         self._clock = clock
         self.bridge = Bridge(self)
         self.engine: Engine[EngineApi] = Engine(
             lambda: open_engine(self.bridge.publish), self.bridge.publish, new_loop
         )
-        self.tray = Tray(self, clock)
+        self.tray = Tray(self, clock, icon)
         self._verdict: Verdict | None = None
         self._pinned: str | None = None
         self._chat: ChatPresenter | None = None
@@ -92,12 +95,19 @@ class Desktop(QObject):
         self._glance = GlancePresenter(self.bridge, self.submit, clock, settings, self)
         self._connect_glance()
 
+    @cached_property
+    def _places(self) -> Places:
+        """Where the windows were, once there is one."""
+        from understudy.desktop.places import Places  # noqa: PLC0415 - with the first window
+
+        return Places(self._windows_file, self)
+
     @property
     def settings(self) -> Settings:
         return self._settings
 
     def show_tray(self) -> None:
-        """Show the icon in its *unknown* look, the program's first sign."""
+        """Give the icon its menu and words; show it if it does not show yet."""
         self.tray.show()
         self._show_answers_now()
 
@@ -117,7 +127,8 @@ class Desktop(QObject):
 
     def close(self) -> None:
         """End the work and remove the icon."""
-        self._places.note_shown()
+        if "_places" in self.__dict__:
+            self._places.note_shown()
         self.end_work()
         self.bridge.close()
         self.tray.close()

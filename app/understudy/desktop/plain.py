@@ -7,7 +7,6 @@ function here unless it is a constant of ours; `tests/test_house.py` checks this
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -37,6 +36,8 @@ class PlainLabel(QLabel):
         if not is_web_address(url):
             self.setText(text)
             return
+        from html import escape  # noqa: PLC0415 - half a MB that the tray does without
+
         self.setOpenExternalLinks(True)
         self.setTextFormat(Qt.TextFormat.RichText)
         super().setText(f'<a href="{escape(url)}" style="color:{colour}">{escape(shown(text))}</a>')
@@ -47,6 +48,8 @@ def tip(text: str) -> str:
     words = shown(text)
     if not RichText.mightBeRichText(words):
         return words
+    from html import escape  # noqa: PLC0415 - see `show_link`
+
     return "<p>" + escape(words, quote=False).replace("\n", "<br>") + "</p>"
 
 

@@ -16,8 +16,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 
-from understudy.words.startup import no_screen
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -84,6 +82,8 @@ class Screen:
             if self._held_back is None:
                 self._end(EXIT_CRASHED, message)
             else:
+                from understudy.words.startup import no_screen  # noqa: PLC0415 - seldom needed
+
                 self._end(EXIT_NO_SCREEN, no_screen(self._held_back))
         elif message.startswith(GONE):
             log.warning("The screen is gone: %s", message)
@@ -99,7 +99,9 @@ class Screen:
         self._is_leaving = True
         try:
             if reason and sys.stderr is not None:
-                sys.stderr.write(f"understudy: {reason}\n")
+                from understudy.base.shown_text import shown  # noqa: PLC0415 - seldom needed
+
+                sys.stderr.write(f"understudy: {shown(reason)}\n")
                 sys.stderr.flush()
             self._leave()
             logging.shutdown()

@@ -1,4 +1,7 @@
-"""The interface of the engine for the windows; every answer goes out through ``publish``."""
+"""The interface of the engine for the windows; every answer goes out through ``publish``.
+
+What only an open window asks for is in the groups of `ApiGroups`.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +11,12 @@ import logging
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING
 
-from understudy.archive.transfer.background import Exchange
 from understudy.archive.waiting_prompts import OutboxState
 from understudy.base.errors import (
     DeletedMeanwhileError,
     StorageError,
 )
-from understudy.engine.archive.past_page import PastPage
-from understudy.engine.archive.transferring import Exchanging
-from understudy.engine.attaching import Attaching
-from understudy.engine.backups.drilling import Standby
-from understudy.engine.claude_code.connecting import ClaudeCodeSettings
-from understudy.engine.claude_code.connector import ClaudeCodeConnector
+from understudy.engine.api_groups import ApiGroups
 from understudy.engine.events import (
     AnswerProgress,
     AnswerStopped,
@@ -30,10 +27,6 @@ from understudy.engine.events import (
     StorageTroubled,
 )
 from understudy.engine.sdk_warming import warm_up
-from understudy.engine.settings.changes import SettingChanges
-from understudy.engine.settings.first_steps import FirstSteps
-from understudy.engine.settings.providers import ProviderSetup
-from understudy.engine.settings.this_computer import ThisComputer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +50,7 @@ DRAFT_RETRIES_S = (0.2, 0.5, 1.0, None)
 CONVERSATIONS_LISTED = 500
 
 
-class EngineApi:
+class EngineApi(ApiGroups):
     """Engine thread only; the GUI reaches it with ``engine.submit(lambda api: api.…)``."""
 
     def __init__(
@@ -72,33 +65,10 @@ class EngineApi:
         publish: Publish,
         imported: Callable[[], None] = lambda: None,
     ) -> None:
+        super().__init__(paths, opened, watching, offers, clock, publish, self._show_imported)
         self.keeping = keeping
         self._imported = imported
-        self.exchanging = Exchanging(
-            Exchange(paths.database_file, clock),
-            publish,
-            self._show_imported,
-            lambda: opened.settings.archive.keep_conversations_days,
-        )
-        self._opened = opened
-        self._watching = watching
         self._telling = telling
-        self._publish = publish
-        self.settings = SettingChanges(paths.settings_file, opened.live, publish)
-        self.setup = ProviderSetup(self.settings, opened, watching, offers, publish)
-        self.first_steps = FirstSteps(self.settings, opened, clock, publish)
-        self.this_computer = ThisComputer(paths, opened, publish)
-        self.history = watching.history
-        self.standby = Standby(opened, publish)
-        self.claude_code = ClaudeCodeConnector(
-            ClaudeCodeSettings(paths),
-            self.settings,
-            lambda: opened.settings.status.claude_code,
-            watching.sink.look,
-            publish,
-        )
-        self.attaching = Attaching(publish)
-        self.past_page = PastPage(opened, self.settings, publish)
         self._answering: dict[int, asyncio.Task[None]] = {}
         self._drafts: dict[int | None, str] = {}
 

@@ -123,7 +123,9 @@ async def open_engine(
             *(opened.opened, opened.store, search, lambda: opened.settings.archive, clock, publish),
             clock_ahead=lambda: watching.watch.clock_ahead,
         )
-        indexing = PastIndexing(opened.past, lambda: opened.settings.chat.past_answers == "offer")
+        indexing = PastIndexing(
+            lambda: opened.past, lambda: opened.settings.chat.past_answers == "offer"
+        )
         warming = Warming(opened)
         watching.watch.verdicts.connect(warming.take)
         verdict_file = VerdictFile(paths.verdict_file, opened, clock)

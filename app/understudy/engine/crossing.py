@@ -69,7 +69,7 @@ from understudy.engine.settings.first_events import (
 )
 from understudy.engine.status.history_events import HistoryListed, ReportRead, ReportSaved
 from understudy.engine.updates.update_events import UpdateNoticed
-from understudy.status.backups.standing import UnderstudyStatus
+from understudy.status.backups.understudy_status import UnderstudyStatus
 
 EngineEvent = (
     AlertRaised

@@ -8,7 +8,6 @@ was switched off there (an odd first byte). Read in November 2026.
 from __future__ import annotations
 
 import os
-import plistlib
 import subprocess
 import sys
 from pathlib import Path
@@ -80,6 +79,8 @@ class AgentAutostart:
         }
         self._file.parent.mkdir(parents=True, exist_ok=True)
         new = self._file.with_suffix(".new")
+        import plistlib  # noqa: PLC0415 - only on macOS
+
         new.write_bytes(plistlib.dumps(agent))
         new.replace(self._file)
 

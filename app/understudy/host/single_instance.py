@@ -15,9 +15,7 @@ import os
 import socket
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
-
-import msgspec
+from typing import TYPE_CHECKING, NamedTuple
 
 from understudy.base.errors import AlreadyRunningError
 from understudy.base.files.file_lock import try_lock
@@ -48,7 +46,7 @@ ANSWERS_WITHIN_S = 10.0
 """After this the running instance hangs; on a machine that is busy it answers after seconds."""
 
 
-class Request(msgspec.Struct, frozen=True):
+class Request(NamedTuple):
     verb: str
     activation_token: str
 

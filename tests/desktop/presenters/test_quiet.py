@@ -18,7 +18,7 @@ from understudy.base.settings.values import Settings
 from understudy.chat.models.model_catalogue import ModelCatalogue
 from understudy.desktop.bridge import Bridge
 from understudy.desktop.presenters.quiet import QuietPresenter, tomorrow_morning
-from understudy.desktop.tray import Tray
+from understudy.desktop.tray.icon import Tray
 from understudy.engine.api import EngineApi
 from understudy.engine.archive.housekeeping import Keeping
 from understudy.engine.archive.search_threads import SearchThreads

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.desktop.tray.tray_reading import HeldClock
-from understudy.desktop.tray import Tray
+from understudy.desktop.tray.icon import Tray
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

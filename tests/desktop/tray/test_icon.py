@@ -22,11 +22,13 @@ from tests.desktop.tray.tray_reading import (
     verdict,
 )
 from understudy.desktop.mark.recipe import MarkState
-from understudy.desktop.tray import Tray
+from understudy.desktop.tray.first_icon import FirstIcon
+from understudy.desktop.tray.icon import Tray
 from understudy.status.model import Reason as EvidenceReason
 from understudy.status.model import ReasonSource, Verdict, VerdictKind
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
 # The offscreen platform has no tray, and Qt's XEmbed code says so each time it looks for one.
@@ -150,7 +152,9 @@ def test_closing_twice_or_before_showing_is_no_harm(qtbot: QtBot) -> None:
 
 def test_importing_the_tray_loads_nothing_heavy() -> None:
     """The icon is the first thing of a login; engine, network and storage come after it."""
-    program = "import json, sys; import understudy.desktop.tray; print(json.dumps([*sys.modules]))"
+    program = (
+        "import json, sys; import understudy.desktop.tray.icon; print(json.dumps([*sys.modules]))"
+    )
     done = subprocess.run(  # noqa: S603 - this interpreter and the program above
         [sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True
     )
@@ -160,3 +164,15 @@ def test_importing_the_tray_loads_nothing_heavy() -> None:
     assert not heavy & loaded
     qt = {name for name in loaded if name.startswith("PySide6.Qt")}
     assert qt <= {f"PySide6.Qt{one}" for one in ("Core", "Gui", "Widgets", "Svg", "DBus")}
+
+
+def test_the_tray_takes_over_the_icon_that_shows_already(qapp: QApplication) -> None:
+    first = FirstIcon(qapp)
+    tray = Tray(first=first)
+    tray.show()
+    assert first.icon.isVisible()
+    assert first.icon.contextMenu() is not None
+    assert icon_of(tray) is first.icon
+    assert first.icon.toolTip() == "Understudy: starting"
+    tray.close()
+    assert not first.icon.isVisible()

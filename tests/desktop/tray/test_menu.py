@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.desktop.tray.tray_reading import NOON, entries, verdict
-from understudy.desktop.tray import PauseUntil
+from understudy.desktop.tray.menu import PauseUntil
 from understudy.status.model import VerdictKind
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from understudy.desktop.tray import Tray
+    from understudy.desktop.tray.icon import Tray
 
 # The offscreen platform has no tray, and Qt's XEmbed code says so each time it looks for one.
 pytestmark = pytest.mark.qt_log_ignore("systemTrayWindowChanged", extend=True)

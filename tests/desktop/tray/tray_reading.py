@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QSystemTrayIcon
 
     from understudy.desktop.mark.recipe import MarkState
-    from understudy.desktop.tray import Tray
+    from understudy.desktop.tray.icon import Tray
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 

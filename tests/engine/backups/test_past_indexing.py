@@ -31,12 +31,12 @@ async def test_many_are_read_and_few_load_nothing(
     monkeypatch.setattr(past_indexing, "MANY", 3)
     with opened_store(tmp_path / "understudy.db") as (store, database):
         past = PastAnswers(database, SetClock())
-        indexing = PastIndexing(past, lambda: True)
+        indexing = PastIndexing(lambda: past, lambda: True)
         ask(store, "What is the capital of Peru?", "How do I undo a git commit?")
         assert await indexing.look() == 0
         ask(store, "Why does bread need salt to rise?")
         assert past.count_unread() == 3
-        assert await PastIndexing(past, lambda: False).look() == 0
+        assert await PastIndexing(lambda: past, lambda: False).look() == 0
         assert await indexing.look() == 3
         assert past.count_unread() == 0
         past.close()
@@ -55,7 +55,7 @@ async def test_an_import_wakes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
                 done.set()
             return await news
 
-        indexing = PastIndexing(past, lambda: True, wait)
+        indexing = PastIndexing(lambda: past, lambda: True, wait)
         running = asyncio.ensure_future(indexing.run())
         ask(store, "What is the capital of Peru?")
         indexing.imported()

@@ -22,7 +22,7 @@ from understudy.status.model import VerdictKind
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from understudy.status.backups.standing import UnderstudyStatus
+    from understudy.status.backups.understudy_status import UnderstudyStatus
 
 URL = "https://status.backup.example.com"
 MINUTE_S, HOUR_S = 60, 3600

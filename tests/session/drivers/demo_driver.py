@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QSystemTrayIcon
 
 from understudy.base.files.paths import paths_for
 from understudy.engine.demo.stage import Stage
-from understudy.main import main
+from understudy.start import start
 from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def play(home: str, log: str, scheme: str = "light") -> int:
     stage = WatchedStage(Path(log), scheme)
     try:
         stage.open(paths_for(home))
-        return main(home, stage=stage)
+        return start(home, stage=stage)
     finally:
         stage.close()
 

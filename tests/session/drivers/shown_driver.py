@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 
 from understudy import main
 from understudy.desktop.desktop import Desktop
+from understudy.start import start
 
 SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 
@@ -26,4 +27,4 @@ class ShownDesktop(Desktop):
 
 if __name__ == "__main__":
     main.Desktop = ShownDesktop  # type: ignore[misc]  # where the program takes it from
-    sys.exit(main.main())
+    sys.exit(start())

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from understudy.base.clock import SystemClock
 from understudy.desktop.status.status_window import StatusWindow
-from understudy.desktop.tray import Tray
+from understudy.desktop.tray.icon import Tray
 from understudy.status.model import (
     Component,
     ComponentState,

@@ -19,7 +19,7 @@ from understudy.status.model import VerdictKind
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from understudy.status.backups.standing import UnderstudyStatus
+    from understudy.status.backups.understudy_status import UnderstudyStatus
 
 UP, DEGRADED, DOWN = VerdictKind.UP, VerdictKind.DEGRADED, VerdictKind.DOWN
 

@@ -1,4 +1,7 @@
-"""Import and export off the engine's loop: each in a separate thread, with its own connection."""
+"""Import and export off the engine's loop: each in a separate thread, with its own connection.
+
+The formats are loaded with the first of either: 3 MB that a program in the tray need not have.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,6 @@ import asyncio
 from collections import deque
 from threading import Event
 from typing import TYPE_CHECKING, TypeVar
-
-from understudy.archive.transfer.exporter import Exporter
-from understudy.archive.transfer.importer import Importer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,6 +42,8 @@ class Exchange:
         self, files: Sequence[Path], on_progress: Callable[[Progress], None]
     ) -> ImportReport:
         """Import; raises `StorageError` if the archive cannot be opened."""
+        from understudy.archive.transfer.importer import Importer  # noqa: PLC0415 - on first use
+
         cancel = Event()
         importer = Importer(self._path, self._clock, cancel, _told_in_loop(on_progress))
         return await _in_thread(lambda: importer.run(files), cancel)
@@ -50,6 +52,8 @@ class Exchange:
         self, target: Path, wanted: Wanted, on_progress: Callable[[ExportProgress], None]
     ) -> ExportReport:
         """Export; raises like `Exporter.run`."""
+        from understudy.archive.transfer.exporter import Exporter  # noqa: PLC0415 - on first use
+
         cancel = Event()
         exporter = Exporter(self._path, self._clock, cancel, _told_in_loop(on_progress))
         return await _in_thread(lambda: exporter.run(target, wanted), cancel)

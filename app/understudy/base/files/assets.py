@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
-
+PACKED = Path(__file__).parents[2] / "resources"
 CHECKOUT = Path(__file__).parents[4]
 ELSEWHERE = {"guide": "docs/guide"}
 """Folders that people read in the checkout; the wheel has them below its resources too."""
 
 
-def asset(name: str) -> Traversable:
+def asset(name: str) -> Path:
     """Return the data file ``name`` (like ``icons/app.svg``); raises FileNotFoundError."""
     folder, _, file = name.rpartition("/")
     found = _folder(folder).joinpath(file)
@@ -28,8 +24,7 @@ def assets(folder: str) -> list[str]:
     return sorted(file.name for file in _folder(folder).iterdir() if file.is_file())
 
 
-def _folder(name: str) -> Traversable:
-    packed = files("understudy") / "resources"
-    if packed.is_dir():
-        return packed.joinpath(*name.split("/"))
+def _folder(name: str) -> Path:
+    if PACKED.is_dir():
+        return PACKED / name
     return CHECKOUT / ELSEWHERE.get(name, f"resources/{name}")

@@ -6,8 +6,7 @@ import errno
 import os
 import stat
 from pathlib import Path
-
-import msgspec
+from typing import NamedTuple
 
 HOME_VARIABLE = "UNDERSTUDY_HOME"
 
@@ -16,8 +15,11 @@ FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 READ_ONLY = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
-class Paths(msgspec.Struct, frozen=True):
-    """Every path the program writes to. Files are readable only by their owner."""
+class Paths(NamedTuple):
+    """Every path the program writes to. Files are readable only by their owner.
+
+    No `msgspec.Struct`, because the tray icon would wait for msgspec: a tenth of its start.
+    """
 
     config_dir: Path
     data_dir: Path

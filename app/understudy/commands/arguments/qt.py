@@ -64,3 +64,25 @@ def split(arguments: list[str], own_with_value: frozenset[str]) -> tuple[list[st
 
 def restores_a_session(qt: list[str]) -> bool:
     return any(word.lstrip("-").partition("=")[0] in RESTORES for word in qt)
+
+
+def plain_start(arguments: list[str]) -> tuple[str | None, bool, list[str]] | None:
+    """Return home, whether in the background, and Qt's arguments, if that is all there is.
+
+    Most starts are plain ones, at login, and the icon need not wait for the parser of the commands.
+    None: that parser decides.
+    """
+    own, for_qt = split(arguments, own_with_value=frozenset({"--home"}))
+    home: str | None = None
+    background = restores_a_session(for_qt)
+    while own:
+        word = own.pop(0)
+        if word == "--background":
+            background = True
+        elif word == "--home" and own and not own[0].startswith("-"):
+            home = own.pop(0)
+        elif word.startswith("--home="):
+            home = word.removeprefix("--home=")
+        else:
+            return None
+    return home, background, for_qt

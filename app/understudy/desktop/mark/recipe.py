@@ -2,7 +2,7 @@
 
 The front disc is Claude, the disc behind its shoulder is the understudy. The shape shows the state,
 so the nine shapes differ in one colour too. No Qt here. ``python -m understudy.desktop.mark.recipe
-DIR`` writes the application's icon.
+DIR`` writes the application's icon, and the first of the tray.
 """
 
 from __future__ import annotations
@@ -171,11 +171,19 @@ def app_icon_svg() -> str:
 def main() -> None:
     if len(sys.argv) != 2:
         sys.exit("usage: python -m understudy.desktop.mark.recipe DIR")
-    from understudy.desktop.mark.icons import render_svg  # noqa: PLC0415 - it draws with Qt
+    from understudy.desktop.mark.icons import (  # noqa: PLC0415 - it draws with Qt
+        mark_image,
+        panel_ink,
+        render_svg,
+    )
+    from understudy.desktop.theme import Scheme  # noqa: PLC0415 - the same
 
     folder, drawn = Path(sys.argv[1]), app_icon_svg()
     (folder / "app.svg").write_text(drawn, encoding="utf-8")
     render_svg(drawn, APP_PNG_SIZE).save(str(folder / "app.png"))
+    unknown = MarkState.UNKNOWN
+    first = mark_image(unknown, panel_ink(unknown, Scheme.LIGHT), max(SIZES))
+    first.save(str(folder / "unknown.png"))
 
 
 if __name__ == "__main__":

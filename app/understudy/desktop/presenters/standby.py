@@ -10,7 +10,7 @@ from understudy.engine.backups.backup_events import DrillFailed, UnderstudiesDri
 from understudy.engine.events import NotificationPressed, OutboxAnswered, StandsAlone
 from understudy.engine.loop import EngineClosedError
 from understudy.engine.updates.update_events import UpdateNoticed
-from understudy.status.backups.standing import UnderstudyStatus
+from understudy.status.backups.understudy_status import UnderstudyStatus
 from understudy.words.chat.queued import answered_text
 from understudy.words.drills import alone_text, not_saved
 

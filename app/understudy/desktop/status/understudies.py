@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from understudy.chat.readiness import DrillReport, DrillResult
     from understudy.desktop.theme import Tokens
-    from understudy.status.backups.standing import UnderstudyStatus
+    from understudy.status.backups.understudy_status import UnderstudyStatus
 
 
 class Understudies(QWidget):

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from understudy.base.clock import Clock
     from understudy.desktop.mark.recipe import MarkState
     from understudy.desktop.theme import Scheme
+    from understudy.desktop.tray.first_icon import FirstIcon
     from understudy.status.model import Verdict
 
 log = logging.getLogger(__name__)
@@ -61,8 +62,15 @@ class Tray(QObject):
     available_changed = Signal(bool)
     balloon_pressed = Signal(str)
 
-    def __init__(self, parent: QObject | None = None, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        clock: Clock | None = None,
+        first: FirstIcon | None = None,
+    ) -> None:
+        """``first`` is shown already; without one, `show` makes its own."""
         super().__init__(parent)
+        self._first = first
         self._clock = clock or SystemClock()
         self._verdict: Verdict | None = None
         self._paused = False
@@ -91,7 +99,7 @@ class Tray(QObject):
         self._tick.timeout.connect(self._refresh)
         self._gone = QTimer(self, interval=PANEL_RESTART_MS, singleShot=True)
         self._gone.timeout.connect(self._check_available)
-        self._host = StatusHost(self)
+        self._host = first.host if first is not None else StatusHost(self)
         self._host.watcher_came.connect(self._panel_came)
         self._host.watcher_went.connect(self._gone.start)
         self._host.hosts_changed.connect(self._hosts_changed)
@@ -106,7 +114,8 @@ class Tray(QObject):
         if self._running:
             return
         self._running = True
-        self._host.start()
+        if self._first is None:
+            self._host.start()
         self._put_up()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._refresh)
         self._tick.start()
@@ -188,8 +197,9 @@ class Tray(QObject):
             self._icon.setToolTip(tray_tip(tooltip))
 
     def _put_up(self) -> None:
-        self._icon_is_sni = self._host.is_watched()
-        self._icon = QSystemTrayIcon(self)
+        first, self._first = self._first, None
+        self._icon_is_sni = self._host.is_watched() if first is None else first.is_sni
+        self._icon = QSystemTrayIcon(self) if first is None else first.icon
         self._icon.setContextMenu(self._menu.menu)
         self._icon.activated.connect(self._act)
         self._icon.messageClicked.connect(self._balloons.press)

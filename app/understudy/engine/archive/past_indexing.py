@@ -25,11 +25,14 @@ MANY = 100
 
 
 class PastIndexing:
-    """Engine thread only. `run` until cancelled; questions read by then are kept."""
+    """Engine thread only. `run` until cancelled; questions read by then are kept.
+
+    ``past`` is called when there is something to read: it loads the past answers.
+    """
 
     def __init__(
         self,
-        past: PastAnswers,
+        past: Callable[[], PastAnswers],
         is_on: Callable[[], bool],
         wait: Callable[[Awaitable[object], float], Awaitable[object]] = asyncio.wait_for,
     ) -> None:
@@ -54,8 +57,8 @@ class PastIndexing:
 
     async def look(self) -> int:
         """Read the unread questions if there are many; return how many were read."""
-        if not self._is_on() or self._past.count_unread() < MANY:
+        if not self._is_on() or self._past().count_unread() < MANY:
             return 0
-        count = await self._past.index()
+        count = await self._past().index()
         log.info("past answers: read %d earlier questions", count)
         return count

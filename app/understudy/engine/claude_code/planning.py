@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import secrets
 import socket
@@ -55,6 +54,8 @@ class Change(msgspec.Struct, frozen=True):
     @property
     def difference(self) -> str:
         """The change as a unified difference; the whole file stands around it."""
+        import difflib  # noqa: PLC0415 - a tray program that shows none does without
+
         before = self.seen.text.splitlines() if self.seen.mode is not None else []
         after = self.text.splitlines()
         name = str(self.path)

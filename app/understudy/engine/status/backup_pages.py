@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from understudy.base.clock import Clock
     from understudy.base.http import PageReader
     from understudy.base.settings.values import ProviderSettings
-    from understudy.status.backups.standing import UnderstudyStatus
+    from understudy.status.backups.understudy_status import UnderstudyStatus
 
 log = logging.getLogger(__name__)
 

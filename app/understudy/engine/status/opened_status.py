@@ -29,7 +29,6 @@ from understudy.engine.status.opened_log import open_log
 from understudy.engine.status.page_days import PageDays
 from understudy.engine.status.page_history import PageHistoryReader
 from understudy.engine.status.prober import Prober, ProbeTarget, may_probe
-from understudy.engine.status.status_history import StatusHistory
 from understudy.engine.status.telemetry.sink import TelemetrySink
 from understudy.engine.status.wake import WakeWatch
 from understudy.engine.status.who_answers import WhoAnswers
@@ -57,7 +56,7 @@ log = logging.getLogger(__name__)
 
 
 class Watching(msgspec.Struct, frozen=True):
-    """The services; each ``run`` is for a supervisor."""
+    """The services; each ``run`` is for a supervisor. ``kept`` is the log, None without one."""
 
     chat: OpenedChat
     watch: Watch
@@ -70,7 +69,7 @@ class Watching(msgspec.Struct, frozen=True):
     tail: ClaudeCodeTail
     sink: TelemetrySink
     days: PageDays
-    history: StatusHistory
+    kept: StatusLog | None
 
 
 def _plans(settings: Settings) -> frozenset[str]:
@@ -153,9 +152,8 @@ async def open_watching(
 
         live.on_change(use)
         days = PageDays(kept, clock, publish)
-        history = StatusHistory(kept, lambda: live.now, clock, publish)
         yield Watching(
-            *(chat, watch, monitor, gate, prober, pages, wake, answers, tail, sink, days, history)
+            *(chat, watch, monitor, gate, prober, pages, wake, answers, tail, sink, days, kept)
         )
 
 

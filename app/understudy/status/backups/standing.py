@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
 from msgspec.structs import replace
 
 from understudy.base.instants import is_within
+from understudy.status.backups.understudy_status import UnderstudyStatus
 from understudy.status.model import ComponentState, Reason, ReasonSource, VerdictKind
 from understudy.status.official.bearing import OF_A_BACKUP, Surroundings, bearing_of
 from understudy.status.official.surfaces import used_components
@@ -21,28 +21,9 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from understudy.base.fetch_failure import FetchFailure
-    from understudy.status.model import Component, Incident, Snapshot
+    from understudy.status.model import Component, Snapshot
 
 PAGE = ReasonSource.STATUS_PAGE
-
-
-class UnderstudyStatus(msgspec.Struct, frozen=True):
-    """The status of a backup by its page; ``reasons`` are worded like a verdict's.
-
-    ``checked_at`` is when the page was last read, None if never.
-    """
-
-    provider: str
-    kind: VerdictKind
-    since: datetime
-    reasons: tuple[Reason, ...] = ()
-    incidents: tuple[Incident, ...] = ()
-    checked_at: datetime | None = None
-
-    @property
-    def is_red(self) -> bool:
-        """Whether to fail over to it would lead into another outage."""
-        return self.kind is VerdictKind.DOWN
 
 
 def standing_of(

@@ -5,7 +5,6 @@ The text tells which incidents are open, but hardly how grave they are, so a fee
 
 from __future__ import annotations
 
-import html
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -95,6 +94,8 @@ def _event(entry: FeedEntry, origin: str, fetched_at: datetime) -> Incident:
     at = updated or first_instant(entry.first("published")) or fetched_at
     link = entry.first("link")
     known_by = link or entry.first("id", "guid") or entry.first("title")
+    import html  # noqa: PLC0415 - half a MB that a program without feeds does without
+
     title = one_line(html.unescape(TAG.sub("", entry.first("title"))))
     phase = _phase(content, title, post)
     bracketed = BRACKETED.match(title)
@@ -124,6 +125,8 @@ def _folded(events: Iterable[Incident]) -> list[Incident]:
 
 def _phase(content: str, title: str, post: str) -> Phase:
     """Return the phase as the newest post says it, else as the title does."""
+    import html  # noqa: PLC0415 - see `_event`
+
     newest = content[:NEWEST_CHARACTERS]
     plain = html.unescape(newest) if "<" not in newest else newest
     titled = TITLED.match(title)
