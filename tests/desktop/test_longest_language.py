@@ -5,8 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
 
 from tests.desktop.settings.settings_pieces import ALL
 from tests.desktop.test_pseudo_language import down
@@ -15,6 +22,8 @@ from tests.words.pseudo import pseudo_language
 from understudy.base.settings.values import Settings
 from understudy.desktop.firstrun.first_run_window import FirstRunWindow
 from understudy.desktop.flow import Flow
+from understudy.desktop.glance.panel import GlancePanel
+from understudy.desktop.glance.sections import StandIn
 from understudy.desktop.settings.settings_window import SettingsWindow
 from understudy.desktop.status.status_window import StatusWindow
 
@@ -24,7 +33,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 # The offscreen platform says so about every window that is shown.
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", r"raise\(\)", extend=True)
 
 
 @pytest.fixture(params=["left to right", "right to left"])
@@ -54,7 +63,14 @@ def cut_off(window: QWidget) -> list[str]:
         if one.widget().width() > one.viewport().width()
     ]
     buttons = [one for one in window.findChildren(QPushButton) if one.isVisible() and one.text()]
-    return wide + [one.text() for one in buttons if one.width() < one.minimumSizeHint().width()]
+    boxes = [one for one in window.findChildren(QComboBox) if one.isVisible()]
+    labels = [one for one in window.findChildren(QLabel) if one.isVisible() and not one.wordWrap()]
+    return (
+        wide
+        + [one.text() for one in buttons if one.width() < one.minimumSizeHint().width()]
+        + [one.currentText() for one in boxes if one.width() < one.sizeHint().width()]
+        + [one.text() for one in labels if one.width() < one.minimumSizeHint().width()]
+    )
 
 
 def test_the_first_run_fits(qtbot: QtBot, longest: None) -> None:
@@ -79,11 +95,31 @@ def test_the_settings_fit(qtbot: QtBot, longest: None) -> None:
         assert cut_off(window) == [], name
 
 
-def test_the_status_window_fits(qtbot: QtBot, longest: None) -> None:
+@pytest.mark.parametrize("width", [560, 360])
+def test_the_status_window_fits(qtbot: QtBot, longest: None, width: int) -> None:
     window = StatusWindow(clock=HeldClock())
     window.show_verdict(down(), NOON)
+    window.resize(width, 640)
     shown(qtbot, window)
     assert cut_off(window) == []
+
+
+def test_the_glance_panel_fits(qtbot: QtBot, longest: None) -> None:
+    window = GlancePanel(HeldClock())
+    window.show_verdict(down(), NOON)
+    window.show_stand_ins((StandIn("gpt-5.5", works=True), StandIn("a-model-of-a-long-name-9")))
+    qtbot.addWidget(window)
+    window.toggle()
+    qtbot.waitExposed(window)
+    QCoreApplication.sendPostedEvents()
+    assert cut_off(window) == []
+    inside = window.rect()
+    parts = [one for one in window.findChildren(QWidget) if one.isVisible()]
+    assert [one for one in parts if not inside.contains(whole(one, window))] == []
+
+
+def whole(part: QWidget, window: QWidget) -> QRect:
+    return QRect(part.mapTo(window, QPoint(0, 0)), part.size())
 
 
 @pytest.mark.parametrize("is_mirrored", [False, True])

@@ -19,19 +19,25 @@ if TYPE_CHECKING:
     from understudy.status.log.uptime import ComponentDays, Tally
 
 BAR_PX, GAP_PX, HEIGHT_PX = 3, 1, 18
+STEP_PX = BAR_PX + GAP_PX
+FEWEST = 30
+"""How many days a narrow window shows at least."""
 LOWEST_PX = 3
 DEGRADED_WEIGHT = 0.15
 """How much of a day's degraded time counts in its bar, beside 1 for a major outage."""
 
 
 class DayBars(DayStrip):
-    """GUI thread only. Hovering, or the arrow keys, tell a day; `told` is the one told last."""
+    """GUI thread only. Hovering, or the arrow keys, tell a day; `told` is the one told last.
+
+    If there is no room for all days, the oldest are not drawn.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._days: ComponentDays | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def show_days(self, days: ComponentDays, tokens: Tokens) -> None:
         """Draw ``days``, oldest at the left."""
@@ -44,10 +50,10 @@ class DayBars(DayStrip):
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(max(0, self.count() * (BAR_PX + GAP_PX) - GAP_PX), HEIGHT_PX)
+        return _size_of(self.count())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        return self.sizeHint()
+        return _size_of(min(self.count(), FEWEST))
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         if self._days is None or self.tokens is None:
@@ -55,8 +61,9 @@ class DayBars(DayStrip):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        for index, one in enumerate(self._days.days):
-            left = index * (BAR_PX + GAP_PX)
+        for index in range(self.first(), self.count()):
+            one = self._days.days[index]
+            left = self.left_of(index)
             height, colour = _look(one.tally, self.tokens)
             if index == self.chosen:
                 painter.setBrush(QColor(self.tokens.hairline))
@@ -68,11 +75,14 @@ class DayBars(DayStrip):
     def count(self) -> int:
         return len(self._days.days) if self._days else 0
 
+    def first(self) -> int:
+        return max(0, self.count() - (self.width() + GAP_PX) // STEP_PX)
+
     def index_at(self, x: float) -> int:
-        return int(x) // (BAR_PX + GAP_PX)
+        return self.first() + int(x) // STEP_PX
 
     def left_of(self, index: int) -> int:
-        return index * (BAR_PX + GAP_PX)
+        return (index - self.first()) * STEP_PX
 
     def words_of(self, index: int) -> str:
         return day_words(self._days.days[index]) if self._days else ""
@@ -81,6 +91,10 @@ class DayBars(DayStrip):
         step = super().step_of(key)
         is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         return -step if step is not None and is_mirrored else step
+
+
+def _size_of(days: int) -> QSize:
+    return QSize(max(0, days * STEP_PX - GAP_PX), HEIGHT_PX)
 
 
 def _look(tally: Tally, tokens: Tokens) -> tuple[float, str]:

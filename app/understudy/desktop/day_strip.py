@@ -31,6 +31,10 @@ class DayStrip(QWidget):
     def count(self) -> int:
         raise NotImplementedError
 
+    def first(self) -> int:
+        """Return the index of the first day that is drawn."""
+        return 0
+
     def index_at(self, x: float) -> int:
         """Return the index at ``x`` pixels from the left; it may be outside the days."""
         raise NotImplementedError
@@ -69,10 +73,11 @@ class DayStrip(QWidget):
             super().keyPressEvent(event)
             return
         last = self.count() - 1
-        self._choose(min(last, max(0, (last if self.chosen is None else self.chosen) + step)))
+        now = last if self.chosen is None else self.chosen
+        self._choose(min(last, max(self.first(), now + step)))
 
     def _choose(self, index: int | None) -> None:
-        if index is not None and not 0 <= index < self.count():
+        if index is not None and not self.first() <= index < self.count():
             index = None
         if index == self.chosen:
             return

@@ -166,7 +166,7 @@ class Desktop(QObject):
     def open_chat(self, activation_token: str = "") -> None:
         self.chat.open(activation_token)
 
-    def open_status(self) -> None:
+    def open_status(self, activation_token: str = "") -> None:
         if self._status is None:
             from understudy.desktop.presenters.status import (  # noqa: PLC0415 - seldom opened
                 StatusPresenter,
@@ -179,7 +179,7 @@ class Desktop(QObject):
                 self._status.show(self._verdict)
         else:
             self._standby.look_again()
-        self._status.open(self._settings)
+        self._status.open(self._settings, activation_token)
 
     def open_settings(self) -> None:
         if self._settings_presenter is None:
@@ -206,7 +206,7 @@ class Desktop(QObject):
     def _connect_tray(self) -> None:
         tray = self.tray
         tray.chat_requested.connect(self.open_chat_window)
-        tray.status_requested.connect(self.open_status)
+        tray.status_requested.connect(self.open_status_window)
         tray.settings_requested.connect(self.open_settings)
         tray.provider_chosen.connect(self._pin)
         tray.balloon_pressed.connect(lambda _key: self.open_chat())
@@ -217,13 +217,16 @@ class Desktop(QObject):
         glance = self._glance
         self.tray.panel_requested.connect(lambda: glance.toggle(self.tray.place()))
         glance.chat_requested.connect(self.open_chat_window)
-        glance.status_requested.connect(self.open_status)
+        glance.status_requested.connect(self.open_status_window)
         glance.settings_requested.connect(self.open_settings)
         glance.tell_me_requested.connect(self._quiet.tell_me)
         self._quiet.waiting_changed.connect(lambda wanted: glance.show_tell_me(wanted=wanted))
 
     def open_chat_window(self) -> None:
         self.open_chat()
+
+    def open_status_window(self) -> None:
+        self.open_status()
 
     def listen_to_the_network(self) -> None:
         """Pass the operating system's view of the network on, once the engine runs."""
@@ -269,7 +272,7 @@ class Desktop(QObject):
 
     def _answer_press(self, event: NotificationPressed) -> None:
         if event.button == "details":
-            self.open_status()
+            self.open_status(event.activation_token)
         elif event.button != "snooze":  # handled by `QuietPresenter`
             self.open_chat(event.activation_token)
 

@@ -45,7 +45,7 @@ class Flow(QLayout):
         return self.minimumSize()
 
     def minimumSize(self) -> QSize:  # noqa: N802 - Qt's name
-        sizes = [item.sizeHint() for item in self._items]
+        sizes = [item.sizeHint() for item in self._items if not item.isEmpty()]
         widest = max((one.width() for one in sizes), default=0)
         return QSize(widest, max((one.height() for one in sizes), default=0))
 
@@ -59,6 +59,8 @@ class Flow(QLayout):
         is_mirrored = parent is not None and parent.isRightToLeft()
         x = y = line = 0
         for item in self._items:
+            if item.isEmpty():  # hidden
+                continue
             size = item.sizeHint()
             if x and x + size.width() > area.width():
                 x, y, line = 0, y + line + self.spacing(), 0

@@ -20,27 +20,46 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
 
 
+LINKS = (
+    Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+)
+
+
 class PlainLabel(QLabel):
     """A label that shows its text literally."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._words = ""
         self.setText(text)
 
     def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
+        self._words = shown(text)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        super().setText(shown(text))
+        super().setText(self._words)
 
-    def show_link(self, text: str, url: str, colour: str) -> None:
-        """Show ``text`` as a link, or as plain text if ``url`` is not a web address."""
+    def plain_text(self) -> str:
+        """Return the words shown, without a link's markup."""
+        return self._words
+
+    def show_link(self, text: str, url: str, colour: str, *, is_underlined: bool = True) -> None:
+        """Show ``text`` as a link, or as plain text if ``url`` is not a web address.
+
+        A link that is not underlined ends in an arrow. The keyboard reaches either.
+        """
         if not is_web_address(url):
             self.setText(text)
             return
         from html import escape  # noqa: PLC0415 - half a MB that the tray does without
 
         self.setOpenExternalLinks(True)
+        self.setTextInteractionFlags(LINKS)
         self.setTextFormat(Qt.TextFormat.RichText)
-        super().setText(f'<a href="{escape(url)}" style="color:{colour}">{escape(shown(text))}</a>')
+        self._words = shown(text)
+        words, line = escape(self._words), ""
+        if not is_underlined:
+            words, line = f"{words}\u00a0\u203a", ";text-decoration:none"
+        super().setText(f'<a href="{escape(url)}" style="color:{colour}{line}">{words}</a>')
 
 
 def tip(text: str) -> str:

@@ -30,6 +30,9 @@ EXIT_CRASHED = 70
 
 GONE = ("The X11 connection broke", "The Wayland connection ")
 """How the last messages of Qt's two plugins begin."""
+NOISE = frozenset({"qt.qpa.wayland.textinput", "qt.qpa.services"})
+"""Categories whose warnings say nothing: an input method at each change of focus, and a portal that
+does not know a program started without its desktop entry (Qt 6.11, 2026-11)."""
 LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -91,7 +94,9 @@ class Screen:
         elif self._held_back is not None:
             self._held_back.append(message)
         else:
-            log.log(LEVELS.get(kind, logging.ERROR), "Qt: %s: %s", context.category, message)
+            level = LEVELS.get(kind, logging.ERROR)
+            is_noise = context.category in NOISE and kind == QtMsgType.QtWarningMsg
+            log.log(logging.DEBUG if is_noise else level, "Qt: %s: %s", context.category, message)
 
     def _end(self, code: int, reason: str = "") -> None:
         if self._is_leaving:  # teardown meets the broken connection too

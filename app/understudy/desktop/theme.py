@@ -207,10 +207,15 @@ def code_font(size: TypeSize = TypeSize.BODY) -> QFont:
     return _sized(chosen, size, QFont.Weight.Normal)
 
 
-def _sized(chosen: QFont, size: TypeSize, weight: QFont.Weight) -> QFont:
+def scaled_px(px: int) -> int:
+    """Return a width that holds text, scaled as the text is."""
     system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     system_px = system.pixelSize() if system.pixelSize() > 0 else system.pointSizeF() * 96 / 72
-    chosen.setPixelSize(round(size * max(1.0, system_px / _USUAL_BODY_PX)))
+    return round(px * max(1.0, system_px / _USUAL_BODY_PX))
+
+
+def _sized(chosen: QFont, size: TypeSize, weight: QFont.Weight) -> QFont:
+    chosen.setPixelSize(scaled_px(size))
     chosen.setWeight(weight)
     return chosen
 

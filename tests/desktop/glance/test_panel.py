@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from tests.desktop.tray.tray_reading import NOON, HeldClock
 from understudy.desktop.day_bars import DayBars
-from understudy.desktop.glance.panel import GlancePanel, StandIn
+from understudy.desktop.glance.panel import GlancePanel
+from understudy.desktop.glance.sections import StandIn
 from understudy.desktop.theme import DARK, LIGHT
 from understudy.engine.updates.feed import Update
 from understudy.status.log.uptime import ComponentDays, Day, DayTally, Tally
@@ -105,7 +107,7 @@ def test_it_tells_everything_at_a_glance_and_as_plain_text(panel: GlancePanel) -
     assert "checked 20 s ago" in shown
     assert "Claude <b>API</b>" in shown
     assert "98.6 %" in shown
-    assert "Errors <img src=x> 0 · monitoring · 14 min ago" in shown
+    assert "Errors <img src=x> 0 · monitoring · 14\u00a0min\u00a0ago" in shown
     assert any("ready" in text for text in shown)
     assert any("not tried yet" in text for text in shown)
     plain = {one.textFormat() for one in panel.findChildren(QLabel)}
@@ -183,6 +185,35 @@ def test_the_click_that_closes_it_does_not_open_it_again(panel: GlancePanel) -> 
     assert not panel.isVisible()
     panel.toggle(None)
     assert panel.isVisible()
+
+
+def test_return_presses_the_button_with_the_focus(panel: GlancePanel, qtbot: QtBot) -> None:
+    panel.toggle(None)
+    with qtbot.waitSignal(panel.chat_requested):
+        qtbot.keyClick(button(panel, "Open chat"), Qt.Key.Key_Return)
+    assert not panel.isVisible()
+
+
+def test_freshness_stands_below_a_headline_that_needs_the_line(panel: GlancePanel) -> None:
+    def lines() -> tuple[QLabel, QLabel]:
+        shown = {one.text(): one for one in panel.findChildren(QLabel)}
+        headline = next(one for text, one in shown.items() if text.startswith("Claude is"))
+        return headline, shown["checked 20 s ago"]
+
+    panel.show_verdict(verdict(VerdictKind.DOWN), NOON)
+    panel.toggle(None)
+    headline, checked = lines()
+    assert headline.width() >= headline.fontMetrics().horizontalAdvance(headline.text())
+    assert checked.geometry().right() <= panel.width()
+    assert not headline.geometry().intersects(checked.geometry())
+
+
+def test_an_incident_opens_by_keyboard(panel: GlancePanel) -> None:
+    one = replace(verdict(), incidents=(replace(verdict().incidents[0], url="https://x.test"),))
+    panel.show_verdict(one, NOON)
+    panel.toggle(None)
+    (link,) = [one for one in panel.findChildren(QLabel) if "https://x.test" in one.text()]
+    assert link.focusPolicy() & Qt.FocusPolicy.TabFocus
 
 
 def test_the_days_can_be_walked_by_keyboard(panel: GlancePanel, qtbot: QtBot) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -65,10 +64,5 @@ def link(text: str, url: str, colour: str, parent: QWidget) -> PlainLabel:
     """Return a link that the keyboard reaches."""
     label = PlainLabel(parent=parent)
     label.show_link(text, url, colour)
-    label.setTextInteractionFlags(
-        Qt.TextInteractionFlag.LinksAccessibleByMouse
-        | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
-    )
-    label.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     label.setAccessibleName(text)
     return label

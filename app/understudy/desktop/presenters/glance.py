@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from understudy.base.settings.values import Settings
     from understudy.chat.readiness import DrillReport
     from understudy.desktop.bridge import Bridge
-    from understudy.desktop.glance.panel import GlancePanel, StandIn
+    from understudy.desktop.glance.panel import GlancePanel
+    from understudy.desktop.glance.sections import StandIn
     from understudy.engine.api import EngineApi
     from understudy.engine.updates.feed import Update
 
@@ -120,7 +121,7 @@ class GlancePresenter(QObject):
 
     def _stand_ins(self) -> tuple[StandIn, ...]:
         """Return the first model of each provider that may stand in, with its last drill."""
-        from understudy.desktop.glance.panel import StandIn  # noqa: PLC0415 - loaded by now
+        from understudy.desktop.glance.sections import StandIn  # noqa: PLC0415 - loaded by now
 
         results = self._report.results if self._report else ()
         tried = {(one.provider, one.model): one.works for one in results}

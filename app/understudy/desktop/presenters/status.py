@@ -55,12 +55,12 @@ class StatusPresenter(QObject):
         bridge.subscribe(ReportRead, self._write_pdf)
         bridge.subscribe(ReportSaved, self._show_saved)
 
-    def open(self, settings: Settings) -> None:
+    def open(self, settings: Settings, activation_token: str = "") -> None:
         """Show the window; what it shows of the past is read anew."""
         self._claude_code.open(settings.status.claude_code)
         self._submit(lambda api: api.show_days(DAYS))
         self._submit(lambda api: api.history.show())
-        bring_forward(self.window)
+        bring_forward(self.window, activation_token)
 
     def show(self, verdict: Verdict) -> None:
         self.window.show_verdict(verdict, self._clock.now())

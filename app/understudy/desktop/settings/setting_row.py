@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from understudy.base.settings.declaration import Form
 from understudy.desktop import theme
+from understudy.desktop.controls import ARROWS_PX
 from understudy.desktop.plain import PlainLabel
-from understudy.desktop.settings.value_controls import control_for
+from understudy.desktop.settings.value_controls import ChoiceBox, control_for
 from understudy.desktop.theme import Space, TypeSize
 
 if TYPE_CHECKING:
@@ -89,10 +90,19 @@ class SettingRow(QWidget):
         column.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
         column.setSpacing(Space.SMALL)
         column.addLayout(above)
-        if self.declared.form in BELOW:
+        if self.declared.form in BELOW or _width_of_words(self.control) > CONTROL_WIDTH:
             column.addWidget(self.control)
         else:
             if self.declared.form is not Form.SWITCH:
                 self.control.setFixedWidth(CONTROL_WIDTH)
             above.addWidget(self.control, 0, Qt.AlignmentFlag.AlignVCenter)
         column.addWidget(self._complaint)
+
+
+def _width_of_words(control: QWidget) -> int:
+    """Return how wide the longest choice is, with the arrow and the space around it."""
+    if not isinstance(control, ChoiceBox):
+        return 0
+    letters = control.fontMetrics()
+    longest = max(letters.horizontalAdvance(one) for one in control.texts())
+    return longest + ARROWS_PX + 2 * Space.MEDIUM

@@ -60,6 +60,9 @@ class ChoiceBox(ArrowBox):
             self.addItem(caption(words.option_words(one, value)), value)
         self.activated.connect(lambda place: self.entered.emit(self.itemData(place)))
 
+    def texts(self) -> list[str]:
+        return [self.itemText(place) for place in range(self.count())]
+
     def show_value(self, value: object) -> None:
         values = [self.itemData(place) for place in range(self.count())]
         self.setCurrentIndex(values.index(value) if value in values else -1)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 import msgspec
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPalette
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLayout,
+    QGridLayout,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -22,7 +21,12 @@ from understudy.desktop.theme import Radius, Space, Tokens, TypeSize, font
 from understudy.status.model import ComponentState
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
+
+
+BESIDE, BELOW = (0, 2), (1, 1)
+"""Where a row's aside is in its grid."""
+NARROWEST_PX = 200
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -42,6 +46,7 @@ class Card(QWidget):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = PlainLabel(title)
+        self._title.setWordWrap(True)
         self._frame = RoundedFrame()
         self._rows: list[RowView] = []
         self._column = QVBoxLayout(self._frame)
@@ -91,6 +96,8 @@ class RoundedFrame(QWidget):
 
 
 class RowView(QWidget):
+    """The aside goes below the text if it would take more than half of the row beside it."""
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._shown: tuple[Row, Tokens] | None = None
@@ -99,13 +106,15 @@ class RowView(QWidget):
         self._text.setWordWrap(True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._aside = PlainLabel()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.SMALL)
-        row.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
-        row.addWidget(self._disc, alignment=Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._text, 1)
-        row.addWidget(self._aside, alignment=Qt.AlignmentFlag.AlignTop)
+        self._is_below = False
+        self._row = QGridLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setHorizontalSpacing(Space.SMALL)
+        self._row.setVerticalSpacing(0)
+        self._row.setColumnStretch(1, 1)
+        self._row.addWidget(self._disc, 0, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addWidget(self._text, 0, 1)
+        self._row.addWidget(self._aside, *BESIDE, Qt.AlignmentFlag.AlignTop)
 
     def show_row(self, row: Row, tokens: Tokens) -> None:
         if self._shown == (row, tokens):
@@ -123,8 +132,30 @@ class RowView(QWidget):
         self._text.show_link(row.text, row.url, tokens.text)
         self._aside.setText(row.aside)
         self._aside.setVisible(bool(row.aside))
+        self._place_aside()
         self.setToolTip(tip(row.hint))
         self.setAccessibleName(", ".join(part for part in (row.text, row.aside) if part))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._place_aside()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return the least for an aside that is below, as the row can put it there."""
+        size = super().minimumSizeHint()
+        return QSize(min(size.width(), NARROWEST_PX), size.height())
+
+    def _place_aside(self) -> None:
+        letters = self._aside.fontMetrics()
+        wanted = letters.horizontalAdvance(self._aside.text())
+        text = self._text.fontMetrics().horizontalAdvance(self._text.plain_text())
+        room = self.width() - self._text.x()
+        is_below = 2 * wanted > room and text + wanted + Space.SMALL > room
+        if is_below != self._is_below:
+            self._is_below = is_below
+            self._aside.setWordWrap(is_below)
+            self._row.removeWidget(self._aside)
+            self._row.addWidget(self._aside, *(BELOW if is_below else BESIDE))
 
 
 def tint(label: PlainLabel, colour: str) -> None:

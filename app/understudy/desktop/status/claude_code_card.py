@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from understudy.desktop.controls import style_sheet
+from understudy.desktop.flow import Flow
 from understudy.desktop.plain import PlainLabel, caption
 from understudy.desktop.status.cards import Card, RoundedFrame, Row, tint
 from understudy.desktop.theme import Space, TypeSize, code_font, font
@@ -57,17 +58,16 @@ class ClaudeCodeCard(QWidget):
         self.cancel.clicked.connect(lambda: self._show_difference(shown=False))
         self.write.clicked.connect(self._write)
         self.undo.clicked.connect(self.undo_requested)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.SMALL)
+        buttons = QWidget(self)
+        row = Flow(buttons, Space.SMALL)
         for button in self.buttons:
-            buttons.addWidget(button)
-        buttons.addStretch()
+            row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.SMALL)
         column.addWidget(self._card)
         column.addWidget(self._frame)
-        column.addLayout(buttons)
+        column.addWidget(buttons)
 
     @property
     def buttons(self) -> tuple[QPushButton, ...]:

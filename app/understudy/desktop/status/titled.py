@@ -21,6 +21,7 @@ class TitledCard(QWidget):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = PlainLabel(title, self)
+        self._title.setWordWrap(True)
         self._frame = RoundedFrame()
         self.inside = QVBoxLayout(self._frame)
         self.inside.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from understudy.desktop.controls import style_sheet
+from understudy.desktop.flow import Flow
 from understudy.desktop.mark.recipe import MarkState
 from understudy.desktop.status.cards import Card, Row
 from understudy.desktop.theme import Space, TypeSize, font
@@ -58,16 +59,15 @@ class Understudies(QWidget):
         self.rehearse.setToolTip(str(REHEARSE_TIP))
         self.check.clicked.connect(self._drill)
         self.rehearse.clicked.connect(self.rehearsal_requested)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.SMALL)
-        buttons.addWidget(self.check)
-        buttons.addWidget(self.rehearse)
-        buttons.addStretch()
+        buttons = QWidget(self)
+        row = Flow(buttons, Space.SMALL)
+        for button in (self.check, self.rehearse):
+            row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.SMALL)
         column.addWidget(self._card)
-        column.addLayout(buttons)
+        column.addWidget(buttons)
 
     def show_report(self, report: DrillReport) -> None:
         """Show the result of a drill."""

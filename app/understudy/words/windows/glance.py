@@ -37,11 +37,12 @@ def short_name(component: str) -> str:
 
 
 def incident_line(incident: Incident, now: datetime) -> str:
+    """Return an open incident in one line; its age is not broken over two."""
     return _(
         "{incident} · {phase} · {age}",
         incident=incident.name,
         phase=PHASES[incident.phase],
-        age=age(incident.started_at, now),
+        age=age(incident.started_at, now).replace(" ", "\u00a0"),
     )
 
 

@@ -1,0 +1,114 @@
+"""A frameless window beside the tray icon, which closes by itself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QCursor,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
+
+from understudy.desktop.glance.placing import place
+from understudy.desktop.theme import Radius, Space, current_tokens
+
+REOPENS_AFTER_MS = 300
+"""A click on the icon takes the focus, which closes the popup, before the click arrives."""
+PRESSING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class Popup(QWidget):
+    """GUI thread only. `toggle` opens or closes it; Escape and loss of focus close it.
+
+    Return presses the button with the focus, as in a menu. What it shows goes into ``column``.
+    Under Wayland only the compositor places windows: it opens in the middle there.
+    """
+
+    def __init__(self, width: int) -> None:
+        is_x11 = QGuiApplication.platformName() == "xcb"
+        # X11 taskbars list a tool but no popup; under Wayland a popup needs a parent window
+        kind = Qt.WindowType.Popup if is_x11 else Qt.WindowType.Tool
+        on_top = Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
+        super().__init__(None, kind | on_top)
+        if not is_x11:  # without a compositor X11 has no translucence
+            self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.setFixedWidth(width)
+        self._anchor: QRect | None = None
+        self._closed_since = QElapsedTimer()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(Space.LARGE, Space.LARGE, Space.LARGE, Space.LARGE)
+        self.column.setSpacing(Space.MEDIUM)
+
+    def prepare(self) -> None:
+        """Show what is known now; called before it opens. For subclasses."""
+
+    def toggle(self, icon: QRect | None = None) -> None:
+        """Open it beside ``icon`` (beside the mouse if the tray tells no place), or close it."""
+        if self.isVisible():
+            self.hide()
+            return
+        if self._closed_since.isValid() and self._closed_since.elapsed() < REOPENS_AFTER_MS:
+            self._closed_since.invalidate()
+            return
+        self._anchor = icon
+        self.prepare()
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def fit(self) -> None:
+        """Take the height that the content needs, at the place beside the icon."""
+        self.column.activate()
+        # lines that wrap have their height only at this width, which adjustSize does not ask for
+        self.resize(self.width(), self.column.totalHeightForWidth(self.width()))
+        self._move_to_anchor()
+
+    def _move_to_anchor(self) -> None:
+        if QGuiApplication.platformName().startswith("wayland"):
+            return
+        anchor = self._anchor
+        at = QCursor.pos() if anchor is None or anchor.isEmpty() else anchor.center()
+        screen = QGuiApplication.screenAt(at) or QGuiApplication.primaryScreen()
+        if anchor is None or anchor.isEmpty():
+            anchor = QRect(at, QSize(0, 0))
+            self._anchor = anchor.adjusted(0, 0, 1, 1)  # it stays where it was opened
+        self.move(place(anchor, screen.geometry(), screen.availableGeometry(), self.size()))
+
+    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        tokens = current_tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(tokens.hairline))
+        painter.setBrush(QColor(tokens.page))
+        edge = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(edge, Radius.CARD, Radius.CARD)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        focused = self.focusWidget()
+        if event.matches(QKeySequence.StandardKey.Cancel):
+            self.hide()
+        elif event.key() in PRESSING and isinstance(focused, QAbstractButton):
+            focused.click()  # by itself Qt does this only in the themes of some desktops
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WindowDeactivate and self.isVisible():
+            self.hide()
+            self._closed_since.start()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        if not self.testAttribute(Qt.WidgetAttribute.WA_TranslucentBackground):
+            shape = QPainterPath()
+            shape.addRoundedRect(QRectF(self.rect()), Radius.CARD, Radius.CARD)
+            self.setMask(QRegion(shape.toFillPolygon().toPolygon()))
