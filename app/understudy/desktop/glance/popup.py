@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QElapsedTimer, QEvent, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QCursor,
@@ -22,6 +22,8 @@ from understudy.desktop.theme import Radius, Space, current_tokens
 
 REOPENS_AFTER_MS = 300
 """A click on the icon takes the focus, which closes the popup, before the click arrives."""
+LEFT_AFTER_MS = 100
+"""Under Wayland a window that is brought forward may lose the focus and get it back at once."""
 PRESSING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -43,6 +45,9 @@ class Popup(QWidget):
         self.setFixedWidth(width)
         self._anchor: QRect | None = None
         self._closed_since = QElapsedTimer()
+        self._is_wayland = QGuiApplication.platformName().startswith("wayland")
+        self._leaving = QTimer(self, interval=LEFT_AFTER_MS, singleShot=True)
+        self._leaving.timeout.connect(self._leave)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(Space.LARGE, Space.LARGE, Space.LARGE, Space.LARGE)
         self.column.setSpacing(Space.MEDIUM)
@@ -72,7 +77,7 @@ class Popup(QWidget):
         self._move_to_anchor()
 
     def _move_to_anchor(self) -> None:
-        if QGuiApplication.platformName().startswith("wayland"):
+        if self._is_wayland:
             return
         anchor = self._anchor
         at = QCursor.pos() if anchor is None or anchor.isEmpty() else anchor.center()
@@ -101,10 +106,19 @@ class Popup(QWidget):
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.WindowDeactivate and self.isVisible():
+        if event.type() == QEvent.Type.WindowDeactivate:
+            if self._is_wayland:
+                self._leaving.start()
+            else:
+                self._leave()
+        elif event.type() == QEvent.Type.WindowActivate:
+            self._leaving.stop()
+        return super().event(event)
+
+    def _leave(self) -> None:
+        if self.isVisible():
             self.hide()
             self._closed_since.start()
-        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
