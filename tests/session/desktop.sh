@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# desktop.sh - a private, throwaway, headless X11 desktop session, so that tests meet the real thing.
+# desktop.sh - a private, throwaway, headless desktop session, so that tests meet the real thing.
 #
 #   desktop.sh [options] run CMD [ARG...]   bring a desktop up, run CMD inside, tear all down; exit as CMD does
 #   desktop.sh [options] start DIR          bring one up in the background; `. DIR/env` enters it from any shell
@@ -8,11 +8,13 @@
 #   (inside) desktop.sh action LABEL        press the button LABEL of the newest notification (dunst)
 #   (inside) desktop.sh tray                list the tray items: SNI (id, title, status, tooltip) and XEmbed windows
 #   (inside) desktop.sh tray-at             print "X Y" of the tray's middle, for `xdotool mousemove X Y click 1`
+#   (inside) desktop.sh activate | token TOKEN   what a bar asks of the icon at a click, and before it
 #   (inside) desktop.sh menu [PATTERN]      list the tray items' menus (over D-Bus), or press the entry matching PATTERN
 #
 # Options (also for testing a desktop that lacks something):
 #   --size WxH        screen size (1280x800)
-#   --tray sni|xembed|none       xfce4-panel (SNI + XEmbed) | trayer (XEmbed only) | no tray at all     (sni)
+#   --screen x11|wayland         Xvfb and openbox | sway: there --tray is waybar, --notify mako         (x11)
+#   --tray sni|xembed|lxqt|none  xfce4-panel (SNI + XEmbed) | trayer (XEmbed only) | lxqt-panel | no tray (sni)
 #   --notify dunst|xfce|none     notification daemon; dunst is scriptable, xfce4-notifyd shows real buttons (dunst)
 #   --keyring unlocked|locked|none   Secret Service state                                              (unlocked)
 #   --a11y on|off     accessibility bus                                                                (on)
@@ -29,18 +31,21 @@ here=$(dirname "$me")
 . "$here/desktop_files.sh"
 # shellcheck source=tests/session/desktop_tray.sh
 . "$here/desktop_tray.sh"
+# shellcheck source=tests/session/desktop_wayland.sh
+. "$here/desktop_wayland.sh"
 
 # 8 is the caller's stderr; what the session's own programs say goes to its log
 [ -n "${DESKTOP_SH_INNER:-}" ] || exec 8>&2
 
 die() { echo "desktop.sh: $*" >&8; exit 125; }
 
-size=1280x800 tray=sni notify=dunst keyring=unlocked a11y=on home=new desk=XFCE owner=''
+size=1280x800 screen=x11 tray=sni notify=dunst keyring=unlocked a11y=on home=new desk=XFCE owner=''
 usage() { sed -n '2,/^set -u/{/^set -u/d;s/^# \{0,1\}//p}' "$me"; }
 while [ $# -gt 0 ]; do
   case $1 in --?*) [ $# -gt 1 ] || [ "$1" = --help ] || die "$1 needs a value";; esac
   case $1 in
     --size) size=$2;;
+    --screen) screen=$2;;
     --tray) tray=$2;;
     --notify) notify=$2;;
     --keyring) keyring=$2;;
@@ -60,7 +65,8 @@ one_of() { # one_of OPTION VALUE ALLOWED...
   for allowed; do [ "$value" = "$allowed" ] && return; done
   die "$option $value: must be one of $*"
 }
-one_of --tray "$tray" sni xembed none
+one_of --screen "$screen" x11 wayland
+one_of --tray "$tray" sni xembed lxqt none
 one_of --notify "$notify" dunst xfce none
 one_of --keyring "$keyring" unlocked locked none
 one_of --a11y "$a11y" on off
@@ -105,7 +111,7 @@ background() { # background NAME CMD... : its output goes to the log NAME
   "$@" >"$DESKTOP_SH_DIR/log/$name" 2>&1 </dev/null 8>&- &
 }
 
-start_screen() {
+start_x11() {
   local d=$DESKTOP_SH_DIR
   : >"$d/displayfd"
   background Xvfb Xvfb -displayfd 9 -screen 0 "${size}x24" -nolisten tcp -noreset +extension GLX 9>"$d/displayfd"
@@ -122,16 +128,20 @@ start_programs() {
     background at-spi /usr/libexec/at-spi-bus-launcher --launch-immediately
     export QT_LINUX_ACCESSIBILITY_ALWAYS_ON=1
   fi
-  background openbox openbox
-  dbus-update-activation-environment DISPLAY XDG_SESSION_TYPE XDG_CURRENT_DESKTOP NO_AT_BRIDGE \
+  [ "$screen" = wayland ] || background openbox openbox
+  dbus-update-activation-environment DISPLAY WAYLAND_DISPLAY XDG_SESSION_TYPE XDG_CURRENT_DESKTOP NO_AT_BRIDGE \
     GSETTINGS_BACKEND DESKTOP_SH_ID DESKTOP_SH_DIR 2>/dev/null
-  case $notify in
-    dunst) background notifications dunst -config "$XDG_CONFIG_HOME/dunst/dunstrc";;
-    xfce) background notifications /usr/lib/*/xfce4/notifyd/xfce4-notifyd;;
+  case $screen-$notify in
+    *-none) ;;
+    wayland-*) background notifications mako;;
+    x11-dunst) background notifications dunst -config "$XDG_CONFIG_HOME/dunst/dunstrc";;
+    x11-xfce) background notifications /usr/lib/*/xfce4/notifyd/xfce4-notifyd;;
   esac
-  case $tray in
-    sni) background tray xfce4-panel --disable-wm-check;;
-    xembed) background tray trayer --edge bottom --align right --widthtype request --height 32 \
+  case $screen-$tray in
+    wayland-sni) background tray waybar;;
+    x11-sni) background tray xfce4-panel --disable-wm-check;;
+    x11-lxqt) background tray lxqt-panel;;
+    x11-xembed) background tray trayer --edge bottom --align right --widthtype request --height 32 \
       --SetDockType true --SetPartialStrut true;;
   esac
   case $keyring in
@@ -143,12 +153,12 @@ start_programs() {
 
 await_programs() {
   local log=$DESKTOP_SH_DIR/log
-  until_ok xprop -root _NET_SUPPORTING_WM_CHECK || die "no window manager: $(cat "$log/openbox")"
+  [ "$screen" = wayland ] || until_ok xprop -root _NET_SUPPORTING_WM_CHECK || die "no window manager: $(cat "$log/openbox")"
   [ "$notify" = none ] || until_ok owned org.freedesktop.Notifications \
     || die "no notification daemon: $(cat "$log/notifications")"
   [ "$keyring" = none ] || until_ok owned org.freedesktop.secrets || die "no Secret Service: $(cat "$log/keyring")"
   case $tray in
-    sni) until_ok owned org.kde.StatusNotifierWatcher || die "no tray: $(cat "$log/tray")";;
+    sni|lxqt) until_ok owned org.kde.StatusNotifierWatcher || die "no tray: $(cat "$log/tray")";;
     xembed) until_ok xdotool search --class '^trayer$' || die "no tray: $(cat "$log/tray")";;
   esac
   [ "$a11y" = off ] || until_ok owned org.a11y.Bus || die "no accessibility bus: $(cat "$log/at-spi")"
@@ -157,14 +167,15 @@ await_programs() {
 inner() { # under dbus-run-session: everything up, the environment written, then CMD
   local d=$DESKTOP_SH_DIR name
   unset DESKTOP_SH_INNER
-  start_screen
+  "start_$screen"
   start_programs
   await_programs
-  for name in DISPLAY DBUS_SESSION_BUS_ADDRESS XDG_RUNTIME_DIR XDG_SESSION_TYPE XDG_CURRENT_DESKTOP \
+  echo 'unset DISPLAY WAYLAND_DISPLAY' >"$d/env.new"
+  for name in DISPLAY WAYLAND_DISPLAY SWAYSOCK DBUS_SESSION_BUS_ADDRESS XDG_RUNTIME_DIR XDG_SESSION_TYPE XDG_CURRENT_DESKTOP \
       QT_LINUX_ACCESSIBILITY_ALWAYS_ON DESKTOP_SH_DIR; do
     [ -n "${!name+x}" ] && printf 'export %s=%q\n' "$name" "${!name}"
-  done >"$d/env.new"
-  { printf 'unset WAYLAND_DISPLAY\n'; cat "$d/app.env"; } >>"$d/env.new"
+  done >>"$d/env.new"
+  cat "$d/app.env" >>"$d/env.new"
   mv "$d/env.new" "$d/env"
   unset NO_AT_BRIDGE GSETTINGS_BACKEND GDK_BACKEND
   # shellcheck source=/dev/null
@@ -185,8 +196,9 @@ prepare() { # the session's folder: $d, its mark: $id, and what the daemons see 
     XDG_CACHE_HOME=$d/daemons/cache XDG_STATE_HOME=$d/daemons/state
   mkdir -p "$XDG_CONFIG_HOME" "$XDG_DATA_HOME"
   write_configuration "$XDG_CONFIG_HOME"
+  write_wayland_configuration "$XDG_CONFIG_HOME"
   write_bus "$d" "$keyring"
-  options=(--size "$size" --tray "$tray" --notify "$notify" --keyring "$keyring" --a11y "$a11y" --desktop "$desk")
+  options=(--size "$size" --screen "$screen" --tray "$tray" --notify "$notify" --keyring "$keyring" --a11y "$a11y" --desktop "$desk")
 }
 
 start() { # start DIR
@@ -233,10 +245,13 @@ case $verb in
   run) if [ -n "${DESKTOP_SH_INNER:-}" ]; then inner "$@"; else run "$@"; fi;;
   start) start "$@";;
   stop) stop "$@";;
-  shot) import -silent -window root "${1:?desktop.sh shot FILE.png}";;
+  shot) if [ -n "${WAYLAND_DISPLAY:-}" ]; then grim "${1:?desktop.sh shot FILE.png}"
+    else import -silent -window root "${1:?desktop.sh shot FILE.png}"; fi;;
   action) printf '%s' "${1:?desktop.sh action LABEL}" >"$DESKTOP_SH_DIR/pick"; dunstctl context;;
   tray) list_tray;;
   tray-at) tray_position;;
   menu) tray_menu "${1:-}";;
+  activate) call_item Activate 0 0;;
+  token) call_item ProvideXdgActivationToken "${1:?desktop.sh token TOKEN}";;
   *) die "unknown verb $verb (--help)";;
 esac

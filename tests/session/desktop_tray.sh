@@ -73,6 +73,11 @@ tray_menu() { # tray_menu [PATTERN]: list, or press the first entry that matches
   return $rc
 }
 
+call_item() { # call_item METHOD ARG... : call a method of the first item
+  local name path
+  read -r name path < <(sni_items) && item_call "$name" "$path" "org.kde.StatusNotifierItem.$1" "${@:2}"
+}
+
 tray_position() { # "X Y" of the middle of the tray
   local class=wrapper-2.0 window X=0 Y=0 WIDTH=0 HEIGHT=0
   [ -z "$(xdotool search --onlyvisible --class trayer 2>/dev/null)" ] || class=trayer

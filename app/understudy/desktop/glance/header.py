@@ -59,11 +59,11 @@ class Header(QWidget):
             self._grid.addWidget(one, 0, column)
         self._place = BESIDE
         self._grid.addWidget(self._checked, *BESIDE)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.SMALL)
-        column.addLayout(self._grid)
-        column.addWidget(self._reasons)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(Space.SMALL)
+        lines.addLayout(self._grid)
+        lines.addWidget(self._reasons)
 
     def show_verdict(
         self, verdict: Verdict | None, tokens: Tokens, now: datetime, width: int
