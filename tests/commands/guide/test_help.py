@@ -32,6 +32,11 @@ async def test_without_a_topic_all_of_them_are_listed(tmp_path: Path) -> None:
     assert all(f"  {topic} " in ended.out for topic in TOPICS)
 
 
+async def test_in_another_language_the_guide_says_that_it_is_in_english(tmp_path: Path) -> None:
+    said = await understudy(tmp_path, "help", "cost", LANGUAGE="de", LC_ALL="de_DE.UTF-8")
+    assert said.out.startswith("Die Anleitung ist auf Englisch.\n\nWhat it costs\n")
+
+
 async def test_a_command_is_a_topic_too(tmp_path: Path) -> None:
     ended = await understudy(tmp_path, "help", "status")
     assert (ended.code, ended.err) == (0, "")

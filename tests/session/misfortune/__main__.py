@@ -27,7 +27,7 @@ from tests.benchmarks.start_to_tray import smaps
 from tests.patience import PATIENCE_S
 from tests.session.misfortune.clock import MovedClock
 from tests.session.misfortune.desktop import FragileDesktop
-from tests.session.misfortune.events import EVENTS, LAST, Unlucky
+from tests.session.misfortune.events import EVENTS, LAST, Unlucky, computer_sleeps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -89,6 +89,8 @@ def suffer(program: Unlucky, minutes: float, seed: int, only: list[str] | None) 
             dice.shuffle(events)
         _suffer_one(program, events[happened % len(events)])
         happened += 1
+    if events:
+        _suffer_one(program, computer_sleeps)  # the tray must then say that all is well, no less
     if not only or LAST.__name__ in only:
         _suffer_one(program, LAST)
         happened += 1

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 UP, DOWN = "up", "down"
 TOLD = {UP: ("No trouble reported", "Claude works for you"), DOWN: ("Claude is down",)}
 """What the tray says of a verdict."""
+UNSTABLE = "Claude is unstable for you"
+LOGGED = {UP: ("up ", "degraded (unstable"), DOWN: ("down ",)}
+"""The log's words for it: after many changes a verdict that is up is told as unstable."""
 OUT = {CLAUDE_AI: "major_outage", API: "major_outage"}
 MANY = 500
 STANDING_BY = "The backup says so."
@@ -44,6 +47,7 @@ class Unlucky(Program):
         self.incidents = 0
         self.is_long = False
         self.has_bus = True
+        self.is_disk_full = False
 
     @property
     def env(self) -> dict[str, str]:
@@ -54,21 +58,26 @@ class Unlucky(Program):
         self.change(lambda world: world.backup.behave(Answer(STANDING_BY)))
 
     def wait_for_verdict(self, kind: str) -> None:
-        """Wait until this is the verdict, and the tray says so if it has a text to read."""
+        """Wait until the tray says so, or the log if there is no text in the tray to read."""
 
         def is_told() -> bool:
             assert self.process is not None
             assert self.process.poll() is None, f"it ended: {self.stderr()}"
-            return self.verdict() == kind and (
-                not self.has_bus or any(one in self.tooltip() for one in TOLD[kind])
-            )
+            return self._logged(kind) if not self.has_bus else self._shown(kind)
 
         eventually(is_told, every_s=LOOK_S)
 
-    def verdict(self) -> str:
-        """Return the kind of the last verdict, read from the log, which is also on a full disk."""
-        judged = re.findall(r"verdict: (\w+)", self._log())
-        return judged[-1] if judged else ""
+    def _shown(self, kind: str) -> bool:
+        """After many changes the tray says "unstable" of both kinds; then the log decides."""
+        said = self.tooltip()
+        if UNSTABLE in said:
+            return self.is_disk_full or self._logged(kind)
+        return any(one in said for one in TOLD[kind])
+
+    def _logged(self, kind: str) -> bool:
+        """Return True if this is the last verdict in the log, which a full disk keeps from it."""
+        judged = re.findall(r"verdict: (\w+ \(\w*)", self._log())
+        return bool(judged) and judged[-1].startswith(LOGGED[kind])
 
     def wait_for_log(self, words: str) -> Callable[[], None]:
         """Return what waits until the log has these words once more than now."""
@@ -207,7 +216,9 @@ def computer_sleeps(program: Unlucky) -> None:
     program.clock.sleep(8 * HOUR_S)
     program.signal(signal.SIGCONT)
     woke()
-    program.calm()
+    program.change(_all_well)
+    # what changed before is forgotten, and with it that Claude was unstable
+    eventually(lambda: any(one in program.tooltip() for one in TOLD[UP]), every_s=LOOK_S)
 
 
 def theme_flips(program: Unlucky) -> None:
@@ -267,12 +278,15 @@ def incidents_come_and_go(program: Unlucky) -> None:
 
 def disk_is_full(program: Unlucky) -> None:
     filler = fill(program.home)
+    program.is_disk_full = True
     program.change(lambda world: world.status.show(well().with_components(OUT)))
     program.wait_for_verdict(DOWN)
     program.polls(60 if program.is_long else 5)
     program.calm()
     filler.unlink()
-    program.polls(3)
+    program.is_disk_full = False
+    program.change(lambda world: world.status.show(well().with_components(OUT)))
+    program.wait_for_verdict(DOWN)
     program.calm()
 
 

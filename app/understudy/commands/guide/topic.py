@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from understudy.base.files.assets import asset, assets
-from understudy.base.translation import _
+from understudy.base.translation import _, is_english
 from understudy.commands.guide.layout import laid_out
 from understudy.commands.home import CommandError
 from understudy.commands.output import ShownWriter
@@ -26,6 +26,8 @@ def run(arguments: argparse.Namespace) -> int:
     topic = INDEX if arguments.topic is None else arguments.topic
     topics = [name.removesuffix(".md") for name in assets("guide")]
     if topic in topics:
+        if not is_english():
+            print(_("The guide is in English."), end="\n\n")
         _print(asset(f"guide/{topic}.md").read_text("utf-8"))
     elif topic in arguments.commands:
         arguments.commands[topic].print_help()
