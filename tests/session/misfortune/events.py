@@ -25,8 +25,8 @@ UP, DOWN = "up", "down"
 TOLD = {UP: ("No trouble reported", "Claude works for you"), DOWN: ("Claude is down",)}
 """What the tray says of a verdict."""
 UNSTABLE = "Claude is unstable for you"
-LOGGED = {UP: ("up ", "degraded (unstable"), DOWN: ("down ",)}
-"""The log's words for it: after many changes a verdict that is up is told as unstable."""
+LOGGED = {UP: {"up", "degraded"}, DOWN: {"down"}}
+"""The kinds in the log: after many changes a verdict that is up is told as degraded."""
 OUT = {CLAUDE_AI: "major_outage", API: "major_outage"}
 MANY = 500
 STANDING_BY = "The backup says so."
@@ -76,8 +76,8 @@ class Unlucky(Program):
 
     def _logged(self, kind: str) -> bool:
         """Return True if this is the last verdict in the log, which a full disk keeps from it."""
-        judged = re.findall(r"verdict: (\w+ \(\w*)", self._log())
-        return bool(judged) and judged[-1].startswith(LOGGED[kind])
+        judged = re.findall(r"verdict: (\w+)", self._log())
+        return bool(judged) and judged[-1] in LOGGED[kind]
 
     def wait_for_log(self, words: str) -> Callable[[], None]:
         """Return what waits until the log has these words once more than now."""
