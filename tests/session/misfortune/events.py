@@ -201,7 +201,8 @@ def network_wants_a_sign_in(program: Unlucky) -> None:
 
 
 def clock_jumps(program: Unlucky) -> None:
-    for by_s in (3 * HOUR_S, -50 * HOUR_S, 90 * 24 * HOUR_S):
+    jumps = (-50 * HOUR_S, 3 * HOUR_S, 90 * 24 * HOUR_S)
+    for by_s in jumps if program.is_long else jumps[:1]:
         noticed = program.wait_for_log("the clock was set by")
         program.clock.set_forward(by_s)
         noticed()
@@ -254,7 +255,8 @@ def five_hundred_incidents(program: Unlucky) -> None:
 
 
 def incidents_come_and_go(program: Unlucky) -> None:
-    for number in range(10):
+    many = 10 if program.is_long else 2
+    for number in range(many):
         name = f"Elevated errors {program.incidents + number}"
 
         def post(world: World, name: str = name) -> None:
@@ -271,7 +273,7 @@ def incidents_come_and_go(program: Unlucky) -> None:
         program.polls(2)
         program.change(resolve)
         program.polls(2)
-    program.incidents += 10
+    program.incidents += many
     program.wait_for_verdict(UP)
     program.calm()
 
