@@ -72,6 +72,31 @@ def test_an_error_body_has_one_name(body: Any, status: int, named: FailureKind) 
     assert kind_of(read_wire_error(body), status) is named
 
 
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"error": True, "message": "Said here."}, "Said here."),
+        ({"error": None, "message": "Said here."}, "Said here."),
+        ({"error": ["Said here."]}, "Said here."),
+        ({"errors": [{"code": 10000, "message": "Said here."}], "success": False}, "Said here."),
+        ({"error": {"error": {"message": "Said here."}}}, "Said here."),
+        ({"detail": {"error": {"message": "Said here."}}}, "Said here."),
+        ({"fault": {"faultstring": "Said here.", "detail": {"errorcode": "x"}}}, "Said here."),
+        ({"error": "invalid_token", "error_description": "Expired."}, "invalid_token Expired."),
+        ({"Message": "Said here."}, "Said here."),
+        ({"type": "about:blank", "title": "x", "detail": "Said here."}, "Said here."),
+        ({"detail": [{"loc": ["body", "model"], "msg": "needed"}]}, "body.model: needed"),
+        ({"error": {"message": "Inside."}, "message": "Outside."}, "Inside."),
+    ],
+)
+def test_its_words_are_found_wherever_a_gateway_puts_them(body: Any, message: str) -> None:
+    assert read_wire_error(body).message == message
+
+
+def test_a_status_in_the_body_counts_inside_a_stream() -> None:
+    assert kind_of(read_wire_error({"title": "x", "status": 429}), 200) is K.RATE_LIMITED
+
+
 def test_html_is_no_message() -> None:
     assert read_wire_error("  <html>sign in</html>") == WireError()
     assert read_wire_error({"error": "out of memory"}).message == "out of memory"

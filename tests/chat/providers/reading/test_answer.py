@@ -371,3 +371,45 @@ def test_an_answer_without_end_is_kept_up_to_its_limit_and_said_to_be_cut() -> N
         assert all(isinstance(one, ProviderText) for one in said)
     assert kept == ANSWER_BYTES
     assert reader.finished("", is_stream=True).stop_reason == "answer_limit"
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "[DONE]",
+        "[done]",
+        '"[DONE]"',
+        "[DONE]\0",
+        "[ DONE ]",
+        "[DONE] [DONE]",
+        "DONE",
+        "[END]",
+        "EOF",
+    ],
+)
+def test_the_end_of_a_stream_is_known_however_it_is_written(end: str) -> None:
+    assert read(chunk({"content": "Good answer."}), end)[0] == "Good answer."
+
+
+@pytest.mark.parametrize("role", ["tool", "function"])
+def test_the_output_of_a_servers_own_tool_is_no_part_of_the_answer(role: str) -> None:
+    tool = chunk({"role": role, "content": "3 results"})
+    assert read(tool, chunk({"content": "Good answer."}, "stop"))[0] == "Good answer."
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        ({"message": "Unauthorized"}, FailureKind.NOT_EVENT_STREAM),
+        ({"status": "error", "message": "Invalid API key"}, FailureKind.KEY_REFUSED),
+        ({"type": "about:blank", "status": 429, "title": "x"}, FailureKind.RATE_LIMITED),
+        ({}, FailureKind.NOT_EVENT_STREAM),
+    ],
+)
+def test_a_value_in_place_of_a_stream_is_a_failure_in_its_own_words(
+    value: dict[str, Any], kind: FailureKind
+) -> None:
+    with pytest.raises(StreamFailedError) as caught:
+        read(Frame("", json.dumps(value), is_whole=True))
+    assert caught.value.kind is kind
+    assert caught.value.error.message == value.get("message", "")

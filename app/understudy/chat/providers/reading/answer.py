@@ -13,9 +13,14 @@ from typing import TYPE_CHECKING, Any
 from understudy.chat.failure import FailureKind
 from understudy.chat.model import Usage
 from understudy.chat.providers.base import ProviderFinished
-from understudy.chat.providers.reading import chunks, messages
+from understudy.chat.providers.reading import chunks, messages, responses
 from understudy.chat.providers.reading.endings import broken_kind, is_known, is_refusal
-from understudy.chat.providers.reading.faults import fault_in, fault_in_lines, is_answer
+from understudy.chat.providers.reading.faults import (
+    fault_in,
+    fault_in_lines,
+    is_answer,
+    said_instead,
+)
 from understudy.chat.providers.reading.lenient import as_dict, count, loads
 from understudy.chat.providers.reading.voice import Voice
 from understudy.chat.providers.wire.errors import WireError
@@ -31,7 +36,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-END_OF_STREAM = "[DONE]"
+END_WORDS = frozenset({"done", "end", "eof"})
+LONGEST_END = 40
 TRAILER_S = 2.0
 """How long to wait for the token counts after the stop reason."""
 DOUBTFUL_S = 10.0
@@ -56,6 +62,7 @@ class AnswerReader:
         self._words = ""  # of an unstructured error sent as data
         self._is_answer = False
         self._is_whole_body = False
+        self._instead: dict[str, Any] = {}  # the one JSON value in place of a stream
         self._went_on = False  # text came after a reason, so those reasons end nothing
         self._may_yet_fail = False  # its dialect has a final event, which is still missing
         self._has_deltas = False
@@ -70,7 +77,7 @@ class AnswerReader:
         """Take one frame; raises `StreamFailedError`, or ValueError if it is unreadable."""
         data = frame.data.strip()
         self._has_frames = True
-        if data.strip('"') == END_OF_STREAM or (not data and frame.name == "message_stop"):
+        if _is_end(data) or (not data and frame.name == "message_stop"):
             self.is_over = True
             return
         if not data.startswith(("{", "[")):
@@ -89,6 +96,7 @@ class AnswerReader:
                 raise
             value = {}  # its name is enough
         self._is_whole_body = frame.is_whole
+        self._instead = as_dict(value) if frame.is_whole else {}
         for one in value if isinstance(value, list) else [value]:
             yield from self._take(as_dict(one), frame.name)
 
@@ -119,16 +127,20 @@ class AnswerReader:
         if (fault := fault_in_lines(self._words or stray, in_words=self._has_frames)) is not None:
             return fault
         if self._is_whole_body or not (self._has_frames or is_stream):
-            return StreamFailedError(FailureKind.NOT_EVENT_STREAM)
+            return said_instead(self._instead)
         return StreamFailedError(FailureKind.STREAM_INCOMPLETE)
 
     def _take(self, value: dict[str, Any], name: str) -> Iterator[ProviderSaid]:
         if (fault := fault_in(value, name)) is not None:
             self._fail(fault)
             return
-        kind = messages.kind_of(value, name)
-        self._is_answer = self._is_answer or kind is not None or is_answer(value)
-        pieces = chunks.pieces(value) if kind is None else messages.pieces(value, kind)
+        is_response = responses.is_event(value)
+        kind = None if is_response else messages.kind_of(value, name)
+        self._is_answer = self._is_answer or is_response or kind is not None or is_answer(value)
+        if is_response:
+            pieces = responses.pieces(value)
+        else:
+            pieces = chunks.pieces(value) if kind is None else messages.pieces(value, kind)
         for piece in pieces:
             yield from self._tell(piece)
 
@@ -189,3 +201,11 @@ class AnswerReader:
         spent = count(usage.get("output_tokens", usage.get("completion_tokens")))
         before = self._usage
         self._usage = Usage(asked or before.input_tokens, spent or before.output_tokens)
+
+
+def _is_end(data: str) -> bool:
+    """Return True for "[DONE]", in whatever letters and brackets."""
+    if len(data) > LONGEST_END or data.startswith("{"):
+        return False
+    said = "".join(one if one.isalnum() else " " for one in data.lower()).split()
+    return bool(said) and END_WORDS.issuperset(said)

@@ -19,6 +19,8 @@ _THOUGHTS = (
     "reasoning", "reasoning_content", "reasoning_details", "reasoning_text", "thinking",
     "thinking_blocks", "thinking_content", "thought", "thoughts",
 )  # fmt: skip
+_TOOLS = frozenset({"tool", "function"})
+"""Roles whose text is the output of a tool that the server ran, no answer."""
 _LISTS = ("choices", "candidates", "outputs")
 _WORDS = ("response", "completion")
 _SPOKEN_OUTRIGHT = ("delta", "message", "content", "text", "done", "stop", *_WORDS)
@@ -45,6 +47,8 @@ def _piece(choice: dict[str, Any]) -> Piece:
     delta = choice.get("delta")
     parts = delta if isinstance(delta, dict) else {"content": delta}
     message = choice.get("message")
+    if word(parts.get("role")) in _TOOLS:
+        return Piece(reason=_reason(choice), choice=_index(choice.get("index")))
     said = _said(parts)
     if not said:  # legacy completions, and servers of one model
         said = [one for name in ("text", "content") for one in spoken(choice.get(name))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from understudy.chat.failure import FailureKind
+from understudy.chat.providers.reading import responses
 from understudy.chat.providers.reading.lenient import as_dict, loads, word
 from understudy.chat.providers.wire.errors import WORDS, WireError
 from understudy.chat.providers.wire.translate import StreamFailedError, stream_said
@@ -20,6 +21,8 @@ _SAYINGS = (*WORDS, "details", "errors")
 
 def fault_in(value: dict[str, Any], name: str) -> StreamFailedError | None:
     """Return the failure in ``value``, None if there is none."""
+    if (failed := responses.failed_in(value)) is not None:
+        return stream_said(failed)
     if "error" in {name, word(value.get("type")), word(value.get("object"))}:
         return stream_said(value)
     for holder in (value, as_dict(value.get("x_groq"))):
@@ -50,6 +53,16 @@ def fault_in_lines(lines: str, *, in_words: bool) -> StreamFailedError | None:
         elif in_words and line and not line.startswith("<"):
             return StreamFailedError(FailureKind.STREAM_ERROR, WireError(message=line))
     return None
+
+
+def said_instead(value: dict[str, Any]) -> StreamFailedError:
+    """Return the failure of a reply that is one JSON value and no answer.
+
+    Something in between may have sent it, so only a cause that it names counts.
+    """
+    told = stream_said(value)
+    vague = told.kind is FailureKind.STREAM_ERROR
+    return StreamFailedError(FailureKind.NOT_EVENT_STREAM if vague else told.kind, told.error)
 
 
 def _is_marked(value: dict[str, Any]) -> bool:

@@ -88,7 +88,13 @@ _SAYING_LITTLE = frozenset({"", "invalid_request_error", "BadRequestError"})
 _NOT_THE_REQUEST = frozenset({408, 429, *range(500, 600)})
 _WORDED = frozenset({400, 403, 404, 413, 422, 500})
 """The statuses with which some servers put everything into words."""
-WORDS = ("message", "detail", "msg", "error_msg", "error_message")
+WORDS = (
+    *("message", "detail", "msg", "error_msg", "error_message", "error_description"),
+    *("Message", "errorMessage", "faultstring"),
+)
+WRAPPERS = ("error", "errors", "fault", "detail")
+"""The places of the error itself, in an object around it."""
+DEEPEST = 4
 
 
 class WireError(msgspec.Struct, frozen=True):
@@ -104,23 +110,39 @@ def read_wire_error(body: Any) -> WireError:  # noqa: ANN401 - an error body is 
     """Read an error body, wrapped in ``error`` or not, in a list or not; never raises."""
     if isinstance(body, list) and body:
         body = body[0]  # Gemini wraps its errors in a list
-    if isinstance(body, dict) and "error" in body:
-        outer, body = body, body["error"]
-        if isinstance(body, str):  # xAI: {"code": "...", "error": "..."}
-            body = {**outer, "message": body}
     if isinstance(body, str):
         return WireError(message="" if body.lstrip().startswith("<") else body)
-    if not isinstance(body, dict):
-        return WireError()
-    code = body.get("code")
-    status = code if type(code) is int and 100 <= code <= 599 else None
-    codes = [*_detail_codes(body.get("details")), *([code] if isinstance(code, str) else [])]
+    layers = _layers(body) if isinstance(body, dict) else []
+    kinds = (_text(one.get("type")) for one in layers)
     return WireError(
-        type=_text(body.get("type")),
-        codes=tuple(codes),
-        status=status,
-        message=_message(body),
+        type=next((one for one in kinds if one and one != "error"), ""),
+        codes=tuple(code for one in layers for code in _codes(one)),
+        status=next((code for one in layers if (code := _status(one)) is not None), None),
+        message=next((said for one in layers if (said := _message(one))), ""),
     )
+
+
+def _layers(body: dict[str, Any], depth: int = 0) -> list[dict[str, Any]]:
+    """Return the objects that describe an error, the innermost first."""
+    for name in WRAPPERS:
+        inner = body.get(name)
+        if isinstance(inner, list) and name != "detail":
+            inner = next(iter(inner), None)
+        if isinstance(inner, dict) and depth < DEEPEST:
+            return [*_layers(inner, depth + 1), body]
+        if isinstance(inner, str) and name != "detail":
+            return [{**body, "message": inner}]  # xAI: {"code": "...", "error": "..."}
+    return [body]
+
+
+def _codes(body: dict[str, Any]) -> list[str]:
+    code = body.get("code")
+    return [*_detail_codes(body.get("details")), *([code] if isinstance(code, str) else [])]
+
+
+def _status(body: dict[str, Any]) -> int | None:
+    numbers = (body.get(name) for name in ("code", "status"))
+    return next((one for one in numbers if type(one) is int and 100 <= one <= 599), None)
 
 
 def kind_of(error: WireError, status: int | None) -> FailureKind:

@@ -102,7 +102,17 @@ def _status_kind(response: httpx2.Response, body: Any) -> tuple[FailureKind, str
     if response.status_code in edges.STATUSES and edges.is_html(response.headers, text):
         return FailureKind.EDGE_REFUSED, edges.edge_name(response.headers, text)
     error = read_wire_error(body)
+    if not error.message and (whole := read_wire_error(_whole_body(response))).message:
+        error = whole
     return kind_of(error, response.status_code), error.message
+
+
+def _whole_body(response: httpx2.Response) -> Any:  # noqa: ANN401 - JSON of any shape
+    """Return what was sent, of which the SDKs give only the value of ``error``."""
+    try:
+        return msgspec.json.decode(response.content)
+    except (httpx2.StreamError, msgspec.DecodeError, ValueError, RecursionError):
+        return None
 
 
 def stream_said(body: Any) -> StreamFailedError:  # noqa: ANN401 - an error event is JSON of any shape
