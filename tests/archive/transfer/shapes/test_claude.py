@@ -186,3 +186,16 @@ def test_conversations_nobody_said_anything_in_are_counted_and_not_kept(tmp_path
     )
     assert (report.progress.empty, report.problem_count) == (1, 0)
     assert kept(tmp_path) == []
+
+
+def test_parents_in_a_circle_end_and_the_first_message_comes_first(tmp_path: Path) -> None:
+    given = claude(
+        "c1",
+        said("q", "human", "First?", parent_message_uuid="r"),
+        said("a", "assistant", "Second.", parent_message_uuid="q"),
+        said("r", "human", "Third?", parent_message_uuid="a"),
+        said("b", "assistant", "Fourth.", parent_message_uuid="r"),
+    )
+    bring(tmp_path, write_json(tmp_path / "c.json", [given]))
+    ((_, messages),) = kept(tmp_path)
+    assert [words_of(one) for one in messages] == ["First?", "Second.", "Third?", "Fourth."]

@@ -189,3 +189,22 @@ def test_projects_and_what_claude_remembers_become_conversations(tmp_path: Path)
     assert (house.title, asked.text) == ("House", "Be brief")
     assert [one.text for one in asked.attachments] == ["The okapi stands in the hall."]
     assert (remembered.title, words_of(told)) == ("What Claude remembers", "They bake.")
+
+
+def test_what_a_tool_of_the_app_showed_is_a_part_of_the_answer(tmp_path: Path) -> None:
+    asked = {"question": "Which flour?", "type": "single_select", "options": ["Rye", "Wheat"]}
+    mail = {"id": "1", "subject": "Bread", "body": "Dear baker,\nit rose."}
+    _, answer = answered(
+        tmp_path,
+        tool("ask_user_input_v0", questions=[asked]),
+        tool("message_compose_v1", kind="email", variants=[mail]),
+        tool("show_widget", title="Loaf", widget_code="<svg><circle/></svg>"),
+        tool("web_search", query="flour"),
+        tool("conversation_search", query="bread", max_results=5),
+        tool("user_location_v0", accuracy=None),
+        text("Tell me."),
+    )
+    assert words_of(answer) == (
+        "Which flour?\n\n- Rye\n- Wheat\n\nBread\n\nDear baker,\nit rose.\n\n"
+        "**Loaf**\n\n```svg\n<svg><circle/></svg>\n```\n\nTell me."
+    )

@@ -229,3 +229,14 @@ def test_a_pipe_in_place_of_an_attachment_is_a_missing_file(tmp_path: Path) -> N
     os.mkfifo(tmp_path / "files" / ("ab" * 32))
     report = bring(tmp_path, path)
     assert [one.why for one in report.problems] == [Why.FILES_MISSING]
+
+
+def test_two_files_of_one_name_are_both_read(tmp_path: Path) -> None:
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as opened:
+        opened.writestr("conversations.json", GOOD)
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            opened.writestr("conversations.json", json.dumps([claude("c2")]))
+    report = bring(tmp_path, path)
+    assert report.problems == ()
+    assert len(kept(tmp_path)) == 2

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from understudy.archive.transfer.shapes.said import SaidMessage
 
@@ -27,7 +28,7 @@ def nearest_kept(
 
 
 def from_the_top(parents: Mapping[str, str | None]) -> Iterator[str]:
-    """Yield the keys, each after its parent; those in a circle in any order."""
+    """Yield the keys, each after its parent; the first one of a circle is its top."""
     given: set[str] = set()
     for key in parents:
         above: list[str] = []
@@ -37,8 +38,32 @@ def from_the_top(parents: Mapping[str, str | None]) -> Iterator[str]:
             above.append(now)
             climbing.add(now)
             now = parents[now]
+        if now in climbing:
+            at = above.index(now)
+            above[at:] = _opened(above[at:], parents)
         given.update(above)
         yield from reversed(above)
+
+
+def without_guesses(
+    parents: Mapping[str, str | None], guessed: AbstractSet[str]
+) -> dict[str, str | None]:
+    """Return the parents, except one in each circle that was ``guessed``: it has none."""
+    found = dict(parents)
+    done: set[str] = set()
+    for key in parents:
+        climbed: dict[str, None] = {}
+        now: str | None = key
+        while now is not None and now in found and now not in done and now not in climbed:
+            climbed[now] = None
+            now = found[now]
+        if now in climbed:
+            path = list(climbed)
+            wrong = next((one for one in path[path.index(now) :] if one in guessed), None)
+            if wrong is not None:
+                found[wrong] = None
+        done.update(climbed)
+    return found
 
 
 def in_order(messages: Sequence[SaidMessage], leaf: str | None) -> tuple[SaidMessage, ...]:
@@ -74,7 +99,17 @@ def _place(key: str, by_key: Mapping[str, SaidMessage], placed: dict[str, SaidMe
         above.append(now)
         climbing.add(now)
         now = by_key[now].parent
+    if now in climbing:
+        at = above.index(now)
+        above[at:] = _opened(above[at:], by_key)
     for one in reversed(above):
         message = by_key[one]
         parent = message.parent if message.parent in placed else None
         placed[one] = message if parent == message.parent else replace(message, parent=parent)
+
+
+def _opened(circle: Sequence[str], keys: Iterable[str]) -> list[str]:
+    """Return the keys of a circle, each before its parent, with the first of ``keys`` last."""
+    inside = set(circle)
+    top = circle.index(next(one for one in keys if one in inside))
+    return [*circle[top + 1 :], *circle[: top + 1]]

@@ -211,7 +211,7 @@ def _members(
         Source(
             f"{packed.name} ({one.filename})",
             one.file_size,
-            opening(partial(opened_member, packed, one.filename), one.filename),
+            opening(partial(opened_member, packed, one), one.filename),
             partial(content_in_zip, members, PurePosixPath(one.filename).parent / FILES),
             assets,
             is_textdoc(one.filename),

@@ -175,9 +175,12 @@ class _Unpacked:
 
 
 @contextmanager
-def opened_member(packed: Packed, name: str) -> Generator[IO[bytes]]:
-    """Open one file in a zip; reading it raises OSError and the errors in `UNZIPPING`."""
-    with packed.open() as file, zipfile.ZipFile(file) as opened, opened.open(name) as member:
+def opened_member(packed: Packed, entry: zipfile.ZipInfo) -> Generator[IO[bytes]]:
+    """Open one file in a zip; reading it raises OSError and the errors in `UNZIPPING`.
+
+    It is known by its place, because a zip may hold two files of one name.
+    """
+    with packed.open() as file, zipfile.ZipFile(file) as opened, opened.open(entry) as member:
         yield member
 
 

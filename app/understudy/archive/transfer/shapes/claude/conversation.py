@@ -30,7 +30,12 @@ from understudy.archive.transfer.shapes.said import (
     UnusableError,
 )
 from understudy.archive.transfer.shapes.titles import title_of
-from understudy.archive.transfer.shapes.tree import from_the_top, in_order, nearest_kept
+from understudy.archive.transfer.shapes.tree import (
+    from_the_top,
+    in_order,
+    nearest_kept,
+    without_guesses,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -135,10 +140,16 @@ def _parent_of(given: Mapping[str, Any], reading: _Reading) -> str | None:
 
 def _parents(reading: _Reading) -> dict[str, str | None]:
     """Return the existing parents; a message without one follows its neighbour."""
-    return {
+    parents = {
         key: parent if parent is None or parent in reading.parents else reading.befores.get(key)
         for key, parent in reading.parents.items()
     }
+    guessed = {
+        key
+        for key, before in reading.befores.items()
+        if before == parents[key] != key_in(reading.given[key], "parent_message_uuid")
+    }
+    return without_guesses(parents, guessed)
 
 
 def _read(key: str, parents: Mapping[str, str | None], reading: _Reading) -> None:

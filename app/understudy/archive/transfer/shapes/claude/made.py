@@ -6,9 +6,11 @@ document, an old and a new string are a change of one. A mere look-up is traffic
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from understudy.archive.rows import storable
 from understudy.archive.transfer.fences import fenced
 from understudy.archive.transfer.shapes.documents import changed, shown, shown_change
 from understudy.archive.transfer.shapes.lenient import (
@@ -23,7 +25,7 @@ from understudy.archive.transfer.shapes.lenient import (
 from understudy.archive.transfer.shapes.said import SaidAttachment
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from understudy.archive.transfer.shapes.documents import Documents
 
@@ -50,6 +52,11 @@ ENDINGS = {
 SHELLS = ("bash", "shell", "terminal")
 RUNNERS = ("repl", "analysis", "code_execution", "python", "javascript", *SHELLS)
 WRITTEN_IN = ("file_text", "content", "text")
+WIDGET = "widget_code"
+SHOWS = re.compile(r"\w{0,80}_v\d{1,3}")
+"""The tools by which claude.ai shows something: a question with options, a message, a recipe."""
+NOT_WORDS = frozenset({"id", "type", "kind", "place_id", "locale"})
+MOST_LEVELS = 6
 
 
 def made_by(call: Mapping[str, Any], documents: Documents) -> str:
@@ -64,14 +71,38 @@ def made_by(call: Mapping[str, Any], documents: Documents) -> str:
     is_artifact = name == "artifacts" or (bool(artifact) and "type" in given)
     if text.strip() and (path or is_artifact):
         return shown(documents.written(key, _title(given, path), _language(given, path), text))
-    if not name.startswith(RUNNERS):
-        return ""
+    if widget := exact_text_in(given, WIDGET).strip():
+        language = "svg" if widget.startswith("<svg") else "html"
+        return shown(documents.written(f"widget {name}", _title(given, path), language, widget))
+    return _run(name, given) if name.startswith(RUNNERS) else _displayed(name, given)
+
+
+def _displayed(name: str, given: Mapping[str, Any]) -> str:
+    return "\n".join(_words(given, MOST_LEVELS)).strip("\n") if SHOWS.fullmatch(name) else ""
+
+
+def _run(name: str, given: Mapping[str, Any]) -> str:
     code = exact_text_in(given, "code")
     if code.strip():
         is_page = name.startswith(("repl", "analysis", "javascript"))
         return fenced(code, text_in(given, "language") or ("javascript" if is_page else "python"))
     command = exact_text_in(given, "command")
     return fenced(command, "bash") if command.strip() else ""
+
+
+def _words(value: object, levels: int) -> Iterator[str]:
+    """Yield the lines of what a tool showed: paragraphs, and lists as such."""
+    if isinstance(value, str) and value.strip():
+        yield from ("", storable(value).strip("\n"))
+    elif levels and isinstance(value, dict):
+        for name, one in value.items():
+            if name not in NOT_WORDS:
+                yield from _words(one, levels - 1)
+    elif levels and isinstance(value, list):
+        if any(isinstance(one, str) for one in value):
+            yield ""
+        for one in value:
+            yield from [f"- {storable(one)}"] if isinstance(one, str) else _words(one, levels - 1)
 
 
 def output_of(result: Mapping[str, Any]) -> str:
