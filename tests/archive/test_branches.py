@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.archive.opened import opened_store
 from tests.archive.transfer.exports import bring, chatgpt, kept, node, words_of, write_json
-from understudy.archive.branches import Place, Tree, active_branch
+from understudy.archive.branches import Place, Tree, active_branch, is_chain
 from understudy.archive.model import NewAttachment, Role
 
 if TYPE_CHECKING:
@@ -125,3 +125,13 @@ def test_a_question_that_replaces_another_begins_a_branch_beside_it_with_its_fil
         active = store.conversation(made).active_id
         shown_now = active_branch(store.messages(made), active)
         assert [one.text for one in shown_now if one.text] == ["first", "later"]
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.booleans()), max_size=8), st.integers(0, 9))
+def test_all_messages_of_a_chain_are_shown(given: list[tuple[int, bool]], active: int) -> None:
+    places = [
+        Place(at, at - back or None, USER if asks else ASSISTANT, "own")
+        for at, (back, asks) in enumerate(given, 1)
+    ]
+    if is_chain(places):
+        assert active_branch(places, active) == places

@@ -153,6 +153,13 @@ class Tree:
         return sorted(order, key=place)
 
 
+def is_chain(messages: Sequence[One]) -> bool:
+    """Return True if each message follows the one before it: then all of them are shown."""
+    ids = [one.id for one in messages]
+    parents = [one.parent_id for one in messages]
+    return parents[1:] == ids[:-1] and parents[:1] in ([], [None]) and ids == sorted(set(ids))
+
+
 def active_branch(
     messages: Iterable[One], active_id: int | None = None, tree: Tree | None = None
 ) -> list[One]:

@@ -32,6 +32,7 @@ from understudy.chat.model import (
     TextDelta,
     TextTakenBack,
     Thinking,
+    ThoughtDelta,
 )
 from understudy.chat.providers.kinds import build_provider
 from understudy.world.behaviour import Answer, HttpError
@@ -54,7 +55,8 @@ FIRST_TEXT = "Lima."
 BACKUP_TEXT = "Santiago … no, Lima. 🦙"
 GRAMMAR = re.compile(r"(S[TH]*E)+[FX]")
 LETTERS = {
-    SegmentStarted: "S", TextDelta: "T", Thinking: "H", TextTakenBack: "H", SegmentEnded: "E",
+    SegmentStarted: "S", TextDelta: "T", Thinking: "H", ThoughtDelta: "H", TextTakenBack: "H",
+    SegmentEnded: "E",
     AnswerFinished: "F", AnswerFailed: "X",
 }  # fmt: skip
 OTHER: dict[Kind, Kind] = {"anthropic": "openai", "openai": "anthropic"}

@@ -7,12 +7,20 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtGui import QColor
 
-from tests.desktop.chat.answer_pieces import CLAUDE, COMPLETE, answered, shown_text
-from understudy.base.clock import SystemClock
-from understudy.chat.model import (
-    TextDelta,
+from tests.desktop.chat.answer_pieces import (
+    CLAUDE,
+    COMPLETE,
+    NOW,
+    answered,
+    segment,
+    shown_text,
 )
+from understudy.base.clock import SystemClock
+from understudy.chat.model import Message, Outcome, Role, TextDelta
 from understudy.desktop import theme
+from understudy.desktop.chat.answers.answer_rows import rows_of
+from understudy.desktop.chat.answers.live import LiveAnswers
+from understudy.desktop.chat.answers.record import AnswerRecord
 from understudy.desktop.chat.answers.view import AnswerView
 from understudy.desktop.chat.bubble import Asked
 from understudy.desktop.chat.markdown.text_view import TextView
@@ -36,6 +44,31 @@ def test_the_persons_words_are_shown_exactly(transcript: Transcript) -> None:
     transcript.add_row(Asked(typed))
     (bubble,) = transcript.views()
     assert bubble.findChildren(TextView)[0].toPlainText() == typed
+
+
+def test_a_long_conversation_reads_only_what_is_near_the_view(transcript: Transcript) -> None:
+    class Counted(LiveAnswers):
+        count = 0
+
+        def opened(self, message: Message, question: Message | None) -> AnswerRecord:
+            self.count += 1
+            return super().opened(message, question)
+
+    live = Counted()
+    messages = [
+        Message(at, 1, Role.USER if at % 2 else Role.ASSISTANT, "Why?" if at % 2 else "", NOW,
+                () if at % 2 else (segment("So.", Outcome.COMPLETE),), at - 1 or None)
+        for at in range(1, 401)
+    ]  # fmt: skip
+    branch, rows = rows_of(messages, live, ())
+    transcript.show_rows(rows)
+    assert branch == messages
+    assert 0 < live.count < 40
+    assert transcript.texts()[-2:] == ["Why?", "So."]
+    last = transcript.said()[-1]
+    assert isinstance(last, AnswerRecord)
+    assert (last.question, last.prompt_id) == ("Why?", 399)
+    assert transcript.row_of_message(6) == 5
 
 
 def test_the_view_follows_the_end_until_the_person_scrolls_up(

@@ -77,7 +77,8 @@ def words_alone(role: Role, text: str) -> Readable:
 
 def text_tokens(text: str) -> int:
     """Estimate the tokens of ``text``, rather too many than too few."""
-    return math.ceil(len(text.encode("utf-8", "replace")) / BYTES_A_TOKEN)
+    length_bytes = len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
+    return math.ceil(length_bytes / BYTES_A_TOKEN)
 
 
 def is_image(one: Attached) -> bool:

@@ -11,7 +11,6 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from understudy.archive.branches import Tree, active_branch
 from understudy.chat.history import answer_text
 from understudy.chat.model import Role
 from understudy.chat.request.readable import text_tokens
@@ -20,7 +19,6 @@ from understudy.desktop.chat.answers.announce import announce
 from understudy.desktop.chat.answers.answer_rows import rows_of
 from understudy.desktop.chat.answers.claude_ai import copy_and_open
 from understudy.desktop.chat.answers.live import LiveAnswers
-from understudy.desktop.chat.answers.record import AnswerRecord
 from understudy.desktop.chat.bubble import Asked
 from understudy.desktop.chat.reading.reader import Reader
 from understudy.desktop.chat.side.sidebar import WIDTH, Sidebar
@@ -40,6 +38,7 @@ if TYPE_CHECKING:
     from understudy.base.clock import Clock
     from understudy.base.settings.values import Settings
     from understudy.chat.model import AnswerEvent, Conversation, Message
+    from understudy.desktop.chat.answers.record import AnswerRecord
     from understudy.desktop.chat.choice import Choice
     from understudy.desktop.chat.composer import Composer, Files
     from understudy.desktop.chat.head import Head
@@ -78,7 +77,8 @@ class ChatWindow(QWidget):
         self._replaces: int | None = None
         self._files: dict[int | None, Files] = {}  # of other conversations, not sent yet
         self._again_menu: QMenu | None = None
-        self.said_tokens = 0  # about as many as are sent before a question
+        self._active: list[Message] = []  # the branch shown
+        self._said_tokens: int | None = None
         self._tokens = theme.current_tokens()
         self.sidebar = Sidebar(clock, self)
         self._page = Page(self._tokens, clock, self)
@@ -112,14 +112,12 @@ class ChatWindow(QWidget):
             self._change_composer(conversation_id)
         self._conversation_id = conversation_id
         active_id = conversation.active_id if conversation else None
-        tree = Tree(messages)
-        active = active_branch(messages, active_id, tree)
+        active, rows = rows_of(messages, self._live, waiting, active_id)
         asked = [one for one in active if one.role is Role.USER]
         self._question = asked[-1] if asked else None
         self._page.composer.remember(tuple(one.text for one in asked if one.text.strip()))
-        self.said_tokens = _said_tokens(active)
-        rows = rows_of(messages, self._live, waiting, active_id, tree)
-        self._here = {one.id for one in rows if isinstance(one, AnswerRecord)}
+        self._active, self._said_tokens = active, None
+        self._here = {one.id for one in active if one.role is Role.ASSISTANT}
         self._page.transcript.show_rows(rows, stays=self._is_walking)
         self._is_walking = False
         self.sidebar.mark_shown(self._conversation_id)
@@ -191,6 +189,13 @@ class ChatWindow(QWidget):
         """Offer these providers, and show costs at these prices."""
         self._page.head.show_choices(settings.provider)
         self._page.transcript.use(settings)
+
+    @property
+    def said_tokens(self) -> int:
+        """About how many tokens are sent before a question."""
+        if self._said_tokens is None:
+            self._said_tokens = _said_tokens(self._active)
+        return self._said_tokens
 
     @property
     def head(self) -> Head:

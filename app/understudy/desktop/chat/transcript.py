@@ -8,7 +8,6 @@ place while real heights arrive, and at the end the view follows new text.
 from __future__ import annotations
 
 from bisect import bisect_right
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
@@ -22,6 +21,7 @@ from understudy.desktop.chat.answers.prices import Prices
 from understudy.desktop.chat.answers.record import AnswerRecord
 from understudy.desktop.chat.answers.view import AnswerView
 from understudy.desktop.chat.bubble import Asked, Bubble
+from understudy.desktop.chat.heights import Heights
 from understudy.desktop.chat.markdown import fonts
 from understudy.desktop.chat.reading.selection import TextSelection
 from understudy.desktop.chat.row import GUESSED_LINE_PX, Row
@@ -63,6 +63,8 @@ class Transcript(QAbstractScrollArea):
         self._clock = clock
         self._prices = Prices()
         self._rows: list[Row] = []
+        self._heights = Heights(Space.WIDE)
+        self._seen: set[int] = set()  # the rows with widgets
         self._anchor = (0, 0)  # the row at the top edge, and how far above it begins
         self._follows = True
         self._placing = False
@@ -75,6 +77,8 @@ class Transcript(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.verticalScrollBar().setSingleStep(3 * GUESSED_LINE_PX)
+        # made here, PySide need not look for its type: the first time that takes 20 ms
+        self.setViewport(QWidget(self))
         # opaque, so that Qt scrolls its pixels instead of painting every message anew
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._warming = Warming(tokens, self)
@@ -90,37 +94,40 @@ class Transcript(QAbstractScrollArea):
         return self._follows
 
     def show_rows(
-        self, said: Iterable[Asked | AnswerRecord | BranchStep], *, stays: bool = False
+        self, said: Iterable[Row | Asked | AnswerRecord | BranchStep], *, stays: bool = False
     ) -> None:
         """Show another conversation at its end; if ``stays``, the same one at the same position."""
         self._drop_widgets()
-        self._rows = [Row(one) for one in said]
+        self._rows = [one if isinstance(one, Row) else Row(one) for one in said]
+        self._heights = Heights(Space.WIDE, [one.guessed_px() for one in self._rows])
         self._follows = not stays
         self._place()
 
     def add_row(self, said: Asked | AnswerRecord) -> None:
         """Add a message at the end; the person's own scrolls the view to the end."""
         self._rows.append(Row(said))
+        self._heights.append(self._rows[-1].guessed_px())
         self._follows = self._follows or isinstance(said, Asked)
         self._place()
 
     def show_events(self, answer_id: int, events: Iterable[AnswerEvent], *, anew: bool) -> None:
         """Show the new events of an answer's record; ``anew`` rebuilds its view."""
-        row = self._row_of(answer_id)
-        if row is None or row.widget is None:
+        at = self._row_of(answer_id)
+        widget = None if at is None else self._rows[at].widget
+        if at is None or widget is None:
             return
         if anew:
-            self._forget(row)
-        elif isinstance(row.widget, AnswerView):
-            row.widget.show_events(events)
+            self._forget(at)
+        elif isinstance(widget, AnswerView):
+            widget.show_events(events)
         self._soon.start()
 
     def show_waiting(self, prompt_id: int) -> None:
         """Show on every answer to this prompt that Claude will be asked later."""
-        for row in self._rows:
-            if isinstance(row.said, AnswerRecord) and row.said.prompt_id == prompt_id:
+        for at, row in enumerate(self._rows):
+            if row.prompt_id == prompt_id and isinstance(row.said, AnswerRecord):
                 row.said.waits = True
-                self._forget(row)
+                self._forget(at)
         self._soon.start()
 
     def show_theme(self, tokens: Tokens) -> None:
@@ -137,7 +144,8 @@ class Transcript(QAbstractScrollArea):
 
     def views(self) -> list[Shown]:
         """Return the widgets that exist now, top to bottom."""
-        return [row.widget for row in self._rows if row.widget is not None]
+        found = (self._rows[at].widget for at in sorted(self._seen))
+        return [one for one in found if one is not None]
 
     def said(self) -> list[Asked | AnswerRecord | BranchStep]:
         """Return what the rows show, top to bottom."""
@@ -149,19 +157,15 @@ class Transcript(QAbstractScrollArea):
 
     def row_of_message(self, message_id: int) -> int | None:
         """Return the row of a stored message; None if it is not among them."""
-        for at, row in enumerate(self._rows):
-            one = row.said
-            shown = one.id if isinstance(one, AnswerRecord) else getattr(one, "message_id", None)
-            if shown == message_id:
-                return at
-        return None
+        found = (at for at, one in enumerate(self._rows) if one.message_id == message_id)
+        return next(found, None)
 
     def bring_into_view(self, at: int) -> QWidget:
         """Scroll to a row unless a part of it is visible; return its widget."""
-        tops, bar = self._tops(), self.verticalScrollBar()
+        tops, bar = self._heights.tops, self.verticalScrollBar()
         row = self._rows[at]
         height = self.viewport().height()
-        is_seen = tops[at] < bar.value() + height and tops[at] + row.height > bar.value()
+        is_seen = tops[at] < bar.value() + height and tops[at] + self._heights[at] > bar.value()
         if row.widget is None or not is_seen:
             self._follows, self._anchor = False, (at, -height // 4)
             self._place()
@@ -198,7 +202,7 @@ class Transcript(QAbstractScrollArea):
             return
         bar = self.verticalScrollBar()
         self._follows = bar.value() >= bar.maximum() - Space.HAIR
-        tops = self._tops()
+        tops = self._heights.tops
         at = max(0, min(bisect_right(tops, bar.value()) - 1, len(self._rows) - 1))
         self._anchor = (at, bar.value() - tops[at])
         self._place()
@@ -209,16 +213,11 @@ class Transcript(QAbstractScrollArea):
             self._soon.start()
         return super().eventFilter(watched, event)
 
-    def _row_of(self, answer_id: int) -> Row | None:
-        for row in reversed(self._rows):
-            if isinstance(row.said, AnswerRecord) and row.said.id == answer_id:
-                return row
+    def _row_of(self, answer_id: int) -> int | None:
+        for at in range(len(self._rows) - 1, -1, -1):
+            if self._rows[at].is_answer and self._rows[at].message_id == answer_id:
+                return at
         return None
-
-    def _tops(self) -> list[int]:
-        """Return the top of each row, and after the last one the content's height."""
-        steps = (row.height + Space.WIDE for row in self._rows)
-        return list(accumulate(steps, initial=int(Space.WIDE)))
 
     def _place(self) -> None:
         if self._placing:
@@ -242,13 +241,13 @@ class Transcript(QAbstractScrollArea):
             # the end first: above it heights may change without moving the visible part
             at = missing[-1] if self._follows else missing[0]
             measured.add(at)
-            self._rows[at].height = max(1, self._widget_at(at).heightForWidth(width))
+            self._heights[at] = max(1, self._widget_at(at).heightForWidth(width))
 
     def _near(self, around_px: int) -> tuple[int, int]:
         """Return the range of rows that lie within ``around_px`` of the view."""
         if not self._rows:
             return (0, 0)
-        tops = self._tops()
+        tops = self._heights.tops
         top = self._scroll_to(tops)
         first = max(0, bisect_right(tops, top - around_px) - 1)
         last = bisect_right(tops, top + self.viewport().height() + around_px, hi=len(self._rows))
@@ -263,7 +262,7 @@ class Transcript(QAbstractScrollArea):
         return max(0, min(most, tops[min(at, len(self._rows) - 1)] + above))
 
     def _lay_out(self) -> None:
-        tops, bar = self._tops(), self.verticalScrollBar()
+        tops, bar = self._heights.tops, self.verticalScrollBar()
         height = self.viewport().height()
         bar.setPageStep(height)
         bar.setRange(0, max(0, tops[-1] - height))
@@ -275,14 +274,13 @@ class Transcript(QAbstractScrollArea):
         width = self.column_width()
         left = (self.viewport().width() - width) // 2
         first, last = self._near(KEPT_PX)
-        for at, row in enumerate(self._rows):
-            if row.widget is None:
+        for at in sorted(self._seen):
+            widget = self._rows[at].widget
+            if widget is None or not first <= at < last:
+                self._forget(at)
                 continue
-            if first <= at < last:
-                row.widget.setGeometry(left, tops[at] - bar.value(), width, row.height)
-                row.widget.show()
-            else:
-                self._forget(row)
+            widget.setGeometry(left, tops[at] - bar.value(), width, self._heights[at])
+            widget.show()
 
     def _widget_at(self, at: int) -> Shown:
         row = self._rows[at]
@@ -290,9 +288,10 @@ class Transcript(QAbstractScrollArea):
             row.widget = self._made(row.said)
             row.widget.installEventFilter(self)
             # screen readers read siblings in stacking order
-            below = (one.widget for one in self._rows[at + 1 :] if one.widget is not None)
-            if (neighbour := next(below, None)) is not None:
+            below = min((one for one in self._seen if one > at), default=None)
+            if below is not None and (neighbour := self._rows[below].widget) is not None:
                 row.widget.stackUnder(neighbour)
+            self._seen.add(at)
             self.row_made.emit(row.widget)
         return row.widget
 
@@ -315,10 +314,12 @@ class Transcript(QAbstractScrollArea):
         return view
 
     def _drop_widgets(self) -> None:
-        for row in self._rows:
-            self._forget(row)
+        for at in tuple(self._seen):
+            self._forget(at)
 
-    def _forget(self, row: Row) -> None:
+    def _forget(self, at: int) -> None:
+        row = self._rows[at]
+        self._seen.discard(at)
         if row.widget is not None:
             row.widget.removeEventFilter(self)
             row.widget.hide()

@@ -6,17 +6,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from understudy.archive.branches import Tree
+from understudy.archive.branches import Tree, is_chain
 from understudy.chat.model import Role
-from understudy.desktop.chat.bubble import Asked
-from understudy.words.windows import transcripts as words
+from understudy.desktop.chat.row import Row, StoredRow
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container, Sequence
 
     from understudy.chat.model import Message
     from understudy.desktop.chat.answers.live import LiveAnswers
-    from understudy.desktop.chat.answers.record import AnswerRecord
 
 
 class BranchStep(msgspec.Struct, frozen=True):
@@ -30,33 +28,33 @@ class BranchStep(msgspec.Struct, frozen=True):
 
 
 def rows_of(
-    messages: Iterable[Message],
+    messages: Sequence[Message],
     live: LiveAnswers,
     waiting: Container[int],
     active_id: int | None = None,
-    tree: Tree | None = None,
-) -> list[Asked | AnswerRecord | BranchStep]:
-    """Return questions, answers as records, and the steps between branches.
+) -> tuple[list[Message], list[Row]]:
+    """Return the active branch, and its rows: questions, answers, and steps between branches.
 
-    ``tree`` is made of the same messages, if the caller has one. ``waiting`` holds the ids of the
-    prompts that wait for Claude. A late answer, from the outbox, is listed with the others to its
-    question.
+    ``waiting`` holds the ids of the prompts that wait for Claude. A late answer, from the outbox,
+    is listed with the others to its question.
     """
-    by_id = {one.id: one for one in messages}
-    tree = tree or Tree(by_id.values())
-    asked: dict[int, Message] = {}
+    branch, steps = list(messages), {}
+    if not is_chain(branch):
+        by_id = {one.id: one for one in messages}
+        tree = Tree(messages)
+        branch = [by_id[one] for one in tree.shown(tree.leaf(active_id))]
+        rivals = ((one.id, tree.rivals(one.id)) for one in branch)
+        steps = {one: BranchStep(all_, all_.index(one)) for one, all_ in rivals if len(all_) > 1}
+    asked: dict[int | None, Message] = {}
     last: Message | None = None
-    rows: list[Asked | AnswerRecord | BranchStep] = []
-    for message_id in tree.shown(tree.leaf(active_id)):
-        message, rivals = by_id[message_id], tree.rivals(message_id)
-        if len(rivals) > 1:
-            rows.append(BranchStep(rivals, rivals.index(message_id)))
+    rows: list[Row] = []
+    for message in branch:
+        if message.id in steps:
+            rows.append(Row(steps[message.id]))
         if message.role is Role.USER:
             last = asked[message.id] = message
-            rows.append(Asked(words.said(message), message.text, message.id))
-            continue
-        question = last if message.parent_id is None else asked.get(message.parent_id)
-        record = live.opened(message, question)
-        record.waits = record.prompt_id in waiting
-        rows.append(record)
-    return rows
+            rows.append(StoredRow(message, None, live, waiting))
+        else:
+            question = last if message.parent_id is None else asked.get(message.parent_id)
+            rows.append(StoredRow(message, question, live, waiting))
+    return branch, rows
