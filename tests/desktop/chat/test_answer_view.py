@@ -308,6 +308,7 @@ def test_thinking_is_folded_into_one_line_above_the_answer(
     qtbot.keyClick(fold.button, Qt.Key.Key_Space)
     QApplication.sendPostedEvents()
     assert shown_text(view) == "Is it so?\nHello"
+    qtbot.waitUntil(lambda: fold.height() > 1.5 * fold.button.height())
     qtbot.mouseClick(fold.button, Qt.MouseButton.LeftButton)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert shown_text(view) == "Hello"

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from understudy.desktop import theme
 from understudy.desktop.chat.answers.segment_view import SegmentView
+from understudy.desktop.flow import Flow
 from understudy.desktop.plain import PlainLabel, caption, tip
 from understudy.desktop.theme import Space, TypeSize
 from understudy.words.chat import past_answers as words
@@ -43,12 +44,12 @@ class PastCard(QFrame):
         column.setSpacing(Space.SMALL)
         column.addWidget(self._heading)
         column.addWidget(self.segment)
-        column.addLayout(self._buttons())
+        column.addWidget(self._buttons())
         self.setAccessibleName(heading)
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(Space.SMALL)
+    def _buttons(self) -> QWidget:
+        buttons = QWidget(self)
+        row = Flow(buttons, Space.SMALL)
         for text, hint, act in (
             (str(words.USE_IT), str(words.USE_IT_TIP), lambda: self._judge(fits=True)),
             (str(words.WRONG), str(words.WRONG_TIP), lambda: self._judge(fits=False)),
@@ -58,8 +59,7 @@ class PastCard(QFrame):
             button.setToolTip(tip(hint))
             button.clicked.connect(act)
             row.addWidget(button)
-        row.addStretch()
-        return row
+        return buttons
 
     def _judge(self, *, fits: bool) -> None:
         self.judged.emit(fits)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from understudy.desktop import theme
+from understudy.desktop.flow import Flow
 from understudy.desktop.plain import PlainLabel, caption, tip
 from understudy.desktop.theme import Space, TypeSize
 from understudy.words import common as wording
@@ -117,7 +118,7 @@ class FailureCard(QFrame):
         self._similar.setSpacing(0)
         column.addLayout(self._similar)
         column.addSpacing(Space.SMALL)
-        column.addLayout(self._buttons(failed, may_wait=may_wait and not failed.waits))
+        column.addWidget(self._buttons(failed, may_wait=may_wait and not failed.waits))
         self.setAccessibleName(paragraph(as_sentence(str(words.NO_ANSWER)), sentence))
 
     def show_similar(self, similar: Iterable[PastSource], now: datetime) -> None:
@@ -132,9 +133,9 @@ class FailureCard(QFrame):
             button.clicked.connect(lambda _=False, one=one: self.past_chosen.emit(one.message_id))
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def _buttons(self, failed: AnswerFailed, *, may_wait: bool) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(Space.SMALL)
+    def _buttons(self, failed: AnswerFailed, *, may_wait: bool) -> QWidget:
+        buttons = QWidget(self)
+        row = Flow(buttons, Space.SMALL)
         kind = failed.failure.kind
         if kind in words.SETTINGS_HELPS:
             settings = QPushButton(str(words.OPEN_SETTINGS), self)
@@ -152,10 +153,9 @@ class FailureCard(QFrame):
         by_hand = QPushButton(str(words.OPEN_CLAUDE_AI), self)
         by_hand.clicked.connect(self.claude_ai_requested)
         row.addWidget(by_hand)
-        row.addStretch()
         details = QPushButton(str(words.DETAILS), self)
         details.setObjectName("flat")
         details.setCheckable(True)
         details.toggled.connect(self._details.setVisible)
         row.addWidget(details)
-        return row
+        return buttons

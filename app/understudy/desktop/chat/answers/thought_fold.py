@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from understudy.desktop.theme import Tokens
 
 _RULE_PX = 2
+_INDENT_PX = 6
+"""The rule is below the middle of the arrow."""
+
+_AT_THE_EDGE = "QToolButton { padding-left: 0; padding-right: 4px; }"
 
 
 class ThoughtFold(QWidget):
@@ -42,6 +46,7 @@ class ThoughtFold(QWidget):
         self.button.setObjectName("flat")
         self.button.setFont(theme.font(TypeSize.SMALL))
         self.button.setCheckable(True)
+        self.button.setStyleSheet(_AT_THE_EDGE)
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.button.setToolTip(str(words.THOUGHT_TIP))
@@ -106,7 +111,7 @@ class ThoughtFold(QWidget):
             rule.setFixedWidth(_RULE_PX)
             rule.setStyleSheet(f"background: {self._tokens.hairline}; border: none")
             row = QHBoxLayout(self._frame)
-            row.setContentsMargins(Space.SMALL, 0, 0, Space.HAIR)
+            row.setContentsMargins(_INDENT_PX, 0, 0, Space.HAIR)
             row.setSpacing(Space.MEDIUM)
             row.addWidget(rule)
             row.addWidget(self._body, 1)
