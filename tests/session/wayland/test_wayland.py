@@ -132,13 +132,15 @@ def test_an_outage_is_seen_in_the_bar_notified_and_its_buttons_open_windows(
     program.quit()
 
 
-def test_at_a_scale_of_one_and_a_quarter_everything_is_there(
+def test_at_a_scale_of_one_and_a_quarter_the_window_is_drawn_and_fits(
     session: WaylandSession, program: Program
 ) -> None:
     session.sway("output * scale 1.25")
     started(program)
+    before = session.pixels("400x300+100+100")
     session.tray_menu("Status")
     eventually(lambda: session.has_focus(STATUS))
+    eventually(lambda: session.pixels("400x300+100+100") != before)
     session.screenshot("wayland-status-125.png")
     window = session.window(STATUS)
     assert window is not None
