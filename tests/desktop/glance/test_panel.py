@@ -187,6 +187,18 @@ def test_the_click_that_closes_it_does_not_open_it_again(panel: GlancePanel) -> 
     assert panel.isVisible()
 
 
+def test_days_that_come_while_it_is_open_cut_no_name_off(panel: GlancePanel) -> None:
+    long = Component("gov", "Claude for Government and others", ComponentState.OPERATIONAL)
+    panel.show_verdict(replace(verdict(), components=(long,)), NOON)
+    panel.toggle(None)
+    QApplication.processEvents()
+    panel.show_days([days("gov", *[0] * 30)])
+    QApplication.processEvents()
+    labels = [one for one in panel.findChildren(QLabel) if one.isVisible()]
+    (name,) = [one for one in labels if one.text() == long.name]
+    assert name.height() >= name.heightForWidth(name.width())
+
+
 def test_return_presses_the_button_with_the_focus(panel: GlancePanel, qtbot: QtBot) -> None:
     panel.toggle(None)
     with qtbot.waitSignal(panel.chat_requested):

@@ -71,6 +71,12 @@ class Popup(QWidget):
 
     def fit(self) -> None:
         """Take the height that the content needs, at the place beside the icon."""
+        for part in self.children():
+            # what a part shows anew counts only once its own layout was brought up to date
+            if isinstance(part, QWidget) and (inside := part.layout()) is not None:
+                inside.invalidate()
+                inside.activate()
+                part.updateGeometry()
         self.column.activate()
         # lines that wrap have their height only at this width, which adjustSize does not ask for
         self.resize(self.width(), self.column.totalHeightForWidth(self.width()))

@@ -79,12 +79,15 @@ class Components(QWidget):
         up.setObjectName("quiet")
         self._rows.addWidget(name, row, 0)
         self._rows.addWidget(sign, row, 1)
+        self._rows.addWidget(up, row, 3, Qt.AlignmentFlag.AlignRight)
         if days is not None:
             bars = DayBars(self)
             bars.show_days(days, tokens)
             up.setText(uptime_words(days.whole))
             self._rows.addWidget(bars, row, 2)
-            self._rows.addWidget(up, row, 3, Qt.AlignmentFlag.AlignRight)
+            bars.show()
+        for label in (name, sign, up):
+            label.show()  # a layout leaves out what it would show only later
 
 
 class Incidents(QWidget):
@@ -106,10 +109,12 @@ class Incidents(QWidget):
                 words.incident_line(one, now), one.url, tokens.text, is_underlined=False
             )
             self._lines.addWidget(label)
+            label.show()
         if len(incidents) > INCIDENTS_SHOWN:
             rest = PlainLabel(words.more_incidents(len(incidents) - INCIDENTS_SHOWN))
             rest.setObjectName("quiet")
             self._lines.addWidget(rest)
+            rest.show()
         self.setVisible(bool(incidents))
 
 
@@ -147,10 +152,12 @@ class StandIns(QWidget):
             label.setFont(font(TypeSize.BODY))
             label.setObjectName("quiet" if one.works is None else "")
             self._lines.addWidget(label)
+            label.show()
         if not stand_ins:
             nothing = PlainLabel(str(words.NO_UNDERSTUDIES))
             nothing.setWordWrap(True)
             nothing.setFont(font(TypeSize.BODY))
             nothing.setObjectName("quiet")
             self._lines.addWidget(nothing)
+            nothing.show()
         self._set_up.setVisible(not stand_ins)
