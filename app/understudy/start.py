@@ -65,9 +65,43 @@ def start(
     except (ValueError, RuntimeError) as problem:  # not a valid file name
         return _refuse_home(repr(home), str(problem))
     try:
-        return _run(paths, instance, for_qt, background=background, stage=stage)
+        code = _run(paths, instance, for_qt, background=background, stage=stage)
     finally:
         instance.close()
+    if code == 0:
+        return code
+    from understudy.base.files.erasing import BEGIN_ANEW  # noqa: PLC0415 - seldom needed
+
+    if code != BEGIN_ANEW:
+        return code
+    _erase(paths)
+    if stage is None:
+        _start_again(home, for_qt)
+    return 0
+
+
+def _erase(paths: Paths) -> None:
+    """Delete all files of this home; those that cannot be deleted are named in the terminal."""
+    from understudy.base.files.erasing import erase  # noqa: PLC0415 - seldom needed
+    from understudy.base.shown_text import shown  # noqa: PLC0415 - the same
+    from understudy.words import startup  # noqa: PLC0415 - the same
+
+    logging.shutdown()
+    logging.getLogger().handlers.clear()  # the log is deleted too
+    for one in erase(paths):
+        line = f"understudy: {shown(startup.not_deleted(one))}"
+        print(line, file=sys.stderr)  # noqa: T201 - there is no window
+
+
+def _start_again(home: str | None, for_qt: Sequence[str]) -> None:
+    """Start this program as on a new home; it outlives this process."""
+    import subprocess  # noqa: PLC0415 - seldom needed
+
+    from understudy.host.own_command import own_command  # noqa: PLC0415 - seldom needed
+
+    where = ["--home", home] if home else []
+    command = [*own_command(), *where, *for_qt]
+    subprocess.Popen(command, start_new_session=True)  # noqa: S603 - this very program
 
 
 def _run(

@@ -190,6 +190,7 @@ class Desktop(QObject):
             self._settings_presenter = SettingsPresenter(self.bridge, self.submit, self)
             self._places.remember(self._settings_presenter.window, "settings")
             self._settings_presenter.first_steps_requested.connect(self.open_first_run)
+            self._settings_presenter.erase_requested.connect(lambda: QApplication.exit(BEGIN_ANEW))
         self._settings_presenter.open(self._settings)
 
     def open_first_run(self) -> None:
@@ -302,3 +303,10 @@ class Desktop(QObject):
     def _show_engine_failed(self, event: EngineFailed) -> None:
         self.chat.show_notice(cannot_work(str(event.problem)))
         self.open_chat()
+
+
+def _begin_anew() -> None:
+    """End the program, so that all its files can be deleted and it is started again."""
+    from understudy.base.files.erasing import BEGIN_ANEW  # noqa: PLC0415 - seldom needed
+
+    QApplication.exit(BEGIN_ANEW)

@@ -42,10 +42,13 @@ class Places(QObject):
         return False
 
     def note_shown(self) -> None:
-        """Note where the visible windows are: at the end they are not hidden first."""
+        """Note where the visible windows are, and nothing later: it is the end."""
         for window in self._names:
+            window.removeEventFilter(self)
             if window.isVisible():
                 self._note(window)
+        if self._kept is not None:
+            self._kept.sync()
 
     def _note(self, window: object) -> None:
         if self._kept is not None and isinstance(window, QWidget):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from understudy.engine.crossing import Publish
     from understudy.engine.opened_chat import OpenedChat
     from understudy.engine.settings.changes import SettingChanges
+    from understudy.engine.settings.erasing import Erasing
     from understudy.engine.settings.first_steps import FirstSteps
     from understudy.engine.settings.providers import ProviderSetup
     from understudy.engine.settings.this_computer import ThisComputer
@@ -79,6 +80,12 @@ class ApiGroups:
         return ThisComputer(self._paths, self._opened, self._publish)
 
     @cached_property
+    def erasing(self) -> Erasing:
+        from understudy.engine.settings.erasing import Erasing  # noqa: PLC0415 - first use
+
+        return Erasing(self._paths, self._opened, self._publish)
+
+    @cached_property
     def history(self) -> StatusHistory:
         from understudy.engine.status.status_history import (  # noqa: PLC0415 - first use
             StatusHistory,
@@ -104,6 +111,7 @@ class ApiGroups:
             self._publish,
             self._after_import,
             lambda: self._opened.settings.archive.keep_conversations_days,
+            self._paths.settings_file,
         )
 
     @cached_property

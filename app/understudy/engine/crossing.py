@@ -65,6 +65,8 @@ from understudy.engine.settings.first_events import (
     DataMeasured,
     DiagnosticsRead,
     ModelsListed,
+    NotErased,
+    ReadyToErase,
     StandInsFound,
 )
 from understudy.engine.status.history_events import HistoryListed, ReportRead, ReportSaved
@@ -107,6 +109,7 @@ EngineEvent = (
     | LocalServersFound
     | ModelsJudged
     | ModelsListed
+    | NotErased
     | NotificationPressed
     | OutboxAnswered
     | PastAnswersFailed
@@ -117,6 +120,7 @@ EngineEvent = (
     | ProviderTested
     | ProvidersNotSaved
     | ProvidersSaved
+    | ReadyToErase
     | ReportRead
     | ReportSaved
     | SearchFailed

@@ -81,3 +81,7 @@ def home_unusable(path: Path | str, problem: str) -> str:
     return _(
         "Understudy cannot store anything here: {path}: {problem}.", path=path, problem=problem
     )
+
+
+def not_deleted(path: Path) -> str:
+    return _("{path} could not be deleted.", path=path)

@@ -8,13 +8,17 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import keyring
 import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import PasswordDeleteError
 from PySide6.QtWidgets import QLabel
 
 from tests.engine.running import Told, program
 from understudy.desktop.presenters.settings import what_qt_knows
 from understudy.desktop.settings.settings_window import SettingsWindow
-from understudy.engine.settings.first_events import DataMeasured, DiagnosticsRead
+from understudy.engine.archive.archive_events import ExportEnded
+from understudy.engine.settings.first_events import DataMeasured, DiagnosticsRead, ReadyToErase
 from understudy.engine.settings.this_computer import PARTS
 
 if TYPE_CHECKING:
@@ -34,20 +38,85 @@ def window(qtbot: QtBot) -> SettingsWindow:
     return window
 
 
-def test_deleting_everything_takes_two_presses_of_two_buttons(
-    window: SettingsWindow, qtbot: QtBot
+@pytest.mark.parametrize("what", ["delete", "erase"])
+def test_deleting_takes_two_presses_of_two_buttons(
+    window: SettingsWindow, qtbot: QtBot, what: str
 ) -> None:
     window.show_page("computer")
     page = window.computer
-    assert not page.confirm.isVisible()
-    page.delete.click()
-    page.keep.click()
-    assert not page.confirm.isVisible()
-    page.delete.click()
-    with qtbot.waitSignal(page.delete_all_requested):
-        page.confirm.click()
-    page.show_deleted()
-    assert page.delete.isVisible()
+    asked = getattr(page, what)
+    signal = page.delete_all_requested if what == "delete" else page.erase_requested
+    assert not asked.second.isVisible()
+    asked.first.click()
+    asked.keep.click()
+    assert not asked.second.isVisible()
+    asked.first.click()
+    with qtbot.waitSignal(signal):
+        asked.second.click()
+    assert asked.first.isVisible()
+
+
+def test_everything_is_exported_with_the_settings_and_without_a_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, machine_clock: None, qapp: object
+) -> None:
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+    told, target = Told(), tmp_path / "given" / "all"
+    target.parent.mkdir()
+
+    async def export() -> None:
+        async with program(tmp_path, told) as api:
+            provider = api.setup._opened.settings.provider[0]
+            await api.setup.store_key(provider, "sk-made-up", session_only=True)
+            await api.settings.change("chat.idle_s", 33.0)
+            await api.exchanging.export_everything(target)
+
+    asyncio.run(export())
+    assert told.of(ExportEnded)
+    assert {one.name for one in target.iterdir()} == {"conversations.json", "settings.toml"}
+    texts = [one.read_text("utf-8") for one in target.iterdir()]
+    assert any("idle_s = 33" in text for text in texts)
+    assert not any("sk-made-up" in text for text in texts)
+
+
+def test_before_everything_is_deleted_the_keys_are_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, machine_clock: None, qapp: object
+) -> None:
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+    kept = {("understudy", "claude"): "sk-1", ("understudy", "gemini"): "sk-2"}
+    before = keyring.get_keyring()
+    keyring.set_keyring(_Kept(kept))
+    told = Told()
+
+    async def prepare() -> None:
+        async with program(tmp_path, told) as api:
+            await api.erasing.prepare()
+
+    try:
+        asyncio.run(prepare())
+    finally:
+        keyring.set_keyring(before)
+    assert told.of(ReadyToErase)
+    assert kept == {}
+
+
+class _Kept(KeyringBackend):
+    """A keyring in memory."""
+
+    priority = 1  # type: ignore[assignment]  # a class property there
+
+    def __init__(self, kept: dict[tuple[str, str], str]) -> None:
+        super().__init__()
+        self._kept = kept
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self._kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        if self._kept.pop((service, username), None) is None:
+            raise PasswordDeleteError
 
 
 def test_sizes_are_shown_with_their_place(window: SettingsWindow) -> None:

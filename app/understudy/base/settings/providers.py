@@ -58,7 +58,7 @@ class ProviderSettings(msgspec.Struct, frozen=True, kw_only=True):
         BaseAddress,
         Setting(
             lazy("Address"),
-            lazy("The address of its API. It may be left out for claude-code."),
+            lazy("The address of its API. Claude Code needs none."),
             example="https://api.openai.com/v1",
             allowed=lazy(
                 "an http(s) address without password, ? or #; a loopback one, "

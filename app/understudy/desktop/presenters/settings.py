@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, qVersion
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
 
 from understudy.base.errors import WrongValueError
 from understudy.desktop.settings.settings_window import SettingsWindow
 from understudy.desktop.windows import bring_forward
-from understudy.engine.archive.archive_events import EverythingForgotten
+from understudy.engine.archive.archive_events import (
+    EverythingForgotten,
+    ExchangeBusy,
+    ExchangeFailed,
+    ExportEnded,
+)
 from understudy.engine.events import (
     KeyFound,
     KeyNotStored,
@@ -22,11 +29,23 @@ from understudy.engine.events import (
     SettingNotChanged,
     SettingsChanged,
 )
-from understudy.engine.settings.first_events import AutostartRead, DataMeasured, DiagnosticsRead
+from understudy.engine.settings.first_events import (
+    AutostartRead,
+    DataMeasured,
+    DiagnosticsRead,
+    NotErased,
+    ReadyToErase,
+)
 from understudy.words.chat.api_keys import key_not_stored_words, key_state_words
 from understudy.words.chat.model_lists import model_warning_words
 from understudy.words.common import failure_sentence
-from understudy.words.windows.notices import provider_answered, settings_not_saved
+from understudy.words.windows.chat_side import BUSY, CHOOSE_FOLDER, exported
+from understudy.words.windows.notices import (
+    exchange_failed,
+    provider_answered,
+    settings_not_saved,
+)
+from understudy.words.windows.settings_pages import not_erased
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -42,6 +61,7 @@ class SettingsPresenter(QObject):
     """GUI thread only."""
 
     first_steps_requested = Signal()
+    erase_requested = Signal()
 
     def __init__(
         self,
@@ -56,10 +76,18 @@ class SettingsPresenter(QObject):
         self._page = self.window.providers
         self._connect_window()
         self._diagnostics = ""
+        self._is_exporting = False
         bridge.subscribe(AutostartRead, self._show_autostart)
         bridge.subscribe(DataMeasured, lambda event: self.window.computer.show_sizes(event.sizes))
         bridge.subscribe(DiagnosticsRead, self._show_diagnostics)
         bridge.subscribe(EverythingForgotten, lambda _event: self._show_forgotten())
+        bridge.subscribe(ExchangeBusy, lambda _event: self._show_exported(str(BUSY)))
+        bridge.subscribe(ExchangeFailed, self._show_not_exported)
+        bridge.subscribe(
+            ExportEnded, lambda event: self._show_exported(exported(event.report), "good")
+        )
+        bridge.subscribe(NotErased, self._show_not_erased)
+        bridge.subscribe(ReadyToErase, lambda _event: self.erase_requested.emit())
         bridge.subscribe(KeyFound, self._show_key)
         bridge.subscribe(KeyNotStored, self._show_key_trouble)
         bridge.subscribe(ProviderTested, self._show_test)
@@ -93,6 +121,9 @@ class SettingsPresenter(QObject):
         computer.delete_all_requested.connect(
             lambda: self._submit(lambda api: api.keeping.forget_everything())
         )
+        computer.erase_requested.connect(lambda: self._submit(lambda api: api.erasing.prepare()))
+        computer.export_requested.connect(self._choose_folder)
+        computer.retention_requested.connect(lambda: self.window.show_page("archive"))
         about.copy_requested.connect(self._copy_diagnostics)
         about.first_steps_requested.connect(self.first_steps_requested)
 
@@ -173,6 +204,32 @@ class SettingsPresenter(QObject):
     def _show_forgotten(self) -> None:
         self.window.computer.show_deleted()
         self._submit(lambda api: api.this_computer.measure())
+
+    def _choose_folder(self) -> None:
+        dialog = QFileDialog(self.window, str(CHOOSE_FOLDER))
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+        dialog.selectFile("understudy-export")
+        dialog.fileSelected.connect(self._export)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _export(self, name: str) -> None:
+        target = Path(name)
+        self._is_exporting = True
+        self._submit(lambda api: api.exchanging.export_everything(target))
+
+    def _show_not_exported(self, event: ExchangeFailed) -> None:
+        self._show_exported(exchange_failed(event.problem))
+
+    def _show_exported(self, text: str, severity: str = "problem") -> None:
+        if self._is_exporting:
+            self._is_exporting = False
+            self.window.computer.show_done(text, severity)
+
+    def _show_not_erased(self, event: NotErased) -> None:
+        self.window.computer.show_done(not_erased(event.cause, event.detail), "problem")
 
     def _show_diagnostics(self, event: DiagnosticsRead) -> None:
         self._diagnostics = f"{event.text}\n{what_qt_knows()}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QFont
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -20,6 +20,8 @@ from understudy.words.windows.chat_files import size
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from understudy.base.translation import Lazy
 
 
 class Page(QWidget):
@@ -54,6 +56,9 @@ class ComputerPage(Page):
 
     autostart_requested = Signal(bool)
     delete_all_requested = Signal()
+    erase_requested = Signal()
+    export_requested = Signal()
+    retention_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,19 +66,18 @@ class ComputerPage(Page):
         self.autostart = TickBox(caption(str(first_run.AUTOSTART)), self)
         self.autostart.setAccessibleDescription(str(first_run.AUTOSTART_HINT))
         self._problem, self._done = StateLine(self), StateLine(self)
-        self.delete = _button(str(words.DELETE_ALL), self)
-        self.confirm = _button(str(words.DELETE_ALL_NOW), self)
-        self.keep, self.open_folder = (
-            _button(str(words.KEEP_THEM), self),
-            _button(str(words.OPEN_FOLDER), self),
-        )
+        self.open_folder = _button(str(words.OPEN_FOLDER), self)
+        self.retention = _button(str(words.RETENTION), self)
+        self.export = _button(str(words.EXPORT_ALL), self)
+        self.delete = _Twice(words.DELETE_ALL, words.DELETE_ALL_HINT, words.DELETE_ALL_NOW, self)
+        self.erase = _Twice(words.ERASE, words.ERASE_HINT, words.ERASE_NOW, self)
         self._rows = QGridLayout()
         self._lay_out()
-        self._ask(asks=False)
         self.autostart.clicked.connect(self.autostart_requested)
-        self.delete.clicked.connect(lambda: self._ask(asks=True))
-        self.keep.clicked.connect(lambda: self._ask(asks=False))
-        self.confirm.clicked.connect(self._delete)
+        self.delete.confirmed.connect(self.delete_all_requested)
+        self.erase.confirmed.connect(self.erase_requested)
+        self.export.clicked.connect(self.export_requested)
+        self.retention.clicked.connect(self.retention_requested)
         self.open_folder.clicked.connect(self._show_folder)
 
     def show_autostart(self, *, on: bool, problem: str) -> None:
@@ -94,13 +98,17 @@ class ComputerPage(Page):
             name.setToolTip(tip(str(path)))
             shown = quiet(size(count), self)
             self._rows.addWidget(name, row, 0)
-            self._rows.addWidget(shown, row, 1)
+            self._rows.addWidget(shown, row, 1, Qt.AlignmentFlag.AlignRight)
             if kind == "conversations":
                 self._folder = path.parent
 
     def show_deleted(self) -> None:
         """Show that all conversations are gone."""
-        self._done.show_state(str(words.DELETED_ALL), "good", theme.current_tokens())
+        self.show_done(str(words.DELETED_ALL), "good")
+
+    def show_done(self, text: str, severity: str) -> None:
+        """Show how an export or a deletion ended."""
+        self._done.show_state(text, severity, theme.current_tokens())
 
     def _lay_out(self) -> None:
         inside = self.add_card()
@@ -115,27 +123,55 @@ class ComputerPage(Page):
         inside.addLayout(self._rows)
         row = QWidget(self)
         buttons = Flow(row, Space.SMALL)
-        for button in (self.open_folder, self.delete, self.confirm, self.keep):
+        for button in (self.open_folder, self.retention, self.export):
             buttons.addWidget(button)
         inside.addWidget(row)
         inside.addWidget(self._done)
+        self.column.addSpacing(Space.LARGE)
+        self.add_title(str(words.DELETING))
+        inside = self.add_card()
+        inside.addWidget(self.delete)
+        inside.addWidget(self.erase)
         self.column.addStretch()
-
-    def _ask(self, *, asks: bool) -> None:
-        """Offer the second press that deleting takes, of another button."""
-        self.delete.setVisible(not asks)
-        self.confirm.setVisible(asks)
-        self.keep.setVisible(asks)
-        if asks:
-            self.keep.setFocus()
-
-    def _delete(self) -> None:
-        self._ask(asks=False)
-        self.delete_all_requested.emit()
 
     def _show_folder(self) -> None:
         if self._folder is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+
+
+class _Twice(QWidget):
+    """A button whose action takes a second press, of another button."""
+
+    confirmed = Signal()
+
+    def __init__(self, first: Lazy, hint: Lazy, second: Lazy, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.first, self.second = _button(str(first), self), _button(str(second), self)
+        self.keep = _button(str(words.KEEP_THEM), self)
+        row = QWidget(self)
+        buttons = Flow(row, Space.SMALL)
+        for button in (self.first, self.second, self.keep):
+            buttons.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, Space.HAIR, 0, Space.HAIR)
+        column.setSpacing(Space.HAIR)
+        column.addWidget(quiet(str(hint), self))
+        column.addWidget(row)
+        self._ask(asks=False)
+        self.first.clicked.connect(lambda: self._ask(asks=True))
+        self.keep.clicked.connect(lambda: self._ask(asks=False))
+        self.second.clicked.connect(self._confirm)
+
+    def _ask(self, *, asks: bool) -> None:
+        self.first.setVisible(not asks)
+        self.second.setVisible(asks)
+        self.keep.setVisible(asks)
+        if asks:
+            self.keep.setFocus()
+
+    def _confirm(self) -> None:
+        self._ask(asks=False)
+        self.confirmed.emit()
 
 
 class AboutPage(Page):

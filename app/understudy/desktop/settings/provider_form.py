@@ -54,7 +54,8 @@ class ProviderForm(QWidget):
             for one in declared(ProviderSettings)
             if one.setting.shown and one.key != CONSENT
         }
-        self._kind_note = small(parent=self, quiet=True)
+        self._kind_note = small(parent=self)
+        self._kind_note.setContentsMargins(0, Space.SMALL, 0, 0)
         self._models_note = small(parent=self)
         self._consent = TickBox(self)
         self._consent_hint = small(parent=self, quiet=True)
@@ -123,9 +124,11 @@ class ProviderForm(QWidget):
                 self._column.addWidget(self._models_note)
         self._column.addSpacing(Space.MEDIUM)
         self._column.addWidget(self._consent)
+        self._column.addSpacing(Space.HAIR)
         self._column.addWidget(self._consent_hint)
-        self._column.addSpacing(Space.MEDIUM)
+        self._column.addSpacing(Space.LARGE)
         self._column.addWidget(self._key_title)
+        self._column.addSpacing(Space.HAIR)
         self._column.addWidget(self.key_box)
         self._column.addSpacing(Space.LARGE)
         line = QHBoxLayout()

@@ -52,6 +52,7 @@ class SectionPages(QWidget):
             for row in group.rows:
                 row.entered.connect(self._enter)
         self._below = QVBoxLayout()
+        self._below.setSpacing(Space.SMALL)
         column.addLayout(self._below)
         column.addWidget(self._nothing)
         column.addStretch()

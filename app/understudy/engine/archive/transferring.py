@@ -6,7 +6,10 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+from understudy.archive.transfer.exporter import Wanted
+from understudy.archive.transfer.results import ExportFormat
 from understudy.base.errors import DeletedMeanwhileError, ExportError, StorageError
+from understudy.base.files.paths import replace_private
 from understudy.engine.archive.archive_events import (
     ExchangeBusy,
     ExchangeFailed,
@@ -20,7 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from understudy.archive.transfer.background import Exchange
-    from understudy.archive.transfer.exporter import Wanted
     from understudy.archive.transfer.results import ExportProgress, Progress
     from understudy.engine.crossing import Publish
 
@@ -36,12 +38,14 @@ class Exchanging:
         publish: Publish,
         imported: Callable[[], Awaitable[object]],
         keep_days: Callable[[], int] = lambda: 0,
+        settings_file: Path | None = None,
     ) -> None:
         """Take ``imported``, awaited after an import, so that search and list know the new ones.
 
         ``keep_days`` returns for how many days conversations are kept, 0: for ever.
         """
         self._keep_days = keep_days
+        self._settings_file = settings_file
         self._exchange = exchange
         self._publish = publish
         self._imported = imported
@@ -54,6 +58,11 @@ class Exchanging:
     async def export(self, target: Path, wanted: Wanted) -> None:
         """Export, publishing progress and then `ExportEnded` or `ExchangeFailed`."""
         await self._alone(self._export(target, wanted))
+
+    async def export_everything(self, target: Path) -> None:
+        """Export all conversations, private ones too, and the settings, which hold no key."""
+        wanted = Wanted(ExportFormat.JSON, with_private=True)
+        await self._alone(self._export(target, wanted, self._settings_file))
 
     async def stop(self) -> None:
         """Stop the running one, if any; conversations imported by then stay."""
@@ -91,14 +100,25 @@ class Exchanging:
             await asyncio.shield(self._imported())
         self._publish(ImportEnded(report, self._keep_days()))
 
-    async def _export(self, target: Path, wanted: Wanted) -> None:
+    async def _export(self, target: Path, wanted: Wanted, beside: Path | None = None) -> None:
         def tell(progress: ExportProgress) -> None:
             share = progress.done / progress.total if progress.total else 0.0
             self._publish(ExchangeProgress(is_import=False, share=share))
 
         try:
             report = await self._exchange.export(target, wanted, tell)
+            if beside is not None and report.target is not None:
+                await asyncio.to_thread(_copy, beside, target / beside.name)
         except (StorageError, ExportError, DeletedMeanwhileError) as problem:
             self._publish(ExchangeFailed(problem))
             return
         self._publish(ExportEnded(report))
+
+
+def _copy(source: Path, target: Path) -> None:
+    try:
+        replace_private(target, source.read_bytes())
+    except FileNotFoundError:
+        return  # all settings are at their defaults
+    except OSError as problem:
+        raise ExportError(target, "failed", problem.strerror or str(problem)) from problem

@@ -43,6 +43,17 @@ class DataMeasured(msgspec.Struct, frozen=True):
     sizes: tuple[tuple[str, Path, int], ...]
 
 
+class ReadyToErase(msgspec.Struct, frozen=True):
+    """Nothing of ours is left outside our own files: they can be deleted."""
+
+
+class NotErased(msgspec.Struct, frozen=True):
+    """Nothing more was deleted; ``cause`` is ``keyring`` or ``file``, ``detail`` the system's."""
+
+    cause: str
+    detail: str = ""
+
+
 class DiagnosticsRead(msgspec.Struct, frozen=True):
     """What a report of a problem needs; ``parts``: name, version and licence of each library."""
 

@@ -32,7 +32,17 @@ DELETE_ALL = lazy("Delete all conversations…")
 DELETE_ALL_NOW = lazy("Delete them for good")
 KEEP_THEM = lazy("Keep them")
 DELETED_ALL = lazy("All conversations are deleted.")
+DELETING = lazy("Deleting")
+DELETE_ALL_HINT = lazy("Your conversations, their files and past answers. The settings stay.")
+ERASE = lazy("Delete everything…")
+ERASE_HINT = lazy(
+    "Conversations, settings, measurements and log on this computer, and the keys in your keyring. "
+    "Understudy then starts as on the first day."
+)
+ERASE_NOW = lazy("Delete everything for good")
 OPEN_FOLDER = lazy("Open the folder")
+RETENTION = lazy("How long it is kept")
+EXPORT_ALL = lazy("Export everything…")
 PARTS = lazy("What it is made of")
 COPY_DIAGNOSTICS = lazy("Copy diagnostics")
 COPIED = lazy("Copied. It has no key and no text of yours; read it before you send it.")
@@ -65,6 +75,13 @@ def wrong(problem: WrongValueError) -> str:
     """Return the error of an entered value, and the allowed ones."""
     said = problem.problem[:1].upper() + problem.problem[1:]
     return _("{problem}. Allowed: {allowed}.", problem=said, allowed=problem.allowed)
+
+
+def not_erased(cause: str, detail: str) -> str:
+    """Return why not everything was deleted, and the next step."""
+    if cause == "keyring":
+        return _("The keyring did not answer, so nothing was deleted. Unlock it and try again.")
+    return _("Not everything can be deleted: {problem}", problem=detail.strip())
 
 
 def version_words(version: str) -> str:
