@@ -91,7 +91,6 @@ class Desktop(QObject):
         self._storage = StoragePresenter(
             self.bridge, self.submit, lambda: self.chat, lambda: self._chat_is_open, self
         )
-        self._standby.rehearsal_requested.connect(self._rehearse)
         self._glance = GlancePresenter(self.bridge, self.submit, clock, settings, self)
         self._connect_glance()
 
@@ -171,14 +170,24 @@ class Desktop(QObject):
             from understudy.desktop.presenters.status import (  # noqa: PLC0415 - seldom opened
                 StatusPresenter,
             )
+            from understudy.desktop.presenters.understudies import (  # noqa: PLC0415 - the same
+                UnderstudiesPresenter,
+            )
 
             self._status = StatusPresenter(self.bridge, self.submit, self._clock, self)
             self._places.remember(self._status.window, "status")
-            self._standby.attach(self._status.window)
+            self._understudies = UnderstudiesPresenter(
+                self.bridge,
+                self.submit,
+                self._status.window,
+                self._standby.pages,
+                self._standby.update,
+                self,
+            )
+            self._understudies.rehearsal_requested.connect(self._rehearse)
             if self._verdict is not None:
                 self._status.show(self._verdict)
-        else:
-            self._standby.look_again()
+        self._understudies.look()
         self._status.open(self._settings, activation_token)
 
     def open_settings(self) -> None:
@@ -190,7 +199,7 @@ class Desktop(QObject):
             self._settings_presenter = SettingsPresenter(self.bridge, self.submit, self)
             self._places.remember(self._settings_presenter.window, "settings")
             self._settings_presenter.first_steps_requested.connect(self.open_first_run)
-            self._settings_presenter.erase_requested.connect(lambda: QApplication.exit(BEGIN_ANEW))
+            self._settings_presenter.erase_requested.connect(_begin_anew)
         self._settings_presenter.open(self._settings)
 
     def open_first_run(self) -> None:
