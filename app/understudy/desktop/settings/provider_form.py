@@ -38,6 +38,7 @@ class ProviderForm(QWidget):
 
     changed = Signal()
     test_requested = Signal()
+    unfolded = Signal(QWidget)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -152,7 +153,7 @@ class ProviderForm(QWidget):
         for button in (self._test, self._more):
             button.setAutoDefault(False)
         self._test.clicked.connect(self.test_requested)
-        self._more.toggled.connect(self._refresh)
+        self._more.toggled.connect(self._unfold)
 
     def _is_gap(self, row: FormRow) -> bool:
         draft, one = self._draft, row.declared
@@ -170,6 +171,12 @@ class ProviderForm(QWidget):
         self.test_line.hide()
         self._refresh()
         self.changed.emit()
+
+    def _unfold(self, is_open: bool) -> None:  # noqa: FBT001 - a signal's value
+        self._refresh()
+        shown = [row for row in self._rows.values() if row.isVisible()]
+        if is_open and shown:
+            self.unfolded.emit(shown[-1])
 
     def _refresh(self) -> None:
         draft = self._draft

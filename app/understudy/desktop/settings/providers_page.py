@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from understudy.desktop import theme
@@ -117,7 +117,12 @@ class ProvidersPage(QWidget):
         return True
 
     def _lay_out(self) -> None:
-        self._stack.addWidget(scrolled(self._form, self))
+        area = scrolled(self._form, self)
+        # once the layout has made room for it
+        self._form.unfolded.connect(
+            lambda row: QTimer.singleShot(0, row, lambda: area.ensureWidgetVisible(row))
+        )
+        self._stack.addWidget(area)
         self._stack.addWidget(nobody_note(self))
         row = QHBoxLayout()
         row.setSpacing(0)

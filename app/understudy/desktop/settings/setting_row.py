@@ -17,7 +17,7 @@ from understudy.desktop.theme import Space, TypeSize
 if TYPE_CHECKING:
     from understudy.base.settings.declaration import Declared
 
-CONTROL_WIDTH = 216
+CONTROL_WIDTH, WIDEST_CONTROL = 216, 340
 NOTHING_YET = object()
 BELOW = {Form.TEXTS}
 """What needs the row's whole width."""
@@ -94,7 +94,9 @@ class SettingRow(QWidget):
             column.addWidget(self.control)
         else:
             if self.declared.form is not Form.SWITCH:
-                self.control.setFixedWidth(CONTROL_WIDTH)
+                self.control.ensurePolished()
+                wanted = self.control.sizeHint().width()  # the words of some languages are long
+                self.control.setFixedWidth(min(max(CONTROL_WIDTH, wanted), WIDEST_CONTROL))
             above.addWidget(self.control, 0, Qt.AlignmentFlag.AlignVCenter)
         column.addWidget(self._complaint)
 
