@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from understudy.engine.backups.backup_events import DrillFailed, UnderstudiesDrilled
 from understudy.engine.loop import EngineClosedError
 from understudy.engine.updates.update_events import UpdateNoticed
-from understudy.status.backups.standing import UnderstudyStatus
+from understudy.status.backups.understudy_status import UnderstudyStatus
 from understudy.words.drills import not_saved
 
 if TYPE_CHECKING:
