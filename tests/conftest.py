@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import sys
 import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -15,11 +16,17 @@ from understudy.base.clock import SystemClock
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
+    from pathlib import Path
 
 DAYS = (-30, 30, 400, 4000)
 ZONES = ("UTC", "Europe/Berlin", "America/St_Johns", "Asia/Kathmandu", "Pacific/Auckland")
 MACHINE_NOW = SystemClock.now
 MOVED = pytest.StashKey[str]()
+
+# Tests start hundreds of processes: none of them compiles Qt's and the SDKs' modules anew, also
+# where the shell asks Python to keep no bytecode.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.hookimpl(trylast=True)  # pytest-randomly settles its seed first
@@ -41,6 +48,27 @@ def pytest_configure(config: pytest.Config) -> None:
         return MACHINE_NOW(clock) + moved
 
     SystemClock.now = now  # type: ignore[method-assign]  # the one place that moves it
+
+
+@pytest.hookimpl(optionalhook=True)  # pytest-xdist's
+def pytest_xdist_auto_num_workers() -> int | None:
+    """Have one process more than cores: many tests wait for a program, a daemon or a clock."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None  # its own hook obeys it
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(trylast=True)  # after the shuffle, whose order holds among the rest
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that no process is left alone with one.
+
+    A file says how long it takes, alone on a quiet machine, by ``pytest.mark.slow(seconds=...)``.
+    """
+    lasts: dict[Path, float] = {}
+    for item in items:
+        for mark in item.iter_markers("slow"):
+            lasts[item.path] = max(lasts.get(item.path, 0), mark.kwargs.get("seconds", 1))
+    items.sort(key=lambda item: -lasts.get(item.path, 0))
 
 
 def pytest_report_header(config: pytest.Config) -> str:

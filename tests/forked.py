@@ -1,13 +1,15 @@
 """Runs programs in processes forked from one that has imported everything.
 
 To start Python and import an SDK takes longer than most commands. Each program still is a process
-of its own, with its own pipes, environment, exit code and end of the interpreter; only its imports
-are done. What a fresh process imports is tested in `tests/test_cold_start.py`.
+of its own, with its own pipes, environment and exit code; only its imports are done, and at its end
+threads are joined and exit functions run, but modules are not taken down, which is most of the time
+of a short command. What a fresh process imports is tested in `tests/test_cold_start.py`.
 """
 
 from __future__ import annotations
 
 import asyncio
+import atexit
 import gc
 import json
 import os
@@ -37,6 +39,8 @@ READ_AT_START = ("PYTHON", "LC_", "LANG")
 SDKS = ("anthropic", "openai")
 _STARTED: list[subprocess.Popen[bytes]] = []
 MOST_BYTES = 1 << 20
+LOST_OUTPUT = 120
+"""The interpreter's own exit code where what was printed could not be written."""
 
 
 async def run(
@@ -177,8 +181,25 @@ def _become(asked: tuple[list[str], dict[str, str], str], files: list[int]) -> N
     os.environ.update(env)
     time.tzset()
     sys.argv = arguments
-    runpy.run_module(arguments[0], run_name="__main__", alter_sys=True)
-    sys.exit(0)
+    try:
+        runpy.run_module(arguments[0], run_name="__main__", alter_sys=True)
+    except SystemExit as end:
+        if isinstance(end.code, str):  # the interpreter prints it
+            raise
+        _end(end.code or 0)
+    _end(0)
+
+
+def _end(code: int) -> NoReturn:
+    """End as the interpreter does, without taking every imported module down."""
+    threading._shutdown()  # type: ignore[attr-defined]  # what waits for threads at its end
+    atexit._run_exitfuncs()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        code = LOST_OUTPUT
+    os._exit(code)
 
 
 if __name__ == "__main__":

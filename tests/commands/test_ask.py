@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import signal
 import sqlite3
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from understudy.chat.model import Said
 
 OVERLOADED = HttpError(529)
+FOR_HOURS = (("retry-after", "7200"),)
+"""A failure that says so is not tried again by further rounds."""
 QUESTION = "What is TCP?"
 ONE_MODEL = 'models = ["claude-sonnet-5-5"]'
 
@@ -151,8 +154,9 @@ async def test_both_down_exits_5_and_the_prompt_is_kept(tmp_path: Path) -> None:
         world.claude.behave(OVERLOADED)
         world.backup.behave(HttpError(503))
         home = home_for(world, tmp_path)
-        words = await understudy(home, "ask", QUESTION)
-        json = await understudy(home, "ask", "--json", QUESTION)
+        words, json = await asyncio.gather(
+            understudy(home, "ask", QUESTION), understudy(home, "ask", "--json", QUESTION)
+        )
     assert (words.code, words.out) == (5, "")
     assert "The question is kept" in words.err
     last = json.lines[-1]
@@ -181,7 +185,7 @@ async def test_the_question_may_come_from_stdin(tmp_path: Path) -> None:
 
 async def test_a_private_question_never_reaches_the_backup(tmp_path: Path) -> None:
     async with World() as world:
-        world.claude.behave(OVERLOADED)
+        world.claude.behave(HttpError(529, headers=FOR_HOURS))
         ended = await understudy(home_for(world, tmp_path), "ask", "--private", QUESTION)
         assert world.backup.asked == []
     assert ended.code == 5
@@ -189,7 +193,7 @@ async def test_a_private_question_never_reaches_the_backup(tmp_path: Path) -> No
 
 async def test_without_consent_nothing_is_sent(tmp_path: Path) -> None:
     async with World() as world:
-        world.claude.behave(OVERLOADED)
+        world.claude.behave(HttpError(529, headers=FOR_HOURS))
         home = home_for(world, tmp_path)
         settings = home / "config" / "settings.toml"
         text = settings.read_text(encoding="utf-8").replace("consent = true", "consent = false")

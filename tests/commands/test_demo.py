@@ -14,6 +14,7 @@ from understudy.world.story import CUT_OFF, OUTAGE
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow(seconds=35)
 ICON, CHAT, PAGE, NOTIFICATION = "   icon: ", "   chat: ", "   page: ", "   notification: "
 STANDING_IN = r"GPT-5\.5 \(Backup\) is standing in · "
 FAILING = STANDING_IN + r"Claude API is failing for you since (\d\d:\d\d)( · Claude is tried next)?"

@@ -129,7 +129,8 @@ async def test_every_command_shows_hostile_names_without_their_orders(tmp_path: 
             well().posted(evil, at=SystemClock().now(), body=evil, affects={API: "major_outage"})
         )
         world.claude.models = (*world.claude.models, f"claude-{evil}")
-        world.claude.behave(*[HttpError(529, message=evil)] * 9)
+        away = (("retry-after", "7200"),)
+        world.claude.behave(*[HttpError(529, headers=away, message=evil)] * 9)
         world.backup.behave(*[HttpError(401, message=evil)] * 9)
         home = home_for(world, tmp_path / "home")
         for arguments in (

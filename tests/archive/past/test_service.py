@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
+pytestmark = pytest.mark.slow(seconds=30)
 PASTED = (
     "The ferry left the old harbour at dawn and crossed the strait in heavy rain while the"
     " passengers slept below deck and the captain wrote his letters by candle light"

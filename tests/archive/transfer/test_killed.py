@@ -67,7 +67,7 @@ def whole_ones(folder: Path) -> int:
     return len(sizes)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=30)
 def test_forty_kills_leave_nothing_half_and_the_next_import_completes_it(tmp_path: Path) -> None:
     file = export(tmp_path / "c.json")
     chance = random.Random(40)  # noqa: S311 - no secret

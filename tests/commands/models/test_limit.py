@@ -24,7 +24,7 @@ currency = "EUR"
 
 async def test_once_the_month_is_spent_the_backup_is_asked_only_by_name(tmp_path: Path) -> None:
     async with World() as world:
-        world.claude.behave(HttpError(529))
+        world.claude.behave(HttpError(529, headers=(("retry-after", "7200"),)))
         world.backup.behave(Answer("From the backup."))
         home = home_for(world, tmp_path, PRICE)
         first = await understudy(home, "ask", "One")

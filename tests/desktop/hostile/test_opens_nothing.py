@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow(seconds=50)
 ROOT = Path(__file__).parents[3]
 CHILD = Path(__file__).with_name("child.py")
 LONGEST_S = 600
@@ -41,8 +42,8 @@ def test_showing_hostile_text_opens_no_file_and_no_connection(
     ended = shown(
         bait,
         [
-            *(strace, "-f", "-qq", "-s", "4096", "-e", "trace=%file,connect,sendto"),
-            *("-o", str(calls)),
+            *(strace, "-f", "--seccomp-bpf", "-qq", "-s", "4096"),
+            *("-e", "trace=%file,connect,sendto", "-o", str(calls)),
         ],
         part,
         scale,

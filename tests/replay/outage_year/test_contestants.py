@@ -21,6 +21,7 @@ from tests.benchmarks.outage_year.tally import Known, Tally, tally
 from tests.benchmarks.outage_year.year.titles import CLAUDE, GPT, HAIKU, LLAMA, OPENAI, SONNET
 from tests.replay.outage_year.made_up import MONDAY, trouble
 
+pytestmark = pytest.mark.slow(seconds=30)
 QUESTIONS = 2000
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 DAY_H = 24.0
