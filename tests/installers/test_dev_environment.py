@@ -19,7 +19,7 @@ import pytest
 from installers.dev_console import DevError
 from installers.dev_environment import Environment, pip_progress
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(seconds=60)
 
 
 @pytest.fixture
@@ -77,10 +77,11 @@ def imports(environment: Environment, *names: str) -> bool:
     return subprocess.run(words, capture_output=True, check=False).returncode == 0  # noqa: S603 - the environment's own interpreter
 
 
-def test_a_new_environment_holds_the_lock_the_project_and_its_script(
-    environment: Environment,
+def test_it_holds_the_lock_the_project_and_its_script_and_is_added_to_once(
+    environment: Environment, capsys: pytest.CaptureFixture[str]
 ) -> None:
     environment.prepare("run")
+    assert "== " in capsys.readouterr().out
     assert imports(environment, "alpha", "understudy")
     assert not imports(environment, "beta")
     name = "understudy.cmd" if os.name == "nt" else "understudy"
@@ -88,32 +89,35 @@ def test_a_new_environment_holds_the_lock_the_project_and_its_script(
     said = subprocess.run(script, capture_output=True, encoding="utf-8", check=True)  # noqa: S603 - the script just made
     assert said.stdout.split("\n")[0] == "here two words $HOME"
 
-
-def test_the_second_time_nothing_is_done(
-    environment: Environment, capsys: pytest.CaptureFixture[str]
-) -> None:
+    marker = environment.folder / "marker"
+    marker.touch()
+    environment.prepare("run")
+    assert capsys.readouterr().out == "", "the second time nothing is done"
     environment.prepare("dev")
     assert "== " in capsys.readouterr().out
+    assert imports(environment, "alpha", "beta")
+    assert marker.exists(), "what is missing is added to what is there"
     for lock in ("run", "dev"):  # dev holds all of run
         environment.prepare(lock)
     assert capsys.readouterr().out == ""
 
 
-def test_test_after_run_adds_what_is_missing_to_what_is_there(environment: Environment) -> None:
+def test_a_moved_checkout_and_a_changed_lock_make_a_new_environment(
+    environment: Environment, wheels: Path
+) -> None:
     environment.prepare("run")
-    marker = environment.folder / "marker"
-    marker.touch()
-    environment.prepare("dev")
-    assert imports(environment, "alpha", "beta")
-    assert marker.exists()
+    moved = Environment(environment.root.with_name("moved"))
+    environment.root.rename(moved.root)
+    moved.prepare("run")
+    where = "import understudy; print(understudy.__file__)"
+    words = [str(moved.python), "-c", where]
+    said = subprocess.run(words, capture_output=True, encoding="utf-8", check=True)  # noqa: S603 - the environment's own interpreter
+    assert Path(said.stdout.strip()).is_relative_to(moved.root)
 
-
-def test_a_changed_lock_makes_a_new_environment(environment: Environment, wheels: Path) -> None:
-    environment.prepare("run")
-    environment.lock_file("run").write_text(make_wheel(wheels, "gamma", "2.0"), "utf-8")
-    environment.prepare("run")
-    assert imports(environment, "gamma")
-    assert not imports(environment, "alpha")
+    moved.lock_file("run").write_text(make_wheel(wheels, "gamma", "2.0"), "utf-8")
+    moved.prepare("run")
+    assert imports(moved, "gamma")
+    assert not imports(moved, "alpha")
 
 
 def test_a_file_that_does_not_match_its_hash_is_refused_and_then_mended(
@@ -165,17 +169,6 @@ def test_a_stamp_without_anything_else_wrong_is_believed(environment: Environmen
     environment.prepare("run")
     assert environment.python.is_symlink()
     assert environment.python.readlink() == Path(sys.executable)
-
-
-def test_a_moved_checkout_is_not_taken_for_the_old_one(environment: Environment) -> None:
-    environment.prepare("run")
-    moved = Environment(environment.root.with_name("moved"))
-    environment.root.rename(moved.root)
-    moved.prepare("run")
-    where = "import understudy; print(understudy.__file__)"
-    words = [str(moved.python), "-c", where]
-    said = subprocess.run(words, capture_output=True, encoding="utf-8", check=True)  # noqa: S603 - the environment's own interpreter
-    assert Path(said.stdout.strip()).is_relative_to(moved.root)
 
 
 def test_programs_of_the_environment_come_first(

@@ -17,6 +17,7 @@ import pytest
 from tests.patterns.child import is_superlinear
 from tests.patterns.pumping import Found, patterns, pumped, run
 
+pytestmark = pytest.mark.slow(seconds=25)
 ROOT = Path(__file__).parents[2]
 LONGEST_S = 1_800
 

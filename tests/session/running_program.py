@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from tests.commands.program import environment, home_for
 from tests.patience import PATIENCE_S
 from tests.session.desktop_session import eventually
+from tests.session.status_items import tooltip_of
 from understudy.engine.loop import Engine
 from understudy.world.world import World
 
@@ -107,8 +108,7 @@ class Program:
         )
 
     def tooltip(self) -> str:
-        items = [one for one in self.session.tray_items() if one.id == "understudy"]
-        return items[0].tooltip if items else ""
+        return tooltip_of(self.session.env["DBUS_SESSION_BUS_ADDRESS"], "understudy")
 
     def wait_for_tooltip(self, words: str) -> None:
         eventually(lambda: words in self.tooltip())

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tests.session.desktop_session import DesktopSession
 
-pytestmark = pytest.mark.session
+pytestmark = [pytest.mark.session, pytest.mark.slow(seconds=75)]
 
 LONGEST_S = 600.0
 WORKS, REPORTED = "Claude works for you", "Claude works for you, though an incident is reported"

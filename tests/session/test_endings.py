@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.session.conftest import StartDesktop
     from tests.session.desktop_session import DesktopSession
 
-pytestmark = pytest.mark.session
+pytestmark = [pytest.mark.session, pytest.mark.slow(seconds=50)]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tests.session.desktop_session import DesktopSession
 
-pytestmark = pytest.mark.session
+pytestmark = [pytest.mark.session, pytest.mark.slow(seconds=50)]
 
 TRAY = "40x32+1176+768"
 GLANCE = "Claude at a glance"

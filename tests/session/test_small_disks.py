@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["disk"]  # a fixture
 
-pytestmark = pytest.mark.session
+pytestmark = [pytest.mark.session, pytest.mark.slow(seconds=45)]
 
 MOST_LINES = 40
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tests.session.desktop_session import DesktopSession
 
-pytestmark = pytest.mark.session
+pytestmark = [pytest.mark.session, pytest.mark.slow(seconds=60)]
 
 
 @pytest.fixture
@@ -39,6 +39,7 @@ def test_a_second_start_in_the_background_opens_nothing(
     program: Program, arguments: tuple[str, ...]
 ) -> None:
     program.start("--background")
+    program.wait_for_tooltip("No trouble reported")  # a start that is still busy is slow to answer
     second = program.second(*arguments)
     assert (second.returncode, second.stderr) == (0, "")
     program.log_says("A second start met this one: meet")

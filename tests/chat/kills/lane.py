@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from understudy.engine.opened_chat import OpenedChat
 
 FORKED = [
-    pytest.mark.slow,
+    pytest.mark.slow(seconds=40),
     pytest.mark.skipif(sys.platform == "win32", reason="forked, and killed by a signal"),
 ]
 IMPATIENT_S = 0.4

@@ -33,12 +33,23 @@ Section
   Sleep {milliseconds}
 SectionEnd
 """
-UNINSTALL = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\Understudy"
-RUN = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run"
-MODEL = r"HKCU\Software\Classes\AppUserModelId\Understudy"
+SOFTWARE = r"HKEY_CURRENT_USER\Software"
+UNINSTALL = SOFTWARE + r"\Microsoft\Windows\CurrentVersion\Uninstall\Understudy"
+RUN = SOFTWARE + r"\Microsoft\Windows\CurrentVersion\Run"
+MODEL = SOFTWARE + r"\Classes\AppUserModelId\Understudy"
+OF_THE_PERSON = rf"""Windows Registry Editor Version 5.00
+
+[{RUN}]
+"Understudy"="understudyw.exe --background"
+"Another"="another.exe"
+
+[{MODEL}]
+"DisplayName"="Understudy"
+"""
 
 pytestmark = [
     pytest.mark.session,
+    pytest.mark.slow(seconds=25),
     pytest.mark.skipif(
         not (shutil.which("makensis") and shutil.which("wine")), reason="needs nsis and wine64"
     ),
@@ -53,46 +64,76 @@ class Windows:
         quiet = {"WINEDEBUG": "-all", "WINEDLLOVERRIDES": "mscoree,mshtml=", "DISPLAY": ""}
         self.env = {**os.environ, **quiet, "WINEPREFIX": str(folder / "wine")}
         self.run("wineboot", "-i")
+        # as long as one program runs, Windows' services stay, and the next need not start them
+        self._kept = subprocess.Popen(
+            ["wine", "cmd"],
+            env=self.env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         (self.user,) = (
             one for one in (folder / "wine/drive_c/users").iterdir() if one.name != "Public"
         )
         self.installed = self.user / "AppData/Local/Programs/Understudy"
         self.menu = self.user / "AppData/Roaming/Microsoft/Windows/Start Menu/Programs"
 
-    def run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
+    def run(self, *command: str | Path) -> None:
         """Run a Windows program to its end."""
-        return subprocess.run(
+        # no pipe: the services that it may start hold it open
+        silence = subprocess.DEVNULL
+        subprocess.run(
             ["wine", *map(str, command)],
             env=self.env,
-            capture_output=True,
-            text=True,
-            errors="replace",
+            stdin=silence,
+            stdout=silence,
+            stderr=silence,
             timeout=3 * PATIENCE_S,
             check=False,
         )
 
     def close(self) -> None:
         subprocess.run(["wineserver", "-k"], env=self.env, check=False)
+        with self._kept:
+            self._kept.kill()
 
-    def value(self, key: str, name: str) -> str:
-        """Return a value of the registry; empty if there is none."""
-        said = self.run("reg", "query", key, "/v", name).stdout
-        found = [line.split("REG_SZ", 1)[1] for line in said.splitlines() if "REG_SZ" in line]
-        return found[0].strip() if found else ""
+    def values(self) -> dict[tuple[str, str], str]:
+        """Return the texts of the person's registry by key and name."""
+        file = self.folder / "exported.reg"
+        self.run("reg", "export", SOFTWARE, _for_windows(file), "/y")
+        found, key = {}, ""
+        for line in file.read_text("utf-16").splitlines():
+            if line.startswith("["):
+                key = line[1:-1]
+            elif '"="' in line:
+                name, _, value = line[1:-1].partition('"="')
+                found[key, name] = value.replace("\\\\", "\\")
+        return found
+
+    def keep(self, values: str) -> None:
+        """Write values into the registry, given as such a file holds them."""
+        file = self.folder / "kept.reg"
+        file.write_text(values, "utf-16", newline="\r\n")
+        self.run("reg", "import", _for_windows(file))
 
     def setup(self, version: str, *files: str, runs_ms: int = 0) -> Path:
         """Build the installer of a version whose program has these files beside the stubs."""
         program = self.folder / version
         (program / "_internal").mkdir(parents=True)
-        for name in ("understudy.exe", "understudyw.exe"):
-            script = self.folder / "stub.nsi"
-            script.write_text(STUB.format(file=program / name, milliseconds=runs_ms), "utf-8")
-            made(script)
+        script = self.folder / "stub.nsi"
+        stub = program / "understudy.exe"
+        script.write_text(STUB.format(file=stub, milliseconds=runs_ms), "utf-8")
+        made(script)
+        shutil.copy(stub, program / "understudyw.exe")
         for name in files:
             (program / "_internal" / name).write_text(version, "utf-8")
         output = self.folder / f"understudy-{version}-setup.exe"
         made(SCRIPT, VERSION=version, PROGRAM=program, OUTPUT=output)
         return output
+
+
+def _for_windows(path: Path) -> str:
+    return f"Z:{path}".replace("/", "\\")
 
 
 def made(script: Path, **values: object) -> None:
@@ -137,14 +178,13 @@ def test_it_installs_updates_over_a_running_one_and_leaves_nothing_but_the_perso
     windows.run(windows.setup("0.1.0", "old.dll", "kept.dll", runs_ms=600_000), "/S")
     assert (windows.installed / "understudyw.exe").is_file()
     assert (windows.menu / "Understudy.lnk").is_file()
-    assert windows.value(UNINSTALL, "DisplayVersion") == "0.1.0"
-    assert windows.value(UNINSTALL, "InstallLocation").endswith(r"Programs\Understudy")
-    assert "uninstall.exe" in windows.value(UNINSTALL, "QuietUninstallString")
+    values = windows.values()
+    assert values[UNINSTALL, "DisplayVersion"] == "0.1.0"
+    assert values[UNINSTALL, "InstallLocation"].endswith(r"Programs\Understudy")
+    assert "uninstall.exe" in values[UNINSTALL, "QuietUninstallString"]
 
     # the person's own: a start at login, what the program registered to notify, a file of theirs
-    windows.run("reg", "add", RUN, "/v", "Understudy", "/d", "understudyw.exe --background", "/f")
-    windows.run("reg", "add", RUN, "/v", "Another", "/d", "another.exe", "/f")
-    windows.run("reg", "add", MODEL, "/v", "DisplayName", "/d", "Understudy", "/f")
+    windows.keep(OF_THE_PERSON)
     running = subprocess.Popen(
         ["wine", windows.installed / "understudyw.exe"], env=windows.env, start_new_session=True
     )
@@ -156,17 +196,20 @@ def test_it_installs_updates_over_a_running_one_and_leaves_nothing_but_the_perso
         one.name: one.read_text("utf-8") for one in (windows.installed / "_internal").iterdir()
     }
     assert inside == {"kept.dll": "0.2.0", "new.dll": "0.2.0"}
-    assert windows.value(UNINSTALL, "DisplayVersion") == "0.2.0"
-    assert windows.value(RUN, "Understudy"), "an update keeps the start at login"
+    values = windows.values()
+    assert values[UNINSTALL, "DisplayVersion"] == "0.2.0"
+    assert values[RUN, "Understudy"], "an update keeps the start at login"
+    assert values[MODEL, "DisplayName"] == "Understudy"
 
     windows.run(windows.installed / "uninstall.exe", "/S")
     # the uninstaller goes on in a copy of itself, which can delete the original
     eventually(lambda: not windows.installed.exists())
     assert not (windows.menu / "Understudy.lnk").exists()
-    assert windows.value(UNINSTALL, "DisplayVersion") == ""
-    assert windows.value(RUN, "Understudy") == ""
-    assert windows.value(MODEL, "DisplayName") == ""
-    assert windows.value(RUN, "Another") == "another.exe"
+    values = windows.values()
+    assert (UNINSTALL, "DisplayVersion") not in values
+    assert (RUN, "Understudy") not in values
+    assert (MODEL, "DisplayName") not in values
+    assert values[RUN, "Another"] == "another.exe"
     assert data.read_text("utf-8") == "what was said"
 
 
