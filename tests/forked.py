@@ -37,6 +37,7 @@ IS_POSSIBLE = hasattr(os, "fork") and hasattr(socket, "send_fds")
 READ_AT_START = ("PYTHON", "LC_", "LANG")
 """Variables that count only when an interpreter starts."""
 SDKS = ("anthropic", "openai")
+_STARTING = threading.Lock()
 _STARTED: list[subprocess.Popen[bytes]] = []
 MOST_BYTES = 1 << 20
 LOST_OUTPUT = 120
@@ -67,7 +68,9 @@ def _run(arguments: list[str], env: dict[str, str], stdin: bytes) -> tuple[int, 
         socket.socket(socket.AF_UNIX) as line,
     ):
         line.settimeout(PATIENCE_S)
-        line.connect(str(_parent()))
+        with _STARTING:  # several threads may be the first
+            place = _parent()
+        line.connect(str(place))
         asked = json.dumps([arguments, env, str(Path.cwd())]).encode()
         socket.send_fds(line, [len(asked).to_bytes(4)], [reading, out.fileno(), err.fileno()])
         line.sendall(asked)
