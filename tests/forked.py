@@ -197,11 +197,12 @@ def _end(code: int) -> NoReturn:
     """End as the interpreter does, without taking every imported module down."""
     threading._shutdown()  # type: ignore[attr-defined]  # what waits for threads at its end
     atexit._run_exitfuncs()
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except OSError:
-        code = LOST_OUTPUT
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:  # dropped on purpose after a broken pipe
+                stream.flush()
+        except OSError:
+            code = LOST_OUTPUT
     os._exit(code)
 
 
