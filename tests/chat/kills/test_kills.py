@@ -40,6 +40,8 @@ WHOLE = " ".join(f"word {number}" for number in range(200))
 AT_A_PACE = Answer(WHOLE, chunk_words=2, delay_s=0.004)
 BRIEF_LIMIT = HttpError(429, headers=(("retry-after", "1"),))
 DOWN = HttpError(503)
+DOWN_FOR_HOURS = HttpError(503, headers=(("retry-after", "7200"),))
+"""A program that meets it asks no further rounds; the next start knows nothing of it."""
 BREAKS = (
     Truncated(HALF), Reset(after_text=HALF), CleanEnd(HALF), BrokenJson(HALF), Silence(HALF),
     ErrorEvent("overloaded_error", HALF), DOWN, BRIEF_LIMIT, BRIEF_LIMIT,
@@ -145,8 +147,8 @@ async def test_kills_while_the_outbox_drains_lose_no_prompt_and_answer_none_twic
 
 async def ask_in_vain(lane: Lane) -> list[str]:
     """Have a program ask while nobody answers, and return what then waits."""
-    lane.world.claude.behave(DOWN)
-    lane.world.backup.behave(DOWN)
+    lane.world.claude.behave(DOWN_FOR_HOURS)
+    lane.world.backup.behave(DOWN_FOR_HOURS)
     prompts = [f"In vain {number}?" for number in range(WAITING_AT_ONCE)]
     said = await lane.programs.run(lane.home, *prompts)
     assert [one.prompt for one in said.answers] == prompts

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 QUESTION = "What does TCP do?"
-DOWN = HttpError(529)
+FOR_HOURS = (("retry-after", "7200"),)
+"""A program that meets it asks no further rounds; the next one knows nothing of it."""
+DOWN, BACKUP_DOWN = HttpError(529, headers=FOR_HOURS), HttpError(503, headers=FOR_HOURS)
 
 
 async def test_what_exits_5_waits_in_the_outbox_and_is_sent_when_claude_is_back(
@@ -24,7 +26,7 @@ async def test_what_exits_5_waits_in_the_outbox_and_is_sent_when_claude_is_back(
     async with World() as world:
         home = home_for(world, tmp_path)
         world.claude.behave(DOWN)
-        world.backup.behave(HttpError(503))
+        world.backup.behave(BACKUP_DOWN)
         asked = await understudy(home, "ask", QUESTION)
         assert asked.code == 5
         assert "Kept in the outbox; Claude will be asked when it is back." in asked.err
@@ -53,7 +55,7 @@ async def test_withdrawn_it_is_sent_no_more_unless_it_is_named(tmp_path: Path) -
     async with World() as world:
         home = home_for(world, tmp_path)
         world.claude.behave(DOWN)
-        world.backup.behave(HttpError(503))
+        world.backup.behave(BACKUP_DOWN)
         asked = await understudy(home, "ask", "--json", QUESTION)
         assert asked.lines[-1]["waits"] is True
         withdrawn = await understudy(home, "outbox", "withdraw", "1", "--json")
@@ -115,7 +117,7 @@ async def test_in_a_rehearsal_claude_is_not_asked_and_the_answer_is_real(tmp_pat
         ended = await understudy(home, "drill", "--rehearse", QUESTION)
         assert (ended.code, ended.out) == (0, "From the backup.\n")
         assert world.claude.requests == []
-        world.backup.behave(HttpError(503))
+        world.backup.behave(BACKUP_DOWN)
         failed = await understudy(home, "drill", "--rehearse", "--json")
         assert failed.code == 1
         last = json.loads(failed.out.splitlines()[-1])
