@@ -6,21 +6,32 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Self
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, Self
+
+from jeepney import DBusAddress, MessageType, Properties
+from jeepney.io.blocking import open_dbus_connection
 
 from tests.commands.program import environment, home_for
 from tests.patience import PATIENCE_S
 from tests.session.desktop_session import eventually
-from tests.session.status_items import tooltip_of
 from understudy.engine.loop import Engine
 from understudy.world.world import World
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from jeepney.io.blocking import DBusConnection
+
     from tests.session.desktop_session import DesktopSession
 
 CHECKOUT = (sys.executable, "-m", "understudy")
+WATCHER = DBusAddress(
+    "/StatusNotifierWatcher", "org.kde.StatusNotifierWatcher", "org.kde.StatusNotifierWatcher"
+)
+ITEM = "org.kde.StatusNotifierItem"
+ANSWERS_IN_S = 20.0
+"""A program that is stopped does not answer at all."""
 
 
 class Program:
@@ -149,3 +160,30 @@ class Program:
         self._stage.close()
         if self.session.screen_is_there():
             self.session.close_notifications()
+
+
+def tooltip_of(bus: str, id_: str) -> str:
+    """Return the tooltip of the item with this id, empty if there is none; ``bus``: its address.
+
+    A look starts no process, as `DesktopSession.tray_items` does, so waits may look often.
+    """
+    try:
+        connection = open_dbus_connection(bus, auth_timeout=PATIENCE_S)
+    except OSError:  # the session has ended
+        return ""
+    with closing(connection):
+        for registered in _property(connection, WATCHER, "RegisteredStatusNotifierItems") or ():
+            name, _, path = registered.partition("/")
+            item = DBusAddress(f"/{path or 'StatusNotifierItem'}", name, ITEM)
+            if _property(connection, item, "Id") == id_:
+                tip = _property(connection, item, "ToolTip")
+                return str(tip[2]) if tip else ""  # between its icon and its text
+    return ""
+
+
+def _property(connection: DBusConnection, of: DBusAddress, name: str) -> Any:
+    try:
+        reply = connection.send_and_get_reply(Properties(of).get(name), timeout=ANSWERS_IN_S)
+    except OSError:  # it hangs, or the bus ended
+        return None
+    return None if reply.header.message_type is MessageType.error else reply.body[0][1]
