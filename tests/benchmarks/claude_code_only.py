@@ -45,6 +45,11 @@ MOMENTS = {
     "0.5 % of requests meet 2 s (mean) in which every session's tries fail": 2.0,
 }
 
+FELT = {
+    "requests fail where the page stated the impact later, as in tests.benchmarks.judge": False,
+    "and during every major incident that may be about their model": True,
+}
+
 
 def person(name: str, seed: int, **more: object) -> Subscriber | None:
     how = PEOPLE[name]
@@ -161,18 +166,19 @@ def main() -> None:
                 per = tally.false_alarms * 20_000 / tally.requests
                 said = f"{tally.false_alarms} in {tally.requests:,} requests"
                 print(f"{name:24}{said}, {per:.2f} per 20,000")
-    print("\nnotifications a week, three busy hours a day, major incidents felt")
-    for model in ("claude-sonnet-5", "claude-opus-5"):
-        for span in WEEKS:
-            felt = recorded_incidents(folder, *span, model)
-            for name in PEOPLE:
-                tally = Tally()
-                count_notifications(name, span, felt, model, tally)
-                wrong = f" ({tally.unmatched} unmatched)" if tally.unmatched else ""
-                print(
-                    f"{model} {span[0]}..{span[1]}  {name:24}"
-                    f"{tally.alerts / tally.weeks:5.1f}{wrong}  in {tally.requests:,} requests"
-                )
+    for what, is_felt in FELT.items():
+        print(f"\nnotifications a week, three busy hours a day, {what}")
+        for model in ("claude-sonnet-5", "claude-opus-5"):
+            for span in WEEKS:
+                felt = recorded_incidents(folder, *span, model if is_felt else None)
+                for name in PEOPLE:
+                    tally = Tally()
+                    count_notifications(name, span, felt, model, tally)
+                    wrong = f" ({tally.unmatched} unmatched)" if tally.unmatched else ""
+                    print(
+                        f"{model} {span[0]}..{span[1]}  {name:24}"
+                        f"{tally.alerts / tally.weeks:5.1f}{wrong}  in {tally.requests:,} requests"
+                    )
 
 
 if __name__ == "__main__":

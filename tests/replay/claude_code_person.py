@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.replay.history import POLL, Window, summary
 from tests.status.claude_code.recorded import compact
+from understudy.commands.replay import LONG_TICK, TICKING
 from understudy.status.claude_code.chains import Chains
 from understudy.status.claude_code.lines import record_of
 from understudy.status.model import NetworkState
@@ -145,7 +146,10 @@ def live_with_claude_code(
         sources = [person.lines(one, began, ended, windows) for one in range(person.sessions)]
     lines = heapq.merge(*sources, key=lambda one: one[0])
     line = next(iter(lines), None) if sources else None
-    poll_at, page = began, ""
+    poll_at, page, quiet_since = began, "", began
+    changes = sorted(
+        {at for one in windows for at in (one.posted, one.monitoring, one.resolved) if at}
+    )
     while poll_at < ended:
         if line is None or line[0] >= poll_at:
             body = summary(windows, poll_at)
@@ -154,12 +158,13 @@ def live_with_claude_code(
                 replay.page_unchanged(poll_at)
                 yield replay.look(poll_at), False
             else:
-                page = text
+                page, quiet_since = text, poll_at
                 for seen in replay.feed({"kind": "snapshot", "body": body}, poll_at):
                     yield seen, False
-            poll_at += timedelta(seconds=30) if body["incidents"] else POLL
+            poll_at = _next_poll(poll_at, quiet_since, line[0] if line else ended, body, changes)
             continue
         at, name, written, is_end = line
+        quiet_since = at
         line = next(lines, None)
         record = record_of(written)
         said = chains.take(name, record, at) if record else None
@@ -169,3 +174,18 @@ def live_with_claude_code(
             replay.judge.network(NetworkState.ONLINE, at)
         replay.judge.witness(said.witness)
         yield replay.look(at), is_end
+
+
+def _next_poll(
+    at: datetime,
+    quiet_since: datetime,
+    line_at: datetime,
+    body: dict[str, Any],
+    changes: list[datetime],
+) -> datetime:
+    """Return when the page is read next: rarely while no rule measured in minutes is pending."""
+    soon = at + (timedelta(seconds=30) if body["incidents"] else POLL)
+    if at - quiet_since < TICKING:
+        return soon
+    news_at = min([line_at, *(one for one in changes if one >= at)])
+    return soon if news_at < at + 2 * LONG_TICK else at + LONG_TICK

@@ -35,7 +35,7 @@ from msgspec.structs import replace
 
 from understudy.alerts.alert import ASKED_KEY, LIMIT_KEY, Alert, AlertKind
 from understudy.alerts.quiet_hours import QuietHours
-from understudy.alerts.reports import followed, is_known
+from understudy.alerts.reports import followed, gravity_of_news, is_known
 from understudy.alerts.severity import (
     SEVERITY,
     TELLING,
@@ -194,8 +194,9 @@ class AlertPolicy:
 
     def _follow(self, verdict: Verdict, now: datetime) -> Episode:
         """Make this trouble the beginning of an episode, its return, or a part of it."""
-        impact = gravity(verdict)
         episode = self._episode
+        is_told = episode is not None and episode.stage is Stage.TOLD
+        impact = gravity(verdict) if is_told else gravity_of_news(self._reports, verdict)
         if episode is None:
             episode = Episode.begun(min(verdict.since, now), now, impact)
         elif episode.stage is Stage.OVER:

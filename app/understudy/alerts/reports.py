@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from understudy.alerts.severity import SEVERITY, TELLING, has_own_trouble
+from understudy.alerts.severity import SEVERITY, TELLING, gravity, has_own_trouble
 from understudy.status.model import ComponentState, Impact, VerdictKind
-from understudy.status.severity import IMPACT_OF_STATE
+from understudy.status.severity import IMPACT_OF_STATE, worst_impact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,11 +60,35 @@ def followed(reports: tuple[Report, ...], verdict: Verdict, now: datetime) -> tu
 
 
 def is_known(reports: tuple[Report, ...], verdict: Verdict) -> bool:
-    """Return True for trouble of the page only, all of which the person has worked through."""
-    if verdict.unstable or has_own_trouble(verdict):
+    """Return True for trouble of the page only, all of which the person has worked through.
+
+    Also if there is none left, and it is only held until the end is sure.
+    """
+    if _is_felt(verdict) or _unknown(reports, verdict):
         return False
-    shown = {name for name, _ in _reported(verdict, MAKING)}
-    return bool(shown) and shown <= {one.name for one in reports if one.worked_through}
+    is_held = _answered_at(verdict) is not None
+    return is_held or bool(_shown(verdict))
+
+
+def gravity_of_news(reports: tuple[Report, ...], verdict: Verdict) -> Impact:
+    """Return the impact of what is news: a small incident is no graver beside a known large one."""
+    if _is_felt(verdict) or not _shown(verdict):
+        return gravity(verdict)
+    return min(worst_impact(_unknown(reports, verdict)), verdict.impact, key=SEVERITY.__getitem__)
+
+
+def _is_felt(verdict: Verdict) -> bool:
+    return verdict.unstable or has_own_trouble(verdict)
+
+
+def _unknown(reports: tuple[Report, ...], verdict: Verdict) -> list[Impact]:
+    """Return the impacts of what the page shows and the person has not worked through."""
+    known = {one.name for one in reports if one.worked_through}
+    return [impact for name, impact in _shown(verdict) if name not in known]
+
+
+def _shown(verdict: Verdict) -> list[tuple[str, Impact]]:
+    return list(_reported(verdict, MAKING))
 
 
 def _answered_at(verdict: Verdict) -> datetime | None:

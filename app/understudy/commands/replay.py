@@ -90,7 +90,8 @@ class Replay:
             self.judge.snapshot(self._snapshot, at)
 
     def look(self, at: datetime) -> Seen:
-        """Judge at ``at`` and ask the policy."""
+        """Judge at ``at`` and ask the policy; no later call may be about an earlier instant."""
+        self._now = at
         verdict = self.judge.verdict(at)
         alerts = self._policy.observe(verdict, at)
         changed = self._shown is None or _face(self._shown) != _face(verdict)

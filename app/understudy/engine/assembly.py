@@ -128,7 +128,7 @@ async def open_engine(
         )
         warming = Warming(opened)
         watching.watch.verdicts.connect(warming.take)
-        verdict_file = VerdictFile(paths.verdict_file, opened, clock)
+        verdict_file = VerdictFile(paths.verdict_file, paths.status_line_words_file, opened, clock)
         watching.watch.verdicts.connect(verdict_file.take)
         updates = UpdateNotice(paths.updates_file, lambda: opened.settings.updates, clock, publish)
         watching.watch.verdicts.connect(updates.take)

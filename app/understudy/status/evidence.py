@@ -58,6 +58,9 @@ UNKNOWN_WEIGHT = 0.55 * ALARM
 HALF_LIFE = timedelta(minutes=10)
 # A retry, or the next model, a moment later meets the same failure: it counts once.
 SAME_MOMENT = timedelta(seconds=5)
+# Sessions on one computer meet the same short trouble together: that is one witness, until it has
+# lasted longer than nearly all do. Claude Code's fifth try comes 7.5 s after the first failed.
+SHARED_MOMENT = timedelta(seconds=7.4)
 
 
 # To leave the failing state: this many successes without a failure in between, spread over this
@@ -89,7 +92,8 @@ class OwnOutcome(msgspec.Struct, frozen=True):
     both are "" for this program's. ``share`` of the full weight counts. If not
     ``is_cause_known``, a failure may be this person's own as well. If not ``counts_again``, it has
     failed for a while: it adds nothing after another one of the same session, but counts beside
-    those of other sessions, even in the same moment.
+    those of other sessions. ``tried_since``: only tries failed so far, the first one then; the
+    request goes on.
     """
 
     at: datetime
@@ -104,6 +108,7 @@ class OwnOutcome(msgspec.Struct, frozen=True):
     share: float = 1.0
     is_cause_known: bool = True
     counts_again: bool = True
+    tried_since: datetime | None = None
 
     @property
     def weight(self) -> float:
@@ -133,13 +138,15 @@ class Detector(msgspec.Struct, frozen=True):
     successes: int = 0
     first_success_at: datetime | None = None
     recent: tuple[OwnOutcome, ...] = msgspec.field(default=())
-    sessions: tuple[str, ...] = ()  # that failed since the last success
+    sessions: tuple[str, ...] = ()  # that failed, and were not answered since
+    unanswered_since: datetime | None = None  # the first failed try since the last success
+    only_tries: bool = False  # what failed since then is tried again
 
     @property
     def failed_last(self) -> bool:
         """Return True if the latest request that is evidence failed."""
         failed, worked = self.last_failure_at, self.last_success_at
-        return failed is not None and (worked is None or failed > worked)
+        return failed is not None and (worked is None or failed > worked) and not self.only_tries
 
     def standing(self, now: datetime) -> Standing:
         if self.at is None or not is_within(self.at, now, STALE_AFTER):
@@ -165,14 +172,15 @@ class Detector(msgspec.Struct, frozen=True):
             return Detector().observe(outcome)  # an earlier outage is no evidence about this one
         recent = (*self.recent, outcome)[-REMEMBERED:]
         if outcome.kind is OutcomeClass.OK:
-            return self._succeed(outcome.at, recent)
+            return self._succeed(outcome, recent)
         return self._fail(outcome, recent)
 
     def recovered(self, now: datetime) -> Detector:
         """Return a detector in the working state, whatever came before."""
         return replace(self, score=0.0, at=now, failing_since=None, first_failure_at=None)
 
-    def _succeed(self, at: datetime, recent: tuple[OwnOutcome, ...]) -> Detector:
+    def _succeed(self, outcome: OwnOutcome, recent: tuple[OwnOutcome, ...]) -> Detector:
+        at = outcome.at
         score = max(0.0, self.score_at(at) + WEIGHTS[OutcomeClass.OK])
         first = self.first_success_at if self.successes else at
         after = replace(
@@ -183,7 +191,9 @@ class Detector(msgspec.Struct, frozen=True):
             successes=self.successes + 1,
             first_success_at=first,
             recent=recent,
-            sessions=(),
+            sessions=tuple(one for one in self.sessions if one != outcome.session),
+            unanswered_since=None,
+            only_tries=False,
         )
         enough = after.successes >= SUCCESSES_TO_RECOVER and first is not None
         if after.failing_since and enough and first and at - first >= RECOVERY_SPAN:
@@ -191,13 +201,17 @@ class Detector(msgspec.Struct, frozen=True):
         return after if after.failing_since or score else replace(after, first_failure_at=None)
 
     def _fail(self, outcome: OwnOutcome, recent: tuple[OwnOutcome, ...]) -> Detector:
-        if not outcome.counts_again and outcome.session in self.sessions:
+        since = self.unanswered_since
+        is_shared = outcome.tried_since and since and outcome.at - since < SHARED_MOMENT
+        if not outcome.counts_again and (is_shared or outcome.session in self.sessions):
             return self
         weight = outcome.weight
         last = self.last_failure_at
         faded = self.score_at(outcome.at)
         sessions = self.sessions
-        is_moment = last is not None and outcome.at - last < SAME_MOMENT and outcome.counts_again
+        is_moment = last is not None and (
+            is_shared or (outcome.at - last < SAME_MOMENT and outcome.counts_again)
+        )
         # of many sessions some are answered in the very moment in which others fail
         if is_moment and (outcome.request or not self.successes):
             score = max(faded, weight)
@@ -218,6 +232,8 @@ class Detector(msgspec.Struct, frozen=True):
             first_success_at=None,
             recent=recent,
             sessions=sessions,
+            unanswered_since=since or outcome.tried_since or outcome.at,
+            only_tries=outcome.tried_since is not None and not self.failed_last,
         )
 
 

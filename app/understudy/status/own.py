@@ -124,7 +124,7 @@ class OwnEvidence:
     def _count(self, key: str, outcome: OwnOutcome) -> None:
         self._lately.add(key, outcome, self._state())
         if self._is_agreed and not outcome.is_cause_known:
-            outcome = msgspec.structs.replace(outcome, share=outcome.share * AGREED)
+            outcome = msgspec.structs.replace(outcome, share=max(1.0, outcome.share) * AGREED)
         surface = self._surfaces.get(outcome.provider, NOTHING_SEEN)
         self._surfaces[outcome.provider] = surface.observe(outcome)
         was_failing = self._detectors.get(EVERYTHING, NOTHING_SEEN).failing_since is not None
@@ -298,7 +298,10 @@ class OwnEvidence:
         whole = self._detectors.get(EVERYTHING, Detector())
         first = self._detectors.get(self._models[0]) if self._models else None
         suspect = Standing.SUSPECT in (standings.get(place) for place in self._places())
-        worked_at = None if suspect else (first or whole).last_success_at or whole.last_success_at
+        # a request that is tried again has not failed yet: the one before it still counts
+        is_refuted = suspect and not whole.only_tries
+        answered_at = (first or whole).last_success_at or whole.last_success_at
+        worked_at = None if is_refuted else answered_at
         standing = standings.get(EVERYTHING, Standing.SILENT)
         if suspect:
             standing = Standing.SUSPECT

@@ -5,11 +5,20 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from gettext import GNUTranslations
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
-from understudy.commands.claude_code.statusline import keep_limits, line_of
+from installers.catalogues import FOLDER
+from installers.template import ROOT
+from understudy.base.translation import use_catalogue
+from understudy.commands.claude_code.statusline import WORDS, keep_limits, line_of
+from understudy.engine.claude_code.line_words import keep_words
+from understudy.words.claude_code.status_line import line_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -115,3 +124,28 @@ def test_neither_an_engine_nor_a_parser_is_loaded(tmp_path: Path) -> None:
         env={"PYTHONPATH": ":".join(one for one in sys.path if one)},
     )
     assert done.stdout.splitlines()[1:] == [b""]
+
+
+def test_the_english_words_are_those_of_the_catalogue() -> None:
+    use_catalogue(None)
+    assert line_words() == WORDS
+
+
+def test_the_line_is_in_the_language_in_which_the_program_wrote_its_words(tmp_path: Path) -> None:
+    german = BytesIO()
+    with (ROOT / FOLDER / "de.po").open("rb") as file:
+        write_mo(german, read_po(file))
+    german.seek(0)
+    use_catalogue(GNUTranslations(german))
+    try:
+        keep_words(tmp_path / "status_line_words.json")
+    finally:
+        use_catalogue(None)
+    said = run(tmp_path, json.dumps(TOLD).encode()).stdout.decode()
+    assert said == "○ Understudy läuft nicht · Sonnet 5.5 · 5 Std. 42 % · 7 Tage 20 %\n"
+
+
+@pytest.mark.parametrize("phrase", ["{nothing}", "{", "{0}", "{name.nothing}", 7, ""])
+def test_a_damaged_phrase_is_said_in_english(phrase: object) -> None:
+    said = line_of({}, {}, NOW_S, {**WORDS, "not_running": phrase})
+    assert said == "○ Understudy is not running"

@@ -75,7 +75,7 @@ class Watched:
     def silent_tries(self, session: str, began_s: float, count: int) -> VerdictKind:
         """Write what a terminal writes: tries without a cause."""
         kind = self.kind(began_s)
-        for number, after_s in enumerate((0, 0.6, 1.8, 4.2, 8.4, 17)[:count]):
+        for number, after_s in enumerate((0, 0.6, 1.8, 4.2, 8.4, 17, 35)[:count]):
             kind = self.write(
                 session,
                 {
@@ -128,7 +128,9 @@ def test_two_sessions_that_fail_turn_it_within_ten_seconds(watched: Watched) -> 
         watched.failed_try("a", at_s)
         assert watched.failed_try("b", at_s + 0.3) is VerdictKind.UP
     watched.failed_try("a", 4.2)
-    assert watched.failed_try("b", 4.5) is VerdictKind.DOWN
+    assert watched.failed_try("b", 4.5) is VerdictKind.UP  # most trouble is over by then
+    watched.failed_try("a", 8.4)
+    assert watched.failed_try("b", 8.7) is VerdictKind.DOWN
 
 
 def test_a_crowd_that_fails_in_one_second_is_one_moment(watched: Watched) -> None:
@@ -157,9 +159,40 @@ def test_the_third_unanswered_try_of_two_terminals_turns_it(watched: Watched) ->
     assert watched.silent_tries("b", 10, 3) is VerdictKind.DOWN
 
 
-def test_the_third_try_of_two_terminals_at_once_turns_it(watched: Watched) -> None:
+def test_two_terminals_at_once_turn_it_once_it_lasts(watched: Watched) -> None:
     watched.silent_tries("a", 0, 3)
-    assert watched.silent_tries("b", 0.5, 3) is VerdictKind.DOWN
+    assert watched.silent_tries("b", 0.5, 3) is VerdictKind.UP
+    assert watched.silent_tries("c", 0.7, 5) is VerdictKind.DOWN
+
+
+def test_one_session_is_one_witness_though_another_was_answered_meanwhile(
+    watched: Watched,
+) -> None:
+    watched.failed_try("a", 0)
+    watched.answered("b", 1)
+    assert watched.failed_try("a", 4.2) is VerdictKind.UP
+    assert watched.failed_try("a", 8.4) is VerdictKind.UP
+
+
+def test_two_requests_with_trouble_of_a_second_are_no_alarm(watched: Watched) -> None:
+    for began_s in (0, 20):
+        assert watched.failed_try("a", began_s) is VerdictKind.UP
+        assert watched.answered("a", began_s + 4) is VerdictKind.UP
+
+
+def test_one_terminal_turns_it_by_its_length_if_claude_has_answered_it(watched: Watched) -> None:
+    watched.answered("a", 0)
+    assert watched.silent_tries("a", 10, 6) is VerdictKind.UP
+    assert watched.silent_tries("a", 60, 7) is VerdictKind.DOWN
+    assert "own_failing" in watched.reasons(95)
+
+
+def test_a_failed_try_beside_an_incident_is_not_yet_a_failed_request(watched: Watched) -> None:
+    watched.page(0, ComponentState.PARTIAL_OUTAGE)
+    watched.answered("a", 10)
+    assert watched.failed_try("a", 20) is VerdictKind.UP
+    assert "own_suspect" in watched.reasons(20)
+    assert watched.gave_up("a", 21, apiErrorStatus=529) is not VerdictKind.UP
 
 
 def test_one_terminal_and_another_failure_turn_it(watched: Watched) -> None:

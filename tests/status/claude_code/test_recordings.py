@@ -19,7 +19,7 @@ ENDS = {
     "failed_429": [("yours", "rate_limited", "")],
     "failed_500_after_1": [("refusing", "server_error", "refusing")],
     "failed_529_after_1": [("refusing", "overloaded", "refusing")],
-    "failed_529_after_10": [("refusing", "overloaded", "refusing refusing refusing")],
+    "failed_529_after_10": [("refusing", "overloaded", "refusing refusing refusing refusing")],
     "failed_connection_refused_after_2": [("network", "connection_refused", "")],
     "failed_limit_five_hour": [("yours", "quota_exhausted", "")],
     "failed_malformed_answer": [("network", "not_event_stream", "")],

@@ -55,6 +55,11 @@ class Paths(NamedTuple):
         return self.data_dir / "verdict.json"
 
     @property
+    def status_line_words_file(self) -> Path:
+        """The words of `understudy statusline` in the person's language."""
+        return self.data_dir / "status_line_words.json"
+
+    @property
     def claude_code_limits_file(self) -> Path:
         """What Claude Code last gave its status line: ``{at, rate_limits}``, nothing else."""
         return self.data_dir / "claude_code_limits.json"

@@ -10,6 +10,7 @@ from understudy.commands.home import CommandError, notice, open_home
 from understudy.commands.output import print_line
 from understudy.engine.claude_code.connecting import ClaudeCodeSettings
 from understudy.engine.claude_code.settings_file import ClaudeSettingsError
+from understudy.engine.claude_code.values import SETTING
 from understudy.words.claude_code import connecting as words
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from understudy.engine.claude_code.planning import Plan
 
 EXIT_NOT_DONE = 1
-SETTING = "status.claude_code"
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
             return 0
         _connect(settings, planned, home)
     except ClaudeSettingsError as problem:
-        raise CommandError(_sentence(problem), EXIT_NOT_DONE) from problem
+        raise CommandError(problem.sentence, EXIT_NOT_DONE) from problem
     except SettingsUnreadableError as problem:
         raise CommandError(str(problem), EXIT_NOT_DONE) from problem
     except OSError as problem:
@@ -78,14 +78,10 @@ def _undo(settings: ClaudeCodeSettings, home: Home) -> int:
     for path, name in undone.theirs:
         notice(words.value_stays(str(path), name))
     for problem in undone.problems:
-        notice(_sentence(problem))
+        notice(problem.sentence)
     if undone.setting_before and home.settings.status.claude_code == "on":
         save_setting(home.paths.settings_file, SETTING, undone.setting_before)
     if undone.problems:
         return EXIT_NOT_DONE
     print_line(str(words.UNDONE if undone.changed else words.NOTHING_TO_UNDO))
     return 0
-
-
-def _sentence(problem: ClaudeSettingsError) -> str:
-    return words.problem_sentence(str(problem.path), problem.problem, problem.detail)

@@ -16,15 +16,29 @@ import time
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
 VERDICT_FILE = "verdict.json"
 LIMITS_FILE = "claude_code_limits.json"
+WORDS_FILE = "status_line_words.json"
 MOST_BYTES = 1 << 20
 KEEP_EVERY_S = 30
 """How often limits that did not change are written again."""
 NAME = "Understudy"
 UNREADABLE = "○"
-WINDOWS = {"five_hour": "5h", "seven_day": "7d"}
+WINDOWS = ("five_hour", "seven_day")
+WORDS = {
+    "not_running": "{name} is not running",
+    "was_running": "{name} is not running ({time}: {headline})",
+    "named": "{verdict} ({model} is named in an incident)",
+    "used": "{window} {percent}%",
+    "resets": "{window} limit, resets {time}",
+    "reached": "{window} limit reached",
+    "five_hour": "5h",
+    "seven_day": "7d",
+    "days": "Mon Tue Wed Thu Fri Sat Sun",
+}
+"""Said unless the program has written them in another language: a catalogue costs 50 ms."""
 WIDEST = 200
 LATEST_S = 1 << 40
 
@@ -67,7 +81,8 @@ def print_line(folder: str) -> None:
     except (ValueError, OSError, RecursionError):
         told = {}
     try:
-        line = line_of(told, _read(folder, VERDICT_FILE), now_s)
+        words = {**WORDS, **_read(folder, WORDS_FILE)}
+        line = line_of(told, _read(folder, VERDICT_FILE), now_s, words)
     except Exception:  # noqa: BLE001 - hostile input must not blank the line
         line = NAME
     try:
@@ -77,27 +92,41 @@ def print_line(folder: str) -> None:
         return
 
 
-def line_of(told: dict[str, object], written: dict[str, object], now_s: float) -> str:
+def line_of(
+    told: dict[str, object],
+    written: dict[str, object],
+    now_s: float,
+    words: Mapping[str, object] = WORDS,
+) -> str:
     """Return the line for what Claude Code and the program say, either of which may be nothing."""
-    verdict = _verdict(written, now_s)
+    verdict = _verdict(written, now_s, words)
     model = _model(_object(told.get("model")).get("id"))
     in_trouble = written.get("models")
     if isinstance(in_trouble, list) and model and model.split()[0].lower() in in_trouble:
-        verdict += f" ({model} is named in an incident)"
+        verdict = _said(words, "named", verdict=verdict, model=model)
         model = ""
-    limits = _limits(_object(told.get("rate_limits")), now_s)
+    limits = _limits(_object(told.get("rate_limits")), now_s, words)
     stands_in = _shown(written.get("stands_in")) if _is_fresh(written, now_s) else ""
     return _cut(" · ".join(filter(None, (verdict, stands_in, model, *limits))))
 
 
-def _verdict(written: dict[str, object], now_s: float) -> str:
+def _said(words: Mapping[str, object], which: str, **values: str) -> str:
+    """Return a phrase with its placeholders filled; one that is damaged is as in `WORDS`."""
+    try:
+        return (_shown(words.get(which)) or WORDS[which]).format(**values)
+    except (LookupError, ValueError, AttributeError):
+        return WORDS[which].format(**values)
+
+
+def _verdict(written: dict[str, object], now_s: float, words: Mapping[str, object]) -> str:
     headline, mark = _shown(written.get("headline")), _shown(written.get("mark"))[:2]
     if not headline:
-        return f"{UNREADABLE} {NAME} is not running"
+        return f"{UNREADABLE} {_said(words, 'not_running', name=NAME)}"
     if _is_fresh(written, now_s):
         return f"{mark} {headline}".strip()
-    at = _clock(written.get("at"), now_s)
-    return f"{UNREADABLE} {NAME} is not running ({at}: {headline})"
+    at = _clock(written.get("at"), now_s, words)
+    said = _said(words, "was_running", name=NAME, time=at, headline=headline)
+    return f"{UNREADABLE} {said}"
 
 
 def _is_fresh(written: dict[str, object], now_s: float) -> bool:
@@ -105,20 +134,22 @@ def _is_fresh(written: dict[str, object], now_s: float) -> bool:
     return at_s is not None and until_s is not None and at_s - 60 <= now_s <= until_s
 
 
-def _limits(limits: dict[str, object], now_s: float) -> list[str]:
+def _limits(limits: dict[str, object], now_s: float, words: Mapping[str, object]) -> list[str]:
     said = []
-    for name, short in WINDOWS.items():
+    for name in WINDOWS:
+        short = _said(words, name)
         window = _object(limits.get(name))
         used = _number(window.get("used_percentage"))
         if used is None or not 0 <= used <= 1000:
             continue
         resets_s = _number(window.get("resets_at"))
         if used < 100:
-            said.append(f"{short} {int(used)}%")
+            said.append(_said(words, "used", window=short, percent=str(int(used))))
         elif resets_s is not None and now_s < resets_s < now_s + 8 * 86_400:
-            said.append(f"{short} limit, resets {_clock(resets_s, now_s)}")
+            at = _clock(resets_s, now_s, words)
+            said.append(_said(words, "resets", window=short, time=at))
         elif resets_s is None or resets_s > now_s:
-            said.append(f"{short} limit reached")
+            said.append(_said(words, "reached", window=short))
     return said
 
 
@@ -202,12 +233,16 @@ def _model(name: object) -> str:
     return f"{parts[1].capitalize()} {'.'.join(numbers)}".strip()
 
 
-def _clock(instant_s: object, now_s: float) -> str:
+def _clock(instant_s: object, now_s: float, words: Mapping[str, object]) -> str:
     at_s = _number(instant_s)
     if at_s is None:
         return "?"
     there, here = time.localtime(at_s), time.localtime(now_s)
-    return time.strftime("%H:%M" if there[:3] == here[:3] else "%a %H:%M", there)
+    said = time.strftime("%H:%M", there)
+    days = _said(words, "days").split()
+    if there[:3] == here[:3] or len(days) != 7:
+        return said
+    return f"{days[there.tm_wday]} {said}"
 
 
 def _cut(line: str) -> str:

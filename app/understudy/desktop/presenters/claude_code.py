@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from understudy.engine.claude_code.connection_events import ClaudeCodeShown
+from understudy.engine.claude_code.values import SETTING
 from understudy.engine.events import SettingsChanged
 
 if TYPE_CHECKING:
@@ -46,4 +47,4 @@ class ClaudeCodePresenter(QObject):
         self._submit(lambda api: api.claude_code.show())
 
     def _answer(self, answer: str) -> None:
-        self._submit(lambda api: api.settings.change("status.claude_code", answer))
+        self._submit(lambda api: api.settings.change(SETTING, answer))

@@ -17,6 +17,7 @@ import msgspec
 
 from understudy.base.files.paths import replace_private
 from understudy.engine.claude_code import json_members
+from understudy.engine.claude_code.line_words import keep_words
 from understudy.engine.claude_code.planning import Plan, env_of, plan, values_in
 from understudy.engine.claude_code.settings_file import (
     NAME,
@@ -101,6 +102,7 @@ class ClaudeCodeSettings:
         ours = [_with_copy(one.ours, keep_copy(one.path, one.seen)) for one in planned.changes]
         before = kept.setting_before if kept and kept.setting_before else setting_before
         self._record(Connection(planned.door, tuple(ours), before))
+        keep_words(self._paths.status_line_words_file)
         for change in planned.changes:
             if change.is_none:
                 continue

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from understudy.base.errors import SettingsUnreadableError
 from understudy.engine.claude_code.connection_events import ClaudeCodeShown
 from understudy.engine.claude_code.settings_file import ClaudeSettingsError
+from understudy.engine.claude_code.values import SETTING
 from understudy.words.claude_code import connecting as words
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from understudy.engine.claude_code.planning import Plan
     from understudy.engine.crossing import Publish
     from understudy.engine.settings.changes import SettingChanges
-
-SETTING = "status.claude_code"
 
 
 class ClaudeCodeConnector:
@@ -85,7 +84,7 @@ class ClaudeCodeConnector:
         try:
             await asyncio.to_thread(change)
         except ClaudeSettingsError as problem:
-            return _sentence(problem)
+            return problem.sentence
         except OSError as problem:
             return f"{problem.filename}: {problem.strerror}"
         return ""
@@ -97,7 +96,7 @@ class ClaudeCodeConnector:
             self._plan = planned = self._settings.plan()
         except ClaudeSettingsError as trouble:
             self._plan = None
-            problem = problem or _sentence(trouble)
+            problem = problem or trouble.sentence
             return ClaudeCodeShown(self._settings.is_found, is_connected, problem=problem)
         notes = [
             words.line_stays(str(one.path), planned.command)
@@ -113,7 +112,3 @@ class ClaudeCodeConnector:
             tuple(notes),
             problem,
         )
-
-
-def _sentence(problem: ClaudeSettingsError) -> str:
-    return words.problem_sentence(str(problem.path), problem.problem, problem.detail)

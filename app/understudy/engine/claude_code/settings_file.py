@@ -15,6 +15,7 @@ import msgspec
 from understudy.base.errors import UnderstudyError
 from understudy.base.files.paths import sync_folder
 from understudy.engine.claude_code.json_members import NotAnObjectError, document
+from understudy.words.claude_code.connecting import problem_sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,6 +45,11 @@ class ClaudeSettingsError(UnderstudyError):
         self.path = path
         self.problem: Problem = problem
         self.detail = detail
+
+    @property
+    def sentence(self) -> str:
+        """Why it was not changed, for the person."""
+        return problem_sentence(str(self.path), self.problem, self.detail)
 
 
 class Seen(msgspec.Struct, frozen=True):

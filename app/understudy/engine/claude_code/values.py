@@ -15,6 +15,8 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+SETTING = "status.claude_code"
+"""Our own setting: whether Claude Code's requests count. Connecting turns it on."""
 STATUS_LINE = "statusLine"
 ENV = "env"
 SINK_PATH = "/understudy/v1/logs"

@@ -13,6 +13,7 @@ import msgspec
 
 from understudy.base.files.paths import replace_private
 from understudy.chat.failover.router import AskRequest
+from understudy.engine.claude_code.line_words import keep_words
 from understudy.status.model import TROUBLE, VerdictKind
 from understudy.words.chat.answering import who_words
 from understudy.words.common import short_headline
@@ -47,8 +48,9 @@ class Written(msgspec.Struct, frozen=True):
 class VerdictFile:
     """Engine thread only; `run` is for a supervisor, and removes the file when it is cancelled."""
 
-    def __init__(self, path: Path, chat: OpenedChat, clock: Clock) -> None:
+    def __init__(self, path: Path, words: Path, chat: OpenedChat, clock: Clock) -> None:
         self._path = path
+        self._words = words
         self._chat = chat
         self._clock = clock
         self._verdict: Verdict | None = None
@@ -62,6 +64,7 @@ class VerdictFile:
     async def run(self) -> None:
         """Write at each change, and every five minutes; cancel to stop."""
         last: Written | None = None
+        await asyncio.to_thread(keep_words, self._words)
         try:
             while True:
                 try:

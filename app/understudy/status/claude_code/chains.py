@@ -23,6 +23,7 @@ from understudy.status.claude_code.records import (
 )
 from understudy.status.claude_code.threads import Chain, Doors, Said, Thread
 from understudy.status.evidence import (
+    SHARED_MOMENT,
     UNKNOWN_WEIGHT,
     WEIGHTS,
     OutcomeClass,
@@ -42,11 +43,15 @@ OLDEST = timedelta(minutes=30)
 NEWEST = timedelta(seconds=60)
 STILL = timedelta(seconds=3)
 LONG = timedelta(seconds=12)
+FIRST_PAUSE = timedelta(seconds=0.5)
+"""Claude Code's shortest, between a failed try and the second one."""
 UNANSWERED = 3
 """The try at whose beginning a chain without a cause counts: two have failed then."""
 YOURS_FOR = timedelta(minutes=10)
 MOST_SEEN = 20_000
 MOST_THREADS = 500
+BRIEF = 0.8
+"""The share of trouble over within seconds, as in good times: two such requests are no alarm."""
 ANSWERED_AT_LAST = WEIGHTS[OutcomeClass.REFUSING] / UNKNOWN_WEIGHT
 """What an answer makes of the tries before it that named no cause: as good as a refusal."""
 COUNTS = frozenset({OutcomeClass.REFUSING, OutcomeClass.SILENT, OutcomeClass.CUT})
@@ -120,6 +125,11 @@ class Chains:
             chain = state.chain = Chain(one.id, one.at)
         chain.model = one.model or chain.model
         chain.same_tries = chain.same_tries + 1 if one.digest == chain.digest else 1
+        chain.tried_at, chain.last_tried_at = chain.last_tried_at, one.at
+        if chain.same_tries == 1:
+            chain.asked_again_at = None
+        elif chain.asked_again_at is None:
+            chain.asked_again_at = one.at
         chain.digest, chain.last_id = one.digest, one.id
         chain.ids.add(one.id)
         if not one.digest or chain.same_tries < UNANSWERED or chain.cause.kind is not None:
@@ -144,17 +154,25 @@ class Chains:
     def _failing(
         self, state: Thread, chain: Chain, one: Record, cause: Cause, *, lasted: bool = False
     ) -> Said | None:
-        """Say that the chain fails: once, again after `STILL`, and once more after `LONG`."""
+        """Say that the chain fails: once, at each try after `STILL`, and strongly after `LONG`.
+
+        Without a cause, the last only in a session that Claude answered before: it is signed in.
+        """
         if chain.first_failed_at is None:
-            chain.first_failed_at = one.at
-        since = one.at - chain.first_failed_at
-        known = cause.kind is not None
-        said = len(chain.early)
-        is_due = (not said) or (said == 1 and since >= STILL) or (said == 2 and since >= LONG)
-        if not is_due or (said == 2 and not known):
+            again_at = chain.asked_again_at
+            chain.first_failed_at = again_at - FIRST_PAUSE if again_at else one.at
+        is_known = cause.kind is not None
+        # another try says only that the one before it failed
+        failed_at = one.at if is_known else chain.tried_at or one.at
+        since = failed_at - chain.first_failed_at
+        is_first = not chain.early
+        if chain.has_lasted or not (is_first or since >= STILL):
             return None
-        counts_again = known and said != 1 and not lasted
+        chain.has_lasted = since >= LONG
+        is_sure = chain.has_lasted and (is_known or state.is_proven)
+        counts_again = (is_sure or (is_first and is_known)) and not lasted
         outcome = self._outcome(state, chain, one, cause, counts_again=counts_again)
+        outcome = msgspec.structs.replace(outcome, tried_since=chain.first_failed_at)
         chain.early = (*chain.early, outcome)
         return Said(
             Witness(chain.key, self._counted(state, chain.early)),
@@ -180,12 +198,14 @@ class Chains:
         if state.is_foreign or (one.by_anthropic is None and one.version >= WITHOUT_ID):
             return Said(Witness(chain.key, ()))
         self._yours_at = None
+        failed_at = chain.first_failed_at or one.at
+        brief = 1.0 if any(told.at - failed_at >= SHARED_MOMENT for told in chain.early) else BRIEF
         early = tuple(
             # an answer shows that the sign-in and the way were right
-            msgspec.structs.replace(said, share=1.0)
+            msgspec.structs.replace(said, share=brief)
             if said.is_cause_known
             else msgspec.structs.replace(
-                said, share=ANSWERED_AT_LAST, counts_again=said is chain.early[0]
+                said, share=brief * ANSWERED_AT_LAST, counts_again=said is chain.early[0]
             )
             for said in chain.early
         )
@@ -211,7 +231,10 @@ class Chains:
         state.chain = chain
         if cause.kind is OutcomeClass.YOURS and one.status in {401, 403, 429, None}:
             self._yours_at = one.at
-        early = self._corrected(state, chain, one, cause)
+        early = tuple(
+            msgspec.structs.replace(told, tried_since=None)
+            for told in self._corrected(state, chain, one, cause)
+        )
         chain.early = early
         ended = self._outcome(state, chain, one, cause)
         elapsed_s = (one.at - chain.began_at).total_seconds()
@@ -250,7 +273,7 @@ class Chains:
         if any(early.is_cause_known for early in chain.early):
             return None
         lasted, chain.early = bool(chain.early), ()
-        chain.first_failed_at = None
+        chain.first_failed_at = chain.asked_again_at = None
         said = self._failing(state, chain, one, chain.cause, lasted=lasted)
         chain.model = one.fallback
         return said

@@ -48,7 +48,11 @@ class Chain(msgspec.Struct):
     digest: str = ""
     same_tries: int = 0
     cause: Cause = causes.UNKNOWN
+    tried_at: datetime | None = None  # the last try but one: it is known to have failed
+    last_tried_at: datetime | None = None
+    asked_again_at: datetime | None = None
     first_failed_at: datetime | None = None
+    has_lasted: bool = False
     early: tuple[OwnOutcome, ...] = ()
     ended: bool = False
 

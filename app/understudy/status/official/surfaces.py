@@ -69,6 +69,8 @@ def is_of_claude(component: Component) -> bool:
 
 def _opened(component: Component, listed: tuple[Component, ...]) -> tuple[Component, ...]:
     """Return a group's members at any depth; a component without members is itself."""
+    if not any(one.group_id == component.id for one in listed):
+        return (component,)
     members: dict[str, list[Component]] = {}
     for one in listed:
         members.setdefault(one.group_id, []).append(one)
