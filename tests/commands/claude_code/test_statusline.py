@@ -142,7 +142,7 @@ def test_the_line_is_in_the_language_in_which_the_program_wrote_its_words(tmp_pa
     finally:
         use_catalogue(None)
     said = run(tmp_path, json.dumps(TOLD).encode()).stdout.decode()
-    assert said == "○ Understudy läuft nicht · Sonnet 5.5 · 5 Std. 42 % · 7 Tage 20 %\n"
+    assert said == "○ Understudy läuft nicht · Sonnet 5.5 · 5 h 42 % · 7 Tage 20 %\n"
 
 
 @pytest.mark.parametrize("phrase", ["{nothing}", "{", "{0}", "{name.nothing}", 7, ""])
