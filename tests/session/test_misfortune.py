@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import signal
+import subprocess
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.archive.full_disk import disk
+from tests.archive.full_disk import mount
 from tests.patience import PATIENCE_S
 from tests.session.misfortune.clock import MovedClock
 from tests.session.misfortune.desktop import FragileDesktop
@@ -18,9 +19,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["disk"]  # a fixture
-
 pytestmark = pytest.mark.session
+
+
+ROOM = "size=48m,mode=700"
+"""Enough for 500 incidents, and filled in a moment."""
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    place = tmp_path / "disk"
+    place.mkdir()
+    if not mount("-t", "tmpfs", "-o", ROOM, "tmpfs", str(place)):
+        pytest.skip("only root may mount")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=True)
 
 
 @pytest.fixture
