@@ -32,7 +32,7 @@ class Seen(first_icon.FirstIcon):
 class UntilTheVerdict(logging.Handler):
     def emit(self, record):
         if record.getMessage().startswith("verdict:"):
-            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(signal.SIGTERM)  # a background shell has SIGINT ignored
 
 first_icon.FirstIcon = Seen
 logging.getLogger("understudy.status.monitor").addHandler(UntilTheVerdict())

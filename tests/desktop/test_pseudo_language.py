@@ -68,7 +68,7 @@ if TYPE_CHECKING:
 # the offscreen platform has neither a tray nor size hints, and says so
 pytestmark = pytest.mark.qt_log_ignore("systemTrayWindowChanged", "propagateSizeHints", extend=True)
 TAG = re.compile(r"<[^>]+>")
-KEYS = ("Ctrl+S", "Ctrl+N", "Ctrl+F")
+KEYS = ("Ctrl+S", "Ctrl+N", "Ctrl+F", "Alt+Up", "Alt+Down")
 CLAUDE = ("claude", "claude-sonnet-5-5", RouteReason(RouteReasonKind.FIRST_CHOICE))
 
 
@@ -189,6 +189,8 @@ def test_the_settings_window_speaks_it(qtbot: QtBot) -> None:
     window.providers.show_key_state("openai", "", "neutral")
     names = {one.id.capitalize() for one in ALL} | {"OpenAI", "Anthropic", "Claude", "Ollama"}
     names |= {*PRESETS, "MIT", "https://example.com/understudy/releases.atom"}
+    for one in ALL:
+        names |= {one.id, one.base_url or "", "https://status.openai.com", *one.models}
     shown = untranslated(window, *names)
     assert shown - set(PRESETS) == set()
 

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
-from keyring.errors import PasswordDeleteError
 from PySide6.QtWidgets import QLabel
 
 from tests.engine.running import Told, program
+from tests.host.keyring_backends import MemoryKeyring
 from understudy.desktop.presenters.settings import what_qt_knows
 from understudy.desktop.settings.settings_window import SettingsWindow
 from understudy.engine.archive.archive_events import ExportEnded
@@ -82,9 +81,10 @@ def test_before_everything_is_deleted_the_keys_are_gone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, machine_clock: None, qapp: object
 ) -> None:
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
-    kept = {("understudy", "claude"): "sk-1", ("understudy", "gemini"): "sk-2"}
+    own = MemoryKeyring()
+    own.kept = {("understudy", "claude"): "sk-1", ("understudy", "gemini"): "sk-2"}
     before = keyring.get_keyring()
-    keyring.set_keyring(_Kept(kept))
+    keyring.set_keyring(own)
     told = Told()
 
     async def prepare() -> None:
@@ -96,27 +96,7 @@ def test_before_everything_is_deleted_the_keys_are_gone(
     finally:
         keyring.set_keyring(before)
     assert told.of(ReadyToErase)
-    assert kept == {}
-
-
-class _Kept(KeyringBackend):
-    """A keyring in memory."""
-
-    priority = 1  # type: ignore[assignment]  # a class property there
-
-    def __init__(self, kept: dict[tuple[str, str], str]) -> None:
-        super().__init__()
-        self._kept = kept
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self._kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self._kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        if self._kept.pop((service, username), None) is None:
-            raise PasswordDeleteError
+    assert own.kept == {}
 
 
 def test_sizes_are_shown_with_their_place(window: SettingsWindow) -> None:
