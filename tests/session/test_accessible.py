@@ -45,7 +45,7 @@ def tree(program: Program) -> list[dict[str, object]]:
     [
         ("Status", {"Check now", "Save as PDF", "Check understudies"}),
         ("Settings", {"Providers", "This computer", "Search settings", "Remove"}),
-        ("Open chat", {"New conversation", "Search everything", "Send", "Ask something"}),
+        ("Open chat", {"New conversation", "Search everything", "Send", "Your message"}),
     ],
 )
 def test_each_control_has_a_name_and_a_role(program: Program, entry: str, names: set[str]) -> None:

@@ -59,8 +59,9 @@ HALF_LIFE = timedelta(minutes=10)
 # A retry, or the next model, a moment later meets the same failure: it counts once.
 SAME_MOMENT = timedelta(seconds=5)
 # Sessions on one computer meet the same short trouble together: that is one witness, until it has
-# lasted longer than nearly all do. Claude Code's fifth try comes 7.5 s after the first failed.
-SHARED_MOMENT = timedelta(seconds=7.4)
+# lasted for a while. Claude Code's fourth try, before which three were not answered, comes 3.5 s
+# after the first failed.
+SHARED_MOMENT = timedelta(seconds=3.4)
 
 
 # To leave the failing state: this many successes without a failure in between, spread over this

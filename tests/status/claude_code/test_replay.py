@@ -39,8 +39,8 @@ ALONE: dict[str, list[tuple[str, int]]] = {
 TWO: dict[str, list[tuple[str, int]]] = {
     "failed_500_after_1": [("[own_suspect]", 0)],
     "failed_529_after_1": [("[own_suspect]", 0)],
-    "failed_529_after_10": [("[own_suspect]", 0), ("down", 8)],
-    "failed_timeout_after_2": [("[own_suspect]", 13)],
+    "failed_529_after_10": [("[own_suspect]", 0), ("down", 4)],
+    "failed_timeout_after_2": [("[own_suspect]", 8)],
     "forked_copy": [("[own_suspect]", 0), ("up", 0), ("[own_suspect]", 1), ("up", 1)],
     "forked_original": [("[own_suspect]", 0), ("up", 0), ("[own_suspect]", 1), ("up", 1)],
     "interactive_model_fallback_then_ok": [
