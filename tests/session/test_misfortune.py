@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-pytestmark = [pytest.mark.session, pytest.mark.slow(seconds=300)]
+pytestmark = [pytest.mark.session, pytest.mark.slow(seconds=390)]
 
 
 ROOM = "size=48m,mode=700"
