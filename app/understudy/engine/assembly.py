@@ -51,10 +51,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def notification_icon(cache_dir: Path) -> Path | None:
-    """Copy the program's icon to a path for the notification server; None if that fails."""
-    path = cache_dir / "understudy.png"  # Windows shows no SVG there
-    drawn = asset("icons/app.png").read_bytes()
+def notification_icon(path: Path) -> Path | None:
+    """Copy the program's icon to ``path`` for the notification server; None if that fails."""
+    drawn = asset("icons/app.png").read_bytes()  # Windows shows no SVG there
     try:
         if not path.exists() or path.read_bytes() != drawn:
             path.write_bytes(drawn)
@@ -112,7 +111,7 @@ async def open_engine(
         if opened.moved_aside is not None:
             publish(DatabaseMovedAside(opened.moved_aside, opened.opened.recovered))
         publish(AlertsRestored(watching.watch.policy.state))
-        icon = notification_icon(paths.cache_dir)
+        icon = notification_icon(paths.icon_file)
         server_came = Signal[[]]()
         notifier = await open_notifier(pressed, lambda _key: None, icon, server_came.emit)
         telling = Telling(notifier, lambda: in_trouble(watching.monitor.verdict), publish)

@@ -161,27 +161,27 @@ def claim(
         if problem.errno not in FULL | {errno.ENOENT}:
             raise
         log.warning("No room for a lock: two Understudies may run side by side")
-        return _listen(None, _address_of(paths.lock_file))
+        return _listen(None, paths.address_file)
     deadline = time.monotonic() + timeout_s
     try:
         if not _lock(lock):
             request = Request(MEET if quietly else RAISE, activation_token)
-            _ask_or_follow(lock, paths.lock_file, request, deadline)
+            _ask_or_follow(lock, paths, request, deadline)
         _sign(lock)
-        return _listen(lock, _address_of(paths.lock_file))
+        return _listen(lock, paths.address_file)
     except BaseException:
         os.close(lock)
         raise
 
 
-def _ask_or_follow(lock: int, lock_file: Path, request: Request, deadline: float) -> None:
+def _ask_or_follow(lock: int, paths: Paths, request: Request, deadline: float) -> None:
     """Ask the running instance and raise; return if it has ended and the lock is ours."""
     while True:
-        if _ask(_address_of(lock_file), request, deadline):
-            raise AlreadyRunningError(lock_file, answered=True)
+        if _ask(paths.address_file, request, deadline):
+            raise AlreadyRunningError(paths.lock_file, answered=True)
         # it is starting and has no address yet, or is ending and about to release the lock
         if time.monotonic() >= deadline:
-            raise AlreadyRunningError(lock_file, answered=False, pid=_signed_by(lock))
+            raise AlreadyRunningError(paths.lock_file, answered=False, pid=_signed_by(lock))
         time.sleep(RETRY_S)
         if _lock(lock):
             return
@@ -199,10 +199,6 @@ def _signed_by(lock: int) -> int | None:
         os.lseek(lock, SIGNED_AT, os.SEEK_SET)
         return int(os.read(lock, 32).partition(b"\n")[0])
     return None
-
-
-def _address_of(lock_file: Path) -> Path:
-    return lock_file.with_suffix(".address")
 
 
 def _listen(lock: int | None, address_file: Path) -> Instance:

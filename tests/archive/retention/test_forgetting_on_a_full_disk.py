@@ -11,7 +11,7 @@ from tests.archive.full_disk import disk, fill
 from tests.archive.opened import opened_store
 from tests.archive.search.searched import searched
 from tests.commands.program import understudy
-from understudy.archive.search.index import index_file
+from understudy.base.files.paths import index_file
 from understudy.commands.home import EXIT_UNUSABLE
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from tests.archive.opened import SetClock, opened_store
 from understudy.archive.model import Outcome, SegmentEnd
-from understudy.archive.search.index import index_file
 from understudy.archive.search.indexing import Indexing
 from understudy.archive.search.query import parse_query
 from understudy.archive.search.searcher import Searcher
+from understudy.base.files.paths import index_file
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -6,9 +6,9 @@ import threading
 from typing import TYPE_CHECKING
 
 from tests.patience import PATIENCE_S
-from understudy.archive.search.index import index_file
 from understudy.archive.search.query import parse_query
 from understudy.archive.search.searcher import Searcher, SupersededError
+from understudy.base.files.paths import index_file
 
 if TYPE_CHECKING:
     import pytest

@@ -12,8 +12,8 @@ from tests.archive.search.searched import Searched, searched
 from understudy.archive.model import NewAttachment, Outcome, SegmentEnd
 from understudy.archive.schema import MIGRATIONS
 from understudy.archive.search import filling, index
-from understudy.archive.search.index import index_file
 from understudy.archive.search.indexing import Indexing
+from understudy.base.files.paths import index_file
 from understudy.base.storage.database_file import open_database
 
 if TYPE_CHECKING:

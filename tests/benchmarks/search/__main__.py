@@ -21,12 +21,12 @@ from typing import TYPE_CHECKING
 
 from tests.benchmarks.search.talk import Talk, fill
 from understudy.archive.schema import open_archive
-from understudy.archive.search.index import index_file
 from understudy.archive.search.indexing import Indexing
 from understudy.archive.search.query import parse_query
 from understudy.archive.search.searcher import Searcher
 from understudy.archive.store import Store
 from understudy.base.clock import SystemClock
+from understudy.base.files.paths import index_file
 from understudy.base.storage.examining import check_whole
 from understudy.engine.archive.search_threads import BUDGET_S
 

@@ -12,8 +12,8 @@ import pytest
 
 from tests.archive.opened import SetClock, start_answer
 from understudy.archive.schema import open_archive
-from understudy.archive.search.index import index_file
 from understudy.archive.store import Store
+from understudy.base.files.paths import index_file
 from understudy.base.settings.values import ArchiveSettings
 from understudy.base.storage.examining import SMALL_BYTES
 from understudy.engine.archive import housekeeping as keeping_module

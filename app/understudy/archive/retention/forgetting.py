@@ -20,6 +20,7 @@ from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from understudy.base.errors import StorageError
+from understudy.base.files.paths import index_file
 from understudy.base.storage.backups import backups_of
 from understudy.base.storage.database import BUSY_S
 from understudy.base.storage.presence import held_alone, others_present
@@ -73,8 +74,6 @@ def forget_everything(database: Database, migrations: Sequence[Migration]) -> No
 
 def remove_index(path: Path) -> None:
     """Delete the search index of the archive at ``path``; it is rebuilt when needed."""
-    from understudy.archive.search.index import index_file  # noqa: PLC0415 - most need no search
-
     index = index_file(path)
     for suffix in ("", "-wal", "-shm"):
         index.with_name(f"{index.name}{suffix}").unlink(missing_ok=True)

@@ -64,10 +64,6 @@ CREATE VIRTUAL TABLE titles USING fts5 (title, {_TOKENS});
 """
 
 
-def index_file(database_file: Path) -> Path:
-    return database_file.with_name(f"{database_file.stem}-search.db")
-
-
 def shelf_of(doc_id: int) -> int:
     return (doc_id - 1) // SHELF_DOCS
 

@@ -8,9 +8,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from understudy.archive.search.filling import Filling
-from understudy.archive.search.index import index_file, open_index
+from understudy.archive.search.index import open_index
 from understudy.archive.tables.search import IDENTITY
 from understudy.base.errors import StorageError
+from understudy.base.files.paths import index_file
 from understudy.base.storage.database import configure, translated
 
 if TYPE_CHECKING:

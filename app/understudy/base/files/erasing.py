@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
 BEGIN_ANEW = 93
 """The result of the windows' loop if all files are to be deleted, and the program started again."""
-ICON = "understudy.png"
-"""In the cache, for notifications."""
 
 
 def erase(paths: Paths) -> tuple[Path, ...]:
@@ -38,13 +36,7 @@ def erase(paths: Paths) -> tuple[Path, ...]:
 
 
 def _files(paths: Paths) -> Iterator[Path]:
-    ours = (
-        *(paths.settings_file, paths.database_file, paths.status_file, paths.models_file),
-        *(paths.updates_file, paths.verdict_file, paths.claude_code_limits_file),
-        *(paths.claude_code_connection_file, paths.windows_file, paths.log_file),
-        *(paths.lock_file, paths.lock_file.with_suffix(".address"), paths.cache_dir / ICON),
-    )
-    for one in ours:
+    for one in paths.files():
         name = escape(one.name)
         for pattern in (name, f"{name}[.-]*", f".{name}.*"):
             yield from (found for found in one.parent.glob(pattern) if not found.is_dir())

@@ -35,6 +35,10 @@ class Paths(NamedTuple):
         return self.data_dir / "understudy.db"
 
     @property
+    def search_file(self) -> Path:
+        return index_file(self.database_file)
+
+    @property
     def status_file(self) -> Path:
         """Observations and measurements; a separate file, so that no damage reaches the chats."""
         return self.data_dir / "status.db"
@@ -79,8 +83,23 @@ class Paths(NamedTuple):
         return self.data_dir / "running.lock"
 
     @property
+    def address_file(self) -> Path:
+        """Where the running program listens to later starts."""
+        return self.lock_file.with_suffix(".address")
+
+    @property
+    def icon_file(self) -> Path:
+        """The icon for the notification server; may be deleted at any time."""
+        return self.cache_dir / "understudy.png"
+
+    @property
     def log_file(self) -> Path:
         return self.log_dir / "understudy.log"
+
+    def files(self) -> tuple[Path, ...]:
+        """Return every file that is named above."""
+        names = (name for name in vars(type(self)) if name.endswith("_file"))
+        return tuple(getattr(self, name) for name in names)
 
     def create(self) -> None:
         """Make the folders, closed to everyone else; raises OSError if they cannot be made."""
@@ -105,6 +124,11 @@ def paths_for(home: str | Path | None = None) -> Paths:
         Path(dirs.user_cache_dir),
         Path(dirs.user_log_dir),
     )
+
+
+def index_file(database_file: Path) -> Path:
+    """Return the search index of an archive, which lies beside it."""
+    return database_file.with_name(f"{database_file.stem}-search.db")
 
 
 def make_private(path: Path) -> None:

@@ -12,10 +12,10 @@ from understudy.archive.retention.forgetting import (
     unreadable_files,
 )
 from understudy.archive.schema import MIGRATIONS, open_archive
-from understudy.archive.search.index import index_file
 from understudy.archive.search.indexing import Indexing
 from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
+from understudy.base.files.paths import index_file
 from understudy.base.translation import _, lazy
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from understudy.archive.model import Role
 from understudy.archive.schema import open_archive
-from understudy.archive.search.index import index_file
 from understudy.archive.search.indexing import Indexing
 from understudy.archive.search.query import parse_query
 from understudy.archive.search.searcher import Searcher
 from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
+from understudy.base.files.paths import index_file
 from understudy.base.storage.database import translated
 from understudy.base.translation import _, pgettext
 from understudy.commands.archive.importing import Meter

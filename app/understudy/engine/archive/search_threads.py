@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
-from understudy.archive.search.index import index_file
 from understudy.archive.search.indexing import Indexing
 from understudy.archive.search.query import parse_query
 from understudy.archive.search.searcher import Searcher, SupersededError
+from understudy.base.files.paths import index_file
 from understudy.base.storage.database import translated
 
 if TYPE_CHECKING:

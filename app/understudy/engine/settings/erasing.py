@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 class Erasing:
-    """Engine thread only. The files are deleted by `main`, once this engine has ended."""
+    """Engine thread only. The files are deleted by `start`, once this engine has ended."""
 
     def __init__(self, paths: Paths, opened: OpenedChat, publish: Publish) -> None:
         self._paths = paths
