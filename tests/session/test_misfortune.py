@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.archive.full_disk import mount
+from tests.archive.full_disk import mounted
 from tests.patience import PATIENCE_S
+from tests.session.misfortune import ROOM
 from tests.session.misfortune.clock import MovedClock
 from tests.session.misfortune.desktop import FragileDesktop
 from tests.session.misfortune.events import EVENTS, LAST, Unlucky
@@ -22,20 +22,12 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.session, pytest.mark.slow(seconds=390)]
 
 
-ROOM = "size=48m,mode=700"
-"""Enough for 500 incidents, and filled in a moment."""
-
-
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "disk"
-    place.mkdir()
-    if not mount("-t", "tmpfs", "-o", ROOM, "tmpfs", str(place)):
-        pytest.skip("only root may mount")
-    try:
+    with mounted(tmp_path / "disk", ROOM) as place:
+        if place is None:
+            pytest.skip("only root may mount")
         yield place
-    finally:
-        subprocess.run(["umount", "-l", str(place)], check=True)
 
 
 @pytest.fixture

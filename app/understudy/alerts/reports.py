@@ -71,7 +71,7 @@ def is_known(reports: tuple[Report, ...], verdict: Verdict) -> bool:
 
 
 def gravity_of_news(reports: tuple[Report, ...], verdict: Verdict) -> Impact:
-    """Return the impact of what is news: a small incident is no graver beside a known large one."""
+    """Return the impact of the news: a small incident is no graver beside a known large one."""
     if _is_felt(verdict) or not _shown(verdict):
         return gravity(verdict)
     return min(worst_impact(_unknown(reports, verdict)), verdict.impact, key=SEVERITY.__getitem__)

@@ -1,14 +1,16 @@
 """The look of ordinary controls, as one style sheet made from the theme's tokens.
 
 Object names choose the variants: ``primary``, ``flat``, ``quiet``, ``card``, ``code``, ``bubble``,
-``field``, ``entry``, ``problem``; the property ``tab`` makes a button one of a row of pages.
+``field``, ``entry``, ``problem``; the property ``tab`` makes a button one of a row of pages. Labels
+of several lines are made here too.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from understudy.desktop.theme import Radius, Space, palette_of
+from understudy.desktop.plain import PlainLabel
+from understudy.desktop.theme import Radius, Space, TypeSize, font, palette_of
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -152,3 +154,23 @@ def style_sheet(tokens: Tokens) -> str:
         bar=SCROLL_BAR_PX,
         arrows=ARROWS_PX,
     )
+
+
+def wrapped(text: str, parent: QWidget) -> PlainLabel:
+    """Return a label of several lines."""
+    label = PlainLabel(text, parent)
+    label.setWordWrap(True)
+    return label
+
+
+def quiet(text: str, parent: QWidget) -> PlainLabel:
+    """Return a label of several lines in the second colour."""
+    label = wrapped(text, parent)
+    label.setObjectName("quiet")
+    return label
+
+
+def small(label: PlainLabel) -> PlainLabel:
+    """Give ``label`` the small size; return it."""
+    label.setFont(font(TypeSize.SMALL))
+    return label

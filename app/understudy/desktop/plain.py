@@ -50,16 +50,14 @@ class PlainLabel(QLabel):
         if not is_web_address(url):
             self.setText(text)
             return
-        from html import escape  # noqa: PLC0415 - half a MB that the tray does without
-
         self.setOpenExternalLinks(True)
         self.setTextInteractionFlags(LINKS)
         self.setTextFormat(Qt.TextFormat.RichText)
         self._words = shown(text)
-        words, line = escape(self._words), ""
+        words, line = _escaped(self._words), ""
         if not is_underlined:
             words, line = f"{words}\u00a0\u203a", ";text-decoration:none"
-        super().setText(f'<a href="{escape(url)}" style="color:{colour}{line}">{words}</a>')
+        super().setText(f'<a href="{_escaped(url)}" style="color:{colour}{line}">{words}</a>')
 
 
 def tip(text: str) -> str:
@@ -67,9 +65,13 @@ def tip(text: str) -> str:
     words = shown(text)
     if not RichText.mightBeRichText(words):
         return words
-    from html import escape  # noqa: PLC0415 - see `show_link`
+    return "<p>" + _escaped(words, quote=False).replace("\n", "<br>") + "</p>"
 
-    return "<p>" + escape(words, quote=False).replace("\n", "<br>") + "</p>"
+
+def _escaped(text: str, *, quote: bool = True) -> str:
+    from html import escape  # noqa: PLC0415 - half a MB that the tray does without
+
+    return escape(text, quote=quote)
 
 
 def show_tip(text: str, at: QPoint, widget: QWidget) -> None:

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 
+def is_wayland() -> bool:
+    """Return True if only the compositor places windows and gives the focus."""
+    return QGuiApplication.platformName().startswith("wayland")
+
+
 def bring_forward(window: QWidget, activation_token: str = "") -> None:
     """Show ``window`` in front and give it the focus.
 
@@ -21,7 +26,7 @@ def bring_forward(window: QWidget, activation_token: str = "") -> None:
     """
     if activation_token:
         os.environ["XDG_ACTIVATION_TOKEN"] = activation_token
-    elif QGuiApplication.platformName().startswith("wayland"):
+    elif is_wayland():
         window.hide()
     window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
     window.show()

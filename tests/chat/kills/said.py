@@ -48,6 +48,10 @@ class Said:
     answers: list[SaidAnswer] = field(default_factory=list)
     drained: list[str] = field(default_factory=list)
 
+    @property
+    def has_text(self) -> bool:
+        return any(one.texts for answer in self.answers for one in answer.segments)
+
     def take(self, what: str, *words: Any) -> None:
         self.lines += 1
         match what:

@@ -50,10 +50,6 @@ models = ["claude-sonnet-5-5"]
 """
 
 
-def text_came(said: Said) -> bool:
-    return any(segment.texts for answer in said.answers for segment in answer.segments)
-
-
 async def all_gone(claude: StandIn) -> None:
     async with asyncio.timeout(PATIENCE_S):
         while True:
@@ -106,7 +102,7 @@ async def test_kills_leave_no_process_and_lose_no_word(
         while kills < KILLS:
             prompt, moment_s = f"Question {kills}?", chance.uniform(0, LONGEST_S)
             # each second one once it answers, however long this machine takes until then
-            when = text_came if kills % 2 else None
+            when = (lambda said: said.has_text) if kills % 2 else None
             try:
                 said = await started.run(home, prompt, kill_when=when, after_s=moment_s)
                 await all_gone(claude)

@@ -42,10 +42,6 @@ def an_attempt_failed(said: Said) -> bool:
     return any(one.outcome for answer in said.answers for one in answer.segments)
 
 
-def text_came(said: Said) -> bool:
-    return any(one.texts for answer in said.answers for one in answer.segments)
-
-
 async def test_between_two_attempts_it_waits_for_claude_and_is_answered_once(
     homes: Path, started: Programs
 ) -> None:
@@ -69,7 +65,7 @@ async def test_while_somebody_is_asked_it_is_the_persons_to_ask_again(
 ) -> None:
     async with Lane(homes, "asked", started) as lane:
         lane.world.claude.behave(Silence("Half"))
-        await started.run(lane.home, PROMPT, kill_when=text_came)
+        await started.run(lane.home, PROMPT, kill_when=(lambda said: said.has_text))
         async with lane.next_start() as opened:
             assert states(opened) == []
             answer = answer_of(opened)

@@ -13,37 +13,24 @@ from __future__ import annotations
 import argparse
 import random
 import signal
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.archive.full_disk import mount
+from tests.archive.full_disk import mounted
 from tests.benchmarks.start_to_tray import smaps
 from tests.patience import PATIENCE_S
+from tests.session.misfortune import ROOM
 from tests.session.misfortune.clock import MovedClock
 from tests.session.misfortune.desktop import FragileDesktop
 from tests.session.misfortune.events import EVENTS, LAST, Unlucky, computer_sleeps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-DISK = "size=48m,mode=700"
-
-
-@contextmanager
-def small_disk(place: Path) -> Iterator[Path]:
-    place.mkdir()
-    if not mount("-t", "tmpfs", "-o", DISK, "tmpfs", str(place)):
-        sys.exit("only root may mount the small disk that is filled")
-    try:
-        yield place
-    finally:
-        subprocess.run(["umount", "-l", str(place)], check=True)
+    from collections.abc import Callable
 
 
 class Sampler(threading.Thread):
@@ -115,30 +102,29 @@ def main() -> int:
         desktop = FragileDesktop(Path(scratch, "session"))
         desktop.start()
         clock = MovedClock(Path(scratch))
-        with (
-            closing(desktop),
-            small_disk(Path(scratch, "home")) as home,
-            Unlucky(desktop, home, clock) as program,
-        ):
-            program.is_long = wanted.minutes >= 10
-            program.start("--background")
-            program.calm()
-            assert program.process is not None
-            sampler = Sampler(program.process.pid)
-            sampler.start()
-            try:
-                happened = suffer(program, wanted.minutes, wanted.seed, wanted.only)
-                program.signal(signal.SIGTERM)
-                assert program.process.wait(PATIENCE_S) == 0
-            except BaseException:
-                desktop.screenshot("misfortune.png")
-                say(f"tray: {program.tooltip()!r}")
-                say(program.stderr()[-4000:])
-                raise
-            finally:
-                sampler.stop()
-            say(f"{happened} events, {program.incidents} incidents; it ended with 0")
-            assert "Traceback" not in program.stderr(), program.stderr()
+        with closing(desktop), mounted(Path(scratch, "home"), ROOM) as home:
+            if home is None:
+                sys.exit("only root may mount the small disk that is filled")
+            with Unlucky(desktop, home, clock) as program:
+                program.is_long = wanted.minutes >= 10
+                program.start("--background")
+                program.calm()
+                assert program.process is not None
+                sampler = Sampler(program.process.pid)
+                sampler.start()
+                try:
+                    happened = suffer(program, wanted.minutes, wanted.seed, wanted.only)
+                    program.signal(signal.SIGTERM)
+                    assert program.process.wait(PATIENCE_S) == 0
+                except BaseException:
+                    desktop.screenshot("misfortune.png")
+                    say(f"tray: {program.tooltip()!r}")
+                    say(program.stderr()[-4000:])
+                    raise
+                finally:
+                    sampler.stop()
+                say(f"{happened} events, {program.incidents} incidents; it ended with 0")
+                assert "Traceback" not in program.stderr(), program.stderr()
     return 0
 
 

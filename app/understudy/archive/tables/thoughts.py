@@ -1,4 +1,4 @@
-"""Version 8: what a model thought before its answer, if it said so, and for how long."""
+"""Version 8: a model's thinking before its answer, if its server sends it, and for how long."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from understudy.base.storage.database import Database
 
-# NULL where it did not say; the search index does not cover it
+# NULL if there is none; the search index does not cover it
 VERSION_8 = (
     "ALTER TABLE segments ADD COLUMN thought TEXT",
     "ALTER TABLE segments ADD COLUMN thought_s REAL",

@@ -171,7 +171,7 @@ class Attempt:
         self._started_at, self._started_s = self._clock.now(), self._clock.monotonic()
 
     def _said(self, event: ProviderSaid) -> Iterator[Said]:
-        """Yield what is new to the caller."""
+        """Yield the parts that are new to the caller."""
         match event:
             case ProviderText():
                 yield from self._thinking_ended()

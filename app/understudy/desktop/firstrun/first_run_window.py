@@ -19,9 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from understudy.desktop import theme
-from understudy.desktop.controls import dress
+from understudy.desktop.controls import dress, quiet
 from understudy.desktop.firstrun.how_to_speak import HowToSpeak
-from understudy.desktop.firstrun.pieces import quiet
 from understudy.desktop.firstrun.what_you_use import WhatYouUse
 from understudy.desktop.firstrun.who_stands_in import WhoStandsIn
 from understudy.desktop.mark.icons import app_icon

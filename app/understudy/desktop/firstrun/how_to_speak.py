@@ -11,8 +11,9 @@ from understudy.base.errors import WrongValueError
 from understudy.base.settings.checks import changed, declaration_of, value_of
 from understudy.base.settings.values import Settings
 from understudy.desktop import theme
+from understudy.desktop.controls import quiet
 from understudy.desktop.drawn_controls import TickBox
-from understudy.desktop.firstrun.pieces import Step, card, indented, quiet
+from understudy.desktop.firstrun.pieces import Step, card, indented
 from understudy.desktop.plain import caption
 from understudy.desktop.settings.key_box import StateLine
 from understudy.desktop.settings.setting_row import SettingRow

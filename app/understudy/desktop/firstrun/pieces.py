@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from understudy.desktop import theme
+from understudy.desktop.controls import quiet
 from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import Space, TypeSize
 
@@ -29,14 +30,6 @@ class Step(QWidget):
         heading.setFont(theme.font(TypeSize.TITLE, QFont.Weight.DemiBold))
         self.column.addWidget(heading)
         self.column.addWidget(quiet(hint, self))
-
-
-def quiet(text: str, parent: QWidget) -> PlainLabel:
-    """Return a wrapping label in the second colour."""
-    label = PlainLabel(text, parent)
-    label.setObjectName("quiet")
-    label.setWordWrap(True)
-    return label
 
 
 def card(parts: Iterable[QWidget], parent: QWidget) -> QFrame:

@@ -8,8 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from understudy.desktop import theme
+from understudy.desktop.controls import quiet
 from understudy.desktop.drawn_controls import ArrowBox, TickBox
-from understudy.desktop.firstrun.pieces import indented, quiet
+from understudy.desktop.firstrun.pieces import indented
 from understudy.desktop.plain import caption
 from understudy.desktop.settings.key_box import StateLine
 from understudy.desktop.theme import Space

@@ -8,8 +8,9 @@ from PySide6.QtCore import Signal
 
 from understudy.base.providers.claude import CLAUDES_ID
 from understudy.base.providers.presets import load_presets
+from understudy.desktop.controls import quiet
 from understudy.desktop.drawn_controls import ArrowBox, TickBox
-from understudy.desktop.firstrun.pieces import Step, card, indented, quiet
+from understudy.desktop.firstrun.pieces import Step, card, indented
 from understudy.desktop.plain import PlainLabel, caption
 from understudy.words.windows import first_run as words
 

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from understudy.base.providers.presets import load_presets
 from understudy.desktop import theme
+from understudy.desktop.controls import quiet
 from understudy.desktop.drawn_controls import ArrowBox
-from understudy.desktop.firstrun.pieces import Step, card, link, quiet
+from understudy.desktop.firstrun.pieces import Step, card, link
 from understudy.desktop.plain import PlainLabel, caption
 from understudy.desktop.settings.key_box import KeyBox
 from understudy.desktop.theme import Space, TypeSize

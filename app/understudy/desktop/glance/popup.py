@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from understudy.desktop.glance.placing import place
 from understudy.desktop.theme import Radius, Space, current_tokens
+from understudy.desktop.windows import is_wayland
 
 REOPENS_AFTER_MS = 300
 """A click on the icon takes the focus, which closes the popup, before the click arrives."""
@@ -45,7 +46,7 @@ class Popup(QWidget):
         self.setFixedWidth(width)
         self._anchor: QRect | None = None
         self._closed_since = QElapsedTimer()
-        self._is_wayland = QGuiApplication.platformName().startswith("wayland")
+        self._is_wayland = is_wayland()
         self._leaving = QTimer(self, interval=LEFT_AFTER_MS, singleShot=True)
         self._leaving.timeout.connect(self._leave)
         self.column = QVBoxLayout(self)

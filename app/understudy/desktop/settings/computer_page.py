@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices, QFont
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from understudy.desktop import theme
+from understudy.desktop.controls import quiet
 from understudy.desktop.drawn_controls import TickBox
 from understudy.desktop.flow import Flow
 from understudy.desktop.plain import PlainLabel, caption, tip
@@ -210,14 +211,6 @@ class AboutPage(Page):
 
     def show_copied(self) -> None:
         self._copied.show_state(str(words.COPIED), "good", theme.current_tokens())
-
-
-def quiet(text: str, parent: QWidget) -> PlainLabel:
-    """Return a wrapping label in the second colour."""
-    label = PlainLabel(text, parent)
-    label.setObjectName("quiet")
-    label.setWordWrap(True)
-    return label
 
 
 def _button(text: str, parent: QWidget) -> QPushButton:

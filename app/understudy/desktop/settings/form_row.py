@@ -8,10 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from understudy.base.settings.declaration import Form
-from understudy.desktop import theme
+from understudy.desktop.controls import quiet, small
 from understudy.desktop.plain import PlainLabel, caption
+from understudy.desktop.settings.complaint import Complaint
 from understudy.desktop.settings.value_controls import SwitchBox, control_for
-from understudy.desktop.theme import Space, TypeSize
+from understudy.desktop.theme import Space
 from understudy.words.windows import settings_form as words
 
 if TYPE_CHECKING:
@@ -31,8 +32,7 @@ class FormRow(QWidget):
         self.control = control_for(one, self, live=True)
         self.control.setAccessibleName(label)
         self.control.setAccessibleDescription(hint)
-        self._complaint = small(parent=self)
-        self._complaint.hide()
+        self._complaint = Complaint(self.control, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, Space.MEDIUM, 0, 0)
         column.setSpacing(Space.HAIR)
@@ -42,7 +42,7 @@ class FormRow(QWidget):
             title = PlainLabel(label, self)
             title.setBuddy(self.control)
             column.addWidget(title)
-        self.hint = small(hint, self, quiet=True)
+        self.hint = small(quiet(hint, self))
         for widget in (self.control, self._complaint, self.hint):
             column.addWidget(widget)
         self.control.entered.connect(self._take)
@@ -52,10 +52,7 @@ class FormRow(QWidget):
 
     def complain(self, text: str) -> None:
         """Show the error below the field; nothing if ``text`` is empty."""
-        self._complaint.setText(text)
-        self._complaint.setVisible(bool(text))
-        self.control.setProperty("wrong", bool(text))
-        self.control.style().polish(self.control)
+        self._complaint.show_text(text)
 
     def _separator(self) -> str:
         return str(words.COMMAS) if self.declared.form is Form.TEXTS else ""
@@ -63,13 +60,3 @@ class FormRow(QWidget):
     def _take(self, value: object) -> None:
         self.complain("")
         self.edited.emit(self.declared.key, value)
-
-
-def small(text: str = "", parent: QWidget | None = None, *, quiet: bool = False) -> PlainLabel:
-    """Return a wrapping label in the small size."""
-    label = PlainLabel(text, parent)
-    if quiet:
-        label.setObjectName("quiet")
-    label.setFont(theme.font(TypeSize.SMALL))
-    label.setWordWrap(True)
-    return label

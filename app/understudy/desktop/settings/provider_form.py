@@ -13,10 +13,11 @@ from understudy.base.providers.kinds import TRAITS
 from understudy.base.settings.declaration import declared
 from understudy.base.settings.values import ProviderSettings
 from understudy.desktop import theme
+from understudy.desktop.controls import quiet, small, wrapped
 from understudy.desktop.drawn_controls import TickBox
 from understudy.desktop.plain import PlainLabel, caption
 from understudy.desktop.settings.draft import may_be_asked
-from understudy.desktop.settings.form_row import FormRow, small
+from understudy.desktop.settings.form_row import FormRow
 from understudy.desktop.settings.key_box import KeyBox, StateLine
 from understudy.desktop.theme import Space, TypeSize
 from understudy.words.windows import settings_form as words
@@ -55,11 +56,11 @@ class ProviderForm(QWidget):
             for one in declared(ProviderSettings)
             if one.setting.shown and one.key != CONSENT
         }
-        self._kind_note = small(parent=self)
+        self._kind_note = small(wrapped("", self))
         self._kind_note.setContentsMargins(0, Space.SMALL, 0, 0)
-        self._models_note = small(parent=self)
+        self._models_note = small(wrapped("", self))
         self._consent = TickBox(self)
-        self._consent_hint = small(parent=self, quiet=True)
+        self._consent_hint = small(quiet("", self))
         self._key_title = PlainLabel(str(words.KEY), self)
         self.key_box = KeyBox(self)
         self._test = QPushButton(str(words.TEST), self)

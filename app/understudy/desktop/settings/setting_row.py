@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from understudy.base.settings.declaration import Form
-from understudy.desktop import theme
-from understudy.desktop.controls import ARROWS_PX
+from understudy.desktop.controls import ARROWS_PX, quiet, small
 from understudy.desktop.plain import PlainLabel
+from understudy.desktop.settings.complaint import Complaint
 from understudy.desktop.settings.value_controls import ChoiceBox, control_for
-from understudy.desktop.theme import Space, TypeSize
+from understudy.desktop.theme import Space
 
 if TYPE_CHECKING:
     from understudy.base.settings.declaration import Declared
@@ -36,10 +36,7 @@ class SettingRow(QWidget):
         self.control = control_for(one, self)
         self.control.setAccessibleName(str(one.setting.label))
         self.control.setAccessibleDescription(str(one.setting.help))
-        self._complaint = PlainLabel(parent=self)
-        self._complaint.setFont(theme.font(TypeSize.SMALL))
-        self._complaint.setWordWrap(True)
-        self._complaint.hide()
+        self._complaint = Complaint(self.control, self)
         self._lay_out()
         self.control.entered.connect(self._enter)
 
@@ -52,10 +49,7 @@ class SettingRow(QWidget):
 
     def complain(self, text: str) -> None:
         """Show the error below the setting; nothing if ``text`` is empty."""
-        self._complaint.setText(text)
-        self._complaint.setVisible(bool(text))
-        self.control.setProperty("wrong", bool(text))
-        self.control.style().polish(self.control)
+        self._complaint.show_text(text)
 
     def complaint(self) -> str:
         return self._complaint.text()
@@ -75,10 +69,7 @@ class SettingRow(QWidget):
         label = PlainLabel(str(self.declared.setting.label), self)
         label.setBuddy(self.control)
         label.setWordWrap(True)
-        hint = PlainLabel(str(self.declared.setting.help), self)
-        hint.setObjectName("quiet")
-        hint.setFont(theme.font(TypeSize.SMALL))
-        hint.setWordWrap(True)
+        hint = small(quiet(str(self.declared.setting.help), self))
         texts = QVBoxLayout()
         texts.setSpacing(Space.HAIR // 2)
         texts.addWidget(label)

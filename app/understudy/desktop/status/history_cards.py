@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from understudy.desktop.controls import wrapped
 from understudy.desktop.drawn_controls import ArrowBox
 from understudy.desktop.flow import Flow
 from understudy.desktop.plain import PlainLabel, caption
 from understudy.desktop.status.cards import Card, Row, tint
 from understudy.desktop.status.plot import Plot
 from understudy.desktop.status.timelines import Timelines
-from understudy.desktop.status.titled import TitledCard, wrapped
+from understudy.desktop.status.titled import TitledCard
 from understudy.desktop.theme import Space, TypeSize, font
 from understudy.words.windows import history as words
 

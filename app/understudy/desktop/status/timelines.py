@@ -8,12 +8,12 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from understudy.desktop.controls import style_sheet
+from understudy.desktop.controls import style_sheet, wrapped
 from understudy.desktop.mark.icons import window_disc
 from understudy.desktop.mark.recipe import MarkState
 from understudy.desktop.plain import PlainLabel, caption
 from understudy.desktop.status.cards import tint
-from understudy.desktop.status.titled import TitledCard, wrapped
+from understudy.desktop.status.titled import TitledCard
 from understudy.desktop.theme import Radius, Space, TypeSize, font
 from understudy.status.model import CLOSED, Phase
 from understudy.words.windows import history as words

@@ -37,10 +37,3 @@ class TitledCard(QWidget):
         self._title.setFont(font(TypeSize.SMALL, QFont.Weight.DemiBold))
         tint(self._title, tokens.secondary)
         self._frame.show_colours(tokens)
-
-
-def wrapped(text: str, parent: QWidget) -> PlainLabel:
-    """Return a label of several lines."""
-    label = PlainLabel(text, parent)
-    label.setWordWrap(True)
-    return label

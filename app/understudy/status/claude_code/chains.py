@@ -63,8 +63,8 @@ class Chains:
     """Takes records in the order of each file. ``elsewhere``: Claude Code is set up to ask another.
 
     Then, and after an answer from another's door, only sessions count that Anthropic's own door has
-    answered. ``doors``: who answered, as
-    telemetry says, which a gateway that passes ids on cannot hide.
+    answered. ``doors``: who answered, from telemetry, which a gateway that passes ids on cannot
+    hide.
     """
 
     def __init__(self, *, elsewhere: bool = False, doors: Doors | None = None) -> None:
@@ -162,7 +162,7 @@ class Chains:
             again_at = chain.asked_again_at
             chain.first_failed_at = again_at - FIRST_PAUSE if again_at else one.at
         is_known = cause.kind is not None
-        # another try says only that the one before it failed
+        # a further try shows only that the one before it failed
         failed_at = one.at if is_known else chain.tried_at or one.at
         since = failed_at - chain.first_failed_at
         is_first = not chain.early
@@ -323,7 +323,7 @@ _CUT_ANSWER = causes.Cause(OutcomeClass.CUT, "stream_truncated")
 
 
 def _key(one: Record) -> str:
-    """Return what tells this line from all others, also where it has no id."""
+    """Return a key that no other line has, even if this one has no id."""
     return one.uuid or f"{one.session} {one.at.isoformat()}"
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import types
+from codecs import BOM_UTF8
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin
 
@@ -22,7 +23,6 @@ T = TypeVar("T", bound=msgspec.Struct)
 Buffer = bytes | memoryview
 CONTROLS = bytes(max(byte, 32) for byte in range(256))
 """Turns what JSON forbids into spaces, zero bytes above all."""
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 HALF_PAIR = re.compile(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 """Half of a character, as JavaScript cuts a text; a whole one loses nothing that is read."""
 BEGINS = re.compile(rb'\{"')
@@ -47,7 +47,7 @@ def parts_of(line: bytes) -> Iterator[memoryview]:
 
     The first that can be read is the last line in it: it reaches to the end.
     """
-    mended = HALF_PAIR.sub(rb"\\ufffd", line.removeprefix(BYTE_ORDER_MARK).translate(CONTROLS))
+    mended = HALF_PAIR.sub(rb"\\ufffd", line.removeprefix(BOM_UTF8).translate(CONTROLS))
     view = memoryview(mended)
     for number, begins in enumerate(BEGINS.finditer(mended)):
         if number == MOST_BEGINNINGS:

@@ -5,6 +5,7 @@ A document type, which could declare entities, is refused: feeds need none, atta
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -84,7 +85,7 @@ def feed_entries(body: bytes, url: str) -> list[FeedEntry]:
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.text
     try:
-        parser.Parse(body.removeprefix(b"\xef\xbb\xbf").lstrip(), True)  # noqa: FBT003 - expat takes it by position
+        parser.Parse(body.removeprefix(BOM_UTF8).lstrip(), True)  # noqa: FBT003 - expat takes it by position
     except (expat.ExpatError, _DoctypeError, ValueError, LookupError) as problem:
         raise FetchError(FetchFailure.UNEXPECTED_SHAPE, url, str(problem)) from problem
     if not reader.is_feed:

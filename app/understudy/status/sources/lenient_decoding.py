@@ -8,6 +8,7 @@ list of that shape.
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from functools import cache
 from types import NoneType, UnionType
 from typing import TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -21,7 +22,6 @@ S = TypeVar("S", bound=msgspec.Struct)
 
 # the field that a row given as a bare word fills
 NAMES = {"id", "code", "name"}
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -35,7 +35,7 @@ class _UnreadableError(Exception):
 def document(body: bytes, url: str) -> object:
     """Return the JSON in ``body``; raises `FetchError`."""
     try:
-        decoded: object = msgspec.json.decode(body.removeprefix(BYTE_ORDER_MARK))
+        decoded: object = msgspec.json.decode(body.removeprefix(BOM_UTF8))
     except RecursionError as problem:
         raise FetchError(FetchFailure.UNEXPECTED_SHAPE, url, str(problem)) from problem
     except (msgspec.DecodeError, UnicodeDecodeError) as problem:

@@ -22,6 +22,7 @@ from understudy.chat.providers.reading.faults import (
     said_instead,
 )
 from understudy.chat.providers.reading.lenient import as_dict, count, loads
+from understudy.chat.providers.reading.piece import has_text
 from understudy.chat.providers.reading.voice import Voice
 from understudy.chat.providers.wire.errors import WireError
 from understudy.chat.providers.wire.translate import StreamFailedError
@@ -164,7 +165,7 @@ class AnswerReader:
                 yield from self._voice.think(one.text)
         self._is_refused = self._is_refused or piece.is_refusal
         self.is_over = self.is_over or piece.is_over
-        self._end(piece, spoke=any(one and isinstance(one, str) for one in said))
+        self._end(piece, spoke=has_text(said))
         if self._voice.is_full:
             self._reason, self.is_over = ANSWER_LIMIT, True
 

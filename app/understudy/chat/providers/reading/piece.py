@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from understudy.chat.providers.reading.lenient import Thought
 
 
@@ -29,9 +31,13 @@ class Piece(msgspec.Struct, frozen=True):
     @property
     def speaks(self) -> bool:
         """Whether ``said`` has text."""
-        return any(one and isinstance(one, str) for one in self.said)
+        return has_text(self.said)
 
     @property
     def is_answer(self) -> bool:
         """Whether it has text at all."""
-        return self.speaks or any(one and isinstance(one, str) for one in self.whole)
+        return self.speaks or has_text(self.whole)
+
+
+def has_text(said: Iterable[str | Thought]) -> bool:
+    return any(one and isinstance(one, str) for one in said)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from understudy.desktop import theme
+from understudy.desktop.controls import quiet, small
 from understudy.desktop.flow import Flow
 from understudy.desktop.plain import PlainLabel, caption, tip
 from understudy.desktop.theme import Space, TypeSize
@@ -32,10 +33,7 @@ _SELECTABLE = (
 
 def quiet_label(text: str, parent: QWidget) -> PlainLabel:
     """Return a small, secondary, selectable line of plain text."""
-    label = PlainLabel(text, parent)
-    label.setObjectName("quiet")
-    label.setFont(theme.font(TypeSize.SMALL))
-    label.setWordWrap(True)
+    label = small(quiet(text, parent))
     label.setTextInteractionFlags(_SELECTABLE)
     return label
 

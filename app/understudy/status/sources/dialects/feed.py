@@ -94,9 +94,7 @@ def _event(entry: FeedEntry, origin: str, fetched_at: datetime) -> Incident:
     at = updated or first_instant(entry.first("published")) or fetched_at
     link = entry.first("link")
     known_by = link or entry.first("id", "guid") or entry.first("title")
-    import html  # noqa: PLC0415 - half a MB that a program without feeds does without
-
-    title = one_line(html.unescape(TAG.sub("", entry.first("title"))))
+    title = one_line(_unescaped(TAG.sub("", entry.first("title"))))
     phase = _phase(content, title, post)
     bracketed = BRACKETED.match(title)
     same_host = is_web_address(link) and urlsplit(link).netloc == urlsplit(origin).netloc
@@ -123,12 +121,16 @@ def _folded(events: Iterable[Incident]) -> list[Incident]:
     return sorted(newest.values(), key=lambda one: one.updated_at, reverse=True)
 
 
+def _unescaped(text: str) -> str:
+    import html  # noqa: PLC0415 - half a MB that a program without feeds does without
+
+    return html.unescape(text)
+
+
 def _phase(content: str, title: str, post: str) -> Phase:
     """Return the phase as the newest post says it, else as the title does."""
-    import html  # noqa: PLC0415 - see `_event`
-
     newest = content[:NEWEST_CHARACTERS]
-    plain = html.unescape(newest) if "<" not in newest else newest
+    plain = _unescaped(newest) if "<" not in newest else newest
     titled = TITLED.match(title)
     said = (*BOLD.finditer(plain), *LABELLED.finditer(TAG.sub(" ", plain)))
     for found in (*said, *((titled,) if titled else ())):
