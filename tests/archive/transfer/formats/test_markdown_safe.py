@@ -37,12 +37,17 @@ TEXTS = {
     "lists in lists by indents": "\n".join(f"{'  ' * depth}- x" for depth in range(60)),
     "quotes in quotes": "> " * 120 + "deep",
     "old line ends": "```\rcode\r\rmore",
+    "a form feed after a fence": "```\ncode\n```\f",
+    "a vertical tab after a fence": "```\ncode\n```\v\nmore",
+    "a line separator after a fence": "~~~\ncode\n~~~\u2028",
+    "a no-break space after a fence": "```\ncode\n```\xa0",
 }
 PIECES = [
     *("```", "````", "~~~", "```js", "   ```", "    ```", "- ", "  ", "> ", "1. ", "* - ", "\t"),
     *("<!--", "<script>", "</script>", "<pre>", "<div>", "<br>", "<?php", "<![CDATA[", "<b"),
     *("## You, 2020-01-01 00:00 UTC", "You, 2020-01-01 00:00 UTC", "---", "===", "# h", "\\"),
-    *("[a]: http://x", "`", "``", "|a|b|", "\n", "\n", "\n\n", " ", "text", "\r", "\f"),
+    *("[a]: http://x", "`", "``", "|a|b|", "\n", "\n", "\n\n", " ", "text", "\r", "\f", "\v"),
+    *("\x1c", "\x85", "\xa0", "\u2028"),
 ]
 
 

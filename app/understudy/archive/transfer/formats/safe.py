@@ -23,7 +23,7 @@ _HARMLESS = re.compile(
 )
 _TICKS = re.compile(r"`+")
 _DATED = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC")
-_HEADING = re.compile(r"#{1,2}(?:\s|$)")
+_HEADING = re.compile(r"#{1,2}(?:[ \t]|$)")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
 # the beginning of a line that may become a heading or a definition
 _MAY_ACT = re.compile(r"^[ \t>*+\-\d.)]*[#=\[\-]", re.MULTILINE)
@@ -35,6 +35,8 @@ _MARKER = re.compile(r"(?:>|[-+*]|\d{1,9}[.)])")
 _MAY_BE_DEEP = re.compile(r"^[ \t>*+\-\d.)]{9}", re.MULTILINE)
 _RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,})")
 TAB = 4
+BLANK = " \t"
+"""White space between blocks; a form feed or a no-break space is text like any other."""
 DEEPEST = 3
 MOST_NESTED = 8
 """A list counts twice in markdown-it."""
@@ -55,7 +57,7 @@ def contained(text: str, *, is_plain: bool) -> str:
     is_code = [fence.is_open | fence.take(one) for one in lines]
     if fence.is_unclear or (fence.is_open and fence.is_indented):
         said = _escaped(lines, [False] * len(lines), is_plain=is_plain)
-        return "\n".join(f"> {one}" if one.strip() else ">" for one in said)
+        return "\n".join(f"> {one}" if one.strip(BLANK) else ">" for one in said)
     said = _escaped(lines, is_code, is_plain=is_plain)
     return "\n".join([*said, fence.sign] if fence.is_open else said)
 
@@ -68,11 +70,11 @@ def _is_too_deep(text: str) -> bool:
     for line in text.split("\n"):
         begun = _CONTAINER.match(line)
         markers = begun[0] if begun is not None else ""
-        if not markers.strip() or _RULE.fullmatch(line):
-            if line and not line[0].isspace():
+        if not markers.strip(BLANK) or _RULE.fullmatch(line):
+            if line and line[0] not in BLANK:
                 contents_at.clear()
             continue
-        at = len(markers) - len(markers.lstrip(" \t"))
+        at = len(markers) - len(markers.lstrip(BLANK))
         while contents_at and at < contents_at[-1]:
             contents_at.pop()
         contents_at += [one.end() + 1 for one in _MARKER.finditer(markers)]
@@ -110,13 +112,13 @@ class _Fence:
         found = _FENCE.match(rest)
         if found is None or (found[1][0] == "`" and "`" in found[2]):
             return False
-        in_container = bool(begun and begun[0].strip())
+        in_container = bool(begun and begun[0].strip(BLANK))
         self.is_unclear = self.is_unclear or in_container
         self.sign, self._indent = found[1], indent
         return True
 
     def _inside(self, line: str, indent: int) -> bool:
-        bare = line.strip()
+        bare = line.strip(BLANK)
         is_end = bare.startswith(self.sign) and not bare.strip(self.sign[0])
         if is_end and indent <= max(DEEPEST, self._indent):
             # with another indent than its beginning it may belong to another list
@@ -133,7 +135,7 @@ def _escaped(lines: list[str], is_code: list[bool], *, is_plain: bool) -> list[s
     said: list[str] = []
     paragraph: list[str] = []
     for line, code in zip([*lines, ""], [*is_code, False], strict=True):
-        if line.strip() and not code:
+        if line.strip(BLANK) and not code:
             paragraph.append(line)
             continue
         said += _escaped_paragraph(paragraph, is_plain=is_plain)
