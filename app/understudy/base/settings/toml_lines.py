@@ -21,7 +21,7 @@ def locate(text: str) -> Iterable[tuple[int, tuple[str | int, ...]]]:
     """Yield (line, key path) of every header and key; tables of a list are numbered from 0."""
     table: tuple[str | int, ...] = ()
     counts: dict[str, int] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if header := re.match(r"\s*\[\[\s*([\w.\"'-]+)\s*\]\]", line):
             name = header.group(1).strip("\"'")
             counts[name] = counts.get(name, -1) + 1
