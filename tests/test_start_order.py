@@ -59,7 +59,7 @@ NOT_WHILE_WAITING = (
     *("understudy.commands.doctor", "understudy.commands.report", "understudy.world"),
     *("understudy.desktop.chat", "understudy.desktop.firstrun", "understudy.desktop.settings"),
     *("understudy.desktop.status", "understudy.desktop.glance.panel", "understudy.desktop.places"),
-    *("understudy.engine.settings.first_steps", "understudy.engine.settings.this_computer"),
+    *("understudy.engine.setup.first_steps", "understudy.engine.setup.this_computer"),
     *("understudy.engine.status.status_history", "understudy.status.log.report"),
 )
 

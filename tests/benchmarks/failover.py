@@ -25,9 +25,10 @@ import msgspec
 from tests.benchmarks.litellm_environment import ROOT, litellm_python
 from understudy.base.clock import SystemClock
 from understudy.base.settings.values import ProviderSettings, Settings
+from understudy.chat.failover.ask_request import AskRequest
 from understudy.chat.failover.breaker import Breakers
 from understudy.chat.failover.knowledge import Knowledge
-from understudy.chat.failover.router import AskRequest, Router
+from understudy.chat.failover.router import Router
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import Role, TextDelta, Turn
 from understudy.chat.providers.base import ProviderRequest, ProviderText

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal, Self
 from tests.chat.asking import PATIENT, QUESTION, key
 from understudy.base.clock import SystemClock
 from understudy.base.settings.values import ChatSettings, ProviderSettings, Settings
-from understudy.chat.failover.router import AskRequest, Router
+from understudy.chat.failover.ask_request import AskRequest
+from understudy.chat.failover.router import Router
 from understudy.chat.model import (
     AnswerFailed,
     AnswerFinished,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tests.patience import PATIENCE_S
 from understudy.chat.model import AnswerFinished, TextDelta, ThoughtDelta
 from understudy.desktop.bridge import Bridge
-from understudy.engine.events import AnswerProgress, ConversationsListed
+from understudy.engine.events.common_events import AnswerProgress, ConversationsListed
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage
 
 from tests.desktop.test_theme import GRAPHICS_AA, contrast
 from understudy.base.files.assets import asset
-from understudy.desktop.mark import icons
+from understudy.desktop.mark import icon_files, icons
 from understudy.desktop.mark.recipe import (
     APP_PNG_SIZE,
     SIZES,
@@ -19,7 +19,6 @@ from understudy.desktop.mark.recipe import (
     MarkState,
     app_icon_svg,
     disc_svg,
-    main,
     mark_state,
     mark_svg,
 )
@@ -194,14 +193,14 @@ def test_the_committed_first_icon_is_the_unknown_mark(qapp: object) -> None:
 def test_the_recipe_writes_the_application_icon(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sys.argv", ["recipe", str(tmp_path)])
-    main()
+    monkeypatch.setattr("sys.argv", ["icon_files", str(tmp_path)])
+    icon_files.main()
     assert (tmp_path / "app.svg").read_text(encoding="utf-8") == app_icon_svg()
     assert (tmp_path / "app.png").exists()
     assert (tmp_path / "unknown.png").exists()
-    monkeypatch.setattr("sys.argv", ["recipe"])
+    monkeypatch.setattr("sys.argv", ["icon_files"])
     with pytest.raises(SystemExit, match="usage"):
-        main()
+        icon_files.main()
 
 
 def test_the_tray_icon_has_every_size(qtbot: QtBot) -> None:

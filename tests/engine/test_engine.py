@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.patience import PATIENCE_S
-from understudy.engine.events import EngineFailed, EngineReady
+from understudy.engine.events.common_events import EngineFailed, EngineReady
 from understudy.engine.loop import Engine, EngineClosedError
 
 if TYPE_CHECKING:

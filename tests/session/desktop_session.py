@@ -135,7 +135,8 @@ class DesktopSession:
 
     def pixels(self, area: str = "440x300+840+0") -> bytes:
         """Return the colours of an area of the screen, by default where notifications appear."""
-        command = ["import", "-silent", "-window", "root", "-crop", area, "rgb:-"]
+        command = ["import", "-silent", "-window", "root", "-crop", area]
+        command += ["-depth", "8", "rgb:-"]
         return subprocess.run(command, env=self.env, capture_output=True, check=True).stdout
 
     def notifications_shown(self) -> int:

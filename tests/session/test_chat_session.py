@@ -30,6 +30,7 @@ class RunningChat:
 
     def __init__(self, session: DesktopSession, log: Path) -> None:
         self.session = session
+        session.run("setxkbmap", "fr")  # it has a key for each letter of TYPED
         self._log = log
         log.touch()
         self._errors = log.with_suffix(".err").open("w+")
@@ -47,6 +48,7 @@ class RunningChat:
         assert self._program.stdin is not None
         self._program.stdin.close()
         assert self._program.wait(timeout=PATIENCE_S) == 0
+        self.session.run("setxkbmap", "us")
         self._errors.seek(0)
         errors = self._errors.read()
         self._errors.close()
@@ -86,10 +88,7 @@ class RunningChat:
                 return
 
     def type(self, text: str) -> None:
-        """Type into the composer, more slowly each time.
-
-        For letters no key has, a key is made for a moment: a window that is late reads another.
-        """
+        """Type into the composer, more slowly each time."""
         for delay_ms in (40, 150, 400, 800):
             before = self.read()[2]
             self.session.run("xdotool", "type", "--delay", str(delay_ms), text)

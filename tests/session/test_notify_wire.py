@@ -18,7 +18,8 @@ from tests.session.drivers.notification_server import (
 )
 from understudy.engine.notifier import Telling
 from understudy.engine.signal import Signal
-from understudy.host.notifications import Button, Urgency, open_notifier
+from understudy.host.notifications import open_notifier
+from understudy.host.notify_base import Button, Urgency
 from understudy.host.notify_dbus import DBusNotifier
 from understudy.words.notification import Holds, Notification
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.desktop.tray.tray_colours import shows
 from tests.session.desktop_session import eventually
 from tests.session.running_program import Program
+from understudy.desktop.mark.recipe import MarkState
 from understudy.world.behaviour import Answer, HttpError, Silence, Truncated
 from understudy.world.page_state import API, CLAUDE_AI, well
 
@@ -32,19 +34,19 @@ def program(desktop_session: DesktopSession, tmp_path: Path) -> Iterator[Program
 def test_an_outage_is_seen_notified_and_its_button_opens_the_chat(program: Program) -> None:
     program.start("--background")
     program.wait_for_tooltip("No trouble reported")
-    green = program.session.pixels(TRAY)
+    eventually(lambda: shows(program.session.pixels(TRAY), MarkState.UP))
     assert program.window() == ""
     out = {CLAUDE_AI: "major_outage", API: "major_outage"}
     program.change(lambda world: world.status.show(well().with_components(out)))
     program.wait_for_tooltip("Claude is down")
-    eventually(lambda: program.session.pixels(TRAY) != green)
+    eventually(lambda: shows(program.session.pixels(TRAY), MarkState.DOWN))
     eventually(lambda: program.session.notifications_shown() == 1)
     program.session.screenshot("program-outage.png")
     program.session.notification_action("Open chat")
     eventually(program.window)
     program.change(lambda world: world.status.show(well()))
     program.wait_for_tooltip("No trouble reported")
-    eventually(lambda: program.session.pixels(TRAY) == green)
+    eventually(lambda: shows(program.session.pixels(TRAY), MarkState.UP))
     program.session.screenshot("program-recovery.png")
     program.quit()
 

@@ -13,7 +13,7 @@ from understudy.base.settings.values import StatusSettings
 from understudy.status.model import Verdict, VerdictKind
 from understudy.status.official.bearing import Person
 from understudy.status.official.prose.models import known_models
-from understudy.status.parse import parse_summary
+from understudy.status.sources.parse import parse_summary
 from understudy.status.verdict import official_verdict
 
 if TYPE_CHECKING:

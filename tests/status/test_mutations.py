@@ -24,7 +24,7 @@ from tests.virtual_loop import STARTED_AT
 from understudy.base.errors import FetchError
 from understudy.base.http import FetchFailure
 from understudy.status.model import ComponentState, Verdict, VerdictKind
-from understudy.status.parse import parse_summary
+from understudy.status.sources.parse import parse_summary
 from understudy.status.verdict import official_verdict
 
 FULL = summary(

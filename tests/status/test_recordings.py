@@ -11,7 +11,7 @@ import pytest
 
 from tests.status.pages import PAGE_URL, SETTINGS
 from understudy.status.model import Impact, Phase, VerdictKind
-from understudy.status.parse import parse_incidents, parse_summary
+from understudy.status.sources.parse import parse_incidents, parse_summary
 from understudy.status.verdict import official_verdict
 
 VARIABLE = "UNDERSTUDY_RECORDINGS"

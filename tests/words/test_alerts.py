@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from tests.desktop.tray.tray_reading import NOON
 from understudy.alerts.alert import ASKED_KEY, LIMIT_KEY, Alert, AlertKind
-from understudy.host.notifications import Urgency
+from understudy.host.notify_base import Urgency
 from understudy.status.model import Reason, ReasonSource, Verdict, VerdictKind
 from understudy.words.notifying import notification_text, span
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from understudy.chat.candidate import Candidate
 from understudy.chat.failover.judged import Down
 from understudy.chat.failover.preview import NOBODY, Answering
-from understudy.chat.failover.route import Candidate
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import RouteReason, RouteReasonKind, SegmentStarted, Trouble
 from understudy.status.model import VerdictKind

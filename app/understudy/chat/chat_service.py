@@ -15,8 +15,8 @@ from msgspec.structs import replace
 from understudy.archive.recorder import AnswerRecorder
 from understudy.archive.waiting_prompts import OutboxReason
 from understudy.base.errors import DeletedMeanwhileError, StorageError
+from understudy.chat.failover.ask_request import AskRequest
 from understudy.chat.failover.exhausted import unreadable
-from understudy.chat.failover.router import AskRequest
 from understudy.chat.failure import waits_for_claude
 from understudy.chat.history import messages_up_to, taken_along, turns_of
 from understudy.chat.model import AnswerFailed, AnswerFinished
@@ -26,7 +26,6 @@ from understudy.chat.recording import Recording
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
 
-    from understudy.archive.model import NewAttachment
     from understudy.archive.store import Store
     from understudy.base.clock import Clock
     from understudy.base.settings.values import ProviderSettings
@@ -34,28 +33,7 @@ if TYPE_CHECKING:
     from understudy.chat.failure import Failure
     from understudy.chat.model import AnswerEvent, Conversation, Message
     from understudy.chat.past_offer import PastFinder
-
-
-class Question(msgspec.Struct, frozen=True):
-    """A question and the allowed providers. ``conversation_id`` None begins a new one.
-
-    ``replaces`` is an earlier question: this one begins a branch beside it. ``may_wait`` False: if
-    all fail, it does not go to the outbox. ``rehearsal``: answer as if
-    Claude were down, by a service made for that. ``past_answers`` False: never answer from the
-    person's own history.
-    """
-
-    text: str
-    conversation_id: int | None = None
-    private: bool = False
-    system: str | None = None
-    pin_provider: str | None = None
-    pin_model: str | None = None
-    may_wait: bool = True
-    rehearsal: bool = False
-    past_answers: bool = True
-    attachments: tuple[NewAttachment, ...] = ()
-    replaces: int | None = None
+    from understudy.chat.question import Question
 
 
 class Pending(msgspec.Struct, frozen=True):

@@ -15,7 +15,7 @@ import msgspec
 
 from understudy.archive.waiting_prompts import INTERRUPTED, OutboxReason, OutboxState
 from understudy.base.errors import DeletedMeanwhileError
-from understudy.chat.chat_service import Pending, Question
+from understudy.chat.chat_service import Pending
 from understudy.chat.failure import (
     Failure,
     FailureKind,
@@ -29,6 +29,7 @@ from understudy.chat.model import (
     TextDelta,
     TextTakenBack,
 )
+from understudy.chat.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable

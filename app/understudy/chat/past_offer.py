@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from understudy.archive.past.offers import PastMatch, PastOffer
-    from understudy.chat.chat_service import Question
     from understudy.chat.failure import Failure
     from understudy.chat.model import AnswerEvent, Turn
+    from understudy.chat.question import Question
 
 log = logging.getLogger(__name__)
 

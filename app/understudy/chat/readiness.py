@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
+from understudy.chat.candidate import Candidate
 from understudy.chat.failover.attempt import Attempt
-from understudy.chat.failover.route import Candidate
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import Role, Turn
 from understudy.chat.providers.base import Budgets

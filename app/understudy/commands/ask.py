@@ -12,7 +12,6 @@ import msgspec
 from understudy.base.clock import SystemClock
 from understudy.base.errors import AttachmentError, StorageError
 from understudy.base.translation import _
-from understudy.chat.chat_service import Question
 from understudy.chat.failover.route import RouteRequest, candidates
 from understudy.chat.model import (
     AnswerFailed,
@@ -28,7 +27,7 @@ from understudy.chat.model import (
     ThoughtDelta,
 )
 from understudy.chat.providers.kinds import KINDS
-from understudy.chat.providers.sdk import begin_loading_sdk
+from understudy.chat.question import Question
 from understudy.commands.given import stdin_text
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import iso, print_json
@@ -113,8 +112,8 @@ def _begin_loading_sdk(arguments: argparse.Namespace, home: Home) -> None:
     wanted = RouteRequest(arguments.provider, arguments.model, arguments.private)
     for candidate in candidates(home.settings.provider, wanted)[:1]:
         first = home.settings.provider_by_id(candidate.provider)
-        if first is not None:
-            begin_loading_sdk(first.kind)
+        if first is not None and (sdk := KINDS[first.kind].sdk):
+            sdk.begin_loading()
 
 
 async def _ask(home: Home, question: Question, *, as_json: bool) -> int:

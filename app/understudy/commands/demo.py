@@ -19,11 +19,16 @@ from typing import TYPE_CHECKING
 from understudy.base.files.paths import paths_for
 from understudy.base.settings.file import load_settings
 from understudy.base.translation import _
-from understudy.chat.chat_service import Question
+from understudy.chat.question import Question
 from understudy.commands.ask import AnswerPrinter
 from understudy.engine.demo.acts import ACTS, Audience, Sight
 from understudy.engine.demo.stage import SPEED, Stage
-from understudy.engine.events import AlertRaised, AnsweringChanged, AnswerProgress, VerdictJudged
+from understudy.engine.events.common_events import (
+    AlertRaised,
+    AnsweringChanged,
+    AnswerProgress,
+    VerdictJudged,
+)
 from understudy.engine.opened_home import open_home
 from understudy.engine.status.opened_status import open_watching
 from understudy.engine.supervisor import keep_running

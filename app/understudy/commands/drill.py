@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
 from understudy.base.translation import _
-from understudy.chat.chat_service import Question
 from understudy.chat.model import AnswerFinished
+from understudy.chat.question import Question
 from understudy.commands.ask import AnswerPrinter, show_json
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import iso, print_json, print_line

@@ -24,7 +24,7 @@ from understudy.commands.output import iso, print_json, print_line
 from understudy.status.evidence import OutcomeClass, OwnOutcome
 from understudy.status.judge import judge_for
 from understudy.status.model import NetworkState, VerdictKind
-from understudy.status.parse import parse_summary
+from understudy.status.sources.parse import parse_summary
 from understudy.words.common import headline
 from understudy.words.verdict_reasons import reason_sentence
 

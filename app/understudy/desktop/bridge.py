@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from understudy.chat.model import TextDelta, ThoughtDelta
-from understudy.engine.events import AnswerProgress
+from understudy.engine.events.common_events import AnswerProgress
 
 if TYPE_CHECKING:
     from collections.abc import Callable

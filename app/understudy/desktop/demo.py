@@ -10,7 +10,12 @@ from PySide6.QtCore import QObject, QTimer
 
 from understudy.engine.demo.acts import ACTS, Audience, Sight
 from understudy.engine.demo.stage import SPEED
-from understudy.engine.events import AlertRaised, AnsweringChanged, AnswerProgress, VerdictJudged
+from understudy.engine.events.common_events import (
+    AlertRaised,
+    AnsweringChanged,
+    AnswerProgress,
+    VerdictJudged,
+)
 from understudy.words.windows.notices import DEMO_ENDS, demo_begins
 
 if TYPE_CHECKING:

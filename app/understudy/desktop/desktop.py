@@ -15,7 +15,7 @@ from understudy.desktop.presenters.quiet import QuietPresenter
 from understudy.desktop.presenters.standby import StandbyPresenter
 from understudy.desktop.presenters.storage import StoragePresenter
 from understudy.desktop.tray.icon import Tray
-from understudy.engine.events import (
+from understudy.engine.events.common_events import (
     AlertRaised,
     BalloonWanted,
     CameForward,

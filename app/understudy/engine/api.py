@@ -17,7 +17,7 @@ from understudy.base.errors import (
     StorageError,
 )
 from understudy.engine.api_groups import ApiGroups
-from understudy.engine.events import (
+from understudy.engine.events.common_events import (
     AnswerProgress,
     AnswerStopped,
     ConversationOpened,
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
     from understudy.base.clock import Clock
     from understudy.base.files.paths import Paths
-    from understudy.chat.chat_service import Pending, Question
+    from understudy.chat.chat_service import Pending
+    from understudy.chat.question import Question
     from understudy.engine.archive.housekeeping import Keeping
     from understudy.engine.backups.model_lists import Offers
     from understudy.engine.crossing import Publish

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from understudy.engine.crossing import Publish
     from understudy.engine.opened_chat import OpenedChat
     from understudy.engine.settings.changes import SettingChanges
-    from understudy.engine.settings.erasing import Erasing
-    from understudy.engine.settings.first_steps import FirstSteps
-    from understudy.engine.settings.providers import ProviderSetup
-    from understudy.engine.settings.this_computer import ThisComputer
+    from understudy.engine.setup.erasing import Erasing
+    from understudy.engine.setup.first_steps import FirstSteps
+    from understudy.engine.setup.providers import ProviderSetup
+    from understudy.engine.setup.this_computer import ThisComputer
     from understudy.engine.status.opened_status import Watching
     from understudy.engine.status.status_history import StatusHistory
 
@@ -59,7 +59,7 @@ class ApiGroups:
 
     @cached_property
     def setup(self) -> ProviderSetup:
-        from understudy.engine.settings.providers import ProviderSetup  # noqa: PLC0415 - first use
+        from understudy.engine.setup.providers import ProviderSetup  # noqa: PLC0415 - first use
 
         return ProviderSetup(
             self.settings, self._opened, self._watching, self._offers, self._publish
@@ -67,13 +67,13 @@ class ApiGroups:
 
     @cached_property
     def first_steps(self) -> FirstSteps:
-        from understudy.engine.settings.first_steps import FirstSteps  # noqa: PLC0415 - first use
+        from understudy.engine.setup.first_steps import FirstSteps  # noqa: PLC0415 - first use
 
         return FirstSteps(self.settings, self._opened, self._clock, self._publish)
 
     @cached_property
     def this_computer(self) -> ThisComputer:
-        from understudy.engine.settings.this_computer import (  # noqa: PLC0415 - first use
+        from understudy.engine.setup.this_computer import (  # noqa: PLC0415 - first use
             ThisComputer,
         )
 
@@ -81,7 +81,7 @@ class ApiGroups:
 
     @cached_property
     def erasing(self) -> Erasing:
-        from understudy.engine.settings.erasing import Erasing  # noqa: PLC0415 - first use
+        from understudy.engine.setup.erasing import Erasing  # noqa: PLC0415 - first use
 
         return Erasing(self._paths, self._opened, self._publish)
 

@@ -15,7 +15,7 @@ from understudy.engine.archive.past_indexing import PastIndexing
 from understudy.engine.archive.search_threads import SearchThreads
 from understudy.engine.backups.model_lists import Offers
 from understudy.engine.backups.weekly_drill import WeeklyDrill
-from understudy.engine.events import (
+from understudy.engine.events.common_events import (
     AlertsRestored,
     CameForward,
     DatabaseMovedAside,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from understudy.base.errors import AttachmentError
 from understudy.chat.request.given_file import read_attachment
-from understudy.engine.events import FilesRead
+from understudy.engine.events.common_events import FilesRead
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

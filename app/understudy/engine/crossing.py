@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from understudy.engine.archive.archive_events import (
+from understudy.engine.events.archive_events import (
     ConversationDeleted,
     DatabaseDamaged,
     EverythingForgotten,
@@ -16,7 +16,7 @@ from understudy.engine.archive.archive_events import (
     SearchFailed,
     SearchFound,
 )
-from understudy.engine.backups.backup_events import (
+from understudy.engine.events.backup_events import (
     DrillFailed,
     KeptForClaude,
     PastAnswersFailed,
@@ -24,8 +24,7 @@ from understudy.engine.backups.backup_events import (
     PastJudged,
     UnderstudiesDrilled,
 )
-from understudy.engine.claude_code.connection_events import ClaudeCodeShown
-from understudy.engine.events import (
+from understudy.engine.events.common_events import (
     AlertRaised,
     AlertsRestored,
     AnsweringChanged,
@@ -60,7 +59,8 @@ from understudy.engine.events import (
     StorageTroubled,
     VerdictJudged,
 )
-from understudy.engine.settings.first_events import (
+from understudy.engine.events.connection_events import ClaudeCodeShown
+from understudy.engine.events.first_events import (
     AutostartRead,
     DataMeasured,
     DiagnosticsRead,
@@ -69,8 +69,8 @@ from understudy.engine.settings.first_events import (
     ReadyToErase,
     StandInsFound,
 )
-from understudy.engine.status.history_events import HistoryListed, ReportRead, ReportSaved
-from understudy.engine.updates.update_events import UpdateNoticed
+from understudy.engine.events.history_events import HistoryListed, ReportRead, ReportSaved
+from understudy.engine.events.update_events import UpdateNoticed
 from understudy.status.backups.understudy_status import UnderstudyStatus
 
 EngineEvent = (

@@ -13,7 +13,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from understudy.base.errors import UnderstudyError
-from understudy.engine.events import EngineFailed, EngineReady
+from understudy.engine.events.common_events import EngineFailed, EngineReady
 
 if TYPE_CHECKING:
     import asyncio

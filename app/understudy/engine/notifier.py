@@ -12,7 +12,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from understudy.base.errors import NotifierUnavailableError
-from understudy.engine.events import BalloonWanted
+from understudy.engine.events.common_events import BalloonWanted
 from understudy.status.model import TROUBLE, VerdictKind
 from understudy.words.notification import Holds
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from understudy.engine.crossing import Publish
-    from understudy.host.notifications import Notifier
+    from understudy.host.notify_base import Notifier
     from understudy.status.model import Verdict
     from understudy.words.notification import Notification
 

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from understudy.base.errors import StorageError
     from understudy.base.files.paths import Paths
     from understudy.base.settings.values import ProviderSettings, Settings
+    from understudy.chat.failover.ask_request import AskRequest
     from understudy.chat.failover.attempt import AttemptOutcome
     from understudy.chat.failover.knowledge import Knowledge
     from understudy.chat.failover.preview import Answering
-    from understudy.chat.failover.router import AskRequest
     from understudy.chat.providers.base import ModelInfo, Provider
     from understudy.engine.opened_home import OpenedHome
 

@@ -9,7 +9,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from understudy.chat.failover.router import AskRequest
+from understudy.chat.failover.ask_request import AskRequest
 from understudy.chat.providers.base import ProviderError
 from understudy.engine.notifier import in_trouble
 

@@ -16,14 +16,14 @@ from jeepney import DBusAddress, MatchRule
 from understudy.base.errors import NotifierUnavailableError
 from understudy.base.shown_text import shown
 from understudy.host.markup import escape_markup
-from understudy.host.notifications import APP_NAME, DEFAULT_BUTTON, Button, Urgency
+from understudy.host.notify_base import APP_NAME, DEFAULT_BUTTON, Button, Urgency
 from understudy.host.session_bus import BusError, SessionBus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from understudy.host.notifications import ActionCallback, ClosedCallback
+    from understudy.host.notify_base import ActionCallback, ClosedCallback
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +32,9 @@ SERVER = DBusAddress("/org/freedesktop/Notifications", bus_name=NAME, interface=
 DESKTOP_ENTRY = "understudy"
 DEFAULT_LABEL = "Open"  # used if the caller names none; xfce4-notifyd shows it as a button
 SERVER_DECIDES = -1  # expiry time: the server's default
+ANSWERS_WITHIN_S = 25.0
+"""D-Bus's usual limit. At login a busy system starts the server for its first notification, and the
+tray's balloon shown too early would be a second one."""
 
 
 class DBusNotifier:
@@ -87,7 +90,9 @@ class DBusNotifier:
                     {"urgency": ("y", int(urgency)), "desktop-entry": ("s", DESKTOP_ENTRY)},
                     SERVER_DECIDES,
                 )
-                taken = await bus.call(SERVER, "Notify", "susssasa{sv}i", arguments)
+                taken = await bus.call(
+                    SERVER, "Notify", "susssasa{sv}i", arguments, ANSWERS_WITHIN_S
+                )
             except BusError as problem:
                 raise NotifierUnavailableError(str(problem)) from problem
             self._remember(key, taken[0])
@@ -133,7 +138,7 @@ class DBusNotifier:
 
     async def _abilities(self, bus: SessionBus) -> frozenset[str]:
         if self._capabilities is None:
-            reply = await bus.call(SERVER, "GetCapabilities")
+            reply = await bus.call(SERVER, "GetCapabilities", timeout_s=ANSWERS_WITHIN_S)
             self._capabilities = frozenset(reply[0])
             log.info("Notification server can: %s", " ".join(sorted(self._capabilities)))
         return self._capabilities

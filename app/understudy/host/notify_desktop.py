@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, assert_never
 from understudy.base.errors import NotifierUnavailableError
 from understudy.base.shown_text import shown
 from understudy.base.translation import _
-from understudy.host.notifications import APP_NAME, DEFAULT_BUTTON, Button, Urgency
+from understudy.host.notify_base import APP_NAME, DEFAULT_BUTTON, Button, Urgency
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from understudy.host.notifications import ActionCallback, ClosedCallback
+    from understudy.host.notify_base import ActionCallback, ClosedCallback
 
 MODEL = r"Software\Classes\AppUserModelId\{}"
 

@@ -50,6 +50,7 @@ class Phase(StrEnum):
 
 
 CLOSED = frozenset({Phase.RESOLVED, Phase.POSTMORTEM, Phase.COMPLETED})
+"""The phases of what is over."""
 
 
 class Component(msgspec.Struct, frozen=True):

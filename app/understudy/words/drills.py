@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from understudy.base.translation import _, lazy
-from understudy.host.notifications import Urgency
+from understudy.host.notify_base import Urgency
 from understudy.words.common import FAILURES, failure_words, provider_name, who_of
 from understudy.words.notifying import NotificationText, open_chat
 from understudy.words.sentences import as_sentence, decimal

@@ -6,7 +6,7 @@ from enum import Enum
 
 import msgspec
 
-from understudy.host.notifications import Button, Urgency
+from understudy.host.notify_base import Button, Urgency
 
 
 class Holds(Enum):

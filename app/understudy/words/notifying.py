@@ -8,7 +8,7 @@ import msgspec
 
 from understudy.alerts.alert import ASKED_KEY, LIMIT_KEY, AlertKind
 from understudy.base.translation import _, lazy, ngettext
-from understudy.host.notifications import Button, Urgency
+from understudy.host.notify_base import Button, Urgency
 from understudy.status.model import ReasonSource, VerdictKind
 from understudy.words.common import answered_at, headline, local_time
 from understudy.words.notification import Holds, Notification

@@ -37,7 +37,7 @@ from understudy.chat.model import (
 )
 from understudy.desktop.bridge import Bridge
 from understudy.desktop.chat.chat_window import ChatWindow
-from understudy.engine.events import AnswerProgress
+from understudy.engine.events.common_events import AnswerProgress
 
 if TYPE_CHECKING:
     from collections.abc import Callable

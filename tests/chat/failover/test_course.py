@@ -11,13 +11,14 @@ from msgspec.structs import replace
 from tests.chat.asking import key
 from understudy.base.clock import SystemClock
 from understudy.base.settings.values import CLAUDE, Settings
+from understudy.chat.candidate import Candidate
 from understudy.chat.failover.attempt import Attempt, AttemptOutcome
 from understudy.chat.failover.breaker import Breakers
 from understudy.chat.failover.judged import Down
 from understudy.chat.failover.knowledge import Knowledge
 from understudy.chat.failover.order import Health, Standing, ordered
 from understudy.chat.failover.progress import Course
-from understudy.chat.failover.route import Candidate, RouteRequest
+from understudy.chat.failover.route import RouteRequest
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import RouteReasonKind
 from understudy.chat.providers.base import Budgets

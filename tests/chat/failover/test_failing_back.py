@@ -16,9 +16,9 @@ from tests.chat.stage import ASK, GPT, HAIKU, LIMA, SO_FAR, SONNET
 from tests.patience import PATIENCE_S
 from understudy.base.clock import SystemClock
 from understudy.base.settings.values import ProviderSettings
+from understudy.chat.failover.ask_request import AskRequest
 from understudy.chat.failover.breaker import BreakerState
 from understudy.chat.failover.judged import Down
-from understudy.chat.failover.router import AskRequest
 from understudy.chat.failure import FailureKind
 from understudy.chat.model import AnswerFinished, TextDelta
 from understudy.world.behaviour import Answer, HttpError, NoHeaders, Reset, Silence

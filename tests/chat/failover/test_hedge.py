@@ -14,7 +14,7 @@ from tests.chat.asking import BOTH, NOTICED_S, PATIENT, key, settings_for
 from tests.chat.failover.later import LongStage
 from tests.chat.stage import ASK, GPT, HAIKU, LIMA, SO_FAR, SONNET
 from tests.patience import PATIENCE_S
-from understudy.chat.failover.router import AskRequest
+from understudy.chat.failover.ask_request import AskRequest
 from understudy.chat.failure import FailureKind
 from understudy.chat.model import Outcome
 from understudy.chat.providers.kinds import build_provider

@@ -13,9 +13,10 @@ from tests.chat.failover.model_server import ModelServer, model_server
 from tests.patience import PATIENCE_S
 from understudy.base.clock import SystemClock
 from understudy.base.settings.values import ChatSettings, ProviderSettings, Settings
+from understudy.chat.failover.ask_request import AskRequest
 from understudy.chat.failover.breaker import Breakers
 from understudy.chat.failover.knowledge import Knowledge
-from understudy.chat.failover.router import AskRequest, Router
+from understudy.chat.failover.router import Router
 from understudy.chat.failure import FailureKind
 from understudy.chat.model import (
     AnswerFailed,
@@ -113,6 +114,7 @@ async def test_a_model_that_is_being_loaded_is_not_asked_again() -> None:
     async with asyncio.timeout(PATIENCE_S), model_server() as server, routed(server) as router:
         first, first_told = await heard_of_a_load(router)
         await first_told.wait()
+        await server.until(asked=1)
         second, second_told = await heard_of_a_load(router)
         await second_told.wait()
         assert server.asked == 1
@@ -140,6 +142,7 @@ async def test_who_waits_asks_itself_once_the_first_is_stopped() -> None:
     async with asyncio.timeout(PATIENCE_S), model_server() as server, routed(server) as router:
         first, told = await heard_of_a_load(router)
         await told.wait()
+        await server.until(asked=1)
         second, second_told = await heard_of_a_load(router)
         await second_told.wait()
         first.cancel()

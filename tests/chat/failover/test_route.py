@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from understudy.base.settings.values import ProviderSettings
+from understudy.chat.candidate import Candidate
 from understudy.chat.failover.route import (
-    Candidate,
     RouteRequest,
     Skipped,
     SkipReason,

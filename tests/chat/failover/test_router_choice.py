@@ -12,7 +12,7 @@ from tests.chat.stage import ANSWERED, ASK, GPT, HAIKU, LIMA, SO_FAR, SONNET, St
 from tests.patience import PATIENCE_S
 from understudy.base.errors import SecretsError
 from understudy.base.settings.values import ProviderSettings
-from understudy.chat.failover.router import AskRequest
+from understudy.chat.failover.ask_request import AskRequest
 from understudy.chat.failure import FailureKind
 from understudy.chat.model import (
     Outcome,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from understudy.base.settings.values import CLAUDE, Settings
-from understudy.chat.failover.router import AskRequest, Router
+from understudy.chat.failover.ask_request import AskRequest
+from understudy.chat.failover.router import Router
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import (
     AnswerFailed,

@@ -21,8 +21,8 @@ from understudy.archive.waiting_prompts import OutboxState
 from understudy.base.clock import SystemClock
 from understudy.base.files.paths import paths_for
 from understudy.base.settings.file import load_settings
-from understudy.chat.chat_service import Question
 from understudy.chat.model import AnswerFinished, SegmentEnded, SegmentStarted, TextDelta
+from understudy.chat.question import Question
 from understudy.engine.opened_chat import open_chat
 
 if TYPE_CHECKING:

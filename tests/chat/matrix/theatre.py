@@ -22,7 +22,7 @@ from tests.patience import PATIENCE_S
 from understudy.archive.store import Store
 from understudy.base.clock import SystemClock
 from understudy.base.settings.values import ProviderSettings, Settings
-from understudy.chat.chat_service import ChatService, Question
+from understudy.chat.chat_service import ChatService
 from understudy.chat.failover.router import Router
 from understudy.chat.model import (
     AnswerFailed,
@@ -35,6 +35,7 @@ from understudy.chat.model import (
     ThoughtDelta,
 )
 from understudy.chat.providers.kinds import build_provider
+from understudy.chat.question import Question
 from understudy.world.behaviour import Answer, HttpError
 from understudy.world.provider.anthropic_wire import AnthropicWire
 from understudy.world.provider.openai_wire import OpenAIWire

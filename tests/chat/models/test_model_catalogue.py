@@ -15,7 +15,7 @@ from understudy.chat.models.model_catalogue import Listing, ModelCatalogue
 from understudy.chat.models.retirement import ModelTrouble, ModelWarning, retiring
 from understudy.chat.providers.base import ModelInfo, ProviderError
 from understudy.chat.providers.kinds import build_provider
-from understudy.chat.providers.wire.model_list import model_list
+from understudy.chat.providers.model_list import model_list
 from understudy.chat.providers.wire.translate import Origin
 from understudy.world.behaviour import HttpError
 

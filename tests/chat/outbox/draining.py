@@ -12,11 +12,12 @@ from understudy.archive.schema import open_archive
 from understudy.archive.store import Store
 from understudy.base.clock import SystemClock
 from understudy.base.settings.values import ProviderSettings, Settings
-from understudy.chat.chat_service import ChatService, Question
+from understudy.chat.chat_service import ChatService
 from understudy.chat.failover.router import Router
 from understudy.chat.model import AnswerFailed
 from understudy.chat.outbox import Outbox
 from understudy.chat.providers.kinds import build_provider
+from understudy.chat.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator

@@ -10,9 +10,9 @@ import pytest
 from tests.chat.outbox.draining import asked_of_claude, drainer
 from understudy.archive.waiting_prompts import INTERRUPTED, OutboxState
 from understudy.base.settings.values import ProviderSettings
-from understudy.chat.chat_service import Question
 from understudy.chat.failure import FailureKind
 from understudy.chat.model import AnswerFailed
+from understudy.chat.question import Question
 from understudy.world.behaviour import Answer, HttpError, Refusal, Silence, Truncated
 from understudy.world.world import World
 

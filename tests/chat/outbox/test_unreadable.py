@@ -9,9 +9,9 @@ import pytest
 
 from tests.chat.outbox.draining import drainer
 from understudy.archive.model import NewAttachment
-from understudy.chat.chat_service import Question
 from understudy.chat.failure import FailureKind
 from understudy.chat.model import AnswerFailed, SegmentEnded, SegmentStarted
+from understudy.chat.question import Question
 from understudy.world.world import World
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from tests.chat.outbox.draining import drainer
 from tests.chat.outbox.test_outbox import DOWN, backup_at
 from understudy.archive.waiting_prompts import OutboxReason, OutboxState
 from understudy.base.clock import SystemClock
-from understudy.chat.chat_service import Question
 from understudy.chat.model import AnswerFinished
 from understudy.chat.outbox import Outbox
+from understudy.chat.question import Question
 from understudy.world.behaviour import Answer
 from understudy.world.world import World
 

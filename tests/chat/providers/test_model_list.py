@@ -11,7 +11,7 @@ import pytest
 
 from understudy.chat.failure import FailureKind
 from understudy.chat.providers.base import ModelInfo, ProviderError
-from understudy.chat.providers.wire.model_list import model_list
+from understudy.chat.providers.model_list import model_list
 from understudy.chat.providers.wire.translate import Origin
 
 

@@ -10,19 +10,20 @@ import pytest
 
 PROGRAM = """
 import json, sys, threading
-from understudy.chat.providers import sdk
+from understudy.chat.providers.kinds import KINDS
 kind, way = sys.argv[1:]
-before = sdk.sdk_is_loaded(kind)
+sdk = KINDS[kind].sdk
+before = sdk.is_loaded
 if way == "ahead":
-    sdk.begin_loading_sdk(kind)
-module = sdk.load_sdk(kind)
+    sdk.begin_loading()
+module = sdk.load()
 client = (module.AsyncAnthropic if kind == "anthropic" else module.AsyncOpenAI)(api_key="key")
 loaded = set(sys.modules)
 client.messages if kind == "anthropic" else client.chat.completions
 print(json.dumps({
     "before": before,
     "module": module.__name__,
-    "other": sdk.sdk_is_loaded("openai" if kind == "anthropic" else "anthropic"),
+    "other": KINDS["openai" if kind == "anthropic" else "anthropic"].sdk.is_loaded,
     "later": sorted(set(sys.modules) - loaded),
 }))
 """

@@ -12,8 +12,8 @@ import pytest
 
 from tests.chat.asking import BOTH, MODEL, Kind, asked_at, listen
 from understudy.base.clock import SystemClock
+from understudy.chat.candidate import Candidate
 from understudy.chat.failover.attempt import Attempt
-from understudy.chat.failover.route import Candidate
 from understudy.chat.failure import FailureKind
 from understudy.chat.model import Attached, Role, Turn
 from understudy.chat.providers.base import Budgets, ProviderRequest

@@ -17,9 +17,9 @@ from understudy.chat.failure import FailureKind
 from understudy.chat.providers.kinds import build_provider
 from understudy.chat.readiness import NOTED_AS, Drill
 from understudy.chat.waiting.model_loads import Loads
-from understudy.engine.backups.backup_events import UnderstudiesDrilled
 from understudy.engine.backups.weekly_drill import FIRST_AFTER_S, WeeklyDrill, is_due
-from understudy.engine.events import StandsAlone
+from understudy.engine.events.backup_events import UnderstudiesDrilled
+from understudy.engine.events.common_events import StandsAlone
 from understudy.words.drills import NOBODY, alone_text, outlook, warnings_of
 from understudy.world.behaviour import Answer, HttpError
 from understudy.world.world import World

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from understudy.base.settings.values import CLAUDE, ProviderSettings, Settings
-from understudy.chat.failover.route import Candidate
+from understudy.chat.candidate import Candidate
 from understudy.chat.model import Attached, Role, Sent, Turn
 from understudy.chat.providers.base import ModelInfo
 from understudy.chat.request.abilities import Abilities, abilities

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from understudy.base.settings.values import CLAUDE, Settings
-from understudy.chat.failover.route import Candidate
+from understudy.chat.candidate import Candidate
 from understudy.chat.model import Attached, Role, Sent, Turn
 from understudy.chat.request.abilities import Abilities
 from understudy.chat.request.fit import WRAPPING_BYTES, Asked, fit, fitted_for

@@ -9,7 +9,7 @@ from tests.chat.asking import QUESTION
 from tests.chat.request.kept import answer, segment
 from tests.chat.stage import GPT, SONNET, Stage
 from understudy.base.settings.values import ProviderSettings
-from understudy.chat.failover.router import AskRequest
+from understudy.chat.failover.ask_request import AskRequest
 from understudy.chat.failure import FailureKind
 from understudy.chat.history import answer_text
 from understudy.chat.model import (

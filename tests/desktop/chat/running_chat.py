@@ -13,7 +13,7 @@ from understudy.base.settings.file import load_settings
 from understudy.chat.model import AnswerFailed, AnswerFinished
 from understudy.desktop.desktop import Desktop
 from understudy.engine.assembly import open_engine
-from understudy.engine.events import AnswerProgress
+from understudy.engine.events.common_events import AnswerProgress
 from understudy.engine.loop import Engine
 from understudy.host.single_instance import claim
 from understudy.world.world import World

@@ -14,7 +14,7 @@ from tests.desktop.chat.chat_pieces import NoonClock, box, conversation, transcr
 from tests.desktop.chat.running_chat import running_chat
 from understudy.desktop.chat.chat_window import ChatWindow
 from understudy.desktop.chat.side.row_delegate import HIT
-from understudy.engine.archive.archive_events import ConversationDeleted
+from understudy.engine.events.archive_events import ConversationDeleted
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -18,7 +18,7 @@ from tests.desktop.chat.answer_pieces import (
 from understudy.base.clock import SystemClock
 from understudy.chat.model import Message, Outcome, Role, TextDelta
 from understudy.desktop import theme
-from understudy.desktop.chat.answers.answer_rows import rows_of
+from understudy.desktop.chat.answer_rows import rows_of
 from understudy.desktop.chat.answers.live import LiveAnswers
 from understudy.desktop.chat.answers.record import AnswerRecord
 from understudy.desktop.chat.answers.view import AnswerView

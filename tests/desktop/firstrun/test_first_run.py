@@ -16,8 +16,8 @@ from understudy.chat.models.local_models import LocalServer
 from understudy.desktop.desktop import Desktop
 from understudy.desktop.presenters.first_run import FirstRunPresenter
 from understudy.engine.assembly import open_engine
-from understudy.engine.events import BalloonWanted, ProviderTested
-from understudy.engine.settings.first_events import AutostartRead, ModelsListed, StandInsFound
+from understudy.engine.events.common_events import BalloonWanted, ProviderTested
+from understudy.engine.events.first_events import AutostartRead, ModelsListed, StandInsFound
 from understudy.host.keys import KeyVariable, variables_set
 from understudy.host.single_instance import claim
 from understudy.world.world import World

@@ -15,7 +15,7 @@ from understudy.desktop.day_bars import DayBars
 from understudy.desktop.glance.panel import GlancePanel
 from understudy.desktop.glance.sections import StandIn
 from understudy.desktop.theme import DARK, LIGHT
-from understudy.engine.updates.feed import Update
+from understudy.engine.update import Update
 from understudy.status.log.uptime import ComponentDays, Day, DayTally, Tally
 from understudy.status.model import (
     Component,

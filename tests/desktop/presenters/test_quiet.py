@@ -23,7 +23,7 @@ from understudy.engine.api import EngineApi
 from understudy.engine.archive.housekeeping import Keeping
 from understudy.engine.archive.search_threads import SearchThreads
 from understudy.engine.backups.model_lists import Offers
-from understudy.engine.events import (
+from understudy.engine.events.common_events import (
     AlertRaised,
     AlertsRestored,
     NotificationPressed,

@@ -13,7 +13,7 @@ from understudy.base.settings.file import load_settings
 from understudy.base.settings.values import Settings
 from understudy.desktop.bridge import Bridge
 from understudy.desktop.presenters.settings import SettingsPresenter
-from understudy.engine.events import SettingsChanged
+from understudy.engine.events.common_events import SettingsChanged
 from understudy.engine.settings.changes import SettingChanges
 from understudy.engine.settings.live import LiveSettings
 

@@ -12,7 +12,7 @@ from understudy.chat.model import Conversation
 from understudy.chat.readiness import DrillReport, DrillResult
 from understudy.desktop.bridge import Bridge
 from understudy.desktop.presenters.standby import ALONE_KEY, StandbyPresenter
-from understudy.engine.events import NotificationPressed, OutboxAnswered, StandsAlone
+from understudy.engine.events.common_events import NotificationPressed, OutboxAnswered, StandsAlone
 from understudy.words.drills import ALONE_TITLE
 
 if TYPE_CHECKING:

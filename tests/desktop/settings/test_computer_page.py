@@ -16,9 +16,9 @@ from tests.engine.running import Told, program
 from tests.host.keyring_backends import MemoryKeyring
 from understudy.desktop.presenters.settings import what_qt_knows
 from understudy.desktop.settings.settings_window import SettingsWindow
-from understudy.engine.archive.archive_events import ExportEnded
-from understudy.engine.settings.first_events import DataMeasured, DiagnosticsRead, ReadyToErase
-from understudy.engine.settings.this_computer import PARTS
+from understudy.engine.events.archive_events import ExportEnded
+from understudy.engine.events.first_events import DataMeasured, DiagnosticsRead, ReadyToErase
+from understudy.engine.setup.this_computer import PARTS
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from understudy.desktop.status.status_window import StatusWindow
-from understudy.engine.claude_code.connection_events import ClaudeCodeShown
+from understudy.engine.events.connection_events import ClaudeCodeShown
 from understudy.words.claude_code import connecting as words
 
 if TYPE_CHECKING:

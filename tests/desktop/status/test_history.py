@@ -14,7 +14,7 @@ from tests.status.log.logged import incident, post
 from understudy.desktop.day_bars import DayBars
 from understudy.desktop.status.report_pdf import write_pdf
 from understudy.desktop.status.status_window import StatusWindow
-from understudy.engine.status.history_events import HistoryListed
+from understudy.engine.events.history_events import HistoryListed
 from understudy.status.log.intervals import KeptIncident
 from understudy.status.log.measures import Aftermath, DayMeasure
 from understudy.status.log.uptime import ComponentDays, DayTally, Tally, last_days

@@ -13,7 +13,7 @@ from tests.desktop.tray.tray_reading import NOON, HeldClock
 from understudy.desktop.status import status_window
 from understudy.desktop.status.status_window import StatusWindow
 from understudy.desktop.theme import DARK, LIGHT, Tokens
-from understudy.engine.updates.feed import Update
+from understudy.engine.update import Update
 from understudy.status.model import (
     Component,
     ComponentState,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from understudy.desktop.tray.fallback_notifier import FallbackNotifier
-from understudy.host.notifications import Button, Urgency
+from understudy.host.notify_base import Button, Urgency
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -18,15 +18,15 @@ from understudy.base.settings.values import ArchiveSettings
 from understudy.base.storage.examining import SMALL_BYTES
 from understudy.engine.archive import housekeeping as keeping_module
 from understudy.engine.archive import search_threads
-from understudy.engine.archive.archive_events import (
+from understudy.engine.archive.housekeeping import CHECK_EVERY_S, Keeping
+from understudy.engine.archive.search_threads import SearchThreads
+from understudy.engine.events.archive_events import (
     ConversationDeleted,
     DatabaseDamaged,
     EverythingForgotten,
     SearchFailed,
     SearchFound,
 )
-from understudy.engine.archive.housekeeping import CHECK_EVERY_S, Keeping
-from understudy.engine.archive.search_threads import SearchThreads
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from tests.commands.program import home_for
 from tests.engine.running import Told, program
-from understudy.chat.chat_service import Question
 from understudy.chat.model import AnswerFinished
-from understudy.engine.backups.backup_events import KeptForClaude, UnderstudiesDrilled
-from understudy.engine.events import AnswerProgress
+from understudy.chat.question import Question
+from understudy.engine.events.backup_events import KeptForClaude, UnderstudiesDrilled
+from understudy.engine.events.common_events import AnswerProgress
 from understudy.world.behaviour import Answer
 from understudy.world.world import World
 

@@ -11,7 +11,7 @@ from understudy.base.settings.values import Settings
 from understudy.chat.models.model_catalogue import ModelCatalogue
 from understudy.chat.models.retirement import ModelTrouble
 from understudy.engine.backups.model_lists import Offers
-from understudy.engine.events import LocalServersFound, ModelsJudged
+from understudy.engine.events.common_events import LocalServersFound, ModelsJudged
 from understudy.engine.opened_chat import open_chat
 from understudy.world.world import World
 

@@ -6,9 +6,14 @@ from typing import TYPE_CHECKING
 
 from tests.commands.program import home_for
 from tests.engine.running import Told, program
-from understudy.chat.chat_service import Question
 from understudy.chat.model import AnswerFailed
-from understudy.engine.events import AnswerProgress, OutboxAnswered, PromptStored, VerdictJudged
+from understudy.chat.question import Question
+from understudy.engine.events.common_events import (
+    AnswerProgress,
+    OutboxAnswered,
+    PromptStored,
+    VerdictJudged,
+)
 from understudy.status.model import VerdictKind
 from understudy.world.behaviour import Answer, HttpError
 from understudy.world.page_state import API, CLAUDE_AI, well

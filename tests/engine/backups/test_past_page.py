@@ -8,10 +8,10 @@ from tests.commands.program import home_for
 from tests.engine.running import Told, program
 from understudy.base.files.paths import paths_for
 from understudy.base.settings.file import load_settings
-from understudy.chat.chat_service import Question
 from understudy.chat.model import AnswerFailed, AnswerFinished
-from understudy.engine.backups.backup_events import PastAnswersListed, PastJudged
-from understudy.engine.events import AnswerProgress
+from understudy.chat.question import Question
+from understudy.engine.events.backup_events import PastAnswersListed, PastJudged
+from understudy.engine.events.common_events import AnswerProgress
 from understudy.world.behaviour import Answer, HttpError
 from understudy.world.world import World
 

@@ -11,8 +11,8 @@ import pytest
 
 from tests.engine.running import Told, program
 from tests.engine.status.claude_code.writing import allowing_home
-from understudy.engine.claude_code.connection_events import ClaudeCodeShown
-from understudy.engine.events import SettingsChanged
+from understudy.engine.events.common_events import SettingsChanged
+from understudy.engine.events.connection_events import ClaudeCodeShown
 from understudy.world.world import World
 
 if TYPE_CHECKING:

@@ -26,11 +26,12 @@ from understudy.base.settings.values import (
     Settings,
     StatusSettings,
 )
+from understudy.chat.candidate import Candidate
+from understudy.chat.failover.ask_request import AskRequest
 from understudy.chat.failover.breaker import Breakers
 from understudy.chat.failover.judged import judged_down
 from understudy.chat.failover.knowledge import Knowledge
-from understudy.chat.failover.route import Candidate
-from understudy.chat.failover.router import AskRequest, Router
+from understudy.chat.failover.router import Router
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import AnswerFinished, Role, SegmentStarted, Turn
 from understudy.chat.providers.base import (
@@ -41,7 +42,7 @@ from understudy.chat.providers.base import (
     ProviderRequest,
     ProviderText,
 )
-from understudy.engine.events import AlertRaised, AnsweringChanged, VerdictJudged
+from understudy.engine.events.common_events import AlertRaised, AnsweringChanged, VerdictJudged
 from understudy.engine.status.backup_pages import UnderstudyPages
 from understudy.engine.status.claude_code.code_evidence import CodeEvidence
 from understudy.engine.status.claude_code.tailing import ClaudeCodeTail
@@ -54,7 +55,7 @@ from understudy.engine.status.witness import Witness
 from understudy.status.evidence import OutcomeClass, OwnOutcome
 from understudy.status.judge import Judge
 from understudy.status.monitor import StatusMonitor
-from understudy.status.parse import parse_summary
+from understudy.status.sources.parse import parse_summary
 from understudy.words.chat.answering import answering_words
 
 if TYPE_CHECKING:

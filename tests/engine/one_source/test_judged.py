@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from understudy.base.clock import SystemClock
+from understudy.chat.candidate import Candidate
 from understudy.chat.failover.breaker import Breakers
 from understudy.chat.failover.judged import Down, judged_down, limited_since
 from understudy.chat.failover.knowledge import Knowledge
 from understudy.chat.failover.order import ordered
-from understudy.chat.failover.route import Candidate
 from understudy.status.model import (
     Component,
     ComponentState,

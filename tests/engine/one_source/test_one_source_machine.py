@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from tests.engine.one_source.small_program import GPT, HAIKU, SONNET, SmallProgram
+from understudy.chat.candidate import Candidate  # noqa: TC001 - hypothesis reads the annotations
 from understudy.chat.failover.breaker import UNREACHED, is_failure
 from understudy.chat.failover.judged import says_it_works
-from understudy.chat.failover.route import Candidate  # noqa: TC001 - hypothesis reads the annotations
 from understudy.chat.failure import FailureKind
 from understudy.status.model import VerdictKind
 from understudy.words.chat.answering import who_words

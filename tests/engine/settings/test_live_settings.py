@@ -14,8 +14,8 @@ from understudy.alerts.severity import SEVERITY
 from understudy.base.clock import SystemClock
 from understudy.base.settings.checks import sections
 from understudy.base.settings.values import PriceSettings, ProviderSettings, Settings
-from understudy.chat.chat_service import Question
-from understudy.engine.events import AnsweringChanged, ProvidersSaved, VerdictJudged
+from understudy.chat.question import Question
+from understudy.engine.events.common_events import AnsweringChanged, ProvidersSaved, VerdictJudged
 from understudy.engine.settings.live import LiveSettings
 from understudy.engine.status.witness import witness_urls
 from understudy.engine.updates.noticing import UpdateNotice, feed_of

@@ -12,7 +12,7 @@ from tests.engine.running import Told, program
 from understudy.base.files.paths import paths_for
 from understudy.base.settings.checks import value_of
 from understudy.base.settings.file import load_settings
-from understudy.engine.events import SettingNotChanged, SettingsChanged
+from understudy.engine.events.common_events import SettingNotChanged, SettingsChanged
 from understudy.world.world import World
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from tests.patience import PATIENCE_S
 from understudy.alerts.alert import AlertKind
 from understudy.base.clock import SystemClock
 from understudy.base.files.paths import paths_for
-from understudy.chat.chat_service import Question
 from understudy.chat.model import AnswerFinished, TextDelta
-from understudy.engine.events import AlertRaised, AnswerProgress, VerdictJudged
+from understudy.chat.question import Question
+from understudy.engine.events.common_events import AlertRaised, AnswerProgress, VerdictJudged
 from understudy.status.evidence import OutcomeClass
 from understudy.status.log.schema import open_status_log
 from understudy.status.log.store import StatusLog

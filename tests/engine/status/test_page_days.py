@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tests.status.log.logged import API, MAJOR, UP, SetClock, at, opened_log, page
-from understudy.engine.events import DaysListed
+from understudy.engine.events.common_events import DaysListed
 from understudy.engine.status.page_days import PageDays
 
 if TYPE_CHECKING:

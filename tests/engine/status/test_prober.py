@@ -14,10 +14,10 @@ import pytest
 from tests.virtual_loop import STARTED_AT, VIRTUAL, VirtualClock
 from understudy.archive.model import Usage
 from understudy.base.settings.values import CLAUDE, StatusSettings
+from understudy.chat.candidate import Candidate
 from understudy.chat.failover.breaker import Breakers, BreakerState
 from understudy.chat.failover.knowledge import Knowledge
 from understudy.chat.failover.order import Health
-from understudy.chat.failover.route import Candidate
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.providers.base import (
     ModelInfo,

@@ -14,7 +14,7 @@ from tests.engine.running import Told, program
 from tests.patience import PATIENCE_S
 from understudy.base.clock import SystemClock
 from understudy.base.files.paths import paths_for
-from understudy.engine.events import VerdictJudged
+from understudy.engine.events.common_events import VerdictJudged
 from understudy.engine.status.other_processes import OthersEvidence
 from understudy.status.evidence import OutcomeClass, OwnOutcome
 from understudy.status.log.schema import open_status_log

@@ -9,7 +9,7 @@ import pytest
 
 from tests.status.log.logged import SetClock, at, incident, opened_log, outcome, page, post, verdict
 from understudy.base.settings.values import Settings
-from understudy.engine.status.history_events import HistoryListed, ReportRead, ReportSaved
+from understudy.engine.events.history_events import HistoryListed, ReportRead, ReportSaved
 from understudy.engine.status.status_history import StatusHistory
 from understudy.status.evidence import OutcomeClass
 from understudy.status.model import Phase, VerdictKind

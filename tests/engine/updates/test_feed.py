@@ -7,7 +7,8 @@ import json
 import pytest
 
 from understudy.base.errors import FetchError
-from understudy.engine.updates.feed import MOST_RELEASES, Update, newest, numbers
+from understudy.engine.update import Update
+from understudy.engine.updates.feed import MOST_RELEASES, newest, numbers
 
 FEED = "https://github.com/someone/understudy/releases.atom"
 API = "https://api.github.com/repos/someone/understudy/releases"

@@ -14,9 +14,9 @@ from tests.engine.updates.test_feed import atom
 from tests.patience import PATIENCE_S
 from tests.status.loopback import LoopbackServer
 from understudy.base.settings.values import UpdateSettings
-from understudy.engine.updates.feed import Update
+from understudy.engine.events.update_events import UpdateNoticed
+from understudy.engine.update import Update
 from understudy.engine.updates.noticing import Looked, UpdateNotice, is_newer
-from understudy.engine.updates.update_events import UpdateNoticed
 from understudy.status.model import Verdict, VerdictKind
 
 if TYPE_CHECKING:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.desktop.tray.tray_colours import shows
 from tests.session.desktop_session import SCRIPT, eventually
 from tests.session.running_program import Program
 from tests.session.wayland.wayland_session import BAR_PX, PROGRAMS, SIZE, WaylandSession
+from understudy.desktop.mark.recipe import MarkState
 from understudy.world.page_state import API, CLAUDE_AI, well
 
 if TYPE_CHECKING:
@@ -123,10 +125,10 @@ def test_an_outage_is_seen_in_the_bar_notified_and_its_buttons_open_windows(
     started(program)
     session.move_mouse(100, 100)
     icon = f"40x{BAR_PX}+{SIZE[0] - 40}+{SIZE[1] - BAR_PX}"
-    well_shown = session.pixels(icon)
+    eventually(lambda: shows(session.pixels(icon), MarkState.UP))
     program.change(lambda world: world.status.show(well().with_components(OUT)))
     program.wait_for_tooltip("Claude is down")
-    eventually(lambda: session.pixels(icon) != well_shown)
+    eventually(lambda: shows(session.pixels(icon), MarkState.DOWN))
     eventually(lambda: session.notifications_shown() == 1)
     (shown,) = session.notifications()
     assert shown["summary"] == "Claude is down"
@@ -135,7 +137,7 @@ def test_an_outage_is_seen_in_the_bar_notified_and_its_buttons_open_windows(
     eventually(lambda: session.has_focus(STATUS))
     program.change(lambda world: world.status.show(well()))
     program.wait_for_tooltip("No trouble reported")
-    eventually(lambda: session.pixels(icon) == well_shown)
+    eventually(lambda: shows(session.pixels(icon), MarkState.UP))
     program.quit()
 
 

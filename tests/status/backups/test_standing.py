@@ -26,9 +26,9 @@ from understudy.status.model import (
     Snapshot,
     VerdictKind,
 )
-from understudy.status.parse import parse_summary
 from understudy.status.sources.dialects.google import parse_google
 from understudy.status.sources.dialects.incidentio import parse_widget
+from understudy.status.sources.parse import parse_summary
 
 UP, DOWN, DEGRADED = VerdictKind.UP, VerdictKind.DOWN, VerdictKind.DEGRADED
 BLIND, UNKNOWN = VerdictKind.BLIND, VerdictKind.UNKNOWN

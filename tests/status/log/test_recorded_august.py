@@ -14,7 +14,7 @@ from understudy.status.log.intervals import Source
 from understudy.status.log.report.month import month_report
 from understudy.status.log.uptime import Tally, daily_uptime, days_between
 from understudy.status.model import Component, ComponentState
-from understudy.status.parse import parse_incidents
+from understudy.status.sources.parse import parse_incidents
 
 VARIABLE = "UNDERSTUDY_RECORDINGS"
 FOLDER = Path(

@@ -13,8 +13,8 @@ from tests.virtual_loop import STARTED_AT
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
 from understudy.status.model import ComponentState, VerdictKind
-from understudy.status.parse import parse_summary
 from understudy.status.sources import lenient_decoding as lenient
+from understudy.status.sources.parse import parse_summary
 
 OUT = summary(incident("Errors", update("identified"), impact="major", touching=(API,)))
 OUT["components"][2]["status"] = "partial_outage"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, assert_never
 
 import msgspec
 
-from understudy.chat.failover.route import Candidate
+from understudy.chat.candidate import Candidate
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import (
     Loading,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from understudy.chat.failover.route import Candidate
+    from understudy.chat.candidate import Candidate
     from understudy.status.model import Verdict
 
 

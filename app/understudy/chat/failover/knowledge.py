@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from understudy.base.clock import Clock
+    from understudy.chat.candidate import Candidate
     from understudy.chat.failover.attempt import AttemptOutcome
     from understudy.chat.failover.breaker import Admission, Breakers
     from understudy.chat.failover.judged import Down
-    from understudy.chat.failover.route import Candidate
 
 
 class Knowledge(msgspec.Struct, frozen=True):

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from understudy.chat.candidate import Candidate
     from understudy.chat.failover.judged import Down
-    from understudy.chat.failover.route import Candidate, RouteRequest
+    from understudy.chat.failover.route import RouteRequest
     from understudy.chat.failure import Failure
 
 

@@ -15,9 +15,10 @@ from understudy.chat.failover.order import Health, chosen, passed_over
 from understudy.chat.model import RouteReason, RouteReasonKind
 
 if TYPE_CHECKING:
+    from understudy.chat.candidate import Candidate
     from understudy.chat.failover.judged import Down
     from understudy.chat.failover.knowledge import Knowledge
-    from understudy.chat.failover.route import Candidate, RouteRequest
+    from understudy.chat.failover.route import RouteRequest
 
 
 class Answering(msgspec.Struct, frozen=True):

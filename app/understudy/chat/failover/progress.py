@@ -18,9 +18,10 @@ from understudy.chat.waiting.patience import calm, for_want_of_others, in_troubl
 
 if TYPE_CHECKING:
     from understudy.base.settings.values import Settings
+    from understudy.chat.candidate import Candidate
     from understudy.chat.failover.attempt import Attempt
     from understudy.chat.failover.knowledge import Knowledge
-    from understudy.chat.failover.route import Candidate, RouteRequest
+    from understudy.chat.failover.route import RouteRequest
     from understudy.chat.failure import Failure
     from understudy.chat.model import Said
     from understudy.chat.providers.base import Budgets

@@ -15,7 +15,7 @@ from understudy.chat.failover.route import after_failures
 from understudy.chat.failure import may_pass
 
 if TYPE_CHECKING:
-    from understudy.chat.failover.route import Candidate
+    from understudy.chat.candidate import Candidate
     from understudy.chat.failure import Failure
 
 AGAIN_AFTER_S = (0.5, 1.0, 2.0, 4.0, 8.0)

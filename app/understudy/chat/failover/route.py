@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from understudy.base.providers.claude import allowed, claudes
+from understudy.chat.candidate import Candidate
 from understudy.chat.failure import FailureKind, Scope, Trait
 
 if TYPE_CHECKING:
@@ -25,13 +26,6 @@ class SkipReason(StrEnum):
     NO_KEY = "no_key"
     NOT_PRIVATE = "not_private"
     OVER_LIMIT = "over_limit"
-
-
-class Candidate(msgspec.Struct, frozen=True):
-    """One model at one provider."""
-
-    provider: str
-    model: str
 
 
 class Skipped(msgspec.Struct, frozen=True):

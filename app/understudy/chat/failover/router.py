@@ -8,8 +8,6 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from understudy.chat.failover.breaker import Breakers
 from understudy.chat.failover.exhausted import nobody
 from understudy.chat.failover.knowledge import Knowledge
@@ -23,24 +21,11 @@ if TYPE_CHECKING:
 
     from understudy.base.clock import Clock
     from understudy.base.settings.values import Settings
+    from understudy.chat.candidate import Candidate
+    from understudy.chat.failover.ask_request import AskRequest
     from understudy.chat.failover.attempt import AttemptOutcome
-    from understudy.chat.failover.route import Candidate
-    from understudy.chat.model import AnswerEvent, Turn
+    from understudy.chat.model import AnswerEvent
     from understudy.chat.providers.base import ModelInfo, Provider
-
-
-class AskRequest(msgspec.Struct, frozen=True):
-    """The question and its allowed providers; ``turns`` end with the person's.
-
-    ``content``: see `Asked`.
-    """
-
-    turns: tuple[Turn, ...]
-    system: str | None = None
-    pin_provider: str | None = None
-    pin_model: str | None = None
-    private: bool = False
-    content: Callable[[bytes], bytes | None] = lambda _sha256: None
 
 
 class Router:

@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 
     from understudy.base.clock import Clock
     from understudy.base.settings.values import Settings
+    from understudy.chat.candidate import Candidate
+    from understudy.chat.failover.ask_request import AskRequest
     from understudy.chat.failover.breaker import Admission
     from understudy.chat.failover.knowledge import Knowledge
-    from understudy.chat.failover.route import Candidate, RouteRequest
-    from understudy.chat.failover.router import AskRequest
+    from understudy.chat.failover.route import RouteRequest
     from understudy.chat.model import AnswerEvent, Said, Sent
     from understudy.chat.providers.base import Budgets, ModelInfo, Provider
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from understudy.chat.failover.route import Candidate
+from understudy.chat.candidate import Candidate
 from understudy.chat.failure import FailureKind
 from understudy.chat.model import Role, Turn
 from understudy.chat.providers.base import (

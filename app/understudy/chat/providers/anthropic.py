@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from understudy.chat.providers.model_list import LIST_BUDGETS
 from understudy.chat.providers.provider import Dialect
-from understudy.chat.providers.sdk import load_sdk
+from understudy.chat.providers.sdk import ANTHROPIC_SDK
 from understudy.chat.providers.wire.connection import bearer, connect_timeout
 from understudy.chat.providers.wire.messages import anthropic_messages, encodable
-from understudy.chat.providers.wire.model_list import LIST_BUDGETS
 
 if TYPE_CHECKING:
     import httpx2
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def _client(base_url: str, http: httpx2.AsyncClient) -> Any:  # noqa: ANN401 - see `_ask`
     """Make the SDK's client, in a thread, unaffected by the person's ANTHROPIC_* variables."""
-    client = load_sdk("anthropic").AsyncAnthropic(
+    client = ANTHROPIC_SDK.load().AsyncAnthropic(
         api_key="set-per-request",  # otherwise the SDK looks for keys and profiles by itself
         base_url=base_url,
         max_retries=0,

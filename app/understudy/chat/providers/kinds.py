@@ -8,9 +8,11 @@ Importing this table imports neither a dialect nor an SDK.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
+
+from understudy.chat.providers.sdk import ANTHROPIC_SDK, OPENAI_SDK, Sdk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,16 +25,14 @@ if TYPE_CHECKING:
 class Kind(msgspec.Struct, frozen=True):
     """One dialect.
 
-    ``build`` makes a provider. ``sdk`` is the vendor's package; ``load`` imports it, with the
-    modules that it would itself import with the first question. ``reads_files``: Claude's models
-    read images and PDFs in this dialect. ``thinks_apart``: thinking never arrives as text first.
-    ``takes_one_prompt``: no history, so that earlier turns are quoted. ``request_bytes``: the
-    most it takes, if that is less than the vendor's API takes.
+    ``build`` makes a provider. ``sdk`` is the vendor's package, if it is asked through one.
+    ``reads_files``: Claude's models read images and PDFs in this dialect. ``thinks_apart``:
+    thinking never arrives as text first. ``takes_one_prompt``: no history, so that earlier turns
+    are quoted. ``request_bytes``: the most it takes, if that is less than the vendor's API takes.
     """
 
     build: Callable[[ProviderSettings, KeySource], Provider]
-    sdk: str
-    load: Callable[[], Any]
+    sdk: Sdk | None = None
     reads_files: bool = False
     thinks_apart: bool = False
     takes_one_prompt: bool = False
@@ -46,23 +46,11 @@ def _anthropic(settings: ProviderSettings, key: KeySource) -> Provider:
     return WireProvider(ANTHROPIC, settings, key)
 
 
-def _anthropics_sdk() -> Any:  # noqa: ANN401 - a module; its types would import it
-    import anthropic.resources.messages  # noqa: PLC0415 - 1 s and 66 MiB, on first use
-
-    return anthropic
-
-
 def _openai(settings: ProviderSettings, key: KeySource) -> Provider:
     from understudy.chat.providers.openai import OPENAI  # noqa: PLC0415 - 0.1 s, on first use
     from understudy.chat.providers.provider import WireProvider  # noqa: PLC0415 - the same
 
     return WireProvider(OPENAI, settings, key)
-
-
-def _openais_sdk() -> Any:  # noqa: ANN401 - a module; its types would import it
-    import openai.resources.chat.chat  # noqa: PLC0415 - 0.5 s and 39 MiB, on first use
-
-    return openai
 
 
 def _claude_code(settings: ProviderSettings, _: KeySource) -> Provider:
@@ -74,14 +62,10 @@ def _claude_code(settings: ProviderSettings, _: KeySource) -> Provider:
 
 
 KINDS: Mapping[ProviderKind, Kind] = {
-    "anthropic": Kind(
-        _anthropic, "anthropic", _anthropics_sdk, reads_files=True, thinks_apart=True
-    ),
-    "openai": Kind(_openai, "openai", _openais_sdk),
+    "anthropic": Kind(_anthropic, ANTHROPIC_SDK, reads_files=True, thinks_apart=True),
+    "openai": Kind(_openai, OPENAI_SDK),
     "claude-code": Kind(
         _claude_code,
-        sdk="",
-        load=lambda: None,
         takes_one_prompt=True,
         request_bytes=9_000_000,
     ),

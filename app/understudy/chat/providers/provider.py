@@ -11,11 +11,11 @@ from msgspec.structs import replace
 
 from understudy.chat.failure import FailureKind
 from understudy.chat.providers.base import ProviderError
+from understudy.chat.providers.exchange import exchange
+from understudy.chat.providers.model_list import model_list
 from understudy.chat.providers.wire.base_url import better_base_url
 from understudy.chat.providers.wire.connection import Connection, http_client, key_for
-from understudy.chat.providers.wire.exchange import exchange
 from understudy.chat.providers.wire.messages import spelled
-from understudy.chat.providers.wire.model_list import model_list
 from understudy.chat.providers.wire.phrases import is_about_model, output_limit
 from understudy.chat.providers.wire.translate import Origin
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         ProviderEvent,
         ProviderRequest,
     )
-    from understudy.chat.providers.wire.exchange import HttpReply
+    from understudy.chat.providers.exchange import HttpReply
 
 
 logger = logging.getLogger(__name__)

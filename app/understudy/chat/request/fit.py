@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from understudy.base.settings.values import Settings
-    from understudy.chat.failover.route import Candidate
+    from understudy.chat.candidate import Candidate
     from understudy.chat.model import Attached
     from understudy.chat.providers.base import ModelInfo
     from understudy.chat.request.abilities import Abilities

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from understudy.chat.failover.route import Candidate
+from understudy.chat.candidate import Candidate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -22,7 +22,7 @@ from understudy.chat.providers.wire.phrases import is_loading
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterator
 
-    from understudy.chat.failover.route import Candidate
+    from understudy.chat.candidate import Candidate
     from understudy.chat.providers.base import Provider, ProviderEvent, ProviderRequest
 
     Answered = AsyncGenerator[ProviderEvent | Loading, None]

@@ -15,8 +15,8 @@ from understudy.chat.history import answer_text
 from understudy.chat.model import Role
 from understudy.chat.request.readable import text_tokens
 from understudy.desktop import theme
+from understudy.desktop.chat.answer_rows import rows_of
 from understudy.desktop.chat.answers.announce import announce
-from understudy.desktop.chat.answers.answer_rows import rows_of
 from understudy.desktop.chat.answers.claude_ai import copy_and_open
 from understudy.desktop.chat.answers.live import LiveAnswers
 from understudy.desktop.chat.bubble import Asked

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from understudy.chat.model import Message
-    from understudy.desktop.chat.answers.answer_rows import BranchStep
-    from understudy.desktop.chat.answers.branch_bar import BranchBar
+    from understudy.desktop.chat.answers.branch_bar import BranchBar, BranchStep
     from understudy.desktop.chat.answers.live import LiveAnswers
     from understudy.desktop.chat.answers.view import AnswerView
     from understudy.desktop.chat.bubble import Bubble

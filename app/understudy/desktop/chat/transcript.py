@@ -15,16 +15,15 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from understudy.chat.model import TextDelta
-from understudy.desktop.chat.answers.answer_rows import BranchStep
-from understudy.desktop.chat.answers.branch_bar import BranchBar
+from understudy.desktop.chat.answers.branch_bar import BranchBar, BranchStep
 from understudy.desktop.chat.answers.prices import Prices
 from understudy.desktop.chat.answers.record import AnswerRecord
 from understudy.desktop.chat.answers.view import AnswerView
 from understudy.desktop.chat.bubble import Asked, Bubble
 from understudy.desktop.chat.heights import Heights
 from understudy.desktop.chat.markdown import fonts
-from understudy.desktop.chat.reading.selection import TextSelection
 from understudy.desktop.chat.row import GUESSED_LINE_PX, Row
+from understudy.desktop.chat.selection import TextSelection
 from understudy.desktop.chat.warming import Warming
 from understudy.desktop.theme import ANSWER_LINE_CHARACTERS, Space
 from understudy.words.windows import transcripts as words

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 
 from understudy.desktop import theme
 from understudy.desktop.chat.composer import Composer
+from understudy.desktop.chat.find_bar import FindBar
 from understudy.desktop.chat.head import Head
 from understudy.desktop.chat.notice import Notices
-from understudy.desktop.chat.reading.find_bar import FindBar
 from understudy.desktop.chat.transcript import Transcript
 from understudy.desktop.controls import SCROLL_BAR_PX
 from understudy.desktop.plain import PlainLabel

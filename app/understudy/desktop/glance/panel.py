@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from understudy.base.clock import Clock
     from understudy.desktop.theme import Tokens
-    from understudy.engine.updates.feed import Update
+    from understudy.engine.update import Update
     from understudy.status.log.uptime import ComponentDays
     from understudy.status.model import Verdict
 

@@ -1,15 +1,12 @@
 """The mark: one SVG recipe of two discs, drawn for every state and every size.
 
 The front disc is Claude, the disc behind its shoulder is the understudy. The shape shows the state,
-so the nine shapes differ in one colour too. No Qt here. ``python -m understudy.desktop.mark.recipe
-DIR`` writes the application's icon, and the first of the tray.
+so the nine shapes differ in one colour too. No Qt here; `icon_files` writes the packed icons.
 """
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
-from pathlib import Path
 from typing import assert_never
 
 import msgspec
@@ -166,25 +163,3 @@ def app_icon_svg() -> str:
         '<rect x="4" y="4" width="120" height="120" rx="28" fill="#262528"/>'
         f'<g transform="translate(18.6 16.6) scale(1.45)">{drawn}</g></svg>\n'
     )
-
-
-def main() -> None:
-    if len(sys.argv) != 2:
-        sys.exit("usage: python -m understudy.desktop.mark.recipe DIR")
-    from understudy.desktop.mark.icons import (  # noqa: PLC0415 - it draws with Qt
-        mark_image,
-        panel_ink,
-        render_svg,
-    )
-    from understudy.desktop.theme import Scheme  # noqa: PLC0415 - the same
-
-    folder, drawn = Path(sys.argv[1]), app_icon_svg()
-    (folder / "app.svg").write_text(drawn, encoding="utf-8")
-    render_svg(drawn, APP_PNG_SIZE).save(str(folder / "app.png"))
-    unknown = MarkState.UNKNOWN
-    first = mark_image(unknown, panel_ink(unknown, Scheme.LIGHT), max(SIZES))
-    first.save(str(folder / "unknown.png"))
-
-
-if __name__ == "__main__":
-    main()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from understudy.archive.transfer.exporter import Wanted
 from understudy.desktop.presenters.deleting import Deleting
-from understudy.engine.archive.archive_events import (
+from understudy.engine.events.archive_events import (
     ConversationDeleted,
     EverythingForgotten,
     ExchangeBusy,

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from understudy.chat.chat_service import Question
 from understudy.chat.model import Role, Usage
 from understudy.chat.models.cost import cost_of, price_of
+from understudy.chat.question import Question
 from understudy.chat.request.readable import IMAGE_TOKENS, text_tokens
 from understudy.desktop.chat.choice import AUTOMATIC, Choice
 from understudy.desktop.chat.composing.fates import fates_of, unseen_sentence
-from understudy.engine.events import FilesRead
+from understudy.engine.events.common_events import FilesRead
 from understudy.words.chat.sent_files import attachment_words
 from understudy.words.sentences import as_sentence
 from understudy.words.windows import chat_files as file_words
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
     from understudy.archive.model import NewAttachment
     from understudy.base.settings.values import Settings
-    from understudy.chat.failover.route import Candidate
+    from understudy.chat.candidate import Candidate
     from understudy.desktop.bridge import Bridge
     from understudy.desktop.chat.chat_window import ChatWindow
     from understudy.engine.api import EngineApi
-    from understudy.engine.events import ConversationOpened
+    from understudy.engine.events.common_events import ConversationOpened
 
 SHOWN_FROM_TOKENS = 1_000
 """Smaller questions need no estimate."""

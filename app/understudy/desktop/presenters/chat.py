@@ -16,7 +16,7 @@ from understudy.desktop.presenters.later import LaterPresenter
 from understudy.desktop.presenters.past import PastPresenter
 from understudy.desktop.presenters.rehearsal import Rehearsal
 from understudy.desktop.windows import bring_forward
-from understudy.engine.events import (
+from understudy.engine.events.common_events import (
     AnsweringChanged,
     AnswerProgress,
     AnswerStopped,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from understudy.base.clock import Clock
-    from understudy.chat.chat_service import Question
+    from understudy.chat.question import Question
     from understudy.desktop.bridge import Bridge
     from understudy.desktop.chat.choice import Choice
     from understudy.engine.api import EngineApi

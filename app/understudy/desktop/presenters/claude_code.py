@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from understudy.engine.claude_code.connection_events import ClaudeCodeShown
 from understudy.engine.claude_code.values import SETTING
-from understudy.engine.events import SettingsChanged
+from understudy.engine.events.common_events import SettingsChanged
+from understudy.engine.events.connection_events import ClaudeCodeShown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from understudy.engine.archive.archive_events import ConversationDeleted, EverythingForgotten
-from understudy.engine.events import StorageTroubled
+from understudy.engine.events.archive_events import ConversationDeleted, EverythingForgotten
+from understudy.engine.events.common_events import StorageTroubled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine

@@ -14,7 +14,7 @@ from understudy.base.settings.values import ProviderSettings
 from understudy.desktop.firstrun.first_run_window import FirstRunWindow
 from understudy.desktop.firstrun.stand_in_row import StandInRow
 from understudy.desktop.windows import bring_forward
-from understudy.engine.events import (
+from understudy.engine.events.common_events import (
     KeyFound,
     KeyNotStored,
     ProvidersNotSaved,
@@ -22,7 +22,7 @@ from understudy.engine.events import (
     SettingNotChanged,
     SettingsChanged,
 )
-from understudy.engine.settings.first_events import AutostartRead, ModelsListed, StandInsFound
+from understudy.engine.events.first_events import AutostartRead, ModelsListed, StandInsFound
 from understudy.words.chat.api_keys import key_not_stored_words, key_state_words
 from understudy.words.common import failure_sentence
 from understudy.words.notification import Notification

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from understudy.engine.backups.backup_events import UnderstudiesDrilled
-from understudy.engine.events import DaysListed, SettingsChanged, VerdictJudged
-from understudy.engine.updates.update_events import UpdateNoticed
+from understudy.engine.events.backup_events import UnderstudiesDrilled
+from understudy.engine.events.common_events import DaysListed, SettingsChanged, VerdictJudged
+from understudy.engine.events.update_events import UpdateNoticed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from understudy.desktop.glance.panel import GlancePanel
     from understudy.desktop.glance.sections import StandIn
     from understudy.engine.api import EngineApi
-    from understudy.engine.updates.feed import Update
+    from understudy.engine.update import Update
 
 
 class GlancePresenter(QObject):

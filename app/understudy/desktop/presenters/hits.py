@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QObject
 
-from understudy.engine.events import ConversationOpened
+from understudy.engine.events.common_events import ConversationOpened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine

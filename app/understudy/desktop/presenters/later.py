@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from understudy.engine.backups.backup_events import KeptForClaude, PastJudged
+from understudy.engine.events.backup_events import KeptForClaude, PastJudged
 from understudy.words.chat.past_answers import NEVER_AGAIN, NOT_REMEMBERED, THANKS
 from understudy.words.disk import NOT_KEPT
 

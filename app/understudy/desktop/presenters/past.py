@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from understudy.desktop.past_window import PastWindow
 from understudy.desktop.windows import bring_forward
-from understudy.engine.backups.backup_events import PastAnswersFailed, PastAnswersListed
+from understudy.engine.events.backup_events import PastAnswersFailed, PastAnswersListed
 from understudy.words.windows.notices import did_not_work
 
 if TYPE_CHECKING:

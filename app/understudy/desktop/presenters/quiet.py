@@ -9,7 +9,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from understudy.alerts.alert import LIMIT_KEY, AlertKind
 from understudy.alerts.state import Waiting
-from understudy.engine.events import AlertRaised, AlertsRestored, NotificationPressed, VerdictJudged
+from understudy.engine.events.common_events import (
+    AlertRaised,
+    AlertsRestored,
+    NotificationPressed,
+    VerdictJudged,
+)
 from understudy.status.model import VerdictKind
 from understudy.words.notifying import SNOOZE_ID
 

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QFileDialog
 from understudy.base.errors import WrongValueError
 from understudy.desktop.settings.settings_window import SettingsWindow
 from understudy.desktop.windows import bring_forward
-from understudy.engine.archive.archive_events import (
+from understudy.engine.events.archive_events import (
     EverythingForgotten,
     ExchangeBusy,
     ExchangeFailed,
     ExportEnded,
 )
-from understudy.engine.events import (
+from understudy.engine.events.common_events import (
     KeyFound,
     KeyNotStored,
     LocalServersFound,
@@ -29,7 +29,7 @@ from understudy.engine.events import (
     SettingNotChanged,
     SettingsChanged,
 )
-from understudy.engine.settings.first_events import (
+from understudy.engine.events.first_events import (
     AutostartRead,
     DataMeasured,
     DiagnosticsRead,

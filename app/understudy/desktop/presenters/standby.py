@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from understudy.engine.events import NotificationPressed, OutboxAnswered, StandsAlone
-from understudy.engine.updates.update_events import UpdateNoticed
+from understudy.engine.events.common_events import NotificationPressed, OutboxAnswered, StandsAlone
+from understudy.engine.events.update_events import UpdateNoticed
 from understudy.status.backups.understudy_status import UnderstudyStatus
 from understudy.words.chat.queued import answered_text
 from understudy.words.drills import alone_text
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from understudy.desktop.bridge import Bridge
     from understudy.engine.api import EngineApi
-    from understudy.engine.updates.feed import Update
+    from understudy.engine.update import Update
     from understudy.words.notifying import NotificationText
 
 OUTBOX_KEY = "outbox-"

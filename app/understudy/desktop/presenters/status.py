@@ -12,8 +12,8 @@ from understudy.desktop.presenters.claude_code import ClaudeCodePresenter
 from understudy.desktop.status.report_pdf import write_pdf
 from understudy.desktop.status.status_window import StatusWindow
 from understudy.desktop.windows import bring_forward
-from understudy.engine.events import DaysListed, VerdictJudged
-from understudy.engine.status.history_events import HistoryListed, ReportRead, ReportSaved
+from understudy.engine.events.common_events import DaysListed, VerdictJudged
+from understudy.engine.events.history_events import HistoryListed, ReportRead, ReportSaved
 from understudy.words.windows import history as words
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from understudy.engine.archive.archive_events import DatabaseDamaged
-from understudy.engine.events import StorageAwaited, StorageRegained, StorageTroubled
+from understudy.engine.events.archive_events import DatabaseDamaged
+from understudy.engine.events.common_events import StorageAwaited, StorageRegained, StorageTroubled
 from understudy.words import disk as words
 from understudy.words.notification import Notification
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from understudy.engine.backups.backup_events import DrillFailed, UnderstudiesDrilled
+from understudy.engine.events.backup_events import DrillFailed, UnderstudiesDrilled
+from understudy.engine.events.update_events import UpdateNoticed
 from understudy.engine.loop import EngineClosedError
-from understudy.engine.updates.update_events import UpdateNoticed
 from understudy.status.backups.understudy_status import UnderstudyStatus
 from understudy.words.drills import not_saved
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from understudy.desktop.bridge import Bridge
     from understudy.desktop.status.status_window import StatusWindow
     from understudy.engine.api import EngineApi
-    from understudy.engine.updates.feed import Update
+    from understudy.engine.update import Update
 
 
 class UnderstudiesPresenter(QObject):

@@ -16,7 +16,7 @@ from understudy.words.claude_code import connecting as words
 
 if TYPE_CHECKING:
     from understudy.desktop.theme import Tokens
-    from understudy.engine.claude_code.connection_events import ClaudeCodeShown
+    from understudy.engine.events.connection_events import ClaudeCodeShown
 
 
 class ClaudeCodeCard(QWidget):

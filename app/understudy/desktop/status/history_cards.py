@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from understudy.desktop.theme import Tokens
-    from understudy.engine.status.history_events import HistoryListed
+    from understudy.engine.events.history_events import HistoryListed
 
 MONTHS_OFFERED = 12
 FORMS = {"pdf": words.SAVE_PDF, "csv": words.SAVE_CSV, "markdown": words.SAVE_MARKDOWN}

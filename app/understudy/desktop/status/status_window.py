@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QShowEvent
 
     from understudy.base.clock import Clock
-    from understudy.engine.status.history_events import HistoryListed
-    from understudy.engine.updates.feed import Update
+    from understudy.engine.events.history_events import HistoryListed
+    from understudy.engine.update import Update
     from understudy.status.log.uptime import ComponentDays
     from understudy.status.model import Incident, Verdict
 

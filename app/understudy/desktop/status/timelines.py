@@ -209,7 +209,7 @@ def _post(post: IncidentUpdate, tokens: Tokens, parent: QWidget) -> QWidget:
 
 
 def _disc_of(phase: Phase, tokens: Tokens) -> tuple[MarkState, str]:
-    if phase in CLOSED or phase is Phase.POSTMORTEM:
+    if phase in CLOSED:
         return MarkState.UP, tokens.up
     if phase is Phase.MONITORING:
         return MarkState.DEGRADED, tokens.degraded

@@ -12,7 +12,7 @@ from understudy.words.updates import available
 
 if TYPE_CHECKING:
     from understudy.desktop.theme import Tokens
-    from understudy.engine.updates.feed import Update
+    from understudy.engine.update import Update
 
 
 class UpdateLine(PlainLabel):

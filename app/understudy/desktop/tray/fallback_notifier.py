@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from understudy.base.shown_text import shown
-from understudy.host.notifications import DEFAULT_BUTTON, Button, Urgency
+from understudy.host.notify_base import DEFAULT_BUTTON, Button, Urgency
 
 if TYPE_CHECKING:
     from collections.abc import Callable

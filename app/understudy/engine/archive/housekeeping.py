@@ -20,14 +20,14 @@ from understudy.base.errors import StorageError
 from understudy.base.storage.backups import remove_old_backups
 from understudy.base.storage.database import suspect
 from understudy.base.storage.examining import check_whole
-from understudy.engine.archive.archive_events import (
+from understudy.engine.events.archive_events import (
     ConversationDeleted,
     DatabaseDamaged,
     EverythingForgotten,
     SearchFailed,
     SearchFound,
 )
-from understudy.engine.events import StorageTroubled
+from understudy.engine.events.common_events import StorageTroubled
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from understudy.base.errors import StorageError
 from understudy.base.files.paths import FULL, READ_ONLY
-from understudy.engine.events import StorageAwaited, StorageRegained
+from understudy.engine.events.common_events import StorageAwaited, StorageRegained
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable

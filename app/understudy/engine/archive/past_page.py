@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from understudy.base.errors import SettingsUnreadableError, StorageError
 from understudy.chat.model import PastSource
-from understudy.engine.backups.backup_events import PastAnswersFailed, PastAnswersListed
+from understudy.engine.events.backup_events import PastAnswersFailed, PastAnswersListed
 
 if TYPE_CHECKING:
     from understudy.engine.crossing import Publish

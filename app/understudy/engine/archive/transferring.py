@@ -10,7 +10,7 @@ from understudy.archive.transfer.exporter import Wanted
 from understudy.archive.transfer.results import ExportFormat
 from understudy.base.errors import DeletedMeanwhileError, ExportError, StorageError
 from understudy.base.files.paths import replace_private
-from understudy.engine.archive.archive_events import (
+from understudy.engine.events.archive_events import (
     ExchangeBusy,
     ExchangeFailed,
     ExchangeProgress,

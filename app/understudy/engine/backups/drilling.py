@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from understudy.archive.past.offers import Verdict
 from understudy.base.errors import StorageError
-from understudy.engine.backups.backup_events import (
+from understudy.engine.events.backup_events import (
     DrillFailed,
     KeptForClaude,
     PastJudged,

@@ -10,8 +10,8 @@ from understudy.base.providers.claude import allowed
 from understudy.chat.models.local_models import discover
 from understudy.chat.models.retirement import retiring
 from understudy.chat.providers.base import ProviderError
-from understudy.chat.providers.sdk import sdk_is_loaded
-from understudy.engine.events import LocalServersFound, ModelsJudged
+from understudy.chat.providers.kinds import KINDS
+from understudy.engine.events.common_events import LocalServersFound, ModelsJudged
 
 if TYPE_CHECKING:
     from understudy.base.clock import Clock
@@ -82,7 +82,8 @@ class Offers:
         return retiring(self._providers, listings, self._clock.now())
 
     def _may_list(self, one: ProviderSettings) -> bool:
-        if not (one in allowed(self._providers) and sdk_is_loaded(one.kind)):
+        sdk = KINDS[one.kind].sdk
+        if one not in allowed(self._providers) or sdk is None or not sdk.is_loaded:
             return False
         state = self._opened.secrets.state(one.id)
         return one.local or (state is not None and state.found)

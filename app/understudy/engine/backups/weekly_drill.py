@@ -10,8 +10,8 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
 
-from understudy.engine.backups.backup_events import UnderstudiesDrilled
-from understudy.engine.events import StandsAlone
+from understudy.engine.events.backup_events import UnderstudiesDrilled
+from understudy.engine.events.common_events import StandsAlone
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

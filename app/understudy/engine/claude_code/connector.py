@@ -6,9 +6,9 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from understudy.base.errors import SettingsUnreadableError
-from understudy.engine.claude_code.connection_events import ClaudeCodeShown
 from understudy.engine.claude_code.settings_file import ClaudeSettingsError
 from understudy.engine.claude_code.values import SETTING
+from understudy.engine.events.connection_events import ClaudeCodeShown
 from understudy.words.claude_code import connecting as words
 
 if TYPE_CHECKING:

@@ -13,7 +13,12 @@ import msgspec
 
 from understudy.alerts.alert import AlertKind
 from understudy.chat.model import AnswerFailed, AnswerFinished
-from understudy.engine.events import AlertRaised, AnsweringChanged, AnswerProgress, VerdictJudged
+from understudy.engine.events.common_events import (
+    AlertRaised,
+    AnsweringChanged,
+    AnswerProgress,
+    VerdictJudged,
+)
 from understudy.status.model import ComponentState, VerdictKind
 from understudy.world.questions import QUESTIONS
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from understudy.base.errors import SettingsUnreadableError, WrongValueError
 from understudy.base.settings.checks import changed
 from understudy.base.settings.writing import save_providers, save_setting, write_if_missing
-from understudy.engine.events import SettingNotChanged
+from understudy.engine.events.common_events import SettingNotChanged
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,7 +16,12 @@ from understudy.alerts.state import PolicyState
 from understudy.base.errors import StorageError
 from understudy.chat.evidence_of import evidence_of
 from understudy.chat.failover.attempt import AttemptOutcome
-from understudy.engine.events import AlertRaised, StorageRegained, StorageTroubled, VerdictJudged
+from understudy.engine.events.common_events import (
+    AlertRaised,
+    StorageRegained,
+    StorageTroubled,
+    VerdictJudged,
+)
 from understudy.engine.signal import Signal
 from understudy.engine.status.network_gate import CUT_OFF
 from understudy.engine.status.other_processes import OthersEvidence

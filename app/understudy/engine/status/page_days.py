@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from understudy.base.errors import StorageError
-from understudy.engine.events import DaysListed
+from understudy.engine.events.common_events import DaysListed
 from understudy.status.log.uptime import ComponentDays, Tally, daily_uptime, last_days
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from understudy.chat.candidate import Candidate
 from understudy.chat.evidence_of import evidence_of
 from understudy.chat.failover.attempt import Attempt
-from understudy.chat.failover.route import Candidate
 from understudy.chat.model import Role, Turn
 from understudy.chat.providers.base import Budgets
 from understudy.status.evidence import OutcomeClass

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from understudy.base.errors import StorageError
-from understudy.engine.status.history_events import HistoryListed, ReportRead, ReportSaved
+from understudy.engine.events.history_events import HistoryListed, ReportRead, ReportSaved
 from understudy.engine.status.monthly_report import formatted, write_whole
 from understudy.status.log.measures import AROUND, aftermath, daily_measures, outages
 from understudy.status.log.report.month import days_of, month_report

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from understudy.base.files.paths import replace_private
-from understudy.chat.failover.router import AskRequest
+from understudy.chat.failover.ask_request import AskRequest
 from understudy.engine.claude_code.line_words import keep_words
 from understudy.status.model import TROUBLE, VerdictKind
 from understudy.words.chat.answering import who_words

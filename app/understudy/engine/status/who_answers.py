@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Protocol
 
+from understudy.chat.candidate import Candidate
+from understudy.chat.failover.ask_request import AskRequest
 from understudy.chat.failover.judged import last_answered
-from understudy.chat.failover.route import Candidate
-from understudy.chat.failover.router import AskRequest
-from understudy.engine.events import AnsweringChanged
+from understudy.engine.events.common_events import AnsweringChanged
 from understudy.status.judge import CUT as CUT_OFF
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ import msgspec
 from understudy.base.addresses import host_of, is_web_address
 from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
+from understudy.engine.update import Update
 from understudy.status.sources.feed_entries import feed_entries
 
 if TYPE_CHECKING:
@@ -27,13 +28,6 @@ MOST_RELEASES = 200
 MOST_URL_CHARACTERS = 400
 _VERSION = re.compile(r"[vV]?((?:0|[1-9]\d{0,5})(?:\.(?:0|[1-9]\d{0,5})){1,3})", re.ASCII)
 """A release; what has letters behind it (1.2.0rc1, 1.2.0-beta) is one to come, and not told."""
-
-
-class Update(msgspec.Struct, frozen=True):
-    """A released version; ``url`` is its page, or empty."""
-
-    version: str
-    url: str = ""
 
 
 class _Release(msgspec.Struct, frozen=True):

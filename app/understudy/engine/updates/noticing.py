@@ -19,15 +19,9 @@ from understudy.base.errors import FetchError
 from understudy.base.files.assets import asset
 from understudy.base.files.paths import replace_private
 from understudy.base.http import HttpClient
-from understudy.engine.updates.feed import (
-    ACCEPT,
-    MOST_BYTES,
-    Update,
-    newest,
-    numbers,
-    version_in,
-)
-from understudy.engine.updates.update_events import UpdateNoticed
+from understudy.engine.events.update_events import UpdateNoticed
+from understudy.engine.update import Update  # noqa: TC001 - msgspec reads the annotation
+from understudy.engine.updates.feed import ACCEPT, MOST_BYTES, newest, numbers, version_in
 from understudy.status.model import VerdictKind
 
 if TYPE_CHECKING:

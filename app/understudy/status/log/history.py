@@ -18,8 +18,8 @@ from understudy.base.errors import FetchError
 from understudy.status.log.incidents import closed_at, closing_post
 from understudy.status.log.intervals import Source, StateInterval
 from understudy.status.model import CLOSED, ComponentState, IncidentUpdate, Phase
-from understudy.status.parse import parse_incidents
 from understudy.status.severity import worst
+from understudy.status.sources.parse import parse_incidents
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

@@ -12,14 +12,12 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from understudy.status.model import Phase
+from understudy.status.model import CLOSED
 from understudy.status.official.prose.scope import Scope, scope_of
 
 if TYPE_CHECKING:
     from understudy.status.model import Incident
     from understudy.status.official.prose.models import ModelName, Models
-
-CLOSED = frozenset({Phase.RESOLVED, Phase.POSTMORTEM})
 
 
 class NamedModels(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from understudy.archive.titles import title_from
 from understudy.archive.waiting_prompts import INTERRUPTED, OutboxState
 from understudy.base.translation import _, lazy
 from understudy.chat.failure import FailureKind
-from understudy.host.notifications import Urgency
+from understudy.host.notify_base import Urgency
 from understudy.words.common import FAILURES
 from understudy.words.notifying import NotificationText, open_chat
 

@@ -17,7 +17,7 @@ from tests.benchmarks.outage_year.study import (
     Vendors,
 )
 from tests.virtual_loop import VirtualLoop
-from understudy.chat.failover.router import AskRequest
+from understudy.chat.failover.ask_request import AskRequest
 from understudy.chat.model import (
     AnswerFailed,
     AnswerFinished,

@@ -27,11 +27,11 @@ from tests.replay.history import IDS, STATES, Window, summary
 from understudy.alerts.policy import AlertPolicy
 from understudy.base.http import Page
 from understudy.base.settings.values import ProviderSettings, Settings
+from understudy.chat.candidate import Candidate
 from understudy.chat.failover.breaker import Breakers
 from understudy.chat.failover.judged import is_troubled, judged_down, says_it_works
 from understudy.chat.failover.knowledge import Knowledge
 from understudy.chat.failover.rounds import AGAIN_AFTER_S
-from understudy.chat.failover.route import Candidate
 from understudy.chat.failover.router import Router
 from understudy.engine.status.backup_pages import UnderstudyPages
 from understudy.engine.status.claude_code.code_evidence import CodeEvidence
@@ -43,7 +43,7 @@ from understudy.engine.status.wake import WakeWatch
 from understudy.engine.status.witness import Witness
 from understudy.status.judge import Judge
 from understudy.status.monitor import StatusMonitor
-from understudy.status.parse import parse_summary
+from understudy.status.sources.parse import parse_summary
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -28,7 +28,8 @@ from tests.chat.providers.claude_code.standin import (
 )
 from understudy.base.clock import SystemClock
 from understudy.base.settings.values import Settings
-from understudy.chat.failover.router import AskRequest, Router
+from understudy.chat.failover.ask_request import AskRequest
+from understudy.chat.failover.router import Router
 from understudy.chat.failure import FailureKind
 from understudy.chat.model import (
     AnswerFailed,

@@ -13,7 +13,7 @@ from tests.commands.program import start, understudy
 from tests.engine.running import Told, program
 from tests.engine.status.claude_code.writing import Session, allowing_home
 from tests.patience import PATIENCE_S
-from understudy.engine.events import VerdictJudged
+from understudy.engine.events.common_events import VerdictJudged
 from understudy.status.model import VerdictKind
 from understudy.world.world import World
 

@@ -26,7 +26,7 @@ from understudy.base.files.paths import paths_for
 from understudy.engine.claude_code.connecting import ClaudeCodeSettings
 from understudy.engine.claude_code.planning import new_door
 from understudy.engine.claude_code.values import SINK_PATH, Connection, Written, telemetry
-from understudy.engine.events import VerdictJudged
+from understudy.engine.events.common_events import VerdictJudged
 from understudy.engine.status.telemetry.sink import TelemetrySink
 from understudy.status.model import VerdictKind
 from understudy.world.world import World

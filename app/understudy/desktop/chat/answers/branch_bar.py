@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+import msgspec
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
@@ -12,8 +11,15 @@ from understudy.desktop.plain import PlainLabel, caption, tip
 from understudy.desktop.theme import Space, TypeSize
 from understudy.words.windows import transcripts as words
 
-if TYPE_CHECKING:
-    from understudy.desktop.chat.answers.answer_rows import BranchStep
+
+class BranchStep(msgspec.Struct, frozen=True):
+    """A fork of the conversation; each of ``options`` begins a branch."""
+
+    options: tuple[int, ...]
+    at: int
+
+    def characters(self) -> int:
+        return 0
 
 
 class BranchBar(QWidget):

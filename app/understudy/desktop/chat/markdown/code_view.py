@@ -30,7 +30,7 @@ from understudy.base.shown_text import shown
 from understudy.desktop import theme
 from understudy.desktop.chat.markdown import fonts
 from understudy.desktop.chat.markdown.colouring import code_colours, coloured, knows
-from understudy.desktop.chat.reading.selection import TextSelection, selected_text
+from understudy.desktop.chat.selection import TextSelection, selected_text
 from understudy.desktop.controls import SCROLL_BAR_PX
 from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import Space, TypeSize

@@ -22,7 +22,7 @@ from understudy.desktop import theme
 from understudy.desktop.chat.markdown import fonts
 from understudy.desktop.chat.markdown.links import offer_link
 from understudy.desktop.chat.markdown.look import may_open, read_markdown
-from understudy.desktop.chat.reading.selection import TextSelection, selected_text
+from understudy.desktop.chat.selection import TextSelection, selected_text
 from understudy.desktop.theme import Space, Tokens
 
 _SCROLL_KEYS = frozenset({Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End})

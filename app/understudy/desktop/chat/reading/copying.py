@@ -13,7 +13,7 @@ from understudy.words.windows import chat_reading as words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from understudy.desktop.chat.answers.answer_rows import BranchStep
+    from understudy.desktop.chat.answers.branch_bar import BranchStep
 
 
 def conversation_text(rows: Iterable[Asked | AnswerRecord | BranchStep], *, markdown: bool) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from understudy.status.official.models_named import CLOSED
+from understudy.status.model import CLOSED
 from understudy.status.official.prose.cues import Cue
 from understudy.status.official.prose.mentions import normalised
 from understudy.status.official.prose.relations import TROUBLED, Group, clauses, related, rows

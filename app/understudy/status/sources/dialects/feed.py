@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from understudy.base.addresses import is_web_address
 from understudy.status.model import (
+    CLOSED,
     Component,
     ComponentState,
     Impact,
@@ -35,7 +36,6 @@ PATHS = ("/history.atom", "/feed.xml", "/feed.rss", "/incidents.rss", "/feed")
 ACCEPT = "application/atom+xml, application/rss+xml;q=0.9, application/xml;q=0.8"
 # a post with an unreadable phase counts for a day, like a forgotten incident
 UNREADABLE_FOR = timedelta(hours=24)
-CLOSED = frozenset({Phase.RESOLVED, Phase.POSTMORTEM, Phase.COMPLETED})
 PLANNED = frozenset({Phase.SCHEDULED, Phase.IN_PROGRESS, Phase.VERIFYING})
 # the newest post comes first, with its phase in bold
 BOLD = re.compile(

@@ -8,9 +8,9 @@ from __future__ import annotations
 import msgspec
 
 from understudy.status.model import Component, ComponentState, Snapshot
-from understudy.status.parse import open_incidents
 from understudy.status.sources import lenient_decoding as lenient
 from understudy.status.sources.dialect import Dialect, Told, has, origin_of
+from understudy.status.sources.parse import open_incidents
 from understudy.status.sources.wire import WireIncident  # noqa: TC001 - the struct's field is read by it
 
 # "major" is a major outage or a critical incident anywhere on the page, so not all of it is down

@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from understudy.base.errors import FetchError
 from understudy.status.model import Component, ComponentState
 from understudy.status.official.surfaces import components_for
-from understudy.status.parse import is_stand_in, parse_components, parse_summary
 from understudy.status.sources.dialect import Dialect, Told, has
+from understudy.status.sources.parse import is_stand_in, parse_components, parse_summary
 
 if TYPE_CHECKING:
     from understudy.status.model import Snapshot

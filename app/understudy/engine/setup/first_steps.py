@@ -13,7 +13,7 @@ from understudy.base.errors import SettingsUnreadableError
 from understudy.chat.models.local_models import discover
 from understudy.chat.providers.base import ProviderError
 from understudy.chat.providers.claude_code.installation import find_program
-from understudy.engine.settings.first_events import AutostartRead, ModelsListed, StandInsFound
+from understudy.engine.events.first_events import AutostartRead, ModelsListed, StandInsFound
 from understudy.host.autostart import autostart, switch
 from understudy.host.keys import variables_set
 

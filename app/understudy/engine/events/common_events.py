@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from understudy.chat.models.local_models import LocalServer
     from understudy.chat.models.retirement import ModelWarning
     from understudy.chat.readiness import DrillReport
-    from understudy.host.notifications import Urgency
+    from understudy.host.notify_base import Urgency
     from understudy.host.secrets import KeyState
     from understudy.status.log.uptime import ComponentDays
     from understudy.status.model import Verdict, VerdictKind

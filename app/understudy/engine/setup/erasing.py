@@ -10,7 +10,7 @@ from understudy.base.errors import SecretsError
 from understudy.base.files.paths import paths_for
 from understudy.base.providers.presets import load_presets
 from understudy.engine.claude_code.connecting import ClaudeCodeSettings
-from understudy.engine.settings.first_events import NotErased, ReadyToErase
+from understudy.engine.events.first_events import NotErased, ReadyToErase
 from understudy.host.autostart import autostart, switch
 
 if TYPE_CHECKING:

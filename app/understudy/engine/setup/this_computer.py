@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from understudy import __version__
-from understudy.engine.settings.first_events import DataMeasured, DiagnosticsRead
+from understudy.engine.events.first_events import DataMeasured, DiagnosticsRead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from understudy.archive.branches import Tree, is_chain
 from understudy.chat.model import Role
+from understudy.desktop.chat.answers.branch_bar import BranchStep
 from understudy.desktop.chat.row import Row, StoredRow
 
 if TYPE_CHECKING:
@@ -15,16 +14,6 @@ if TYPE_CHECKING:
 
     from understudy.chat.model import Message
     from understudy.desktop.chat.answers.live import LiveAnswers
-
-
-class BranchStep(msgspec.Struct, frozen=True):
-    """A fork of the conversation; each of ``options`` begins a branch."""
-
-    options: tuple[int, ...]
-    at: int
-
-    def characters(self) -> int:
-        return 0
 
 
 def rows_of(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from understudy.base.errors import SecretsError, SettingsUnreadableError
 from understudy.chat.models.trial import try_provider
-from understudy.engine.events import (
+from understudy.engine.events.common_events import (
     KeyFound,
     KeyNotStored,
     ProvidersNotSaved,

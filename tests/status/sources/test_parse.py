@@ -27,7 +27,7 @@ from tests.virtual_loop import STARTED_AT
 from understudy.base.errors import FetchError
 from understudy.base.http import FetchFailure
 from understudy.status.model import ComponentState, Impact, Phase, VerdictKind
-from understudy.status.parse import parse_incidents, parse_summary
+from understudy.status.sources.parse import parse_incidents, parse_summary
 
 
 def kind_of(body: bytes) -> str:

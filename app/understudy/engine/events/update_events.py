@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
-    from understudy.engine.updates.feed import Update
+    from understudy.engine.update import Update
 
 
 class UpdateNoticed(msgspec.Struct, frozen=True):

@@ -1,0 +1,1 @@
+"""What the first run and the settings window ask for: providers, keys, this computer."""
