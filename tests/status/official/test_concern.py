@@ -137,6 +137,9 @@ THEIRS = [
     (SONNET, "Errors in all regions except GovCloud", ""),
     (SONNET, "Sign in with Google fails", ""),
     (SONNET, "SSO logins fail", ""),
+    (SONNET, "Opus 5.5 is slow", "Sonnet 5.5 is performing worse than expected."),
+    (SONNET, "Opus 5.5 gestört", "Auch Sonnet 5.5 liefert falsche Antworten."),
+    (SONNET, "Opus 5.5 エラー", "Sonnet 5.5 でもエラーが発生しています。"),
 ]
 OF_OTHERS = [
     (SONNET, "Elevated errors on Opus 5.5", "We are investigating."),
@@ -255,6 +258,9 @@ OF_OTHERS = [
     (SONNET, "Errors on Vertex AI in europe-west1", ""),
     (SONNET, "Sign in with Apple fails on iOS", ""),
     (SONNET, "iOS app: subscriptions can't be bought", ""),
+    (SONNET, "Errors on Opus 5.5", "If you are affected, select another model in the menu."),
+    (SONNET, "Opus 5.5 is slow", "Sonnet 5.5 traffic is not showing elevated errors."),
+    (SONNET, "Opus 5.5 gestört", "Wir untersuchen das Problem."),
 ]
 
 

@@ -70,6 +70,13 @@ TITLES = {
     "Besides Opus 5.5, Sonnet 5.5 also fails": {OPUS, SONNET},
     "Elevated errors following the Sonnet 5.5 launch": ALL,
     "Elevated errors on Claude Saga 6": ALL,
+    "claude sonnet 5 5 and opus 5 5 down": {SONNET, OPUS},
+    "Sonnet 4 6 5xx errors": {OLD_SONNET},
+    "Elevated errors on Sonnet models 4.5 and 4.6": {OLD_SONNET},
+    "Opus 5.5 and one other model fail": ALL,
+    "Elevated errors on Haiku 5.5 and the rest of the models": ALL,
+    "Elevated errors on Opus 5.5 [Sonnet 5.5 OK]": {OPUS},
+    "Opus 5.5 \u274c Sonnet 5.5 \u2705": {OPUS},
 }
 
 
@@ -112,6 +119,19 @@ POSTS = {
     "Error rates on Opus 5.5 are up.": {OPUS},
     "We are not seeing an improvement on Opus 5.5.": {OPUS},
     "We have fixed Sonnet 5.5 and continue to work on Opus 5.5.": ALL - {SONNET},
+    # the same name once more, without being repeated
+    "Sonnet 5.5 was unaffected at first but is now showing errors. Opus 5.5 fails.": {SONNET, OPUS},
+    "Opus 5.5 fails. Sonnet 5.5 was briefly affected but has since recovered.": {OPUS},
+    "Sonnet 5.5 had recovered, but is failing again.": {SONNET},
+    # lists
+    "Affected models:\n* claude-opus-5-5\n* claude-opus-4-8": {OPUS, OLD_OPUS},
+    "Affected models:\n1. Opus 5.5\n2. Haiku 5.5\n\nNot affected:\n- Sonnet 5.5": {OPUS, HAIKU},
+    "Update: Sonnet 5.5: resolved. Opus 5.5: ongoing errors.": {OPUS},
+    # denials
+    "Opus 5.5 fails. No other models are impacted.": {OPUS},
+    "Opus 5.5 fails. No other model is responding.": ALL,
+    "Neither Sonnet 5.5 nor Haiku 5.5 is affected; Opus 5.5 is.": ALL - {SONNET, HAIKU},
+    "We have mitigated the impact to all models but Opus 5.5.": {OPUS},
     # in passing
     "Errors started after the Sonnet 5.5 release.": ALL,
     "This is caused by a change to Sonnet 5.5.": ALL,

@@ -49,12 +49,17 @@ _NOT_WELL = (
 )
 _HIT = r"(?:affect|impact|degrad|disrupt|involv|interrupt)"
 _SPARED = (
-    rf"(?:not|n't|never|no longer) (?:(?:be|been|being|currently|have|see|seeing|experiencing|any|"
-    r"elevated|increased|appear|seem|look|known|believed|thought|to|yet) )*"
+    rf"(?:not|n't|never|no longer) (?:(?:be|been|being|currently|have|having|see|seeing|show|"
+    r"showing|return|returning|report|reporting|observe|observing|exhibit|exhibiting|experience|"
+    r"experiencing|any|elevated|increased|appear|seem|look|known|believed|thought|to|yet) )*"
     rf"(?:{_HIT}\w*|fail\w*|errors?|down|issues?|problems?)|"
     rf"without (?:{_HIT}\w*|impact|errors?|issues?)|unaffected|unimpacted|undegraded|"
     r"excluded|excepted|no (?:\w+ ){0,2}(?:errors?|impact|issues?|problems?|effect|"
     r"degradation|disruption)(?: (?:to|on|for|with))?"
+)
+_OBJECT = (
+    r" (?:(?:the|all|any|remaining) ){0,2}(?:impact|errors?|issues?|problems?|incident) "
+    r"(?:to|for|on|with)"
 )
 _WELL = (
     r"(?:keeps?|kept|continues?|continuing|still|remains?|stays?|can) (?:to )?(?:be )?"
@@ -66,10 +71,13 @@ _WELL = (
     r"currently|both|again) ){0,2}(?:operational|healthy|available|stable|fine|ok|okay|normal|"
     r"restored|recovered|resolved|accessible|back(?: (?:up|online|to normal))?|usable)\b|"
     r"(?:has|have) (?:(?:now|fully|all|since|also|been|again) ){0,3}"
-    r"(?:recovered|restored|resolved|stabili[sz]ed|fixed)|up and running|"
+    rf"(?:recovered|restored|resolved|stabili[sz]ed|fixed|mitigated)(?:{_OBJECT})?|up and running|"
     r"returned to (?:baseline|normal|service)|back to normal|"
     r"operational(?! (?:issue|problem|error|impact))|"
-    r"(?:resolved|restored|recovered|fixed) (?:for|on)"
+    r"(?:resolved|restored|recovered|fixed) (?:for|on)|"
+    rf"(?:mitigated|resolved|fixed|cleared|eliminated){_OBJECT}|"
+    r"(?:^|(?<=: ))(?:okay|ok|fine|healthy|stable|resolved|recovered|restored|fixed|mitigated)"
+    r"(?=\W*$)"
 )
 _ADVISED = (
     r"recommend\w*|suggest\w*|advis\w+|encourag\w*|please (?:use|try|switch|choose|select|pick|"
@@ -87,7 +95,7 @@ _TROUBLE = (
     r"suspend\w*|unable|cannot|can't|interrupt\w*|overload\w*|unreachable|incidents?|broken|hang\w*|"
     r"hung|stuck|reject\w*|refus\w*|[45]\d\ds?|5xx|hit|increas\w*|capacity|crash\w*|missing|"
     r"withdrawn|disabled|paused|offline|block\w*|stall\w*|partial\w*|intermittent\w*|reduced|"
-    r"poor|quality|incorrect\w*|wrong|garbled|investigat\w*|difficult\w*|trouble|"
+    r"poor\w*|worse\w*|quality|incorrect\w*|wrong|garbled|investigat\w*|difficult\w*|trouble|"
     r"appl(?:y|ies) to|includ(?:e|es|ed|ing)\b|concern\w*|related to|specific to|not \w+ing|"
     r"(?:not|\w{1,9}n't) (?:load|work|respond|complete|start|help)\w*|drop\w*"
 )
@@ -110,6 +118,8 @@ WORKS = re.compile(
 )
 # "no model besides A": the others are meant the other way
 NONE = re.compile(r"\b(?:no|none|nothing|neither)\b")
+# right before the names, "no other models fail": these mean the opposite of what follows
+DENIED = re.compile(r"\b(?:no|none of(?: the| our)?|neither) ?(?:claude ?)?$")
 # followed by a cause, not by the name in trouble
 CAUSE = re.compile(r"\b(?:due to|caused by|because of|upstream)\b")
 # one more than before, not instead
@@ -127,7 +137,8 @@ ALL = re.compile(
     r"(?:(?:claude|anthropic|available|current|production|hosted|remaining|other) )*"
     r"(?:models?|model (?:families|versions)|llms)\b|everything\b|(?:all|every) requests?\b|"
     r"all(?= (?:but|except)\b)|all of claude\b|all (?:claude )?services\b|"
-    r"(?:additional|more|other|further) (?:claude )?models\b|"
+    r"(?:additional|more|another|other|further) (?:claude )?models?\b|"
+    r"(?:the )?rest of (?:the |our )?(?:claude )?models\b|"
     r"(?:not|n't) (?:only|just|merely|solely|"
     r"(?:limited|isolated|confined|restricted|specific) to)\b|"
     r"(?:scope|incident|impact|issue) (?:has )?(?:widened|broadened|expanded|grown|spread)\b|"
@@ -144,7 +155,8 @@ CUES = re.compile(
     rf"(?P<excepted>\b(?:{_EXCEPTED}))|(?P<left>\b{_LEFT}\b)|"
     rf"(?P<not_well>(?<![a-z]){_NOT_WELL}\b|n't {_WELL_WORD}\b)|"
     rf"(?P<spared>(?:\b|(?=n't))(?:{_SPARED})\b)|(?P<well>\b(?:{_WELL})\b)|"
-    rf"(?P<advised>(?:\b(?:{_ADVISED})|(?:^|[,:] ?)use)\b)|(?P<only>\b{_ONLY}\b)|"
+    rf"(?P<advised>(?:\b(?:{_ADVISED})|(?:^|[,:] ?)(?:use|select|choose|pick))\b)|"
+    rf"(?P<only>\b{_ONLY}\b)|"
     rf"(?P<trouble>\b(?:{_TROUBLE})\b)|(?P<passing>\b(?:{_PASSING})\b)"
 )
 

@@ -22,8 +22,9 @@ _PLURAL = rf"{_FAMILY}(?:e?s)?"
 _FAMILIES = rf"(?:{_PLURAL}(?: ?/ ?(?:claude )?{_PLURAL})*|(?<=claude[ -])instant)"
 # not "10:30", "5 %", "5 minutes", "4 of 10", "1M", nor an unlikely version such as 48
 _NUMBER = (
-    r"(?:v\.? ?)?(?:1?\d)(?:[._-](?:1?\d|x))?(?![\d%])(?!\.\d)(?![a-uwyz])(?! ?(?::\d|%|(?:am|pm|"
-    r"utc|percent|seconds?|minutes?|mins?|hours?|days?|weeks?|times|of|out of)\b))"
+    r"(?:v\.? ?)?(?:1?\d)(?:[._-](?:1?\d|x)| \d(?![\da-z]|\.\d))?(?![\d%])(?!\.\d)"
+    r"(?![a-uwyz])(?! ?(?::\d|%|(?:am|pm|utc|percent|seconds?|minutes?|mins?|hours?|days?|"
+    r"weeks?|times|of|out of)\b))"
 )
 _GAP = r"[ _-]{0,3}"
 _CLAUDE = rf"(?:(?:anthropic[./])?claude{_GAP})?"
@@ -33,7 +34,7 @@ _NOT_OF_NEXT = rf"(?![ _-]?{_FAMILY}\b)"
 
 _FORWARD = re.compile(
     rf"(?<![a-z0-9]){_CLAUDE}(?P<families>{_FAMILIES})(?![a-z])"
-    rf"(?:(?: versions?)?{_GAP}(?P<first>{_NUMBER}){_STAMP}"
+    rf"(?:(?: (?:models?|versions?))?{_GAP}(?P<first>{_NUMBER}){_STAMP}"
     rf"(?P<more>(?:{_MORE}{_NUMBER}{_NOT_OF_NEXT}){{0,9}}))?"
 )
 _BACKWARD = re.compile(
@@ -100,10 +101,12 @@ _KIN = re.compile(
     r"(?:\.x)? ?(?:- ?)?(?:model )?(?:family|families|series|generation|line-?up|models)\b"
 )
 
-_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212\u2043\ufe63\uff0d"), "-")
-_DASHES[ord("\u2014")] = " - "
-_DASHES |= dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), "")
-_DASHES |= dict.fromkeys(map(ord, "\u2018\u2019\u02bc"), "'")
+_PLAIN = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212\u2043\ufe63\uff0d"), "-")
+_PLAIN[ord("\u2014")] = " - "
+_PLAIN |= dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), "")
+_PLAIN |= dict.fromkeys(map(ord, "\u2705\u2714\U0001f7e2"), " operational ")
+_PLAIN |= dict.fromkeys(map(ord, "\u274c\u2716\U0001f534"), " down ")
+_PLAIN |= dict.fromkeys(map(ord, "\u2018\u2019\u02bc"), "'")
 
 
 class Mention(msgspec.Struct, frozen=True):
@@ -116,8 +119,9 @@ class Mention(msgspec.Struct, frozen=True):
 
 def normalised(text: str) -> str:
     """Return ``text`` in lower case, with one kind of hyphen, apostrophe and space, cut to size."""
-    plain = unicodedata.normalize("NFKC", text[:MOST_READ].translate(_DASHES)).translate(_DASHES)
-    marked = re.sub(r"(?<=\d\.)\*", "x", plain).replace("`", "").replace("*", "")
+    plain = unicodedata.normalize("NFKC", text[:MOST_READ].translate(_PLAIN)).translate(_PLAIN)
+    listed = re.sub(r"(?m)^\s*\* ", "- ", plain)
+    marked = re.sub(r"(?<=\d\.)\*", "x", listed).replace("`", "").replace("*", "")
     return re.sub(r"[^\S\n]+", " ", marked).lower()
 
 

@@ -16,6 +16,7 @@ from understudy.status.official.prose.cues import (
     ADDS,
     CAUSE,
     CUES,
+    DENIED,
     EVENT,
     EVENT_BEFORE,
     NONE,
@@ -40,6 +41,11 @@ _CLAUSE = re.compile(
     r"\bbut\b(?! not\b)|\b(?:while|whereas|however|although|though)\b"
 )
 _FILLING = re.compile(r"(?:(?:only|the|both|claude|requests to|however|and|also)\b[ ,]{0,3})*")
+# "A was well at first but has errors now": the subject is left out
+_GOES_ON = re.compile(
+    r",? ?(?:(?:it|they|both) )?(?:(?:is|are|was|were|has|have|had|sees?|shows?|remains?|continues?"
+    r"|stays?) |(?:now|then|later|since) (?!we\b))"
+)
 _SINGULAR = re.compile(r" ?(?:is|was|has|remains|stays|works|keeps|continues)\b")
 
 
@@ -74,6 +80,11 @@ def clauses(plain: str) -> Iterable[str]:
     return (one for one in _CLAUSE.split(plain) if one.strip())
 
 
+def goes_on(clause: str) -> bool:
+    """Return True if a clause has no subject of its own: it speaks of the one before it."""
+    return _GOES_ON.match(clause) is not None
+
+
 def rows(clause: str, found: Iterable[Group], between: re.Pattern[str]) -> list[Group]:
     """Return the groups in order, joined if ``between`` matches the text between them."""
     joined: list[Group] = []
@@ -99,12 +110,14 @@ def related(clause: str, groups: list[Group]) -> list[Related]:
         before = clause[begins : group.start]
         # text between two groups belongs to both: up to the comma of the first
         left = cues_in((before.partition(",")[2] if place and "," in before else before).strip())
-        right = cues_in(behind if is_last else behind.partition(",")[0])[:1]
+        right = cues_in((behind if is_last else behind.partition(",")[0]).strip())[:1]
         cue = _meant(left, right)
         is_only = ONLY_BEHIND.match(behind)
         only = bool(is_only or ONLY_BEFORE.search(before))
         works = WORKS.match(behind, is_only.end() if is_only else 0)
-        if only and (cue is Cue.WELL or works):
+        if DENIED.search(before):
+            cue = _denied(Cue.WELL if cue is None and works else cue)
+        elif only and (cue is Cue.WELL or works):
             cue, only = Cue.EXCEPTED, False
         elif cue is Cue.EXCEPTED and NONE.search(before):
             cue, only = (cue, False) if works else (Cue.TROUBLE, True)
@@ -156,6 +169,12 @@ def _meant(left: list[Cue], right: list[Cue]) -> Cue | None:
     if behind is Cue.ADVISED:  # "users of it should switch to ..."
         return before if before in UNTROUBLED else Cue.TROUBLE
     return before or (None if behind is Cue.EXCEPTED else behind)
+
+
+def _denied(cue: Cue | None) -> Cue | None:
+    if cue is Cue.WELL:
+        return Cue.NOT_WELL
+    return Cue.SPARED if cue in TROUBLED else cue
 
 
 def _excepted(left: list[Cue], right: list[Cue], said: list[Related]) -> Cue:

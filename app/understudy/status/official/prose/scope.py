@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from understudy.status.official.prose.cues import ALL, EACH, SOME, Cue
+from understudy.status.official.prose.cues import ALL, CUES, EACH, SOME, Cue, cues_in
 from understudy.status.official.prose.mentions import mentions_in, normalised
 from understudy.status.official.prose.relations import (
     TROUBLED,
     UNTROUBLED,
     Group,
     clauses,
+    goes_on,
     related,
     rows,
 )
@@ -29,9 +30,16 @@ if TYPE_CHECKING:
     from understudy.status.official.prose.relations import Related
 
 _BETWEEN = re.compile(
-    r" ?(?:models? ?)?[ ,/&+]{0,6}(?:(?:and|or|plus|as well as|along with)\b ?)?"
+    r" ?(?:models? ?)?[ ,/&+]{0,6}(?:(?:and|n?or|plus|as well as|along with)\b ?)?"
     r"(?:(?:also|the|our|both|claude|models?|requests to|on|for|with|anthropic)\b ?)*"
 )
+_MARK = re.compile(r"^ ?(?:[-+\u2022\u00b7]|\d{1,2}[.)](?= )) ?")
+# every English sentence has one of these
+_ENGLISH = re.compile(
+    r"\b(?:the|is|are|was|were|be|been|of|we|to|for|with|and|has|have|had|this|that|from|by|at|it|"
+    r"in|on|not|no|will|can|may|also)\b"
+)
+_WORDS_OF_ANOTHER_LANGUAGE = 2
 
 
 class Scope(msgspec.Struct, frozen=True):
@@ -88,6 +96,17 @@ class _Reading:
             if every in {"all", "each"} and cue is None:
                 self.every.add(every)
 
+    def turn(self, one: Related, cue: Cue) -> None:
+        """Take back the statement about one group: what is said later of it counts."""
+        names = set(one.group.names)
+        if cue in TROUBLED:
+            self.well = [each for each in self.well if each not in names]
+            self.spared = [each for each in self.spared if each not in names]
+            self.troubled += one.group.names
+        elif cue in UNTROUBLED:
+            self.troubled = [each for each in self.troubled if each not in names]
+            self.well += one.group.names
+
     def scope(self) -> Scope:
         named = (*self.troubled, *self.neutral) if self.troubled else ()
         # "models other than A", "non-A models": all but these
@@ -109,11 +128,37 @@ class _Reading:
 def scope_of(text: str, *, is_title: bool = False) -> Scope:
     """Read a text; a name in a title without any relation is its subject."""
     reading = _Reading()
-    for clause in clauses(normalised(text)):
-        for one in related(clause, rows(clause, _found(clause), _BETWEEN)):
-            is_about = is_title and one.cue is None
+    last: Related | None = None
+    for clause in clauses(_with_lists(normalised(text))):
+        said = related(clause, rows(clause, _found(clause), _BETWEEN))
+        is_more = not said and last is not None and last.cue not in {Cue.ADVISED, Cue.PASSING}
+        if is_more and last is not None and goes_on(clause) and (cues := cues_in(clause)):
+            reading.turn(last, cues[0])
+        for one in said:
+            is_about = one.cue is None and (is_title or _is_of_another_language(clause))
             reading.take(one, Cue.TROUBLE if is_about else one.cue)
+        last = said[-1] if said else None
     return reading.scope()
+
+
+def _with_lists(plain: str) -> str:
+    """Return the text with each list of bare names in the line that announces it by a colon."""
+    lines: list[str] = []
+    is_list = False
+    for line in filter(str.strip, plain.split("\n")):
+        item = _MARK.sub("", line).strip()
+        if is_list and mentions_in(item) and not CUES.search(item) and not item.endswith(":"):
+            lines[-1] += f" {item},"
+        else:
+            lines.append(line)
+            is_list = line.rstrip().endswith(":")
+    return "\n".join(lines)
+
+
+def _is_of_another_language(clause: str) -> bool:
+    """Return True if the words of a clause are not English, so that none is understood."""
+    words = [one for one in clause.split() if not mentions_in(one)]
+    return len(words) >= _WORDS_OF_ANOTHER_LANGUAGE and not _ENGLISH.search(clause)
 
 
 def _found(clause: str) -> list[Group]:
