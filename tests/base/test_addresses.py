@@ -6,7 +6,7 @@ import ipaddress
 
 import httpx2
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from understudy.base.addresses import (
@@ -118,7 +118,6 @@ def test_what_parsers_disagree_about_is_no_address_and_not_trusted(url: str) -> 
 AROUND = st.text(alphabet="1x.@:/\\#?%[] \t\u3002", max_size=4)
 
 
-@settings(deadline=None)  # the first use of httpx2 costs what it costs
 @given(AROUND, st.sampled_from(["localhost", "127.0.0.1", "[::1]"]), AROUND)
 def test_what_counts_as_this_computer_is_where_the_connection_goes(
     before: str, host: str, after: str

@@ -6,7 +6,7 @@ from typing import Literal
 
 import httpx2
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from understudy.base.providers.claude import allowed, claudes
@@ -104,7 +104,6 @@ def test_only_anthropics_own_host_plainly_spelled_is_anthropics(
 AROUND = st.text(alphabet="ax.@:/\\#?%[]0 \t\u3002\u00ad", max_size=4)
 
 
-@settings(deadline=None)  # the first use of httpx2 costs what it costs
 @given(AROUND, AROUND)
 def test_what_counts_as_anthropics_is_where_the_connection_goes(before: str, after: str) -> None:
     url = f"https://{before}api.anthropic.com{after}"

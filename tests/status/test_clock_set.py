@@ -98,7 +98,7 @@ STEPS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(steps=STEPS, at=st.integers(1, 20), minutes=st.integers(30, 600), is_back=st.booleans())
 def test_no_verdict_and_no_alert_depends_on_a_clock_that_was_set(
     steps: list[tuple[str, int]], at: int, minutes: int, *, is_back: bool
@@ -116,7 +116,7 @@ def test_no_verdict_and_no_alert_depends_on_a_clock_that_was_set(
     assert other.said == control.said
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(steps=STEPS, at=st.integers(1, 20), minutes=st.integers(60, 600))
 def test_a_clock_that_was_set_back_is_noticed_by_whoever_is_not_told(
     steps: list[tuple[str, int]], at: int, minutes: int

@@ -98,5 +98,5 @@ class BreakerMachine(RuleBasedStateMachine):
             assert (self.breakers.trouble("p", model, self.now_s) is None) is closed
 
 
-BreakerMachine.TestCase.settings = settings(max_examples=200, deadline=None)
+BreakerMachine.TestCase.settings = settings(max_examples=200)
 TestBreakers = BreakerMachine.TestCase

@@ -129,7 +129,5 @@ def _parts(candidate: Candidate) -> tuple[str, str]:
     return candidate.provider, candidate.model
 
 
-OneSourceMachine.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=20, deadline=None
-)
+OneSourceMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=20)
 TestOneSource = OneSourceMachine.TestCase

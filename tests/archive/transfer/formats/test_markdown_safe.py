@@ -82,7 +82,7 @@ def test_a_turn_swallows_nothing_and_forges_nothing(
     assert speaker == "model" or "MARKERANSWER stays" in paragraphs
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join), st.booleans())
 def test_no_text_changes_what_stands_after_it(text: str, is_plain: bool) -> None:
     ours = "x, 2025-11-24 16:02 UTC"

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.archive.opened import opened_store
@@ -106,7 +106,7 @@ OWN = st.fixed_dictionaries(
     },
 )
 LINE = st.fixed_dictionaries({"question": ANY}, optional={"id": ANY, "answer": ANY})
-SETTINGS = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SETTINGS = settings(max_examples=40)
 
 
 @cache
