@@ -63,7 +63,7 @@ class ProgressLine:
 
 
 def follow(
-    command: Sequence[str],
+    command: Sequence[str] | str,
     describe: Callable[[str], str | None],
     environment: Mapping[str, str] | None = None,
     *,
@@ -71,6 +71,7 @@ def follow(
 ) -> None:
     """Run ``command`` in ``directory`` and show what ``describe`` makes of each line it prints.
 
+    On Windows it may be a whole command line.
     Raises DevError with the last lines printed when the command cannot start or fails.
     """
     tail: deque[str] = deque(maxlen=TAIL_LINES)
@@ -91,9 +92,13 @@ def follow(
                 if (shown := describe(line)) is not None:
                     progress.show(shown)
     except OSError as error:
-        raise DevError(f"{command[0]} cannot be started: {error}") from error
+        raise DevError(f"{_head(command, 1)} cannot be started: {error}") from error
     finally:
         progress.close()
     if process.returncode:
         said = "\n".join(f"   | {line}" for line in tail)
-        raise DevError(f"{said}\n{' '.join(command[:4])} ... ended with {process.returncode}")
+        raise DevError(f"{said}\n{_head(command, 4)} ... ended with {process.returncode}")
+
+
+def _head(command: Sequence[str] | str, words: int) -> str:
+    return " ".join((command.split() if isinstance(command, str) else command)[:words])

@@ -30,7 +30,13 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 ditto "$app" "$folder/$(basename "$app")"
 ln -s /Applications "$folder/Applications"
-hdiutil create -volname Understudy -srcfolder "$folder" -ov -format UDZO "$dmg"
+# for some seconds a system service may still read what was just copied ("Resource busy")
+tries=5
+until hdiutil create -volname Understudy -srcfolder "$folder" -ov -format UDZO "$dmg"; do
+  tries=$((tries - 1))
+  if [ "$tries" = 0 ]; then exit 1; fi
+  sleep 5
+done
 if [ "$identity" != - ]; then codesign --timestamp --sign "$identity" "$dmg"; fi
 if [ -n "${NOTARY_PROFILE:-}" ]; then
   xcrun notarytool submit "$dmg" --keychain-profile "$NOTARY_PROFILE" \

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
-import shlex
+import platform
 import shutil
 import sys
 from pathlib import Path
@@ -111,7 +111,8 @@ def _windows(frozen: Frozen, output: Path) -> Path:
         values["SIGN"] = sign
         with step("Signing the programs"):
             for program in ("understudy.exe", "understudyw.exe"):
-                follow([*shlex.split(sign), str(frozen.folder / program)], lambda _: None)
+                # as Windows has it: one line, whose backslashes are not escapes
+                follow(f'{sign} "{frozen.folder / program}"', lambda _: None)
     defined = [f"-D{name}={value}" for name, value in values.items()]
     with step("The installer (NSIS)"):
         script = ROOT / "installers" / "windows" / "installer.nsi"
@@ -120,7 +121,7 @@ def _windows(frozen: Frozen, output: Path) -> Path:
 
 
 def _macos(frozen: Frozen, output: Path) -> Path:
-    made = output / f"Understudy-{frozen.version}.dmg"
+    made = output / f"Understudy-{frozen.version}-{platform.machine()}.dmg"
     app = frozen.folder.parent / "Understudy.app"
     with step("The disk image"):
         script = ROOT / "installers" / "macos" / "make-dmg.sh"

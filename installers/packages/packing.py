@@ -6,21 +6,27 @@ import hashlib
 import os
 import platform
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from installers.dev_console import DevError, follow
 from installers.packages.linux_tree import LINUX, architecture, debian_depends
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from installers.packages.linux_tree import LinuxTree
 
-# the distributions' own names for debian-run.txt; see OTHER_SYSTEMS in dev_system.py
-FEDORA = (
-    "ca-certificates, libglvnd-glx, libglvnd-egl, dbus-libs, fontconfig, glib2, libxkbcommon, "
-    "libxkbcommon-x11, libX11-xcb, xcb-util-cursor, xcb-util-wm, xcb-util-keysyms"
+LIBRARIES = (
+    *("libGL.so.1", "libEGL.so.1", "libdbus-1.so.3", "libfontconfig.so.1", "libfreetype.so.6"),
+    *("libglib-2.0.so.0", "libxkbcommon.so.0", "libxkbcommon-x11.so.0", "libX11.so.6"),
+    *("libX11-xcb.so.1", "libxcb.so.1", "libxcb-cursor.so.0", "libxcb-icccm.so.4"),
+    *("libxcb-image.so.0", "libxcb-keysyms.so.1", "libxcb-randr.so.0", "libxcb-render.so.0"),
+    *("libxcb-render-util.so.0", "libxcb-shape.so.0", "libxcb-shm.so.0", "libxcb-sync.so.1"),
+    *("libxcb-util.so.1", "libxcb-xfixes.so.0", "libxcb-xkb.so.1"),
 )
+"""What Qt and its X11 plugin take from the system, as the linker has it. The packages of Fedora and
+openSUSE differ in name, but each of them provides the names of its libraries."""
+RUNTIME_VARIABLE = "UNDERSTUDY_APPIMAGE_RUNTIME"
+"""The program that begins an AppImage: ``runtime-x86_64`` of AppImage/type2-runtime."""
 OWNED = ("--owner=0", "--group=0", "--numeric-owner", "--sort=name")
 
 
@@ -60,11 +66,15 @@ def deb(tree: LinuxTree, into: Path) -> Path:
 
 
 def rpm(tree: LinuxTree, into: Path) -> Path:
-    """Pack the .rpm; raises DevError without rpmbuild. The names it requires were tried nowhere."""
+    """Pack the .rpm; raises DevError without rpmbuild."""
     need("rpmbuild")
     work = into / "rpm"
     work.mkdir()
-    values = {"VERSION": tree.version, "REQUIRES": FEDORA, "TREE": str(tree.folder)}
+    values = {
+        "VERSION": tree.version,
+        "REQUIRES": ", ".join(rpm_requires()),
+        "TREE": str(tree.folder),
+    }
     (work / "understudy.spec").write_text(filled(LINUX / "understudy.spec", values), "utf-8")
     places = [f"--define=_topdir {work}", f"--define=_rpmdir {work}"]
     _run("rpmbuild", "-bb", *places, str(work / "understudy.spec"))
@@ -75,17 +85,39 @@ def rpm(tree: LinuxTree, into: Path) -> Path:
 
 
 def appimage(tree: LinuxTree, into: Path) -> Path:
-    """Pack the AppImage; raises DevError without appimagetool, which no registry has."""
-    need("appimagetool")
+    """Pack the AppImage: a program that mounts the file system behind it and starts its AppRun.
+
+    Raises DevError without mksquashfs, or without that program, which no package registry has.
+    """
+    need("mksquashfs")
+    runtime = os.environ.get(RUNTIME_VARIABLE, "")
+    if not runtime:
+        raise DevError(f"{RUNTIME_VARIABLE} names no runtime of AppImage/type2-runtime")
     folder = into / "Understudy.AppDir"
     shutil.copytree(tree.folder, folder, symlinks=True)
     (folder / "AppRun").symlink_to("usr/bin/understudy")
+    (folder / ".DirIcon").symlink_to("understudy.png")
     shutil.copy(folder / "usr/share/applications/understudy.desktop", folder)
     shutil.copy(folder / "usr/share/icons/hicolor/256x256/apps/understudy.png", folder)
     made = into / f"Understudy-{tree.version}-{platform.machine()}.AppImage"
-    _run("appimagetool", str(folder), str(made))
+    packed = into / "Understudy.squashfs"
+    how = ("-noappend", "-root-owned", "-no-progress", "-comp", "zstd")
+    _run("mksquashfs", str(folder), str(packed), *how)
+    with made.open("wb") as file:
+        for part in (Path(runtime), packed):
+            with part.open("rb") as one:
+                shutil.copyfileobj(one, file)
+    made.chmod(0o755)
+    packed.unlink()
     shutil.rmtree(folder)
     return made
+
+
+def rpm_requires() -> list[str]:
+    """Return what the program takes from a system with rpm, by names that each of them knows."""
+    bits = "()(64bit)"
+    glibc = os.confstr("CS_GNU_LIBC_VERSION").split()[-1]  # type: ignore[union-attr]  # it is Linux
+    return ["ca-certificates", f"glibc >= {glibc}", *(f"{name}{bits}" for name in LIBRARIES)]
 
 
 def filled(template: Path, values: dict[str, str]) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import shutil
 import struct
 import subprocess
 import sys
 from pathlib import Path
 
+import PySide6
 import pytest
 
 from installers.dev_console import DevError
@@ -87,11 +89,52 @@ def test_a_portable_archive_starts_where_it_was_unpacked(tree: LinuxTree, tmp_pa
     assert said(str(there / "usr/bin/understudy")) == "started\n"
 
 
+@pytest.mark.skipif(shutil.which("rpmbuild") is None, reason="needs rpm")
+def test_an_rpm_needs_libraries_by_the_names_that_every_distribution_provides(
+    tree: LinuxTree, tmp_path: Path
+) -> None:
+    made = packing.rpm(tree, tmp_path)
+    needed = said("rpm", "-qp", "--requires", str(made)).splitlines()
+    assert {"ca-certificates", "libxcb-cursor.so.0()(64bit)"} <= set(needed)
+    assert any(one.startswith("glibc >= 2.") for one in needed)
+    assert "/usr/bin/understudy" in said("rpm", "-qpl", str(made)).splitlines()
+
+
+def test_the_libraries_an_rpm_names_are_those_that_qt_loads() -> None:
+    qt = Path(PySide6.__file__).parent / "Qt"
+    held = b"".join(
+        (qt / name).read_bytes()
+        for name in ("plugins/platforms/libqxcb.so", "lib/libQt6Gui.so.6", "lib/libQt6DBus.so.6")
+    )
+    assert [one for one in packing.LIBRARIES if f"\0{one}\0".encode() not in held] == []
+    windows = {one.decode() for one in re.findall(rb"(?<=\0)libxcb[\w-]*\.so\.\d(?=\0)", held)}
+    assert windows
+    assert windows <= set(packing.LIBRARIES)
+
+
+@pytest.mark.skipif(shutil.which("mksquashfs") is None, reason="needs squashfs-tools")
+def test_an_appimage_is_its_runtime_and_then_the_program(
+    tree: LinuxTree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runtime = tmp_path / "runtime"
+    runtime.write_bytes(b"a program of any length")
+    monkeypatch.setenv(packing.RUNTIME_VARIABLE, str(runtime))
+    made = packing.appimage(tree, tmp_path)
+    assert made.stat().st_mode & 0o111 == 0o111
+    behind = runtime.stat().st_size
+    assert made.read_bytes()[:behind] == runtime.read_bytes()
+    there = tmp_path / "unpacked"
+    said("unsquashfs", "-quiet", "-no-progress", "-o", str(behind), "-d", str(there), str(made))
+    assert said(str(there / "AppRun")) == "started\n"
+    assert (there / "understudy.desktop").is_file()
+    assert (there / ".DirIcon").read_bytes() == (there / "understudy.png").read_bytes()
+
+
 def test_what_cannot_be_packed_is_told_and_the_rest_is_made(
     frozen: Frozen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = shutil.which
-    absent = {"appimagetool", "rpmbuild"}
+    absent = {"mksquashfs", "rpmbuild"}
     monkeypatch.setattr(shutil, "which", lambda name: None if name in absent else found(name))
     output = tmp_path / "output"
     output.mkdir()
