@@ -57,8 +57,11 @@ async def _act(home: Home, arguments: argparse.Namespace) -> int:
             return _withdraw(opened, arguments.id, as_json=arguments.json)
         if arguments.action == "send":
             return await _send(opened, arguments.id, as_json=arguments.json)
-        for entry in opened.store.outbox.entries():
+        entries = opened.store.outbox.entries()
+        for entry in entries:
             _show(entry, as_json=arguments.json)
+        if not entries and not arguments.json:
+            notice(_("the outbox is empty"))
         return EXIT_DONE
 
 

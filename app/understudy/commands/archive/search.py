@@ -54,7 +54,11 @@ def run(arguments: argparse.Namespace) -> int:
                 print_json(hit_json(found, hit))
         else:
             _print(found)
-    return EXIT_FOUND if results.found else EXIT_NOTHING
+    if results.found:
+        return EXIT_FOUND
+    if not arguments.json:
+        notice(_("nothing was found"))
+    return EXIT_NOTHING
 
 
 def _found(home: Home, query: SearchQuery, limit: int) -> SearchResults:

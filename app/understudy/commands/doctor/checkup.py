@@ -40,7 +40,11 @@ DATABASE_STEPS = {
     "newer": lazy("Use the newer version of Understudy that wrote it."),
 }
 DATABASE_ELSE = lazy("Check {path}: is the file yours?")
-KEYRING = {"locked": lazy("locked"), "missing": lazy("missing"), "failed": lazy("failed")}
+KEYRING = {
+    "locked": lazy("locked"),
+    "missing": lazy("this system has none"),
+    "failed": lazy("failed"),
+}
 KEYRING_STEPS = {
     "locked": lazy("Unlock it, then run this again."),
     "missing": lazy("Install one (on Linux gnome-keyring or KWallet), or set UNDERSTUDY_KEY_<ID>."),
@@ -145,7 +149,8 @@ async def _keyring(secrets: Secrets) -> Finding:
         await secrets.check()
     except SecretsError as problem:
         step = str(KEYRING_STEPS.get(problem.kind, KEYRING_ELSE))
-        text = f"{KEYRING.get(problem.kind, problem.kind)} {problem.detail}".strip()
+        detail = "" if problem.kind == "missing" else problem.detail
+        text = f"{KEYRING.get(problem.kind, problem.kind)} {detail}".strip()
         return Finding("keyring", "fails", text, step)
     return Finding("keyring", "works", pgettext("a keyring", "answers"))
 
