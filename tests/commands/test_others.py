@@ -41,12 +41,13 @@ async def test_the_doctor_says_of_everything_whether_it_works_and_what_to_do(
     async with World() as world:
         world.backup.behave(HttpError(401))
         home = home_for(world, tmp_path)
-        ended = await understudy(home, "doctor", "--json")
-        words = await understudy(home, "doctor")
+        person = {"HOME": str(tmp_path), "USERPROFILE": str(tmp_path), "CLAUDE_CONFIG_DIR": ""}
+        ended = await understudy(home, "doctor", "--json", **person)
+        words = await understudy(home, "doctor", **person)
     checks = {one["name"]: one for one in json.loads(ended.out)["checks"]}
     assert set(checks) == {
         *("settings", "display", "tray", "notifications", "network", "database", "keyring"),
-        *("local models", "models", "disk", "clock", "updates"),
+        *("local models", "models", "disk", "clock", "updates", "claude code records"),
         *("Claude", "Backup"),
     }
     assert checks["Claude"]["state"] == "works"

@@ -13,6 +13,8 @@ from understudy.base.storage.examining import check_whole
 from understudy.base.translation import _, lazy, ngettext, pgettext
 from understudy.chat.models.trial import try_provider
 from understudy.commands.doctor import claude_code, desktop_checks
+from understudy.commands.doctor.code_connection import connection
+from understudy.commands.doctor.code_records import records
 from understudy.commands.doctor.provider_checks import local_servers, model_lists
 from understudy.commands.doctor.result import Finding
 from understudy.commands.doctor.update_check import updates
@@ -61,6 +63,7 @@ async def check_all(home: Home) -> list[Finding]:
         await desktop_checks.notifications(),
     ]
     findings += await _network(home)
+    findings += [await records(home), *await connection(home)]
     findings.append(await local_servers(home))
     findings += [desktop_checks.disk(home.paths), await _database(home)]
     secrets = Secrets(os.environ)

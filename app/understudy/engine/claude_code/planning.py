@@ -36,6 +36,8 @@ MANAGED = {
     "darwin": "/Library/Application Support/ClaudeCode/managed-settings.json",
     "win32": "C:/Program Files/ClaudeCode/managed-settings.json",
 }
+NO_HOOKS = "disableAllHooks"
+"""With hooks it switches the status line off."""
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -202,11 +204,38 @@ def _exporters(seen: list[tuple[Path, Seen]], environ: Mapping[str, str]) -> tup
     return tuple(sorted(found))
 
 
-def _managed(system: str = sys.platform) -> dict[str, object]:
+def switched_off_in(planned: Plan) -> Path | None:
+    """Return the file that switches every status line off, an organization's or the person's."""
+    managed = [path for path, told in _managed_files() if told.get(NO_HOOKS) is True]
+    own = (one.path for one in planned.changes if _is_off(one.text))
+    return next(iter(managed), None) or next(own, None)
+
+
+def _is_off(text: str) -> bool:
+    there = json_members.document(text).get(NO_HOOKS)
+    return there is not None and json_members.value_of(text, there) is True
+
+
+def _managed() -> dict[str, object]:
     """Return the variables that an organization's own settings set for everyone here."""
-    try:
-        text = Path(MANAGED[system]).read_text("utf-8")
-        env = json.loads(text).get(ENV)
-    except (OSError, ValueError, KeyError, AttributeError, RecursionError):
-        return {}
-    return env if isinstance(env, dict) else {}
+    found: dict[str, object] = {}
+    for _, told in _managed_files():
+        env = told.get(ENV)
+        found |= env if isinstance(env, dict) else {}
+    return found
+
+
+def _managed_files(system: str = sys.platform) -> list[tuple[Path, dict[str, object]]]:
+    """Return an organization's files, the later ones of more weight; a damaged one is left out."""
+    whole = Path(MANAGED[system]) if system in MANAGED else None
+    if whole is None:
+        return []
+    found = []
+    for path in (whole, *sorted(whole.with_suffix(".d").glob("*.json"))):
+        try:
+            told = json.loads(path.read_text("utf-8"))
+        except (OSError, ValueError, RecursionError):
+            continue
+        if isinstance(told, dict):
+            found.append((path, told))
+    return found

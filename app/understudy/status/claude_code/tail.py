@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import stat
 import time
 from typing import TYPE_CHECKING
 
@@ -47,11 +48,14 @@ class Tail:
     def read(self, path: str) -> Iterator[tuple[str, Record]]:
         """Yield what the file's new lines say, with a hash that stands for the file.
 
-        A file that cannot be read says nothing.
+        A file that cannot be read says nothing, nor does anything else of such a name, like a pipe.
         """
         try:
-            with open(path, "rb") as file:  # noqa: PTH123 - opened ten times a second
-                size = os.fstat(file.fileno()).st_size
+            with open(path, "rb", opener=_at_once) as file:
+                found = os.fstat(file.fileno())
+                if not stat.S_ISREG(found.st_mode):
+                    return
+                size = found.st_size
                 place = self._place(path, size)
                 thread = hashed(path)
                 for line in _lines(file, place):
@@ -71,6 +75,11 @@ class Tail:
         if len(self._places) > MOST_FILES:
             del self._places[next(iter(self._places))]
         return place
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Open without waiting for another program, as a pipe would."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _lines(file: BinaryIO, place: _Place) -> Iterator[bytes]:
@@ -105,11 +114,16 @@ def changed_within(folders: Iterable[Path], span_s: float) -> list[str]:
     while waiting:
         try:
             with os.scandir(waiting.pop()) as entries:
-                for entry in entries:
-                    if entry.is_dir(follow_symlinks=False):
-                        waiting.append(entry.path)
-                    elif is_transcript(entry.path) and entry.stat().st_mtime >= since_s:
-                        found.append((entry.stat().st_mtime, entry.path))
+                inside = list(entries)
         except OSError as problem:
             log.debug("a folder cannot be listed: %s", problem.strerror)
+            continue
+        for entry in inside:
+            try:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+                elif is_transcript(entry.path) and entry.stat().st_mtime >= since_s:
+                    found.append((entry.stat().st_mtime, entry.path))
+            except OSError as problem:  # gone meanwhile, or a link to nothing
+                log.debug("a transcript cannot be looked at: %s", problem.strerror)
     return [path for _, path in sorted(found)]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
+
+import pytest
 
 from tests.engine.status.claude_code.writing import PROJECT, Session
 from tests.patience import PATIENCE_S
 from understudy.base.clock import SystemClock
+from understudy.engine.status.claude_code import inotify
 from understudy.engine.status.claude_code.tailing import ClaudeCodeTail
 
 if TYPE_CHECKING:
@@ -131,3 +135,42 @@ async def test_no_path_of_a_project_is_in_what_is_heard(tmp_path: Path) -> None:
         await heard.until(3)
     assert PROJECT not in repr(heard.said)
     assert "CANARY" not in repr(heard.said)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="inotify is Linux's")
+async def test_without_watches_records_are_read_when_the_page_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(inotify, "MOST_WATCHES", 0)
+    heard, session = Heard(), Session(tmp_path)
+    async with following(tmp_path, heard, [True]) as tail:
+        session.answered()
+        await heard.until(1)
+        for count in (2, 3):
+            session.answered()
+            tail.look()
+            await heard.until(count)
+        assert len([one for one in caplog.records if one.levelname == "WARNING"]) == 1
+        monkeypatch.setattr(inotify, "MOST_WATCHES", 100)
+        async with asyncio.timeout(PATIENCE_S):
+            while tail._watch is None:
+                tail.look()
+                await asyncio.sleep(0)
+        session.answered()
+        await heard.until(4)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="inotify is Linux's")
+async def test_a_folder_beyond_the_watches_is_read_when_the_page_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard, session = Heard(), Session(tmp_path)
+    session.answered()
+    monkeypatch.setattr(inotify, "MOST_WATCHES", 1)
+    async with following(tmp_path, heard, [True]) as tail:
+        await heard.until(1)
+        session.answered()
+        tail.look()
+        await heard.until(2)
+        assert tail._watch is not None
+        assert not tail._watch.is_whole

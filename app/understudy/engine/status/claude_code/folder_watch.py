@@ -13,7 +13,10 @@ SYSTEM: str = sys.platform
 
 
 class FolderWatch(Protocol):
-    """Open until it is closed; engine thread only."""
+    """Open until it is closed; engine thread only. ``is_whole`` False: a part is not watched."""
+
+    @property
+    def is_whole(self) -> bool: ...
 
     def close(self) -> None: ...
 

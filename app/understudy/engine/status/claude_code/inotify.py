@@ -42,23 +42,32 @@ class InotifyWatch:
         changed: Callable[[str], None],
         lost: Callable[[], None],
     ) -> None:
-        """Take ``changed``, called with each transcript written to; raises OSError."""
+        """Take ``changed``, called with each transcript written to.
+
+        Raises OSError if nothing can be watched; see `is_whole` for a part.
+        """
         self._changed = changed
         self._lost = lost
         self._libc = ctypes.CDLL(None, use_errno=True)
         self._file = self._libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
         if self._file < 0:
-            raise OSError(ctypes.get_errno(), "inotify_init1")
+            code = ctypes.get_errno()
+            raise OSError(code, os.strerror(code))
         self._paths: dict[int, str] = {}
         self._watched: set[str] = set()
+        self._refused = 0
         self._loop = asyncio.get_running_loop()
-        try:
-            for folder in folders:
-                self._add_tree(os.fspath(folder), depth=0)
-        except OSError:
+        for folder in folders:
+            self._add_tree(os.fspath(folder), depth=0)
+        if self._refused and not self._watched:
             os.close(self._file)
-            raise
+            raise OSError(self._refused, os.strerror(self._refused))
         self._loop.add_reader(self._file, self._read)
+
+    @property
+    def is_whole(self) -> bool:
+        """Return False once the system refused to watch a folder: it gives only so many watches."""
+        return not self._refused
 
     def close(self) -> None:
         self._loop.remove_reader(self._file)
@@ -82,14 +91,15 @@ class InotifyWatch:
         if folder in self._watched:
             return True
         if len(self._watched) >= MOST_WATCHES:
+            self._refused = errno.ENOSPC
             return False
         mask = MODIFY | MOVED_TO | CREATE | DELETE_SELF | ONLY_FOLDERS
         number = self._libc.inotify_add_watch(self._file, os.fsencode(folder), mask)
         if number < 0:
             code = ctypes.get_errno()
-            if code in {errno.ENOENT, errno.EACCES, errno.ENOTDIR}:
-                return False  # it went away meanwhile, or is not ours
-            raise OSError(code, "inotify_add_watch")
+            if code not in {errno.ENOENT, errno.EACCES, errno.ENOTDIR}:  # gone, or not ours
+                self._refused = code
+            return False
         self._paths[number] = folder
         self._watched.add(folder)
         return True

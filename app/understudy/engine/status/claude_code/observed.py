@@ -20,6 +20,8 @@ WRITES = frozenset({"created", "modified", "moved"})
 class ObservedFolders:
     """Open until it is closed; engine thread only."""
 
+    is_whole = True
+
     def __init__(self, folders: Iterable[Path], changed: Callable[[str], None]) -> None:
         from watchdog.observers import Observer  # noqa: PLC0415 - it is not installed on Linux
 

@@ -1,7 +1,8 @@
 """The tail of Claude Code's transcripts: from growing files to evidence of their requests.
 
 Off until the person says yes. While nothing is written, nothing here wakes up: the system reports a
-write, and whether a home exists is looked at when the status page is read anyway.
+write, and whether a home exists is looked at when the status page is read anyway. So are the files,
+if the system refuses to report: a person's other programs may have used up its watches.
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ class ClaudeCodeTail:
         self._watch: FolderWatch | None = None
         self._followed: tuple[Path, ...] = ()
         self._changed: dict[str, None] = {}
+        self._told_partial = False
         self._wanted = asyncio.Event()
         self.last_at: datetime | None = None
 
@@ -70,7 +72,7 @@ class ClaudeCodeTail:
     def look(self) -> None:
         """Begin or stop to follow, if the setting or the folders changed; costs a few `stat`."""
         wanted = self._folders() if self._is_on() else ()
-        if wanted != self._followed:
+        if wanted != self._followed or (wanted and self._is_partial):
             self._wanted.set()
 
     async def run(self) -> None:
@@ -79,6 +81,9 @@ class ClaudeCodeTail:
             while True:
                 self._wanted.clear()
                 await self._follow(self._folders() if self._is_on() else ())
+                if self._is_partial:
+                    self._tell_partial()
+                    await self.read_back()
                 self._read_changed()
                 await self._wanted.wait()
                 await asyncio.sleep(GATHER_S)
@@ -93,11 +98,20 @@ class ClaudeCodeTail:
             self._changed[path] = None
         self._read_changed()
 
+    @property
+    def _is_partial(self) -> bool:
+        return bool(self._followed) and not (self._watch is not None and self._watch.is_whole)
+
+    def _tell_partial(self) -> None:
+        if not self._told_partial:
+            log.warning("some of Claude Code's records are read only when the status page is")
+        self._told_partial = True
+
     def _folders(self) -> tuple[Path, ...]:
         return transcript_folders(self._environ, self._home)
 
     async def _follow(self, folders: tuple[Path, ...]) -> None:
-        if folders == self._followed:
+        if folders == self._followed and (self._watch is not None or not folders):
             return
         self._stop()
         self._followed = folders
@@ -105,10 +119,9 @@ class ClaudeCodeTail:
             return
         try:
             self._watch = watch_folders(folders, self._note, self._missed)
-        except OSError as problem:
-            log.warning("Claude Code's records cannot be followed: %s", problem.strerror)
-        else:
             log.info("following Claude Code's records in %d folders", len(folders))
+        except OSError as problem:
+            log.debug("Claude Code's records cannot be followed: %s", problem.strerror)
         await self.read_back()
 
     def _stop(self) -> None:
