@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 
 from understudy.desktop import theme
 from understudy.desktop.theme import DARK, LIGHT, Scheme, Tokens, TypeSize
@@ -136,3 +136,12 @@ def test_nothing_moves_where_the_system_wants_stillness(
 
     monkeypatch.setattr(theme.QApplication, "style", Style)
     assert theme.fade_ms() == fade_ms
+
+
+def test_windows_are_told_of_light_dark_and_contrast(qtbot: QtBot) -> None:
+    told: list[str] = []
+    theme.follow_look(lambda: told.append("look"))
+    hints = QGuiApplication.styleHints()
+    hints.colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    hints.accessibility().contrastPreferenceChanged.emit(Qt.ContrastPreference.HighContrast)
+    assert told == ["look"] * 2

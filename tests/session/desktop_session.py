@@ -162,9 +162,16 @@ class DesktopSession:
         return tuple(map(_tray_item, self.run(SCRIPT, "tray", check=False).splitlines()))
 
     def tray_menu(self, label: str | None = None) -> tuple[MenuEntry, ...]:
-        """Return the menu entries of all items; with ``label``, press the one that contains it."""
+        """Return the menu entries of all items; with ``label``, press the one that contains it.
+
+        The entry is looked for until it is there: a busy program's menu is not read in one go.
+        """
         if label is not None:
-            self.run(SCRIPT, "menu", label)
+            press = (SCRIPT, "menu", label)
+            eventually(
+                lambda: subprocess.run(press, env=self.env, check=False).returncode == 0,
+                every_s=0.2,
+            )
             return ()
         return tuple(map(_menu_entry, self.run(SCRIPT, "menu", check=False).splitlines()))
 

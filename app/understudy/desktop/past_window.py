@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -61,7 +61,7 @@ class PastWindow(QWidget):
         self.forget.clicked.connect(lambda: self._with_chosen(self.forget_requested.emit))
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.search.setFocus)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Cancel), self, self.close)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_theme)
+        theme.follow_look(self._follow_theme)
         self._enable()
 
     def show_list(

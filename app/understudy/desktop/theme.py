@@ -7,12 +7,15 @@ them. GUI thread only: the current scheme is the application's.
 from __future__ import annotations
 
 from enum import IntEnum, StrEnum
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FADE_MS = 120
 ANSWER_LINE_CHARACTERS = 72
@@ -166,6 +169,13 @@ def current_tokens() -> Tokens:
     if contrast is Qt.ContrastPreference.HighContrast:
         return high_contrast_tokens(QGuiApplication.palette())
     return tokens_for(current_scheme())
+
+
+def follow_look(slot: Callable[[], None]) -> None:
+    """Call ``slot`` whenever the system changes between light and dark, or its contrast."""
+    hints = QGuiApplication.styleHints()
+    hints.colorSchemeChanged.connect(slot)
+    hints.accessibility().contrastPreferenceChanged.connect(slot)
 
 
 def palette_of(tokens: Tokens) -> QPalette:

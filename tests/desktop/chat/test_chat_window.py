@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QListWidget,
+    QPlainTextEdit,
     QPushButton,
     QWidget,
 )
@@ -190,6 +191,16 @@ def test_escape_and_ctrl_w_hide_the_window(
     qtbot.waitUntil(window.isActiveWindow)
     QTest.keyClick(box(window), key, modifier)
     assert not window.isVisible()
+
+
+def test_each_time_it_opens_one_can_type_at_once(window: ChatWindow) -> None:
+    box = window.focusWidget()
+    assert isinstance(box, QPlainTextEdit)
+    window.sidebar.search.setFocus()
+    assert window.focusWidget() is not box
+    window.hide()
+    window.show()
+    assert window.focusWidget() is box
 
 
 def test_ctrl_n_asks_for_a_new_conversation_and_ctrl_l_goes_to_the_composer(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -19,15 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-pytestmark = [
-    pytest.mark.session,
-    # each passes by itself; in one run the panel now and then opens without the focus
-    pytest.mark.skipif(
-        not os.environ.get("UNDERSTUDY_WAYLAND"), reason="UNDERSTUDY_WAYLAND=1 asks for it"
-    ),
-]
+pytestmark = pytest.mark.session
 
 GLANCE, CHAT, STATUS = "Claude at a glance", "Understudy", "Status of Claude"
+ROUNDS = 3
+"""What one window does while the last is not yet gone depends on how busy the program is."""
 OUT = {CLAUDE_AI: "major_outage", API: "major_outage"}
 
 
@@ -71,11 +66,17 @@ def test_a_click_on_the_icon_opens_the_glance_panel_with_the_keyboard(
     assert y + height <= SIZE[1] - BAR_PX
     session.press("Escape")
     eventually(lambda: closed(session, GLANCE))
-    session.click_icon()
-    eventually(lambda: session.has_focus(GLANCE))
-    session.press("Return")
-    eventually(lambda: session.has_focus(CHAT))
-    assert closed(session, GLANCE)
+    for _ in range(ROUNDS):
+        session.click_icon()
+        eventually(lambda: session.has_focus(GLANCE))
+        session.press("Return")
+        eventually(lambda: session.has_focus(CHAT))
+        assert closed(session, GLANCE)
+        session.click_icon()
+        eventually(lambda: session.has_focus(GLANCE))
+        session.press("Escape")
+        eventually(lambda: closed(session, GLANCE))
+        eventually(lambda: session.has_focus(CHAT))
     session.click_icon()
     eventually(lambda: session.has_focus(GLANCE))
     session.click(20, SIZE[1] // 2)

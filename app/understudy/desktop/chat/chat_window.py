@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from understudy.chat.history import answer_text
@@ -269,7 +269,6 @@ class ChatWindow(QWidget):
         column.addWidget(splitter)
         self.resize(4 * WIDTH, 680)
         self.setMinimumSize(480, 360)
-        self._page.composer.setFocus()
 
     def _connect(self) -> None:
         composer, transcript = self._page.composer, self._page.transcript
@@ -295,7 +294,7 @@ class ChatWindow(QWidget):
         head.settings_requested.connect(self.settings_requested)
         self.sidebar.new_conversation_requested.connect(self.new_conversation_requested)
         self.sidebar.conversation_chosen.connect(self.conversation_chosen)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_theme)
+        theme.follow_look(self._follow_theme)
         for keys, act in (
             (QKeySequence.StandardKey.New, self.new_conversation_requested.emit),
             (QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_L), composer.setFocus),

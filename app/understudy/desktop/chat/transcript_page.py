@@ -71,6 +71,8 @@ class Page(QWidget):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
         self.transcript.warm()  # before it is visible: a new conversation shows a hint instead
+        if not event.spontaneous():  # closing with Alt+F4 leaves it at the next control
+            self.composer.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFont, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -156,7 +156,7 @@ class FirstRunWindow(QWidget):
         self.next.clicked.connect(self._go_on)
         self.rehearse.clicked.connect(self._rehearse)
         QShortcut(QKeySequence("Escape"), self, self.close)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_theme)
+        theme.follow_look(self._follow_theme)
 
     def _go_on(self) -> None:
         if self.step + 1 < len(self.steps):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, SignalInstance, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from understudy.base.clock import SystemClock
@@ -17,7 +17,7 @@ from understudy.desktop.glance.popup import Popup
 from understudy.desktop.glance.sections import Components, Incidents, StandIn, StandIns
 from understudy.desktop.plain import caption
 from understudy.desktop.status.update_line import UpdateLine
-from understudy.desktop.theme import Space, current_tokens, scaled_px
+from understudy.desktop.theme import Space, current_tokens, follow_look, scaled_px
 from understudy.status.model import VerdictKind
 from understudy.words.windows import glance as words
 
@@ -75,7 +75,7 @@ class GlancePanel(Popup):
         ):
             self.column.addWidget(part)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self, self.refresh_requested.emit)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._paint)
+        follow_look(self._paint)
 
     def prepare(self) -> None:
         self._paint()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QCursor,
     QGuiApplication,
+    QHideEvent,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -26,6 +27,7 @@ REOPENS_AFTER_MS = 300
 LEFT_AFTER_MS = 100
 """Under Wayland a window that is brought forward may lose the focus and get it back at once."""
 PRESSING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+ELSEWHERE = (QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress)
 
 
 class Popup(QWidget):
@@ -47,6 +49,7 @@ class Popup(QWidget):
         self._anchor: QRect | None = None
         self._closed_since = QElapsedTimer()
         self._is_wayland = is_wayland()
+        self._had_focus = False
         self._leaving = QTimer(self, interval=LEFT_AFTER_MS, singleShot=True)
         self._leaving.timeout.connect(self._leave)
         self.column = QVBoxLayout(self)
@@ -65,10 +68,35 @@ class Popup(QWidget):
             self._closed_since.invalidate()
             return
         self._anchor = icon
+        self._had_focus = False
+        self._leaving.stop()
         self.prepare()
         self.show()
         self.raise_()
         self.activateWindow()
+        if self._is_wayland:
+            self._watch_others()
+
+    def _watch_others(self) -> None:
+        """Notice a press in another window of this program, which closes the popup too.
+
+        A busy program reads all that the compositor sent at once. Qt passes on only who has the
+        focus at the end, so a popup that had it in between never gets to know (Qt 6.11, 2026-11).
+        """
+        for one in QGuiApplication.topLevelWindows():
+            if one != self.windowHandle():
+                one.installEventFilter(self)
+
+    def eventFilter(self, _: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Close at a press in another window, which gets it all the same."""
+        if event.type() in ELSEWHERE:
+            self._leave()
+        return False
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        super().hideEvent(event)
+        for one in QGuiApplication.topLevelWindows():
+            one.removeEventFilter(self)
 
     def fit(self) -> None:
         """Take the height that the content needs, at the place beside the icon."""
@@ -105,7 +133,7 @@ class Popup(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         focused = self.focusWidget()
-        if event.matches(QKeySequence.StandardKey.Cancel):
+        if _closes(event):
             self.hide()
         elif event.key() in PRESSING and isinstance(focused, QAbstractButton):
             focused.click()  # by itself Qt does this only in the themes of some desktops
@@ -114,12 +142,15 @@ class Popup(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.WindowDeactivate:
-            if self._is_wayland:
-                self._leaving.start()
-            else:
+            if not self._is_wayland:
                 self._leave()
+            elif self._had_focus:  # or else it lost what it had when it was open before
+                self._leaving.start()
         elif event.type() == QEvent.Type.WindowActivate:
+            self._had_focus = True
             self._leaving.stop()
+        elif event.type() == QEvent.Type.ShortcutOverride and _closes(event):
+            event.accept()  # a shortcut of the window before it may have the same key
         return super().event(event)
 
     def _leave(self) -> None:
@@ -133,3 +164,7 @@ class Popup(QWidget):
             shape = QPainterPath()
             shape.addRoundedRect(QRectF(self.rect()), Radius.CARD, Radius.CARD)
             self.setMask(QRegion(shape.toFillPolygon().toPolygon()))
+
+
+def _closes(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Cancel)

@@ -11,7 +11,10 @@ from understudy.words.windows import settings_form as words
 
 
 class Foot(QWidget):
-    """Save is enabled only if there are changes; without ``saves`` there is no Save at all."""
+    """Save is enabled only if there are changes.
+
+    Without ``saves`` there is no Save at all, and the line is shown only if it says something.
+    """
 
     save_requested = Signal()
     revert_requested = Signal()
@@ -19,6 +22,7 @@ class Foot(QWidget):
 
     def __init__(self, parent: QWidget | None = None, *, saves: bool = True) -> None:
         super().__init__(parent)
+        self._saves = saves
         self._text = PlainLabel(parent=self)
         self._text.setWordWrap(True)
         self._undo = QPushButton(str(words.UNDO), self)
@@ -45,6 +49,7 @@ class Foot(QWidget):
         self._undo.hide()
         self._revert.setVisible(saves)
         self._save.setVisible(saves)
+        self.setVisible(saves)
         self._undo.clicked.connect(self.undo_requested)
         self._revert.clicked.connect(self.revert_requested)
         self._save.clicked.connect(self.save_requested)
@@ -52,6 +57,7 @@ class Foot(QWidget):
     def show_text(self, text: str) -> None:
         self._text.setText(text)
         self._undo.hide()
+        self.setVisible(self._saves or bool(text))
 
     def show_problem(self, text: str) -> None:
         self.show_text(text)
@@ -60,6 +66,7 @@ class Foot(QWidget):
         """Show the last action, with Undo."""
         self._text.setText(text)
         self._undo.show()
+        self.show()
 
     def show_edited(self, *, edited: bool, keep_text: bool) -> None:
         """Enable Save and Discard; ``keep_text`` keeps the current message."""

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -174,7 +174,7 @@ class SettingsWindow(QWidget):
         ):
             self._pages.add_link(name, str(link), page)
         self._foot.undo_requested.connect(self._take_back)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_theme)
+        theme.follow_look(self._follow_theme)
         for keys, act in (
             ("Escape", self._leave),
             ("Ctrl+W", self.hide),

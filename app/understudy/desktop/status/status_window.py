@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFont, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -31,6 +31,7 @@ from understudy.desktop.theme import (
     Tokens,
     TypeSize,
     current_tokens,
+    follow_look,
     font,
     palette_of,
 )
@@ -80,7 +81,7 @@ class StatusWindow(QWidget):
         outer.addWidget(self._build_body())
         QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self, self._ask)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Cancel), self, self.close)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._paint)
+        follow_look(self._paint)
         self._paint()
 
     def show_verdict(self, verdict: Verdict, now: datetime) -> None:
