@@ -25,7 +25,7 @@ NOT_FOR_ASKING = {
     "understudy.archive.past.past_answers",
     "understudy.archive.search",
     "understudy.status.judge",
-    "understudy.status.log.store",
+    "understudy.status.log.log_store",
     "understudy.status.official",
     "understudy.status.sources",
 }

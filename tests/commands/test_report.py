@@ -16,8 +16,8 @@ from tests.commands.program import understudy
 from understudy.base.clock import SystemClock
 from understudy.base.files.paths import paths_for
 from understudy.status.evidence import OutcomeClass, OwnOutcome
-from understudy.status.log.schema import open_status_log
-from understudy.status.log.store import StatusLog
+from understudy.status.log.log_schema import open_status_log
+from understudy.status.log.log_store import StatusLog
 from understudy.status.model import Component, ComponentState, Snapshot
 
 if TYPE_CHECKING:

@@ -10,14 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from understudy.archive.retention.mending import mend
-from understudy.archive.tables.attachments import add_attachments
-from understudy.archive.tables.branches import add_branches
-from understudy.archive.tables.conversations import begin
-from understudy.archive.tables.labels import add_labels
-from understudy.archive.tables.outbox import add_outbox
-from understudy.archive.tables.past import add_past_answers
-from understudy.archive.tables.search import add_search
-from understudy.archive.tables.thoughts import add_thoughts
+from understudy.archive.tables.version_1_conversations import begin
+from understudy.archive.tables.version_2_outbox import add_outbox
+from understudy.archive.tables.version_3_attachments import add_attachments
+from understudy.archive.tables.version_4_search import add_search
+from understudy.archive.tables.version_5_past import add_past_answers
+from understudy.archive.tables.version_6_branches import add_branches
+from understudy.archive.tables.version_7_labels import add_labels
+from understudy.archive.tables.version_8_thoughts import add_thoughts
 from understudy.base.storage.database_file import OpenedDatabase, open_database
 
 if TYPE_CHECKING:

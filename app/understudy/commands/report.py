@@ -11,9 +11,9 @@ from understudy.base.errors import StorageError
 from understudy.base.translation import _
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.engine.status.monthly_report import formatted, write_whole
+from understudy.status.log.log_schema import open_status_log
+from understudy.status.log.log_store import StatusLog
 from understudy.status.log.report.month import days_of, month_report
-from understudy.status.log.schema import open_status_log
-from understudy.status.log.store import StatusLog
 from understudy.status.log.uptime import start_of
 
 if TYPE_CHECKING:

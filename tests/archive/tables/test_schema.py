@@ -12,7 +12,7 @@ from tests.archive.opened import STARTED_AT, SetClock, opened_store, start_answe
 from understudy.archive.model import Outcome, Role
 from understudy.archive.schema import MIGRATIONS
 from understudy.archive.store import Store
-from understudy.archive.tables.conversations import VERSION_1
+from understudy.archive.tables.version_1_conversations import VERSION_1
 from understudy.base.storage.database_file import open_database, version_of
 
 if TYPE_CHECKING:

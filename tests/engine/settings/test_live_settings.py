@@ -19,7 +19,7 @@ from understudy.engine.events.common_events import AnsweringChanged, ProvidersSa
 from understudy.engine.settings.live import LiveSettings
 from understudy.engine.status.witness import witness_urls
 from understudy.engine.updates.noticing import UpdateNotice, feed_of
-from understudy.status.log.store import gap_for
+from understudy.status.log.log_store import gap_for
 from understudy.status.model import Impact, VerdictKind
 from understudy.world.behaviour import Answer
 from understudy.world.page_state import API, CLAUDE_AI, well

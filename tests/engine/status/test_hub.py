@@ -19,8 +19,8 @@ from understudy.chat.model import AnswerFinished, TextDelta
 from understudy.chat.question import Question
 from understudy.engine.events.common_events import AlertRaised, AnswerProgress, VerdictJudged
 from understudy.status.evidence import OutcomeClass
-from understudy.status.log.schema import open_status_log
-from understudy.status.log.store import StatusLog
+from understudy.status.log.log_schema import open_status_log
+from understudy.status.log.log_store import StatusLog
 from understudy.status.model import VerdictKind
 from understudy.world.behaviour import Answer, HttpError, Silence
 from understudy.world.page_state import API, CLAUDE_AI, well

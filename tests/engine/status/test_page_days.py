@@ -12,7 +12,7 @@ from understudy.engine.status.page_days import PageDays
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from understudy.status.log.store import StatusLog
+    from understudy.status.log.log_store import StatusLog
 
 
 def listed(kept: StatusLog | None, clock: SetClock) -> DaysListed:

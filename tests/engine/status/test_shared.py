@@ -17,8 +17,8 @@ from understudy.base.files.paths import paths_for
 from understudy.engine.events.common_events import VerdictJudged
 from understudy.engine.status.other_processes import OthersEvidence
 from understudy.status.evidence import OutcomeClass, OwnOutcome
-from understudy.status.log.schema import open_status_log
-from understudy.status.log.store import StatusLog
+from understudy.status.log.log_schema import open_status_log
+from understudy.status.log.log_store import StatusLog
 from understudy.status.model import NetworkState, VerdictKind
 from understudy.world.behaviour import HttpError
 from understudy.world.world import World

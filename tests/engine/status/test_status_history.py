@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from understudy.status.log.store import StatusLog
+    from understudy.status.log.log_store import StatusLog
 
 
 class Told:

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from understudy.status.evidence import OutcomeClass, OwnOutcome
-from understudy.status.log.schema import open_status_log
-from understudy.status.log.store import StatusLog
+from understudy.status.log.log_schema import open_status_log
+from understudy.status.log.log_store import StatusLog
 from understudy.status.model import (
     AffectedComponent,
     Component,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
-    from understudy.status.log.store import Retention
+    from understudy.status.log.log_store import Retention
     from understudy.status.model import Reason
 
 STARTED_AT = datetime(2026, 8, 20, 12, tzinfo=UTC)

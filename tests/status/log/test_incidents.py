@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from understudy.status.log.intervals import KeptIncident
-    from understudy.status.log.store import StatusLog
+    from understudy.status.log.log_store import StatusLog
 
 MOVED = {API: (UP, PARTIAL)}
 

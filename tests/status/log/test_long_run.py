@@ -6,14 +6,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tests.status.log.logged import API, PAGE, STARTED_AT, UP, SetClock, opened_log, page
+from understudy.status.log.log_rows import to_us
 from understudy.status.log.own_requests import by_model
-from understudy.status.log.rows import to_us
 from understudy.status.log.uptime import daily_uptime, last_days
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from understudy.status.log.store import StatusLog
+    from understudy.status.log.log_store import StatusLog
 
 DAYS = 400
 MINUTES = DAYS * 24 * 60

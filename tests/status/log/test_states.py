@@ -17,7 +17,7 @@ from tests.status.log.logged import (
     page,
     spans,
 )
-from understudy.status.log.store import PAGE_GAP, gap_for
+from understudy.status.log.log_store import PAGE_GAP, gap_for
 from understudy.status.log.uptime import blind_spells
 from understudy.status.model import Component, Snapshot
 

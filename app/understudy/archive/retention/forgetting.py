@@ -5,8 +5,8 @@ there; if that fails, the whole backup goes. A damaged file that was moved aside
 and may hold the only copy of other conversations: it stays when one conversation is deleted
 (`unreadable_files` names it), and goes when everything is.
 
-The search index learns of it by the notes of `archive.tables.search`; the caller updates it
-afterwards.
+The search index learns of it by the notes of `archive.tables.version_4_search`; the caller updates
+it afterwards.
 
 A full disk is where people most want to delete, but a deletion is first written to the journal. So
 whole files go first, and the rest in pieces that fit in the journal.

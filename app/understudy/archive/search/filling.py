@@ -1,7 +1,8 @@
 """Brings the index up to date with the archive, in short steps that survive a kill in between.
 
-New messages are found by their id, all other changes by the notes of `archive.tables.search`; doing
-a step twice changes nothing. The archive is only read, except to remove notes that are done.
+New messages are found by their id, all other changes by the notes of
+`archive.tables.version_4_search`; doing a step twice changes nothing. The archive is only read,
+except to remove notes that are done.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from understudy.archive.search.filling import Filling
 from understudy.archive.search.index import open_index
-from understudy.archive.tables.search import IDENTITY
+from understudy.archive.tables.version_4_search import IDENTITY
 from understudy.base.errors import StorageError
 from understudy.base.files.paths import index_file
 from understudy.base.storage.database import configure, translated

@@ -12,7 +12,7 @@ from understudy.base.errors import WrongValueError
 from understudy.base.providers.claude import ANTHROPICS_ADDRESS, CLAUDES_ID
 from understudy.base.providers.kinds import TRAITS, ProviderKind, Traits
 from understudy.base.settings.declaration import Setting
-from understudy.base.settings.kinds import (
+from understudy.base.settings.value_kinds import (
     Amount,
     BaseAddress,
     Currency,

@@ -12,7 +12,8 @@ import msgspec
 
 from understudy.base.providers.claude import CLAUDES_ID, allowed, claudes
 from understudy.base.settings.declaration import Section, Setting
-from understudy.base.settings.kinds import (
+from understudy.base.settings.providers import CLAUDE, PriceSettings, ProviderSettings
+from understudy.base.settings.value_kinds import (
     DAYS,
     SECONDS,
     Amount,
@@ -21,7 +22,6 @@ from understudy.base.settings.kinds import (
     Seconds,
     WebAddress,
 )
-from understudy.base.settings.providers import CLAUDE, PriceSettings, ProviderSettings
 from understudy.base.translation import lazy
 
 __all__ = [

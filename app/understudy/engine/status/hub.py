@@ -27,7 +27,7 @@ from understudy.engine.status.network_gate import CUT_OFF
 from understudy.engine.status.other_processes import OthersEvidence
 from understudy.status.claude_code.threads import Said
 from understudy.status.evidence import OutcomeClass, OwnOutcome
-from understudy.status.log.store import gap_for
+from understudy.status.log.log_store import gap_for
 from understudy.status.model import TROUBLE, NetworkState, Snapshot, Verdict, VerdictKind
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from understudy.engine.status.telemetry.sink import TelemetrySink
     from understudy.engine.status.wake import WakeWatch
     from understudy.status.judge import Judge
-    from understudy.status.log.store import StatusLog
+    from understudy.status.log.log_store import StatusLog
     from understudy.status.monitor import StatusMonitor
 
 log = logging.getLogger(__name__)

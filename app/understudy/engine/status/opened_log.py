@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from understudy.base.errors import StorageError
-from understudy.status.log.schema import open_status_log
-from understudy.status.log.store import StatusLog, gap_for
+from understudy.status.log.log_schema import open_status_log
+from understudy.status.log.log_store import StatusLog, gap_for
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from understudy.engine.opened_home import OpenedHome
     from understudy.engine.settings.live import LiveSettings
     from understudy.status.judge import Judge
-    from understudy.status.log.store import StatusLog
+    from understudy.status.log.log_store import StatusLog
 
 log = logging.getLogger(__name__)
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from understudy.base.settings.values import Settings
     from understudy.chat.failover.attempt import AttemptOutcome
     from understudy.status.evidence import OwnOutcome
-    from understudy.status.log.store import StatusLog
+    from understudy.status.log.log_store import StatusLog
     from understudy.status.model import NetworkState
 
 log = logging.getLogger(__name__)

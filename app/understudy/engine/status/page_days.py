@@ -12,7 +12,7 @@ from understudy.status.log.uptime import ComponentDays, Tally, daily_uptime, las
 if TYPE_CHECKING:
     from understudy.base.clock import Clock
     from understudy.engine.crossing import Publish
-    from understudy.status.log.store import StatusLog
+    from understudy.status.log.log_store import StatusLog
     from understudy.status.log.uptime import DayTally
 
 log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from understudy.base.clock import Clock
     from understudy.base.http import HttpClient
-    from understudy.status.log.store import StatusLog
+    from understudy.status.log.log_store import StatusLog
     from understudy.status.model import Snapshot
 
 log = logging.getLogger(__name__)

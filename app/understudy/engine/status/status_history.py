@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from understudy.engine.status.monthly_report import Format
     from understudy.status.log.intervals import KeptIncident
     from understudy.status.log.log_reader import LogReader
+    from understudy.status.log.log_store import StatusLog
     from understudy.status.log.measures import Aftermath
     from understudy.status.log.report.month import MonthReport
-    from understudy.status.log.store import StatusLog
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from understudy.status.log.rows import optional_us, sha_of, to_json, to_us
+from understudy.status.log.log_rows import optional_us, sha_of, to_json, to_us
 from understudy.status.model import CLOSED
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from understudy.status.log.intervals import Source, StateInterval
-from understudy.status.log.rows import from_us, incident_of, outcome_of, to_us, verdict_of
+from understudy.status.log.log_rows import from_us, incident_of, outcome_of, to_us, verdict_of
 from understudy.status.model import Component, ComponentState
 
 if TYPE_CHECKING:

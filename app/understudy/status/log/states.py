@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from understudy.status.log.intervals import Source
-from understudy.status.log.rows import MICROSECOND, to_us
+from understudy.status.log.log_rows import MICROSECOND, to_us
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -29,8 +29,8 @@ from understudy.base.errors import StorageError
 from understudy.base.files.paths import paths_for
 from understudy.base.storage.database_file import version_of
 from understudy.status.evidence import OutcomeClass
-from understudy.status.log.schema import MIGRATIONS, VERSION_1, open_status_log
-from understudy.status.log.store import Retention, StatusLog
+from understudy.status.log.log_schema import MIGRATIONS, VERSION_1, open_status_log
+from understudy.status.log.log_store import Retention, StatusLog
 from understudy.status.model import Impact, Reason, ReasonSource, VerdictKind
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import msgspec
 
 from understudy.status.log.incidents import IncidentWriter
 from understudy.status.log.log_reader import LogReader
-from understudy.status.log.rows import MICROSECOND, to_json, to_us
+from understudy.status.log.log_rows import MICROSECOND, to_json, to_us
 from understudy.status.log.states import StateWriter
 from understudy.status.own import CLAUDE_CODE
 
