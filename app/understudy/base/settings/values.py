@@ -6,6 +6,7 @@ To add a setting, add a field; docs/add-a-setting.md has the rest. The annotatio
 this module has no ``from __future__ import annotations``.
 """
 
+from functools import lru_cache
 from typing import Annotated, Literal
 
 import msgspec
@@ -294,7 +295,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def claude_ids(self) -> frozenset[str]:
-        return frozenset(one.id for one in claudes(self.provider))
+        return _claude_ids(self.provider)
 
     def was_claude(self, provider_id: str) -> bool:
         """Return True if answers under this id are Claude's, even if it has been removed."""
@@ -313,3 +314,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     def provider_by_id(self, provider_id: str) -> ProviderSettings | None:
         return next((one for one in self.provider if one.id == provider_id), None)
+
+
+@lru_cache(8)
+def _claude_ids(providers: tuple[ProviderSettings, ...]) -> frozenset[str]:
+    return frozenset(one.id for one in claudes(providers))

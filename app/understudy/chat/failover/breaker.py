@@ -144,11 +144,14 @@ class Breakers:
 
     def state(self, provider: str, model: str, now_s: float) -> BreakerState:
         """Return the state of this model at this provider: the worse of its two breakers."""
-        states = {one.state(now_s) for one in self._both(provider, model)}
-        for worst in (BreakerState.OPEN, BreakerState.HALF_OPEN):
-            if worst in states:
-                return worst
-        return BreakerState.CLOSED
+        worst = BreakerState.CLOSED
+        for one in self._both(provider, model):
+            state = one.state(now_s)
+            if state is BreakerState.OPEN:
+                return state
+            if state is BreakerState.HALF_OPEN:
+                worst = state
+        return worst
 
     def trouble(self, provider: str, model: str, now_s: float) -> Trouble | None:
         """Return why this model is not simply asked, None if it is."""
@@ -211,11 +214,11 @@ class Breakers:
 
         ``model`` None: any of them.
         """
-        return any(
-            now_s - at_s <= IN_A_ROW_WITHIN_S
-            for (failed, its_model), at_s in self._failed_last_s.items()
-            if failed == provider and model in {None, its_model}
-        )
+        for (failed, its_model), at_s in self._failed_last_s.items():
+            is_asked = failed == provider and model in {None, its_model}
+            if is_asked and now_s - at_s <= IN_A_ROW_WITHIN_S:
+                return True
+        return False
 
     def next_trial_at_s(self, now_s: float) -> float | None:
         """Return when the next of them becomes half-open, None if none is open."""
@@ -230,8 +233,11 @@ class Breakers:
         self._reset_at_s = now_s
 
     def _both(self, provider: str, model: str) -> tuple[Breaker, ...]:
-        found = (self._providers.get(provider), self._models.get((provider, model)))
-        return tuple(one for one in found if one is not None)
+        its_provider = self._providers.get(provider)
+        its_model = self._models.get((provider, model))
+        if its_model is None:
+            return () if its_provider is None else (its_provider,)
+        return (its_model,) if its_provider is None else (its_provider, its_model)
 
     def _succeeded(self, admission: Admission) -> None:
         for one in self._both(admission.provider, admission.model):

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from understudy.chat.failover.breaker import Admission, Breakers
     from understudy.chat.failover.judged import Down
 
+WELL = Standing(Health.WELL)
+
 
 class Knowledge(msgspec.Struct, frozen=True):
     """``down`` returns the verdict on a candidate (see `judged`), None: it is not down.
@@ -51,6 +53,9 @@ class Knowledge(msgspec.Struct, frozen=True):
             return Standing(Health.BREAKER_OPEN, reached_at.replace(microsecond=0), used_up)
         now_s = self.clock.monotonic()
         state = self.breakers.state(provider, model, now_s)
+        down, is_red = self.down(candidate), self.red(provider)
+        if state is BreakerState.CLOSED and down is None and not is_red:
+            return WELL
         trouble = self.breakers.trouble(provider, model, now_s)
         failure = trouble.failure if trouble else None
         since = None
@@ -58,19 +63,16 @@ class Knowledge(msgspec.Struct, frozen=True):
             began = self.clock.now() - timedelta(seconds=now_s - trouble.since_s)
             # whole seconds: the same trouble gives the same value at any time
             since = began.replace(microsecond=0)
-        down = self.down(candidate)
         if down is not None:
             since = down.since
-        if self.red(provider):
+        if is_red:
             health = Health.PAGE_RED
         elif state is BreakerState.OPEN:
             health = Health.BREAKER_OPEN
         elif state is BreakerState.HALF_OPEN:
             health = Health.TRIAL_DUE  # whatever is reported: the next question finds out
-        elif down is not None:
-            health = Health.REPORTED_DOWN
         else:
-            return Standing(Health.WELL)
+            health = Health.REPORTED_DOWN
         return Standing(health, since, failure, down)
 
     def works_lately(self, candidate: Candidate) -> bool:

@@ -6,7 +6,6 @@ None is removed: if all are in trouble, they are asked in the person's own order
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cache
 from typing import TYPE_CHECKING, assert_never
 
 import msgspec
@@ -14,7 +13,7 @@ import msgspec
 from understudy.chat.model import RouteReason, RouteReasonKind, Trouble
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from understudy.chat.candidate import Candidate
@@ -89,25 +88,24 @@ def chosen(
     A pinned one is asked in any state. ``first`` is the person's first provider: if the route
     begins with another, that one may not be asked at all.
     """
-    once = cache(standing)
-    order = route if wanted.is_pinned else ordered(route, once)
-    return order, _reason(order[0], route[0], once, wanted, first)
+    if wanted.is_pinned:
+        return route, RouteReason(RouteReasonKind.PINNED)
+    found = {one: standing(one) for one in route}
+    order = ordered(route, found.__getitem__)
+    return order, _reason(order[0], route[0], found, first)
 
 
 def _reason(
     asked: Candidate,
     wished: Candidate,
-    standing: Callable[[Candidate], Standing],
-    wanted: RouteRequest,
+    standing: Mapping[Candidate, Standing],
     first: str,
 ) -> RouteReason:
-    if wanted.is_pinned:
-        return RouteReason(RouteReasonKind.PINNED)
-    known = standing(asked)
+    known = standing[asked]
     if known.health is Health.TRIAL_DUE and asked.provider == wished.provider:
         return RouteReason(RouteReasonKind.TRIAL, known.failure, known.since)
     if asked != wished:
-        return passed_over(wished, standing(wished), asked)
+        return passed_over(wished, standing[wished], asked)
     skipped = wished.provider != first
     return RouteReason(RouteReasonKind.SKIPPED_OTHERS if skipped else RouteReasonKind.FIRST_CHOICE)
 

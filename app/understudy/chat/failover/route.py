@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -82,8 +83,7 @@ def skipped(providers: Iterable[ProviderSettings], request: RouteRequest) -> tup
 def _skip_reasons(
     every: tuple[ProviderSettings, ...], request: RouteRequest
 ) -> Callable[[ProviderSettings], SkipReason | None]:
-    may_be_asked = {one.id for one in allowed(every)}
-    claude = {one.id for one in claudes(every)}
+    may_be_asked, claude = _allowed_and_claude(every)
 
     def reason(provider: ProviderSettings) -> SkipReason | None:
         if request.pin_provider not in {None, provider.id}:
@@ -99,6 +99,15 @@ def _skip_reasons(
         return None
 
     return reason
+
+
+@lru_cache(8)
+def _allowed_and_claude(
+    every: tuple[ProviderSettings, ...],
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the ids of those that may be sent prompts, and of Claude."""
+    allowed_ids = frozenset(one.id for one in allowed(every))
+    return allowed_ids, frozenset(one.id for one in claudes(every))
 
 
 def after_failures(

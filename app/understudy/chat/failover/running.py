@@ -181,8 +181,11 @@ class RunningAnswer:
         return self._course.budgets_for(entry.attempt.candidate, entry.tokens, most)
 
     def _budgets_beside(self) -> Budgets:
+        """Return the longest waits for one that may be asked beside another."""
         remaining = self._course.remaining
-        return self._means.budgets_of(remaining[0]) if remaining else self._means.budgets
+        if not remaining or self._means.settings.chat.hedge_after_s is None:
+            return self._means.budgets
+        return self._means.budgets_of(remaining[0])
 
     def _enter(self, candidate: Candidate) -> _Entry:
         means, request = self._means, self._request

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -43,6 +44,7 @@ class Abilities(msgspec.Struct, frozen=True):
     request_bytes: int = OTHER_REQUEST_BYTES
 
 
+@lru_cache(64)
 def abilities(
     provider: ProviderSettings, model: ModelInfo | None, *, is_claude: bool = False
 ) -> Abilities:

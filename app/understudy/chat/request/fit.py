@@ -83,16 +83,11 @@ def fit(
     kept = [*_newest(before, left), *last]
     sent = Sent(
         messages=len(kept),
-        images=sum(one.images for one in kept),
-        files=sum(one.files for one in kept),
-        files_as_text=sum(one.as_text for one in kept),
         messages_left_out=len(turns) - len(kept),
-        images_left_out=sum(one.images_left_out for one in kept),
-        files_left_out=sum(one.files_left_out for one in kept),
         may_be_too_long=not left.is_enough,
-        images_too_large=sum(one.images_too_large for one in kept),
-        earlier_files_left_out=sum(one.earlier_left_out for one in kept),
     )
+    if any(turn.attachments for turn in turns):
+        sent = _with_files(sent, kept)
     tokens = text_tokens(system or "") + sum(one.tokens for one in (*kept, *added))
     return Fitted(tuple(one.turn for one in (*kept, *added)), sent, tokens)
 
@@ -124,6 +119,20 @@ def fitted_for(
         turns = _each_file(turns, partial(_without_gone, found))
 
 
+def _with_files(sent: Sent, kept: Sequence[Readable]) -> Sent:
+    """Count the files of the turns that are sent, and those that are not sent with them."""
+    return replace(
+        sent,
+        images=sum(one.images for one in kept),
+        files=sum(one.files for one in kept),
+        files_as_text=sum(one.as_text for one in kept),
+        images_left_out=sum(one.images_left_out for one in kept),
+        files_left_out=sum(one.files_left_out for one in kept),
+        images_too_large=sum(one.images_too_large for one in kept),
+        earlier_files_left_out=sum(one.earlier_left_out for one in kept),
+    )
+
+
 class _Room(msgspec.Struct, frozen=True):
     tokens: int
     length_bytes: int
@@ -133,14 +142,17 @@ class _Room(msgspec.Struct, frozen=True):
         return self.tokens >= 0 and self.length_bytes >= 0
 
     def less(self, taken: Sequence[Readable]) -> _Room:
-        return _Room(
-            self.tokens - sum(one.tokens for one in taken),
-            self.length_bytes - sum(one.length_bytes for one in taken),
-        )
+        tokens, length_bytes = self.tokens, self.length_bytes
+        for one in taken:
+            tokens -= one.tokens
+            length_bytes -= one.length_bytes
+        return _Room(tokens, length_bytes)
 
 
 def _last(turn: Turn, can: Abilities, room: _Room) -> Readable:
     """Return the person's turn, without files of earlier messages if they do not fit."""
+    if not turn.attachments:
+        return readable(turn, can)
     earlier = sum(one.earlier for one in turn.attachments)
     for without in range(earlier):
         found = readable(turn, can, without)

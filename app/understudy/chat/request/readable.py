@@ -77,8 +77,12 @@ def words_alone(role: Role, text: str) -> Readable:
 
 def text_tokens(text: str) -> int:
     """Estimate the tokens of ``text``, rather too many than too few."""
-    length_bytes = len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
-    return math.ceil(length_bytes / BYTES_A_TOKEN)
+    return math.ceil(text_bytes(text) / BYTES_A_TOKEN)
+
+
+def text_bytes(text: str) -> int:
+    """Return how long ``text`` is in UTF-8."""
+    return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
 
 
 def is_image(one: Attached) -> bool:
@@ -99,10 +103,13 @@ def _fate(one: Attached, can: Abilities) -> str:
 
 
 def _tokens(turn: Turn) -> int:
+    words = TURN_TOKENS + text_tokens(turn.text)
+    if not turn.attachments:
+        return words
     files = (
         _pdf_tokens(one) if one.media_type == PDF else IMAGE_TOKENS for one in turn.attachments
     )
-    return TURN_TOKENS + text_tokens(turn.text) + sum(files)
+    return words + sum(files)
 
 
 def _pdf_tokens(one: Attached) -> int:
@@ -113,7 +120,9 @@ def _pdf_tokens(one: Attached) -> int:
 
 
 def _bytes(turn: Turn) -> int:
-    text = len(turn.text.encode("utf-8", "replace"))
+    text = text_bytes(turn.text)
+    if not turn.attachments:
+        return text
     return text + sum(_in_base64(one) for one in turn.attachments)
 
 

@@ -74,6 +74,8 @@ class Connection(Generic[C]):
             await client.close()
 
     async def _open(self, origin: Origin) -> C:
+        if self._client is not None:
+            return self._client
         # only local causes can fail here: the certificates, or a configured proxy
         async with self._opening:
             if self._client is None:
