@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
     from understudy.chat.providers.base import Budgets
 
-LEAST_S, AFTER_A_FAILURE_S = 8.0, 5.0
-"""The shortest waits; the time to read the prompt is added."""
+LEAST_S, TROUBLE_S, AFTER_A_FAILURE_S = 8.0, 7.0, 4.0
+"""The shortest waits while all seems well, in trouble, and after another model's failure.
+
+The time to read the prompt is added."""
 NOBODY_WORKS_S, SHORT_ROUNDS = 12.0, 4
 """While all fail, the first rounds are short: in the next one this model may answer."""
-CALM_STALL_S, TROUBLE_STALL_S = 10.0, 6.0
+CALM_STALL_S, TROUBLE_STALL_S = 10.0, 5.0
 """The longest pause between two texts: a working answer has none this long."""
 READS_PER_S = 5_000
 TWICE = 2.0
@@ -64,7 +66,7 @@ def in_trouble(most: Budgets, usual: Usual, *, waited: bool) -> Budgets:
 
     ``waited``: the person has already waited for another model.
     """
-    least_s = AFTER_A_FAILURE_S if waited else LEAST_S
+    least_s = AFTER_A_FAILURE_S if waited else TROUBLE_S
     return _at_most(most, usual.at_least_s(least_s), TROUBLE_STALL_S)
 
 
