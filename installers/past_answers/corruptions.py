@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from understudy.archive.past.wording.tokens import OPPOSITE, SMALL
+from understudy.archive.past.wording.opposites import OPPOSITE
+from understudy.archive.past.wording.tokens import SMALL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

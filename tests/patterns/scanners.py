@@ -13,6 +13,7 @@ from understudy.archive.model import Conversation, Message, Outcome, Role, Segme
 from understudy.archive.past import rules
 from understudy.archive.past import text as past_text
 from understudy.archive.past.follow_ups import is_follow_up, subject_of
+from understudy.archive.past.wording.core import core_of
 from understudy.archive.past.wording.order import differs_in_unit, is_turned_round
 from understudy.archive.past.wording.tokens import wording_of
 from understudy.archive.rows import storable
@@ -127,6 +128,7 @@ def _marks(text: str) -> None:
 def _compare(text: str) -> None:
     one, other = wording_of(text), wording_of(f"convert {text}")
     is_turned_round(one, other)
+    core_of(text)
     differs_in_unit(one, other)
 
 

@@ -40,7 +40,8 @@ def conflict(one: str, other: str) -> str:
         ("flights from Oslo to Rome", "flights from Rome to Oslo", "direction"),
         ("Is a cat smarter than a dog?", "Is a dog smarter than a cat?", "direction"),
         ("Can cats eat cheese?", "Can cats not eat cheese?", "negation"),
-        ("Is whisky made in Japan?", "Is whisky made in India?", "name"),
+        ("Is whisky made in Japan?", "Is whisky made in India?", "kind"),
+        ("Is whisky made in Oban?", "Is whisky made in Islay?", "name"),
     ],
 )
 def test_another_fact_is_a_conflict(one: str, other: str, name: str) -> None:

@@ -1,7 +1,9 @@
 """The learned check: whether the answer to one question answers the other, exactly.
 
-Trees over the features and two small nets vote; the mean of their logits is the score. It was
-trained on questions made for it (`installers/past_answers`), and carries its two thresholds.
+Trees over the features and two small nets vote; a mean of their logits is the score. It was trained
+on questions made for it (`installers/past_answers`), and carries its two thresholds. Whether an
+answer may be shown is decided by the nets almost alone, because they are wrong least often where
+they are sure; what is only similar is ordered by all of them.
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from understudy.archive.past.meaning.minilm import Floats
     from understudy.archive.past.meaning.model_file import ModelFile
 
+NOT_SURE = 1e-4
+"""So far below the answer threshold is a question that is likely the same, and no more."""
 FARTHEST_OUT = 4.0
 """Clips a feature at this many spreads from its mean."""
 
@@ -41,20 +45,28 @@ class AgreementCheck:
             for number, (start, depth) in enumerate(values["trees"])
         ]
         self._nets = [AlignmentNet(tensors, f"net.{one}.") for one in range(values["nets"])]
-        # each voter's weight in the mean
-        self._tree_share, self._net_share = values["shares"]
+        # the weight of each kind of trees and of each net
+        self._sure, self._likely = values["sure_shares"], values["likely_shares"]
 
     def scores(self, pairs: Sequence[tuple[Reading, Reading]]) -> list[float]:
         """Return a score for each pair."""
         return [self._score(one, other) for one, other in pairs]
 
+    def at_most_similar(self, score: float) -> float:
+        """Return ``score``, but below the answer threshold."""
+        return min(score, self.answer_threshold - NOT_SURE)
+
     def _score(self, one: Reading, other: Reading) -> float:
         if not one.encoded.words or not other.encoded.words:
             return 0.0
         seen = np.array(features(one, other), np.float32)
-        logit = self._tree_share * sum(trees.logit(seen) for trees in self._trees)
-        logit += self._net_share * self._net_logits(one, other, seen)
-        return 1 / (1 + math.exp(-logit))
+        trees = sum(trees.logit(seen) for trees in self._trees)
+        nets = self._net_logits(one, other, seen)
+        sure, likely = (
+            1 / (1 + math.exp(-tree_share * trees - net_share * nets))
+            for tree_share, net_share in (self._sure, self._likely)
+        )
+        return sure if sure >= self.answer_threshold else self.at_most_similar(likely)
 
     def _net_logits(self, one: Reading, other: Reading, seen: Floats) -> float:
         even = np.clip((seen - self._mean) / self._spread, -FARTHEST_OUT, FARTHEST_OUT)

@@ -26,7 +26,7 @@ ENCODER = "models/minilm-l6-v2-int8.bin"
 CHECK = "models/past-answers-check.bin"
 DIGESTS = {
     ENCODER: "b347545ba273d35fcada87167719fb0b03984963b9671e55126bae85da96e295",
-    CHECK: "3faee90bcd3ee7a5665789dc3a0d4ef316abf45ce25b7c4943d491fa2defb4c6",
+    CHECK: "f114a451fe03d604d6f492f4a5b196822d963cd032eaf19da4c5a18997fce1c7",
 }
 ALIGNMENT_BYTES = 64
 

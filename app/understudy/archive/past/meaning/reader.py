@@ -16,6 +16,12 @@ from understudy.archive.past.meaning.index import Index, rounded
 from understudy.archive.past.meaning.minilm import MiniLM
 from understudy.archive.past.meaning.model_file import CHECK, DIGESTS, ENCODER, read_model
 from understudy.archive.past.text import bare, normal, parts_of
+from understudy.archive.past.wording.core import (
+    are_apart,
+    core_of,
+    have_one_bag,
+    have_one_core,
+)
 from understudy.archive.past.wording.slips import is_slip_apart
 from understudy.archive.past.wording.tokens import wording_of
 from understudy.archive.past.wording.vetoes import vetoed
@@ -24,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from understudy.archive.past.meaning.minilm import Encoded
+    from understudy.archive.past.wording.core import Core
 
 MODEL = DIGESTS[ENCODER][:16]
 """Identifies the model of each vector in the database."""
@@ -31,6 +38,12 @@ SHOWN = 5
 READ_CLOSELY = 3
 """So many candidates are read word by word; the rest are scored by likeness only."""
 SLIP_SCORE = 0.9995
+ONE_CORE_SCORE = 0.975
+"""Of a question that says the same in other set phrases, or in another order of its parts."""
+ONE_CORE_FROM, ONE_BAG_FROM = 0.5, 0.75
+"""So likely must the check find it besides; more if its words are in any order."""
+SURE_ENOUGH = 0.97
+"""No further candidate is read after one with this score."""
 NEAR = 0.65
 """Less alike than this was never the same question, so it is not read closely."""
 FARTHEST = 0.45
@@ -114,15 +127,24 @@ class Reader:
     def _read(self, asked: str, others: Mapping[int, str], plain: str) -> list[Scored]:
         """Read candidates word by word, until one is good enough."""
         found: list[Scored] = []
+        core = core_of(asked)
         is_pasted = bare(normal(asked)) != plain
         for message_id, text in others.items():
             mine = reading_of(asked, self._encoded(asked))
             theirs = reading_of(text, self._encoder.encoded([text])[0])
             (score,) = self._check.scores([(mine, theirs)])
-            found.append(Scored(message_id, _surer(score) if is_pasted else score))
-            if score >= self.answer_threshold:
+            score = self._settled(_surer(score) if is_pasted else score, core, core_of(text))
+            found.append(Scored(message_id, score))
+            if score >= SURE_ENOUGH:
                 break
         return found
+
+    def _settled(self, score: float, mine: Core, theirs: Core) -> float:
+        """Return the score of a pair whose cores are known."""
+        is_one = score >= ONE_CORE_FROM and have_one_core(mine, theirs)
+        if is_one or (score >= ONE_BAG_FROM and have_one_bag(mine, theirs)):
+            return max(score, ONE_CORE_SCORE)
+        return self._check.at_most_similar(score) if are_apart(mine, theirs) else score
 
     def _encoded(self, question: str) -> Encoded:
         """Encode a question, and keep it for the following steps."""

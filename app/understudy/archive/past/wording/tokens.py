@@ -13,6 +13,7 @@ from functools import lru_cache
 import msgspec
 
 from understudy.archive.past.text import listed
+from understudy.archive.past.wording.opposites import OPPOSITE
 
 SMALL = listed(
     "a an the of to in on at for from by with and or is are was were be been being do does did i me"
@@ -36,63 +37,6 @@ _NUMBER_WORDS.update(ninety=90.0, hundred=100.0, dozen=12.0, twice=2.0, third=3.
 _NUMBER_WORDS.update(fifth=5.0, sixth=6.0, tenth=10.0)
 # not a count: "which one", "one of", "first of all"
 _UNCOUNTED = frozenset({"zero", "one"})
-_OPPOSITES = (
-    "increase decrease raise lower best worst good bad advantage disadvantage pro con gain lose"
-    " enable disable install uninstall buy sell start stop begin end before after first last man"
-    " woman male female boy girl maximum minimum max min import export add remove insert delete"
-    " create destroy create delete open close upload download cheap expensive north south east west"
-    " love hate encrypt decrypt encode decode high low highest lowest large small larger smaller"
-    " largest smallest big little new old newest oldest latest earliest with without inner outer"
-    " left right row column husband wife mother father introvert extrovert undergraduate graduate"
-    " hot cold morning evening summer winter more less most least top bottom strength weakness easy"
-    " hard easiest hardest remember forget employee employer offline online day night earn spend"
-    " teacher student lock unlock past future ascending descending mute unmute accept reject accept"
-    " decline allow block allow prevent public private early late fast slow fastest slowest faster"
-    " slower read write input output true false connect disconnect subscribe unsubscribe follow"
-    " unfollow mount unmount freeze unfreeze freeze thaw hide show push pull send receive lend"
-    " borrow marry divorce win lose upgrade downgrade zip unzip compress extract compress"
-    " decompress attach detach encourage discourage legal illegal safe dangerous rich poor strong"
-    " weak long short longest shortest tall short wide narrow thick thin full empty above below"
-    " over under inside outside inclusive exclusive include exclude odd even positive negative"
-    " local remote odd even horizontal vertical horizontally vertically arrive depart arrival"
-    " departure arriving leaving arriving departing earlier later shallow deep indoor outdoor"
-    " brother sister son daughter uncle aunt king queen actor actress landlord tenant lender"
-    " borrower buyer seller parent child credit debit profit loss asset liability lossy lossless"
-    " sync async synchronous asynchronous static dynamic serial parallel client server frontend"
-    " backend absolute relative prefix suffix uppercase lowercase upper lower hire fire grow shrink"
-    " expand collapse merge split join leave enter exit login logout heat cool light dark light"
-    " heavy wet dry clean dirty young old younger older benefit drawback benefit risk like dislike"
-    " agree disagree appear disappear trust distrust import export simple complex major minor"
-    " singular plural active passive formal informal domestic international internal external"
-    " vegetarian nonvegetarian wife husband girlfriend boyfriend bride groom"
-    " men women boys girls cause cure cause effect symptom treatment symptom cause fat lean"
-    " succeed fail pass fail rise fall ascend descend forward backward clockwise"
-    " anticlockwise clockwise counterclockwise import export am pm on off up down senior junior"
-    " kg lb km mile miles kilometers celsius fahrenheit centigrade fahrenheit gram ounce grams"
-    " ounces liter gallon liters gallons inch cm inches centimeters kilogram pound kilograms pounds"
-    " feet meters foot meter mb gb kb mb gb tb bits bytes hours minutes minutes seconds hours days"
-    " days weeks weeks months months years hour minute minute second hour day day week week month"
-    " month year monday tuesday file directory files directories file folder files folders row"
-    " column rows columns"
-)
-OPPOSITE = frozenset(
-    frozenset(pair) for pair in zip(_OPPOSITES.split()[::2], _OPPOSITES.split()[1::2], strict=True)
-)
-_KINDS = (
-    "python java javascript typescript ruby php go golang rust swift kotlin perl scala haskell c"
-    " c++ c# r matlab lua|windows linux macos android ios ubuntu debian fedora centos"
-    "|monday tuesday wednesday thursday friday saturday sunday"
-    "|january february march april june july august september october november december"
-    "|spring summer autumn winter|english french german spanish hindi chinese japanese arabic"
-    " portuguese russian korean italian dutch|mysql postgresql sqlite oracle mongodb redis"
-    "|red blue green black white yellow orange purple pink brown grey"
-    "|excel word powerpoint outlook photoshop notion|bash zsh fish powershell"
-    "|chrome firefox safari edge opera|pdf csv json xml yaml html txt jpg png mp3 mp4"
-    "|breakfast lunch dinner|bachelor master phd|dog cat horse rabbit hamster"
-    "|football basketball tennis cricket hockey golf|guitar piano violin drums"
-)
-KINDS = tuple(listed(one) for one in _KINDS.split("|"))
-"""Only one of each kind is meant: a question about another one is another question."""
 _OPPOSING_PREFIXES = ("un", "dis", "in", "non", "de", "im", "ir", "il", "anti", "mis")
 _WORD = re.compile(r"(?<![+#])[+#]*+[a-z][a-z+#]*+|\d+(?:\.\d+)?|[^\W\da-z_]+")
 _NUMBER = re.compile(
@@ -142,7 +86,7 @@ def stem(word: str) -> str:
     for ending in ("ings", "ing", "edly", "ed", "ies", "es", "s", "ly"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return (word[: -len(ending)] + ("y" if ending == "ies" else "")).rstrip("e")
-    return word.rstrip("e") if len(word) > 4 else word
+    return word.rstrip("e") if len(word) > 3 else word
 
 
 def wording_of(text: str) -> Wording:
@@ -203,7 +147,7 @@ def _numbers(plain: str) -> tuple[float, ...]:
         for word in re.findall(r"[a-z]+", plain)
         if word in _NUMBER_WORDS and word not in _UNCOUNTED
     ]
-    return tuple(sorted(found))
+    return tuple(sorted(set(found)))
 
 
 def _asks(words: tuple[str, ...]) -> int:

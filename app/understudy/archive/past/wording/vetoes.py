@@ -8,8 +8,9 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from understudy.archive.past.wording.opposites import KINDS, OPPOSITE
 from understudy.archive.past.wording.order import differs_in_unit, is_turned_round
-from understudy.archive.past.wording.tokens import KINDS, NEGATIVE, OPPOSITE, are_opposite, stem
+from understudy.archive.past.wording.tokens import NEGATIVE, are_opposite, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
