@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from understudy.desktop.places import Places
     from understudy.desktop.presenters.chat import ChatPresenter
     from understudy.desktop.presenters.first_run import FirstRunPresenter
+    from understudy.desktop.presenters.opening import FirstOpening
     from understudy.desktop.presenters.settings import SettingsPresenter
     from understudy.desktop.presenters.status import StatusPresenter
     from understudy.desktop.tray.first_icon import FirstIcon
@@ -100,6 +101,14 @@ class Desktop(QObject):
         from understudy.desktop.places import Places  # noqa: PLC0415 - with the first window
 
         return Places(self._windows_file, self)
+
+    @cached_property
+    def _first_opening(self) -> FirstOpening:
+        from understudy.desktop.presenters.opening import (  # noqa: PLC0415 - with the first window
+            FirstOpening,
+        )
+
+        return FirstOpening(lambda: self.chat, self)
 
     @property
     def settings(self) -> Settings:
@@ -163,7 +172,11 @@ class Desktop(QObject):
         return self.engine.submit(work)
 
     def open_chat(self, activation_token: str = "") -> None:
-        self.chat.open(activation_token)
+        """Bring the chat to the front; the first time that takes a moment, in short steps."""
+        if self._chat is None:
+            self._first_opening.begin(activation_token)
+        else:
+            self._chat.open(activation_token)
 
     def open_status(self, activation_token: str = "") -> None:
         if self._status is None:

@@ -167,6 +167,8 @@ class ChatWindow(QWidget):
         record = self._live.add(message_id, events, question, self._clock.now())
         if here or message_id in self._here:
             self._show_here(record, events, anew=anew)
+            if known is None or record.is_over:
+                self._refresh()
 
     @Slot(int)
     def show_stopped(self, message_id: int) -> None:
@@ -368,7 +370,6 @@ class ChatWindow(QWidget):
         else:
             self._page.transcript.show_events(record.id, events, anew=anew)
         announce(self, events)
-        self._refresh()
 
     def _refresh(self) -> None:
         self._page.refresh()

@@ -8,9 +8,10 @@ place while real heights arrive, and at the end the view follows new text.
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
@@ -117,9 +118,9 @@ class Transcript(QAbstractScrollArea):
             return
         if anew:
             self._forget(at)
+            self._soon.start()
         elif isinstance(widget, AnswerView):
             widget.show_events(events)
-        self._soon.start()
 
     def show_waiting(self, prompt_id: int) -> None:
         """Show on every answer to this prompt that Claude will be asked later."""
@@ -218,6 +219,15 @@ class Transcript(QAbstractScrollArea):
                 return at
         return None
 
+    def _place_now(self, answer_id: int) -> None:
+        """Lay out before anything is painted: else each portion of text is painted twice."""
+        self._place()
+        at = self._row_of(answer_id)
+        grown = None if at is None else self._rows[at].widget
+        if grown is not None and (layout := grown.layout()) is not None:
+            layout.activate()
+            QCoreApplication.removePostedEvents(grown, QEvent.Type.LayoutRequest.value)
+
     def _place(self) -> None:
         if self._placing:
             return
@@ -304,6 +314,7 @@ class Transcript(QAbstractScrollArea):
             bar.chosen.connect(self.branch_chosen)
             return bar
         view = AnswerView(said, self._tokens, self._clock, self.viewport(), prices=self._prices)
+        view.grew.connect(partial(self._place_now, said.id))
         view.ask_again_requested.connect(self.ask_again_requested)
         view.settings_requested.connect(self.settings_requested)
         view.ask_when_back_requested.connect(self.ask_when_back_requested)

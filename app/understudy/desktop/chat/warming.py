@@ -1,7 +1,7 @@
 """What a first answer would wait for, done beforehand in small steps while the window is idle.
 
 The first table, bold word or block of code costs 40 to 170 ms: fonts are looked up and lexers
-imported (measured 2026-11-29).
+imported (measured 2026-11-29). Lexers are loaded on a thread of their own.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from understudy.desktop.chat.markdown.code_view import CodeView
-from understudy.desktop.chat.markdown.colouring import lexer_for
+from understudy.desktop.chat.markdown.lexer_loading import lexer_loading
 from understudy.desktop.chat.markdown.text_view import TextView
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Warming(QObject):
         self._steps: Iterator[Callable[[], object]] = iter(
             [partial(self._draw, sample) for sample in _SAMPLES]
             + [self._draw_code]
-            + [partial(lexer_for, language) for language in LANGUAGES]
+            + [partial(lexer_loading().ask, language) for language in LANGUAGES]
         )
         self._timer = QTimer(self, interval=STEP_MS)
         self._timer.timeout.connect(self._go_on)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog
 
-from understudy.archive.transfer.exporter import Wanted
 from understudy.desktop.presenters.deleting import Deleting
 from understudy.engine.events.archive_events import (
     ConversationDeleted,
@@ -84,6 +83,10 @@ class ArchivePresenter(QObject):
 
     def export(self, target: Path, chosen: ExportFormat, conversation_id: int | None) -> None:
         """Export one conversation, or everything that is not private."""
+        from understudy.archive.transfer.exporter import (  # noqa: PLC0415 - a third of the window
+            Wanted,
+        )
+
         # a conversation that the person chose may be private
         wanted = Wanted(chosen, conversation_id, with_private=conversation_id is not None)
         self._submit(lambda api: api.exchanging.export(target, wanted))

@@ -13,7 +13,6 @@ from understudy.desktop.presenters.archive import ArchivePresenter
 from understudy.desktop.presenters.asking import AskingPresenter
 from understudy.desktop.presenters.hits import HitPresenter
 from understudy.desktop.presenters.later import LaterPresenter
-from understudy.desktop.presenters.past import PastPresenter
 from understudy.desktop.presenters.rehearsal import Rehearsal
 from understudy.desktop.windows import bring_forward
 from understudy.engine.events.common_events import (
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from understudy.chat.question import Question
     from understudy.desktop.bridge import Bridge
     from understudy.desktop.chat.choice import Choice
+    from understudy.desktop.presenters.past import PastPresenter
     from understudy.engine.api import EngineApi
 
 
@@ -106,6 +106,10 @@ class ChatPresenter(QObject):
     def open_past_answers(self) -> None:
         """Show the page of past answers."""
         if self._past is None:
+            from understudy.desktop.presenters.past import (  # noqa: PLC0415 - seldom opened
+                PastPresenter,
+            )
+
             self._past = PastPresenter(
                 self._bridge, self._submit, self._clock, self._later.open_past, self
             )
@@ -242,6 +246,8 @@ class ChatPresenter(QObject):
             self._speaking[event.conversation_id] = event.event
         elif isinstance(event.event, AnswerFinished | AnswerFailed):
             self._speaking.pop(event.conversation_id, None)
+        else:
+            return
         self._show_line()
 
     def _show_stopped(self, event: AnswerStopped) -> None:

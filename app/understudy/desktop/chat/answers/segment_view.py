@@ -1,7 +1,8 @@
 """One segment of an answer: runs of prose and blocks of code that grow while it streams.
 
-Only the last run of prose is rendered again as text arrives. After a slow update, the next one
-waits four times as long, so that a pathological answer cannot starve the window.
+Only the last run of prose is rendered again as text arrives. The next update waits a multiple of
+what the last one took, so that an answer takes a small part of the processor, and a pathological
+one cannot starve the window.
 """
 
 from __future__ import annotations
@@ -37,7 +38,10 @@ LIVE_RUN_CHARACTERS = 900
 STILL_RUN_CHARACTERS = 4_500
 SLICE_CHARACTERS = 250
 SLOW_UPDATE_S = 0.008
-WAIT_PER_UPDATE = 4
+WAIT_PER_UPDATE = 16
+LONGEST_WAIT_S = 0.1
+"""Text is not held back any longer, unless an update is slow."""
+WAIT_PER_SLOW_UPDATE = 4
 MOST_CHARACTERS = 600_000
 """More of one segment is kept and copied, but not shown; no model writes as much as an answer."""
 
@@ -47,10 +51,12 @@ _Run = tuple[TextView, Prose]
 class SegmentView(QWidget):
     """Feed it with `append`, then `finish` it; or show a stored text with `show_whole`.
 
-    ``ended``: after `finish`, everything is shown and joined.
+    ``grew``: more is shown, and nothing of it is painted yet. ``ended``: after `finish`, everything
+    is shown and joined.
     """
 
     ended = Signal()
+    grew = Signal()
 
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,7 +78,7 @@ class SegmentView(QWidget):
         self._colour = tokens.text
         self._is_empty = True
         self._later = QTimer(self, singleShot=True)
-        self._later.timeout.connect(self._show_pending)
+        self._later.timeout.connect(self._show_waiting)
         self._joining = QTimer(self, singleShot=True, interval=0)
         self._joining.timeout.connect(self._join_next)
 
@@ -129,6 +135,10 @@ class SegmentView(QWidget):
             self._add_label(str(words.REST_NOT_SHOWN))
         return text[: max(0, room)]
 
+    def _show_waiting(self) -> None:
+        if self._pending:
+            self._show_pending()
+
     def _show_pending(self) -> None:
         """Show what has come, a little at a time; leave the window most of the time."""
         text = "".join(self._pending)
@@ -144,10 +154,13 @@ class SegmentView(QWidget):
             at += SLICE_CHARACTERS
             took_s = time.perf_counter() - began
         self._take(open_run)
+        self._column.invalidate()  # now, all the way up: Qt would tell each parent one turn later
+        self.updateGeometry()
+        self.grew.emit()
         took_s = time.perf_counter() - began
         self._pending = [text[at:]] if at < len(text) else []
-        if self._pending or took_s > SLOW_UPDATE_S:
-            self._later.start(round(took_s * 1000 * WAIT_PER_UPDATE))
+        wait_s = min(took_s * WAIT_PER_UPDATE, LONGEST_WAIT_S)
+        self._later.start(round(1000 * max(wait_s, took_s * WAIT_PER_SLOW_UPDATE)))
         if self._ends and not self._pending:
             self._later.stop()
             self._take(self._splitter.finish())

@@ -61,8 +61,12 @@ def _files_label(names: tuple[str, ...], parent: QWidget) -> PlainLabel:
 
 
 class AnswerView(QWidget):
-    """Shows the content of its record, then the events passed to `show_events`."""
+    """Shows the content of its record, then the events passed to `show_events`.
 
+    ``grew``: it shows more text, which is not painted yet.
+    """
+
+    grew = Signal()
     ask_again_requested = Signal(str)
     settings_requested = Signal()
     ask_when_back_requested = Signal(int)
@@ -224,6 +228,7 @@ class AnswerView(QWidget):
     def _place_for_text(self) -> SegmentView:
         if self._started is None or (past := self._started.past) is None:
             segment = SegmentView(self._tokens, self)
+            segment.grew.connect(self.grew)
             self._insert(segment)
             return segment
         card = PastCard(past, self._clock.now(), self._tokens, self)

@@ -29,7 +29,8 @@ from PySide6.QtWidgets import (
 from understudy.base.shown_text import shown
 from understudy.desktop import theme
 from understudy.desktop.chat.markdown import fonts
-from understudy.desktop.chat.markdown.colouring import code_colours, coloured, knows
+from understudy.desktop.chat.markdown.colouring import code_colours, coloured, is_loaded, knows
+from understudy.desktop.chat.markdown.lexer_loading import lexer_loading
 from understudy.desktop.chat.selection import TextSelection, selected_text
 from understudy.desktop.controls import SCROLL_BAR_PX
 from understudy.desktop.plain import PlainLabel
@@ -158,14 +159,28 @@ class CodeView(QFrame):
         text = text.removesuffix("\n")
         self._written.append(text)
         self._show(self._broken(text))
+        self._column_of_parts.invalidate()  # now: Qt would tell each parent one turn later
+        self.updateGeometry()
 
     def colour(self) -> None:
-        """Colour the whole code, a few milliseconds at a time."""
-        colours = code_colours(self._tokens)
-        if colours is not None and knows(self._language):
-            self._colours_left = _by_line(
-                coloured(self.code(), self._language, colours), self.code()
-            )
+        """Colour the whole code, a few milliseconds at a time, once its lexer is loaded."""
+        if code_colours(self._tokens) is None or not knows(self._language):
+            return
+        if is_loaded(self._language):
+            self._begin_colours()
+        else:
+            lexer_loading().loaded.connect(self._note_lexer)
+            lexer_loading().ask(self._language)
+
+    def _note_lexer(self, language: str) -> None:
+        if language == self._language:
+            lexer_loading().loaded.disconnect(self._note_lexer)
+            self._begin_colours()
+
+    def _begin_colours(self) -> None:
+        if (colours := code_colours(self._tokens)) is not None:
+            parts = coloured(self.code(), self._language, colours)
+            self._colours_left = _by_line(parts, self.code())
             self._step.start()
 
     def code(self) -> str:

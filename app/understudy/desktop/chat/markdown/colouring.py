@@ -75,6 +75,7 @@ _LEXERS = {
     "pygments.lexers.graphql:GraphQLLexer": "graphql",
 }
 _BY_NAME = {name: where for where, names in _LEXERS.items() for name in names.split()}
+_loaded: set[str] = set()
 
 
 class CodeColours(msgspec.Struct, frozen=True):
@@ -127,13 +128,19 @@ def knows(language: str) -> bool:
 
 
 def lexer_for(language: str) -> Lexer | None:
-    """Return a lexer, importing it on first use; None for languages not named here."""
+    """Return a lexer, importing it on first use; None for languages not named here. Any thread."""
     where = _BY_NAME.get(language.lower())
     if where is None:
         return None
     module, _, name = where.partition(":")
     made: Lexer = getattr(import_module(module), name)(stripnl=False, ensurenl=False)
+    _loaded.add(where)
     return made
+
+
+def is_loaded(language: str) -> bool:
+    """Return True if `lexer_for` takes no time."""
+    return _BY_NAME.get(language.lower()) in _loaded
 
 
 def coloured(code: str, language: str, colours: CodeColours) -> Iterator[tuple[int, int, str]]:
