@@ -126,6 +126,7 @@ class CodeView(QFrame):
         self._colours_left: Iterator[tuple[int, list[QTextLayout.FormatRange]]] = iter(())
         self._step = QTimer(self, singleShot=True, interval=0)
         self._step.timeout.connect(self._colour_on)
+        self._waits_for_lexer = False
         self._held = ""
         self._written: list[str] = []
         self._column = 0  # of the last line shown
@@ -168,13 +169,14 @@ class CodeView(QFrame):
             return
         if is_loaded(self._language):
             self._begin_colours()
-        else:
+        elif not self._waits_for_lexer:
+            self._waits_for_lexer = True
             lexer_loading().loaded.connect(self._note_lexer)
             lexer_loading().ask(self._language)
 
     def _note_lexer(self, language: str) -> None:
-        if language == self._language:
-            lexer_loading().loaded.disconnect(self._note_lexer)
+        if self._waits_for_lexer and language == self._language:
+            self._waits_for_lexer = False
             self._begin_colours()
 
     def _begin_colours(self) -> None:
