@@ -39,6 +39,7 @@ QPushButton#flat, QToolButton#flat {{
     background: transparent; border-color: transparent; color: {secondary}; padding: 3px 8px;
 }}
 QPushButton#flat:hover, QPushButton#flat:checked, QToolButton#flat:hover {{ color: {text}; }}
+QPushButton#flat:checked {{ background: {hairline}; }}
 QPushButton#flat:focus, QToolButton#flat:focus {{ border-color: {accent}; color: {text}; }}
 QPushButton[tab="true"] {{
     background: transparent; border-color: transparent; color: {secondary};
@@ -56,6 +57,7 @@ QFrame#code {{ background: {card}; border: 1px solid {hairline}; border-radius: 
 QFrame#field[focused="true"] {{ border-color: {accent}; }}
 QFrame#field QPlainTextEdit, QFrame#code QPlainTextEdit {{
     background: transparent; border: none; color: {text};
+    selection-background-color: {accent}; selection-color: {on_accent};
 }}
 QLineEdit, QPlainTextEdit#entry, QComboBox, QAbstractSpinBox {{
     background: {card}; color: {text}; border: 1px solid {hairline}; border-radius: {control}px;

@@ -57,15 +57,29 @@ class Flow(QLayout):
         """Return the height that ``area``'s width needs; put the controls there if ``moves``."""
         parent = self.parentWidget()
         is_mirrored = parent is not None and parent.isRightToLeft()
-        x = y = line = 0
+        y = 0
+        for line in self._lines(area.width()):
+            x, height = 0, max(size.height() for _, size in line)
+            for item, size in line:
+                if moves:
+                    left = area.width() - x - size.width() if is_mirrored else x
+                    middle = y + (height - size.height()) // 2
+                    item.setGeometry(QRect(area.topLeft() + QPoint(left, middle), size))
+                x += size.width() + self.spacing()
+            y += height + self.spacing()
+        return max(0, y - self.spacing())
+
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """Return the visible controls that share each line, with their sizes."""
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        x = 0
         for item in self._items:
             if item.isEmpty():  # hidden
                 continue
             size = item.sizeHint()
-            if x and x + size.width() > area.width():
-                x, y, line = 0, y + line + self.spacing(), 0
-            if moves:
-                left = area.width() - x - size.width() if is_mirrored else x
-                item.setGeometry(QRect(area.topLeft() + QPoint(left, y), size))
-            x, line = x + size.width() + self.spacing(), max(line, size.height())
-        return y + line
+            if not lines or x + size.width() > width:
+                lines.append([])
+                x = 0
+            lines[-1].append((item, size))
+            x += size.width() + self.spacing()
+        return lines

@@ -55,6 +55,13 @@ def test_the_keypads_enter_sends_too(window: ChatWindow, qtbot: QtBot) -> None:
         qtbot.keyClick(box(window), KEY.Key_Enter)
 
 
+def test_a_box_made_narrower_shows_every_line(window: ChatWindow, qtbot: QtBot) -> None:
+    window.restore_draft("word " * 12)
+    before = box(window).height()
+    window.composer.show_size("about one hundred thousand tokens, which is the whole width " * 2)
+    qtbot.waitUntil(lambda: box(window).height() > before)
+
+
 def test_shift_enter_starts_a_line(window: ChatWindow, qtbot: QtBot) -> None:
     qtbot.keyClicks(box(window), "a")
     with qtbot.assertNotEmitted(window.prompt_submitted):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from understudy.desktop.chat.markdown.extras import prepared
+from understudy.desktop.chat.markdown.extras import MOST_COLUMNS, prepared
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,18 @@ def test_footnotes_become_raised_numbers_and_paragraphs_of_their_own() -> None:
 @given(st.text("`$\\[]()^ab1:_ \n", max_size=200))
 def test_no_mark_is_read_without_end(text: str) -> None:
     assert len(prepared(text)) <= 4 * len(text) + 8
+
+
+@pytest.mark.parametrize("columns", [1, MOST_COLUMNS // 2])
+def test_a_table_that_can_be_read_stays(columns: int) -> None:
+    table = _table(columns)
+    assert prepared(table) == table
+
+
+def test_a_table_of_very_many_columns_is_no_table() -> None:
+    head, rule, row = _table(MOST_COLUMNS).split("\n")
+    assert prepared(f"{head}\n{rule}\n{row}") == f"{head}\n\\{rule}\n{row}"
+
+
+def _table(columns: int) -> str:
+    return "\n".join("|" + f"{cell}|" * columns for cell in ("a", "-", "b"))

@@ -33,6 +33,7 @@ class FindBar(QWidget):
         row.setContentsMargins(0, Space.SMALL, 0, Space.SMALL)
         row.setSpacing(Space.HAIR)
         row.addWidget(self.field, 1)
+        row.addSpacing(Space.HAIR)
         row.addWidget(self._count)
         for sign, name, act in (
             ("↑", words.FIND_PREVIOUS, lambda: self.step_wanted.emit(-1)),

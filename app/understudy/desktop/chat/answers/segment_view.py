@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from understudy.desktop.theme import Tokens
 
 LIVE_RUN_CHARACTERS = 900
+LIVE_TABLE_CHARACTERS = 450
+"""Cells are laid out together: a table costs more than its `weight` as it grows."""
 STILL_RUN_CHARACTERS = 4_500
 SLICE_CHARACTERS = 250
 SLOW_UPDATE_S = 0.008
@@ -62,7 +64,7 @@ class SegmentView(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # growing paints only the new part
         self._tokens = tokens
-        self._splitter = BlockSplitter(LIVE_RUN_CHARACTERS)
+        self._splitter = BlockSplitter(LIVE_RUN_CHARACTERS, LIVE_TABLE_CHARACTERS)
         self._characters = 0
         self._column = QVBoxLayout()
         self._whole = QVBoxLayout(self)

@@ -85,8 +85,10 @@ class PromptBox(QPlainTextEdit):
             self.insertPlainText(source.text())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Scroll back after the box has grown."""
+        """Fit the lines to a new width, and scroll back after the box has grown."""
         super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit()
         if self.verticalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
             self.verticalScrollBar().setValue(0)
 

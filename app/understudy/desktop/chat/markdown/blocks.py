@@ -62,11 +62,13 @@ Piece = Prose | CodeOpened | CodeAppended | CodeClosed
 class BlockSplitter:
     """Feed it text in any portions, then `finish` it.
 
-    A run has about the `weight` of ``run_characters`` of prose.
+    A run has about the `weight` of ``run_characters`` of prose, one of rows of a table that of
+    ``table_characters``: the same if not given.
     """
 
-    def __init__(self, run_characters: int) -> None:
+    def __init__(self, run_characters: int, table_characters: int | None = None) -> None:
         self._run_characters = run_characters
+        self._table_characters = table_characters or run_characters
         self._rest = ""  # the unfinished line
         self._run = ""
         self._run_weight = 0
@@ -134,7 +136,8 @@ class BlockSplitter:
             return
         if self._in_list and (inside := _NESTED_FENCE.match(line)):
             self._nested = inside[2]
-        if self._may_cut_before(line) and self._run_weight >= self._run_characters:
+        most = self._table_characters if self._head else self._run_characters
+        if self._run_weight >= most and self._may_cut_before(line):
             yield from self._close_run()
             self._table_head = self._head
         self._follow(line)

@@ -1,7 +1,8 @@
-"""Formulas and footnotes, which Qt's Markdown reader does not know.
+"""Formulas and footnotes, which Qt's Markdown reader does not know, and tables too wide for it.
 
 A formula would lose its ``_`` and ``*`` to emphasis, so it becomes code: its source in monospace. A
-reference to a footnote becomes a raised number, before the note too.
+reference to a footnote becomes a raised number, before the note too. A table of so many columns
+that none can be read, and that takes as long as thousands of lines, stays as it was written.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import re
 
 LONGEST_FORMULA = 2_000
+MOST_COLUMNS = 100
+_WIDE_RULE = re.compile(r"^( {0,3})([|:-][ \t:|-]*+)$", re.MULTILINE)
 _MARK = re.compile(r"`+|\$\$?|\\\[|\\\(|\\.|\[\^", re.DOTALL)
 _TICKS = re.compile(r"`+")
 _NOTE = re.compile(r"\[\^([^\]\s^]{1,40})\](:?)")
@@ -20,6 +23,8 @@ _DISPLAYED = frozenset({"$$", r"\["})
 
 def prepared(text: str) -> str:
     """Return ``text`` with formulas as code and footnotes as raised numbers; linear in time."""
+    if text.count("|") > MOST_COLUMNS:
+        text = _WIDE_RULE.sub(_without_wide_table, text)
     if "$" not in text and "\\" not in text and "[^" not in text:
         return text
     out: list[str] = []
@@ -30,6 +35,11 @@ def prepared(text: str) -> str:
         out.append(instead)
     out.append(text[at:])
     return "".join(out)
+
+
+def _without_wide_table(rule: re.Match[str]) -> str:
+    """Return the line below a table's head, escaped if the table is too wide."""
+    return f"{rule[1]}\\{rule[2]}" if rule[2].count("|") > MOST_COLUMNS else rule[0]
 
 
 def _instead(text: str, found: re.Match[str]) -> tuple[str, int]:

@@ -12,7 +12,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QPalette, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPalette,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
@@ -62,7 +70,9 @@ class RowDelegate(QStyledItemDelegate):
         inside = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, look, widget)
         look.text = ""
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, look, painter, widget)
-        layout = _laid_out(text, marks, look.font, inside.width() - Space.SMALL)
+        width = inside.width() - Space.SMALL
+        text = _shortened(text, look.font, width)
+        layout = _laid_out(text, marks, look.font, width)
         painter.save()
         painter.setClipRect(inside)
         painter.setPen(_quiet_colour(look))
@@ -111,6 +121,16 @@ def _quiet_colour(look: QStyleOptionViewItem) -> QColor:
     """Return the window's colour for secondary text: a style sheet makes the row's own paler."""
     palette = look.widget.window().palette() if look.widget is not None else look.palette
     return palette.color(QPalette.ColorRole.PlaceholderText)
+
+
+def _shortened(text: str, font: QFont, width: int) -> str:
+    """Return the beginning of ``text`` that fits, with an ellipsis in place of the rest.
+
+    Measured in the weight of the matches, which is the wider one.
+    """
+    bold = QFont(font)
+    bold.setWeight(QFont.Weight.DemiBold)
+    return QFontMetrics(bold).elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
 def _laid_out(
