@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from understudy.base.translation import _, languages_of, use_languages
 from understudy.commands.arguments import asking, keeping, program, qt, watching
 from understudy.commands.arguments.argparse_words import translate_argparse
 from understudy.commands.arguments.parser import CODES, OneLineParser
-from understudy.commands.output import show_what_is_written
+from understudy.commands.output import UnwrittenError, show_what_is_written
 from understudy.host.proxies import settle_proxies
 
 if TYPE_CHECKING:
@@ -93,12 +94,16 @@ def _run(chosen: argparse.Namespace) -> int:
 
             return run_demo()
         code: int = module.run(chosen)
+        sys.stdout.flush()
     except CommandError as problem:
         notice(problem.line)
         code = problem.code
     except KeyboardInterrupt:
         code = EXIT_STOPPED
-    except BrokenPipeError:
+    except BrokenPipeError as problem:
+        if isinstance(problem, UnwrittenError):
+            with suppress(OSError):
+                notice(f"stdout: {problem.strerror}")
         # the reader of the output left: write nothing more, not even at interpreter exit
         sys.stdout = None  # documented: later writes are dropped
         code = EXIT_UNREAD

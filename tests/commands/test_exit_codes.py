@@ -7,6 +7,8 @@ import logging
 import os
 import re
 import sys
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +19,6 @@ from understudy.commands.home import EXIT_UNUSABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 WORD = "anything"
 COMMANDS = {
@@ -109,6 +110,22 @@ def test_a_fault_of_the_program_is_no_verdict(
     monkeypatch.setattr(cli, "import_module", lambda _: 1 / 0)
     assert cli.main(["status"]) == cli.EXIT_CRASHED
     assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
+def test_an_output_that_cannot_be_written_is_no_verdict(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with suppress(OSError), Path("/dev/full").open("w", encoding="utf-8") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        code = cli.main(["help", "status"])
+    assert code == cli.EXIT_UNREAD
+    assert capsys.readouterr().err == "understudy: stdout: No space left on device\n"
+
+
+def test_a_closed_output_changes_no_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    assert cli.main(["help", "status"]) == 0
 
 
 async def test_a_reader_that_leaves_is_no_verdict(tmp_path: Path) -> None:

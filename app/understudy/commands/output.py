@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+class UnwrittenError(BrokenPipeError):
+    """The output cannot be written, because its disk is full, for example: nobody reads it."""
+
+
 class ShownWriter(io.TextIOBase):
     """Stdout or stderr of every command: writes text as `shown`, at once.
 
@@ -40,7 +44,7 @@ class ShownWriter(io.TextIOBase):
         for line in text.splitlines(keepends=True):
             end = "\r\n" if line.endswith("\r\n") else ""
             whole = shown(self._flag + line.removesuffix(end))
-            self._stream.write(whole[len(self._flag) :] + end)
+            self._write(whole[len(self._flag) :] + end)
             self._flag = "" if end else open_flag(whole)
         return given
 
@@ -54,7 +58,20 @@ class ShownWriter(io.TextIOBase):
         self._stream.write(f"\x1b[1m{one_line(words)}\x1b[0m")
 
     def flush(self) -> None:
-        self._stream.flush()
+        try:
+            self._stream.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as problem:
+            raise UnwrittenError(problem.errno, problem.strerror) from problem
+
+    def _write(self, text: str) -> None:
+        try:
+            self._stream.write(text)
+        except BrokenPipeError:
+            raise
+        except OSError as problem:
+            raise UnwrittenError(problem.errno, problem.strerror) from problem
 
     def writable(self) -> bool:
         return True
@@ -70,14 +87,21 @@ class ShownWriter(io.TextIOBase):
         return self._stream.encoding
 
 
+class _Nowhere(io.TextIOBase):
+    def write(self, text: str, /) -> int:
+        return len(text)
+
+
 def show_what_is_written() -> None:
     """Use UTF-8, and send all output through `ShownWriter` from now on; once is enough."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
-    # a program without a console has neither
-    if sys.stdout is not None and not isinstance(sys.stdout, ShownWriter):
+    # a program without a console has neither; what a command prints then is lost
+    if sys.stdout is None:
+        sys.stdout = cast("TextIO", _Nowhere())
+    if not isinstance(sys.stdout, ShownWriter):
         sys.stdout = cast("TextIO", ShownWriter(sys.stdout))
     if sys.stderr is not None and not isinstance(sys.stderr, ShownWriter):
         sys.stderr = cast("TextIO", ShownWriter(sys.stderr))

@@ -62,6 +62,35 @@ NOW = datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC)
         ("<html>", 502, K.BAD_GATEWAY),
         (None, 530, K.BAD_GATEWAY),
         (None, 507, K.SERVER_ERROR),
+        (None, 498, K.OVERLOADED),
+        # LiteLLM writes everything as text, and "None" for nothing
+        (
+            {
+                "error": {
+                    "message": "AnthropicException - Overloaded",
+                    "type": "None",
+                    "code": "500",
+                }
+            },
+            200,
+            K.OVERLOADED,
+        ),
+        ({"error": {"message": "x", "type": "None", "code": "503"}}, 200, K.SERVICE_UNAVAILABLE),
+        ({"error": {"type": "key_model_access_denied", "code": "401"}}, 401, K.MODEL_NOT_FOUND),
+        (
+            {"error": {"message": "Budget has been exceeded!", "code": "400"}},
+            400,
+            K.QUOTA_EXHAUSTED,
+        ),
+        # Bedrock
+        ({"__type": "ThrottlingException", "message": "Rate exceeded"}, 400, K.RATE_LIMITED),
+        ({"__type": "com.amazon.x#ExpiredTokenException"}, 403, K.KEY_REFUSED),
+        ({"message": "The security token in the request is expired"}, 403, K.KEY_REFUSED),
+        (
+            {"message": "Invocation of model ID x with on-demand throughput isn\u2019t supported."},
+            400,
+            K.MODEL_NOT_FOUND,
+        ),
         (None, 418, K.BAD_REQUEST),
         (None, 307, K.REDIRECTED),
         ({"error": {"code": 9999}}, 200, K.STREAM_ERROR),

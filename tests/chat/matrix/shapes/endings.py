@@ -183,6 +183,16 @@ ERRORS_ELSEWHERE = (
         said="Good ",
     ),
     broken(
+        "an error by the event's name",
+        plays(
+            events(*SAID[:-2])
+            + 'event: modelStreamErrorException\ndata: {"message":"invalid output"}\n\n'
+        ),
+        K.STREAM_ERROR,
+        "anthropic",
+        said="Good ",
+    ),
+    broken(
         "an error after the reason",
         plays(events(*SAID, end()) + 'event: error\ndata: {"error":{"type":"api_error"}}\n\n'),
         K.SERVER_ERROR,

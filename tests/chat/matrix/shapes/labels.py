@@ -112,6 +112,11 @@ THE_BODY_DECIDES = (
 
 _UMLAUTS = stream(ROLE, chunk("Grüße: "), REST, STOP).encode()
 SSE_BY_ITS_STANDARD = (
+    whole(
+        "an event in an event",
+        plays("".join(f"data: {line}\n\n" for line in stream(*CHUNKS).split("\n\n") if line)),
+        "openai",
+    ),
     whole("byte order mark", plays("\ufeff" + stream(GOOD, REST, STOP)), "openai"),
     whole(
         "byte order mark, byte by byte",

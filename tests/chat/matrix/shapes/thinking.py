@@ -49,6 +49,15 @@ THINKING = (
         "<|message|>Good answer.<|return|>",
     ),
     *thinks("harmony without its marks", "analysisSECRET.", "assistantfinal", "Good answer."),
+    *thinks("think, with attributes", '<think time="3">SECRET', "</think>Good answer."),
+    *thinks(
+        "a page's details",
+        '<details type="reasoning" done="true">\n<summary>3 s</summary>',
+        "SECRET</details>\nGood answer.",
+    ),
+    *thinks(
+        "think, and the answer marked", "<Think>SECRET</Think><response>", "Good answer.</response>"
+    ),
     *thinks("gemma", "<|channel>thought\n", "SECRET", "<channel|>", "Good answer."),
     *thinks("gemma, empty", "<|channel>thought\n<channel|>Good answer."),
     *thinks("an end token", "Good ", "answer.", "<|im_end|>"),
@@ -69,6 +78,12 @@ THINKING = (
         chunk([{"type": "thinking", "thinking": [{"type": "text", "text": "SECRET"}]}]),
         GOOD,
         REST,
+        STOP,
+    ),
+    chunks(
+        "thoughts marked beside the text",
+        delta(content="<thought>SECRET", extra_content={"google": {"thought": True}}),
+        chunk("</thought>Good answer."),
         STOP,
     ),
     claude(

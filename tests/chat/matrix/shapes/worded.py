@@ -142,6 +142,7 @@ _PASSES: tuple[tuple[str, int, Any, FailureKind, Headers], ...] = (
         (),
     ),
     ("a company's proxy", 401, _HTML.format("Zscaler", "Sign in"), K.EDGE_REFUSED, ()),
+    ("an edge's bare code", 403, "error code: 1010", K.EDGE_REFUSED, ()),
     ("an unnamed page", 403, "<html><h1>Forbidden</h1></html>", K.EDGE_REFUSED, ()),
 )
 _MODELS: tuple[tuple[str, int, Any], ...] = (

@@ -39,6 +39,9 @@ HIDDEN = [
     f"<think></think><think>{THOUGHT}</think>{ANSWER}",
     f"<think>{THOUGHT}</think><answer>{ANSWER}</answer>",
     f"<think>{THOUGHT}</think>{ANSWER}<|im_end|><|endoftext|>",
+    f'<think time="3">{THOUGHT}</think>{ANSWER}',
+    f'<details type="reasoning" done="true">\n{THOUGHT}</details>{ANSWER}',
+    f"<Think>{THOUGHT}</Think><response>{ANSWER}</response>",
     HARMONY + FINAL,
     HARMONY + FINAL + "<|return|>",
     HARMONY + HARMONY + FINAL,
@@ -60,6 +63,9 @@ HIDDEN = [
     f"想一想。</think>\n\n{ANSWER}",
 ]
 SHOWN = [
+    "<think about it> is no tag.",
+    "<details type='x'><summary>Shown</summary>text</details>",
+    "<response>42</response>",
     "<think> is a tag that some models use, and </think> closes it.",
     "`<think>` opens a thought and `</think>` closes it.",
     "Models write <think>, then\n</think>\nand then the answer.",

@@ -76,7 +76,8 @@ class AnswerReader:
 
     def read(self, frame: Frame) -> Iterator[ProviderSaid]:
         """Take one frame; raises `StreamFailedError`, or ValueError if it is unreadable."""
-        data = frame.data.strip()
+        # some gateways wrap an event into another
+        data = frame.data.strip().removeprefix("data:").lstrip()
         self._has_frames = True
         if _is_end(data) or (not data and frame.name == "message_stop"):
             self.is_over = True

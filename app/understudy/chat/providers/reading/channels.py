@@ -8,6 +8,7 @@ cut. Pure.
 
 from __future__ import annotations
 
+import re
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,10 @@ from understudy.chat.providers.reading.grammar import (
     HARMONY_ENDS,
     HARMONY_MESSAGE,
     HEADERS,
+    LONGEST_ATTRIBUTES,
     STRIPPED_HARMONY,
     THOUGHTS,
+    WITH_ATTRIBUTES,
     WRAPPERS,
     held_back,
 )
@@ -33,6 +36,9 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 200
 """The limit of Harmony's channel name, recipient and format."""
+
+_ATTRIBUTES = re.compile(r"\s*(?:[\w-]{0,50}|[\w-]{1,50}\s?=[^<>]*)")
+"""The beginning of a tag's attributes; a sentence has no such sign after its next word."""
 
 
 class _State(Enum):
@@ -84,7 +90,9 @@ class Channels:
 
     def _head(self, *, at_end: bool) -> Iterator[ProviderSaid]:
         text = self._buffer.lstrip()
-        marks = (*THOUGHTS, *HEADERS, *(WRAPPERS if self._had_thought else ()))
+        # thinking beside the text may leave its end in the text
+        after_thought = (*WRAPPERS, *THOUGHTS.values()) if self._had_thought else ()
+        marks = (*THOUGHTS, *WITH_ATTRIBUTES, *HEADERS, *after_thought)
         mark = max((one for one in marks if text.startswith(one)), key=len, default="")
         rest = text[len(mark) :]
         name, final = STRIPPED_HARMONY
@@ -94,10 +102,13 @@ class Channels:
             self._enter(_State.NAME, text[len(HARMONY_CHANNEL) :])
         elif not at_end and self._is_open(text, mark, rest, marks):
             pass
+        elif mark in WITH_ATTRIBUTES and _attributes(rest, mark):
+            self._think(rest.partition(">")[2], (WITH_ATTRIBUTES[mark],))
+            yield ProviderThinking()
         elif mark in THOUGHTS and not _reads_on(rest):
             self._think(rest, (THOUGHTS[mark],))
             yield ProviderThinking()
-        elif mark and mark not in THOUGHTS:
+        elif mark and mark not in {*THOUGHTS, *WITH_ATTRIBUTES}:
             self._had_mark = True
             self._enter(_State.HEAD, rest)
         elif text.startswith(name) and text[len(name) : len(name) + 1].isupper():
@@ -109,6 +120,8 @@ class Channels:
 
     def _is_open(self, text: str, mark: str, rest: str, marks: tuple[str, ...]) -> bool:
         """Return True if the next text decides the kind of the answer's head."""
+        if mark in WITH_ATTRIBUTES:
+            return len(rest) <= LONGEST_ATTRIBUTES and _ATTRIBUTES.fullmatch(rest) is not None
         if mark:
             return mark in THOUGHTS and rest in {"", " "}
         # of an empty text, and of the beginning of a mark
@@ -168,6 +181,13 @@ class Channels:
 
     def _enter(self, state: _State, rest: str) -> None:
         self._state, self._buffer = state, rest
+
+
+def _attributes(rest: str, mark: str) -> bool:
+    """Return True if a tag's attributes follow, and not the words of a sentence."""
+    attributes, end, _ = rest.partition(">")
+    is_tag = bool(end) and len(attributes) <= LONGEST_ATTRIBUTES and "<" not in attributes
+    return is_tag and ("=" in attributes or mark.endswith('"'))
 
 
 def _reads_on(rest: str) -> bool:

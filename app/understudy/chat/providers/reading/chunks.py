@@ -73,7 +73,15 @@ def _said(parts: dict[str, Any]) -> list[str | Thought]:
     words = next(filter(None, map(thought_in, fields)), "")
     thoughts: list[str | Thought] = [Thought(words)] if fields else []
     content = parts.get("content")
-    return thoughts + list(spoken(parts.get("text") if content is None else content))
+    said = list(spoken(parts.get("text") if content is None else content))
+    if _is_marked_as_thought(parts):
+        said = [Thought(one) if isinstance(one, str) else one for one in said]
+    return thoughts + said
+
+
+def _is_marked_as_thought(parts: dict[str, Any]) -> bool:
+    """Return True for Gemini's thinking, which comes in the place of the text."""
+    return as_dict(as_dict(parts.get("extra_content")).get("google")).get("thought") is True
 
 
 def _reason(choice: dict[str, Any]) -> str | None:

@@ -16,6 +16,8 @@ _OF_AN_ANSWER = frozenset(
         "completion", "usage", "done", "stop",
     }
 )  # fmt: skip
+_ENDINGS = ("Exception", "_error", "Error")
+"""How other vendors name an event that is an error, as Bedrock's ``modelStreamErrorException``."""
 _SAYINGS = (*WORDS, "details", "errors")
 
 
@@ -24,6 +26,8 @@ def fault_in(value: dict[str, Any], name: str) -> StreamFailedError | None:
     if (failed := responses.failed_in(value)) is not None:
         return stream_said(failed)
     if "error" in {name, word(value.get("type")), word(value.get("object"))}:
+        return stream_said(value)
+    if name.endswith(_ENDINGS):
         return stream_said(value)
     for holder in (value, as_dict(value.get("x_groq"))):
         if _says_something(holder.get("error")):

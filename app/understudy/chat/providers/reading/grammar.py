@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from functools import cache
 
-_TAGS = ("think", "thinking", "thought", "reasoning", "THINK", "THINKING")
+_WORDS = ("think", "thinking", "thought", "reasoning")
+_TAGS = tuple(spelled for one in _WORDS for spelled in (one, one.upper(), one.capitalize()))
 THOUGHTS = {f"<{one}>": f"</{one}>" for one in _TAGS} | {
     "<seed:think>": "</seed:think>",
     "<mm:think>": "</mm:think>",
@@ -21,6 +22,12 @@ THOUGHTS = {f"<{one}>": f"</{one}>" for one in _TAGS} | {
     "<|channel>thought": "<channel|>",
 }
 """Marks that open thinking at the head of an answer, and those that close it."""
+
+WITH_ATTRIBUTES = {f"<{one} ": f"</{one}>" for one in _TAGS} | {
+    '<details type="reasoning"': "</details>",
+}
+"""The same up to their attributes; the second is Open WebUI's."""
+LONGEST_ATTRIBUTES = 200
 
 HARMONY_CHANNEL = "<|channel|>"
 HARMONY_MESSAGE = "<|message|>"
@@ -44,7 +51,11 @@ HEADERS = (
 )
 """Marks that only announce an answer."""
 
-WRAPPERS = {"<answer>": "</answer>", "<|begin_of_solution|>": "<|end_of_solution|>"}
+WRAPPERS = {
+    "<answer>": "</answer>",
+    "<response>": "</response>",
+    "<|begin_of_solution|>": "<|end_of_solution|>",
+}
 """Marks around the answer, if thinking came before it."""
 
 END_TOKENS = (

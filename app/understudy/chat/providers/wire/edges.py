@@ -47,17 +47,22 @@ _MARKS = tuple(
         (r"incapsula|imperva", "Imperva"),
         (r"errors\.edgesuite\.net|akamai", "Akamai"),
         (r"just a moment|challenge-platform", "a Cloudflare challenge"),
-        (r"cloudflare", "Cloudflare"),
+        (r"cloudflare|error code: 1\d{3}", "Cloudflare"),
         (r"cloudfront", "CloudFront"),
         (r"squid", "a Squid proxy"),
     )
 )
+# what Cloudflare sends to a program in place of its page
+_BARE_CODE = re.compile(r"\s*error code: 1\d{3}\s*")
 _BEGINNING = re.compile(r"\s*(?:<!doctype html|<html|<head|<body|<!--|<title|<h1)", re.IGNORECASE)
 
 
 def is_html(headers: Mapping[str, str], text: str) -> bool:
-    """Return True if an answer is a page for a browser, by its beginning or its label."""
-    if _BEGINNING.match(text.lstrip("\ufeff")[:READ_AT_MOST]):
+    """Return True if an answer is a page for a browser, by its beginning or its label.
+
+    An edge's bare code counts as one.
+    """
+    if _BARE_CODE.fullmatch(text) or _BEGINNING.match(text.lstrip("\ufeff")[:READ_AT_MOST]):
         return True
     return headers.get("content-type", "").lower().startswith("text/html") and "<" in text
 

@@ -53,6 +53,18 @@ _BY_TELLING_TYPE = {
     "request_too_large": _K.REQUEST_TOO_LARGE,
     "insufficient_quota": _K.QUOTA_EXHAUSTED,
     "exceed_context_size_error": _K.CONTEXT_WINDOW_EXCEEDED,
+    # a gateway's own keys: for other models they are good
+    "key_model_access_denied": _K.MODEL_NOT_FOUND,
+    "team_model_access_denied": _K.MODEL_NOT_FOUND,
+    "budget_exceeded": _K.QUOTA_EXHAUSTED,
+    # Amazon's, under any status
+    "ThrottlingException": _K.RATE_LIMITED,
+    "TooManyRequestsException": _K.RATE_LIMITED,
+    "ServiceQuotaExceededException": _K.QUOTA_EXHAUSTED,
+    "ExpiredTokenException": _K.KEY_REFUSED,
+    "UnrecognizedClientException": _K.KEY_REFUSED,
+    "ModelNotReadyException": _K.MODEL_NOT_LOADED,
+    "ModelTimeoutException": _K.GATEWAY_TIMEOUT,
 }
 _BY_VAGUE_TYPE = {
     "timeout_error": _K.GATEWAY_TIMEOUT,
@@ -72,6 +84,7 @@ _BY_STATUS = {
     # an edge sent it to the wrong place, or too early, or gave up waiting: never its content
     421: _K.SERVICE_UNAVAILABLE,
     425: _K.SERVICE_UNAVAILABLE,
+    498: _K.OVERLOADED,  # Groq's: no capacity
     499: _K.GATEWAY_TIMEOUT,
     413: _K.REQUEST_TOO_LARGE,
     429: _K.RATE_LIMITED,
@@ -84,7 +97,7 @@ _BY_STATUS = {
 }
 
 
-_SAYING_LITTLE = frozenset({"", "invalid_request_error", "BadRequestError"})
+_SAYING_LITTLE = frozenset({"", "None", "invalid_request_error", "BadRequestError"})
 _NOT_THE_REQUEST = frozenset({408, 429, *range(500, 600)})
 _WORDED = frozenset({400, 403, 404, 413, 422, 500})
 """The statuses with which some servers put everything into words."""
@@ -113,7 +126,7 @@ def read_wire_error(body: Any) -> WireError:  # noqa: ANN401 - an error body is 
     if isinstance(body, str):
         return WireError(message="" if body.lstrip().startswith("<") else body)
     layers = _layers(body) if isinstance(body, dict) else []
-    kinds = (_text(one.get("type")) for one in layers)
+    kinds = (_type(one) for one in layers)
     return WireError(
         type=next((one for one in kinds if one and one != "error"), ""),
         codes=tuple(code for one in layers for code in _codes(one)),
@@ -141,7 +154,7 @@ def _codes(body: dict[str, Any]) -> list[str]:
 
 
 def _status(body: dict[str, Any]) -> int | None:
-    numbers = (body.get(name) for name in ("code", "status"))
+    numbers = map(_number, (body.get(name) for name in ("code", "status")))
     return next((one for one in numbers if type(one) is int and 100 <= one <= 599), None)
 
 
@@ -170,7 +183,7 @@ def kind_of(error: WireError, status: int | None) -> FailureKind:
 
 def _worded(error: WireError, status: int | None, *, is_in_stream: bool) -> FailureKind | None:
     says_little = error.type in _SAYING_LITTLE
-    if status in _WORDED if not is_in_stream else says_little and status in {None, 400}:
+    if status in _WORDED if not is_in_stream else says_little and status in {None, 400, 500}:
         return kind_by_wording(error.message)
     return None
 
@@ -207,6 +220,17 @@ def _message(body: dict[str, Any]) -> str:
             place = ".".join(map(str, where)) if isinstance(where, list) else ""
             said.append(f"{place}: {_text(one.get('msg'))}")
     return " ".join(dict.fromkeys(one for one in said if one))
+
+
+def _type(body: dict[str, Any]) -> str:
+    """Return the type; Amazon's may have a namespace before it."""
+    return _text(body.get("type")) or _text(body.get("__type")).rpartition("#")[2]
+
+
+def _number(value: object) -> object:
+    """Return a number that some send as text."""
+    is_digits = isinstance(value, str) and len(value) == 3 and value.isascii() and value.isdigit()
+    return int(str(value)) if is_digits else value
 
 
 def _text(value: object) -> str:

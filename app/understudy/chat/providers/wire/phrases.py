@@ -31,6 +31,7 @@ _PHRASES: dict[FailureKind, str] = {
     _K.QUOTA_EXHAUSTED: (
         r"\bexceeded your (?:current )?quota\b|\bkey limit exceeded\b|\bspend(?:ing)? limit\b"
         r"|\busage limits?\b|\bmonthly limit\b|\bquota (?:is )?(?:exceeded|exhausted)\b"
+        r"|\bbudget (?:has been |is )?exceeded\b"
     ),
     _K.PAYMENT_REQUIRED: (
         r"\bcredit balance\b|\b(?:insufficient|not enough|no|out of) (?:credits?|funds|balance)\b"
@@ -42,6 +43,7 @@ _PHRASES: dict[FailureKind, str] = {
         r"|\bapi[ _-]?key (?:is |was )?(?:not valid|invalid|incorrect|missing|expired|not found"
         r"|required)\b|\bno (?:valid )?(?:api[ _-]?key|auth(?:entication)? credentials)\b"
         r"|\binvalid (?:auth(?:entication)?|credentials)\b"
+        r"|\btoken\b.{0,40}\b(?:is|has) (?:expired|invalid)\b"
     ),
     _K.OVERLOADED: (
         r"\boverloaded\b|\bat capacity\b|\bcapacity (?:exceeded|reached)\b|\bserver (?:is )?busy\b"
@@ -63,6 +65,7 @@ _PHRASES: dict[FailureKind, str] = {
         r"|unknown|not available|unavailable|not supported|no longer|deprecated|retired"
         r"|do not have access)\b"
         r"|\b(?:unknown|invalid|unsupported|no such) model\b|\bis not a valid model\b"
+        r"|\bwith on-demand throughput\b"
         r"|\bno (?:endpoints|allowed providers)\b|\btry pulling it first\b"
     ),
     _K.REFUSED: (
