@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from understudy.chat.failure import FailureKind
 from understudy.chat.providers.wire.errors import WireError, kind_of, read_wire_error
-from understudy.chat.providers.wire.translate import retry_after_s
+from understudy.chat.providers.wire.translate import Origin, retry_after_s
 
 K = FailureKind
 NOW = datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC)
@@ -124,6 +124,23 @@ def test_its_words_are_found_wherever_a_gateway_puts_them(body: Any, message: st
 
 def test_a_status_in_the_body_counts_inside_a_stream() -> None:
     assert kind_of(read_wire_error({"title": "x", "status": 429}), 200) is K.RATE_LIMITED
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Invalid key: xai-p@ss/0123456789.", ""),
+        ("Invalid key: xai-p%40ss%2F0123456789.", ""),
+        ("Basic eGFpLXBAc3MvMDEyMzQ1Njc4OQ==", ""),
+        ("The key that ends in 23456789 is disabled.", "The key that ends in \u2026 is disabled."),
+        ("Invalid key ss/012345***", "Invalid key \u2026***"),
+        ("This model is for testing 012345.", "This model is for testing \u2026."),
+        ("Sign in at example.org for a key.", "Sign in at example.org for a key."),
+    ],
+)
+def test_no_part_of_the_key_is_quoted(said: str, shown: str) -> None:
+    origin = Origin("p", "m", key="xai-p@ss/0123456789")
+    assert origin.failed(K.KEY_REFUSED, detail=said).failure.detail == shown
 
 
 def test_html_is_no_message() -> None:

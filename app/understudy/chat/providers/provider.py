@@ -96,7 +96,7 @@ class WireProvider:
     async def _stream(self, request: ProviderRequest) -> AsyncGenerator[ProviderEvent, None]:
         origin = Origin(self.id, request.model)
         key = await key_for(self._settings, self._key, origin)
-        origin = Origin(self.id, request.model, (key, *(turn.text for turn in request.turns)))
+        origin = Origin(self.id, request.model, tuple(turn.text for turn in request.turns), key)
         messages = await spelled(lambda: self._dialect.spell(request), request.turns)
         async with self._connection.use(origin) as client:
             answer = exchange(
@@ -126,7 +126,7 @@ class WireProvider:
         key = await key_for(self._settings, self._key, origin)
         async with self._connection.use(origin) as client:
             return await model_list(
-                lambda: self._dialect.list_models(client, key), Origin(self.id, "", (key,))
+                lambda: self._dialect.list_models(client, key), Origin(self.id, "", key=key)
             )
 
     async def close(self) -> None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import logging
 import re
+from base64 import b64encode
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import httpx2
 import msgspec
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 DETAIL_LENGTH = 300
+SHORTEST_SECRET = 8
+_TOKEN = re.compile(r"[\w+/=-]{6,}")
+"""A piece of text that could be a piece of a key: some servers quote its beginning or its end."""
 _LOOKS_LIKE_A_KEY = re.compile(r"\b(?:sk|AIza|gsk|key)[-_*\w]{6,}")
 
 
@@ -43,11 +48,15 @@ class StreamFailedError(UnderstudyError):
 
 
 class Origin(msgspec.Struct, frozen=True):
-    """The provider and model of a failure, and the texts that must not appear in its ``detail``."""
+    """The provider and model of a failure, and what must not appear in its ``detail``.
+
+    ``unspeakable`` are whole texts; of ``key`` no part appears.
+    """
 
     provider: str
     model: str
     unspeakable: tuple[str, ...] = ()
+    key: str = ""
 
     def failed(
         self,
@@ -66,8 +75,8 @@ class Origin(msgspec.Struct, frozen=True):
                 model=self.model,
                 status=None if response is None else response.status_code,
                 retry_after_s=retry_after_s(headers, SystemClock().now()),
-                request_id=_speakable(request_id, self.unspeakable) or None,
-                detail=_speakable(detail, self.unspeakable),
+                request_id=_speakable(request_id, self.unspeakable, self.key) or None,
+                detail=_speakable(detail, self.unspeakable, self.key),
             )
         )
 
@@ -144,8 +153,12 @@ def _number(text: str | None) -> float | None:
     return float(text)
 
 
-def _speakable(detail: str, unspeakable: Iterable[str]) -> str:
-    """Cut ``detail`` to one short line; if it quotes the prompt, it is dropped."""
-    if any(secret in detail for secret in unspeakable if len(secret) >= 8):
+def _speakable(detail: str, unspeakable: Iterable[str], key: str) -> str:
+    """Cut ``detail`` to one short line without the key; if it quotes the prompt, it is dropped."""
+    keys = (key, quote(key, safe=""), b64encode(key.encode(errors="replace")).decode())
+    if any(secret in detail for secret in (*unspeakable, *keys) if len(secret) >= SHORTEST_SECRET):
         return ""
-    return _LOOKS_LIKE_A_KEY.sub("…", " ".join(detail.split()))[:DETAIL_LENGTH]
+    line = _LOOKS_LIKE_A_KEY.sub("\u2026", " ".join(detail.split()))
+    if len(key) >= SHORTEST_SECRET:
+        line = _TOKEN.sub(lambda token: "\u2026" if token[0] in key else token[0], line)
+    return line[:DETAIL_LENGTH]
