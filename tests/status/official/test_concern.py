@@ -137,6 +137,8 @@ THEIRS = [
     (SONNET, "Errors in all regions except GovCloud", ""),
     (SONNET, "Sign in with Google fails", ""),
     (SONNET, "SSO logins fail", ""),
+    (SONNET, "Opus 5.5 errors", "Also Sonnet 5.5."),
+    (SONNET, "Opus 5.5 errors", "Same for Haiku 5.5 and Sonnet 5.5."),
     (SONNET, "Opus 5.5 is slow", "Sonnet 5.5 is performing worse than expected."),
     (SONNET, "Opus 5.5 gestört", "Auch Sonnet 5.5 liefert falsche Antworten."),
     (SONNET, "Opus 5.5 エラー", "Sonnet 5.5 でもエラーが発生しています。"),

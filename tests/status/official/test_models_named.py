@@ -132,6 +132,14 @@ POSTS = {
     "Opus 5.5 fails. No other model is responding.": ALL,
     "Neither Sonnet 5.5 nor Haiku 5.5 is affected; Opus 5.5 is.": ALL - {SONNET, HAIKU},
     "We have mitigated the impact to all models but Opus 5.5.": {OPUS},
+    # nearly well, or no longer listed
+    "Sonnet 5.5: full recovery since 18:02. Opus 5.5: errors.": {OPUS},
+    "Sonnet 5.5: full recovery expected at 18:02. Opus 5.5: errors.": {OPUS, SONNET},
+    "Impact to Sonnet 5.5 ended at 18:02. Opus 5.5 remains impacted.": {OPUS},
+    "Opus 5.5 fails. Sonnet 5.5 was removed from the list of impacted models.": {OPUS},
+    "Opus 5.5 fails. Sonnet 5.5 is not part of this incident.": {OPUS},
+    "Opus 5.5 fails. Sonnet 5.5 never experienced elevated errors.": {OPUS},
+    "Opus 5.5 fails. All remaining models have been confirmed healthy.": {OPUS},
     # in passing
     "Errors started after the Sonnet 5.5 release.": ALL,
     "This is caused by a change to Sonnet 5.5.": ALL,

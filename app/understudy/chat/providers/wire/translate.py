@@ -153,7 +153,7 @@ def _number(text: str | None) -> float | None:
     return float(text)
 
 
-def _speakable(detail: str, unspeakable: Iterable[str], key: str) -> str:
+def _speakable(detail: str, unspeakable: Iterable[str], key: str = "") -> str:
     """Cut ``detail`` to one short line without the key; if it quotes the prompt, it is dropped."""
     keys = (key, quote(key, safe=""), b64encode(key.encode(errors="replace")).decode())
     if any(secret in detail for secret in (*unspeakable, *keys) if len(secret) >= SHORTEST_SECRET):

@@ -34,6 +34,8 @@ _BETWEEN = re.compile(
     r"(?:(?:also|the|our|both|claude|models?|requests to|on|for|with|anthropic)\b ?)*"
 )
 _MARK = re.compile(r"^ ?(?:[-+\u2022\u00b7]|\d{1,2}[.)](?= )) ?")
+# a sentence of nothing but names: "also A", "same for A and B"
+_ADDED = re.compile(r" ?(?:(?:also|same|plus)(?: (?:for|on|with|to))?:? ?)")
 # every English sentence has one of these
 _ENGLISH = re.compile(
     r"\b(?:the|is|are|was|were|be|been|of|we|to|for|with|and|has|have|had|this|that|from|by|at|it|"
@@ -135,7 +137,11 @@ def scope_of(text: str, *, is_title: bool = False) -> Scope:
         if is_more and last is not None and goes_on(clause) and (cues := cues_in(clause)):
             reading.turn(last, cues[0])
         for one in said:
-            is_about = one.cue is None and (is_title or _is_of_another_language(clause))
+            is_about = one.cue is None and (
+                is_title
+                or _ADDED.fullmatch(clause[: one.group.start]) is not None
+                or _is_of_another_language(clause)
+            )
             reading.take(one, Cue.TROUBLE if is_about else one.cue)
         last = said[-1] if said else None
     return reading.scope()
