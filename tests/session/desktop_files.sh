@@ -47,10 +47,11 @@ X
 
 write_configuration() { # write_configuration CONFIG_HOME
   local channels=$1/xfce4/xfconf/xfce-perchannel-xml
-  mkdir -p "$channels" "$1/dunst" "$1/openbox"
+  mkdir -p "$channels" "$1/dunst" "$1/openbox" "$1/lxqt"
   write_panel "$channels/xfce4-panel.xml"
   write_notifyd "$channels/xfce4-notifyd.xml"
   write_dunst "$1/dunst"
+  write_lxqt "$1/lxqt/panel.conf"
 }
 
 write_panel() { # a panel along the bottom: task list, space, tray, clock
@@ -82,6 +83,26 @@ write_panel() { # a panel along the bottom: task list, space, tray, clock
     <property name="plugin-4" type="string" value="clock"/>
   </property>
 </channel>
+X
+}
+
+write_lxqt() { # a panel along the bottom; the one that LXQt ships waits for parts that are not here
+  cat >"$1" <<'X'
+panels=panel1
+[panel1]
+plugins=taskbar,statusnotifier,tray,worldclock
+position=Bottom
+panelSize=32
+iconSize=24
+[taskbar]
+type=taskbar
+[statusnotifier]
+type=statusnotifier
+alignment=Right
+[tray]
+type=tray
+[worldclock]
+type=worldclock
 X
 }
 
