@@ -163,6 +163,18 @@ def test_a_stand_in_that_answered_can_be_seen_in_a_rehearsal(first: FirstRun, qt
     assert row.state.text() == "llama3.2 answered after 0.4 s."
 
 
+def test_claude_alone_can_be_rehearsed_too(first: FirstRun, qtbot: QtBot) -> None:
+    """With nothing but Claude Code one still sees what becomes of a question in an outage."""
+    window = first.presenter.window
+    first.find("claude")
+    qtbot.waitUntil(lambda: "claude" in window.stand_in.rows)
+    window.stand_in.rows["claude"].tick.setChecked(True)
+    first.presenter._tried.add("claude")
+    first.desktop.bridge.publish(ProviderTested("claude", "claude-sonnet-5-5", None, 0.4))
+    window.show_step(2)
+    qtbot.waitUntil(window.rehearse.isVisible)
+
+
 def test_a_vendor_without_a_usual_model_lets_one_be_chosen(first: FirstRun, qtbot: QtBot) -> None:
     first.find("gemini")
     rows = first.presenter.window.stand_in.rows

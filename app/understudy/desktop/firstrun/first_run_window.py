@@ -85,7 +85,7 @@ class FirstRunWindow(QWidget):
         self.next.setFocus()
 
     def offer_rehearsal(self) -> None:
-        """Somebody stands in: offer at the end to see it."""
+        """Offer at the end to see what an outage is like."""
         self._can_rehearse = True
         self.show_step(self.step)
 

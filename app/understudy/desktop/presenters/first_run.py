@@ -232,8 +232,7 @@ class FirstRunPresenter(QObject):
             row.show_state(failure_sentence(event.failure), "problem")
             return
         row.show_state(provider_answered(event.model, event.first_text_s), "good")
-        if event.provider not in self._settings.claude_ids:
-            self.window.offer_rehearsal()
+        self.window.offer_rehearsal()  # with Claude alone it shows what becomes of a question
 
     def _show_autostart(self, event: AutostartRead) -> None:
         self.window.speak.show_autostart(on=event.is_on, problem=event.problem)
