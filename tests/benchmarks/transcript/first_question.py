@@ -31,7 +31,7 @@ from understudy.base.settings.file import load_settings
 from understudy.chat.model import AnswerFailed, AnswerFinished
 from understudy.desktop.desktop import Desktop
 from understudy.engine.assembly import open_engine
-from understudy.engine.events import AnswerProgress, EngineReady
+from understudy.engine.events.common_events import AnswerProgress, EngineReady
 from understudy.engine.loop import Engine
 from understudy.host.single_instance import claim
 from understudy.world.world import World
@@ -76,7 +76,7 @@ def _until(app: QApplication, seen: Callable[[], object]) -> None:
     """Run the event loop until it is ``seen``, and then for a moment more."""
     began_s = time.monotonic()
     settled = QTimer(singleShot=True, interval=round(QUIET_S * 1000))
-    settled.timeout.connect(app.quit)
+    settled.timeout.connect(app.exit)
 
     def look() -> None:
         if time.monotonic() - began_s > LONGEST_S:

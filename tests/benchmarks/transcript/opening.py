@@ -90,7 +90,7 @@ def run(design: str, count: int) -> dict[str, float]:
         if count:
             conversation = Conversation(1, "Long", THEN, THEN)
             settled = QTimer(singleShot=True, interval=SETTLED_MS)
-            settled.timeout.connect(app.quit)
+            settled.timeout.connect(app.exit)
             settled.start()
             app.exec()
             before_mb = smaps(os.getpid())["Pss"]

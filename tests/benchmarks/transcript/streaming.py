@@ -113,7 +113,7 @@ def run(design: str, kind: str, characters: int, rate: float) -> dict[str, float
     tick = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=TICK_MS)
     tick.timeout.connect(lambda: ticks.append((time.perf_counter(), time.thread_time())))
     settled = QTimer(singleShot=True, interval=500)
-    settled.timeout.connect(app.quit)
+    settled.timeout.connect(app.exit)
     settled.start()
     app.exec()
     before_mb, used_s, began_s = smaps(os.getpid())["Pss"], time.process_time(), time.perf_counter()
@@ -127,7 +127,7 @@ def run(design: str, kind: str, characters: int, rate: float) -> dict[str, float
         late = plain is not None and time.perf_counter() - began_s > LONGEST_PLAIN_S
         if (not reader.is_alive() and done >= len(text)) or late:
             stop.set()
-            app.quit()
+            app.exit()
 
     poll = QTimer(interval=100)
     poll.timeout.connect(look)
