@@ -54,6 +54,7 @@ NOT_FOR_THE_ICON = (
 NOT_WHILE_WAITING = (
     *("anthropic", "openai", "numpy", "pygments", "pypdf", "tomlkit", "keyring"),
     *("difflib", "html.entities", "plistlib"),
+    *(("PySide6.QtNetwork",) if sys.platform == "linux" else ()),
     *("understudy.archive.past.past_answers", "understudy.archive.past.meaning"),
     *("understudy.archive.transfer.importer", "understudy.archive.transfer.exporter"),
     *("understudy.commands.doctor", "understudy.commands.report", "understudy.world"),

@@ -11,9 +11,9 @@ import pytest
 from tests.patience import PATIENCE_S
 from tests.session.desktop_session import eventually
 from understudy.base.errors import NotifierUnavailableError
+from understudy.host.bus import has_owner
 from understudy.host.notifications import open_notifier
 from understudy.host.notify_base import Button, Notifier, Urgency
-from understudy.host.session_bus import has_owner
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator

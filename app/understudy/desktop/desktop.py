@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -275,7 +276,8 @@ class Desktop(QObject):
         self.bridge.subscribe(CameForward, lambda event: self.open_chat(event.activation_token))
         self.bridge.subscribe(SettingsChanged, self._use_settings)
         self.bridge.subscribe(ProvidersSaved, self._use_providers)
-        self.bridge.subscribe(EngineReady, lambda _event: self.listen_to_the_network())
+        if sys.platform != "linux":  # there the engine does it, without Qt
+            self.bridge.subscribe(EngineReady, lambda _event: self.listen_to_the_network())
         self.bridge.subscribe(EngineFailed, self._show_engine_failed)
 
     def _show_verdict(self, event: VerdictJudged) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ from understudy.engine.updates.noticing import UpdateNotice
 from understudy.host.notifications import open_notifier
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Coroutine
+    from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
     from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
@@ -46,7 +47,10 @@ if TYPE_CHECKING:
     from understudy.chat.outbox import OutboxAnswer
     from understudy.engine.crossing import Publish
     from understudy.engine.opened_home import OpenedHome
+    from understudy.engine.status.opened_status import Watching
     from understudy.host.single_instance import Instance
+
+    Run = Callable[[], Coroutine[object, object, None]]
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +77,16 @@ async def _running(
     finally:
         service.cancel()
         await asyncio.gather(service, return_exceptions=True)
+
+
+def _of_this_system(watching: Watching) -> Iterator[tuple[str, Run]]:
+    """Yield what runs on Linux only: elsewhere Qt reads the state of the network."""
+    if sys.platform == "linux":
+        from understudy.engine.status.system_network.system_network import (  # noqa: PLC0415 - D-Bus
+            SystemNetwork,
+        )
+
+        yield "system's network", SystemNetwork(watching.gate.hint).run
 
 
 @asynccontextmanager
@@ -152,6 +166,7 @@ async def open_engine(
                 ("archive", keeping.run),
                 ("past answers", indexing.run),
                 ("notifications", telling.run),
+                *_of_this_system(watching),
             )
         ]
         try:

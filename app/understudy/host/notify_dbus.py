@@ -15,9 +15,9 @@ from jeepney import DBusAddress, MatchRule
 
 from understudy.base.errors import NotifierUnavailableError
 from understudy.base.shown_text import shown
+from understudy.host.bus import Bus, BusError
 from understudy.host.markup import escape_markup
 from understudy.host.notify_base import APP_NAME, DEFAULT_BUTTON, Button, Urgency
-from understudy.host.session_bus import BusError, SessionBus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +51,7 @@ class DBusNotifier:
         self._on_closed = on_closed
         self._on_server = on_server
         self._icon = str(icon) if icon else DESKTOP_ENTRY
-        self._bus: SessionBus | None = None
+        self._bus: Bus | None = None
         self._capabilities: frozenset[str] | None = None
         self._id_by_key: dict[str, int] = {}
         self._key_by_id: dict[int, str] = {}
@@ -116,12 +116,12 @@ class DBusNotifier:
             await bus.close()  # also ends the tasks in `_closing`
         await asyncio.gather(*self._closing)
 
-    async def _connected(self) -> SessionBus:
+    async def _connected(self) -> Bus:
         if self._bus is not None and self._bus.is_open:
             return self._bus
         await self.close()
         try:
-            bus = await SessionBus.connect(self._receive, self._forget_server)
+            bus = await Bus.connect(self._receive, self._forget_server)
         except BusError as problem:
             raise NotifierUnavailableError(problem.detail) from problem
         owners = MatchRule(type="signal", sender="org.freedesktop.DBus", member="NameOwnerChanged")
@@ -136,7 +136,7 @@ class DBusNotifier:
         self._bus = bus
         return bus
 
-    async def _abilities(self, bus: SessionBus) -> frozenset[str]:
+    async def _abilities(self, bus: Bus) -> frozenset[str]:
         if self._capabilities is None:
             reply = await bus.call(SERVER, "GetCapabilities", timeout_s=ANSWERS_WITHIN_S)
             self._capabilities = frozenset(reply[0])
@@ -173,7 +173,7 @@ class DBusNotifier:
                 closing.add_done_callback(self._closing.discard)
             self._gone(id_)
 
-    async def _close_id(self, bus: SessionBus, id_: int) -> None:
+    async def _close_id(self, bus: Bus, id_: int) -> None:
         # the server answers with an error if the notification is gone already, which is fine
         with contextlib.suppress(BusError):
             await bus.call(SERVER, "CloseNotification", "u", (id_,))

@@ -10,7 +10,7 @@ from enum import Enum
 
 from jeepney import DBusAddress
 
-from understudy.host.session_bus import BusError, SessionBus
+from understudy.host.bus import Bus, BusError
 
 WATCHER = "org.kde.StatusNotifierWatcher"
 PROPERTIES = DBusAddress(
@@ -28,7 +28,7 @@ class TrayHost(Enum):
 
 async def tray_host() -> TrayHost:
     """Ask the session bus; raises `BusError` if there is none."""
-    bus = await SessionBus.connect(lambda *_: None, lambda: None)
+    bus = await Bus.connect(lambda *_: None, lambda: None)
     try:
         if not await bus.has_owner(WATCHER):
             return TrayHost.MISSING

@@ -43,7 +43,7 @@ def display() -> Finding:
 async def tray() -> Finding:
     if sys.platform != "linux":
         return Finding("tray", "works", _("this system always has one"))
-    from understudy.host.session_bus import BusError  # noqa: PLC0415 - only on Linux
+    from understudy.host.bus import BusError  # noqa: PLC0415 - only on Linux
     from understudy.host.tray_host import TrayHost, tray_host  # noqa: PLC0415 - only on Linux
 
     try:

@@ -1,4 +1,6 @@
-"""The person's D-Bus session: calls with a time limit, signals in order, errors translated.
+"""D-Bus, of the person's session or of the system.
+
+Calls have a time limit, signals come in order, errors are translated.
 
 It has a reading loop of its own because jeepney's router (0.9.0) ends a waiting call with a
 KeyError when the bus dies, and does not report that it stopped.
@@ -10,7 +12,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from jeepney import (
     AuthenticationError,
@@ -34,7 +36,7 @@ SignalCallback = Callable[[str, str, tuple[Any, ...]], None]
 
 
 class BusError(UnderstudyError):
-    """A call on the session bus failed; ``name`` is the D-Bus error, or no_bus, lost, timeout."""
+    """A call on a bus failed; ``name`` is the D-Bus error, or no_bus, lost, timeout."""
 
     def __init__(self, name: str, detail: str = "") -> None:
         super().__init__(f"{name} {detail}".strip())
@@ -42,7 +44,7 @@ class BusError(UnderstudyError):
         self.detail = detail
 
 
-class SessionBus:
+class Bus:
     """One connection. ``on_lost`` is called once if the bus goes away by itself."""
 
     def __init__(
@@ -56,19 +58,24 @@ class SessionBus:
 
     @classmethod
     async def connect(
-        cls, on_signal: SignalCallback, on_lost: Callable[[], None], timeout_s: float = 5.0
-    ) -> SessionBus:
-        """Connect to ``$DBUS_SESSION_BUS_ADDRESS``; raises `BusError` no_bus."""
+        cls,
+        on_signal: SignalCallback,
+        on_lost: Callable[[], None],
+        timeout_s: float = 5.0,
+        *,
+        which: Literal["SESSION", "SYSTEM"] = "SESSION",
+    ) -> Bus:
+        """Connect to ``$DBUS_SESSION_BUS_ADDRESS``, or the system's; raises `BusError` no_bus."""
         try:
             async with asyncio.timeout(timeout_s):
-                connection = await open_dbus_connection("SESSION")
+                connection = await open_dbus_connection(which)
         except KeyError as problem:
             raise BusError("no_bus", "DBUS_SESSION_BUS_ADDRESS is not set") from problem
         # RuntimeError, ValueError: another transport's address, or not an address
         except (OSError, EOFError, AuthenticationError, RuntimeError, ValueError) as problem:
             raise BusError("no_bus", str(problem) or type(problem).__name__) from problem
         bus = cls(connection, on_signal, on_lost)
-        bus._reading = asyncio.create_task(bus._read(), name="session bus")
+        bus._reading = asyncio.create_task(bus._read(), name=f"{which.lower()} bus")
         return bus
 
     @property
@@ -124,13 +131,13 @@ class SessionBus:
                     # the waiting caller continues before a later signal about the same thing
                     await asyncio.sleep(0)
         except (EOFError, OSError) as problem:
-            log.info("The session bus is gone: %s", problem or type(problem).__name__)
+            log.info("The bus is gone: %s", problem or type(problem).__name__)
         # after a message jeepney cannot read, the start of the next one is unknown
         except Exception:
-            log.exception("Cannot read a message on the session bus")
+            log.exception("Cannot read a message on the bus")
         for reply in list(self._replies.values()):
             if not reply.done():
-                reply.set_exception(BusError("lost", "the session bus is gone"))
+                reply.set_exception(BusError("lost", "the bus is gone"))
         self._on_lost()
 
     def _deliver(self, message: Message) -> bool:
@@ -144,7 +151,7 @@ class SessionBus:
                     tuple(message.body),
                 )
             except Exception:  # one bad listener must not end the loop for all
-                log.exception("A session bus listener failed")
+                log.exception("A listener to the bus failed")
             return False
         reply = self._replies.get(fields.get(HeaderFields.reply_serial, -1))
         if reply is None or reply.done():
@@ -172,7 +179,7 @@ class SessionBus:
 
 async def has_owner(name: str) -> bool:
     """Connect, return whether a program owns this bus name, and disconnect; raises `BusError`."""
-    bus = await SessionBus.connect(lambda *_: None, lambda: None)
+    bus = await Bus.connect(lambda *_: None, lambda: None)
     try:
         return await bus.has_owner(name)
     finally:
