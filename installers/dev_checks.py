@@ -38,7 +38,7 @@ AT_ONCE = (
     *("-n", "auto", "--maxprocesses", "4"),
     *("--dist", "loadfile", "--no-loadscope-reorder"),
 )
-"""One process a core and one more. A file's tests stay in one, so what they share is made once."""
+"""One process a core and two more. A file's tests stay in one, so what they share is made once."""
 
 
 def all_checks(environment: Environment, pytest_arguments: Sequence[str]) -> list[Check]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from understudy.archive.past.worker import THREAD_LIMITS
 from understudy.base.clock import SystemClock
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ MOVED = pytest.StashKey[str]()
 # where the shell asks Python to keep no bytecode.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# NumPy's threads wait by spinning: with two of them a past answer takes ten times as much processor
+# time. In the program there is one. A plugin of pytest loads NumPy before this file, so this is for
+# the processes of pytest-xdist and for the programs that tests start.
+os.environ.update(dict.fromkeys(THREAD_LIMITS, "1"))
 
 # A busy machine is no failure: generated cases may take as long as they take.
 settings.register_profile(
@@ -59,10 +64,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)  # pytest-xdist's
 def pytest_xdist_auto_num_workers() -> int | None:
-    """Have one process more than cores: many tests wait for a program, a daemon or a clock."""
+    """Have two processes more than cores: many tests wait for a program, a daemon or a clock.
+
+    One of them is busy for minutes with misfortune, which hardly computes.
+    """
     if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
         return None  # its own hook obeys it
-    return (os.cpu_count() or 1) + 1
+    return (os.cpu_count() or 1) + 2
 
 
 @pytest.hookimpl(trylast=True)  # after the shuffle, whose order holds among the rest

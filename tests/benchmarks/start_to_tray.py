@@ -4,7 +4,9 @@
         .venv/bin/python -m tests.benchmarks.start_to_tray [PROGRAM]
 
 The two programs are started in turn; without a GTK theme Qt loads the same for both. Memory is PSS
-after 8 s: Understudy then polls a page on loopback, no window was opened, no SDK loaded. Both have
+after 8 s, and *alone* the same with the pages of each library as if no other program had it loaded:
+on a computer where something else uses Qt, only that one can be compared. Understudy
+then polls a page on loopback, no window was opened, no SDK loaded. Both have
 their bytecode, as an installed program has. With PROGRAM, a frozen Understudy, it is that one
 beside this checkout.
 """
@@ -32,11 +34,20 @@ WATCH_S = 10.0
 WATCHER = "org.kde.StatusNotifierWatcher"
 
 
-def smaps(pid: int) -> dict[str, float]:
-    """Return RSS and PSS of a process in MB."""
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8").splitlines()
-    fields = (line.split() for line in lines[1:])
-    return {field[0].rstrip(":"): int(field[1]) / 1024 for field in fields}
+def memory_of(pid: int) -> tuple[float, float]:
+    """Return PSS in MB, and the same with all loaded pages of files."""
+    pss = alone = 0
+    is_file = False
+    for line in Path(f"/proc/{pid}/smaps").read_text(encoding="utf-8").splitlines():
+        first, *rest = line.split()
+        if not first.endswith(":"):  # a mapping: its addresses, rights, …, its file
+            is_file = rest[-1].startswith("/")
+        elif first == "Pss:":
+            pss += int(rest[0])
+            alone += 0 if is_file else int(rest[0])
+        elif first == "Rss:" and is_file:
+            alone += int(rest[0])
+    return pss / 1024, alone / 1024
 
 
 def switches(pid: int) -> int:
@@ -48,8 +59,8 @@ def switches(pid: int) -> int:
     return total
 
 
-def run_once(command: list[str], env: dict[str, str]) -> tuple[float, float, float]:
-    """Return milliseconds to the tray, PSS in MB, context switches a second while idle."""
+def run_once(command: list[str], env: dict[str, str]) -> tuple[float, float, float, float]:
+    """Return milliseconds to the tray, both memories in MB, switches a second while idle."""
     connection = open_dbus_connection("SESSION")
     rule = MatchRule(type="signal", interface=WATCHER, member="StatusNotifierItemRegistered")
     Proxy(message_bus, connection).AddMatch(rule)
@@ -60,13 +71,13 @@ def run_once(command: list[str], env: dict[str, str]) -> tuple[float, float, flo
     took_ms = (time.perf_counter() - began) * 1000
     connection.close()
     time.sleep(SETTLE_S)
-    memory = smaps(process.pid)["Pss"]
+    memory = memory_of(process.pid)
     before = switches(process.pid)
     time.sleep(WATCH_S)
     per_s = (switches(process.pid) - before) / WATCH_S
     process.terminate()
     process.wait(timeout=10)
-    return took_ms, memory, per_s
+    return took_ms, *memory, per_s
 
 
 def compared(arguments: list[str]) -> dict[str, list[str]]:
@@ -98,23 +109,25 @@ def main() -> None:
         }
         env.pop("PYTHONDONTWRITEBYTECODE", None)  # else the own modules are compiled at each start
         programs = compared(sys.argv[1:])
-        figures: dict[str, list[tuple[float, float, float]]] = {name: [] for name in programs}
+        figures: dict[str, list[tuple[float, float, float, float]]] = {
+            name: [] for name in programs
+        }
         for number in range(RUNS + 1):
             for name, command in programs.items():
                 figure = run_once(command, env)
                 if number:  # the first warms the caches
                     figures[name].append(figure)
     stage.close()
-    print(f"{'':12} {'start to tray':>16} {'idle PSS':>10} {'switches/s':>11}")
+    print(f"{'':12} {'start to tray':>16} {'idle PSS':>10} {'alone':>10} {'switches/s':>11}")
     medians = {
         name: [statistics.median(column) for column in zip(*runs, strict=True)]
         for name, runs in figures.items()
     }
-    for name, (took, memory, per_s) in medians.items():
-        print(f"{name:12} {took:13.0f} ms {memory:7.1f} MB {per_s:11.2f}")
+    for name, (took, memory, alone, per_s) in medians.items():
+        print(f"{name:12} {took:13.0f} ms {memory:7.1f} MB {alone:7.1f} MB {per_s:11.2f}")
     base, ours = medians.values()
     ratio = [one / other for one, other in zip(ours, base, strict=True) if other]
-    print(f"{'ratio':12} {ratio[0]:16.2f} {ratio[1]:10.2f}")
+    print(f"{'ratio':12} {ratio[0]:16.2f} {ratio[1]:10.2f} {ratio[2]:10.2f}")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.outage_year.contestants import ours, sdk
+from tests.benchmarks.outage_year.contestants import ours
 from tests.benchmarks.outage_year.study import (
     ANSWERED,
     NOBODY,
@@ -43,6 +43,8 @@ def went(line_up: str) -> tuple[Asked, ...]:
 
 @cache
 def by_the_sdk() -> tuple[Asked, ...]:
+    from tests.benchmarks.outage_year.contestants import sdk  # 4 s, else in each process
+
     return tuple(sdk.run(STUDY))
 
 
