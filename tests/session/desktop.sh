@@ -114,7 +114,8 @@ background() { # background NAME CMD... : its output goes to the log NAME
 start_x11() {
   local d=$DESKTOP_SH_DIR
   : >"$d/displayfd"
-  background Xvfb Xvfb -displayfd 9 -screen 0 "${size}x24" -nolisten tcp -noreset +extension GLX 9>"$d/displayfd"
+  # -r: a busy machine is slow to release a key, which would then repeat
+  background Xvfb Xvfb -displayfd 9 -r -screen 0 "${size}x24" -nolisten tcp -noreset +extension GLX 9>"$d/displayfd"
   until_ok test -s "$d/displayfd" || die "Xvfb did not start: $(cat "$d/log/Xvfb")"
   DISPLAY=:$(cat "$d/displayfd")
   export DISPLAY XDG_SESSION_TYPE=x11 XDG_CURRENT_DESKTOP=$desk GDK_BACKEND=x11
