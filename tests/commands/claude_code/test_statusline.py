@@ -16,11 +16,12 @@ from babel.messages.pofile import read_po
 from installers.catalogues import FOLDER
 from installers.template import ROOT
 from understudy.base.translation import use_catalogue
-from understudy.commands.claude_code.statusline import WORDS, keep_limits, line_of
+from understudy.commands.claude_code.statusline import WORDS, _decoded, keep_limits, line_of
 from understudy.engine.claude_code.line_words import keep_words
 from understudy.words.claude_code.status_line import line_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 NOW_S = 1_800_000_000.0
@@ -98,6 +99,23 @@ def test_only_the_limits_are_kept(tmp_path: Path) -> None:
     assert [one.name for one in tmp_path.iterdir()] == ["claude_code_limits.json"]
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(b"", b" ", b"{", b"nonsense", b"{} {}", b'{"a":}', b"\xff", b"[" * 100_000),
+        *(b"{}", b' \n{"a": [1, 2.5, null, true]}\r\n', b"\xef\xbb\xbf{}", b'"\\ud800"', b"NaN"),
+    ],
+)
+def test_json_is_decoded_as_by_the_module_that_takes_too_long_to_import(content: bytes) -> None:
+    def decoded(by: Callable[[bytes], object]) -> str:
+        try:
+            return repr(by(content))
+        except (ValueError, RecursionError) as problem:
+            return "damaged" if isinstance(problem, ValueError) else "too deep"
+
+    assert decoded(_decoded) == decoded(json.loads)
+
+
 def test_unchanged_limits_are_not_written_again(tmp_path: Path) -> None:
     limits: dict[str, object] = {"five_hour": {"used_percentage": 42}}
     now_s = tmp_path.stat().st_mtime
@@ -113,7 +131,7 @@ def test_neither_an_engine_nor_a_parser_is_loaded(tmp_path: Path) -> None:
     program = (
         "import sys; sys.argv = ['understudy', 'statusline', '--data', sys.argv[1]]\n"
         "from understudy.__main__ import main; main()\n"
-        "slow = {'argparse', 'msgspec', 'pathlib', 'typing', 'asyncio', 'datetime'}\n"
+        "slow = {'argparse', 'msgspec', 'pathlib', 'typing', 'asyncio', 'datetime', 'json', 're'}\n"
         "print(*sorted(slow & set(sys.modules)))"
     )
     done = subprocess.run(  # noqa: S603 - this interpreter, fixed words

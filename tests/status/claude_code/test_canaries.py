@@ -17,6 +17,7 @@ from understudy.status.claude_code.tail import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from pathlib import Path
 
 CANARY = "CANARY-7f3a"
@@ -24,12 +25,13 @@ NESTED = {"type": "assistant", "isApiErrorMessage": True, "error": CANARY, "mode
 SIZE_BYTES = 100 << 20
 
 
-def line(number: int, told: dict[str, Any]) -> bytes:
-    at = BEGAN + timedelta(milliseconds=number)
+def _line(number: int, began: datetime, told: dict[str, Any]) -> bytes:
+    at = began + timedelta(milliseconds=number)
+    kind = f"{told['type']}-{told.get('subtype')}-{len(told)}"
     common = {
         "timestamp": at.isoformat(),
         "sessionId": CANARY,
-        "uuid": f"{CANARY}-{number}",
+        "uuid": f"{CANARY}-{number}-{kind}",
         "parentUuid": CANARY,
         "version": f"2.1.332-{CANARY}",
         "cwd": f"/home/{CANARY}",
@@ -39,8 +41,12 @@ def line(number: int, told: dict[str, Any]) -> bytes:
     return compact(common | told)
 
 
-def every_kind(number: int) -> Iterator[bytes]:
+def every_kind(number: int, began: datetime = BEGAN) -> Iterator[bytes]:
     """Yield lines of all kinds with words wherever a text can be, also where none should be."""
+
+    def line(number: int, told: dict[str, Any]) -> bytes:
+        return _line(number, began, told)
+
     words = f"{CANARY} " * 200
     yield line(number, {"type": "user", "message": {"role": "user", "content": words}})
     yield line(number, {"type": "user", "turnCompanion": True, "message": {"content": words}})

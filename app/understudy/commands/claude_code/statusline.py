@@ -8,7 +8,6 @@ used (keys of 2.1.332). The limits are kept for the running program, and nothing
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
@@ -77,7 +76,7 @@ def print_line(folder: str) -> None:
     """Read stdin, print one line, keep the limits. Raises nothing."""
     now_s = time.time()  # noqa: TID251 - a Clock costs the import of datetime
     try:
-        told = _object(json.loads(_stdin()))
+        told = _object(_decoded(_stdin()))
     except (ValueError, OSError, RecursionError):
         told = {}
     try:
@@ -168,6 +167,8 @@ def keep_limits(folder: str, limits: dict[str, object], now_s: float) -> None:
     path = os.path.join(folder, LIMITS_FILE)
     if _read(folder, LIMITS_FILE).get("rate_limits") == kept and _age_s(path, now_s) < KEEP_EVERY_S:
         return
+    import json  # noqa: PLC0415 - only if something is to be written
+
     at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now_s))
     beside = f"{path}.{os.getpid()}.new"
     file = os.open(
@@ -189,13 +190,43 @@ def _stdin() -> bytes:
     return b"".join(read)
 
 
+class _Plain:
+    """How JSON is decoded: as `json.loads` does."""
+
+    strict = True
+    object_hook = object_pairs_hook = None
+    parse_float = parse_constant = float
+    parse_int = int
+
+
+def _decoded(content: bytes) -> object:
+    """Return the JSON value. Raises ValueError, or RecursionError.
+
+    By the same scanner as `json.loads`, whose import costs half of this whole program.
+    """
+    try:
+        from _json import make_scanner  # noqa: PLC0415 # CPython's own
+    except ImportError:
+        import json  # noqa: PLC0415 - as above
+
+        return json.loads(content)
+    text = content.decode("utf-8", "surrogatepass").lstrip("\ufeff").strip(" \t\r\n")
+    try:
+        value, end = make_scanner(_Plain)(text, 0)  # type: ignore[arg-type] # any such object
+    except (StopIteration, SystemError):  # what is wrong, the module not loaded would say
+        raise ValueError("no JSON") from None
+    if end != len(text):
+        raise ValueError("more than one value")
+    return value
+
+
 def _read(folder: str, name: str) -> dict[str, object]:
     """Return a small JSON file of ours; empty if it is not there or damaged."""
     if not folder:
         return {}
     try:
         with open(os.path.join(folder, name), "rb") as file:
-            return _object(json.loads(file.read(1 << 16)))
+            return _object(_decoded(file.read(1 << 16)))
     except (OSError, ValueError, RecursionError):
         return {}
 
