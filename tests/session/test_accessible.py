@@ -35,6 +35,15 @@ def program(desktop_session: DesktopSession, tmp_path: Path) -> Iterator[Program
         yield one
 
 
+def has(program: Program, names: set[str]) -> bool:
+    return names <= {str(one["name"]) for one in tree(program)}
+
+
+def focused(program: Program) -> str:
+    """Return the name of the control with the focus."""
+    return next((str(one["name"]) for one in tree(program) if one["focused"]), "")
+
+
 def tree(program: Program) -> list[dict[str, object]]:
     said = program.session.run(SYSTEMS_PYTHON, READER, check=False)
     return [json.loads(line) for line in said.splitlines()]
@@ -56,4 +65,22 @@ def test_each_control_has_a_name_and_a_role(program: Program, entry: str, names:
     found = tree(program)
     nameless = [one for one in found if one["focusable"] and not one["name"]]
     assert nameless == []
+    program.quit()
+
+
+def test_the_first_run_is_read_and_walked_by_keyboard(program: Program) -> None:
+    (program.home / "config" / "settings.toml").unlink()
+    program.spawn()
+    eventually(lambda: focused(program) == "Next")
+    for title, control in (
+        ("What do you use?", "The model you use most"),
+        ("Who stands in?", "Look again"),
+        ("How may it speak?", "Show a sample"),
+    ):
+        eventually(lambda: has(program, {title, control}))  # noqa: B023 - called at once
+        nameless = [one for one in tree(program) if one["focusable"] and not one["name"]]
+        assert nameless == []
+        if focused(program) == "Next":
+            program.session.run("xdotool", "key", "Return")
+    program.session.run("xdotool", "key", "Escape")
     program.quit()

@@ -22,6 +22,7 @@ def walk(one: object, depth: int = 0) -> None:
         "role": one.getRoleName(),  # type: ignore[attr-defined]  # untyped upstream
         "name": one.name,  # type: ignore[attr-defined]  # untyped upstream
         "focusable": states.contains(pyatspi.STATE_FOCUSABLE),
+        "focused": states.contains(pyatspi.STATE_FOCUSED),
     }
     print(json.dumps(row))  # noqa: T201 - its output
     for child in one:  # type: ignore[attr-defined]  # untyped upstream
