@@ -67,7 +67,7 @@ def pieces_of(line: bytes) -> list[bytes]:
 def _field_by_field(kind: type[T], line: Buffer) -> T:
     raw = msgspec.json.decode(line, type=_raw_kind(kind))
     told = {}
-    for field in msgspec.structs.fields(kind):
+    for field in _fields(kind):
         value = bytes(getattr(raw, field.name))
         if value:
             try:
@@ -96,9 +96,15 @@ def _is_struct(kind: Any) -> bool:  # noqa: ANN401 - the type of any field
 
 
 @cache
+def _fields(kind: type[msgspec.Struct]) -> tuple[msgspec.structs.FieldInfo, ...]:
+    """Return the fields; to find out their types takes longer than to decode a line."""
+    return msgspec.structs.fields(kind)
+
+
+@cache
 def _raw_kind(kind: type[msgspec.Struct]) -> type[msgspec.Struct]:
     """Return a type with the same fields, each as its bytes."""
-    names = [field.name for field in msgspec.structs.fields(kind)]
+    names = [field.name for field in _fields(kind)]
     return msgspec.defstruct(
         f"Raw{kind.__name__}", [(name, msgspec.Raw, msgspec.Raw()) for name in names]
     )

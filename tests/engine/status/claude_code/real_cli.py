@@ -34,11 +34,14 @@ SCREEN = struct.pack("HHHH", 40, 120, 0, 0)
 
 
 class Claude:
-    """A person's Claude Code: ``home`` is their folder, ``world`` answers in Claude's place."""
+    """A person's Claude Code: ``home`` is their folder, ``world`` answers in Claude's place.
 
-    def __init__(self, world: World, home: Path) -> None:
-        self._world = world
+    ``way`` are the variables by which it comes to the world, if not by another base URL.
+    """
+
+    def __init__(self, world: World, home: Path, way: dict[str, str] | None = None) -> None:
         self._home = home
+        self._way = {"ANTHROPIC_BASE_URL": world.claude_url} if way is None else way
 
     def _environment(self) -> dict[str, str]:
         return {
@@ -47,9 +50,9 @@ class Claude:
             "TERM": "xterm-256color",
             "LANG": "C.UTF-8",
             "ANTHROPIC_API_KEY": KEY,
-            "ANTHROPIC_BASE_URL": self._world.claude_url,
             "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
             "DISABLE_AUTOUPDATER": "1",
+            **self._way,
         }
 
     def _folder(self, name: str) -> Path:
