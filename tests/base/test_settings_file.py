@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -77,6 +79,17 @@ def write(folder: Path, text: str) -> Path:
 
 def test_a_missing_file_gives_the_defaults(tmp_path: Path) -> None:
     assert load_settings(tmp_path / "settings.toml").settings == Settings()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes in folders")
+def test_a_pipe_in_its_place_is_refused_and_never_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    os.mkfifo(path)
+    with pytest.raises(OSError, match="a pipe, not a file"):
+        load_settings(path)
+    with pytest.raises(OSError, match="a pipe, not a file"):
+        save_providers(path, (LOCAL,))
+    assert stat.S_ISFIFO(path.stat().st_mode)
 
 
 def test_the_documented_file_is_read_whole(tmp_path: Path) -> None:

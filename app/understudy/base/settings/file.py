@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from understudy.base.errors import SettingsError, SettingsUnreadableError, WrongValueError
+from understudy.base.files.given_files import open_regular
 from understudy.base.files.paths import move_aside
 from understudy.base.settings.checks import (
     built,
@@ -49,10 +50,11 @@ def load_settings(path: Path) -> LoadedSettings:
     """Read ``path``; a missing file gives the defaults.
 
     Raises `SettingsError` for a wrong value, `SettingsUnreadableError` if the file is not TOML or
-    not UTF-8 (it stays in place: see `set_aside`), OSError if it may not be read.
+    not UTF-8 (it stays in place: see `set_aside`), OSError if it may not be read or is no file.
     """
     try:
-        raw = path.read_bytes()
+        with open_regular(path) as file:
+            raw = file.read()
     except FileNotFoundError:
         return LoadedSettings(Settings())
     try:

@@ -7,11 +7,13 @@ present file is not TOML, and OSError if it cannot be written.
 from __future__ import annotations
 
 from difflib import SequenceMatcher
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from understudy.base.errors import SettingsUnreadableError
+from understudy.base.files.given_files import open_regular
 from understudy.base.files.paths import replace_private
 from understudy.base.settings.checks import declaration_of
 
@@ -73,8 +75,10 @@ def _document(path: Path) -> TOMLDocument:
     from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - the same
 
     try:
-        text = path.read_text(encoding="utf-8-sig") if path.exists() else "version = 1\n"
-        return tomlkit.parse(text)
+        with TextIOWrapper(open_regular(path), "utf-8-sig") as file:
+            return tomlkit.parse(file.read())
+    except FileNotFoundError:
+        return tomlkit.parse("version = 1\n")
     except (TOMLKitError, UnicodeDecodeError) as problem:
         raise SettingsUnreadableError(path, 1, str(problem)) from problem
 
