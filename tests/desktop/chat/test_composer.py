@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QCoreApplication, QMimeData, Qt
+from PySide6.QtGui import QInputMethodEvent, QTextOption
 from PySide6.QtWidgets import (
     QLabel,
 )
@@ -60,6 +60,29 @@ def test_a_box_made_narrower_shows_every_line(window: ChatWindow, qtbot: QtBot) 
     before = box(window).height()
     window.composer.show_size("about one hundred thousand tokens, which is the whole width " * 2)
     qtbot.waitUntil(lambda: box(window).height() > before)
+
+
+def test_a_pasted_word_without_an_end_breaks_anywhere_and_nothing_else_does(
+    window: ChatWindow,
+) -> None:
+    """Between words, Qt would stop the window for a second with each key in it."""
+    prompt = box(window)
+    endless, usual = "aB3x" * 1000, "some words\n" * 1000
+    for pasted, wrapped in (
+        (usual, QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere),
+        (endless, QTextOption.WrapMode.WrapAnywhere),
+        (usual, QTextOption.WrapMode.WrapAnywhere),
+    ):
+        mime = QMimeData()
+        mime.setText(pasted)
+        prompt.insertFromMimeData(mime)
+        assert prompt.wordWrapMode() is wrapped
+    assert prompt.toPlainText() == usual + endless + usual
+    prompt.clear()
+    mime = QMimeData()
+    mime.setText(usual)
+    prompt.insertFromMimeData(mime)
+    assert prompt.wordWrapMode() is QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
 
 
 def test_shift_enter_starts_a_line(window: ChatWindow, qtbot: QtBot) -> None:

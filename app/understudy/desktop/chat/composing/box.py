@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from understudy.desktop import theme
+from understudy.desktop.chat.wrapping import wrap_mode
 from understudy.desktop.theme import TypeSize
 from understudy.words.windows import transcripts as words
 
@@ -56,6 +57,7 @@ class PromptBox(QPlainTextEdit):
 
     def put(self, text: str) -> None:
         """Replace the text; the cursor goes to its end."""
+        self.setWordWrapMode(wrap_mode(text))
         self.setPlainText(text)
         self.moveCursor(QTextCursor.MoveOperation.End)
 
@@ -82,6 +84,7 @@ class PromptBox(QPlainTextEdit):
             if isinstance(picture, QImage) and not picture.isNull():
                 self.picture_given.emit(picture)
         elif source.hasText():
+            self.setWordWrapMode(wrap_mode(self.words_typed() + source.text()))
             self.insertPlainText(source.text())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

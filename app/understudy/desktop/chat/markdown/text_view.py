@@ -23,6 +23,7 @@ from understudy.desktop.chat.markdown import fonts
 from understudy.desktop.chat.markdown.links import offer_link
 from understudy.desktop.chat.markdown.look import may_open, read_markdown
 from understudy.desktop.chat.selection import TextSelection, selected_text
+from understudy.desktop.chat.wrapping import wrap_mode
 from understudy.desktop.theme import Space, Tokens
 
 _SCROLL_KEYS = frozenset({Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End})
@@ -70,6 +71,7 @@ class TextView(QTextBrowser):
 
     def show_plain(self, text: str) -> None:
         """Show ``text`` exactly as written."""
+        self.setWordWrapMode(wrap_mode(text))
         self.setPlainText(text)
         self.updateGeometry()
 
