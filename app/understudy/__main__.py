@@ -23,9 +23,9 @@ def main() -> int:
         from understudy.base.garbage import uncollected  # noqa: PLC0415 - not for a command
 
         with uncollected():
-            from understudy.start import start  # noqa: PLC0415 - Qt, the same
+            from understudy.start import leave, start  # noqa: PLC0415 - Qt, the same
         home, background, for_qt = plain
-        return start(home, background=background, for_qt=for_qt)
+        return leave(start(home, background=background, for_qt=for_qt))
     from understudy.cli import main as run  # noqa: PLC0415 - a tenth of a second
 
     return run()

@@ -11,6 +11,8 @@ import logging
 import os
 import sys
 import tempfile
+import threading
+import time
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -36,6 +38,8 @@ EXIT_NOT_ANSWERING = 75
 """Try again later, as in sysexits: another Understudy holds the home and hangs."""
 EXIT_UNUSABLE = 78
 LOUD = "start"
+GRACE_S = 1.0
+"""How long a thread may still take once everything is closed."""
 
 
 def start(
@@ -161,6 +165,22 @@ def make_room_for(paths: Paths) -> None:
     except OSError as problem:
         if problem.errno not in FULL:
             raise
+
+
+def leave(code: int) -> int:
+    """Return ``code``, or end here if a thread stays busy once everything is closed.
+
+    Python would wait for a thread that imports an SDK or reads a PDF, and a logout for Python.
+    """
+    until_s = time.monotonic() + GRACE_S
+    busy = [one for one in threading.enumerate() if not one.daemon and one.name != "MainThread"]
+    for one in busy:
+        one.join(max(0.0, until_s - time.monotonic()))
+    if names := [one.name for one in busy if one.is_alive()]:
+        logging.getLogger(__name__).info("left without waiting for %s", ", ".join(names))
+        logging.shutdown()
+        os._exit(code)
+    return code
 
 
 def demo() -> int:
