@@ -175,8 +175,9 @@ def test_the_committed_picture_of_it_is_the_same_drawing() -> None:
 
 
 def _apart(committed: QImage, drawn: QImage) -> int:
+    """Return the largest difference of a byte; what is nearly transparent has hardly a colour."""
     as_bytes = [
-        bytes(one.convertToFormat(QImage.Format.Format_RGBA8888).constBits())
+        bytes(one.convertToFormat(QImage.Format.Format_RGBA8888_Premultiplied).constBits())
         for one in (committed, drawn)
     ]
     return max(abs(one - other) for one, other in zip(*as_bytes, strict=True))

@@ -55,7 +55,8 @@ async def test_nothing_found_and_nothing_asked_are_told_apart(tmp_path: Path) ->
     assert (ended.code, ended.out) == (1, "")
     for arguments in (("search", "*"), ("search", "AND")):
         ended = await understudy(tmp_path, *arguments)
-        assert (ended.code, ended.out, ended.err) == (1, "", ""), arguments
+        found = (ended.code, ended.out, ended.err)
+        assert found == (1, "", "understudy: nothing was found\n"), arguments
     for arguments in (("search",), ("search", " "), ("search", "x", "--limit", "0")):
         ended = await understudy(tmp_path, *arguments)
         assert (ended.code, ended.out) == (64, "")

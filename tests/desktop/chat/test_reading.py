@@ -10,10 +10,12 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel
 
 from tests.desktop.chat.chat_pieces import NoonClock, answer, asked, conversation
+from understudy.desktop.chat.bubble import FOLDED_CHARACTERS, Bubble, beginning
 from understudy.desktop.chat.chat_window import ChatWindow
 from understudy.desktop.chat.markdown import fonts
 from understudy.desktop.chat.markdown.text_view import TextView
 from understudy.desktop.chat.reading.printing import printable
+from understudy.desktop.chat.transcript import Transcript
 from understudy.words.windows import chat_reading as words
 
 if TYPE_CHECKING:
@@ -151,3 +153,53 @@ def test_what_is_printed_holds_words_and_no_pictures(qapp: QApplication) -> None
     )
     assert "[image: x]" in document.toPlainText()
     assert "1" in document.toPlainText()
+
+
+LOG = "".join(f"line {number} of a pasted log\n" for number in range(1_000))
+
+
+def folded(window: ChatWindow, text: str) -> Bubble:
+    window.show_conversation(conversation(2), (asked(1, text), answer(2, "Noted.")))
+    QApplication.sendPostedEvents()
+    return window.findChildren(Bubble)[-1]
+
+
+def test_a_long_question_is_folded_and_unfolds(window: ChatWindow, qtbot: QtBot) -> None:
+    bubble = folded(window, LOG)
+    button = bubble.fold_button
+    assert button is not None
+    assert LOG.startswith(bubble.text())
+    assert bubble.text().endswith("line 39 of a pasted log")
+    before = bubble.height()
+    button.click()
+    assert bubble.text() == LOG
+    qtbot.waitUntil(lambda: bubble.height() > 10 * before)
+    window.findChildren(Transcript)[0].verticalScrollBar().setValue(10_000)
+    button.click()
+    qtbot.waitUntil(lambda: bubble.height() == before)
+    assert bubble.y() == 0
+
+
+def test_find_unfolds_what_hides_a_match(window: ChatWindow, qtbot: QtBot) -> None:
+    bubble = folded(window, LOG)
+    qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(QApplication.focusWidget(), "Line 700 of")
+    qtbot.waitUntil(lambda: chosen(window) == ["line 700 of"])
+    assert bubble.text() == LOG
+    assert marked(window) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "begin"),
+    [
+        ("short", "short"),
+        ("a\n" * 59, "a\n" * 59),
+        ("a\n" * 1_000, "\n".join("a" * 40)),
+        ("word " * 1_190, "word " * 1_190),
+        ("word " * 2_000, ("word " * 800).rstrip()),
+        ("x" * 10_000, "x" * FOLDED_CHARACTERS),
+        (" " * 10_000, " " * (FOLDED_CHARACTERS - 1)),
+    ],
+)
+def test_a_message_is_folded_at_a_line_or_a_word_if_much_is_hidden(text: str, begin: str) -> None:
+    assert beginning(text) == begin

@@ -87,7 +87,7 @@ def _add_past(commands: Commands) -> None:
         _(
             "Find the best earlier answer to a question. Exit 0 found, 1 none. With "
             "--batch, one JSON object per line: the likeliest earlier question with its "
-            "score, offered or not; null if a rule forbids any. A score of 0.925 or more "
+            "score, offered or not; null if a rule forbids any. A score of 0.930 or more "
             "offers the answer, one of 0.600 or more only the question as a similar one; "
             "an answer that changes by the day is at most similar."
         ),

@@ -1,11 +1,14 @@
-"""A message of the person: a bubble on the right, as wide as its text, shown exactly as typed."""
+"""A message of the person: a bubble on the right, as wide as its text, shown exactly as typed.
+
+A long one, as a pasted log, is folded: Qt takes a third of a second to lay out 100,000 characters.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from understudy.desktop import theme
@@ -20,6 +23,10 @@ if TYPE_CHECKING:
     from understudy.desktop.theme import Tokens
 
 WIDEST = 0.85
+FOLDED_LINES = 40
+FOLDED_CHARACTERS = 4_000
+LONGER = 1.5
+"""A message is folded only if it is so much longer than its folded part."""
 _BORDER = 1
 _ACROSS = 2 * (Space.MEDIUM + _BORDER)
 _DOWN = 2 * (Space.SMALL + _BORDER)
@@ -33,7 +40,8 @@ class Asked(msgspec.Struct, frozen=True):
     message_id: int | None = None
 
     def characters(self) -> int:
-        return len(self.text)
+        """Return how many are shown at first, about."""
+        return min(len(self.text), FOLDED_CHARACTERS)
 
 
 class Bubble(QWidget):
@@ -43,6 +51,7 @@ class Bubble(QWidget):
     """
 
     edit_requested = Signal(int, str)
+    folded = Signal()
 
     def __init__(self, asked: Asked, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +59,8 @@ class Bubble(QWidget):
         self._frame = QFrame(self)
         self._frame.setObjectName("bubble")
         self._text = TextView(tokens, self._frame)
-        self._text.show_plain(asked.text)
+        self._begin = beginning(asked.text)
+        self._text.show_plain(self._begin)
         self._text.setAccessibleName(str(words.YOU))
         self.edit_button = QPushButton(caption(str(words.EDIT)), self)
         self.edit_button.setObjectName("flat")
@@ -59,16 +69,33 @@ class Bubble(QWidget):
         self.edit_button.clicked.connect(self._edit)
         self.edit_button.installEventFilter(self)
         self.edit_button.setVisible(asked.message_id is not None)
+        self.fold_button: QPushButton | None = None
+        if len(self._begin) < len(asked.text):
+            self.fold_button = QPushButton(caption(str(words.SHOW_ALL)), self._frame)
+            self.fold_button.setObjectName("flat")
+            self.fold_button.setFont(theme.font(TypeSize.SMALL))
+            self.fold_button.setCheckable(True)
+            self.fold_button.toggled.connect(self._unfold)
         self._fade(shown=False)
 
     def text(self) -> str:
         return self._text.toPlainText()
 
+    def unfold_for(self, sought: str) -> bool:
+        """Unfold if ``sought``, in any case of letters, is in the hidden part; return True then."""
+        button = self.fold_button
+        hidden = self._asked.text[max(0, len(self._begin) - len(sought)) :]
+        if button is None or button.isChecked() or sought.casefold() not in hidden.casefold():
+            return False
+        button.setChecked(True)
+        return True
+
     def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
         return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
-        return self._text.heightForWidth(self._text_width(width)) + _DOWN
+        text = self._text.heightForWidth(self._text_width(width))
+        return text + _DOWN + self._fold_height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
@@ -77,7 +104,13 @@ class Bubble(QWidget):
         left = self.width() - frame_width
         self._frame.setGeometry(left, 0, frame_width, self.height())
         inside = Space.MEDIUM + _BORDER, Space.SMALL + _BORDER
-        self._text.setGeometry(*inside, text_width, self.height() - _DOWN)
+        fold = self._fold_height()
+        self._text.setGeometry(*inside, text_width, self.height() - _DOWN - fold)
+        if self.fold_button is not None:
+            below = self.height() - inside[1] - fold
+            self.fold_button.setGeometry(
+                inside[0], below, self.fold_button.sizeHint().width(), fold
+            )
         size = self.edit_button.sizeHint()
         top = max(0, min(self.height() - size.height(), (self.height() - size.height()) // 2))
         self.edit_button.setGeometry(
@@ -105,5 +138,29 @@ class Bubble(QWidget):
         if self._asked.message_id is not None:
             self.edit_requested.emit(self._asked.message_id, self._asked.prompt)
 
+    def _unfold(self, is_whole: bool) -> None:  # noqa: FBT001 - a signal's value
+        self._text.show_plain(self._asked.text if is_whole else self._begin)
+        if self.fold_button is not None:
+            self.fold_button.setText(caption(str(words.SHOW_LESS if is_whole else words.SHOW_ALL)))
+        QCoreApplication.postEvent(self, QEvent(QEvent.Type.LayoutRequest))
+        if not is_whole:
+            self.folded.emit()
+
+    def _fold_height(self) -> int:
+        return 0 if self.fold_button is None else self.fold_button.sizeHint().height()
+
     def _text_width(self, width: int) -> int:
-        return self._text.ideal_width(max(1, int(width * WIDEST) - _ACROSS))
+        least = 0 if self.fold_button is None else self.fold_button.sizeHint().width()
+        return max(least, self._text.ideal_width(max(1, int(width * WIDEST) - _ACROSS)))
+
+
+def beginning(text: str) -> str:
+    """Return what a folded message shows: whole lines or words; all of a text that is not long."""
+    is_long = len(text) > LONGER * FOLDED_CHARACTERS
+    if not is_long and text.count("\n") <= LONGER * FOLDED_LINES:
+        return text
+    begin = "\n".join(text.split("\n", FOLDED_LINES)[:FOLDED_LINES])
+    if len(begin) > FOLDED_CHARACTERS:
+        word = begin.rfind(" ", FOLDED_CHARACTERS // 2, FOLDED_CHARACTERS)
+        begin = begin[: word if word > 0 else FOLDED_CHARACTERS]
+    return begin

@@ -171,6 +171,11 @@ class Transcript(QAbstractScrollArea):
             self._place()
         return self._widget_at(at)
 
+    def measure(self, at: int) -> None:
+        """Lay out again with the present height of a row, which has just changed."""
+        self._heights[at] = max(1, self._widget_at(at).heightForWidth(self.column_width()))
+        self._place()
+
     def bring_point_into_view(self, place: QPoint) -> None:
         """Scroll so that a position on the screen is well inside the view."""
         y, height = self.viewport().mapFromGlobal(place).y(), self.viewport().height()
@@ -308,6 +313,7 @@ class Transcript(QAbstractScrollArea):
         if isinstance(said, Asked):
             bubble = Bubble(said, self._tokens, self.viewport())
             bubble.edit_requested.connect(self.edit_requested)
+            bubble.folded.connect(partial(self._begin_with, bubble))
             return bubble
         if isinstance(said, BranchStep):
             bar = BranchBar(said, self.viewport())
@@ -322,6 +328,13 @@ class Transcript(QAbstractScrollArea):
         view.past_chosen.connect(self.past_chosen)
         view.again_requested.connect(self.again_requested)
         return view
+
+    def _begin_with(self, bubble: Bubble) -> None:
+        """Bring the beginning of a message that was just folded into view, if it was above."""
+        at = next((one for one in self._seen if self._rows[one].widget is bubble), None)
+        if at is not None and self._heights.tops[at] < self.verticalScrollBar().value():
+            self._follows, self._anchor = False, (at, 0)
+            self.measure(at)
 
     def _drop_widgets(self) -> None:
         for at in tuple(self._seen):

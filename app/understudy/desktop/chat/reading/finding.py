@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
+from understudy.desktop.chat.bubble import Bubble
+
 if TYPE_CHECKING:
     from understudy.desktop.chat.transcript import Transcript
 
@@ -74,6 +76,9 @@ class Finder(QObject):
 
     def _places(self, row: int) -> list[tuple[Text, QTextCursor]]:
         widget = self._transcript.bring_into_view(row)
+        if isinstance(widget, Bubble) and widget.unfold_for(self._sought):
+            self._transcript.measure(row)
+            self._mark(widget)
         return [(text, found) for text in _texts(widget) for found in _found(text, self._sought)]
 
     def _show(self, text: Text, found: QTextCursor) -> None:
