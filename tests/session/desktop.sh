@@ -7,6 +7,7 @@
 #   (inside) desktop.sh shot FILE.png       screenshot of the whole screen
 #   (inside) desktop.sh action LABEL        press the button LABEL of the newest notification (dunst)
 #   (inside) desktop.sh tray                list the tray items: SNI (id, title, status, tooltip) and XEmbed windows
+#   (inside) desktop.sh panel               start xfce4-panel and wait until it is seen
 #   (inside) desktop.sh tray-at             print "X Y" of the tray's middle, for `xdotool mousemove X Y click 1`
 #   (inside) desktop.sh activate | token TOKEN   what a bar asks of the icon at a click, and before it
 #   (inside) desktop.sh menu [PATTERN]      list the tray items' menus (over D-Bus), or press the entry matching PATTERN
@@ -124,12 +125,20 @@ start_x11() {
   xsetroot -solid '#336699' 2>/dev/null
 }
 
+managed() { # whether a window manager has taken over the screen
+  xprop -root _NET_SUPPORTING_WM_CHECK | grep -q 'window id'
+}
+
 start_programs() {
   if [ "$a11y" = on ]; then
     background at-spi /usr/libexec/at-spi-bus-launcher --launch-immediately
     export QT_LINUX_ACCESSIBILITY_ALWAYS_ON=1
   fi
-  [ "$screen" = wayland ] || background openbox openbox
+  if [ "$screen" = x11 ]; then
+    background openbox openbox
+    # a panel that starts in the same moment now and then never shows itself
+    until_ok managed || die "no window manager: $(cat "$DESKTOP_SH_DIR/log/openbox")"
+  fi
   dbus-update-activation-environment DISPLAY WAYLAND_DISPLAY XDG_SESSION_TYPE XDG_CURRENT_DESKTOP NO_AT_BRIDGE \
     GSETTINGS_BACKEND DESKTOP_SH_ID DESKTOP_SH_DIR 2>/dev/null
   case $screen-$notify in
@@ -140,7 +149,7 @@ start_programs() {
   esac
   case $screen-$tray in
     wayland-sni) background tray waybar;;
-    x11-sni) background tray xfce4-panel --disable-wm-check;;
+    x11-sni) show_panel || die "no panel: $(cat "$DESKTOP_SH_DIR/log/tray")";;
     x11-lxqt) background tray lxqt-panel;;
     x11-xembed) background tray trayer --edge bottom --align right --widthtype request --height 32 \
       --SetDockType true --SetPartialStrut true;;
@@ -152,9 +161,22 @@ start_programs() {
   esac
 }
 
+show_panel() { # on a busy machine xfce4-panel now and then keeps its window hidden for good
+  local started looked
+  for started in 1 2 3 4 5 6; do
+    background tray xfce4-panel --disable-wm-check
+    for looked in {1..100}; do
+      xdotool search --onlyvisible --class '^xfce4-panel$' >/dev/null 2>&1 && return
+      sleep 0.1
+    done
+    kill "$!"
+    wait "$!" 2>/dev/null
+  done
+  return 1
+}
+
 await_programs() {
   local log=$DESKTOP_SH_DIR/log
-  [ "$screen" = wayland ] || until_ok xprop -root _NET_SUPPORTING_WM_CHECK || die "no window manager: $(cat "$log/openbox")"
   [ "$notify" = none ] || until_ok owned org.freedesktop.Notifications \
     || die "no notification daemon: $(cat "$log/notifications")"
   [ "$keyring" = none ] || until_ok owned org.freedesktop.secrets || die "no Secret Service: $(cat "$log/keyring")"
@@ -251,6 +273,7 @@ case $verb in
   action) printf '%s' "${1:?desktop.sh action LABEL}" >"$DESKTOP_SH_DIR/pick"; dunstctl context;;
   tray) list_tray;;
   tray-at) tray_position;;
+  panel) show_panel || die "no panel: $(cat "$DESKTOP_SH_DIR/log/tray")";;
   menu) tray_menu "${1:-}";;
   activate) call_item Activate 0 0;;
   token) call_item ProvideXdgActivationToken "${1:?desktop.sh token TOKEN}";;

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.patience import PATIENCE_S
-from tests.session.desktop_session import eventually
+from tests.session.desktop_session import SCRIPT, eventually
 from tests.session.running_tray import RunningTray, colours_seen, icon_seen
 
 if TYPE_CHECKING:
@@ -49,20 +47,14 @@ def labels(session: DesktopSession) -> list[str]:
 
 
 @pytest.fixture
-def start_panel() -> Iterator[StartPanel]:
-    """Start a panel of our own in a session; ended with the test."""
-    panels: list[subprocess.Popen[bytes]] = []
+def start_panel() -> StartPanel:
+    """Start a panel in a session, which ends with it."""
 
     def start(session: DesktopSession) -> None:
-        quiet = subprocess.DEVNULL
-        command = ["xfce4-panel", "--disable-wm-check"]
-        panels.append(subprocess.Popen(command, env=session.env, stdout=quiet, stderr=quiet))
+        session.run(SCRIPT, "panel")
         eventually(lambda: session.owner_of(WATCHER))
 
-    yield start
-    for one in panels:
-        one.terminate()
-        one.wait(timeout=PATIENCE_S)
+    return start
 
 
 def end_panel(session: DesktopSession) -> None:
