@@ -89,7 +89,7 @@ class Desktop(QObject):
         self._quiet = QuietPresenter(self.tray, self.bridge, self.submit, clock, self)
         self._connect_tray()
         self._subscribe()
-        self._standby = StandbyPresenter(self.bridge, self.submit, self)
+        self._standby = StandbyPresenter(self.bridge, self.submit, lambda: self.chat, self)
         self._storage = StoragePresenter(
             self.bridge, self.submit, lambda: self.chat, lambda: self._chat_is_open, self
         )

@@ -133,6 +133,7 @@ def test_a_status_in_the_body_counts_inside_a_stream() -> None:
         ("Invalid key: xai-p%40ss%2F0123456789.", ""),
         ("Basic eGFpLXBAc3MvMDEyMzQ1Njc4OQ==", ""),
         ("The key that ends in 23456789 is disabled.", "The key that ends in \u2026 is disabled."),
+        ("invalid api_key=xai-p@ss/01****", "invalid api_key=\u2026****"),
         ("Invalid key ss/012345***", "Invalid key \u2026***"),
         ("This model is for testing 012345.", "This model is for testing \u2026."),
         ("Sign in at example.org for a key.", "Sign in at example.org for a key."),

@@ -46,7 +46,7 @@ class Called:
 def test_a_late_answer_is_told_and_opened(qtbot: QtBot) -> None:
     parent, called = QObject(), Called()
     bridge = Bridge(parent)
-    StandbyPresenter(bridge, called.submit, parent)
+    StandbyPresenter(bridge, called.submit, lambda: called.calls.append(("chat",)), parent)
     result = DrillResult(
         provider="openai", model="m", is_understudy=True, failure=FailureKind.KEY_REFUSED
     )
@@ -58,8 +58,9 @@ def test_a_late_answer_is_told_and_opened(qtbot: QtBot) -> None:
         StandsAlone(DrillReport(drilled_at=NOW, results=(result,))),
     ):
         bridge.publish(event)
-    qtbot.waitUntil(lambda: len(called.calls) == 3)
-    told, opened, warned = called.calls
+    qtbot.waitUntil(lambda: len(called.calls) == 4)
+    told, made, opened, warned = called.calls
+    assert made == ("chat",)  # before: otherwise nothing would hear of it
     assert told == ("notify", "outbox-7", "Claude answered your question", "Why?\nBecause.")
     assert opened == ("open", 7)
     assert warned[1:3] == (ALONE_KEY, str(ALONE_TITLE))

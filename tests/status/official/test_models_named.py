@@ -123,6 +123,7 @@ POSTS = {
     "Sonnet 5.5 was unaffected at first but is now showing errors. Opus 5.5 fails.": {SONNET, OPUS},
     "Opus 5.5 fails. Sonnet 5.5 was briefly affected but has since recovered.": {OPUS},
     "Sonnet 5.5 had recovered, but is failing again.": {SONNET},
+    "Sonnet 5.5 had errors; it has now recovered; it is now failing again.": {SONNET},
     # lists
     "Affected models:\n* claude-opus-5-5\n* claude-opus-4-8": {OPUS, OLD_OPUS},
     "Affected models:\n1. Opus 5.5\n2. Haiku 5.5\n\nNot affected:\n- Sonnet 5.5": {OPUS, HAIKU},

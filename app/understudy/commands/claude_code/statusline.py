@@ -206,13 +206,15 @@ def _decoded(content: bytes) -> object:
     """
     try:
         from _json import make_scanner  # noqa: PLC0415 # CPython's own
-    except ImportError:
+
+        scan = make_scanner(_Plain)  # type: ignore[arg-type] # any such object
+    except (ImportError, AttributeError, TypeError):  # another Python's scanner
         import json  # noqa: PLC0415 - as above
 
         return json.loads(content)
     text = content.decode("utf-8", "surrogatepass").lstrip("\ufeff").strip(" \t\r\n")
     try:
-        value, end = make_scanner(_Plain)(text, 0)  # type: ignore[arg-type] # any such object
+        value, end = scan(text, 0)
     except (StopIteration, SystemError):  # what is wrong, the module not loaded would say
         raise ValueError("no JSON") from None
     if end != len(text):

@@ -26,7 +26,7 @@ WIDEST = 0.85
 FOLDED_LINES = 40
 FOLDED_CHARACTERS = 4_000
 LONGER = 1.5
-"""A message is folded only if it is so much longer than its folded part."""
+"""A message is folded only if it is this many times longer than its folded part."""
 _BORDER = 1
 _ACROSS = 2 * (Space.MEDIUM + _BORDER)
 _DOWN = 2 * (Space.SMALL + _BORDER)
@@ -82,9 +82,9 @@ class Bubble(QWidget):
         return self._text.toPlainText()
 
     def unfold_for(self, sought: str) -> bool:
-        """Unfold if ``sought``, in any case of letters, is in the hidden part; return True then."""
+        """Unfold if ``sought``, ignoring case, ends in the hidden part; return True then."""
         button = self.fold_button
-        hidden = self._asked.text[max(0, len(self._begin) - len(sought)) :]
+        hidden = self._asked.text[max(0, len(self._begin) - len(sought) + 1) :]
         if button is None or button.isChecked() or sought.casefold() not in hidden.casefold():
             return False
         button.setChecked(True)

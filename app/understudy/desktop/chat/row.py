@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from understudy.chat.model import Outcome, Role
 from understudy.desktop.chat.answers.record import AnswerRecord
-from understudy.desktop.chat.bubble import Asked
+from understudy.desktop.chat.bubble import FOLDED_CHARACTERS, Asked
 from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class StoredRow(Row):
     def guessed_px(self) -> int:
         if self._said is not None:
             return super().guessed_px()
-        count = len(self._message.text)
+        count = min(len(self._message.text), FOLDED_CHARACTERS)
         for one in self._message.segments:
             count += len(one.text)
         return _guessed_px(count)

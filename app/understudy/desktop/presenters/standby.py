@@ -29,6 +29,8 @@ ALONE_KEY = "stands-alone"
 class StandbyPresenter(QObject):
     """GUI thread only. Make it after the object that opens the chat, since its text wins.
 
+    ``make_chat`` makes the chat's presenter if there is none yet: one that is made later would not
+    hear which conversation was opened, and would begin with none.
     ``pages`` and ``update`` are kept for a status window that is opened later.
     """
 
@@ -36,10 +38,12 @@ class StandbyPresenter(QObject):
         self,
         bridge: Bridge,
         submit: Callable[[Callable[[EngineApi], Coroutine[Any, Any, Any]]], Future[Any]],
+        make_chat: Callable[[], object],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._submit = submit
+        self._make_chat = make_chat
         self.pages: dict[str, UnderstudyStatus] = {}
         self.update: Update | None = None
         bridge.subscribe(OutboxAnswered, self._tell_answered)
@@ -68,4 +72,5 @@ class StandbyPresenter(QObject):
     def _open_conversation(self, event: NotificationPressed) -> None:
         number = event.key.removeprefix(OUTBOX_KEY)
         if event.key.startswith(OUTBOX_KEY) and number.isdecimal():
+            self._make_chat()
             self._submit(lambda api: api.open_conversation(int(number)))

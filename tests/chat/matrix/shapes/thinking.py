@@ -56,7 +56,7 @@ THINKING = (
         "SECRET</details>\nGood answer.",
     ),
     *thinks(
-        "think, and the answer marked", "<Think>SECRET</Think><response>", "Good answer.</response>"
+        "think, and the answer marked", "<Think>SECRET</Think><answer>", "Good answer.</answer>"
     ),
     *thinks("gemma", "<|channel>thought\n", "SECRET", "<channel|>", "Good answer."),
     *thinks("gemma, empty", "<|channel>thought\n<channel|>Good answer."),

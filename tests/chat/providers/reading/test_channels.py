@@ -41,7 +41,7 @@ HIDDEN = [
     f"<think>{THOUGHT}</think>{ANSWER}<|im_end|><|endoftext|>",
     f'<think time="3">{THOUGHT}</think>{ANSWER}',
     f'<details type="reasoning" done="true">\n{THOUGHT}</details>{ANSWER}',
-    f"<Think>{THOUGHT}</Think><response>{ANSWER}</response>",
+    f"<Think>{THOUGHT}</Think><answer>{ANSWER}</answer>",
     HARMONY + FINAL,
     HARMONY + FINAL + "<|return|>",
     HARMONY + HARMONY + FINAL,

@@ -55,7 +55,7 @@ _FRAMES = (
     ("mean", r"what is (?:the )?(?:meaning|definition) of "),
     ("do", rf"what {_MODAL} {_BODY} do "),
     ("what", rf"(?:what|which) (?:all )?(?:{_BE} |{_MODAL} )?|whats "),
-    ("what", r"(?:list|name|suggest|recommend|find|show|display|print|get|return) (?:me |us )?"),
+    ("what", r"(?:list|name|suggest|recommend|show|display) (?:me |us )?"),
     ("what", r"(?:search for|i need|give|tell) (?:me |us )?"),
 )
 _FRAME = [(kind, re.compile(form)) for kind, form in _FRAMES]

@@ -53,7 +53,6 @@ HEADERS = (
 
 WRAPPERS = {
     "<answer>": "</answer>",
-    "<response>": "</response>",
     "<|begin_of_solution|>": "<|end_of_solution|>",
 }
 """Marks around the answer, if thinking came before it."""

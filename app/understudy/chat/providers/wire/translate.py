@@ -33,8 +33,8 @@ logger = logging.getLogger(__name__)
 
 DETAIL_LENGTH = 300
 SHORTEST_SECRET = 8
-_TOKEN = re.compile(r"[\w+/=-]{6,}")
-"""A piece of text that could be a piece of a key: some servers quote its beginning or its end."""
+SHORTEST_PIECE = 6
+"""Some servers quote the beginning or the end of a key."""
 _LOOKS_LIKE_A_KEY = re.compile(r"\b(?:sk|AIza|gsk|key)[-_*\w]{6,}")
 
 
@@ -154,11 +154,27 @@ def _number(text: str | None) -> float | None:
 
 
 def _speakable(detail: str, unspeakable: Iterable[str], key: str = "") -> str:
-    """Cut ``detail`` to one short line without the key; if it quotes the prompt, it is dropped."""
+    """Cut ``detail`` to one short line without pieces of the key.
+
+    It is dropped if it quotes the prompt or the whole key.
+    """
     keys = (key, quote(key, safe=""), b64encode(key.encode(errors="replace")).decode())
     if any(secret in detail for secret in (*unspeakable, *keys) if len(secret) >= SHORTEST_SECRET):
         return ""
     line = _LOOKS_LIKE_A_KEY.sub("\u2026", " ".join(detail.split()))
     if len(key) >= SHORTEST_SECRET:
-        line = _TOKEN.sub(lambda token: "\u2026" if token[0] in key else token[0], line)
+        line = _without_pieces(line[: 4 * DETAIL_LENGTH], key)
     return line[:DETAIL_LENGTH]
+
+
+def _without_pieces(line: str, key: str) -> str:
+    """Return ``line`` with an ellipsis for each run of `SHORTEST_PIECE` characters from ``key``."""
+    last = len(line) - SHORTEST_PIECE
+    begins = [at for at in range(last + 1) if line[at : at + SHORTEST_PIECE] in key]
+    kept: list[str] = []
+    end = 0
+    for at in begins:
+        if at >= end:
+            kept += [line[end:at], "\u2026"]
+        end = at + SHORTEST_PIECE
+    return "".join([*kept, line[end:]])

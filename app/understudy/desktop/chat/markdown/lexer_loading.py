@@ -6,8 +6,8 @@ freeze, whenever a language comes first (measured 2026-11-29).
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from threading import Lock, Thread
 
 from PySide6.QtCore import QObject, Signal
 
@@ -21,15 +21,17 @@ class LexerLoading(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lexers")
+        self._one_at_a_time = Lock()
 
     def ask(self, language: str) -> None:
         """Load the lexer of ``language``, one that `knows` says is there, and say so."""
-        self._thread.submit(self._load, language)
+        # a daemon: the program's end does not wait for it
+        Thread(target=self._load, args=(language,), name=f"lexer {language}", daemon=True).start()
 
     def _load(self, language: str) -> None:
-        if not is_loaded(language):
-            lexer_for(language)
+        with self._one_at_a_time:
+            if not is_loaded(language):
+                lexer_for(language)
         self.loaded.emit(language)
 
 

@@ -143,7 +143,8 @@ def scope_of(text: str, *, is_title: bool = False) -> Scope:
                 or _is_of_another_language(clause)
             )
             reading.take(one, Cue.TROUBLE if is_about else one.cue)
-        last = said[-1] if said else None
+        if said or not (is_more and goes_on(clause)):
+            last = said[-1] if said else None
     return reading.scope()
 
 
