@@ -176,10 +176,11 @@ def test_the_committed_picture_of_it_is_the_same_drawing() -> None:
 
 def _apart(committed: QImage, drawn: QImage) -> int:
     """Return the largest difference of a byte; what is nearly transparent has hardly a colour."""
-    as_bytes = [
-        bytes(one.convertToFormat(QImage.Format.Format_RGBA8888_Premultiplied).constBits())
+    kept = [  # the bytes are gone as soon as their image is
+        one.convertToFormat(QImage.Format.Format_RGBA8888_Premultiplied)
         for one in (committed, drawn)
     ]
+    as_bytes = [bytes(one.constBits()) for one in kept]
     return max(abs(one - other) for one, other in zip(*as_bytes, strict=True))
 
 
