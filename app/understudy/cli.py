@@ -75,10 +75,10 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser().parse_args(own)
     if chosen.module is None:
         with uncollected():
-            from understudy.start import start  # noqa: PLC0415 - Qt, not for commands
+            from understudy.start import leave, start  # noqa: PLC0415 - Qt, not for commands
 
         background = chosen.background or qt.restores_a_session(for_qt)
-        return start(chosen.home, background=background, for_qt=for_qt)
+        return leave(start(chosen.home, background=background, for_qt=for_qt))
     return _run(chosen)
 
 

@@ -215,7 +215,7 @@ def _decoded(content: bytes) -> object:
     text = content.decode("utf-8", "surrogatepass").lstrip("\ufeff").strip(" \t\r\n")
     try:
         value, end = scan(text, 0)
-    except (StopIteration, SystemError):  # what is wrong, the module not loaded would say
+    except (StopIteration, SystemError):  # `json` would name the error
         raise ValueError("no JSON") from None
     if end != len(text):
         raise ValueError("more than one value")

@@ -81,7 +81,7 @@ class Popup(QWidget):
         """Notice a press in another window of this program, which closes the popup too.
 
         A busy program reads all that the compositor sent at once. Qt passes on only who has the
-        focus at the end, so a popup that had it in between never gets to know (Qt 6.11, 2026-11).
+        focus at the end, so a popup that had it in between never finds out (Qt 6.11, 2026-11).
         """
         for one in QGuiApplication.topLevelWindows():
             if one != self.windowHandle():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 CONFIG_VARIABLE = "CLAUDE_CONFIG_DIR"
 ELSEWHERE = (
@@ -49,6 +50,35 @@ def is_transcript(path: str) -> bool:
         return False
     parts = Path(path).parts
     return COWORK not in parts or (".claude" in parts and "projects" in parts)
+
+
+def transcripts(
+    folders: Iterable[Path],
+    unreadable: Callable[[OSError], None],
+    *,
+    follow_links: bool = True,
+) -> Iterator[tuple[float, str]]:
+    """Yield the time of the last change (seconds since 1970) and the path of each transcript.
+
+    ``unreadable`` is called for what cannot be looked at; the rest is yielded all the same. Without
+    ``follow_links`` the time of a link is its own, so that one to nothing is yielded too.
+    """
+    waiting = [os.fspath(one) for one in folders]
+    while waiting:
+        try:
+            with os.scandir(waiting.pop()) as entries:
+                inside = list(entries)
+        except OSError as problem:
+            unreadable(problem)
+            continue
+        for entry in inside:
+            try:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+                elif is_transcript(entry.path):
+                    yield entry.stat(follow_symlinks=follow_links).st_mtime, entry.path
+            except OSError as problem:
+                unreadable(problem)
 
 
 def asks_elsewhere(environ: Mapping[str, str]) -> bool:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import errno
-import os
-import stat
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from understudy.status.claude_code.homes import is_transcript
+from understudy.base.files.given_files import open_regular
+from understudy.status.claude_code.homes import transcripts
 from understudy.status.claude_code.tail import Tail
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from pathlib import Path
 
 LATELY = timedelta(days=30)
 """As long as Claude Code keeps its transcripts, unless it is told otherwise."""
@@ -40,14 +38,22 @@ class Surveyed(msgspec.Struct, frozen=True):
 
 def survey(folder: Path, now: datetime) -> Surveyed:
     """Read the ends of the newest transcripts below ``folder``."""
-    found: list[tuple[float, str]] = []
-    problem = _list(folder, (now - LATELY).timestamp(), found)
+    problems: list[str] = []
+
+    def unreadable_at(problem: OSError) -> None:
+        if not isinstance(problem, FileNotFoundError):  # else it went away meanwhile
+            problems.append(problem.strerror or "")
+
+    since_s = (now - LATELY).timestamp()
+    every = transcripts((folder,), unreadable_at, follow_links=False)
+    found = [one for one in every if one[0] >= since_s]
     unreadable, paths = 0, []
     for _, path in sorted(found, reverse=True):
         trouble = _trouble(path)
-        unreadable += bool(trouble)
-        problem = problem or trouble
-        if not trouble:
+        if trouble:
+            unreadable += 1
+            problems.append(trouble)
+        else:
             paths.append(path)
     tail, versions = Tail(), set()
     last_at: datetime | None = None
@@ -61,37 +67,14 @@ def survey(folder: Path, now: datetime) -> Surveyed:
         *(folder, len(found), unreadable),
         tuple(".".join(map(str, one)) for one in sorted(versions)),
         last_at,
-        problem,
+        next(filter(None, problems), ""),
     )
-
-
-def _list(folder: Path, since_s: float, found: list[tuple[float, str]]) -> str:
-    """Add the transcripts changed since then; return why a folder cannot be listed."""
-    problem, waiting = "", [os.fspath(folder)]
-    while waiting:
-        try:
-            with os.scandir(waiting.pop()) as entries:
-                for entry in entries:
-                    if entry.is_dir(follow_symlinks=False):
-                        waiting.append(entry.path)
-                    elif is_transcript(entry.path):
-                        changed_s = entry.stat(follow_symlinks=False).st_mtime
-                        if changed_s >= since_s:
-                            found.append((changed_s, entry.path))
-        except FileNotFoundError:
-            continue  # it went away meanwhile
-        except OSError as trouble:
-            problem = problem or trouble.strerror or ""
-    return problem
 
 
 def _trouble(path: str) -> str:
     """Return why a file cannot be read, "" if it can."""
     try:
-        file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        open_regular(Path(path)).close()
     except OSError as trouble:
         return trouble.strerror or ""
-    try:
-        return "" if stat.S_ISREG(os.fstat(file).st_mode) else os.strerror(errno.EINVAL)
-    finally:
-        os.close(file)
+    return ""

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import logging
 import os
-import stat
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from understudy.status.claude_code.homes import is_transcript
+from understudy.base.files.given_files import open_regular
+from understudy.status.claude_code.homes import transcripts
 from understudy.status.claude_code.lines import hashed, records_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
     from typing import BinaryIO
 
     from understudy.status.claude_code.records import Record
@@ -51,18 +51,14 @@ class Tail:
         A file that cannot be read says nothing, nor does anything else of such a name, like a pipe.
         """
         try:
-            with open(path, "rb", opener=_at_once) as file:
-                found = os.fstat(file.fileno())
-                if not stat.S_ISREG(found.st_mode):
-                    return
-                size = found.st_size
-                place = self._place(path, size)
+            with open_regular(Path(path)) as file:
+                place = self._place(path, os.fstat(file.fileno()).st_size)
                 thread = hashed(path)
                 for line in _lines(file, place):
                     for record in records_of(line):
                         yield thread, record
         except OSError as problem:
-            log.debug("a transcript cannot be read: %s", problem.strerror)
+            _note(problem)
 
     def _place(self, path: str, size: int) -> _Place:
         place = self._places.pop(path, None)
@@ -75,11 +71,6 @@ class Tail:
         if len(self._places) > MOST_FILES:
             del self._places[next(iter(self._places))]
         return place
-
-
-def _at_once(path: str, flags: int) -> int:
-    """Open without waiting for another program, as a pipe would."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _lines(file: BinaryIO, place: _Place) -> Iterator[bytes]:
@@ -109,21 +100,9 @@ def _lines(file: BinaryIO, place: _Place) -> Iterator[bytes]:
 def changed_within(folders: Iterable[Path], span_s: float) -> list[str]:
     """Return the transcripts below ``folders`` written to that lately, the oldest first."""
     since_s = time.time() - span_s  # noqa: TID251 - compared with the files' own times
-    found: list[tuple[float, str]] = []
-    waiting = [os.fspath(one) for one in folders]
-    while waiting:
-        try:
-            with os.scandir(waiting.pop()) as entries:
-                inside = list(entries)
-        except OSError as problem:
-            log.debug("a folder cannot be listed: %s", problem.strerror)
-            continue
-        for entry in inside:
-            try:
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(entry.path)
-                elif is_transcript(entry.path) and entry.stat().st_mtime >= since_s:
-                    found.append((entry.stat().st_mtime, entry.path))
-            except OSError as problem:  # gone meanwhile, or a link to nothing
-                log.debug("a transcript cannot be looked at: %s", problem.strerror)
-    return [path for _, path in sorted(found)]
+    found = transcripts(folders, _note)
+    return [path for _, path in sorted(one for one in found if one[0] >= since_s)]
+
+
+def _note(problem: OSError) -> None:
+    log.debug("a transcript or its folder cannot be read: %s", problem.strerror)

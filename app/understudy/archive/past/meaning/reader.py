@@ -41,7 +41,7 @@ SLIP_SCORE = 0.9995
 ONE_CORE_SCORE = 0.975
 """Of a question that says the same in other set phrases, or in another order of its parts."""
 ONE_CORE_FROM, ONE_BAG_FROM = 0.5, 0.75
-"""So likely must the check find it besides; more if its words are in any order."""
+"""The check must also give at least this score; the higher one if only the order differs."""
 SURE_ENOUGH = 0.97
 """No further candidate is read after one with this score."""
 NEAR = 0.65

@@ -118,7 +118,7 @@ def core_of(text: str) -> Core:
     """Return the core of a question."""
     plain = normal(_COUNTRY.sub("usa", text))
     kind, left = _without_frame(joined(bare(plain)))
-    # what is listed is listed whole
+    # a list is of all, with or without the word
     left_out = _EMPTY_OR_EVERY if kind in {"what", "who"} else _EMPTY
     words, links, link = list[str](), set[tuple[str, str]](), ""
     for one in left.split():
@@ -138,13 +138,13 @@ def are_apart(one: Core, other: Core) -> bool:
     """Return True if two questions may well want different answers, however alike they are.
 
     "How does Quora make money?" and "How can I make money on Quora?", or "an MBA" and "an MBA in
-    IT". Such a one is at most similar.
+    IT". Such a pair is at most similar.
     """
     return {one.kind, other.kind} == {"how", "by"} or one.capitals != other.capitals
 
 
 def have_one_core(one: Core, other: Core) -> bool:
-    """Return True if two questions say the same in other phrases, or in another order of parts."""
+    """Return True if two questions are the same in other phrases, or in another order of parts."""
     if one.kind != other.kind and {one.kind, other.kind} not in _SAME_KINDS:
         return False
     if min(len(one.words), len(other.words)) < FEWEST_WORDS:
