@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import io
 import re
 import sys
@@ -308,3 +309,40 @@ def _imported(node: ast.AST) -> list[ast.alias]:
     if isinstance(node, ast.ImportFrom):
         return [ast.alias(node.module or "")]
     return node.names if isinstance(node, ast.Import) else []
+
+
+def _names_taken(tree: ast.Module) -> list[tuple[str, str]]:
+    """Return (module, name) for what is imported from this project when a module runs."""
+    typing_only = {
+        part
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for part in ast.walk(node)
+    }
+    return [
+        (node.module, one.name)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module and node not in typing_only
+        if node.module.partition(".")[0] in {"tests", "understudy"}
+        for one in node.names
+    ]
+
+
+def _is_there(module: str, name: str) -> bool:
+    found = importlib.import_module(module)
+    if hasattr(found, name):
+        return True
+    is_package = hasattr(found, "__path__")
+    return is_package and importlib.util.find_spec(f"{module}.{name}") is not None
+
+
+def test_what_is_run_by_hand_imports_only_names_that_exist() -> None:
+    """Benchmarks and the hour of misfortune are no tests: a renamed function broke them unseen."""
+    by_hand = python_files("tests/benchmarks", "tests/session", "tests/replay")
+    missing = [
+        f"{name_of(file)}: {module}.{name}"
+        for file in by_hand
+        for module, name in _names_taken(tree_of(file))
+        if not _is_there(module, name)
+    ]
+    assert missing == []

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QTextBrowser
 
-from tests.benchmarks.start_to_tray import smaps
+from tests.benchmarks.start_to_tray import memory_of
 from tests.benchmarks.transcript.answers import answer
 from understudy.base.clock import SystemClock
 from understudy.chat.model import Conversation, Message, Outcome, Role, Segment
@@ -73,12 +73,12 @@ def run(design: str, count: int) -> dict[str, float]:
         text = "\n\n".join(
             one.text or "".join(each.text for each in one.segments) for one in _messages(count)
         )
-        before_mb = smaps(os.getpid())["Pss"]
+        before_mb = memory_of(os.getpid())[0]
         used_ms, took_ms = _timed(app, lambda: plain.setMarkdown(text))
     else:
         from understudy.desktop.chat.chat_window import ChatWindow
 
-        messages, before_mb = _messages(count), smaps(os.getpid())["Pss"]
+        messages, before_mb = _messages(count), memory_of(os.getpid())[0]
         windows = []
 
         def make() -> None:
@@ -93,11 +93,11 @@ def run(design: str, count: int) -> dict[str, float]:
             settled.timeout.connect(app.exit)
             settled.start()
             app.exec()
-            before_mb = smaps(os.getpid())["Pss"]
+            before_mb = memory_of(os.getpid())[0]
             used_ms, took_ms = _timed(
                 app, lambda: windows[0].show_conversation(conversation, messages)
             )
-    return {"used": used_ms, "took": took_ms, "more": smaps(os.getpid())["Pss"] - before_mb}
+    return {"used": used_ms, "took": took_ms, "more": memory_of(os.getpid())[0] - before_mb}
 
 
 def _row(design: str, count: int, runs: int) -> None:

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QTextBrowser
 
-from tests.benchmarks.start_to_tray import smaps
+from tests.benchmarks.start_to_tray import memory_of
 from tests.benchmarks.transcript.answers import KINDS, answer, tokens
 from understudy.base.clock import SystemClock
 from understudy.chat.model import (
@@ -116,7 +116,7 @@ def run(design: str, kind: str, characters: int, rate: float) -> dict[str, float
     settled.timeout.connect(app.exit)
     settled.start()
     app.exec()
-    before_mb, used_s, began_s = smaps(os.getpid())["Pss"], time.process_time(), time.perf_counter()
+    before_mb, used_s, began_s = memory_of(os.getpid())[0], time.process_time(), time.perf_counter()
     stop = threading.Event()
     reader = threading.Thread(target=_stream, args=(wire, rate, take, stop), daemon=True)
     tick.start()
@@ -148,7 +148,7 @@ def run(design: str, kind: str, characters: int, rate: float) -> dict[str, float
         "took": took_s,
         "shown": (plain.shown() if plain else shown) / len(text),
         "before": before_mb,
-        "more": smaps(os.getpid())["Pss"] - before_mb,
+        "more": memory_of(os.getpid())[0] - before_mb,
     }
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.archive.full_disk import mounted
-from tests.benchmarks.start_to_tray import smaps
+from tests.benchmarks.start_to_tray import memory_of
 from tests.patience import PATIENCE_S
 from tests.session.misfortune import ROOM
 from tests.session.misfortune.clock import MovedClock
@@ -52,7 +52,7 @@ class Sampler(threading.Thread):
             threads = len(list((self._process / "task").iterdir()))
             files = len(list((self._process / "fd").iterdir()))
             minute = (time.monotonic() - began) / 60
-            self.samples.append((minute, smaps(self._pid)["Pss"], threads, files))
+            self.samples.append((minute, memory_of(self._pid)[0], threads, files))
             say("{:6.1f} min {:7.1f} MB {:4d} threads {:4d} files".format(*self.samples[-1]))
 
     def stop(self) -> None:
