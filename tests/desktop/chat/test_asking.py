@@ -15,6 +15,7 @@ from understudy.desktop.chat.answers.branch_bar import BranchBar
 from understudy.desktop.chat.bubble import Bubble
 from understudy.desktop.chat.choice import Choice
 from understudy.words.windows import transcripts as words
+from understudy.words.windows.chat_files import unseen
 from understudy.world.behaviour import Answer, HttpError
 
 if TYPE_CHECKING:
@@ -112,11 +113,21 @@ def test_files_are_read_shown_as_chips_and_sent(
     assert "would not see pasted image.png" in said
     chips = [one for one in chat.window.composer.findChildren(QFrame) if one.toolTip()]
     assert any("Claude sees the image." in one.toolTip() for one in chips)
+    box(chat.window).insertFromMimeData(pasted)
+    assert labels(chat).count("would not see") == 1
+    assert "would not see 2 of these files." in labels(chat)
+    chat.window.composer.put_files(chat.window.composer.files[:2])
     ask(chat, qtbot, "What is this?")
     content = chat.received()[-1].body_json["messages"][-1]["content"]
     assert {one["type"] for one in content} == {"text", "image"}
     assert any("three plums" in one.get("text", "") for one in content)
     assert chat.window.composer.files == ()
+
+
+def test_who_does_not_see_files_is_said_once() -> None:
+    assert unseen(["a.png"], ["claude"]) == "Claude would not see a.png."
+    assert unseen(["a.png", "b.png"], ["claude"]) == "Claude would not see a.png and b.png."
+    assert unseen([f"{one}.png" for one in "abcd"], ["claude"]).endswith("4 of these files.")
 
 
 def test_files_wait_in_their_conversation(chat: RunningChat, qtbot: QtBot, tmp_path: Path) -> None:

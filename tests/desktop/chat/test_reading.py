@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel
 
 from tests.desktop.chat.chat_pieces import NoonClock, answer, asked, conversation
+from understudy.desktop import theme
 from understudy.desktop.chat.bubble import FOLDED_CHARACTERS, Bubble, beginning
 from understudy.desktop.chat.chat_window import ChatWindow
 from understudy.desktop.chat.markdown import fonts
@@ -17,6 +18,7 @@ from understudy.desktop.chat.markdown.text_view import TextView
 from understudy.desktop.chat.reading.printing import printable
 from understudy.desktop.chat.transcript import Transcript
 from understudy.words.windows import chat_reading as words
+from understudy.words.windows import transcripts as transcript_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -178,6 +180,36 @@ def test_a_long_question_is_folded_and_unfolds(window: ChatWindow, qtbot: QtBot)
     button.click()
     qtbot.waitUntil(lambda: bubble.height() == before)
     assert bubble.y() == 0
+
+
+def test_an_unfolded_question_stays_so(window: ChatWindow, qtbot: QtBot) -> None:
+    """After a change of theme, after scrolling far away, and on another branch."""
+    button = folded(window, LOG).fold_button
+    assert button is not None
+    button.click()
+    transcript = window.findChildren(Transcript)[0]
+
+    def shown() -> Bubble:
+        QApplication.sendPostedEvents()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        (found,) = window.findChildren(Bubble)
+        return found
+
+    transcript.show_theme(theme.DARK)
+    bubble, button = shown(), shown().fold_button
+    assert button is not None
+    assert bubble.text() == LOG
+    assert button.isChecked()
+    assert button.text() == str(transcript_words.SHOW_LESS)
+    qtbot.waitUntil(lambda: bubble.height() > window.height())
+
+    transcript.show_rows(transcript.said(), stays=True)
+    assert shown().text() == LOG
+    button = shown().fold_button
+    assert button is not None
+    button.click()
+    transcript.show_theme(theme.LIGHT)
+    assert shown().text() == beginning(LOG)
 
 
 def test_find_unfolds_what_hides_a_match(window: ChatWindow, qtbot: QtBot) -> None:

@@ -48,19 +48,21 @@ class Bubble(QWidget):
     """Takes the column's whole width; the bubble stays at the right.
 
     ``edit_requested`` carries the message's id and its text; the button shows on hover and focus.
+    ``unfolded`` carries whether a long text is now shown whole.
     """
 
     edit_requested = Signal(int, str)
-    folded = Signal()
+    unfolded = Signal(bool)
 
-    def __init__(self, asked: Asked, tokens: Tokens, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, asked: Asked, tokens: Tokens, parent: QWidget | None = None, *, is_whole: bool = False
+    ) -> None:
         super().__init__(parent)
         self._asked = asked
         self._frame = QFrame(self)
         self._frame.setObjectName("bubble")
         self._text = TextView(tokens, self._frame)
         self._begin = beginning(asked.text)
-        self._text.show_plain(self._begin)
         self._text.setAccessibleName(str(words.YOU))
         self.edit_button = QPushButton(caption(str(words.EDIT)), self)
         self.edit_button.setObjectName("flat")
@@ -75,7 +77,9 @@ class Bubble(QWidget):
             self.fold_button.setObjectName("flat")
             self.fold_button.setFont(theme.font(TypeSize.SMALL))
             self.fold_button.setCheckable(True)
+            self.fold_button.setChecked(is_whole)
             self.fold_button.toggled.connect(self._unfold)
+        self._show_text(is_whole=is_whole)
         self._fade(shown=False)
 
     def text(self) -> str:
@@ -139,12 +143,14 @@ class Bubble(QWidget):
             self.edit_requested.emit(self._asked.message_id, self._asked.prompt)
 
     def _unfold(self, is_whole: bool) -> None:  # noqa: FBT001 - a signal's value
+        self._show_text(is_whole=is_whole)
+        QCoreApplication.postEvent(self, QEvent(QEvent.Type.LayoutRequest))
+        self.unfolded.emit(is_whole)
+
+    def _show_text(self, *, is_whole: bool) -> None:
         self._text.show_plain(self._asked.text if is_whole else self._begin)
         if self.fold_button is not None:
             self.fold_button.setText(caption(str(words.SHOW_LESS if is_whole else words.SHOW_ALL)))
-        QCoreApplication.postEvent(self, QEvent(QEvent.Type.LayoutRequest))
-        if not is_whole:
-            self.folded.emit()
 
     def _fold_height(self) -> int:
         return 0 if self.fold_button is None else self.fold_button.sizeHint().height()

@@ -98,7 +98,10 @@ class Transcript(QAbstractScrollArea):
     ) -> None:
         """Show another conversation at its end; if ``stays``, the same one at the same position."""
         self._drop_widgets()
+        whole = {one.message_id for one in self._rows if one.is_whole}
         self._rows = [one if isinstance(one, Row) else Row(one) for one in said]
+        for row in self._rows:
+            row.is_whole = row.is_whole or (stays and row.message_id in whole)
         self._heights = Heights(Space.WIDE, [one.guessed_px() for one in self._rows])
         self._follows = not stays
         self._place()
@@ -299,7 +302,7 @@ class Transcript(QAbstractScrollArea):
     def _widget_at(self, at: int) -> Shown:
         row = self._rows[at]
         if row.widget is None:
-            row.widget = self._made(row.said)
+            row.widget = self._made(row)
             row.widget.installEventFilter(self)
             # screen readers read siblings in stacking order
             below = min((one for one in self._seen if one > at), default=None)
@@ -309,11 +312,12 @@ class Transcript(QAbstractScrollArea):
             self.row_made.emit(row.widget)
         return row.widget
 
-    def _made(self, said: Asked | AnswerRecord | BranchStep) -> Shown:
+    def _made(self, row: Row) -> Shown:
+        said = row.said
         if isinstance(said, Asked):
-            bubble = Bubble(said, self._tokens, self.viewport())
+            bubble = Bubble(said, self._tokens, self.viewport(), is_whole=row.is_whole)
             bubble.edit_requested.connect(self.edit_requested)
-            bubble.folded.connect(partial(self._begin_with, bubble))
+            bubble.unfolded.connect(partial(self._note_unfolded, row))
             return bubble
         if isinstance(said, BranchStep):
             bar = BranchBar(said, self.viewport())
@@ -329,9 +333,10 @@ class Transcript(QAbstractScrollArea):
         view.again_requested.connect(self.again_requested)
         return view
 
-    def _begin_with(self, bubble: Bubble) -> None:
+    def _note_unfolded(self, row: Row, is_whole: bool) -> None:  # noqa: FBT001 - a signal's value
         """Bring the beginning of a message that was just folded into view, if it was above."""
-        at = next((one for one in self._seen if self._rows[one].widget is bubble), None)
+        row.is_whole = is_whole
+        at = None if is_whole else next((i for i in self._seen if self._rows[i] is row), None)
         if at is not None and self._heights.tops[at] < self.verticalScrollBar().value():
             self._follows, self._anchor = False, (at, 0)
             self.measure(at)

@@ -35,6 +35,7 @@ FATES = {
     "images_too_large": lazy("{provider} takes no image this large and gets only the name."),
     "files_left_out": lazy("{provider} gets only the name."),
 }
+MOST_NAMED = 3
 UNSEEN = frozenset({"images_left_out", "images_too_large", "files_left_out"})
 
 
@@ -58,10 +59,17 @@ def fate_lines(fates: Iterable[tuple[str, str]]) -> str:
     return "\n".join(FATES[fate].format(provider=provider_name(who)) for who, fate in fates)
 
 
-def unseen(name: str, providers: Sequence[str]) -> str:
-    """Return who would not see a file."""
+def unseen(files: Sequence[str], providers: Sequence[str]) -> str:
+    """Return who would not see these files: their names, or how many they are."""
     names = and_list([provider_name(one) for one in providers])
-    return _("{names} would not see {file}.", names=names, file=name)
+    if len(set(files)) == len(files) <= MOST_NAMED:
+        return _("{names} would not see {file}.", names=names, file=and_list(files))
+    return ngettext(
+        "{names} would not see {count} of these files.",
+        "{names} would not see {count} of these files.",
+        len(files),
+        names=names,
+    )
 
 
 def removed(name: str) -> str:

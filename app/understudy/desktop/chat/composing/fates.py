@@ -38,11 +38,9 @@ def unseen_sentence(
     files: Iterable[NewAttachment], providers: Sequence[ProviderSettings], *, private: bool = False
 ) -> str:
     """Return which providers would not see which files; empty if each sees all."""
-    said = []
+    hidden_from: dict[tuple[str, ...], list[str]] = {}
     for one in files:
-        blind = [
-            who for who, fate in fates_of(one, providers, private=private) if fate in words.UNSEEN
-        ]
-        if blind:
-            said.append(words.unseen(one.name, blind))
-    return paragraph(*said)
+        fates = fates_of(one, providers, private=private)
+        if blind := tuple(who for who, fate in fates if fate in words.UNSEEN):
+            hidden_from.setdefault(blind, []).append(one.name)
+    return paragraph(*(words.unseen(names, blind) for blind, names in hidden_from.items()))
