@@ -159,6 +159,8 @@ async def test_both_down_exits_5_and_the_prompt_is_kept(tmp_path: Path) -> None:
         )
     assert (words.code, words.out) == (5, "")
     assert "The question is kept" in words.err
+    sent = [line for line in words.err.splitlines() if "went to Backup" in line]
+    assert len(sent) == 1  # it was asked more than once
     last = json.lines[-1]
     assert (json.code, json.err) == (5, "")
     assert (last["event"], last["failure"], last["kept"]) == ("answer_failed", "overloaded", True)

@@ -160,6 +160,7 @@ class AnswerPrinter:
         self._segment: SegmentStarted | None = None
         self._at_line_start = True
         self._has_text = False
+        self._sent: set[tuple[str, str]] = set()  # provider, sentence: each is printed once
 
     def show(self, event: AnswerEvent) -> None:
         match event:
@@ -172,8 +173,7 @@ class AnswerPrinter:
                     self._notice(with_full_stop(words))
                 if event.past is not None:
                     self._notice(past_words.heading(event.past, self._clock.now()))
-                for sentence in sent_sentences(event.provider, event.sent):
-                    self._notice(sentence)
+                self._show_sent(event)
             case TextDelta() | Thinking() | ThoughtDelta() | Loading() | TextTakenBack():
                 self._hear(event)
             case SegmentEnded():
@@ -186,6 +186,13 @@ class AnswerPrinter:
                 self._list_similar(event)
             case _:
                 assert_never(event)
+
+    def _show_sent(self, event: SegmentStarted) -> None:
+        """Print what went to a provider, unless an earlier request sent the same there."""
+        for sentence in sent_sentences(event.provider, event.sent):
+            if (event.provider, sentence) not in self._sent:
+                self._sent.add((event.provider, sentence))
+                self._notice(sentence)
 
     def _hear(self, said: Said) -> None:
         match said:

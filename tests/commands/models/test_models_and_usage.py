@@ -48,7 +48,20 @@ async def test_a_provider_that_cannot_be_asked_is_named_and_the_others_listed(
         ended = await understudy(home_for(world, tmp_path), "models")
     assert ended.code == 1
     assert "Backup" in ended.err
+    assert ended.err.count("Backup") == 1
     assert world.claude.models[0] in ended.out
+
+
+@pytest.mark.parametrize("status", [404, 405, 501])
+async def test_a_server_that_only_answers_questions_has_no_list(
+    tmp_path: Path, status: int
+) -> None:
+    async with World() as world:  # as claude-code-router's core, @musistudio/llms 1.0.53
+        world.backup.behave_listing(HttpError(status))
+        ended = await understudy(home_for(world, tmp_path), "models")
+    assert ended.code == 1
+    assert "Backup has no list of models" in ended.err
+    assert "not found" not in ended.err
 
 
 async def test_a_provider_without_consent_is_sent_nothing(tmp_path: Path) -> None:

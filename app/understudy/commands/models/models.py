@@ -13,8 +13,8 @@ from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_h
 from understudy.commands.models.listing import all_listed
 from understudy.commands.output import iso, print_json, print_line
 from understudy.engine.opened_chat import open_chat
-from understudy.words.chat.model_lists import model_warning_words
-from understudy.words.common import failure_words, provider_name
+from understudy.words.chat.model_lists import model_warning_words, unlisted_words
+from understudy.words.common import provider_name
 
 if TYPE_CHECKING:
     import argparse
@@ -79,19 +79,14 @@ def _notice(home: Home, listed: list[Listed]) -> None:
     """Print which providers could not be asked, and which configured models will retire."""
     for one in listed:
         if one.failure is not None:
-            notice(_not_asked(provider_name(one.provider.id), one.failure, one.listing))
+            notice(_not_asked(one.failure, one.listing))
     listings = {one.provider.id: one.listing for one in listed if one.listing is not None}
     for warning in retiring(home.settings.provider, listings, SystemClock().now()):
         notice(f"{provider_name(warning.provider)}: {model_warning_words(warning)}")
 
 
-def _not_asked(provider: str, failure: Failure, kept: Listing | None) -> str:
-    words = failure_words(failure)
+def _not_asked(failure: Failure, kept: Listing | None) -> str:
+    words = unlisted_words(failure)
     if kept is None:
-        return _("{provider}: {failure}", provider=provider, failure=words)
-    return _(
-        "{provider}: {failure}; the list of {time} is shown",
-        provider=provider,
-        failure=words,
-        time=iso(kept.listed_at),
-    )
+        return words
+    return _("{failure}; the list of {time} is shown", failure=words, time=iso(kept.listed_at))

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, assert_never
 
 from understudy.base.translation import _, lazy, ngettext
 from understudy.chat.models.retirement import ModelTrouble
+from understudy.words.common import failure_words, provider_name
 from understudy.words.sentences import short_date
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from understudy.chat.failure import Failure
     from understudy.chat.models.local_models import LocalServer
     from understudy.chat.models.retirement import ModelWarning
 
@@ -39,6 +41,13 @@ def model_warning_words(warning: ModelWarning) -> str:
             return _("{model} will be retired on {day}.", model=model, day=day)
         case _:
             assert_never(warning.trouble)
+
+
+def unlisted_words(failure: Failure) -> str:
+    """Return why a provider's models could not be listed."""
+    if failure.status in {404, 405, 501}:  # many gateways only answer questions
+        return _("{provider} has no list of models", provider=provider_name(failure.provider))
+    return failure_words(failure)
 
 
 def server_words(server: LocalServer) -> str:
