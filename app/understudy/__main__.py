@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import sys
 
+from understudy.base.interrupts import EXIT_STOPPED, end_at_once
+
 
 def main() -> int:
-    """Run a command or the tray program.
+    """Run a command or the tray program; Ctrl+C ends it quietly at any time."""
+    end_at_once()
+    try:
+        code = _run()
+    except KeyboardInterrupt:
+        code = EXIT_STOPPED
+    end_at_once()
+    return code
+
+
+def _run() -> int:
+    """Run what the arguments ask for.
 
     The status line comes first: it has 50 ms in all. A plain start needs no parser of commands.
     """

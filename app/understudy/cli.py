@@ -8,12 +8,12 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from understudy import __version__
 from understudy.base.garbage import uncollected
+from understudy.base.interrupts import EXIT_STOPPED, raise_again
 from understudy.base.translation import _, languages_of, use_languages
 from understudy.commands.arguments import asking, keeping, program, qt, watching
 from understudy.commands.arguments.argparse_words import translate_argparse
@@ -24,9 +24,8 @@ from understudy.host.proxies import settle_proxies
 if TYPE_CHECKING:
     import argparse
 
-EXIT_STOPPED = 130
 EXIT_UNREAD = 141
-"""The reader of the output left; a shell's code for a program ended by SIGPIPE."""
+"""The output cannot be written; a shell's code for a program ended by SIGPIPE."""
 EXIT_CRASHED = 70
 """A fault of this program: never a code to which a command gives a meaning."""
 
@@ -72,27 +71,33 @@ def main(arguments: list[str] | None = None) -> int:
     settle_proxies(os.environ)
     given = sys.argv[1:] if arguments is None else arguments
     own, for_qt = qt.split(given, own_with_value=frozenset({"--home"}))
-    chosen = parser().parse_args(own)
-    if chosen.module is None:
-        with uncollected():
-            from understudy.start import leave, start  # noqa: PLC0415 - Qt, not for commands
+    try:
+        chosen = parser().parse_args(own)
+        if chosen.module is not None:
+            return _run(chosen)
+    except UnwrittenError as problem:
+        return _unwritten(problem)
+    with uncollected():
+        from understudy.start import leave, start  # noqa: PLC0415 - Qt, not for commands
 
-        background = chosen.background or qt.restores_a_session(for_qt)
-        return leave(start(chosen.home, background=background, for_qt=for_qt))
-    return _run(chosen)
+    background = chosen.background or qt.restores_a_session(for_qt)
+    return leave(start(chosen.home, background=background, for_qt=for_qt))
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    """Run one command; its exit code is always a documented one."""
+    """Run one command; its exit code is always a documented one. Raises `UnwrittenError`."""
     from understudy.commands.home import CommandError, notice  # noqa: PLC0415 - not for the desktop
 
     try:
         with uncollected():
             module = import_module(f"understudy.commands.{chosen.module}")
         if chosen.module == "demo" and module.wants_windows(chosen):
-            from understudy.start import demo as run_demo  # noqa: PLC0415 - Qt, only with a screen
+            with uncollected():
+                from understudy.start import demo, leave  # noqa: PLC0415 - Qt, only with a screen
 
-            return run_demo()
+            raise_again()
+            return leave(demo())
+        raise_again()
         code: int = module.run(chosen)
         sys.stdout.flush()
     except CommandError as problem:
@@ -100,14 +105,19 @@ def _run(chosen: argparse.Namespace) -> int:
         code = problem.code
     except KeyboardInterrupt:
         code = EXIT_STOPPED
-    except BrokenPipeError as problem:
-        if isinstance(problem, UnwrittenError):
-            with suppress(OSError):
-                notice(f"stdout: {problem.strerror}")
-        # the reader of the output left: write nothing more, not even at interpreter exit
-        sys.stdout = None  # documented: later writes are dropped
-        code = EXIT_UNREAD
+    except UnwrittenError:
+        raise
     except Exception:  # noqa: BLE001 - an unknown fault must not end in a code like "degraded"
         traceback.print_exc()
         code = EXIT_CRASHED
     return code
+
+
+def _unwritten(problem: UnwrittenError) -> int:
+    """Name the problem, unless the reader left, and write nothing more."""
+    from understudy.commands.home import notice  # noqa: PLC0415 - not for the desktop
+
+    if problem.reason:
+        notice(str(problem))
+    sys.stdout = None  # documented: later writes are dropped, also at the interpreter's end
+    return EXIT_UNREAD

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import re
+import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -112,15 +111,15 @@ def test_a_fault_of_the_program_is_no_verdict(
     assert "ZeroDivisionError" in capsys.readouterr().err
 
 
+PRINTING = ("help status", "--help", "--version", "connect claude-code --show")
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
-def test_an_output_that_cannot_be_written_is_no_verdict(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with suppress(OSError), Path("/dev/full").open("w", encoding="utf-8") as full:
-        monkeypatch.setattr(sys, "stdout", full)
-        code = cli.main(["help", "status"])
-    assert code == cli.EXIT_UNREAD
-    assert capsys.readouterr().err == "understudy: stdout: No space left on device\n"
+@pytest.mark.parametrize("command", PRINTING)
+def test_an_output_that_cannot_be_written_is_no_success(command: str, tmp_path: Path) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        code, said = _printing_to(full.fileno(), command, tmp_path)
+    assert (code, said) == (cli.EXIT_UNREAD, "understudy: stdout: No space left on device\n")
 
 
 def test_a_closed_output_changes_no_code(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,7 +127,8 @@ def test_a_closed_output_changes_no_code(monkeypatch: pytest.MonkeyPatch) -> Non
     assert cli.main(["help", "status"]) == 0
 
 
-async def test_a_reader_that_leaves_is_no_verdict(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", ["--help", "connect claude-code --show", "status --json"])
+def test_a_reader_that_leaves_is_no_success(command: str, tmp_path: Path) -> None:
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "settings.toml").write_text(
         'version = 1\n[status]\npage_url = "http://127.0.0.1:9"\nspare_urls = []\n', "utf-8"
@@ -136,12 +136,33 @@ async def test_a_reader_that_leaves_is_no_verdict(tmp_path: Path) -> None:
     read, write = os.pipe()
     os.close(read)
     try:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "understudy", "status", "--json"),
-            env=environment(tmp_path),
-            stdout=write,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
+        assert _printing_to(write, command, tmp_path) == (cli.EXIT_UNREAD, "")
     finally:
         os.close(write)
-    assert await process.wait() == cli.EXIT_UNREAD
+
+
+def _printing_to(stdout: int, command: str, home: Path) -> tuple[int, str]:
+    """Run the command for a person who uses Claude Code; return its exit code and stderr."""
+    (home / ".claude").mkdir()
+    ended = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-m", "understudy", *command.split()],
+        env=environment(home) | {"HOME": str(home)},
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        check=False,
+    )
+    return ended.returncode, ended.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
+@pytest.mark.parametrize("stderr", ["2>&-", "2>/dev/full"])
+def test_a_notice_that_cannot_be_written_is_lost(stderr: str, tmp_path: Path) -> None:
+    ended = subprocess.run(  # noqa: S602 - our own words
+        f'"{sys.executable}" -m understudy search anything {stderr}',
+        shell=True,
+        env=environment(tmp_path),
+        stdout=subprocess.PIPE,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout) == (1, b"")

@@ -9,18 +9,26 @@ from unicodedata import combining, east_asian_width
 
 import msgspec
 
+from understudy.base.errors import UnderstudyError
 from understudy.base.shown_text import json_shown, one_line, open_flag, shown
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 
-class UnwrittenError(BrokenPipeError):
-    """The output cannot be written, because its disk is full, for example: nobody reads it."""
+class UnwrittenError(UnderstudyError):
+    """Stdout cannot be written; ``reason`` is the system's words, "" if its reader left.
+
+    It is no OSError, so that a command cannot take it for trouble with its own files.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"stdout: {reason}")
+        self.reason = reason
 
 
 class ShownWriter(io.TextIOBase):
-    """Stdout or stderr of every command: writes text as `shown`, at once.
+    """Stdout of every command: writes text as `shown`, at once. Raises `UnwrittenError`.
 
     Also if it is not a terminal: the content of a file or a pipe is shown on a terminal later.
     """
@@ -50,28 +58,29 @@ class ShownWriter(io.TextIOBase):
 
     def write_over(self, words: str) -> None:
         """Replace the terminal's line by ``words``, or clear it if empty: for progress."""
-        self._stream.write(f"\r{one_line(words)}\x1b[K")
-        self._stream.flush()
+        self._write(f"\r{one_line(words)}\x1b[K")
+        self.flush()
 
     def write_bold(self, words: str) -> None:
         """Write ``words`` in bold; only for a terminal."""
-        self._stream.write(f"\x1b[1m{one_line(words)}\x1b[0m")
+        self._write(f"\x1b[1m{one_line(words)}\x1b[0m")
 
     def flush(self) -> None:
         try:
             self._stream.flush()
-        except BrokenPipeError:
-            raise
         except OSError as problem:
-            raise UnwrittenError(problem.errno, problem.strerror) from problem
+            self._lose(problem)
 
     def _write(self, text: str) -> None:
         try:
             self._stream.write(text)
-        except BrokenPipeError:
-            raise
         except OSError as problem:
-            raise UnwrittenError(problem.errno, problem.strerror) from problem
+            self._lose(problem)
+
+    def _lose(self, problem: OSError) -> None:
+        reader_left = isinstance(problem, BrokenPipeError)
+        reason = "" if reader_left else problem.strerror or str(problem)
+        raise UnwrittenError(reason) from problem
 
     def writable(self) -> bool:
         return True
@@ -87,6 +96,13 @@ class ShownWriter(io.TextIOBase):
         return self._stream.encoding
 
 
+class NoticeWriter(ShownWriter):
+    """Stderr of every command: a notice that cannot be written is lost, and the command goes on."""
+
+    def _lose(self, problem: OSError) -> None:
+        del problem
+
+
 class _Nowhere(io.TextIOBase):
     def write(self, text: str, /) -> int:
         return len(text)
@@ -99,12 +115,11 @@ def show_what_is_written() -> None:
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
     # a program without a console has neither; what a command prints then is lost
-    if sys.stdout is None:
-        sys.stdout = cast("TextIO", _Nowhere())
     if not isinstance(sys.stdout, ShownWriter):
-        sys.stdout = cast("TextIO", ShownWriter(sys.stdout))
-    if sys.stderr is not None and not isinstance(sys.stderr, ShownWriter):
-        sys.stderr = cast("TextIO", ShownWriter(sys.stderr))
+        sys.stdout = cast("TextIO", ShownWriter(sys.stdout or cast("TextIO", _Nowhere())))
+    if not isinstance(sys.stderr, ShownWriter):
+        # without stderr, `print` would write notices to stdout
+        sys.stderr = cast("TextIO", NoticeWriter(sys.stderr or cast("TextIO", _Nowhere())))
 
 
 def write_over(words: str) -> bool:

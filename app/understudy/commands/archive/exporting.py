@@ -9,6 +9,7 @@ from understudy.archive.transfer.exporter import Exporter, Wanted
 from understudy.archive.transfer.results import ExportFormat
 from understudy.base.clock import SystemClock
 from understudy.base.errors import DeletedMeanwhileError, ExportError, StorageError
+from understudy.base.interrupts import EXIT_STOPPED
 from understudy.base.translation import _, ngettext
 from understudy.commands.archive.importing import Meter, stopping
 from understudy.commands.arguments.parser import EXIT_USAGE
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 EXIT_DONE = 0
 EXIT_FAILED = 1
-EXIT_STOPPED = 130
 WRONG_USAGE = {"exists", "private"}
 
 

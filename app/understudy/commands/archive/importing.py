@@ -13,6 +13,7 @@ from understudy.archive.transfer.importer import Importer
 from understudy.base.clock import SystemClock
 from understudy.base.errors import StorageError
 from understudy.base.files.given_files import given_pieces, is_given_pipe
+from understudy.base.interrupts import EXIT_STOPPED
 from understudy.base.translation import _, ngettext
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import print_json, write_over
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 EXIT_DONE = 0
 EXIT_NOT_ALL = 1
-EXIT_STOPPED = 130
 PROBLEMS_SHOWN = 50
 MEGABYTE = 1e6
 MOST_PIPED_BYTES = 4 << 30

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from understudy.base.shown_text import one_line
@@ -28,8 +29,17 @@ class OneLineParser(argparse.ArgumentParser):
         )
         self.exit(EXIT_USAGE, f"{line}\n")
 
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        """Print at once, and raise if it cannot be written: argparse would take that for done."""
+        if file is sys.stdout:
+            print(message, end="", flush=True)
+        else:
+            super()._print_message(message, file)
+
 
 if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
+
     Commands = argparse._SubParsersAction[OneLineParser]  # noqa: SLF001 - argparse keeps it private
 
 
