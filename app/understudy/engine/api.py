@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from understudy.engine.crossing import Publish
     from understudy.engine.notifier import Telling
     from understudy.engine.opened_chat import OpenedChat
+    from understudy.engine.setup.shortcut import ShortcutSetting
     from understudy.engine.status.opened_status import Watching
     from understudy.status.network import SystemHint
     from understudy.words.notification import Notification
@@ -62,12 +63,14 @@ class EngineApi(ApiGroups):
         telling: Telling,
         offers: Offers,
         keeping: Keeping,
+        shortcut: ShortcutSetting,
         clock: Clock,
         publish: Publish,
         imported: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(paths, opened, watching, offers, clock, publish, self._show_imported)
         self.keeping = keeping
+        self.shortcut = shortcut
         self._imported = imported
         self._telling = telling
         self._answering: dict[int, asyncio.Task[None]] = {}

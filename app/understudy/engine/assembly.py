@@ -28,6 +28,7 @@ from understudy.engine.events.common_events import (
 from understudy.engine.notifier import Telling, in_trouble
 from understudy.engine.opened_home import open_home
 from understudy.engine.sdk_warming import Warming
+from understudy.engine.setup.shortcut import ShortcutSetting
 from understudy.engine.signal import Signal
 from understudy.engine.status.opened_status import open_watching
 from understudy.engine.status.verdict_file import VerdictFile
@@ -146,6 +147,7 @@ async def open_engine(
         updates = UpdateNotice(paths.updates_file, lambda: opened.settings.updates, clock, publish)
         watching.watch.verdicts.connect(updates.take)
         opened.live.on_change(lambda _settings: updates.tell())
+        shortcut = ShortcutSetting(opened.live, publish)
         services = [
             asyncio.ensure_future(keep_running(name, run))
             for name, run in (
@@ -166,6 +168,7 @@ async def open_engine(
                 ("archive", keeping.run),
                 ("past answers", indexing.run),
                 ("notifications", telling.run),
+                ("global shortcut", shortcut.run),
                 *_of_this_system(watching),
             )
         ]
@@ -177,6 +180,7 @@ async def open_engine(
                 telling,
                 offers,
                 keeping,
+                shortcut,
                 clock,
                 publish,
                 imported=indexing.imported,

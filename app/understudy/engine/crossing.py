@@ -67,6 +67,7 @@ from understudy.engine.events.first_events import (
     ModelsListed,
     NotErased,
     ReadyToErase,
+    ShortcutShown,
     StandInsFound,
 )
 from understudy.engine.events.history_events import HistoryListed, ReportRead, ReportSaved
@@ -127,6 +128,7 @@ EngineEvent = (
     | SearchFound
     | SettingNotChanged
     | SettingsChanged
+    | ShortcutShown
     | StandInsFound
     | StandsAlone
     | StorageAwaited

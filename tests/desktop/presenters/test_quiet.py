@@ -31,6 +31,7 @@ from understudy.engine.events.common_events import (
 )
 from understudy.engine.loop import Engine
 from understudy.engine.opened_home import open_home
+from understudy.engine.setup.shortcut import ShortcutSetting
 from understudy.engine.status.opened_status import open_watching
 from understudy.status.model import Impact
 from understudy.words.notifying import notification_text
@@ -106,7 +107,9 @@ def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Room]:
                 clock,
                 bridge.publish,
             )
-            yield EngineApi(paths, opened, watching, None, offers, keeping, clock, bridge.publish)
+            shortcut = ShortcutSetting(opened.live, bridge.publish)
+            parts = (None, offers, keeping, shortcut)
+            yield EngineApi(paths, opened, watching, *parts, clock, bridge.publish)
             await search.close()
 
     engine: Engine[EngineApi] = Engine(services, bridge.publish)

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QLabel, QWidget
 
 from understudy.base.settings.file import load_settings
 from understudy.base.settings.values import Settings
 from understudy.desktop.bridge import Bridge
 from understudy.desktop.presenters.settings import SettingsPresenter
 from understudy.engine.events.common_events import SettingsChanged
+from understudy.engine.events.first_events import ShortcutShown
 from understudy.engine.settings.changes import SettingChanges
 from understudy.engine.settings.live import LiveSettings
+from understudy.host.global_shortcut import Shortcut, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator
@@ -31,6 +34,7 @@ class Half:
 
     def __init__(self, file: Path, bridge: Bridge) -> None:
         self._loop = asyncio.new_event_loop()
+        self.bridge = bridge
         self.live = LiveSettings(Settings())
         self.live.on_change(lambda settings: bridge.publish(SettingsChanged(settings)))
         self.settings = SettingChanges(file, self.live, bridge.publish)
@@ -93,3 +97,42 @@ def test_a_refusal_comes_back_to_the_window(
         window.setting_changed.emit("alerts.quiet_hours", "22:00-07:00")
         qtbot.waitUntil(lambda: window._foot.text().startswith("The settings were not saved: "))
     assert half.live.now == Settings()
+
+
+def test_a_global_shortcut_is_switched_on_and_says_what_the_desktop_gave(
+    opened: tuple[SettingsWindow, Half, Path], qtbot: QtBot
+) -> None:
+    window, half, file = opened
+    window.show_page("computer")
+    page = window.computer
+    page.shortcut.click()
+    qtbot.waitUntil(lambda: half.live.now.chat.global_shortcut == "on")
+    assert load_settings(file).settings.chat.global_shortcut == "on"
+    said = {
+        Shortcut(Standing.ASKING): "asks you for the key",
+        Shortcut(Standing.BOUND, "Ctrl+Alt+U"): "The chat opens with Ctrl+Alt+U.",
+        Shortcut(Standing.BOUND): "no key for it yet",
+        Shortcut(Standing.DECLINED): "Switch it off and on",
+        Shortcut(Standing.FAILED, "An app id is required"): "An app id is required",
+        Shortcut(Standing.ABSENT): "understudy",
+    }
+    for shortcut, words in said.items():
+        half.bridge.publish(ShortcutShown(shortcut, is_offered=True))
+        qtbot.waitUntil(lambda words=words: words in texts(page))
+    half.bridge.publish(ShortcutShown(None, is_offered=False))
+    qtbot.waitUntil(lambda: "Only Linux" in texts(page))
+
+
+def test_a_global_shortcut_that_cannot_be_saved_is_off_again(
+    opened: tuple[SettingsWindow, Half, Path], qtbot: QtBot
+) -> None:
+    window, _half, file = opened
+    file.mkdir()
+    window.show_page("computer")
+    window.computer.shortcut.click()
+    qtbot.waitUntil(lambda: not window.computer.shortcut.isChecked())
+    assert "not saved" in texts(window.computer)
+
+
+def texts(page: QWidget) -> str:
+    return "\n".join(one.text() for one in page.findChildren(QLabel) if one.isVisible())

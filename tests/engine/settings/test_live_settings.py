@@ -182,6 +182,7 @@ SETTABLE: dict[str, tuple[Any, Callable[[Any], object], object]] = {
         lambda api: api._opened.drill._settings().chat.weekly_drill,
         "off",
     ),
+    "chat.global_shortcut": ("on", lambda api: api.shortcut.is_on, True),
     "alerts.minimum_impact": (
         "critical",
         lambda api: api._watching.watch.policy._minimum,

@@ -175,6 +175,14 @@ class ChatSettings(msgspec.Struct, frozen=True, kw_only=True):
             allowed=lazy("a number of 0 or more, in the one currency of all prices"),
         ),
     ] = None
+    global_shortcut: Annotated[
+        Literal["on", "off"],
+        Setting(
+            lazy("Open the chat from any program"),
+            lazy("With one key of the whole desktop (Linux). Your desktop asks you which."),
+            shown=False,
+        ),
+    ] = "off"
 
 
 class AlertSettings(msgspec.Struct, frozen=True, kw_only=True):

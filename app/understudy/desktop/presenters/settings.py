@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from understudy.base.errors import WrongValueError
+from understudy.desktop.settings.computer_page import SHORTCUT
 from understudy.desktop.settings.settings_window import SettingsWindow
 from understudy.desktop.windows import bring_forward
 from understudy.engine.events.archive_events import (
@@ -35,7 +36,9 @@ from understudy.engine.events.first_events import (
     DiagnosticsRead,
     NotErased,
     ReadyToErase,
+    ShortcutShown,
 )
+from understudy.host.own_command import own_command
 from understudy.words.chat.api_keys import key_not_stored_words, key_state_words
 from understudy.words.chat.model_lists import model_warning_words
 from understudy.words.common import failure_sentence
@@ -45,7 +48,7 @@ from understudy.words.windows.notices import (
     provider_answered,
     settings_not_saved,
 )
-from understudy.words.windows.settings_pages import not_erased
+from understudy.words.windows.settings_pages import not_erased, shortcut_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -97,6 +100,7 @@ class SettingsPresenter(QObject):
         bridge.subscribe(ProvidersNotSaved, self._show_not_saved)
         bridge.subscribe(SettingsChanged, self._show_settings)
         bridge.subscribe(SettingNotChanged, self._show_not_changed)
+        bridge.subscribe(ShortcutShown, self._show_shortcut)
 
     def open(self, settings: Settings) -> None:
         self._take(settings.provider)
@@ -105,6 +109,7 @@ class SettingsPresenter(QObject):
         bring_forward(self.window)
         self._submit(lambda api: api.setup.look_around())
         self._submit(lambda api: api.first_steps.show_autostart())
+        self._submit(lambda api: api.shortcut.show())
         self._submit(lambda api: api.this_computer.measure())
         self._submit(lambda api: api.this_computer.diagnose())
 
@@ -118,6 +123,9 @@ class SettingsPresenter(QObject):
         self.window.setting_changed.connect(self._change)
         computer, about = self.window.computer, self.window.about
         computer.autostart_requested.connect(self._start_at_login)
+        computer.shortcut_requested.connect(
+            lambda wanted: self._change(SHORTCUT, "on" if wanted else "off")
+        )
         computer.delete_all_requested.connect(
             lambda: self._submit(lambda api: api.keeping.forget_everything())
         )
@@ -200,6 +208,10 @@ class SettingsPresenter(QObject):
 
     def _show_autostart(self, event: AutostartRead) -> None:
         self.window.computer.show_autostart(on=event.is_on, problem=event.problem)
+
+    def _show_shortcut(self, event: ShortcutShown) -> None:
+        words = shortcut_words(event.shortcut, own_command(), is_offered=event.is_offered)
+        self.window.computer.show_shortcut_state(*words)
 
     def _show_forgotten(self) -> None:
         self.window.computer.show_deleted()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QFont
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
+from understudy.base.settings.checks import declaration_of
 from understudy.desktop import theme
 from understudy.desktop.controls import quiet
 from understudy.desktop.drawn_controls import TickBox
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from understudy.base.translation import Lazy
+
+
+SHORTCUT = "chat.global_shortcut"
 
 
 class Page(QWidget):
@@ -56,6 +60,7 @@ class ComputerPage(Page):
     """``folder`` of the data is opened by the desktop's own file manager."""
 
     autostart_requested = Signal(bool)
+    shortcut_requested = Signal(bool)
     delete_all_requested = Signal()
     erase_requested = Signal()
     export_requested = Signal()
@@ -66,6 +71,10 @@ class ComputerPage(Page):
         self._folder: Path | None = None
         self.autostart = TickBox(caption(str(first_run.AUTOSTART)), self)
         self.autostart.setAccessibleDescription(str(first_run.AUTOSTART_HINT))
+        declared = declaration_of(SHORTCUT).setting
+        self.shortcut = TickBox(caption(str(declared.label)), self)
+        self.shortcut.setAccessibleDescription(str(declared.help))
+        self._shortcut_state = StateLine(self)
         self._problem, self._done = StateLine(self), StateLine(self)
         self.open_folder = _button(str(words.OPEN_FOLDER), self)
         self.retention = _button(str(words.RETENTION), self)
@@ -75,6 +84,7 @@ class ComputerPage(Page):
         self._rows = QGridLayout()
         self._lay_out()
         self.autostart.clicked.connect(self.autostart_requested)
+        self.shortcut.clicked.connect(self.shortcut_requested)
         self.delete.confirmed.connect(self.delete_all_requested)
         self.erase.confirmed.connect(self.erase_requested)
         self.export.clicked.connect(self.export_requested)
@@ -86,6 +96,14 @@ class ComputerPage(Page):
         self.autostart.setChecked(on)
         text = first_run.autostart_refused(problem) if problem else ""
         self._problem.show_state(text, "problem", theme.current_tokens())
+
+    def show_shortcut(self, *, on: bool) -> None:
+        """Show whether a global shortcut is wanted."""
+        self.shortcut.setChecked(on)
+
+    def show_shortcut_state(self, text: str, severity: str) -> None:
+        """Show what the desktop made of it."""
+        self._shortcut_state.show_state(text, severity, theme.current_tokens())
 
     def show_sizes(self, sizes: tuple[tuple[str, Path, int], ...]) -> None:
         """Show how much there is of each kind of data, and where."""
@@ -116,6 +134,10 @@ class ComputerPage(Page):
         inside.addWidget(self.autostart)
         inside.addWidget(quiet(str(first_run.AUTOSTART_HINT), self))
         inside.addWidget(self._problem)
+        inside.addSpacing(Space.SMALL)
+        inside.addWidget(self.shortcut)
+        inside.addWidget(quiet(str(declaration_of(SHORTCUT).setting.help), self))
+        inside.addWidget(self._shortcut_state)
         self.column.addSpacing(Space.LARGE)
         self.add_title(str(words.DATA), str(words.DATA_HINT))
         inside = self.add_card()

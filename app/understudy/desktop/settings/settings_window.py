@@ -28,7 +28,7 @@ from understudy.desktop.controls import dress
 from understudy.desktop.flow import Flow
 from understudy.desktop.mark.icons import app_icon
 from understudy.desktop.plain import caption
-from understudy.desktop.settings.computer_page import AboutPage, ComputerPage
+from understudy.desktop.settings.computer_page import SHORTCUT, AboutPage, ComputerPage
 from understudy.desktop.settings.foot import Foot
 from understudy.desktop.settings.found_here import scrolled
 from understudy.desktop.settings.providers_page import ProvidersPage
@@ -74,6 +74,7 @@ class SettingsWindow(QWidget):
         """Show the settings in force; a value being edited stays."""
         self._settings = settings
         self._pages.show_settings(settings)
+        self.computer.show_shortcut(on=settings.chat.global_shortcut == "on")
 
     def show_page(self, name: str) -> None:
         """Show the providers, or the section of this name."""
@@ -91,6 +92,10 @@ class SettingsWindow(QWidget):
     def show_not_saved(self, name: str, text: str) -> None:
         """Show that the file could not be written; the setting is as it was."""
         self._undo = None
+        if name == SHORTCUT:
+            self.show_settings(self._settings)
+            self.computer.show_shortcut_state(text, "problem")
+            return
         self._pages.show_again(name)
         self._foot.show_problem(text)
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from understudy.chat.failure import Failure
     from understudy.chat.models.local_models import LocalServer
+    from understudy.host.global_shortcut import Shortcut
     from understudy.host.keys import KeyVariable
 
 
@@ -35,6 +36,16 @@ class AutostartRead(msgspec.Struct, frozen=True):
 
     is_on: bool
     problem: str = ""
+
+
+class ShortcutShown(msgspec.Struct, frozen=True):
+    """How the global shortcut stands; ``shortcut`` None: the person has not switched it on.
+
+    ``is_offered``: this system may have such shortcuts.
+    """
+
+    shortcut: Shortcut | None
+    is_offered: bool
 
 
 class DataMeasured(msgspec.Struct, frozen=True):

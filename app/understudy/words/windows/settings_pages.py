@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from understudy.base.translation import _, lazy
+from understudy.words.sentences import paragraph
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from understudy.base.errors import WrongValueError
     from understudy.base.settings.declaration import Declared
+    from understudy.host.global_shortcut import Shortcut
 
 WINDOW_TITLE = lazy("Understudy – Settings")  # noqa: RUF001 - a dash, meant
 PROVIDERS = lazy("Providers")
@@ -19,6 +23,7 @@ COMPUTER = lazy("This computer")
 ABOUT = lazy("About")
 OPEN_COMPUTER = lazy("Starting at login, and your data, are on their own page")
 OPEN_ABOUT = lazy("Versions, licences and diagnostics are on their own page")
+OPEN_FROM_ANYWHERE = lazy("Open the chat")
 DATA = lazy("Your data")
 DATA_HINT = lazy("All of it is on this computer, readable by you alone. Keys are in the keyring.")
 DATA_KINDS = {
@@ -75,6 +80,44 @@ def wrong(problem: WrongValueError) -> str:
     """Return the error of an entered value, and the allowed ones."""
     said = problem.problem[:1].upper() + problem.problem[1:]
     return _("{problem}. Allowed: {allowed}.", problem=said, allowed=problem.allowed)
+
+
+def shortcut_words(
+    shortcut: Shortcut | None, command: Sequence[str], *, is_offered: bool
+) -> tuple[str, str]:
+    """Return how the global shortcut stands, and its severity; "" if it is off.
+
+    ``command`` brings the window forward where the desktop has no such shortcuts.
+    """
+    if not is_offered:
+        return _("Only Linux desktops offer this to Understudy."), "neutral"
+    if shortcut is None:
+        return "", "neutral"
+    by_hand = _(
+        "In its keyboard settings, give a key to this command, which brings the chat forward: "
+        "{command}",
+        command=" ".join(command),
+    )
+    key = shortcut.detail
+    words = {
+        "asking": (_("Your desktop asks you for the key."), "neutral"),
+        "bound": (_("The chat opens with {key}.", key=key), "good")
+        if key
+        else (_("Your desktop has no key for it yet: choose one in its settings."), "warning"),
+        "declined": (
+            _("Your desktop gave no key. Switch it off and on to be asked again."),
+            "warning",
+        ),
+        "failed": (
+            paragraph(_("Your desktop gave no key: {problem}", problem=key), by_hand),
+            "problem",
+        ),
+        "absent": (
+            paragraph(_("This desktop offers programs no keys of its own."), by_hand),
+            "warning",
+        ),
+    }
+    return words[shortcut.standing.value]
 
 
 def not_erased(cause: str, detail: str) -> str:
