@@ -181,7 +181,7 @@ def _ask_or_follow(lock: int, paths: Paths, request: Request, deadline: float) -
             raise AlreadyRunningError(paths.lock_file, answered=True)
         # it is starting and has no address yet, or is ending and about to release the lock
         if time.monotonic() >= deadline:
-            raise AlreadyRunningError(paths.lock_file, answered=False, pid=_signed_by(lock))
+            raise AlreadyRunningError(paths.lock_file, answered=False, pid=signed_by(lock))
         time.sleep(RETRY_S)
         if _lock(lock):
             return
@@ -194,7 +194,8 @@ def _sign(lock: int) -> None:
         os.write(lock, f"{os.getpid()}\n".encode())
 
 
-def _signed_by(lock: int) -> int | None:
+def signed_by(lock: int) -> int | None:
+    """Return the process id in the open lock file; None if there is none."""
     with contextlib.suppress(OSError, ValueError):
         os.lseek(lock, SIGNED_AT, os.SEEK_SET)
         return int(os.read(lock, 32).partition(b"\n")[0])

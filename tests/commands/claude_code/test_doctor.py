@@ -21,12 +21,21 @@ from understudy.commands.home import Home
 from understudy.engine.claude_code import planning
 from understudy.engine.claude_code.connecting import ClaudeCodeSettings
 from understudy.engine.status.claude_code import inotify
-from understudy.engine.status.verdict_file import Written
+from understudy.host import holders
+from understudy.host.single_instance import claim
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from understudy.commands.doctor.result import Finding
+
+LISTENER = """
+import socket, sys
+with socket.create_server(("127.0.0.1", int(sys.argv[1]))) as listening:
+    print(flush=True)
+    while True:
+        listening.accept()[0].close()
+"""
 
 pytestmark = [
     pytest.mark.usefixtures("machine_clock"),
@@ -148,14 +157,59 @@ async def test_a_taken_port_and_a_program_that_does_not_listen_are_named(
     assert person
     kept = connected(tmp_path).connection()
     assert kept is not None
-    paths = home(tmp_path).paths
-    at = int(paths.claude_code_connection_file.stat().st_mtime)
-    paths.verdict_file.write_bytes(msgspec.json.encode(Written(at, at + 600, "✓", "Claude works")))
-    found = await about(tmp_path, "telemetry")
-    assert (found.state, "nothing listens" in found.text) == ("fails", True)
-    other = await asyncio.start_server(lambda _r, w: w.close(), "127.0.0.1", kept.door.port)
-    async with other:
+    async with await _closing_at_once(kept.door.port):
         found = await about(tmp_path, "telemetry")
+    assert (found.state, "another program" in found.text) == ("fails", True)
+    running = claim(home(tmp_path).paths)
+    try:
+        found = await about(tmp_path, "telemetry")
+    finally:
+        running.close()
+    assert (found.state, "nothing listens" in found.text) == ("fails", True)
+
+
+async def _closing_at_once(port: int) -> asyncio.Server:
+    return await asyncio.start_server(lambda _r, w: w.close(), "127.0.0.1", port)
+
+
+async def test_a_busy_understudy_is_not_another_program(
+    tmp_path: Path, person: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert person
+    kept = connected(tmp_path).connection()
+    assert kept is not None
+    running = claim(home(tmp_path).paths)
+    try:
+        async with await _closing_at_once(kept.door.port):
+            found = await about(tmp_path, "telemetry")
+            monkeypatch.setattr(holders, "PROCESSES", tmp_path / "not shown")
+            unknown = await about(tmp_path, "telemetry")
+    finally:
+        running.close()
+    if sys.platform == "linux":
+        assert (found.state, "is busy" in found.text) == ("unknown", True)
+    assert (unknown.state, "busy, or another program" in unknown.text) == ("fails", True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="others do not show who listens")
+async def test_a_program_at_the_port_of_a_running_understudy_is_another(
+    tmp_path: Path, person: Path
+) -> None:
+    assert person
+    kept = connected(tmp_path).connection()
+    assert kept is not None
+    other = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", LISTENER, str(kept.door.port)), stdout=asyncio.subprocess.PIPE
+    )
+    running = claim(home(tmp_path).paths)
+    try:
+        assert other.stdout is not None
+        await other.stdout.readline()
+        found = await about(tmp_path, "telemetry")
+    finally:
+        running.close()
+        other.kill()
+        await other.wait()
     assert (found.state, "another program" in found.text) == ("fails", True)
 
 

@@ -164,7 +164,7 @@ def test_a_failure_names_the_cause_and_the_next_step(
     assert QGuiApplication.clipboard().text() == "the question"
     buttons[str(words.DETAILS)].click()
     assert any(
-        "It said: nope" in one.text() for one in card.findChildren(QLabel) if one.isVisible()
+        "Its message: nope" in one.text() for one in card.findChildren(QLabel) if one.isVisible()
     )
 
 

@@ -28,18 +28,18 @@ PORTAL = DBusAddress(portal.PATH, interface=portal.INTERFACE)
 
 
 class NetworkServices:
-    """Both services on one connection; a state of None answers with an error."""
+    """Both services on one connection; with a state of None they answer with an error."""
 
     def __init__(self, connection: DBusConnection) -> None:
         self._connection = connection
         self.state: int | None = 70
         self.connectivity = 4
-        self.asked = asyncio.Event()
+        self.is_silent = False
 
     async def serve(self) -> None:
         while True:
             message = await self._connection.receive()
-            if message.header.message_type is MessageType.method_call:
+            if message.header.message_type is MessageType.method_call and not self.is_silent:
                 await self._connection.send(self._answer(message))
 
     async def change(self, *, state: int | None = None, connectivity: int | None = None) -> None:
@@ -56,7 +56,6 @@ class NetworkServices:
         await self._connection.send(new_signal(PORTAL, "changed"))
 
     def _answer(self, call: Message) -> Message:
-        self.asked.set()
         match call.header.fields.get(HeaderFields.member):
             case _ if self.state is None:
                 return new_error(call, "org.freedesktop.DBus.Error.UnknownMethod")

@@ -14,7 +14,9 @@ import pytest
 
 from tests.patience import PATIENCE_S
 from tests.session.network.services import network_services
+from understudy.engine import supervisor
 from understudy.engine.status.system_network import network_daemon, portal
+from understudy.engine.status.system_network.routes import hint_of
 from understudy.engine.status.system_network.system_network import SystemNetwork
 from understudy.host.bus import BusError
 from understudy.status.network import NO_HINT, Reachability, SystemHint
@@ -120,19 +122,30 @@ async def test_a_network_manager_that_restarts_has_no_opinion_meanwhile(address:
             assert await soon(hints) == ONLINE
 
 
-async def test_one_that_cannot_answer_is_heard_when_it_speaks(address: str) -> None:
+async def test_of_one_that_refuses_to_answer_the_routes_are_read_instead(address: str) -> None:
     async with network_services(address, network_daemon.NAME) as manager:
         manager.state = None
         async with following() as hints:
-            await _asked(manager.asked)
-            assert hints.empty()
-            await manager.change(state=20)
-            assert await soon(hints) == OFFLINE
+            assert [await soon(hints), await soon(hints)] == [NO_HINT, hint_of()]
 
 
-async def _asked(asked: asyncio.Event) -> None:
-    async with asyncio.timeout(PATIENCE_S):
-        await asked.wait()
+async def test_one_that_was_silent_once_is_asked_again(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(network_daemon, "ANSWERS_WITHIN_S", 0.05)
+    monkeypatch.setattr(supervisor, "FIRST_WAIT_S", 0.01)
+    async with network_services(address, network_daemon.NAME) as manager:
+        manager.is_silent = True
+        hints: Hints = asyncio.Queue()
+        run = SystemNetwork(hints.put_nowait, NO_SANDBOX).run
+        keeping = asyncio.create_task(supervisor.keep_running("system network", run))
+        assert await soon(hints) == NO_HINT
+        manager.is_silent = False
+        while await soon(hints) != ONLINE:
+            pass
+        keeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await keeping
 
 
 async def test_a_sandboxed_program_asks_the_portal(address: str, tmp_path: Path) -> None:
@@ -143,15 +156,13 @@ async def test_a_sandboxed_program_asks_the_portal(address: str, tmp_path: Path)
             assert await soon(hints) == hint
 
 
-async def test_a_portal_without_an_opinion_is_not_asked_again(
-    address: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+async def test_without_the_portals_opinion_a_sandboxed_program_reads_the_routes(
+    address: str, tmp_path: Path
 ) -> None:
-    caplog.set_level("INFO")
     async with network_services(address, portal.NAME) as desktop:
         desktop.state = None
         async with following(tmp_path) as hints:
-            assert await soon(hints) == NO_HINT
-            assert "reports no state of the network" in caplog.text
+            assert [await soon(hints), await soon(hints)] == [NO_HINT, hint_of()]
 
 
 @pytest.mark.usefixtures("_session_programs")

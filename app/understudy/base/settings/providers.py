@@ -49,7 +49,7 @@ class ProviderSettings(msgspec.Struct, frozen=True, kw_only=True):
         ProviderKind,
         Setting(
             lazy("Speaks"),
-            lazy("Its dialect only, not who it is."),
+            lazy("Only the format of its API, not the company."),
             example="openai",
             options={name: one.name for name, one in TRAITS.items()},
         ),

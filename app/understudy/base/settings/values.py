@@ -98,7 +98,10 @@ class ChatSettings(msgspec.Struct, frozen=True, kw_only=True):
         Seconds,
         Setting(
             lazy("Wait for the first text"),
-            lazy("A longer silence counts as a failure. Less is waited if others can be asked."),
+            lazy(
+                "A longer silence counts as a failure. The wait is shorter if other models can be "
+                "asked."
+            ),
             unit=SECONDS,
         ),
     ] = 30
@@ -124,7 +127,7 @@ class ChatSettings(msgspec.Struct, frozen=True, kw_only=True):
             lazy("Ask a second model after"),
             lazy(
                 "If there is no text by then, the next in line is asked as well, and the first to "
-                "speak answers. Both may bill the question."
+                "send text answers. Both may bill the question."
             ),
             unit=SECONDS,
             none=lazy("never"),
@@ -271,17 +274,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The whole file. Its order of sections is that of the window and of the docs."""
 
     version: Literal[1] = 1
-    status: Annotated[StatusSettings, Section(lazy("Status"), lazy("What is watched."))] = (
+    status: Annotated[StatusSettings, Section(lazy("Status"), lazy("What Understudy watches."))] = (
         StatusSettings()
     )
     provider: tuple[ProviderSettings, ...] = (CLAUDE,)
     chat: Annotated[
         ChatSettings,
-        Section(lazy("Answers"), lazy("How long a model is waited for, and what stands in.")),
+        Section(lazy("Answers"), lazy("How long to wait for a model, and what stands in for it.")),
     ] = ChatSettings()
-    alerts: Annotated[AlertSettings, Section(lazy("Alerts"), lazy("When you are told."))] = (
-        AlertSettings()
-    )
+    alerts: Annotated[
+        AlertSettings, Section(lazy("Alerts"), lazy("When Understudy notifies you."))
+    ] = AlertSettings()
     price: tuple[PriceSettings, ...] = ()
     archive: Annotated[
         ArchiveSettings, Section(lazy("Storage"), lazy("How long things are kept."))

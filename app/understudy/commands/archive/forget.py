@@ -106,5 +106,10 @@ def _forget_one(database: Database, conversation_id: int) -> int:
             indexing.close()
     print(_("Conversation {id} is deleted.", id=conversation_id))
     for one in unreadable_files(database.path):
-        notice(_("{path} was moved aside as unreadable; it may still contain it", path=one))
+        notice(
+            _(
+                "{path} was moved aside as unreadable and may still contain this conversation",
+                path=one,
+            )
+        )
     return EXIT_DONE

@@ -60,7 +60,11 @@ def _add_outbox(commands: Commands) -> None:
         "action", nargs="?", choices=("list", "withdraw", "send"), default="list", help="(list)"
     )
     made.add_argument(
-        "id", nargs="?", type=int, metavar="ID", help=_("which one; send without it sends all")
+        "id",
+        nargs="?",
+        type=int,
+        metavar="ID",
+        help=_("the ID of a prompt; send without an ID sends all"),
     )
     made.add_argument("--json", action="store_true", help=_("print JSON Lines"))
 
@@ -73,7 +77,7 @@ def _add_drill(commands: Commands) -> None:
     )
     made.add_argument("--json", action="store_true", help=_("print JSON"))
     made.add_argument(
-        "--all", action="store_true", help=_("every model, not each provider's first")
+        "--all", action="store_true", help=_("every model, not only the first of each provider")
     )
     made.add_argument(
         "--rehearse",

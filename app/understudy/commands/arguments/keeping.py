@@ -45,7 +45,9 @@ def _add_export(commands: Commands) -> None:
         required=True,
         help=_("json can be imported again"),
     )
-    made.add_argument("--conversation", type=int, metavar="ID", help=_("this one only"))
+    made.add_argument(
+        "--conversation", type=int, metavar="ID", help=_("only the conversation with this ID")
+    )
     made.add_argument("--private", action="store_true", help=_("private conversations too"))
 
 
@@ -61,7 +63,9 @@ def _add_search(commands: Commands) -> None:
     )
     made.set_defaults(module="archive.search")
     made.add_argument("query", metavar="QUERY", nargs="+", help=_("all of it must match"))
-    made.add_argument("--limit", type=int, default=30, metavar="N", help=_("conversations (30)"))
+    made.add_argument(
+        "--limit", type=int, default=30, metavar="N", help=_("at most this many conversations (30)")
+    )
     made.add_argument("--json", action="store_true", help=_("print JSON Lines, one per match"))
 
 

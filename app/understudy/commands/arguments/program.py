@@ -27,7 +27,9 @@ def _add_desktop_entry(commands: Commands) -> None:
     )
     made.set_defaults(module="desktop_entry")
     made.add_argument("--autostart", action="store_true", help=_("also start Understudy at login"))
-    made.add_argument("--remove", action="store_true", help=_("remove every entry made so"))
+    made.add_argument(
+        "--remove", action="store_true", help=_("remove every entry that this command made")
+    )
 
 
 def _add_help(commands: Commands) -> None:

@@ -95,7 +95,7 @@ def _add_statusline(commands: Commands) -> None:
     )
     made.set_defaults(module="claude_code.statusline")
     made.add_argument(
-        "--data", metavar="DIR", help=_("the folder with the program's data; quicker")
+        "--data", metavar="DIR", help=_("the folder with the program's data; naming it saves time")
     )
 
 

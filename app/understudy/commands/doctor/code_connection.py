@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from typing import TYPE_CHECKING
-
-import msgspec
 
 from understudy.base.translation import _
 from understudy.commands.doctor.result import Finding
@@ -14,7 +11,7 @@ from understudy.engine.claude_code.connecting import ClaudeCodeSettings
 from understudy.engine.claude_code.planning import switched_off_in
 from understudy.engine.claude_code.settings_file import ClaudeSettingsError
 from understudy.engine.claude_code.values import SINK_PATH
-from understudy.engine.status.verdict_file import Written
+from understudy.host.holders import holder_of
 from understudy.words.claude_code.connecting import exporters_stay, line_stays
 
 if TYPE_CHECKING:
@@ -22,6 +19,7 @@ if TYPE_CHECKING:
     from understudy.commands.home import Home
     from understudy.engine.claude_code.planning import Plan
     from understudy.engine.claude_code.values import Connection, Door
+    from understudy.host.holders import Holder
 
 LINE, TELEMETRY = "claude code status line", "claude code telemetry"
 LONGEST_S = 5.0
@@ -50,7 +48,7 @@ async def connection(home: Home) -> list[Finding]:
         text = _("connected, but not received, as you chose (status.claude_code)")
         findings.append(Finding(TELEMETRY, "works", text))
     else:
-        findings.append(await _received(kept.door, is_running=_is_running(home.paths)))
+        findings.append(await _received(kept.door, holder_of(home.paths)))
     return findings
 
 
@@ -70,7 +68,7 @@ async def _line(planned: Plan, kept: Connection) -> Finding:
         if not change.is_none:
             was = kept.of(str(change.path))
             if was is None:
-                text = _("{file}: not connected, though another one is", file=change.path)
+                text = _("{file} is not connected, but another settings file is", file=change.path)
             else:
                 text = _("{file} is no longer as Understudy wrote it", file=change.path)
             return Finding(LINE, "fails", text, again)
@@ -102,27 +100,44 @@ async def _shown(command: str) -> str:
     return said.decode("utf-8", "replace").strip() if process.returncode == 0 else ""
 
 
-async def _received(door: Door, *, is_running: bool) -> Finding:
+async def _received(door: Door, running: Holder | None) -> Finding:
     """Send an export without an event, as Claude Code would send one with events."""
     try:
         async with asyncio.timeout(LONGEST_S):
             answer = await _posted(door)
     except ConnectionRefusedError:
-        if is_running:
-            text = _("Understudy runs, but nothing listens at port {port}", port=door.port)
-            step = _("Quit it and start it again; its log says why it does not listen.")
-            return Finding(TELEMETRY, "fails", text, step)
-        text = _("Understudy is not running; Claude Code drops its events meanwhile")
-        return Finding(TELEMETRY, "unknown", text)
+        return _refused(door, running)
     except (OSError, TimeoutError, EOFError):
         answer = b""
     if answer.split()[1:2] == [b"200"]:
         return Finding(TELEMETRY, "works", _("received at port {port}", port=door.port))
-    text = _("another program answers at port {port}", port=door.port)
+    is_ours = running.listens_at(door.port) if running else False
+    if is_ours and not answer:
+        text = _(
+            "Understudy listens at port {port}, but is busy and did not answer", port=door.port
+        )
+        step = _("Run this again; if it stays so, quit Understudy and start it again.")
+        return Finding(TELEMETRY, "unknown", text, step)
+    if is_ours is None:
+        text = _(
+            "not received at port {port}: Understudy is busy, or another program listens there",
+            port=door.port,
+        )
+    else:
+        text = _("another program listens at port {port}", port=door.port)
     step = _(
         "Run “understudy connect claude-code --undo”, then “understudy connect claude-code”: "
         "another port is chosen, for sessions that start afterwards."
     )
+    return Finding(TELEMETRY, "fails", text, step)
+
+
+def _refused(door: Door, running: Holder | None) -> Finding:
+    if running is None:
+        text = _("Understudy is not running; Claude Code drops its events meanwhile")
+        return Finding(TELEMETRY, "unknown", text)
+    text = _("Understudy runs, but nothing listens at port {port}", port=door.port)
+    step = _("Quit it and start it again; its log says why it does not listen.")
     return Finding(TELEMETRY, "fails", text, step)
 
 
@@ -143,12 +158,3 @@ async def _posted(door: Door) -> bytes:
         raise EOFError from problem
     finally:
         writer.close()
-
-
-def _is_running(paths: Paths) -> bool:
-    """Return True if the program wrote its verdict lately, which it removes when it quits."""
-    try:
-        written = msgspec.json.decode(paths.verdict_file.read_bytes(), type=Written)
-    except (OSError, msgspec.DecodeError):
-        return False
-    return written.at - 60 <= time.time() <= written.fresh_until  # noqa: TID251 - as it was written

@@ -90,8 +90,8 @@ def _elsewhere() -> str:
     if not named:
         return ""
     return _(
-        "{names} is set here: sessions started so ask another door, and count only if Anthropic "
-        "answers them.",
+        "{names} is set here: Claude Code sessions started with it ask another server, and count "
+        "only if Anthropic answers them.",
         names=comma_list(named),
     )
 

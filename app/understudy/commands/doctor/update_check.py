@@ -38,5 +38,5 @@ async def updates(home: Home) -> Finding:
         step = _("Read about it at {page}.", page=newest.url) if newest.url else ""
         return Finding("updates", "works", available(newest.version, __version__), step)
     looked = age(last.at, clock.now()) if last is not None else ""
-    text = _("{own} is the newest; looked {age}", own=__version__, age=looked)
+    text = _("{own} is the newest; checked {age}", own=__version__, age=looked)
     return Finding("updates", "works", text)

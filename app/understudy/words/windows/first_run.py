@@ -22,7 +22,7 @@ WHAT_YOU_USE_HINT = lazy(
 CLAUDE_AI = lazy("claude.ai, in the browser or an app")
 CLAUDE_API = lazy("The Claude API, with a key")
 CLAUDE_CODE = lazy("Claude Code")
-RECORDS = lazy("Learn from Claude Code's records how its requests fare")
+RECORDS = lazy("Learn from Claude Code's records whether its requests succeed")
 RECORDS_HINT = lazy(
     "Understudy then notices an outage before the status page does. It reads outcomes only, never "
     "what you or Claude wrote."
@@ -31,7 +31,7 @@ MODEL = lazy("The model you use most")
 
 WHO_STANDS_IN = lazy("Who stands in?")
 WHO_STANDS_IN_HINT = lazy(
-    "Whoever you choose is tried at once with one short question. Nothing is sent to anyone else."
+    "Each one you choose is tested at once with one short question. Nothing is sent to anyone else."
 )
 LOOKING = lazy("Looking around on this computer…")
 ANOTHER_KEY = lazy("Add a key")

@@ -215,7 +215,7 @@ def failure_details(failure: Failure) -> str:
         (lazy("Failure: {value}"), failure.kind.value),
         (lazy("HTTP status: {value}"), failure.status),
         (lazy("Request: {value}"), failure.request_id),
-        (lazy("It said: {value}"), failure.detail),
+        (lazy("Its message: {value}"), failure.detail),
     )
     return "\n".join(sentence.format(value=value) for sentence, value in facts if value)
 

@@ -24,6 +24,7 @@ NAME = "org.freedesktop.NetworkManager"
 PATH = "/org/freedesktop/NetworkManager"
 PROPERTIES = "org.freedesktop.DBus.Properties"
 ADDRESS = DBusAddress(PATH, bus_name=NAME, interface=PROPERTIES)
+ANSWERS_WITHIN_S = 5.0
 CONNECTIVITY_PORTAL = 2
 REACHABILITIES = {
     20: Reachability.DISCONNECTED,
@@ -47,7 +48,7 @@ class NetworkDaemon:
     async def follow(self) -> None:
         """Follow until cancelled; return if there is no system bus, or no NetworkManager on it.
 
-        Raises `BusError` if the bus goes away.
+        Raises `BusError` if the bus goes away, or if NetworkManager does not answer.
         """
         try:
             bus = await Bus.connect(self._hear, self._came.set, which="SYSTEM")
@@ -69,12 +70,15 @@ class NetworkDaemon:
         while True:
             self._came.clear()
             try:
-                (properties,) = await bus.call(ADDRESS, "GetAll", "s", (NAME,))
+                (properties,) = await bus.call(
+                    ADDRESS, "GetAll", "s", (NAME,), timeout_s=ANSWERS_WITHIN_S
+                )
                 self._use(properties)
             except BusError as problem:
-                if not bus.is_open:
+                # it may have gone during the call; then its next owner is asked
+                if not bus.is_open or (await bus.has_owner(NAME) and not self._came.is_set()):
                     raise
-                log.info("NetworkManager does not answer: %s", problem)
+                log.info("NetworkManager went away: %s", problem)
             await self._came.wait()
 
     def _hear(self, _interface: str, member: str, arguments: tuple[Any, ...]) -> None:

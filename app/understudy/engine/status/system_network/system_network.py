@@ -1,7 +1,7 @@
 """Follows the operating system's view of the network; the network gate weighs it.
 
-NetworkManager knows most. Without it, a sandboxed program has the desktop's portal, and any other
-the routes of the kernel: the order in which Qt would choose. On Windows and macOS Qt does it
+NetworkManager knows most. Without it, a sandboxed program has the desktop's portal. If neither
+answers, there are the routes of the kernel. On Windows and macOS Qt does it
 (`desktop.reachability`).
 """
 
@@ -42,18 +42,25 @@ class SystemNetwork:
         self._sandboxed = sandboxed
 
     async def run(self) -> None:
-        """Follow the best source there is; raises `BusError` if its bus goes away."""
-        try:
-            await NetworkDaemon(self._take).follow()
-            if self._sandboxed.exists():
-                await follow_portal(self._take)
-            else:
-                await follow_routes(self._take)
-        except BusError as problem:
-            self._take(NO_HINT)
-            if problem.name in PASSING:
-                raise
-            log.info("the system reports no state of the network: %s", problem)
-        except OSError as problem:
-            log.info("the system reports no state of the network: %s", problem)
+        """Follow the best source that answers; raises `BusError` for another try."""
+        for follow in (self._follow_manager, self._follow_portal, self._follow_routes):
+            try:
+                await follow()
+            except BusError as problem:
+                self._take(NO_HINT)
+                if problem.name in PASSING:
+                    raise
+                log.info("no state of the network there: %s", problem)
+            except OSError as problem:
+                log.info("no state of the network there: %s", problem)
         await asyncio.get_running_loop().create_future()
+
+    async def _follow_manager(self) -> None:
+        await NetworkDaemon(self._take).follow()
+
+    async def _follow_portal(self) -> None:
+        if self._sandboxed.exists():
+            await follow_portal(self._take)
+
+    async def _follow_routes(self) -> None:
+        await follow_routes(self._take)
