@@ -194,7 +194,7 @@ class _Plain:
     """How JSON is decoded: as `json.loads` does."""
 
     strict = True
-    object_hook = object_pairs_hook = None
+    object_hook = object_pairs_hook = array_hook = None  # the last since Python 3.15
     parse_float = parse_constant = float
     parse_int = int
 
