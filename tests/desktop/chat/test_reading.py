@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtGui import QColor, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel
 
 from tests.desktop.chat.chat_pieces import NoonClock, answer, asked, conversation
+from understudy.archive.model import NewAttachment
 from understudy.desktop import theme
 from understudy.desktop.chat.bubble import FOLDED_CHARACTERS, Bubble, beginning
 from understudy.desktop.chat.chat_window import ChatWindow
@@ -17,6 +18,7 @@ from understudy.desktop.chat.markdown import fonts
 from understudy.desktop.chat.markdown.text_view import TextView
 from understudy.desktop.chat.reading.printing import printable
 from understudy.desktop.chat.transcript import Transcript
+from understudy.desktop.theme import Space
 from understudy.words.windows import chat_reading as words
 from understudy.words.windows import transcripts as transcript_words
 
@@ -155,6 +157,96 @@ def test_what_is_printed_holds_words_and_no_pictures(qapp: QApplication) -> None
     )
     assert "[image: x]" in document.toPlainText()
     assert "1" in document.toPlainText()
+
+
+def focused(window: ChatWindow) -> str:
+    now = window.focusWidget()
+    name = now.accessibleName() or getattr(now, "text", str)()
+    return name or str(getattr(now, "toPlainText", str)())
+
+
+def test_tab_goes_through_the_window_from_top_to_bottom(window: ChatWindow, qtbot: QtBot) -> None:
+    window.show_conversations((conversation(1),))
+    window.composer.add_files([NewAttachment("a.txt", "text/plain", b"a", "a")])
+    window.composer.setFocus()
+    stops = []
+    while len(stops) < 40 and (not stops or focused(window) != "Your message"):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        stops.append(focused(window))
+    assert stops == [
+        *("Remove a.txt", "Attach files", "Send"),
+        *("New conversation", "Search everything", "Conversations", "History"),
+        *("Who may answer in this conversation", "Private", "More", "Settings", "Transcript"),
+        *("Edit", "You", "Plums grow on trees.", "Copy this code", "python code"),
+        *("Enjoy your plums.", "Answer again", "Copy this answer"),
+        *("Edit", "You", "Gladly.", "Answer again", "Copy this answer", "Your message"),
+    ]
+    backwards = []
+    while not backwards or focused(window) != "Your message":
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Backtab)
+        backwards.append(focused(window))
+    assert backwards == [*stops[-2::-1], "Your message"]
+
+
+def test_a_text_that_has_the_focus_by_a_key_is_in_view_and_has_a_ring(
+    window: ChatWindow, qtbot: QtBot
+) -> None:
+    transcript = window.findChildren(Transcript)[0]
+    folded(window, LOG)
+    text = texts(window)[1]
+    window.composer.setFocus()
+    for _ in range(20):
+        if window.focusWidget() is not text:
+            qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    assert window.focusWidget() is text
+
+    def has_ring() -> bool:
+        place = text.mapTo(transcript.viewport(), QPoint(-Space.SMALL, text.height() // 2))
+        accent = QColor(theme.current_tokens().accent)
+        return transcript.viewport().grab().toImage().pixelColor(place) == accent
+
+    view = transcript.viewport()
+    assert 0 <= text.mapTo(view, QPoint()).y() < view.height()
+    qtbot.waitUntil(has_ring)
+    window.composer.setFocus()
+    qtbot.waitUntil(lambda: not has_ring())
+
+
+def test_the_arrow_keys_select_over_messages(window: ChatWindow, qtbot: QtBot) -> None:
+    first = texts(window)[0]
+    first.setFocus()
+    shift = Qt.KeyboardModifier.ShiftModifier
+    for _ in range(3):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Down, shift)
+    assert chosen(window)[0] == "Where do plums grow?"
+    assert len(chosen(window)) == 3
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    copied = QGuiApplication.clipboard().text()
+    parts = "Where do plums grow?", "Plums grow on trees.", "plums = 3", "Enjoy your plums."
+    assert copied == "\n\n".join(parts)
+    for _ in range(2):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Up, shift)
+    assert chosen(window) == ["Where do plums grow?", "Plums grow on trees."]
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Down)
+    assert chosen(window) == []
+
+
+def test_ctrl_a_in_a_message_selects_the_whole_conversation(
+    window: ChatWindow, qtbot: QtBot
+) -> None:
+    many = [asked(number, f"question {number}") for number in range(1, 400)]
+    window.show_conversation(conversation(1), tuple(many))
+    QApplication.sendPostedEvents()
+    last = texts(window)[-1]
+    last.setFocus()
+    qtbot.keyClick(last, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(last, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    copied = QGuiApplication.clipboard().text()
+    assert "question 1\n" in copied
+    assert copied.endswith("question 399")
+    window.findChildren(Transcript)[0].verticalScrollBar().setValue(0)
+    QApplication.sendPostedEvents()
+    assert chosen(window)[0] == "question 1"
 
 
 LOG = "".join(f"line {number} of a pasted log\n" for number in range(1_000))

@@ -15,6 +15,7 @@ from understudy.chat.history import answer_text
 from understudy.chat.model import Role
 from understudy.chat.request.readable import text_tokens
 from understudy.desktop import theme
+from understudy.desktop.chat import focus_walk
 from understudy.desktop.chat.answer_rows import rows_of
 from understudy.desktop.chat.answers.announce import announce
 from understudy.desktop.chat.answers.claude_ai import copy_and_open
@@ -247,6 +248,9 @@ class ChatWindow(QWidget):
 
     def draft(self) -> str:
         return self._page.composer.text()
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001, N802 - Qt's names
+        return focus_walk.step(self, self._page.transcript, forward=next)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         self.flush_draft()

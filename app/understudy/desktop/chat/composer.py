@@ -59,7 +59,7 @@ class Composer(QFrame):
         self._walked = 0  # how far back the arrow keys have gone
         self._tip_of: Callable[[NewAttachment], str] = lambda _one: ""
         self._box = PromptBox(self)
-        self._chips = Chips(self)
+        self._chips = Chips(self._box, self)
         self._note = quiet_line("", self)
         self._note.setWordWrap(True)
         self._note.hide()

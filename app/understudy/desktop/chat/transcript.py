@@ -21,6 +21,7 @@ from understudy.desktop.chat.answers.prices import Prices
 from understudy.desktop.chat.answers.record import AnswerRecord
 from understudy.desktop.chat.answers.view import AnswerView
 from understudy.desktop.chat.bubble import Asked, Bubble
+from understudy.desktop.chat.focus_walk import FocusRing
 from understudy.desktop.chat.heights import Heights
 from understudy.desktop.chat.markdown import fonts
 from understudy.desktop.chat.row import GUESSED_LINE_PX, Row
@@ -83,6 +84,8 @@ class Transcript(QAbstractScrollArea):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._warming = Warming(tokens, self)
         self.selection = TextSelection(self)
+        self.row_made.connect(self.selection.take_made)
+        self._ring = FocusRing(self)
 
     @property
     def is_empty(self) -> bool:
@@ -199,7 +202,9 @@ class Transcript(QAbstractScrollArea):
         self._warming.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        QPainter(self.viewport()).fillRect(event.rect(), QColor(self._tokens.page))
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), QColor(self._tokens.page))
+        self._ring.paint(painter, self._tokens)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
@@ -293,7 +298,8 @@ class Transcript(QAbstractScrollArea):
         first, last = self._near(KEPT_PX)
         for at in sorted(self._seen):
             widget = self._rows[at].widget
-            if widget is None or not first <= at < last:
+            near = first <= at < last
+            if widget is None or not (near or self.selection.holds(widget)):
                 self._forget(at)
                 continue
             widget.setGeometry(left, tops[at] - bar.value(), width, self._heights[at])

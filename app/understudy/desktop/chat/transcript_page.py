@@ -37,11 +37,11 @@ class Page(QWidget):
 
     def __init__(self, tokens: Tokens, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.head = Head(self)  # in this order for Tab
+        self.find_bar = FindBar(self)
+        self.notices = Notices(self)
         self.transcript = Transcript(tokens, clock, self)
         self.composer = Composer(self)
-        self.notices = Notices(self)
-        self.head = Head(self)
-        self.find_bar = FindBar(self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(_empty_state(self))
         self._stack.addWidget(self.transcript)

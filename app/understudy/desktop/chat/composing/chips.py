@@ -22,12 +22,16 @@ LONGEST_NAME = 28
 
 
 class Chips(QWidget):
-    """Hidden while empty; ``removed`` carries the position of a file."""
+    """Hidden while empty; ``removed`` carries the position of a file.
+
+    Tab reaches the buttons after the widget ``after``.
+    """
 
     removed = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, after: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._after = after
         self.setAccessibleName(str(words.FILES))
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -40,11 +44,16 @@ class Chips(QWidget):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
+        before = self._after
         for at, (one, hint) in enumerate(zip(files, tips, strict=True)):
-            self._grid.addWidget(self._chip(at, one, hint), at // A_ROW, at % A_ROW)
+            chip, remove = self._chip(at, one, hint)
+            self._grid.addWidget(chip, at // A_ROW, at % A_ROW)
+            self.setTabOrder(before, remove)
+            before = remove
         self.setVisible(bool(files))
 
-    def _chip(self, at: int, one: NewAttachment, hint: str) -> QFrame:
+    def _chip(self, at: int, one: NewAttachment, hint: str) -> tuple[QFrame, QPushButton]:
+        """Return a file's chip, and the button that removes it."""
         chip = QFrame(self)
         chip.setObjectName("code")
         chip.setToolTip(tip(hint))
@@ -70,7 +79,7 @@ class Chips(QWidget):
         lines.addWidget(about)
         row.addLayout(lines, 1)
         row.addWidget(remove, 0, Qt.AlignmentFlag.AlignRight)
-        return chip
+        return chip, remove
 
 
 def _thumbnail(one: NewAttachment) -> QPixmap | None:

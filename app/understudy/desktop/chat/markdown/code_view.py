@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
+    QKeyEvent,
     QMouseEvent,
     QTextCharFormat,
     QTextCursor,
@@ -31,7 +32,7 @@ from understudy.desktop import theme
 from understudy.desktop.chat.markdown import fonts
 from understudy.desktop.chat.markdown.colouring import code_colours, coloured, is_loaded, knows
 from understudy.desktop.chat.markdown.lexer_loading import lexer_loading
-from understudy.desktop.chat.selection import TextSelection, selected_text
+from understudy.desktop.chat.selection import READABLE, TextSelection, selected_text
 from understudy.desktop.controls import SCROLL_BAR_PX
 from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import Space, TypeSize
@@ -59,7 +60,7 @@ class _Lines(QPlainTextEdit):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        self.setTextInteractionFlags(READABLE)
         self.setFont(fonts.code())
         self.setTabStopDistance(4 * self.fontMetrics().horizontalAdvance(" "))
         self.document().setDocumentMargin(0)
@@ -99,6 +100,9 @@ class _Lines(QPlainTextEdit):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(0, self.minimumHeight())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        TextSelection.take_key(self, event, super().keyPressEvent)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         TextSelection.pressed(self)

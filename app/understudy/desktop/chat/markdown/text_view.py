@@ -22,7 +22,7 @@ from understudy.desktop import theme
 from understudy.desktop.chat.markdown import fonts
 from understudy.desktop.chat.markdown.links import offer_link
 from understudy.desktop.chat.markdown.look import may_open, read_markdown
-from understudy.desktop.chat.selection import TextSelection, selected_text
+from understudy.desktop.chat.selection import READABLE, TextSelection, selected_text
 from understudy.desktop.chat.wrapping import wrap_mode
 from understudy.desktop.theme import Space, Tokens
 
@@ -41,7 +41,7 @@ class TextView(QTextBrowser):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setOpenLinks(False)
         self.viewport().setAutoFillBackground(False)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        self.setTextInteractionFlags(READABLE)
         self.setDocument(self._blank_document())
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -121,7 +121,7 @@ class TextView(QTextBrowser):
         if event.key() in _SCROLL_KEYS:
             event.ignore()
         else:
-            super().keyPressEvent(event)
+            TextSelection.take_key(self, event, super().keyPressEvent)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         TextSelection.pressed(self)

@@ -55,6 +55,7 @@ class Reader(QObject):
         super().__init__(window)
         self._page, self._window = page, window
         self._finder = Finder(page.transcript)
+        page.transcript.selection.whole = lambda: self._text(markdown=False)
         self.instructions = ""
         page.find_bar.sought.connect(self._seek)
         page.find_bar.step_wanted.connect(self._finder.step)
@@ -104,7 +105,7 @@ class Reader(QObject):
             print_text,
         )
 
-        print_text(conversation_text(self._page.transcript.said(), markdown=True), self._window)
+        print_text(self._text(markdown=True), self._window)
 
     def open_instructions(self) -> InstructionsDialog:
         dialog = InstructionsDialog(self.instructions, self._window)
@@ -125,8 +126,10 @@ class Reader(QObject):
         self._page.find_bar.show_count(self._finder.seek(text))
 
     def _copy(self, *, markdown: bool) -> None:
-        text = conversation_text(self._page.transcript.said(), markdown=markdown)
-        QGuiApplication.clipboard().setText(text)
+        QGuiApplication.clipboard().setText(self._text(markdown=markdown))
+
+    def _text(self, *, markdown: bool) -> str:
+        return conversation_text(self._page.transcript.said(), markdown=markdown)
 
     def _add(self, said: Lazy, keys: str, act: Callable[[], object]) -> None:
         entry = QAction(caption(str(said)), self._window)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -54,12 +53,12 @@ class Sidebar(QWidget):
         self._hidden: Container[int] = ()  # deleted, or about to be
         self._says_drop = False
         self._nothing = ""
+        self._new = QPushButton(str(words.NEW_CONVERSATION), self)  # in this order for Tab
         self.search = QLineEdit(self)
-        self.menu = ConversationMenu(self)
-        self.exchange = ExchangeBar(self)
-        self._new = QPushButton(str(words.NEW_CONVERSATION), self)
         self.list = ConversationList(self)
         self.undo = UndoBar(self)
+        self.exchange = ExchangeBar(self)
+        self.menu = ConversationMenu(self)
         self._empty = PlainLabel("", self)
         self._dress()
         column = QVBoxLayout(self)
@@ -71,10 +70,6 @@ class Sidebar(QWidget):
         column.addStretch()
         column.addWidget(self.undo)
         column.addWidget(self.exchange)
-        for before, after in pairwise(
-            (self._new, self.search, self.list, self.undo.button, self.exchange.button)
-        ):
-            self.setTabOrder(before, after)
         self._new.clicked.connect(self.new_conversation_requested)
         self.search.textChanged.connect(self._search)
         self.list.chosen.connect(self.conversation_chosen)
