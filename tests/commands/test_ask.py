@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import signal
 import sqlite3
@@ -185,6 +186,32 @@ async def test_the_question_may_come_from_stdin(tmp_path: Path) -> None:
     assert kept(tmp_path)[0][0].strip() == "dès 1 € 漢字"
 
 
+async def test_a_question_goes_on_with_the_conversation_and_its_system_prompt(
+    tmp_path: Path,
+) -> None:
+    async with World() as world:
+        home = home_for(world, tmp_path)
+        world.claude.behave(Answer("It carries bytes in order."), Answer("UDP does not."))
+        await understudy(home, "ask", "--system", "Be brief.", QUESTION)
+        ended = await understudy(home, "ask", "--conversation", "1", "And UDP?")
+        sent = world.claude.asked[-1].body_json
+    assert (ended.code, ended.out) == (0, "UDP does not.\n")
+    assert [one["role"] for one in sent["messages"]] == ["user", "assistant", "user"]
+    assert "Be brief." in json.dumps(sent["system"])
+    assert [text for text, _ in kept(tmp_path)] == [QUESTION, "", "And UDP?", ""]
+    with sqlite3.connect(tmp_path / "data" / "understudy.db") as database:
+        assert database.execute("SELECT count(*) FROM conversations").fetchone() == (1,)
+    database.close()
+
+
+async def test_a_conversation_that_is_not_there_is_named_and_nothing_is_kept(
+    tmp_path: Path,
+) -> None:
+    ended = await understudy(tmp_path, "ask", "--conversation", "7", QUESTION)
+    assert (ended.code, ended.err) == (64, "understudy: there is no conversation 7\n")
+    assert kept(tmp_path) == []
+
+
 async def test_a_private_question_never_reaches_the_backup(tmp_path: Path) -> None:
     async with World() as world:
         world.claude.behave(HttpError(529, headers=FOR_HOURS))
@@ -213,6 +240,9 @@ async def test_without_consent_nothing_is_sent(tmp_path: Path) -> None:
         ("ask", "--provider", "nobody", "x"),
         ("nonsense",),
         ("ask", "--x", "y"),
+        ("ask", "--conversation", "9" * 20, "x"),
+        ("forget", "9" * 20, "--yes"),
+        ("outbox", "send", "-1"),
     ],
 )
 async def test_wrong_usage_is_one_line_and_exit_64(

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 import msgspec
 
+from understudy.archive.branches import active_branch
+from understudy.archive.model import Role
 from understudy.base.clock import SystemClock
-from understudy.base.errors import AttachmentError, StorageError
+from understudy.base.errors import AttachmentError, DeletedMeanwhileError, StorageError
 from understudy.base.translation import _
 from understudy.chat.failover.route import RouteRequest, candidates
 from understudy.chat.model import (
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from understudy.archive.model import NewAttachment
+    from understudy.archive.store import Store
     from understudy.base.clock import Clock
     from understudy.chat.model import AnswerEvent, PastSource, Said
     from understudy.commands.home import Home
@@ -57,7 +60,6 @@ if TYPE_CHECKING:
 EXIT_ANSWERED = 0
 EXIT_PAST_ANSWER = 4
 EXIT_NO_ANSWER = 5
-EXIT_STOPPED = 130
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -69,6 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
     _begin_loading_sdk(arguments, home)
     question = Question(
         text=prompt,
+        conversation_id=arguments.conversation,
         private=arguments.private,
         system=arguments.system,
         pin_provider=arguments.provider,
@@ -128,7 +131,7 @@ async def _ask(home: Home, question: Question, *, as_json: bool) -> int:
         await opened.models.read()
         if opened.moved_aside is not None:
             notice(_("the database could not be read; it is now {path}", path=opened.moved_aside))
-        pending = opened.chat.store_prompt(question)
+        pending = opened.chat.store_prompt(_going_on(opened.store, question))
         last: AnswerEvent | None = None
         outcome = Outcome.COMPLETE
         try:
@@ -143,6 +146,24 @@ async def _ask(home: Home, question: Question, *, as_json: bool) -> int:
     if not isinstance(last, AnswerFinished):
         return EXIT_NO_ANSWER
     return EXIT_PAST_ANSWER if outcome is Outcome.CACHED else EXIT_ANSWERED
+
+
+def _going_on(store: Store, question: Question) -> Question:
+    """Ask under the system prompt of its conversation's last question, unless it has its own.
+
+    Raises `CommandError` if there is no such conversation.
+    """
+    if question.conversation_id is None:
+        return question
+    try:
+        conversation = store.conversation(question.conversation_id)
+    except DeletedMeanwhileError as problem:
+        raise CommandError(_("there is no conversation {id}", id=problem.row_id)) from problem
+    branch = active_branch(store.messages(conversation.id), conversation.active_id)
+    asked = [one.system for one in branch if one.role is Role.USER]
+    if question.system is not None or not asked:
+        return question
+    return msgspec.structs.replace(question, system=asked[-1])
 
 
 class AnswerPrinter:

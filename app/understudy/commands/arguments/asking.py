@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from understudy.base.translation import _
-from understudy.commands.arguments.parser import command
+from understudy.commands.arguments.parser import command, stored_id
 
 if TYPE_CHECKING:
     from understudy.commands.arguments.parser import Commands
@@ -35,6 +35,12 @@ def _add_ask(commands: Commands) -> None:
     made.add_argument("--json", action="store_true", help=_("print JSON Lines"))
     made.add_argument("--model", metavar="M", help=_("ask this model only"))
     made.add_argument("--provider", metavar="ID", help=_("ask this provider only"))
+    made.add_argument(
+        "--conversation",
+        type=stored_id,
+        metavar="ID",
+        help=_("go on with this conversation (search names its ID)"),
+    )
     made.add_argument("--private", action="store_true", help=_("Claude and local models only"))
     made.add_argument("--no-past-answers", action="store_true", help=_("never answer from history"))
     made.add_argument("--system", metavar="TEXT", help=_("a system prompt"))
@@ -62,7 +68,7 @@ def _add_outbox(commands: Commands) -> None:
     made.add_argument(
         "id",
         nargs="?",
-        type=int,
+        type=stored_id,
         metavar="ID",
         help=_("the ID of a prompt; send without an ID sends all"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from understudy.base.translation import _
-from understudy.commands.arguments.parser import command
+from understudy.commands.arguments.parser import command, stored_id
 
 if TYPE_CHECKING:
     from understudy.commands.arguments.parser import Commands
@@ -46,7 +46,7 @@ def _add_export(commands: Commands) -> None:
         help=_("json can be imported again"),
     )
     made.add_argument(
-        "--conversation", type=int, metavar="ID", help=_("only the conversation with this ID")
+        "--conversation", type=stored_id, metavar="ID", help=_("only the conversation with this ID")
     )
     made.add_argument("--private", action="store_true", help=_("private conversations too"))
 
@@ -79,7 +79,7 @@ def _add_forget(commands: Commands) -> None:
         ),
     )
     made.set_defaults(module="archive.forget")
-    made.add_argument("id", nargs="?", type=int, metavar="ID", help=_("one conversation"))
+    made.add_argument("id", nargs="?", type=stored_id, metavar="ID", help=_("one conversation"))
     made.add_argument("--all", action="store_true", help=_("everything"))
     made.add_argument("--yes", action="store_true", help=_("confirm the deletion"))
 

@@ -13,6 +13,8 @@ EXIT_USAGE = 64
 """A usage error of any command, as in sysexits: 0 to 3 of `status` are only for verdicts."""
 
 
+LARGEST_ID = (1 << 63) - 1
+
 CODES = lazy(
     "Exit codes of every command: 64 wrong usage, 78 settings or a home that cannot be used."
 )
@@ -41,6 +43,17 @@ if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
     Commands = argparse._SubParsersAction[OneLineParser]  # noqa: SLF001 - argparse keeps it private
+
+
+def stored_id(text: str) -> int:
+    """Read the ID of something stored: a number that the database can hold."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if not 0 < number <= LARGEST_ID:
+        raise argparse.ArgumentTypeError(_("{text} is not an id", text=text))
+    return number
 
 
 def command(commands: Commands, name: str, text: str) -> OneLineParser:
