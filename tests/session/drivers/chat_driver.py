@@ -3,7 +3,7 @@
 ``python -m tests.session.drivers.chat_driver LOG``: each line on stdin is one command, each
 signal of the window becomes one line of JSON in LOG. Commands: ``store`` (the last prompt),
 ``begin`` (of an answer), ``answer``, ``fail over``, ``list``, ``where BUTTON``,
-``scheme light|dark``, ``read``, ``quit``.
+``scheme light|dark``, ``read``, ``files``, ``quit``.
 """
 
 from __future__ import annotations
@@ -125,6 +125,8 @@ class Driver:
             case "read":
                 self._read()
                 return
+            case "files":
+                self._write("files", [one.name for one in self._window.composer.files])
             case "quit" | "":
                 self._app.quit()
             case _:

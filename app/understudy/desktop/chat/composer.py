@@ -190,6 +190,10 @@ class Composer(QFrame):
             self._told = self.text()
             self.draft_changed.emit(self._told)
 
+    def show_drop(self, *, here: bool) -> None:
+        """Show that what is dragged would be attached."""
+        self._show_focus(here or self._box.hasFocus())
+
     def show_size(self, text: str) -> None:
         """Show about how much would be sent; "" hides it."""
         self._size.setText(text)

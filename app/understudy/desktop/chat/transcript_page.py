@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from understudy.desktop import theme
 from understudy.desktop.chat.composer import Composer
+from understudy.desktop.chat.composing.box import local_files
 from understudy.desktop.chat.find_bar import FindBar
 from understudy.desktop.chat.head import Head
 from understudy.desktop.chat.notice import Notices
@@ -26,7 +27,13 @@ from understudy.desktop.theme import Space, TypeSize
 from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent, QShowEvent
+    from PySide6.QtGui import (
+        QDragEnterEvent,
+        QDragLeaveEvent,
+        QDropEvent,
+        QResizeEvent,
+        QShowEvent,
+    )
 
     from understudy.base.clock import Clock
     from understudy.desktop.theme import Tokens
@@ -59,6 +66,7 @@ class Page(QWidget):
         column.addLayout(self._notice_row)
         column.addWidget(self._stack, 1)
         column.addLayout(self._composer_row)
+        self.setAcceptDrops(True)
         self._find_row.addWidget(self.find_bar)
         self._notice_row.addWidget(self.notices)
         self._composer_row.addWidget(self.composer)
@@ -73,6 +81,22 @@ class Page(QWidget):
         self.transcript.warm()  # before it is visible: a new conversation shows a hint instead
         if not event.spontaneous():  # closing with Alt+F4 leaves it at the next control
             self.composer.setFocus()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Take files dropped anywhere beside the list for the next question."""
+        if local_files(event.mimeData()):
+            event.acceptProposedAction()
+            self.composer.show_drop(here=True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
+        super().dragLeaveEvent(event)
+        self.composer.show_drop(here=False)
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        self.composer.show_drop(here=False)
+        if files := local_files(event.mimeData()):
+            event.acceptProposedAction()
+            self.composer.files_given.emit(files)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)

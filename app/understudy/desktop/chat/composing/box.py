@@ -76,8 +76,7 @@ class PromptBox(QPlainTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 - Qt's name
         """Take files and pictures as attachments, everything else as plain text."""
-        files = [one.toLocalFile() for one in source.urls() if one.isLocalFile()]
-        if files:
+        if files := local_files(source):
             self.files_given.emit(files)
         elif source.hasImage() and not source.hasText():
             picture = source.imageData()
@@ -124,3 +123,8 @@ class PromptBox(QPlainTextEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         super().focusOutEvent(event)
         self.focus_changed.emit(False)  # noqa: FBT003 - a signal's value
+
+
+def local_files(data: QMimeData) -> list[str]:
+    """Return the paths of the files that are pasted or dropped."""
+    return [one.toLocalFile() for one in data.urls() if one.isLocalFile()]

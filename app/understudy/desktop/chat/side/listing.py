@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from understudy.base.shown_text import one_line
@@ -24,7 +24,7 @@ BEFORE = 14
 
 
 class ConversationList(QListWidget):
-    """Arrow keys move, Enter or a click opens, F2 renames, a right click or the menu key offers.
+    """Arrow keys move, Enter or a click opens, F2 renames, Delete deletes, the menu key offers.
 
     ``hit_chosen`` carries a conversation, a message of it and the words found there.
     """
@@ -32,6 +32,7 @@ class ConversationList(QListWidget):
     chosen = Signal(int)
     hit_chosen = Signal(int, int, str)
     menu_wanted = Signal(int, QPoint)
+    delete_wanted = Signal(int)
     renamed = Signal(int, str)
     renaming_ended = Signal()
 
@@ -93,6 +94,14 @@ class ConversationList(QListWidget):
         self.mark(conversation_id)
         if (item := self.currentItem()) is not None:
             self.editItem(item)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        item = self.currentItem()
+        chosen = item.data(ID) if item is not None and item.data(MARKS) is None else None
+        if event.matches(QKeySequence.StandardKey.Delete) and isinstance(chosen, int):
+            self.delete_wanted.emit(chosen)
+        else:
+            super().keyPressEvent(event)
 
     def _choose(self, item: QListWidgetItem) -> None:
         chosen, marks = item.data(ID), item.data(MARKS)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from understudy.desktop import theme
+from understudy.desktop.chat.composing.box import local_files
 from understudy.desktop.chat.side.exchange_bar import ExchangeBar
 from understudy.desktop.chat.side.listing import ConversationList
 from understudy.desktop.chat.side.menu import ConversationMenu
@@ -75,6 +76,7 @@ class Sidebar(QWidget):
         self.list.chosen.connect(self.conversation_chosen)
         self.list.hit_chosen.connect(self.hit_chosen)
         self.list.menu_wanted.connect(self._offer)
+        self.list.delete_wanted.connect(self.menu.delete_requested)
         self.list.renaming_ended.connect(self._list_again)
         self.menu.rename_requested.connect(self.list.begin_renaming)
 
@@ -183,7 +185,7 @@ class Sidebar(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Offer to import files of this computer."""
-        if _local_files(event):
+        if local_files(event.mimeData()):
             event.acceptProposedAction()
             self._say_drop(here=True)
 
@@ -193,14 +195,10 @@ class Sidebar(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         self._say_drop(here=False)
-        if files := _local_files(event):
+        if files := local_files(event.mimeData()):
             event.acceptProposedAction()
             self.files_dropped.emit(files)
 
     def _say_drop(self, *, here: bool) -> None:
         self._says_drop = here
         self._show_list(self._nothing)
-
-
-def _local_files(event: QDropEvent) -> list[str]:
-    return [one.toLocalFile() for one in event.mimeData().urls() if one.isLocalFile()]
