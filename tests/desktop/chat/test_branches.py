@@ -55,6 +55,7 @@ def test_the_active_branch_alone_is_shown_and_the_other_is_one_step_away(
     (bar,) = window.findChildren(BranchBar)
     assert not bar.back.isEnabled()
     assert bar.on.accessibleName() == str(words.BRANCH_AFTER)
+    bar.on.setFocus()
     with qtbot.waitSignal(window.branch_chosen) as chosen:
         bar.on.click()
     assert chosen.args == [3]
@@ -62,6 +63,8 @@ def test_the_active_branch_alone_is_shown_and_the_other_is_one_step_away(
     shown = seen(window)
     assert "second try" in shown
     assert "first try" not in shown
+    (bar,) = [one for one in window.findChildren(BranchBar) if one.isVisible()]
+    assert window.focusWidget() is bar.back, "one can go on with the same key"
 
 
 def test_a_conversation_without_branches_has_no_step(window: ChatWindow) -> None:

@@ -59,6 +59,7 @@ class Bubble(QWidget):
     ) -> None:
         super().__init__(parent)
         self._asked = asked
+        self._is_whole = is_whole
         self._frame = QFrame(self)
         self._frame.setObjectName("bubble")
         self._text = TextView(tokens, self._frame)
@@ -76,9 +77,7 @@ class Bubble(QWidget):
             self.fold_button = QPushButton(caption(str(words.SHOW_ALL)), self._frame)
             self.fold_button.setObjectName("flat")
             self.fold_button.setFont(theme.font(TypeSize.SMALL))
-            self.fold_button.setCheckable(True)
-            self.fold_button.setChecked(is_whole)
-            self.fold_button.toggled.connect(self._unfold)
+            self.fold_button.clicked.connect(lambda: self._unfold(is_whole=not self._is_whole))
         self._show_text(is_whole=is_whole)
         self._fade(shown=False)
 
@@ -89,9 +88,9 @@ class Bubble(QWidget):
         """Unfold if ``sought``, ignoring case, ends in the hidden part; return True then."""
         button = self.fold_button
         hidden = self._asked.text[max(0, len(self._begin) - len(sought) + 1) :]
-        if button is None or button.isChecked() or sought.casefold() not in hidden.casefold():
+        if button is None or self._is_whole or sought.casefold() not in hidden.casefold():
             return False
-        button.setChecked(True)
+        self._unfold(is_whole=True)
         return True
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
@@ -112,8 +111,9 @@ class Bubble(QWidget):
         self._text.setGeometry(*inside, text_width, self.height() - _DOWN - fold)
         if self.fold_button is not None:
             below = self.height() - inside[1] - fold
+            left_of_words = inside[0] - Space.SMALL - _BORDER  # the button's own padding
             self.fold_button.setGeometry(
-                inside[0], below, self.fold_button.sizeHint().width(), fold
+                left_of_words, below, self.fold_button.sizeHint().width(), fold
             )
         size = self.edit_button.sizeHint()
         top = max(0, min(self.height() - size.height(), (self.height() - size.height()) // 2))
@@ -142,12 +142,13 @@ class Bubble(QWidget):
         if self._asked.message_id is not None:
             self.edit_requested.emit(self._asked.message_id, self._asked.prompt)
 
-    def _unfold(self, is_whole: bool) -> None:  # noqa: FBT001 - a signal's value
+    def _unfold(self, *, is_whole: bool) -> None:
         self._show_text(is_whole=is_whole)
         QCoreApplication.postEvent(self, QEvent(QEvent.Type.LayoutRequest))
         self.unfolded.emit(is_whole)
 
     def _show_text(self, *, is_whole: bool) -> None:
+        self._is_whole = is_whole
         self._text.show_plain(self._asked.text if is_whole else self._begin)
         if self.fold_button is not None:
             self.fold_button.setText(caption(str(words.SHOW_LESS if is_whole else words.SHOW_ALL)))

@@ -74,7 +74,7 @@ class ChatWindow(QWidget):
         self._question: Message | None = None  # the last one of the conversation shown
         self._live = LiveAnswers()
         self._here: set[int] = set()  # answers of the conversation shown
-        self._is_walking = False  # another branch was requested
+        self._walked_to: int | None = None  # the message of a branch that was requested
         self._replaces: int | None = None
         self._files: dict[int | None, Files] = {}  # of other conversations, not sent yet
         self._again_menu: QMenu | None = None
@@ -119,8 +119,10 @@ class ChatWindow(QWidget):
         self._page.composer.remember(tuple(one.text for one in asked if one.text.strip()))
         self._active, self._said_tokens = active, None
         self._here = {one.id for one in active if one.role is Role.ASSISTANT}
-        self._page.transcript.show_rows(rows, stays=self._is_walking)
-        self._is_walking = False
+        self._page.transcript.show_rows(rows, stays=self._walked_to is not None)
+        if self._walked_to is not None:
+            self._page.transcript.focus_branch(self._walked_to)
+            self._walked_to = None
         self.sidebar.mark_shown(self._conversation_id)
         title = conversation.title if conversation else ""
         self.setWindowTitle(window_title(words.title_of(title)))
@@ -358,7 +360,7 @@ class ChatWindow(QWidget):
             self.stop_requested.emit()
 
     def _walk(self, message_id: int) -> None:
-        self._is_walking = True
+        self._walked_to = message_id
         self.branch_chosen.emit(message_id)
 
     def _submit(self, text: str) -> None:

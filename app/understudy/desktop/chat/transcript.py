@@ -166,6 +166,14 @@ class Transcript(QAbstractScrollArea):
         found = (at for at, one in enumerate(self._rows) if one.message_id == message_id)
         return next(found, None)
 
+    def focus_branch(self, message_id: int) -> None:
+        """Give the focus to the step between branches that now shows ``message_id``."""
+        for at, row in enumerate(self._rows):
+            if isinstance(row.said, BranchStep) and message_id in row.said.options:
+                bar = self.bring_into_view(at)
+                if isinstance(bar, BranchBar):
+                    bar.take_focus()
+
     def bring_into_view(self, at: int) -> QWidget:
         """Scroll to a row unless a part of it is visible; return its widget."""
         tops, bar = self._heights.tops, self.verticalScrollBar()
@@ -355,6 +363,8 @@ class Transcript(QAbstractScrollArea):
         row = self._rows[at]
         self._seen.discard(at)
         if row.widget is not None:
+            if row.widget.isAncestorOf(self.window().focusWidget() or self.window()):
+                self.setFocus()  # Qt would go on to the first control of the window
             row.widget.removeEventFilter(self)
             row.widget.hide()
             row.widget.deleteLater()

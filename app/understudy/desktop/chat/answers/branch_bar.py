@@ -42,6 +42,10 @@ class BranchBar(QWidget):
         for widget in (self.back, label, self.on):
             row.addWidget(widget)
 
+    def take_focus(self) -> None:
+        """Focus an arrow that leads on: the one to the next branch, else back."""
+        (self.on if self.on.isEnabled() else self.back).setFocus()
+
     def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
         return True
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, QUrlQuery
+from PySide6.QtCore import Qt, QUrl, QUrlQuery
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 
 from understudy.desktop.chat.markdown import fonts
 from understudy.desktop.chat.markdown.extras import prepared
+from understudy.desktop.chat.markdown.mirrored_tables import begins_right, mirrored
 from understudy.desktop.plain import tip
 from understudy.desktop.theme import Space, TypeSize
 from understudy.words.windows.transcripts import image_words
@@ -63,7 +64,7 @@ def read_markdown(document: QTextDocument, text: str, tokens: Tokens) -> None:
     if text.lstrip("\n").startswith("---"):
         # Qt 6.11 reads it as YAML front matter and drops it; *** is the same rule
         text = text.replace("---", "***", 1)
-    document.setMarkdown(prepared(text), MARKDOWN)
+    document.setMarkdown(prepared(mirrored(text)), MARKDOWN)
     cursor = QTextCursor(document)
     cursor.beginEditBlock()
     tables = [one for one in document.rootFrame().childFrames() if isinstance(one, QTextTable)]
@@ -226,4 +227,12 @@ def _dress_table(table: QTextTable, tokens: Tokens) -> None:
     look.setTopMargin(Space.HAIR)
     look.setBottomMargin(Space.SMALL)
     look.setWidth(QTextLength())
+    if begins_right(_head(table)):
+        look.setAlignment(Qt.AlignmentFlag.AlignRight)
     table.setFormat(look)
+
+
+def _head(table: QTextTable) -> str:
+    """Return the words of the first row, from the right."""
+    cells = (table.cellAt(0, at) for at in reversed(range(table.columns())))
+    return " ".join(one.firstCursorPosition().block().text() for one in cells)
