@@ -109,9 +109,9 @@ def test_a_global_shortcut_is_switched_on_and_says_what_the_desktop_gave(
     qtbot.waitUntil(lambda: half.live.now.chat.global_shortcut == "on")
     assert load_settings(file).settings.chat.global_shortcut == "on"
     said = {
-        Shortcut(Standing.ASKING): "asks you for the key",
+        Shortcut(Standing.ASKING): "asks you for the shortcut",
         Shortcut(Standing.BOUND, "Ctrl+Alt+U"): "The chat opens with Ctrl+Alt+U.",
-        Shortcut(Standing.BOUND): "no key for it yet",
+        Shortcut(Standing.BOUND): "no shortcut for it yet",
         Shortcut(Standing.DECLINED): "Switch it off and on",
         Shortcut(Standing.FAILED, "An app id is required"): "An app id is required",
         Shortcut(Standing.ABSENT): "understudy",

@@ -182,7 +182,7 @@ class ChatSettings(msgspec.Struct, frozen=True, kw_only=True):
         Literal["on", "off"],
         Setting(
             lazy("Open the chat from any program"),
-            lazy("With one key of the whole desktop (Linux). Your desktop asks you which."),
+            lazy("With a keyboard shortcut (Linux). Your desktop asks you which."),
             shown=False,
         ),
     ] = "off"

@@ -28,7 +28,7 @@ from understudy.words.windows import transcripts as words
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QImage
+    from PySide6.QtGui import QImage, QShowEvent
 
 DRAFT_MS = 400
 Files = tuple[NewAttachment, ...]
@@ -67,6 +67,7 @@ class Composer(QFrame):
         self._size = quiet_line("", self)
         self._attach = QPushButton("+", self)
         self._attach.setObjectName("flat")
+        self._attach.setFont(theme.font(TypeSize.TITLE))
         self._attach.setAutoDefault(False)
         self._attach.setToolTip(str(file_words.ATTACH_TIP))
         self._attach.setAccessibleName(str(file_words.ATTACH))
@@ -78,6 +79,12 @@ class Composer(QFrame):
         self.setFocusProxy(self._box)
         self._connect()
         self._refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Put the sign beside the words of the other button, once the style is known."""
+        super().showEvent(event)
+        self._button.ensurePolished()
+        self._attach.setFixedHeight(self._button.sizeHint().height())
 
     def text(self) -> str:
         return self._box.words_typed()

@@ -94,26 +94,26 @@ def shortcut_words(
     if shortcut is None:
         return "", "neutral"
     by_hand = _(
-        "In its keyboard settings, give a key to this command, which brings the chat forward: "
+        "In its keyboard settings, assign a shortcut to this command, which opens the chat: "
         "{command}",
         command=" ".join(command),
     )
     key = shortcut.detail
     words = {
-        "asking": (_("Your desktop asks you for the key."), "neutral"),
+        "asking": (_("Your desktop asks you for the shortcut."), "neutral"),
         "bound": (_("The chat opens with {key}.", key=key), "good")
         if key
-        else (_("Your desktop has no key for it yet: choose one in its settings."), "warning"),
+        else (_("Your desktop has no shortcut for it yet: choose one in its settings."), "warning"),
         "declined": (
-            _("Your desktop gave no key. Switch it off and on to be asked again."),
+            _("Your desktop gave no shortcut. Switch it off and on to be asked again."),
             "warning",
         ),
         "failed": (
-            paragraph(_("Your desktop gave no key: {problem}", problem=key), by_hand),
+            paragraph(_("Your desktop gave no shortcut: {problem}", problem=key), by_hand),
             "problem",
         ),
         "absent": (
-            paragraph(_("This desktop offers programs no keys of its own."), by_hand),
+            paragraph(_("This desktop offers programs no shortcuts."), by_hand),
             "warning",
         ),
     }
