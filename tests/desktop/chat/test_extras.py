@@ -6,21 +6,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from understudy.desktop.chat.markdown.extras import MOST_COLUMNS, prepared
+from understudy.desktop.chat.markdown.extras import FORMULA_MARKS, MOST_COLUMNS, prepared
 
 
 @pytest.mark.parametrize(
     ("written", "shown"),
     [
-        ("cost $O(n_i * n_j)$ here", "cost `O(n_i * n_j)` here"),
-        (r"the set \(x\) of", "the set `x` of"),
-        ("so\n$$\na_1\n= b\n$$\nthen", "so\n\n\n`a_1 = b`\n\n\nthen"),
-        (r"\[ x^2 \]", "\n\n`x^2`\n\n"),
-        ("$$`a`$$", "\n\n`` `a` ``\n\n"),
+        ("cost $O(n_i * n_j)$ here", "cost `<O(n_i * n_j)>` here"),
+        (r"the set \(x\) of", "the set `<x>` of"),
+        ("so\n$$\na_1\n= b\n$$\nthen", "so\n\n\n`[a_1 = b>`\n\n\nthen"),
+        (r"\[ x^2 \]", "\n\n`[x^2>`\n\n"),
+        ("$$`a`$$", "\n\n``[`a`>``\n\n"),
     ],
 )
 def test_a_formula_becomes_code_so_that_emphasis_leaves_it_alone(written: str, shown: str) -> None:
-    assert prepared(written) == shown
+    marks = dict(zip("<[>", FORMULA_MARKS, strict=True))
+    assert prepared(written) == "".join(marks.get(one, one) for one in shown)
+
+
+def test_an_answer_cannot_write_the_marks_of_a_formula() -> None:
+    assert prepared("a {}x{} {}y{}".format(*FORMULA_MARKS, FORMULA_MARKS[2])) == "a x y"
 
 
 @pytest.mark.parametrize(

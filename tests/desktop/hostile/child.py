@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QEventLoop, QPoint, QRect, QTimer
 from PySide6.QtWidgets import QApplication, QListWidget, QToolTip, QWidget
 
-from tests.desktop.hostile.corpus import generated, large, small
+from tests.desktop.hostile.corpus import formulas, generated, large, small
 from understudy.archive.model import Conversation
 from understudy.base.clock import SystemClock
 from understudy.chat.failure import Failure, FailureKind
@@ -23,6 +24,11 @@ from understudy.desktop import theme
 from understudy.desktop.chat.answers.seam import FailureCard
 from understudy.desktop.chat.answers.segment_view import SegmentView
 from understudy.desktop.chat.markdown.code_view import CodeView
+from understudy.desktop.chat.markdown.formula_drawing import (
+    Formula,
+    drawing_of,
+    may_be_drawn,
+)
 from understudy.desktop.chat.markdown.text_view import TextView
 from understudy.desktop.chat.notice import Notices
 from understudy.desktop.chat.side.sidebar import Sidebar
@@ -109,6 +115,16 @@ def corpus() -> None:
     for text in generated(PIPE, GENERATED):
         stream(text, [len(text) // 3, 2 * len(text) // 3])
         stream(text, list(range(1, len(text), 7)))
+
+
+def drawn() -> None:
+    """Draw the formulas that may be drawn, as the thread for it does, and paint them."""
+    for source in formulas(PIPE):
+        for formula in (Formula(source), Formula(source, displayed=True)):
+            with suppress(Exception):  # as that thread does: it is no LaTeX
+                if may_be_drawn(source):
+                    drawing_of(formula)
+        whole(f"$${source}$$ and ${source}$", 5_000)
 
 
 def huge() -> None:
@@ -201,6 +217,7 @@ def main() -> None:
         answers()
     elif part == "corpus":
         corpus()
+        drawn()
     else:
         huge()
     for widget in others() if part == "windows" else []:

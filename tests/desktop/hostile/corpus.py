@@ -84,6 +84,22 @@ def small(bait: str) -> dict[str, str]:
     }
 
 
+def formulas(bait: str) -> tuple[str, ...]:
+    """Return LaTeX that names what may not be opened, or that grows."""
+    return (
+        rf"\includegraphics{{{bait}}}",
+        rf"\href{{file://{bait}}}{{y}} \url{{{bait}}} \style{{background:url({bait})}}{{z}}",
+        rf"\input{{{bait}}} \openin0={bait} \write18{{cat {bait}}}",
+        r"\def\a{\a\a}\a \newcommand{\b}{\b\b}\b",
+        f"<image href='{bait}'/> &lt;img src={bait}&gt; \\text{{<svg><use href='{bait}'/></svg>}}",
+        r"\frac" * 200,
+        r"\sqrt{" * 20 + "x" + "}" * 20,
+        r"\begin{matrix}" + "&" * 700 + r"\end{matrix}",
+        r"x^{x^{x^{x^{x^{x^{x^{x^{x^{x^{x^{x}}}}}}}}}}}",
+        rf"\color{{url({bait})}}{{x}} \color{{expression({bait})}}{{x}}",
+    )
+
+
 def generated(bait: str, count: int) -> Iterator[str]:
     """Yield texts made of Markdown's signs at random, always the same ones."""
     chance = random.Random(13)  # noqa: S311 - the same texts each time, no secret

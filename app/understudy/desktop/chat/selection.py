@@ -11,6 +11,8 @@ from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QCursor, QGuiApplication, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QAbstractScrollArea, QPlainTextEdit, QTextEdit, QWidget
 
+from understudy.desktop.chat.markdown.formulas import written_text
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -166,7 +168,7 @@ class TextSelection(QObject):
 
     def text(self, of: Text) -> str:
         """Return what is copied from ``of``: the whole selection, if it spans several texts."""
-        mine = of.textCursor().selection().toPlainText()
+        mine = written_text(of.textCursor())
         if self._is_all:
             return self.whole()
         parts = self.parts()
@@ -174,7 +176,7 @@ class TextSelection(QObject):
 
     def parts(self) -> list[str]:
         """Return the selected parts, top to bottom."""
-        found = (one.textCursor().selection().toPlainText() for one in self._texts())
+        found = (written_text(one.textCursor()) for one in self._texts())
         return [one for one in found if one]
 
     def _beyond_edge(self, at: QPoint) -> int:
@@ -237,7 +239,7 @@ def _within(widget: QWidget) -> list[Text]:
 def selected_text(text: Text) -> QMimeData:
     """Return the text to copy: the whole selection, if it spans several texts."""
     selection = TextSelection.of(text)
-    mine = text.textCursor().selection().toPlainText()
+    mine = written_text(text.textCursor())
     data = QMimeData()
     data.setText(mine if selection is None else selection.text(text))
     return data

@@ -1,8 +1,9 @@
 """Formulas and footnotes, which Qt's Markdown reader does not know, and tables too wide for it.
 
-A formula would lose its ``_`` and ``*`` to emphasis, so it becomes code: its source in monospace. A
-reference to a footnote becomes a raised number, before the note too. A table of so many columns
-that none can be read, and that takes as long as thousands of lines, stays as it was written.
+A formula would lose its ``_`` and ``*`` to emphasis, so it becomes code between `FORMULA_MARKS`, by
+which `formulas` finds it in the document. A reference to a footnote becomes a raised number, before
+the note too. A table of so many columns that none can be read, and that takes as long as thousands
+of lines, stays as it was written.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import re
 
 LONGEST_FORMULA = 2_000
+FORMULA_MARKS = ("\ufdd2", "\ufdd3", "\ufdd4")
+"""Before one in a line, before one on a line of its own, and after both; none is a character."""
 MOST_COLUMNS = 100
 _WIDE_RULE = re.compile(r"^( {0,3})([|:-][ \t:|-]*+)$", re.MULTILINE)
 _MARK = re.compile(r"`+|\$\$?|\\\[|\\\(|\\.|\[\^", re.DOTALL)
@@ -17,12 +20,14 @@ _TICKS = re.compile(r"`+")
 _NOTE = re.compile(r"\[\^([^\]\s^]{1,40})\](:?)")
 _LOOKS_LIKE_MATHS = re.compile(r"[\\^_=+<>{}|/*-]|^\S{1,2}$")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_NO_CHARACTERS = str.maketrans(dict.fromkeys(FORMULA_MARKS))
 _CLOSERS = {"$$": "$$", "$": "$", r"\[": r"\]", r"\(": r"\)"}
 _DISPLAYED = frozenset({"$$", r"\["})
 
 
 def prepared(text: str) -> str:
     """Return ``text`` with formulas as code and footnotes as raised numbers; linear in time."""
+    text = text.translate(_NO_CHARACTERS)
     if text.count("|") > MOST_COLUMNS:
         text = _WIDE_RULE.sub(_without_wide_table, text)
     if "$" not in text and "\\" not in text and "[^" not in text:
@@ -60,10 +65,10 @@ def _instead(text: str, found: re.Match[str]) -> tuple[str, int]:
     formula = " ".join(text[end:close].split())
     after = close + len(closer)
     if mark not in _DISPLAYED:
-        return _as_code(formula), after
+        return _as_code(formula, FORMULA_MARKS[0]), after
     line = text[text.rfind("\n", 0, begin) + 1 : begin]
     indent = line if line.isspace() else ""
-    return f"\n\n{indent}{_as_code(formula)}\n\n{indent}", after
+    return f"\n\n{indent}{_as_code(formula, FORMULA_MARKS[1])}\n\n{indent}", after
 
 
 def _is_formula(text: str, mark: str, begin: int, end: int) -> bool:
@@ -91,11 +96,10 @@ def _end_of_code(text: str, ticks: str, begin: int) -> int:
     return begin
 
 
-def _as_code(formula: str) -> str:
+def _as_code(formula: str, mark: str) -> str:
     longest = max((len(one) for one in _TICKS.findall(formula)), default=0)
     ticks = "`" * (longest + 1)
-    padded = f" {formula} " if "`" in (formula[0], formula[-1]) else formula
-    return f"{ticks}{padded}{ticks}"
+    return f"{ticks}{mark}{formula}{FORMULA_MARKS[2]}{ticks}"
 
 
 def _note(text: str, note: re.Match[str]) -> str:

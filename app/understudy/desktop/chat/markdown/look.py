@@ -23,7 +23,9 @@ from PySide6.QtGui import (
 )
 
 from understudy.desktop.chat.markdown import fonts
-from understudy.desktop.chat.markdown.extras import prepared
+from understudy.desktop.chat.markdown.extras import FORMULA_MARKS, prepared
+from understudy.desktop.chat.markdown.formulas import place_formulas
+from understudy.desktop.chat.markdown.fragments import fragments
 from understudy.desktop.chat.markdown.mirrored_tables import begins_right, mirrored
 from understudy.desktop.plain import tip
 from understudy.desktop.theme import Space, TypeSize
@@ -56,15 +58,17 @@ def may_open(url: QUrl) -> bool:
     return url.scheme().lower() in OPENED_SCHEMES
 
 
-def read_markdown(document: QTextDocument, text: str, tokens: Tokens) -> None:
+def read_markdown(document: QTextDocument, text: str, tokens: Tokens) -> bool:
     """Replace the document's content by ``text`` rendered; HTML in it is shown as written.
 
-    Nothing may lay ``document`` out before its images are removed: see `TextView`.
+    Returns True if `place_formulas` will find more of its formulas drawn later. Nothing may lay
+    ``document`` out before its images are removed: see `TextView`.
     """
     if text.lstrip("\n").startswith("---"):
         # Qt 6.11 reads it as YAML front matter and drops it; *** is the same rule
         text = text.replace("---", "***", 1)
-    document.setMarkdown(prepared(mirrored(text)), MARKDOWN)
+    ready = prepared(mirrored(text))
+    document.setMarkdown(ready, MARKDOWN)
     cursor = QTextCursor(document)
     cursor.beginEditBlock()
     tables = [one for one in document.rootFrame().childFrames() if isinstance(one, QTextTable)]
@@ -82,16 +86,7 @@ def read_markdown(document: QTextDocument, text: str, tokens: Tokens) -> None:
     for table in tables:
         _dress_table(table, tokens)
     cursor.endEditBlock()
-
-
-def _fragments(block: QTextBlock) -> list[tuple[int, int, QTextCharFormat]]:
-    found = []
-    walk = block.begin()
-    while not walk.atEnd():
-        fragment = walk.fragment()
-        found.append((fragment.position(), fragment.length(), fragment.charFormat()))
-        walk += 1
-    return found
+    return FORMULA_MARKS[2] in ready and place_formulas(document, tokens)
 
 
 def _drop_stray_block(table: QTextTable) -> None:
@@ -111,7 +106,7 @@ def _replace_images(document: QTextDocument, cursor: QTextCursor) -> None:
     block = document.begin()
     while block.isValid():
         if "￼" in block.text():
-            for position, length, form in reversed(_fragments(block)):
+            for position, length, form in reversed(fragments(block)):
                 if not form.isImageFormat():
                     continue
                 image = form.toImageFormat()
@@ -156,7 +151,7 @@ def _dress_words(block: QTextBlock, cursor: QTextCursor, tokens: Tokens) -> None
     form = block.blockFormat()
     level = form.headingLevel()
     quoted = form.intProperty(_P.BlockQuoteLevel) > 0
-    for position, length, old in _fragments(block):
+    for position, length, old in fragments(block):
         if not (level or quoted or old.fontFixedPitch() or old.isAnchor()):
             continue
         new = QTextCharFormat(old)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QMimeData, QSize, Qt, QUrl
+from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -20,12 +20,15 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 from understudy.base.shown_text import shown
 from understudy.desktop import theme
 from understudy.desktop.chat.markdown import fonts
+from understudy.desktop.chat.markdown.formula_drawing import formula_drawing
+from understudy.desktop.chat.markdown.formulas import place_formulas
 from understudy.desktop.chat.markdown.links import offer_link
 from understudy.desktop.chat.markdown.look import may_open, read_markdown
 from understudy.desktop.chat.selection import READABLE, TextSelection, selected_text
 from understudy.desktop.chat.wrapping import wrap_mode
 from understudy.desktop.theme import Space, Tokens
 
+FORMULAS_TOGETHER_MS = 60
 _SCROLL_KEYS = frozenset({Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End})
 
 
@@ -35,6 +38,9 @@ class TextView(QTextBrowser):
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tokens = tokens
+        self._waits_for_formulas = False
+        self._formulas_later = QTimer(self, singleShot=True, interval=FORMULAS_TOGETHER_MS)
+        self._formulas_later.timeout.connect(self._show_formulas)
         self.set_colour(tokens.text)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -59,9 +65,10 @@ class TextView(QTextBrowser):
         cursor = self.textCursor()
         anchor, position = cursor.anchor(), cursor.position()
         shown_before, document = self.document(), self._blank_document()
-        read_markdown(document, shown(text), self._tokens)
+        waits = read_markdown(document, shown(text), self._tokens)
         self.setDocument(document)
         shown_before.deleteLater()
+        self._wait_for_formulas(waits=waits)
         if anchor != position and max(anchor, position) < self.document().characterCount():
             kept = self.textCursor()
             kept.setPosition(anchor)
@@ -143,6 +150,19 @@ class TextView(QTextBrowser):
         for _ in range(2):
             if self.document().textWidth() != width:
                 self.document().setTextWidth(width)
+
+    def _wait_for_formulas(self, *, waits: bool) -> None:
+        if waits == self._waits_for_formulas:
+            return
+        self._waits_for_formulas = waits
+        if waits:
+            formula_drawing().drawn.connect(self._formulas_later.start)
+        else:
+            formula_drawing().drawn.disconnect(self._formulas_later.start)
+
+    def _show_formulas(self) -> None:
+        self._wait_for_formulas(waits=place_formulas(self.document(), self._tokens))
+        self.updateGeometry()
 
     def _open_link(self, url: QUrl) -> None:
         if may_open(url):

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from understudy.desktop.chat.bubble import Bubble
+from understudy.desktop.chat.markdown.formulas import drawn_formulas
 
 if TYPE_CHECKING:
     from understudy.desktop.chat.transcript import Transcript
@@ -79,7 +80,9 @@ class Finder(QObject):
         if isinstance(widget, Bubble) and widget.unfold_for(self._sought):
             self._transcript.measure(row)
             self._mark(widget)
-        return [(text, found) for text in _texts(widget) for found in _found(text, self._sought)]
+        return [
+            (text, found) for text in _texts(widget) for found in matches_in(text, self._sought)
+        ]
 
     def _show(self, text: Text, found: QTextCursor) -> None:
         for one in self._transcript.views():
@@ -96,7 +99,7 @@ class Finder(QObject):
         form.setBackground(_MARK)
         for text in _texts(widget):
             marks = []
-            for found in _found(text, self._sought):
+            for found in matches_in(text, self._sought):
                 mark = QTextEdit.ExtraSelection()
                 mark.cursor, mark.format = found, form
                 marks.append(mark)
@@ -118,7 +121,7 @@ def _texts(widget: QWidget) -> list[Text]:
     return sorted(found, key=lambda one: one.mapTo(widget, QPoint()).y())
 
 
-def _found(text: Text, sought: str) -> list[QTextCursor]:
+def matches_in(text: Text, sought: str) -> list[QTextCursor]:
     places: list[QTextCursor] = []
     if not sought:
         return places
@@ -127,4 +130,10 @@ def _found(text: Text, sought: str) -> list[QTextCursor]:
     while not found.isNull() and len(places) < MOST_MARKED:
         places.append(found)
         found = document.find(sought, found)
-    return places
+    for at, formula in drawn_formulas(document):
+        if sought.casefold() in formula.written.casefold():
+            found = QTextCursor(document)
+            found.setPosition(at)
+            found.setPosition(at + 1, QTextCursor.MoveMode.KeepAnchor)
+            places.append(found)
+    return sorted(places, key=QTextCursor.position)

@@ -1,0 +1,273 @@
+"""Puts drawn formulas into a document in place of their source, on the line that letters stand on.
+
+`extras.prepared` marks each formula; until it is drawn, its source stands there as code. A drawn
+one is a single character of the document, which knows its source: for copying, finding and the tip.
+With a screen reader the source stays, because it can be read aloud.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import accumulate, islice
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSizeF
+from PySide6.QtGui import (
+    QAccessible,
+    QColor,
+    QFontMetricsF,
+    QPalette,
+    QPyTextObject,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFormat,
+)
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QWidget
+
+from understudy.desktop.chat.markdown import fonts
+from understudy.desktop.chat.markdown.extras import FORMULA_MARKS
+from understudy.desktop.chat.markdown.formula_drawing import Formula, formula_drawing
+from understudy.desktop.chat.markdown.fragments import fragments
+from understudy.desktop.plain import tip
+from understudy.desktop.theme import Space, TypeSize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from PySide6.QtGui import QFont, QPainter, QTextBlock, QTextDocument
+
+    from understudy.desktop.chat.markdown.formula_drawing import Drawing
+    from understudy.desktop.theme import Tokens
+
+OBJECT = "\ufffc"
+LARGER = 1.15
+"""The drawing's letters are smaller than those of a window's font of the same size."""
+MOST_DRAWN = 150
+"""More in one document stay as written: each takes a quarter of a millisecond to lay out."""
+MOST_EMS = 60.0
+"""A wider one would be too small to read once it fits."""
+_INLINE, _DISPLAYED, _END = FORMULA_MARKS
+_MARKED = re.compile(f"([{_INLINE}{_DISPLAYED}])([^{_INLINE}{_DISPLAYED}{_END}]*){_END}")
+_TYPE = QTextFormat.ObjectTypes.UserObject.value + 1
+_SOURCE = QTextFormat.Property.UserProperty.value + 1
+_IS_DISPLAYED = _SOURCE + 1
+_COLOUR = _SOURCE + 2
+_SIZE = QTextFormat.Property.FontPixelSize
+_NORMAL = QTextCharFormat.VerticalAlignment.AlignNormal
+_BASELINE = QTextCharFormat.VerticalAlignment.AlignBaseline
+_MIDDLE = QTextCharFormat.VerticalAlignment.AlignMiddle
+_KEEP = QTextCursor.MoveMode.KeepAnchor
+
+
+def place_formulas(document: QTextDocument, tokens: Tokens) -> bool:
+    """Put every formula that is drawn into ``document``; return True if others are to come.
+
+    The document may not have a layout yet, or have one already.
+    """
+    waits = False
+    room = MOST_DRAWN - sum(1 for _ in islice(drawn_formulas(document), MOST_DRAWN))
+    cursor = QTextCursor(document)
+    cursor.beginEditBlock()
+    block = document.begin()
+    while block.isValid():
+        for begin, end, formula in sorted(_sources(block), key=lambda one: -one[0]):
+            cursor.setPosition(begin)
+            cursor.setPosition(end, _KEEP)
+            drawing = _drawing(formula) if room else None
+            if drawing is None:
+                waits = _leave(cursor, formula, is_wanted=room > 0) or waits
+            else:
+                room -= 1
+                _handler_of(document).drawings[formula] = drawing  # first: Qt asks for its size
+                _insert(cursor, formula, drawing, tokens)
+        block = block.next()
+    cursor.endEditBlock()
+    return waits
+
+
+def written_text(cursor: QTextCursor) -> str:
+    """Return the selected text, with formulas in LaTeX."""
+    text = cursor.selection().toPlainText()
+    if OBJECT not in text:
+        return text
+    begin, end = cursor.selectionStart(), cursor.selectionEnd()
+    sources = (
+        formula.written for at, formula in drawn_formulas(cursor.document()) if begin <= at < end
+    )
+    return "".join(next(sources, OBJECT) if one == OBJECT else one for one in text)
+
+
+def drawn_formulas(document: QTextDocument) -> Iterator[tuple[int, Formula]]:
+    """Yield the position and the formula of each drawn one."""
+    block = document.begin()
+    while block.isValid():
+        if OBJECT in block.text():
+            for begin, length, form in fragments(block):
+                if form.objectType() == _TYPE:
+                    for at in range(begin, begin + length):
+                        yield at, _formula_of(form)
+        block = block.next()
+
+
+def _sources(block: QTextBlock) -> Iterator[tuple[int, int, Formula]]:
+    """Yield where a formula's source stands: marked, or left there by an earlier call."""
+    text, start = block.text(), block.position()
+    units = _units(text, block.length() - 1)
+    for found in _MARKED.finditer(text):
+        formula = Formula(found[2], found[1] == _DISPLAYED)
+        yield start + units[found.start()], start + units[found.end()], formula
+    for begin, length, form in fragments(block):
+        if form.hasProperty(_SOURCE) and form.objectType() != _TYPE:
+            yield begin, begin + length, _formula_of(form)
+
+
+def _units(text: str, length: int) -> Sequence[int]:
+    """Return where each character begins in UTF-16, in which Qt counts and ``length`` is."""
+    if len(text) == length:
+        return range(length + 1)
+    return [0, *accumulate(1 + (one > "\uffff") for one in text)]
+
+
+def _formula_of(form: QTextCharFormat) -> Formula:
+    return Formula(form.stringProperty(_SOURCE), form.boolProperty(_IS_DISPLAYED))
+
+
+def _drawing(formula: Formula) -> Drawing | None:
+    if QAccessible.isActive():
+        return None
+    found = formula_drawing().find(formula)
+    return None if found is None or found.width > MOST_EMS else found
+
+
+def _leave(cursor: QTextCursor, formula: Formula, *, is_wanted: bool) -> bool:
+    """Leave the source as code; return True if its drawing is wanted and will come."""
+    form = cursor.charFormat()
+    waits = is_wanted and not QAccessible.isActive() and formula_drawing().ask(formula)
+    if waits:
+        form.setProperty(_SOURCE, formula.source)
+        form.setProperty(_IS_DISPLAYED, formula.displayed)
+    else:
+        form.clearProperty(_SOURCE)
+    cursor.insertText(formula.source, form)
+    return waits
+
+
+def _insert(cursor: QTextCursor, formula: Formula, drawing: Drawing, tokens: Tokens) -> None:
+    level = cursor.blockFormat().headingLevel()
+    is_alone = cursor.block().length() - 1 == cursor.selectionEnd() - cursor.selectionStart()
+    is_quoted = cursor.blockFormat().intProperty(QTextFormat.Property.BlockQuoteLevel) > 0
+    font = fonts.body(TypeSize.TITLE if 0 < level < 3 else TypeSize.BODY)
+    form = QTextCharFormat()
+    form.setObjectType(_TYPE)
+    form.setFont(font)
+    form.setProperty(_SOURCE, formula.source)
+    form.setProperty(_IS_DISPLAYED, formula.displayed)
+    form.setProperty(_COLOUR, tokens.text)
+    if is_quoted:
+        form.setForeground(QColor(tokens.secondary))
+    form.setToolTip(tip(formula.written))
+    form.setVerticalAlignment(_NORMAL if is_alone else _alignment(drawing, font))
+    cursor.insertText(OBJECT, form)
+    if is_alone and formula.displayed:
+        look = QTextBlockFormat()
+        look.setLineHeight(100.0, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        look.setLeftMargin(cursor.blockFormat().leftMargin() + Space.LARGE)
+        cursor.mergeBlockFormat(look)
+
+
+def _em_px(font: QFont) -> float:
+    return font.pixelSize() * LARGER
+
+
+def _alignment(drawing: Drawing, font: QFont) -> QTextCharFormat.VerticalAlignment:
+    """Return how Qt finds the baseline: by the font's descent, or around half the x-height."""
+    fits = drawing.descent * _em_px(font) <= QFontMetricsF(font).descent()
+    return _BASELINE if fits else _MIDDLE
+
+
+class _FormulaObject(QPyTextObject):
+    """Draws the formulas of one document, its parent."""
+
+    def __init__(self, document: QTextDocument) -> None:
+        super().__init__(document)
+        self.drawings: dict[Formula, Drawing] = {}
+        self._places: dict[object, tuple[QSizeF, QRectF]] = {}
+
+    def intrinsicSize(  # noqa: N802 - Qt's name
+        self,
+        doc: QTextDocument,
+        posInDocument: int,  # noqa: ARG002, N803 - Qt's signature
+        format: QTextFormat,  # noqa: A002 - Qt's name
+    ) -> QSizeF:
+        return self._place(doc, format.toCharFormat())[0]
+
+    def drawObject(  # noqa: N802 - Qt's name
+        self,
+        painter: QPainter,
+        rect: QRectF | QRect,
+        doc: QTextDocument,
+        posInDocument: int,  # noqa: ARG002, N803 - Qt's signature
+        format: QTextFormat,  # noqa: A002 - Qt's name
+    ) -> None:
+        form = format.toCharFormat()
+        drawing = self.drawings[_formula_of(form)]
+        inside = self._place(doc, form)[1].translated(rect.x(), rect.y())
+        _renderer(drawing, _colour(doc, form)).render(painter, inside)
+
+    def _place(self, document: QTextDocument, form: QTextCharFormat) -> tuple[QSizeF, QRectF]:
+        """Return the size of the object, and where inside it the drawing is."""
+        width_px = document.textWidth()
+        formula, size_px = _formula_of(form), form.intProperty(_SIZE)
+        key = formula, size_px, form.verticalAlignment(), width_px
+        if len(self._places) > 4 * MOST_DRAWN:  # of other widths
+            self._places.clear()
+        if key not in self._places:
+            drawing = self.drawings[formula]
+            scale = _scale(drawing, form, width_px)
+            above, below = _room(drawing, scale, form)
+            height = (drawing.ascent + drawing.descent) * scale
+            size = QSizeF(drawing.width * scale, above + height + below)
+            self._places[key] = size, QRectF(0, above, size.width(), height)
+        return self._places[key]
+
+
+def _handler_of(document: QTextDocument) -> _FormulaObject:
+    handler = document.findChild(_FormulaObject)
+    if handler is None:
+        handler = _FormulaObject(document)
+        document.documentLayout().registerHandler(_TYPE, handler)
+    return handler
+
+
+def _scale(drawing: Drawing, form: QTextCharFormat, width_px: float) -> float:
+    """Return how many pixels an em is: less if the formula is wider than the text."""
+    em_px, room_px = _em_px(form.font()), width_px - Space.LARGE
+    return min(em_px, room_px / drawing.width) if room_px > 0 else em_px
+
+
+def _room(drawing: Drawing, scale: float, form: QTextCharFormat) -> tuple[float, float]:
+    """Return the pixels above and below that put the baseline where Qt expects it."""
+    metrics = QFontMetricsF(form.font())
+    if form.verticalAlignment() == _NORMAL:
+        return 0.0, 0.0
+    if form.verticalAlignment() == _BASELINE:
+        return 0.0, max(0.0, metrics.descent() - drawing.descent * scale)
+    below = (drawing.ascent - drawing.descent) * scale - metrics.xHeight() / 2
+    return max(0.0, -below), max(0.0, below)
+
+
+def _colour(document: QTextDocument, form: QTextCharFormat) -> str:
+    view = document.parent()
+    if form.hasProperty(QTextFormat.Property.ForegroundBrush):  # quoted, or selected
+        return form.foreground().color().name()
+    if isinstance(view, QWidget):
+        return view.palette().color(QPalette.ColorRole.Text).name()
+    return form.stringProperty(_COLOUR)
+
+
+@lru_cache(256)
+def _renderer(drawing: Drawing, colour: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(drawing.in_colour(colour).encode()))
