@@ -10,14 +10,14 @@ from PySide6.QtGui import QAccessible, QTextCursor
 
 from tests.patience import PATIENCE_MS
 from understudy.desktop import theme
-from understudy.desktop.chat.markdown.formula_drawing import (
+from understudy.desktop.chat.formulas.drawing import (
     MOST_MS,
-    Formula,
     drawing_of,
     formula_drawing,
     may_be_drawn,
 )
-from understudy.desktop.chat.markdown.formulas import MOST_DRAWN, OBJECT, drawn_formulas
+from understudy.desktop.chat.formulas.formula import OBJECT, Formula, drawn_formulas
+from understudy.desktop.chat.markdown.placed_formulas import MOST_DRAWN
 from understudy.desktop.chat.markdown.text_view import TextView
 from understudy.desktop.chat.reading.finding import matches_in
 from understudy.desktop.chat.reading.printing import printable

@@ -23,12 +23,9 @@ from understudy.chat.model import AnswerFailed, PastSource
 from understudy.desktop import theme
 from understudy.desktop.chat.answers.seam import FailureCard
 from understudy.desktop.chat.answers.segment_view import SegmentView
+from understudy.desktop.chat.formulas.drawing import drawing_of, may_be_drawn
+from understudy.desktop.chat.formulas.formula import Formula
 from understudy.desktop.chat.markdown.code_view import CodeView
-from understudy.desktop.chat.markdown.formula_drawing import (
-    Formula,
-    drawing_of,
-    may_be_drawn,
-)
 from understudy.desktop.chat.markdown.text_view import TextView
 from understudy.desktop.chat.notice import Notices
 from understudy.desktop.chat.side.sidebar import Sidebar

@@ -11,7 +11,7 @@ from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QCursor, QGuiApplication, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QAbstractScrollArea, QPlainTextEdit, QTextEdit, QWidget
 
-from understudy.desktop.chat.markdown.formulas import written_text
+from understudy.desktop.chat.formulas.formula import written_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

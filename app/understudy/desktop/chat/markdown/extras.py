@@ -1,9 +1,9 @@
 """Formulas and footnotes, which Qt's Markdown reader does not know, and tables too wide for it.
 
 A formula would lose its ``_`` and ``*`` to emphasis, so it becomes code between `FORMULA_MARKS`, by
-which `formulas` finds it in the document. A reference to a footnote becomes a raised number, before
-the note too. A table of so many columns that none can be read, and that takes as long as thousands
-of lines, stays as it was written.
+which `placed_formulas` finds it in the document. A reference to a footnote becomes a raised number,
+before the note too. A table of so many columns that none can be read, and that takes as long as
+thousands of lines, stays as it was written.
 """
 
 from __future__ import annotations

@@ -22,11 +22,11 @@ from PySide6.QtGui import (
     QTextTable,
 )
 
+from understudy.desktop.chat.formulas.fragments import fragments
 from understudy.desktop.chat.markdown import fonts
 from understudy.desktop.chat.markdown.extras import FORMULA_MARKS, prepared
-from understudy.desktop.chat.markdown.formulas import place_formulas
-from understudy.desktop.chat.markdown.fragments import fragments
 from understudy.desktop.chat.markdown.mirrored_tables import begins_right, mirrored
+from understudy.desktop.chat.markdown.placed_formulas import place_formulas
 from understudy.desktop.plain import tip
 from understudy.desktop.theme import Space, TypeSize
 from understudy.words.windows.transcripts import image_words

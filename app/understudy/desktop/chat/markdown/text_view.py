@@ -19,11 +19,11 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from understudy.base.shown_text import shown
 from understudy.desktop import theme
+from understudy.desktop.chat.formulas.drawing import formula_drawing
 from understudy.desktop.chat.markdown import fonts
-from understudy.desktop.chat.markdown.formula_drawing import formula_drawing
-from understudy.desktop.chat.markdown.formulas import place_formulas
 from understudy.desktop.chat.markdown.links import offer_link
 from understudy.desktop.chat.markdown.look import may_open, read_markdown
+from understudy.desktop.chat.markdown.placed_formulas import place_formulas
 from understudy.desktop.chat.selection import READABLE, TextSelection, selected_text
 from understudy.desktop.chat.wrapping import wrap_mode
 from understudy.desktop.theme import Space, Tokens

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from understudy.desktop.chat.bubble import Bubble
-from understudy.desktop.chat.markdown.formulas import drawn_formulas
+from understudy.desktop.chat.formulas.formula import drawn_formulas
 
 if TYPE_CHECKING:
     from understudy.desktop.chat.transcript import Transcript

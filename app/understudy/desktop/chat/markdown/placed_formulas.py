@@ -27,10 +27,19 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QWidget
 
+from understudy.desktop.chat.formulas.drawing import formula_drawing
+from understudy.desktop.chat.formulas.formula import (
+    IS_DISPLAYED,
+    OBJECT,
+    OBJECT_TYPE,
+    SOURCE,
+    Formula,
+    drawn_formulas,
+    formula_of,
+)
+from understudy.desktop.chat.formulas.fragments import fragments
 from understudy.desktop.chat.markdown import fonts
 from understudy.desktop.chat.markdown.extras import FORMULA_MARKS
-from understudy.desktop.chat.markdown.formula_drawing import Formula, formula_drawing
-from understudy.desktop.chat.markdown.fragments import fragments
 from understudy.desktop.plain import tip
 from understudy.desktop.theme import Space, TypeSize
 
@@ -39,10 +48,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QFont, QPainter, QTextBlock, QTextDocument
 
-    from understudy.desktop.chat.markdown.formula_drawing import Drawing
+    from understudy.desktop.chat.formulas.drawing import Drawing
     from understudy.desktop.theme import Tokens
 
-OBJECT = "\ufffc"
 LARGER = 1.15
 """The drawing's letters are smaller than those of a window's font of the same size."""
 MOST_DRAWN = 150
@@ -51,10 +59,7 @@ MOST_EMS = 60.0
 """A wider one would be too small to read once it fits."""
 _INLINE, _DISPLAYED, _END = FORMULA_MARKS
 _MARKED = re.compile(f"([{_INLINE}{_DISPLAYED}])([^{_INLINE}{_DISPLAYED}{_END}]*){_END}")
-_TYPE = QTextFormat.ObjectTypes.UserObject.value + 1
-_SOURCE = QTextFormat.Property.UserProperty.value + 1
-_IS_DISPLAYED = _SOURCE + 1
-_COLOUR = _SOURCE + 2
+_COLOUR = SOURCE + 2
 _SIZE = QTextFormat.Property.FontPixelSize
 _NORMAL = QTextCharFormat.VerticalAlignment.AlignNormal
 _BASELINE = QTextCharFormat.VerticalAlignment.AlignBaseline
@@ -88,30 +93,6 @@ def place_formulas(document: QTextDocument, tokens: Tokens) -> bool:
     return waits
 
 
-def written_text(cursor: QTextCursor) -> str:
-    """Return the selected text, with formulas in LaTeX."""
-    text = cursor.selection().toPlainText()
-    if OBJECT not in text:
-        return text
-    begin, end = cursor.selectionStart(), cursor.selectionEnd()
-    sources = (
-        formula.written for at, formula in drawn_formulas(cursor.document()) if begin <= at < end
-    )
-    return "".join(next(sources, OBJECT) if one == OBJECT else one for one in text)
-
-
-def drawn_formulas(document: QTextDocument) -> Iterator[tuple[int, Formula]]:
-    """Yield the position and the formula of each drawn one."""
-    block = document.begin()
-    while block.isValid():
-        if OBJECT in block.text():
-            for begin, length, form in fragments(block):
-                if form.objectType() == _TYPE:
-                    for at in range(begin, begin + length):
-                        yield at, _formula_of(form)
-        block = block.next()
-
-
 def _sources(block: QTextBlock) -> Iterator[tuple[int, int, Formula]]:
     """Yield where a formula's source stands: marked, or left there by an earlier call."""
     text, start = block.text(), block.position()
@@ -120,8 +101,8 @@ def _sources(block: QTextBlock) -> Iterator[tuple[int, int, Formula]]:
         formula = Formula(found[2], found[1] == _DISPLAYED)
         yield start + units[found.start()], start + units[found.end()], formula
     for begin, length, form in fragments(block):
-        if form.hasProperty(_SOURCE) and form.objectType() != _TYPE:
-            yield begin, begin + length, _formula_of(form)
+        if form.hasProperty(SOURCE) and form.objectType() != OBJECT_TYPE:
+            yield begin, begin + length, formula_of(form)
 
 
 def _units(text: str, length: int) -> Sequence[int]:
@@ -129,10 +110,6 @@ def _units(text: str, length: int) -> Sequence[int]:
     if len(text) == length:
         return range(length + 1)
     return [0, *accumulate(1 + (one > "\uffff") for one in text)]
-
-
-def _formula_of(form: QTextCharFormat) -> Formula:
-    return Formula(form.stringProperty(_SOURCE), form.boolProperty(_IS_DISPLAYED))
 
 
 def _drawing(formula: Formula) -> Drawing | None:
@@ -147,10 +124,10 @@ def _leave(cursor: QTextCursor, formula: Formula, *, is_wanted: bool) -> bool:
     form = cursor.charFormat()
     waits = is_wanted and not QAccessible.isActive() and formula_drawing().ask(formula)
     if waits:
-        form.setProperty(_SOURCE, formula.source)
-        form.setProperty(_IS_DISPLAYED, formula.displayed)
+        form.setProperty(SOURCE, formula.source)
+        form.setProperty(IS_DISPLAYED, formula.displayed)
     else:
-        form.clearProperty(_SOURCE)
+        form.clearProperty(SOURCE)
     cursor.insertText(formula.source, form)
     return waits
 
@@ -161,10 +138,10 @@ def _insert(cursor: QTextCursor, formula: Formula, drawing: Drawing, tokens: Tok
     is_quoted = cursor.blockFormat().intProperty(QTextFormat.Property.BlockQuoteLevel) > 0
     font = fonts.body(TypeSize.TITLE if 0 < level < 3 else TypeSize.BODY)
     form = QTextCharFormat()
-    form.setObjectType(_TYPE)
+    form.setObjectType(OBJECT_TYPE)
     form.setFont(font)
-    form.setProperty(_SOURCE, formula.source)
-    form.setProperty(_IS_DISPLAYED, formula.displayed)
+    form.setProperty(SOURCE, formula.source)
+    form.setProperty(IS_DISPLAYED, formula.displayed)
     form.setProperty(_COLOUR, tokens.text)
     if is_quoted:
         form.setForeground(QColor(tokens.secondary))
@@ -213,14 +190,14 @@ class _FormulaObject(QPyTextObject):
         format: QTextFormat,  # noqa: A002 - Qt's name
     ) -> None:
         form = format.toCharFormat()
-        drawing = self.drawings[_formula_of(form)]
+        drawing = self.drawings[formula_of(form)]
         inside = self._place(doc, form)[1].translated(rect.x(), rect.y())
         _renderer(drawing, _colour(doc, form)).render(painter, inside)
 
     def _place(self, document: QTextDocument, form: QTextCharFormat) -> tuple[QSizeF, QRectF]:
         """Return the size of the object, and where inside it the drawing is."""
         width_px = document.textWidth()
-        formula, size_px = _formula_of(form), form.intProperty(_SIZE)
+        formula, size_px = formula_of(form), form.intProperty(_SIZE)
         key = formula, size_px, form.verticalAlignment(), width_px
         if len(self._places) > 4 * MOST_DRAWN:  # of other widths
             self._places.clear()
@@ -238,7 +215,7 @@ def _handler_of(document: QTextDocument) -> _FormulaObject:
     handler = document.findChild(_FormulaObject)
     if handler is None:
         handler = _FormulaObject(document)
-        document.documentLayout().registerHandler(_TYPE, handler)
+        document.documentLayout().registerHandler(OBJECT_TYPE, handler)
     return handler
 
 

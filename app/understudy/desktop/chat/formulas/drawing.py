@@ -22,6 +22,8 @@ from PySide6.QtCore import QObject, Signal
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+    from understudy.desktop.chat.formulas.formula import Formula
+
 logger = logging.getLogger(__name__)
 
 MOST_MS = 1_500
@@ -42,18 +44,6 @@ _MEASURES = frozenset(
 _COLOURS = frozenset({"fill", "stroke"})
 _PLAIN_COLOUR = re.compile(r"none|transparent|[a-zA-Z]{1,24}|#[0-9a-fA-F]{3,8}")
 _UNKNOWN_COMMAND = re.compile(r">\s*\\[a-zA-Z]")
-
-
-class Formula(msgspec.Struct, frozen=True):
-    """LaTeX without its dollars; ``displayed``: on a line of its own."""
-
-    source: str
-    displayed: bool = False
-
-    @property
-    def written(self) -> str:
-        mark = "$$" if self.displayed else "$"
-        return f"{mark}{self.source}{mark}"
 
 
 class Drawing(msgspec.Struct, frozen=True):

@@ -1,0 +1,1 @@
+"""Formulas in LaTeX: drawn as outlines, and found again in a document."""
