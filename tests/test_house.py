@@ -72,6 +72,8 @@ def comments_of(source: str) -> list[tuple[int, str]]:
 
 def unreasoned(source: str) -> list[int]:
     """Return the lines whose ignore does not say why."""
+    if not IGNORE.search(source):  # to read a file's tokens takes 30 times as long
+        return []
     return [
         line
         for line, comment in comments_of(source)

@@ -24,6 +24,9 @@ SENTENCES = {"_": 1, "lazy": 1, "ngettext": 2, "pgettext": 2, "plazy": 2}
 """How many of a call's first arguments are texts."""
 
 
+every_sentence = cache(gathered)
+
+
 @cache
 def tree_of(file: Path) -> ast.Module:
     return ast.parse(file.read_text("utf-8"), str(file))
@@ -134,7 +137,7 @@ def test_the_underscore_is_nothing_else_where_it_translates() -> None:
 
 def test_placeholders_are_plain_names_that_a_translator_may_move() -> None:
     odd = []
-    for message in gathered():
+    for message in every_sentence():
         for text in _texts(message.id):
             if "{" not in text or '{"' in text:
                 continue
@@ -151,7 +154,7 @@ def test_the_template_holds_every_sentence_of_the_program() -> None:
     """If this fails: python3 installers/dev.py translations."""
     file = ROOT / FOLDER / "understudy.pot"
     written = {(one.context, one.id) for one in read_po(BytesIO(file.read_bytes())) if one.id}
-    present = {(one.context, one.id) for one in gathered() if one.id}
+    present = {(one.context, one.id) for one in every_sentence() if one.id}
     assert written == present
 
 

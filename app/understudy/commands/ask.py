@@ -44,6 +44,7 @@ from understudy.words.common import (
     failure_sentence,
     other_model_words,
 )
+from understudy.words.disk import storage_line
 from understudy.words.sentences import paragraph, with_full_stop
 
 if TYPE_CHECKING:
@@ -83,7 +84,8 @@ def run(arguments: argparse.Namespace) -> int:
         return asyncio.run(_ask(home, question, as_json=arguments.json))
     except StorageError as problem:
         raise CommandError(
-            _("the question could not be saved: {problem}", problem=problem), EXIT_UNUSABLE
+            _("the question could not be saved: {problem}", problem=storage_line(problem)),
+            EXIT_UNUSABLE,
         ) from problem
 
 

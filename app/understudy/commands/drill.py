@@ -16,6 +16,7 @@ from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_h
 from understudy.commands.output import iso, print_json, print_line
 from understudy.engine.opened_chat import open_chat
 from understudy.words.common import who_of
+from understudy.words.disk import storage_line
 from understudy.words.drills import outlook, result_words, warnings_of
 from understudy.words.sentences import decimal
 
@@ -39,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
         return asyncio.run(_drill(home, arguments))
     except StorageError as problem:
         raise CommandError(
-            _("the drill cannot be saved: {problem}", problem=problem), EXIT_UNUSABLE
+            _("the drill cannot be saved: {problem}", problem=storage_line(problem)), EXIT_UNUSABLE
         ) from problem
 
 

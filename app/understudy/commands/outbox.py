@@ -16,6 +16,7 @@ from understudy.engine.opened_chat import open_chat
 from understudy.engine.status.other_processes import recording
 from understudy.words.chat.queued import state_words
 from understudy.words.common import age, failure_sentence
+from understudy.words.disk import storage_line
 
 if TYPE_CHECKING:
     import argparse
@@ -38,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
         return asyncio.run(_act(home, arguments))
     except StorageError as problem:
         raise CommandError(
-            _("the outbox cannot be read: {problem}", problem=problem), EXIT_UNUSABLE
+            _("the outbox cannot be read: {problem}", problem=storage_line(problem)), EXIT_UNUSABLE
         ) from problem
 
 

@@ -15,6 +15,7 @@ from understudy.status.log.log_schema import open_status_log
 from understudy.status.log.log_store import StatusLog
 from understudy.status.log.report.month import days_of, month_report
 from understudy.status.log.uptime import start_of
+from understudy.words.disk import storage_line
 
 if TYPE_CHECKING:
     import argparse
@@ -63,7 +64,7 @@ def _read(home: Home, month: str, now: datetime) -> MonthReport:
             opened.database.close()
     except StorageError as problem:
         raise CommandError(
-            _("the log cannot be read: {problem}", problem=problem), EXIT_UNUSABLE
+            _("the log cannot be read: {problem}", problem=storage_line(problem)), EXIT_UNUSABLE
         ) from problem
 
 

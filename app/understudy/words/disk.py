@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from understudy.base.translation import _, lazy
+from understudy.words.sentences import with_aside
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from understudy.base.errors import StorageError
 
 NO_TRAY = lazy(
     "This desktop shows no status icons, so the chat window opened instead. On GNOME the extension "
@@ -66,6 +69,14 @@ def trouble(cause: str) -> str:
 def awaited(path: Path, cause: str) -> str:
     """Return why nothing has started yet, and what will end it."""
     return _AWAITED.get(cause, _AWAITED_ELSE).format(path=path, cause=cause, goes_on=GOES_ON)
+
+
+def storage_line(problem: StorageError) -> str:
+    """Name the file and the cause; the system's own words only if the cause is no known one."""
+    cause = storage_words(problem.cause)
+    if problem.detail and problem.cause not in _CAUSES:
+        cause = with_aside(cause, problem.detail)
+    return _("{path}: {problem}", path=problem.path, problem=cause)
 
 
 def storage_words(cause: str) -> str:

@@ -18,6 +18,7 @@ from understudy.base.errors import StorageError
 from understudy.base.files.paths import index_file
 from understudy.base.translation import _, lazy
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
+from understudy.words.disk import storage_line
 
 if TYPE_CHECKING:
     import argparse
@@ -48,10 +49,10 @@ def run(arguments: argparse.Namespace) -> int:
         if problem.cause == "full" and arguments.id is not None:
             line = _(
                 "nothing could be deleted: {problem}; forget --all --yes needs no room",
-                problem=problem,
+                problem=storage_line(problem),
             )
         else:
-            line = _("nothing could be deleted: {problem}", problem=problem)
+            line = _("nothing could be deleted: {problem}", problem=storage_line(problem))
         raise CommandError(line, EXIT_UNUSABLE) from problem
 
 

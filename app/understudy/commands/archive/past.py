@@ -18,6 +18,7 @@ from understudy.commands.given import given_lines
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import iso, print_json, print_line
 from understudy.words.common import age
+from understudy.words.disk import storage_line
 
 if TYPE_CHECKING:
     import argparse
@@ -52,7 +53,8 @@ def run(arguments: argparse.Namespace) -> int:
         return asyncio.run(_one(home, arguments.query, as_json=arguments.json))
     except StorageError as problem:
         raise CommandError(
-            _("the past answers cannot be read: {problem}", problem=problem), EXIT_UNUSABLE
+            _("the past answers cannot be read: {problem}", problem=storage_line(problem)),
+            EXIT_UNUSABLE,
         ) from problem
 
 

@@ -19,6 +19,7 @@ from understudy.commands.archive.importing import Meter
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import iso, print_json, print_line
 from understudy.words.common import provider_name
+from understudy.words.disk import storage_line
 from understudy.words.sentences import short_date, whole_number
 
 if TYPE_CHECKING:
@@ -45,8 +46,9 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         results = _found(home, query, arguments.limit)
     except (StorageError, sqlite3.Error) as problem:
+        named = storage_line(problem) if isinstance(problem, StorageError) else problem
         raise CommandError(
-            _("the archive cannot be searched: {problem}", problem=problem), EXIT_UNUSABLE
+            _("the archive cannot be searched: {problem}", problem=named), EXIT_UNUSABLE
         ) from problem
     for found in results.found:
         if arguments.json:

@@ -15,6 +15,7 @@ from understudy.commands.output import iso, print_json, print_line
 from understudy.engine.opened_chat import open_chat
 from understudy.words.chat.model_lists import model_warning_words, unlisted_words
 from understudy.words.common import provider_name
+from understudy.words.disk import storage_line
 
 if TYPE_CHECKING:
     import argparse
@@ -34,7 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
         listed = asyncio.run(_ask(home))
     except StorageError as problem:
         raise CommandError(
-            _("the database cannot be opened: {problem}", problem=problem), EXIT_UNUSABLE
+            _("the database cannot be opened: {problem}", problem=storage_line(problem)),
+            EXIT_UNUSABLE,
         ) from problem
     rows = [
         (one.provider.id, model)

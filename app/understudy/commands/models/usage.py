@@ -13,6 +13,7 @@ from understudy.chat.models.budget import bounds_of
 from understudy.chat.models.cost import spent, spent_on_backups, total_per_provider
 from understudy.commands.home import EXIT_UNUSABLE, CommandError, notice, open_home
 from understudy.commands.output import columns_of, padded, print_json, print_line
+from understudy.words.disk import storage_line
 from understudy.words.sentences import decimal
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def _read(home: Home, month: str) -> list[ModelUsage]:
             opened.database.close()
     except StorageError as problem:
         raise CommandError(
-            _("the answers cannot be read: {problem}", problem=problem), EXIT_UNUSABLE
+            _("the answers cannot be read: {problem}", problem=storage_line(problem)), EXIT_UNUSABLE
         ) from problem
 
 
