@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
@@ -39,15 +40,19 @@ class Popup(QWidget):
 
     def __init__(self, width: int) -> None:
         is_x11 = QGuiApplication.platformName() == "xcb"
-        # X11 taskbars list a tool but no popup; under Wayland a popup needs a parent window
-        kind = Qt.WindowType.Popup if is_x11 else Qt.WindowType.Tool
-        on_top = Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
-        super().__init__(None, kind | on_top)
-        if not is_x11:  # without a compositor X11 has no translucence
+        # no Qt.Popup: screen readers are not told of those, and Wayland wants a parent for them
+        kind = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint
+        if is_x11:  # a window manager would put it elsewhere, and taskbars would list it
+            kind |= Qt.WindowType.X11BypassWindowManagerHint
+        super().__init__(None, kind | Qt.WindowType.WindowStaysOnTopHint)
+        if is_x11:
+            self.setAttribute(Qt.WidgetAttribute.WA_X11NetWmWindowTypePopupMenu)
+        else:  # without a compositor X11 has no translucence
             self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setFixedWidth(width)
         self._anchor: QRect | None = None
         self._closed_since = QElapsedTimer()
+        self._is_x11 = is_x11
         self._is_wayland = is_wayland()
         self._had_focus = False
         self._leaving = QTimer(self, interval=LEFT_AFTER_MS, singleShot=True)
@@ -76,6 +81,18 @@ class Popup(QWidget):
         self.activateWindow()
         if self._is_wayland:
             self._watch_others()
+        elif self._is_x11:
+            self._grab()
+
+    def _grab(self) -> None:
+        """Take keyboard and mouse as a menu does, since no window manager gives the focus.
+
+        A press anywhere else then arrives here and closes it. If another program holds the mouse,
+        as a panel does while its button is down, the loss of focus still closes it.
+        """
+        window = self.windowHandle()
+        if window.setKeyboardGrabEnabled(True) and not window.setMouseGrabEnabled(True):
+            window.setKeyboardGrabEnabled(False)
 
     def _watch_others(self) -> None:
         """Notice a press in another window of this program, which closes the popup too.
@@ -95,6 +112,9 @@ class Popup(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         super().hideEvent(event)
+        if self._is_x11:
+            self.windowHandle().setMouseGrabEnabled(False)
+            self.windowHandle().setKeyboardGrabEnabled(False)
         for one in QGuiApplication.topLevelWindows():
             one.removeEventFilter(self)
 
@@ -139,6 +159,12 @@ class Popup(QWidget):
             focused.click()  # by itself Qt does this only in the themes of some desktops
         else:
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        if self.rect().contains(event.position().toPoint()):
+            super().mousePressEvent(event)
+        else:
+            self.hide()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.WindowDeactivate:
