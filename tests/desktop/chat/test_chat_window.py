@@ -80,6 +80,8 @@ def test_stopping_ends_the_answer_where_its_events_do_not(window: ChatWindow) ->
     assert [one.text() for one in window.findChildren(Seam)] == [str(words.STOPPED_BY_YOU)]
     assert "Half" in transcript_text(window)
     assert has_button(window, str(words.SEND))
+    assert has_button(window, str(words.COPY))
+    assert has_button(window, str(words.REGENERATE))
     window.show_stopped(2)  # a second word of it changes nothing
     assert [one.text() for one in window.findChildren(Seam)] == [str(words.STOPPED_BY_YOU)]
 

@@ -327,10 +327,13 @@ class AnswerView(QWidget):
                 provider, model, self._record.ended_at, now, self._usages, self._costs
             )
         self._foot.show_text(text)
-        self._foot.offer_copy(offered=bool(self._record.text()))
-        self._foot.offer_again(offered=self._record.prompt_id is not None)
+        self._offer_foot()
         stood_in = self._started is not None and words.stood_in_for_claude(self._started)
         self._foot.offer_later(offered=stood_in and self._may_wait())
+
+    def _offer_foot(self) -> None:
+        self._foot.offer_copy(offered=bool(self._record.text()))
+        self._foot.offer_again(offered=self._record.prompt_id is not None)
 
     def _fail(self, failed: AnswerFailed) -> None:
         self._foot.show_text("")
@@ -338,6 +341,7 @@ class AnswerView(QWidget):
         if failed.failure.kind is FailureKind.STOPPED:
             if told is not FailureKind.STOPPED:
                 self._say(str(words.STOPPED_BY_YOU))
+            self._offer_foot()
             return
         self._leave_to_card(failed.failure)
         self._told_waiting = failed.waits or self._record.waits
