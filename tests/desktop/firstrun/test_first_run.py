@@ -16,7 +16,7 @@ from understudy.chat.models.local_models import LocalServer
 from understudy.desktop.desktop import Desktop
 from understudy.desktop.presenters.first_run import FirstRunPresenter
 from understudy.engine.assembly import open_engine
-from understudy.engine.events.common_events import BalloonWanted, ProviderTested
+from understudy.engine.events.common_events import BalloonWanted, KeyFound, ProviderTested
 from understudy.engine.events.first_events import AutostartRead, ModelsListed, StandInsFound
 from understudy.host.keys import KeyVariable, variables_set
 from understudy.host.single_instance import claim
@@ -199,6 +199,37 @@ def test_a_key_entered_for_this_session_adds_its_company(first: FirstRun, qtbot:
     stand_in.key_entered.emit("groq", "gsk-test", True)
     qtbot.waitUntil(lambda: "groq" in stand_in.rows)
     assert stand_in.rows["groq"].tick.isChecked()
+
+
+def test_a_key_that_another_window_looked_for_chooses_nothing(
+    first: FirstRun, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UNDERSTUDY_KEY_CLAUDE", "made-up")
+    before = first.desktop.settings.provider
+    first.find("claude")
+    rows = first.presenter.window.stand_in.rows
+    qtbot.waitUntil(lambda: "claude" in rows)
+    seen: list[KeyFound] = []
+    first.desktop.bridge.subscribe(KeyFound, seen.append)
+    claude = before[0]
+    first.desktop.submit(lambda api: api.setup.inspect_key(claude))
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen[0].state.found
+    assert not rows["claude"].tick.isChecked()
+    assert first.presenter._tried == set()
+
+
+def test_a_provider_that_is_set_up_keeps_its_address_and_models(
+    first: FirstRun, qtbot: QtBot
+) -> None:
+    before = first.desktop.settings.provider[0]
+    assert "127.0.0.1" in before.base_url
+    first.find("claude")
+    rows = first.presenter.window.stand_in.rows
+    qtbot.waitUntil(lambda: "claude" in rows)
+    rows["claude"].tick.click()
+    qtbot.waitUntil(lambda: first.written.provider[0].base_url == before.base_url)
+    assert first.written.provider[0].models == before.models
 
 
 def test_a_sample_is_sent_and_the_login_is_switched(first: FirstRun, qtbot: QtBot) -> None:

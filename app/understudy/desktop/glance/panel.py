@@ -118,7 +118,7 @@ class GlancePanel(Popup):
         self._tell_me.clicked.connect(self.tell_me_requested)
         buttons = QWidget()
         row = Flow(buttons, Space.SMALL)
-        for one in (self._chat, self._tell_me, self._more):
+        for one in (self._chat, self._more, self._tell_me):
             row.addWidget(one)
         return buttons
 

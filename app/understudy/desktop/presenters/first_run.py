@@ -63,6 +63,7 @@ class FirstRunPresenter(QObject):
         self._providers = settings.provider
         self._offered: dict[str, ProviderSettings] = {}
         self._tried: set[str] = set()
+        self._storing: str | None = None
         self._presets: dict[str, Preset] = {one.id: one for one in load_presets()}
         self.window = FirstRunWindow()
         self.window.show_settings(settings)
@@ -79,6 +80,7 @@ class FirstRunPresenter(QObject):
 
     def open(self) -> None:
         """Show the first step, and look around for the second."""
+        self._providers = self._settings.provider  # the settings window may have changed them
         bring_forward(self.window)
         self._submit(lambda api: api.first_steps.begin())
         self._submit(lambda api: api.first_steps.show_autostart())
@@ -126,8 +128,8 @@ class FirstRunPresenter(QObject):
 
     def _row_of_key(self, preset_id: str, variable: str = "") -> StandInRow:
         preset = self._presets[preset_id]
-        self._offered[preset.id] = _provider(preset)
-        name, host = preset.name, host_of(preset.base_url)
+        offered = self._offered[preset.id] = self._provider_of(preset)
+        name, host = preset.name, host_of(offered.base_url)
         title = words.use_variable(name, variable) if variable else words.use_key(name)
         is_claude = preset.id == CLAUDES_ID
         consent = words.claude_consent(host) if is_claude else words.consent(name, host)
@@ -135,7 +137,7 @@ class FirstRunPresenter(QObject):
 
     def _row_of_code(self) -> StandInRow:
         preset = self._presets[CODE]
-        self._offered[CODE] = replace(_provider(preset), consent=None)
+        self._offered[CODE] = replace(self._provider_of(preset), consent=None)
         return StandInRow(CODE, preset.name, str(words.CLAUDE_CODE_CONSENT))
 
     def _row_of_server(self, server: LocalServer) -> StandInRow:
@@ -189,13 +191,16 @@ class FirstRunPresenter(QObject):
         self._submit(lambda api: api.setup.save_providers(providers))
 
     def _store_key(self, preset_id: str, key: str, session_only: bool) -> None:  # noqa: FBT001 - a signal's value
-        one = _provider(self._presets[preset_id])
+        one = self._provider_of(self._presets[preset_id])
         self._offered[preset_id] = one
+        self._storing = preset_id
         self._submit(lambda api: api.setup.store_key(one, key, session_only=session_only))
 
     def _show_key(self, event: KeyFound) -> None:
-        if event.provider not in self._offered or event.provider != self._company:
+        """Use the key that was entered here; the settings window looks for keys too."""
+        if event.provider != self._storing:
             return
+        self._storing = None
         said = key_state_words(event.state)
         self.window.stand_in.show_key_state(said.text, said.severity)
         if event.state.found:
@@ -204,13 +209,15 @@ class FirstRunPresenter(QObject):
             self._tick(row.id, True)  # noqa: FBT003 - a signal's value
 
     def _show_key_trouble(self, event: KeyNotStored) -> None:
-        if event.provider == self._company:
+        if event.provider == self._storing:
+            self._storing = None
             said = key_not_stored_words(event.kind)
             self.window.stand_in.show_key_state(said.text, said.severity)
 
-    @property
-    def _company(self) -> str:
-        return str(self.window.stand_in.company.currentData())
+    def _provider_of(self, preset: Preset) -> ProviderSettings:
+        """Return the preset as it is set up already, with its own address and models, or anew."""
+        known = next((one for one in self._providers if one.id == preset.id), None)
+        return _provider(preset) if known is None else replace(known, consent=_consent(preset))
 
     def _show_models(self, event: ModelsListed) -> None:
         row = self.window.stand_in.rows.get(event.provider)
@@ -254,7 +261,11 @@ def _provider(preset: Preset) -> ProviderSettings:
         kind=preset.kind,
         base_url=preset.base_url,
         models=preset.models,
-        consent=None if preset.local else True,
+        consent=_consent(preset),
         local=preset.local,
         status_url=preset.status_url,
     )
+
+
+def _consent(preset: Preset) -> bool | None:
+    return None if preset.local else True
