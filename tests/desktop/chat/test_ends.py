@@ -16,6 +16,7 @@ from understudy.chat.model import (
     TextDelta,
 )
 from understudy.desktop import theme
+from understudy.desktop.chat.answers.seam import Seam
 from understudy.desktop.chat.answers.view import AnswerView
 from understudy.desktop.chat.bubble import Asked
 from understudy.desktop.chat.transcript import Transcript
@@ -102,3 +103,13 @@ def test_an_answer_that_has_its_end_or_may_still_get_it_offers_nothing(
     transcript.show_rows([Asked("question"), record])
     view = transcript.views()[1]
     assert str(words.ASK_AGAIN) not in {one.text() for one in view.findChildren(QPushButton)}
+
+
+def test_failures_of_several_rounds_are_said_once(qtbot: QtBot) -> None:
+    seam = Seam(theme.LIGHT)
+    qtbot.addWidget(seam)
+    for sentence in ("Claude is overloaded.", "GPT failed.", "Claude is overloaded."):
+        seam.add(sentence)
+    assert seam.text() == "Claude is overloaded.\nGPT failed."
+    seam.change_last("Claude answered.")
+    assert seam.text() == "Claude is overloaded.\nGPT failed.\nClaude answered."

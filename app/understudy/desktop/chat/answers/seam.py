@@ -39,7 +39,10 @@ def quiet_label(text: str, parent: QWidget) -> PlainLabel:
 
 
 class Seam(QWidget):
-    """A thin rule with the events at this point, one sentence a line."""
+    """A thin rule with the events at this point, one sentence a line.
+
+    What happens in several rounds is said once.
+    """
 
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,7 +78,7 @@ class Seam(QWidget):
         return self._label.text()
 
     def _show(self) -> None:
-        self._label.setText("\n".join(self._sentences))
+        self._label.setText("\n".join(dict.fromkeys(self._sentences)))
         self.setAccessibleName(self._label.text())
 
 
