@@ -51,11 +51,24 @@ def drawn_formulas(document: QTextDocument) -> Iterator[tuple[int, Formula]]:
 
 def written_text(cursor: QTextCursor) -> str:
     """Return the selected text, with formulas in LaTeX."""
-    text = cursor.selection().toPlainText()
+    return _written(
+        cursor.selection().toPlainText(),
+        cursor.document(),
+        range(cursor.selectionStart(), cursor.selectionEnd()),
+    )
+
+
+def read_aloud(document: QTextDocument) -> str:
+    """Return the text for a screen reader if there is a drawn formula in it, else ""."""
+    text = document.toPlainText()
+    if OBJECT not in text:
+        return ""
+    return _written(text, document, range(document.characterCount()))
+
+
+def _written(text: str, document: QTextDocument, part: range) -> str:
+    """Return ``text`` with the sources of the formulas drawn in this part of the document."""
     if OBJECT not in text:
         return text
-    begin, end = cursor.selectionStart(), cursor.selectionEnd()
-    sources = (
-        formula.written for at, formula in drawn_formulas(cursor.document()) if begin <= at < end
-    )
+    sources = (formula.written for at, formula in drawn_formulas(document) if at in part)
     return "".join(next(sources, OBJECT) if one == OBJECT else one for one in text)

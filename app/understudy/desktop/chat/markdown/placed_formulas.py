@@ -2,7 +2,6 @@
 
 `extras.prepared` marks each formula; until it is drawn, its source stands there as code. A drawn
 one is a single character of the document, which knows its source: for copying, finding and the tip.
-With a screen reader the source stays, because it can be read aloud.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSizeF
 from PySide6.QtGui import (
-    QAccessible,
     QColor,
     QFontMetricsF,
     QPalette,
@@ -113,8 +111,6 @@ def _units(text: str, length: int) -> Sequence[int]:
 
 
 def _drawing(formula: Formula) -> Drawing | None:
-    if QAccessible.isActive():
-        return None
     found = formula_drawing().find(formula)
     return None if found is None or found.width > MOST_EMS else found
 
@@ -122,7 +118,7 @@ def _drawing(formula: Formula) -> Drawing | None:
 def _leave(cursor: QTextCursor, formula: Formula, *, is_wanted: bool) -> bool:
     """Leave the source as code; return True if its drawing is wanted and will come."""
     form = cursor.charFormat()
-    waits = is_wanted and not QAccessible.isActive() and formula_drawing().ask(formula)
+    waits = is_wanted and formula_drawing().ask(formula)
     if waits:
         form.setProperty(SOURCE, formula.source)
         form.setProperty(IS_DISPLAYED, formula.displayed)

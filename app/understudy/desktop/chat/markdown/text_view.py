@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 from understudy.base.shown_text import shown
 from understudy.desktop import theme
 from understudy.desktop.chat.formulas.drawing import formula_drawing
+from understudy.desktop.chat.formulas.formula import read_aloud
 from understudy.desktop.chat.markdown import fonts
 from understudy.desktop.chat.markdown.links import offer_link
 from understudy.desktop.chat.markdown.look import may_open, read_markdown
@@ -68,7 +69,7 @@ class TextView(QTextBrowser):
         waits = read_markdown(document, shown(text), self._tokens)
         self.setDocument(document)
         shown_before.deleteLater()
-        self._wait_for_formulas(waits=waits)
+        self._take_formulas(waits=waits)
         if anchor != position and max(anchor, position) < self.document().characterCount():
             kept = self.textCursor()
             kept.setPosition(anchor)
@@ -151,7 +152,9 @@ class TextView(QTextBrowser):
             if self.document().textWidth() != width:
                 self.document().setTextWidth(width)
 
-    def _wait_for_formulas(self, *, waits: bool) -> None:
+    def _take_formulas(self, *, waits: bool) -> None:
+        """Have a screen reader read the drawn ones; ``waits``: others are to come."""
+        self.setAccessibleDescription(read_aloud(self.document()))
         if waits == self._waits_for_formulas:
             return
         self._waits_for_formulas = waits
@@ -161,7 +164,7 @@ class TextView(QTextBrowser):
             formula_drawing().drawn.disconnect(self._formulas_later.start)
 
     def _show_formulas(self) -> None:
-        self._wait_for_formulas(waits=place_formulas(self.document(), self._tokens))
+        self._take_formulas(waits=place_formulas(self.document(), self._tokens))
         self.updateGeometry()
 
     def _open_link(self, url: QUrl) -> None:
