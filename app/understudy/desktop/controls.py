@@ -26,7 +26,7 @@ QLabel {{ color: {text}; background: transparent; }}
 QLabel#quiet {{ color: {secondary}; }}
 QPushButton, QToolButton {{
     background: {card}; color: {text}; border: 1px solid {hairline}; border-radius: {control}px;
-    padding: 5px 12px;
+    padding: 5px 12px; outline: none;
 }}
 QPushButton:hover, QToolButton:hover {{ border-color: {secondary}; }}
 QPushButton:pressed, QToolButton:pressed {{ background: {hairline}; }}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QMimeData, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QObject, Qt
 from PySide6.QtGui import QInputMethodEvent, QTextOption
 from PySide6.QtWidgets import (
     QLabel,
+    QWidget,
 )
 
 from tests.desktop.chat.chat_pieces import (
@@ -222,3 +223,26 @@ def test_words_on_their_way_to_the_store_are_no_draft(window: ChatWindow, qtbot:
     qtbot.keyClick(box(window), KEY.Key_Return)
     window.show_not_sent("The disk is full.")
     assert told == ["again"]
+
+
+def test_another_placeholder_is_painted_at_once(window: ChatWindow, qtbot: QtBot) -> None:
+    """Qt 6.11 paints it only with the next key: who may answer in private was not seen."""
+    window.head.setFocus()
+    before = window.grab().toImage()
+    painted = PaintedSpy(box(window).viewport())
+    window.composer.show_placeholder("Private: only Claude may answer.")
+    qtbot.waitUntil(lambda: painted.count > 0)
+    assert window.grab().toImage() != before
+
+
+class PaintedSpy(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        self.count += event.type() == QEvent.Type.Paint
+        return False

@@ -115,6 +115,7 @@ class Composer(QFrame):
 
     def show_placeholder(self, text: str) -> None:
         self._box.setPlaceholderText(text)
+        self._box.viewport().update()  # Qt 6.11 paints a new text only with the next key
 
     def remember(self, earlier: tuple[str, ...]) -> None:
         """Let the arrow keys walk through these questions, the last first."""
