@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from understudy.archive.branches import Tree, is_chain
 from understudy.chat.model import Role
 from understudy.desktop.chat.answers.branch_bar import BranchStep
-from understudy.desktop.chat.row import Row, StoredRow
+from understudy.desktop.chat.row import Row, StoredRow, StoredRows
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
@@ -21,19 +21,20 @@ def rows_of(
     live: LiveAnswers,
     waiting: Container[int],
     active_id: int | None = None,
-) -> tuple[list[Message], list[Row]]:
+) -> tuple[list[Message], list[Row] | StoredRows]:
     """Return the active branch, and its rows: questions, answers, and steps between branches.
 
     ``waiting`` holds the ids of the prompts that wait for Claude. A late answer, from the outbox,
     is listed with the others to its question.
     """
-    branch, steps = list(messages), {}
-    if not is_chain(branch):
-        by_id = {one.id: one for one in messages}
-        tree = Tree(messages)
-        branch = [by_id[one] for one in tree.shown(tree.leaf(active_id))]
-        rivals = ((one.id, tree.rivals(one.id)) for one in branch)
-        steps = {one: BranchStep(all_, all_.index(one)) for one, all_ in rivals if len(all_) > 1}
+    branch = list(messages)
+    if is_chain(branch):
+        return branch, StoredRows(branch, live, waiting)
+    by_id = {one.id: one for one in messages}
+    tree = Tree(messages)
+    branch = [by_id[one] for one in tree.shown(tree.leaf(active_id))]
+    rivals = ((one.id, tree.rivals(one.id)) for one in branch)
+    steps = {one: BranchStep(all_, all_.index(one)) for one, all_ in rivals if len(all_) > 1}
     asked: dict[int | None, Message] = {}
     last: Message | None = None
     rows: list[Row] = []

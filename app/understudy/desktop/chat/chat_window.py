@@ -218,7 +218,7 @@ class ChatWindow(QWidget):
     @property
     def is_answering(self) -> bool:
         """Whether an answer is coming in the conversation shown."""
-        return any(answer in self._live for answer in self._here)
+        return self._live.has_any(self._here)
 
     def add_files(self, conversation_id: int | None, files: Files) -> None:
         """Add files to the next question of a conversation."""

@@ -12,10 +12,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from understudy.chat.model import TextDelta
 from understudy.desktop.chat.answers.branch_bar import BranchBar, BranchStep
 from understudy.desktop.chat.answers.prices import Prices
 from understudy.desktop.chat.answers.record import AnswerRecord
@@ -24,7 +23,15 @@ from understudy.desktop.chat.bubble import Asked, Bubble
 from understudy.desktop.chat.focus_walk import FocusRing
 from understudy.desktop.chat.heights import Heights
 from understudy.desktop.chat.markdown import fonts
-from understudy.desktop.chat.row import GUESSED_LINE_PX, Row
+from understudy.desktop.chat.row import (
+    GUESSED_LINE_PX,
+    Row,
+    StoredRows,
+    guessed_px,
+    made,
+    rows_from,
+    text_of,
+)
 from understudy.desktop.chat.selection import TextSelection
 from understudy.desktop.chat.warming import Warming
 from understudy.desktop.theme import ANSWER_LINE_CHARACTERS, Space
@@ -33,15 +40,16 @@ from understudy.words.windows import transcripts as words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from PySide6.QtGui import QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 
     from understudy.base.clock import Clock
     from understudy.base.settings.values import Settings
     from understudy.chat.model import AnswerEvent
-    from understudy.desktop.chat.row import Shown
+    from understudy.desktop.chat.row import Said, Shown
     from understudy.desktop.theme import Tokens
 
 AHEAD_PX = 400
+LOOKS_AHEAD_AFTER_MS = 60
 KEPT_PX = 4_000
 
 
@@ -63,14 +71,18 @@ class Transcript(QAbstractScrollArea):
         self._tokens = tokens
         self._clock = clock
         self._prices = Prices()
-        self._rows: list[Row] = []
+        self._rows: list[Row] | StoredRows = []
         self._heights = Heights(Space.WIDE)
         self._seen: set[int] = set()  # the rows with widgets
         self._anchor = (0, 0)  # the row at the top edge, and how far above it begins
         self._follows = True
         self._placing = False
         self._scrolled = 0
-        self._character_px = _character_px()
+        self._character_px = fonts.character_px()
+        self._is_unplaced = False
+        self._ahead_px = AHEAD_PX
+        self._looks_ahead = QTimer(self, singleShot=True, interval=LOOKS_AHEAD_AFTER_MS)
+        self._looks_ahead.timeout.connect(self._look_ahead)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._place)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -96,18 +108,20 @@ class Transcript(QAbstractScrollArea):
         """Whether the view is at the end and follows new text."""
         return self._follows
 
-    def show_rows(
-        self, said: Iterable[Row | Asked | AnswerRecord | BranchStep], *, stays: bool = False
-    ) -> None:
+    def show_rows(self, said: StoredRows | Iterable[Said], *, stays: bool = False) -> None:
         """Show another conversation at its end; if ``stays``, the same one at the same position."""
         self._drop_widgets()
-        whole = {one.message_id for one in self._rows if one.is_whole}
-        self._rows = [one if isinstance(one, Row) else Row(one) for one in said]
-        for row in self._rows:
-            row.is_whole = row.is_whole or (stays and row.message_id in whole)
-        self._heights = Heights(Space.WIDE, [one.guessed_px() for one in self._rows])
+        whole = {one.message_id for one in made(self._rows) if one.is_whole}
+        self._rows = said if isinstance(said, StoredRows) else rows_from(said)
+        for row in self._rows if stays and whole else ():
+            row.is_whole = row.is_whole or row.message_id in whole
+        self._heights = Heights(Space.WIDE, guessed_px(self._rows))
         self._follows = not stays
-        self._place()
+        self._ahead_px = 0  # until what is visible has been painted
+        # behind the hint of an empty page it has no size yet
+        self._is_unplaced = self.isHidden() and self.window().isVisible()
+        if not self._is_unplaced:
+            self._place()
 
     def add_row(self, said: Asked | AnswerRecord) -> None:
         """Add a message at the end; the person's own scrolls the view to the end."""
@@ -138,7 +152,7 @@ class Transcript(QAbstractScrollArea):
 
     def show_theme(self, tokens: Tokens) -> None:
         self._tokens = tokens
-        self._character_px = _character_px()
+        self._character_px = fonts.character_px()
         self._drop_widgets()
         self._place()
 
@@ -159,7 +173,7 @@ class Transcript(QAbstractScrollArea):
 
     def texts(self) -> list[str]:
         """Return the text of each row as written."""
-        return [_text_of(row.said) for row in self._rows]
+        return [text_of(row.said) for row in self._rows]
 
     def row_of_message(self, message_id: int) -> int | None:
         """Return the row of a stored message; None if it is not among them."""
@@ -213,10 +227,17 @@ class Transcript(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), QColor(self._tokens.page))
         self._ring.paint(painter, self._tokens)
+        if not self._ahead_px and not self._looks_ahead.isActive():
+            self._looks_ahead.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
         self._place()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        if self._is_unplaced:
+            self._place()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802, ARG002 - Qt's name and signature
         if self._placing:
@@ -225,6 +246,9 @@ class Transcript(QAbstractScrollArea):
         self._follows = bar.value() >= bar.maximum() - Space.HAIR
         tops = self._heights.tops
         at = max(0, min(bisect_right(tops, bar.value()) - 1, len(self._rows) - 1))
+        if self._rows and self._rows[at].widget is None:  # it will change its height
+            low = bar.value() + self.viewport().height()
+            at = next((one for one in sorted(self._seen) if one > at and tops[one] < low), at)
         self._anchor = (at, bar.value() - tops[at])
         self._place()
 
@@ -249,10 +273,14 @@ class Transcript(QAbstractScrollArea):
             layout.activate()
             QCoreApplication.removePostedEvents(grown, QEvent.Type.LayoutRequest.value)
 
+    def _look_ahead(self) -> None:
+        self._ahead_px = AHEAD_PX
+        self._place()
+
     def _place(self) -> None:
         if self._placing:
             return
-        self._placing = True
+        self._placing, self._is_unplaced = True, False
         try:
             self._measure_near()
             self._lay_out()
@@ -264,7 +292,7 @@ class Transcript(QAbstractScrollArea):
         width = self.column_width()
         measured: set[int] = set()
         while True:
-            first, last = self._near(AHEAD_PX)
+            first, last = self._near(self._ahead_px)
             missing = [at for at in range(first, last) if at not in measured]
             if not missing:
                 return
@@ -369,13 +397,3 @@ class Transcript(QAbstractScrollArea):
             row.widget.hide()
             row.widget.deleteLater()
             row.widget = None
-
-
-def _character_px() -> int:
-    return QFontMetrics(fonts.body()).horizontalAdvance("x")
-
-
-def _text_of(said: Asked | AnswerRecord | BranchStep) -> str:
-    if isinstance(said, AnswerRecord):
-        return "\n".join(one.text for one in said.events() if isinstance(one, TextDelta))
-    return said.text if isinstance(said, Asked) else ""

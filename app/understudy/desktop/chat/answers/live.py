@@ -20,6 +20,7 @@ from understudy.chat.model import (
 from understudy.desktop.chat.answers.record import AnswerRecord, record_of
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from understudy.chat.model import AnswerEvent, Message
@@ -38,6 +39,9 @@ class LiveAnswers:
 
     def __contains__(self, answer_id: int) -> bool:
         return answer_id in self._records
+
+    def has_any(self, answer_ids: AbstractSet[int]) -> bool:
+        return any(one in answer_ids for one in self._records)
 
     def get(self, answer_id: int) -> AnswerRecord | None:
         return self._records.get(answer_id)

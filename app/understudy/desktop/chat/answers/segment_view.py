@@ -1,6 +1,6 @@
 """One segment of an answer: runs of prose and blocks of code that grow while it streams.
 
-Only the last run of prose is rendered again as text arrives. The next update waits a multiple of
+Only the last run of prose is read again as text arrives. The next update waits a multiple of
 what the last one took, so that an answer takes a small part of the processor, and a pathological
 one cannot starve the window.
 """
@@ -10,8 +10,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, assert_never
 
-from msgspec.structs import replace
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from understudy.desktop import theme
@@ -31,15 +30,21 @@ from understudy.desktop.theme import Space, TypeSize
 from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from understudy.desktop.chat.markdown.blocks import Piece
     from understudy.desktop.theme import Tokens
 
-LIVE_RUN_CHARACTERS = 900
+LIVE_RUN_CHARACTERS = 250
 LIVE_TABLE_CHARACTERS = 450
 """Cells are laid out together: a table costs more than its `weight` as it grows."""
+LIVE_PARAGRAPH_CHARACTERS = 600
 STILL_RUN_CHARACTERS = 4_500
-SLICE_CHARACTERS = 250
-SLOW_UPDATE_S = 0.008
+SLICE_CHARACTERS = 125
+SPARE_MS = 20
+UPDATE_S = 0.0025
+"""An update that has taken this long leaves the rest of the text to the next one."""
+STEP_S = 0.002
 WAIT_PER_UPDATE = 16
 LONGEST_WAIT_S = 0.1
 """Text is not held back any longer, unless an update is slow."""
@@ -47,7 +52,21 @@ WAIT_PER_SLOW_UPDATE = 4
 MOST_CHARACTERS = 600_000
 """More of one segment is kept and copied, but not shown; no model writes as much as an answer."""
 
-_Run = tuple[TextView, Prose]
+
+class _Part:
+    """A view of prose and the closed runs in it."""
+
+    def __init__(self, view: TextView, table_head: str = "") -> None:
+        self.view = view
+        self.table_head = table_head
+        self.text = ""
+        self.weight = 0
+        self.runs = 0
+
+    def add(self, text: str) -> None:
+        self.text += text
+        self.weight += weight(text)
+        self.runs += 1
 
 
 class SegmentView(QWidget):
@@ -64,7 +83,9 @@ class SegmentView(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # growing paints only the new part
         self._tokens = tokens
-        self._splitter = BlockSplitter(LIVE_RUN_CHARACTERS, LIVE_TABLE_CHARACTERS)
+        self._splitter = BlockSplitter(
+            LIVE_RUN_CHARACTERS, LIVE_TABLE_CHARACTERS, LIVE_PARAGRAPH_CHARACTERS
+        )
         self._characters = 0
         self._column = QVBoxLayout()
         self._whole = QVBoxLayout(self)
@@ -72,17 +93,31 @@ class SegmentView(QWidget):
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(Space.SMALL)
         self._whole.addLayout(self._column)
-        self._prose: TextView | None = None
+        self._growing: _Part | None = None  # the last one, if it grows
+        self._changed: TextView | None = None
+        self._alone: _Part | None = None  # of an open run with a table
         self._code: CodeView | None = None
-        self._groups: list[list[_Run]] = [[]]  # closed ones without code in between, to be joined
+        self._groups: list[list[_Part]] = [[]]  # without code in between, to be joined
+        self._joins: Iterator[None] = iter(())
         self._pending: list[str] = []
+        self._is_still = False  # the text is stored
         self._ends = False  # no more text comes
         self._colour = tokens.text
         self._is_empty = True
+        self._spare: TextView | None = None  # making one takes as long as an update
+        self._sparing = QTimer(self, singleShot=True, interval=SPARE_MS)
+        self._sparing.timeout.connect(self._make_spare)
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._show_waiting)
         self._joining = QTimer(self, singleShot=True, interval=0)
-        self._joining.timeout.connect(self._join_next)
+        self._joining.timeout.connect(self._join_on)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return none: Qt would lay out all text at the smallest width to find its height there."""
+        return QSize(0, 0)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return self.size()
 
     @property
     def is_empty(self) -> bool:
@@ -106,6 +141,7 @@ class SegmentView(QWidget):
     def show_whole(self, text: str) -> None:
         """Show a text that will not grow."""
         self._splitter = BlockSplitter(STILL_RUN_CHARACTERS)
+        self._is_still = True
         text = self._bounded(text)
         self._is_empty = not text.strip()
         self._take([*self._splitter.feed(text), *self._splitter.finish()])
@@ -147,7 +183,7 @@ class SegmentView(QWidget):
         at, began = 0, time.perf_counter()
         took_s = 0.0
         open_run: list[Piece] = []
-        while at < len(text) and took_s < SLOW_UPDATE_S:
+        while at < len(text) and took_s < UPDATE_S:
             pieces = self._splitter.feed(text[at : at + SLICE_CHARACTERS])
             if pieces:  # the open run comes whole each time: its last state is enough
                 last = pieces[-1]
@@ -156,16 +192,19 @@ class SegmentView(QWidget):
             at += SLICE_CHARACTERS
             took_s = time.perf_counter() - began
         self._take(open_run)
+        self._end_changes()
         self._column.invalidate()  # now, all the way up: Qt would tell each parent one turn later
         self.updateGeometry()
         self.grew.emit()
         took_s = time.perf_counter() - began
         self._pending = [text[at:]] if at < len(text) else []
-        wait_s = min(took_s * WAIT_PER_UPDATE, LONGEST_WAIT_S)
+        wait_s = 0.0 if self._pending else min(took_s * WAIT_PER_UPDATE, LONGEST_WAIT_S)
         self._later.start(round(1000 * max(wait_s, took_s * WAIT_PER_SLOW_UPDATE)))
         if self._ends and not self._pending:
             self._later.stop()
             self._take(self._splitter.finish())
+            self._end_changes()
+            self._joins = self._join_all()
             self._joining.start()
 
     def _take(self, pieces: list[Piece]) -> None:
@@ -176,7 +215,9 @@ class SegmentView(QWidget):
                 case CodeOpened(language):
                     self._code = CodeView(language, self._tokens, self)
                     self._column.addWidget(self._code)
+                    self._code.show()
                     self._groups.append([])
+                    self._growing = None
                 case CodeAppended(text):
                     if self._code is not None:
                         self._code.append(text)
@@ -188,37 +229,90 @@ class SegmentView(QWidget):
                     assert_never(piece)
 
     def _show_prose(self, prose: Prose) -> None:
-        if self._prose is None:
-            self._prose = TextView(self._tokens, self)
-            self._prose.set_colour(self._colour)
-            self._column.addWidget(self._prose)
-        self._prose.show_markdown(prose.table_head + prose.text)
+        part = self._alone
+        is_long = self._is_still or prose.table_head
+        if part is None and not is_long and self._grow(prose):
+            return
+        if part is None:
+            part = self._alone = self._new_part(prose.table_head)
+        part.view.show_markdown(prose.table_head + prose.text)
         if prose.closed:
-            self._groups[-1].append((self._prose, prose))
-            self._prose = None
+            part.add(prose.text)
+            self._alone = self._growing = None
 
-    def _join_next(self) -> None:
-        """Join neighbouring runs into one view, one view at a time, so that no join is noticed."""
-        for group in self._groups:
-            for at, (_, first) in enumerate(group):
-                size, end = weight(first.text), at + 1
-                while (
-                    end < len(group) and size + weight(group[end][1].text) <= STILL_RUN_CHARACTERS
-                ):
-                    size += weight(group[end][1].text)
-                    end += 1
-                if end > at + 1:
-                    self._join(group, at, end)
-                    self._joining.start()
-                    return
+    def _grow(self, prose: Prose) -> bool:
+        """Show a run below those before it in the same view; False if it holds a table."""
+        part = self._growing
+        if part is None or part.weight >= STILL_RUN_CHARACTERS:
+            part = self._new_part()
+        if self._changed is not part.view:
+            self._end_changes()
+            self._changed = part.view
+        part.view.begin_changes()
+        if not part.view.show_open_run(prose.text, prose.glue):
+            if not part.runs:
+                self._alone = part
+            self._growing = None
+            return False
+        self._growing = part
+        if prose.closed:
+            part.view.close_run()
+            part.add(prose.text)
+        return True
+
+    def _end_changes(self) -> None:
+        """Lay out what has been changed."""
+        if self._changed is not None:
+            self._changed.end_changes()
+            self._changed = None
+
+    def _new_part(self, table_head: str = "") -> _Part:
+        view, self._spare = self._spare or TextView(self._tokens, self), None
+        if not self._is_still and not self._ends:
+            self._sparing.start()
+        if self._colour != self._tokens.text:
+            view.set_colour(self._colour)
+        self._column.addWidget(view)
+        view.show()  # now: Qt would do it one turn later, and lay out and paint once more
+        part = _Part(view, table_head)
+        self._groups[-1].append(part)
+        return part
+
+    def _make_spare(self) -> None:
+        if self._spare is None and not self._ends:
+            self._spare = TextView(self._tokens, self)
+            self._spare.ensurePolished()
+
+    def _join_on(self) -> None:
+        """Go on joining for a moment."""
+        until_s = time.perf_counter() + STEP_S
+        if self._spare is not None:
+            self._spare.deleteLater()
+            self._spare = None
+        for _ in self._joins:
+            if time.perf_counter() > until_s:
+                self._joining.start()
+                return
         self.ended.emit()
 
-    def _join(self, group: list[_Run], at: int, end: int) -> None:
-        view, first = group[at]
-        text = "".join(prose.text for _, prose in group[at:end])
-        view.show_markdown(first.table_head + text)
-        for gone, _ in group[at + 1 : end]:
-            self._column.removeWidget(gone)
-            gone.hide()
-            gone.deleteLater()
-        group[at:end] = [(view, replace(first, text=text))]
+    def _join_all(self) -> Iterator[None]:
+        """Make neighbouring runs one text, in steps so small that no join is noticed."""
+        for group in self._groups:
+            for at, first in enumerate(group):
+                size, end = first.weight, at + 1
+                while end < len(group) and size + group[end].weight <= STILL_RUN_CHARACTERS:
+                    size += group[end].weight
+                    end += 1
+                if first.runs > 1 or end > at + 1:
+                    yield from self._join(group, at, end)
+
+    def _join(self, group: list[_Part], at: int, end: int) -> Iterator[None]:
+        first, others = group[at], group[at + 1 : end]
+        text = "".join(part.text for part in group[at:end])
+        yield from first.view.showing_markdown(first.table_head + text)
+        for gone in others:
+            self._column.removeWidget(gone.view)
+            gone.view.hide()
+            gone.view.deleteLater()
+        del group[at + 1 : end]
+        yield

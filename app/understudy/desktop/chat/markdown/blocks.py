@@ -37,11 +37,13 @@ class Prose(msgspec.Struct, frozen=True):
     """The new text of the open run of prose; ``closed`` if it is final.
 
     ``table_head`` is the head of a table begun in the run before: shown above ``text`` again.
+    ``glue`` is what stands before it if it begins inside a paragraph of the run before, else None.
     """
 
     text: str
     closed: bool = False
     table_head: str = ""
+    glue: str | None = None
 
 
 class CodeOpened(msgspec.Struct, frozen=True):
@@ -63,15 +65,22 @@ class BlockSplitter:
     """Feed it text in any portions, then `finish` it.
 
     A run has about the `weight` of ``run_characters`` of prose, one of rows of a table that of
-    ``table_characters``: the same if not given.
+    ``table_characters``; a paragraph without an end is cut at ``paragraph_characters``.
     """
 
-    def __init__(self, run_characters: int, table_characters: int | None = None) -> None:
+    def __init__(
+        self,
+        run_characters: int,
+        table_characters: int | None = None,
+        paragraph_characters: int | None = None,
+    ) -> None:
         self._run_characters = run_characters
         self._table_characters = table_characters or run_characters
+        self._paragraph_characters = paragraph_characters or 2 * run_characters
         self._rest = ""  # the unfinished line
         self._run = ""
         self._run_weight = 0
+        self._glue: str | None = None
         self._table_head = ""  # of the run
         self._previous = ""
         self._blank = True
@@ -96,7 +105,7 @@ class BlockSplitter:
             if self._mid_line or not _PERHAPS_A_FENCE.match(self._rest):
                 shown += self._rest
             if shown.strip():
-                pieces.append(Prose(shown, table_head=self._table_head))
+                pieces.append(Prose(shown, table_head=self._table_head, glue=self._glue))
         return pieces
 
     def finish(self) -> list[Piece]:
@@ -140,6 +149,8 @@ class BlockSplitter:
         if self._run_weight >= most and self._may_cut_before(line):
             yield from self._close_run()
             self._table_head = self._head
+            is_border = self._blank or self._head or self._in_list or _HEADING.match(line)
+            self._glue = None if is_border else " "
         self._follow(line)
         self._add(raw)
 
@@ -152,7 +163,7 @@ class BlockSplitter:
             return not self._in_list or bool(_ITEM.match(line)) or not line.startswith((" ", "\t"))
         if self._in_list:
             return bool(_ITEM.match(line))
-        return bool(self._head) or self._run_weight >= 2 * self._run_characters
+        return bool(self._head) or self._run_weight >= self._paragraph_characters
 
     def _follow(self, line: str) -> None:
         """Track the kind of block the line belongs to."""
@@ -172,16 +183,20 @@ class BlockSplitter:
     def _close_run(self) -> Iterator[Piece]:
         run, self._run, self._run_weight = self._run, "", 0
         head, self._table_head = self._table_head, ""
+        glue, self._glue = self._glue, None
         if run.strip():
-            yield Prose(run, closed=True, table_head=head)
+            yield Prose(run, closed=True, table_head=head, glue=glue)
 
     def _cut_endless_line(self) -> Iterator[Piece]:
         """Close the run inside a far too long line, at a space if there is one."""
-        while len(self._rest) > 2 * self._run_characters:
-            at = self._rest.rfind(" ", 0, self._run_characters) + 1 or self._run_characters
+        most = self._paragraph_characters
+        while len(self._rest) > most:
+            at = self._rest.rfind(" ", 0, most // 2) + 1 or most // 2
             self._run += self._rest[:at]
             self._rest, self._mid_line = self._rest[at:], True
+            glue = " " if self._run.endswith(" ") else ""
             yield from self._close_run()
+            self._glue = glue
 
     def _partial_code(self) -> Iterator[Piece]:
         """Show an unfinished code line, unless it may become the closing fence."""

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
     QMouseEvent,
+    QResizeEvent,
     QTextCharFormat,
     QTextCursor,
     QTextLayout,
@@ -35,7 +36,7 @@ from understudy.desktop.chat.markdown.lexer_loading import lexer_loading
 from understudy.desktop.chat.selection import READABLE, TextSelection, selected_text
 from understudy.desktop.controls import SCROLL_BAR_PX
 from understudy.desktop.plain import PlainLabel
-from understudy.desktop.theme import Space, TypeSize
+from understudy.desktop.theme import Radius, Space, TypeSize
 from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
@@ -43,7 +44,9 @@ if TYPE_CHECKING:
 
     from understudy.desktop.theme import Tokens
 
-STEP_S = 0.004
+STEP_S = 0.002
+LINES_AT_ONCE = 100
+EDGE_PX = Radius.CONTROL + Space.SMALL
 LINES_TOGETHER = 1_000
 """Longer code is shown in several parts: what a part costs grows with all its lines."""
 LONGEST_SHOWN_LINE = 10_000
@@ -55,6 +58,7 @@ class _Lines(QPlainTextEdit):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._height = 0
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -66,6 +70,8 @@ class _Lines(QPlainTextEdit):
         self.document().setDocumentMargin(0)
         self.setViewportMargins(Space.MEDIUM, 0, Space.MEDIUM, 0)
         self.viewport().setAutoFillBackground(False)
+        for grows in (self, self.viewport()):
+            grows.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # paint only what is added
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.horizontalScrollBar().rangeChanged.connect(self._fit)
         self._fit()
@@ -88,8 +94,9 @@ class _Lines(QPlainTextEdit):
         bar = self.horizontalScrollBar()
         if bar.maximum() > 0:
             height += SCROLL_BAR_PX
-        if height != self.height() or self.minimumHeight() != height:
-            self.setFixedHeight(height)
+        if height != self._height:
+            self._height = height
+            self.updateGeometry()  # no resize: what is not painted yet cannot be scrolled
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         turned = event.angleDelta()
@@ -98,8 +105,11 @@ class _Lines(QPlainTextEdit):
         else:
             event.ignore()
 
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(super().sizeHint().width(), self._height)
+
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(0, self.minimumHeight())
+        return QSize(0, self._height)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         TextSelection.take_key(self, event, super().keyPressEvent)
@@ -126,8 +136,10 @@ class CodeView(QFrame):
     def __init__(self, language: str, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("code")
+        self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self._language, self._tokens = language, tokens
         self._colours_left: Iterator[tuple[int, list[QTextLayout.FormatRange]]] = iter(())
+        self._found: list[tuple[int, list[QTextLayout.FormatRange]]] = []  # not shown yet
         self._step = QTimer(self, singleShot=True, interval=0)
         self._step.timeout.connect(self._colour_on)
         self._waits_for_lexer = False
@@ -166,6 +178,16 @@ class CodeView(QFrame):
         self._show(self._broken(text))
         self._column_of_parts.invalidate()  # now: Qt would tell each parent one turn later
         self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the edges anew that have moved."""
+        super().resizeEvent(event)
+        before, now = event.oldSize(), event.size()
+        if before.width() != now.width():
+            self.update()
+        else:
+            low = min(before.height(), now.height()) - EDGE_PX
+            self.update(0, low, now.width(), EDGE_PX)
 
     def colour(self) -> None:
         """Colour the whole code, a few milliseconds at a time, once its lexer is loaded."""
@@ -213,6 +235,7 @@ class CodeView(QFrame):
         part.setAccessibleName(words.code_name(self._language))
         self._parts.append(part)
         self._column_of_parts.addWidget(part)
+        part.show()
 
     def _broken(self, text: str) -> str:
         """Return ``text`` with endless lines broken."""
@@ -234,13 +257,24 @@ class CodeView(QFrame):
         return "\n".join(lines)
 
     def _colour_on(self) -> None:
+        """Find colours for a moment; show them many lines at a time: each time all is painted."""
         until_s = time.perf_counter() + STEP_S
-        for number, ranges in self._colours_left:
-            if ranges:
-                self._parts[number // LINES_TOGETHER].colour(number % LINES_TOGETHER, ranges)
+        for found in self._colours_left:
+            self._found.append(found)
             if time.perf_counter() > until_s:
                 self._step.start()
-                return
+                break
+        else:
+            self._show_colours()
+            return
+        if len(self._found) >= LINES_AT_ONCE:
+            self._show_colours()
+
+    def _show_colours(self) -> None:
+        found, self._found = self._found, []
+        for number, ranges in found:
+            if ranges:
+                self._parts[number // LINES_TOGETHER].colour(number % LINES_TOGETHER, ranges)
 
 
 def _after_lines(text: str, count: int) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QFontMetrics
+
 from understudy.desktop import theme
 from understudy.desktop.theme import TypeSize
 
@@ -41,3 +43,8 @@ def code(size: TypeSize = TypeSize.BODY) -> QFont:
 def _zoomed(font: QFont) -> QFont:
     font.setPixelSize(max(1, round(font.pixelSize() * STEPS[_zoom.step])))
     return font
+
+
+def character_px() -> int:
+    """Return the width of a usual letter."""
+    return QFontMetrics(body()).horizontalAdvance("x")

@@ -32,6 +32,8 @@ from understudy.desktop.theme import Space, TypeSize
 from understudy.words.windows.transcripts import image_words
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from PySide6.QtGui import QTextBlock
 
     from understudy.desktop.theme import Tokens
@@ -58,19 +60,34 @@ def may_open(url: QUrl) -> bool:
     return url.scheme().lower() in OPENED_SCHEMES
 
 
-def read_markdown(document: QTextDocument, text: str, tokens: Tokens) -> bool:
+def read_markdown(
+    document: QTextDocument, text: str, tokens: Tokens, *, is_part: bool = False
+) -> bool:
     """Replace the document's content by ``text`` rendered; HTML in it is shown as written.
 
-    Returns True if `place_formulas` will find more of its formulas drawn later. Nothing may lay
-    ``document`` out before its images are removed: see `TextView`.
+    Returns True if `place_formulas` will find more of its formulas drawn later. If it ``is_part``
+    of a longer text, the space above and below it stays, and so do the marks of its formulas.
+    Nothing may lay ``document`` out before its images are removed: see `TextView`.
     """
+    steps = reading(document, text, tokens, is_part=is_part)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as ended:
+            return bool(ended.value)
+
+
+def reading(
+    document: QTextDocument, text: str, tokens: Tokens, *, is_part: bool = False
+) -> Generator[None, None, bool]:
+    """Do as `read_markdown`, in small steps."""
     if text.lstrip("\n").startswith("---"):
         # Qt 6.11 reads it as YAML front matter and drops it; *** is the same rule
         text = text.replace("---", "***", 1)
     ready = prepared(mirrored(text))
     document.setMarkdown(ready, MARKDOWN)
+    yield
     cursor = QTextCursor(document)
-    cursor.beginEditBlock()
     tables = [one for one in document.rootFrame().childFrames() if isinstance(one, QTextTable)]
     for table in tables:
         _drop_stray_block(table)
@@ -78,15 +95,18 @@ def read_markdown(document: QTextDocument, text: str, tokens: Tokens) -> bool:
     block = document.begin()
     cells = [range(one.firstPosition(), one.lastPosition() + 1) for one in tables]
     while block.isValid():
+        cursor.beginEditBlock()
         if not any(block.position() in cell for cell in cells):
             _dress_block(block, cursor, tokens)
         _dress_words(block, cursor, tokens)
+        cursor.endEditBlock()
         block = block.next()
-    _trim_ends(document, cursor)
+        yield
+    if not is_part:
+        _trim_ends(document, cursor)
     for table in tables:
         _dress_table(table, tokens)
-    cursor.endEditBlock()
-    return FORMULA_MARKS[2] in ready and place_formulas(document, tokens)
+    return not is_part and FORMULA_MARKS[2] in ready and place_formulas(document, tokens)
 
 
 def _drop_stray_block(table: QTextTable) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import (
@@ -22,12 +23,17 @@ from understudy.desktop import theme
 from understudy.desktop.chat.formulas.drawing import formula_drawing
 from understudy.desktop.chat.formulas.formula import read_aloud
 from understudy.desktop.chat.markdown import fonts
+from understudy.desktop.chat.markdown.extras import FORMULA_MARKS
+from understudy.desktop.chat.markdown.growing import GrowingText, is_same
 from understudy.desktop.chat.markdown.links import offer_link
-from understudy.desktop.chat.markdown.look import may_open, read_markdown
+from understudy.desktop.chat.markdown.look import may_open, read_markdown, reading
 from understudy.desktop.chat.markdown.placed_formulas import place_formulas
 from understudy.desktop.chat.selection import READABLE, TextSelection, selected_text
 from understudy.desktop.chat.wrapping import wrap_mode
 from understudy.desktop.theme import Space, Tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FORMULAS_TOGETHER_MS = 60
 _SCROLL_KEYS = frozenset({Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End})
@@ -42,14 +48,19 @@ class TextView(QTextBrowser):
         self._waits_for_formulas = False
         self._formulas_later = QTimer(self, singleShot=True, interval=FORMULAS_TOGETHER_MS)
         self._formulas_later.timeout.connect(self._show_formulas)
+        self._growing: GrowingText | None = None
+        self._changing: QTextCursor | None = None
+        self._run: QTextDocument | None = None  # read into again and again
         self.set_colour(tokens.text)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setOpenLinks(False)
         self.viewport().setAutoFillBackground(False)
+        for grows in (self, self.viewport()):
+            grows.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # paint only what is added
         self.setTextInteractionFlags(READABLE)
-        self.setDocument(self._blank_document())
+        _prepare(self.document())
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -61,14 +72,75 @@ class TextView(QTextBrowser):
         palette.setColor(QPalette.ColorRole.Text, QColor(colour))
         self.setPalette(palette)
 
+    def show_open_run(self, text: str, glue: str | None = None) -> bool:
+        """Render a run after the closed ones, between `begin_changes` and `end_changes`.
+
+        With ``glue`` it goes on after that inside their last paragraph. False: it holds a table or
+        a formula, and is not shown here.
+        """
+        run = self._run = self._run or self._blank_document()
+        read_markdown(run, shown(text), self._tokens, is_part=True)
+        grows = not run.rootFrame().childFrames() and FORMULA_MARKS[2] not in run.toRawText()
+        if self._growing is None:
+            self._growing = GrowingText(self.document())
+        if grows:
+            self._growing.show(run, glue)
+        else:
+            self._growing.drop_open_run()
+        return grows
+
+    def begin_changes(self) -> None:
+        """Put off the layout until `end_changes`."""
+        if self._changing is None:
+            self._changing = QTextCursor(self.document())
+            self._changing.beginEditBlock()
+
+    def end_changes(self) -> None:
+        if self._changing is not None:
+            self._changing.endEditBlock()
+            self._changing = None
+            self.updateGeometry()
+
+    def close_run(self) -> None:
+        """Keep the run just shown; the next one follows it."""
+        if self._growing is not None:
+            self._growing.close_run()
+
     def show_markdown(self, text: str) -> None:
         """Render ``text`` in place of the old one; a selection before the change stays."""
+        document = self._blank_document()
+        waits = read_markdown(document, shown(text), self._tokens)
+        self._replace(document, waits=waits)
+
+    def showing_markdown(self, text: str) -> Iterator[None]:
+        """Do as `show_markdown`, in small steps; nothing changes if it is shown already."""
+        document = self._blank_document()
+        waits = yield from reading(document, shown(text), self._tokens)
+        has_table = bool(document.rootFrame().childFrames())
+        if self._growing is not None:
+            self._growing.mend()
+            yield
+        if (
+            self._growing is None
+            or has_table
+            or not (yield from is_same(document, self.document()))
+        ):
+            yield
+            self._replace(document, waits=waits)
+        else:
+            document.deleteLater()
+        self._growing = None
+
+    def _replace(self, document: QTextDocument, *, waits: bool) -> None:
+        self.end_changes()
+        self._growing = None
         cursor = self.textCursor()
         anchor, position = cursor.anchor(), cursor.position()
-        shown_before, document = self.document(), self._blank_document()
-        waits = read_markdown(document, shown(text), self._tokens)
+        shown_before = self.document()
+        is_own = shown_before.parent() is self  # Qt deletes only the first one
         self.setDocument(document)
-        shown_before.deleteLater()
+        if is_own:
+            shown_before.deleteLater()
         self._take_formulas(waits=waits)
         if anchor != position and max(anchor, position) < self.document().characterCount():
             kept = self.textCursor()
@@ -95,10 +167,7 @@ class TextView(QTextBrowser):
         opens the file or address it names, even if `loadResource` returns something else (Qt 6.11).
         """
         document = QTextDocument(self)
-        document.setUndoRedoEnabled(False)
-        document.setDocumentMargin(0)
-        document.setDefaultFont(fonts.body())
-        document.setIndentWidth(Space.WIDE)
+        _prepare(document)
         return document
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802, ARG002 - Qt's name and signature
@@ -116,8 +185,8 @@ class TextView(QTextBrowser):
         return math.ceil(self.document().size().height())
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        width = max(1, self.width())
-        return QSize(width, self.heightForWidth(width))
+        """Return the present size: a layout asks for the height at its own width later."""
+        return QSize(max(1, self.width()), math.ceil(self.document().size().height()))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(0, 0)
@@ -170,3 +239,10 @@ class TextView(QTextBrowser):
     def _open_link(self, url: QUrl) -> None:
         if may_open(url):
             offer_link(url, self)
+
+
+def _prepare(document: QTextDocument) -> None:
+    document.setUndoRedoEnabled(False)
+    document.setDocumentMargin(0)
+    document.setDefaultFont(fonts.body())
+    document.setIndentWidth(Space.WIDE)
