@@ -10,6 +10,7 @@ from PySide6.QtGui import QTextCursor
 
 from tests.patience import PATIENCE_MS
 from understudy.desktop import theme
+from understudy.desktop.chat.answers.segment_view import SegmentView
 from understudy.desktop.chat.formulas.drawing import (
     MOST_MS,
     drawing_of,
@@ -69,6 +70,26 @@ def test_formulas_are_drawn_and_copied_as_written(view: TextView, qtbot: QtBot) 
     ):
         assert formula in text
     assert OBJECT not in text
+
+
+def test_formulas_are_drawn_in_an_answer_that_streams(qtbot: QtBot) -> None:
+    segment = SegmentView(theme.LIGHT)
+    qtbot.addWidget(segment)
+    segment.resize(600, 400)
+    segment.show()
+    with qtbot.waitSignal(segment.ended, timeout=PATIENCE_MS):
+        for at in range(0, len(WRITTEN), 7):
+            segment.append(WRITTEN[at : at + 7])
+        segment.finish()
+
+    def all_drawn() -> list[str]:
+        return [one for view in segment.findChildren(TextView) for one in drawn(view)]
+
+    qtbot.waitUntil(lambda: len(all_drawn()) == 5, timeout=PATIENCE_MS)
+    whole = "\n".join(copied(view) for view in segment.findChildren(TextView))
+    assert "Energy is $E = mc^2$, and 🙂 so $\\frac{a}{b}$ of it." in whole
+    assert OBJECT not in whole
+    segment.grab()  # Qt asks for the size and the drawing of each
 
 
 def test_a_drawn_formula_is_there_at_once_the_next_time(view: TextView, qtbot: QtBot) -> None:
