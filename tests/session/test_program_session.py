@@ -127,26 +127,3 @@ def test_a_click_on_the_icon_shows_everything_at_a_glance(program: Program) -> N
     eventually(chat_after_return)
     eventually(lambda: program.window(GLANCE) == "")
     program.quit()
-
-
-def test_the_panel_closes_at_a_press_elsewhere_and_when_another_window_gets_the_focus(
-    program: Program,
-) -> None:
-    program.start()
-    program.session.tray_menu("Open chat")
-    chat = eventually(program.window).splitlines()[-1]
-
-    def has_focus() -> bool:
-        named = ("xdotool", "getwindowfocus", "getwindowname")
-        return "Understudy" in program.session.run(*named, check=False)
-
-    x, y = program.session.tray_position()
-    leaves = (("mousemove", "8", "8", "click", "1"), ("windowactivate", chat))
-    for at, leave in zip((x - 7, x + 7), leaves, strict=True):  # no double click
-        eventually(has_focus)
-        program.session.click(at, y)
-        eventually(lambda: program.window(GLANCE))
-        eventually(lambda: not has_focus())
-        program.session.run("xdotool", *leave)
-        eventually(lambda: program.window(GLANCE) == "")
-    program.quit()
