@@ -76,7 +76,6 @@ def test_formulas_are_drawn_in_an_answer_that_streams(qtbot: QtBot) -> None:
     segment = SegmentView(theme.LIGHT)
     qtbot.addWidget(segment)
     segment.resize(600, 400)
-    segment.show()
     with qtbot.waitSignal(segment.ended, timeout=PATIENCE_MS):
         for at in range(0, len(WRITTEN), 7):
             segment.append(WRITTEN[at : at + 7])
