@@ -15,6 +15,7 @@ from jeepney import DBusAddress, MatchRule
 
 from understudy.base.errors import NotifierUnavailableError
 from understudy.base.shown_text import shown
+from understudy.base.translation import lazy
 from understudy.host.bus import Bus, BusError
 from understudy.host.markup import escape_markup
 from understudy.host.notify_base import APP_NAME, DEFAULT_BUTTON, Button, Urgency
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 NAME = "org.freedesktop.Notifications"
 SERVER = DBusAddress("/org/freedesktop/Notifications", bus_name=NAME, interface=NAME)
 DESKTOP_ENTRY = "understudy"
-DEFAULT_LABEL = "Open"  # used if the caller names none; xfce4-notifyd shows it as a button
+DEFAULT_LABEL = lazy("Open")  # used if the caller names none; xfce4-notifyd shows it as a button
 SERVER_DECIDES = -1  # expiry time: the server's default
 ANSWERS_WITHIN_S = 25.0
 """D-Bus's usual limit. At login a busy system starts the server for its first notification, and the
@@ -194,5 +195,5 @@ def _actions(buttons: tuple[Button, ...]) -> list[str]:
     """Return ids and labels alternating in one list, as the specification asks."""
     named = {button.id: button.label for button in buttons}
     # without a default action a click on the body is not reported
-    pairs = ({DEFAULT_BUTTON: DEFAULT_LABEL} | named).items()
+    pairs = ({DEFAULT_BUTTON: str(DEFAULT_LABEL)} | named).items()
     return [word for id_, label in pairs for word in (id_, shown(label))]
