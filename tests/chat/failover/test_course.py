@@ -104,14 +104,14 @@ def test_in_trouble_the_wait_is_short_while_somebody_who_works_stands_by() -> No
     going.next()
     assert waits(going) == (30, 10)  # nothing was measured, nothing failed
     fails(going, S)
-    assert waits(going) == (7.02, 5)
+    assert waits(going) == (6.92, 5)
     assert going.budgets_for(S, 100, Budgets(first_text_s=3)).first_text_s == 3
     fails(going, G)
     assert waits(going) == (12.02, 10)  # who stands by does not work just now
     going.rounds.begun = 4
     assert waits(going) == (30, 60)
     speaks(going, G, 1.0)
-    assert waits(going) == (7.02, 5)
+    assert waits(going) == (6.92, 5)
     going.failures = (Failure(FailureKind.OVERLOADED, "claude", "h"),)
     assert waits(going) == (4.02, 5)  # somebody was waited for already
     speaks(going, S, 1.0)
@@ -129,7 +129,7 @@ def test_a_verdict_that_is_not_good_is_trouble_too() -> None:
     going = course((S, G))
     going.next()
     going.knowledge = replace(going.knowledge, troubled=lambda provider: provider == "claude")
-    assert waits(going)[0] == 7.02
+    assert waits(going)[0] == 6.92
 
 
 def test_the_wait_follows_what_this_model_takes_at_about_this_size() -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from understudy.chat.providers.base import Budgets
 
-LEAST_S, TROUBLE_S, AFTER_A_FAILURE_S = 8.0, 7.0, 4.0
+LEAST_S, TROUBLE_S, AFTER_A_FAILURE_S = 8.0, 6.9, 4.0
 """The shortest waits while all seems well, in trouble, and after another model's failure.
 
 The time to read the prompt is added."""
