@@ -84,3 +84,18 @@ def test_the_first_run_is_read_and_walked_by_keyboard(program: Program) -> None:
             program.session.run("xdotool", "key", "Return")
     program.session.run("xdotool", "key", "Escape")
     program.quit()
+
+
+def test_the_glance_panel_is_read_and_walked_by_keyboard(program: Program) -> None:
+    program.start("--background")
+    program.wait_for_tooltip("No trouble reported")
+    program.session.click(*program.session.tray_position())
+    eventually(lambda: focused(program) == "Open chat")
+    found = tree(program)
+    assert "Claude at a glance" in {one["name"] for one in found}
+    assert [one for one in found if one["focusable"] and not one["name"]] == []
+    program.session.run("xdotool", "key", "shift+Tab")
+    eventually(lambda: "of the last 30 days" in focused(program))
+    program.session.run("xdotool", "key", "Escape")
+    eventually(lambda: program.window("at a glance") == "")
+    program.quit()

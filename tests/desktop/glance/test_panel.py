@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from tests.desktop.tray.tray_reading import NOON, HeldClock
@@ -112,6 +112,22 @@ def test_it_tells_everything_at_a_glance_and_as_plain_text(panel: GlancePanel) -
     assert any("not tried yet" in text for text in shown)
     plain = {one.textFormat() for one in panel.findChildren(QLabel)}
     assert plain == {Qt.TextFormat.PlainText}
+
+
+def test_tab_goes_from_top_to_bottom(panel: GlancePanel) -> None:
+    panel.show_verdict(verdict(), NOON)
+    panel.toggle(QRect(700, 580, 24, 24))
+    panel.show_days([days("api", 0, 3600, 0)])  # its row is made last
+    (bars,) = panel.findChildren(DayBars)
+    stops = []
+    one = panel.nextInFocusChain()
+    while one is not None and one is not panel:
+        if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isVisible():
+            stops.append(one)
+        one = one.nextInFocusChain()
+    heights = [stop.mapTo(panel, QPoint()).y() for stop in stops]
+    assert heights == sorted(heights)
+    assert stops.index(bars) < stops.index(button(panel, "Open chat"))
 
 
 def test_before_anything_is_known_it_says_so(panel: GlancePanel) -> None:

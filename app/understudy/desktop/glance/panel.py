@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal, SignalInstance, Slot
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 WIDTH_PX = 360
 DAYS = 30
 TICK_MS = 10_000
+TAB = Qt.FocusPolicy.TabFocus
 
 
 class GlancePanel(Popup):
@@ -149,6 +151,14 @@ class GlancePanel(Popup):
         self._tell_me.setVisible(self._waiting_makes_sense() or self._tell_me.isChecked())
         self._update.paint(tokens)
         self.fit()
+        self._order_tab_stops()
+
+    def _order_tab_stops(self) -> None:
+        """Have Tab go from top to bottom: Qt goes as widgets were made, and rows are made late."""
+        found = [one for one in self.findChildren(QWidget) if one.focusPolicy() & TAB == TAB]
+        found.sort(key=lambda one: (one.mapTo(self, QPoint()).y(), one.mapTo(self, QPoint()).x()))
+        for one, following in pairwise(found):
+            QWidget.setTabOrder(one, following)
 
     def _waiting_makes_sense(self) -> bool:
         verdict = self._verdict
