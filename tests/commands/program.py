@@ -79,3 +79,18 @@ async def understudy(home: Path, *arguments: str, stdin: str = "", **env: str) -
     out, err = await process.communicate(stdin.encode())
     assert process.returncode is not None
     return Ended(process.returncode, out.decode(), err.decode())
+
+
+def read_terminal(ours: int) -> str:
+    """Return all that was written to a pseudo-terminal whose other side is closed; closes ours.
+
+    One read may return a part only, also after the writer has ended.
+    """
+    parts = []
+    try:
+        while part := os.read(ours, 1 << 16):
+            parts.append(part)
+    except OSError:  # EIO: nothing is left
+        pass
+    os.close(ours)
+    return b"".join(parts).decode()

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.archive.transfer.exports import claude, said, write_zip
 from tests.base.test_shown_text import is_obeyed
-from tests.commands.program import environment, home_for, understudy
+from tests.commands.program import environment, home_for, read_terminal, understudy
 from understudy.base.clock import SystemClock
 from understudy.base.shown_text import shown
 from understudy.commands.output import ShownWriter, columns_of, padded
@@ -101,19 +101,18 @@ async def test_an_answer_on_a_terminal_has_no_orders_either(tmp_path: Path) -> N
         world.claude.behave(Answer(f"before {EVIL} after"))
         home = home_for(world, tmp_path)
         ours, theirs = os.openpty()
-        try:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "understudy", "ask", "Hello?"),
-                env=environment(home),
-                stdin=theirs,
-                stdout=theirs,
-                stderr=theirs,
-            )
-            assert await process.wait() == 0
-            seen = os.read(ours, 1 << 16).decode().replace("\r\n", "\n")
-        finally:
-            os.close(ours)
-            os.close(theirs)
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "understudy", "ask", "Hello?"),
+            env=environment(home),
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+        )
+        os.close(theirs)
+        reading = asyncio.to_thread(read_terminal, ours)
+        code, seen = await asyncio.gather(process.wait(), reading)
+    assert code == 0
+    seen = seen.replace("\r\n", "\n")
     assert "after" in seen
     assert not has_orders(seen)
 
@@ -183,18 +182,15 @@ async def test_json_keeps_every_character_and_shows_none_that_is_obeyed(tmp_path
 async def test_how_far_an_import_is_stands_in_one_line_of_a_terminal(tmp_path: Path) -> None:
     file = write_zip(tmp_path / "d.zip", {"conversations.json": [claude()]})
     ours, theirs = os.openpty()
-    try:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "understudy", "import", str(file)),
-            env=environment(tmp_path),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=theirs,
-        )
-        out, _ = await process.communicate()
-        seen = os.read(ours, 1 << 16).decode()
-    finally:
-        os.close(ours)
-        os.close(theirs)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "understudy", "import", str(file)),
+        env=environment(tmp_path),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    reading = asyncio.to_thread(read_terminal, ours)
+    (out, _), seen = await asyncio.gather(process.communicate(), reading)
     assert process.returncode == 0
     assert out.startswith(b"1 conversation added")
     assert seen.startswith("\r")

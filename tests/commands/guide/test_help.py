@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.program import environment, understudy
+from tests.commands.program import environment, read_terminal, understudy
 
 GUIDE = Path(__file__).parents[3] / "docs" / "guide"
 TOPICS = sorted(path.stem for path in GUIDE.glob("[a-z]*.md"))
@@ -71,20 +71,9 @@ async def test_a_terminal_gets_bold_headings_within_its_width(tmp_path: Path) ->
     env = environment(tmp_path) | {"COLUMNS": "60", "LINES": "24"}
     process = await asyncio.create_subprocess_exec(*words, env=env, stdout=theirs, stdin=theirs)
     os.close(theirs)
-    reading = asyncio.to_thread(_read_all, ours)
+    reading = asyncio.to_thread(read_terminal, ours)
     code, shown = await asyncio.gather(process.wait(), reading)
     assert code == 0
     lines = shown.replace("\r", "").split("\n")
     assert lines[0] == "\x1b[1mWhat it costs\x1b[0m"
     assert max(len(line) for line in lines) <= 60
-
-
-def _read_all(terminal: int) -> str:
-    parts = []
-    try:
-        while part := os.read(terminal, 65536):
-            parts.append(part)
-    except OSError:  # EIO: the other side is closed
-        pass
-    os.close(terminal)
-    return b"".join(parts).decode()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 PARTS = (
     *("PySide6-Essentials", "anthropic", "desktop-notifier", "httpx2", "jeepney", "keyring"),
     *("msgspec", "numpy", "openai", "platformdirs", "pygments", "pypdf", "tomlkit", "watchdog"),
+    "ziamath",
 )
 """The libraries of pyproject.toml: a checkout has no metadata of its own."""
 WARNINGS_SHOWN = 10
