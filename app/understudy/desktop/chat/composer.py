@@ -114,8 +114,11 @@ class Composer(QFrame):
         self._show_chips()
 
     def show_placeholder(self, text: str) -> None:
+        if text == self._box.placeholderText():
+            return
         self._box.setPlaceholderText(text)
-        self._box.viewport().update()  # Qt 6.11 paints a new text only with the next key
+        if self._box.isVisible():  # the first look at a viewport takes PySide 30 ms
+            self._box.viewport().update()  # Qt 6.11 paints a new text only with the next key
 
     def remember(self, earlier: tuple[str, ...]) -> None:
         """Let the arrow keys walk through these questions, the last first."""

@@ -38,7 +38,8 @@ class Warming(QObject):
         super().__init__(parent)
         self._tokens = tokens
         self._steps: Iterator[Callable[[], object]] = iter(
-            [partial(self._draw, sample) for sample in _SAMPLES]
+            [partial(TextView, self._tokens)]  # PySide looks for the type of its viewport: 40 ms
+            + [partial(self._draw, sample) for sample in _SAMPLES]
             + [self._draw_code]
             + [partial(lexer_loading().ask, language) for language in LANGUAGES]
         )

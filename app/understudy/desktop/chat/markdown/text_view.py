@@ -51,6 +51,7 @@ class TextView(QTextBrowser):
         self._growing: GrowingText | None = None
         self._changing: QTextCursor | None = None
         self._run: QTextDocument | None = None  # read into again and again
+        self._shows_qts_document = True  # asking for its parent the first time takes PySide 50 ms
         self.set_colour(tokens.text)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -137,10 +138,10 @@ class TextView(QTextBrowser):
         cursor = self.textCursor()
         anchor, position = cursor.anchor(), cursor.position()
         shown_before = self.document()
-        is_own = shown_before.parent() is self  # Qt deletes only the first one
         self.setDocument(document)
-        if is_own:
+        if not self._shows_qts_document:  # that one Qt deletes itself
             shown_before.deleteLater()
+        self._shows_qts_document = False
         self._take_formulas(waits=waits)
         if anchor != position and max(anchor, position) < self.document().characterCount():
             kept = self.textCursor()
