@@ -31,6 +31,10 @@ from understudy.base.errors import UnderstudyError
 
 log = logging.getLogger(__name__)
 
+DESKTOP_PORTAL = "org.freedesktop.portal.Desktop"
+DESKTOP_PORTAL_PATH = "/org/freedesktop/portal/desktop"
+STARTS_WITHIN_S = 25.0
+"""D-Bus's usual limit of a call: for a service that the call may have to start."""
 SignalCallback = Callable[[str, str, tuple[Any, ...]], None]
 """``(interface, member, arguments)`` of a subscribed signal."""
 

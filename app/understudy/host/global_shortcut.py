@@ -16,23 +16,21 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from jeepney import DBusAddress, MatchRule
 
-from understudy.host.bus import Bus, BusError
+from understudy.host.bus import DESKTOP_PORTAL, DESKTOP_PORTAL_PATH, STARTS_WITHIN_S, Bus, BusError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 log = logging.getLogger(__name__)
 
-NAME = "org.freedesktop.portal.Desktop"
-PATH = "/org/freedesktop/portal/desktop"
-SHORTCUTS = DBusAddress(PATH, bus_name=NAME, interface="org.freedesktop.portal.GlobalShortcuts")
-REGISTRY = DBusAddress(PATH, bus_name=NAME, interface="org.freedesktop.host.portal.Registry")
+SHORTCUTS = DBusAddress(
+    DESKTOP_PORTAL_PATH, DESKTOP_PORTAL, "org.freedesktop.portal.GlobalShortcuts"
+)
+REGISTRY = DBusAddress(DESKTOP_PORTAL_PATH, DESKTOP_PORTAL, "org.freedesktop.host.portal.Registry")
 APP_ID = "understudy"
 """The name of the desktop entry."""
 SHORTCUT = "open-chat"
 PROPOSED = "CTRL+ALT+u"
-STARTS_WITHIN_S = 25.0
-"""D-Bus's usual limit: the portal may be started by this call."""
 ABSENT = frozenset(
     f"org.freedesktop.DBus.Error.{name}"
     for name in ("ServiceUnknown", "NameHasNoOwner", "UnknownMethod", "UnknownInterface")
@@ -40,7 +38,7 @@ ABSENT = frozenset(
 """Names of `BusError` if the desktop has no such portal."""
 
 
-class Standing(StrEnum):
+class Binding(StrEnum):
     ASKING = "asking"
     BOUND = "bound"
     DECLINED = "declined"
@@ -51,7 +49,7 @@ class Standing(StrEnum):
 class Shortcut(msgspec.Struct, frozen=True):
     """``detail``: the key in the desktop's words (empty: none yet), or why it failed."""
 
-    standing: Standing
+    binding: Binding
     detail: str = ""
 
 
@@ -71,7 +69,7 @@ class GlobalShortcut:
         ``description`` is what the desktop shows. Raises `BusError` lost if bus or portal ends.
         """
         self._lost = asyncio.get_running_loop().create_future()
-        self._show(Shortcut(Standing.ASKING))
+        self._show(Shortcut(Binding.ASKING))
         try:
             bus = await Bus.connect(self._hear, self._lose)
         except BusError as problem:
@@ -89,9 +87,9 @@ class GlobalShortcut:
 
     async def _bind(self, bus: Bus, description: str) -> None:
         owners = MatchRule(type="signal", sender="org.freedesktop.DBus", member="NameOwnerChanged")
-        owners.add_arg_condition(0, NAME)
+        owners.add_arg_condition(0, DESKTOP_PORTAL)
         await bus.subscribe(owners)
-        await bus.subscribe(MatchRule(type="signal", sender=NAME))
+        await bus.subscribe(MatchRule(type="signal", sender=DESKTOP_PORTAL))
         with contextlib.suppress(BusError):  # older portals find out by themselves
             await bus.call(REGISTRY, "Register", "sa{sv}", (APP_ID, {}), STARTS_WITHIN_S)
         options = {"handle_token": ("s", "session"), "session_handle_token": ("s", APP_ID)}
@@ -122,11 +120,11 @@ class GlobalShortcut:
         elif member == "Response":
             code, results = arguments
             if code:
-                self._show(Shortcut(Standing.DECLINED))
+                self._show(Shortcut(Binding.DECLINED))
             if self._answered is not None and not self._answered.done():
                 self._answered.set_result(None if code else results)
         elif interface.endswith(".Session") and member == "Closed":
-            self._show(Shortcut(Standing.DECLINED))
+            self._show(Shortcut(Binding.DECLINED))
         elif member == "ShortcutsChanged" and of_session:
             self._show_bound(arguments[1])
         elif member == "Activated" and of_session and arguments[1] == SHORTCUT:
@@ -136,16 +134,16 @@ class GlobalShortcut:
     def _show_bound(self, shortcuts: Sequence[tuple[str, dict[str, Any]]]) -> None:
         about = next((one for name, one in shortcuts if name == SHORTCUT), None)
         if about is None:
-            self._show(Shortcut(Standing.DECLINED))
+            self._show(Shortcut(Binding.DECLINED))
         else:
             _, key = about.get("trigger_description", ("s", ""))
-            self._show(Shortcut(Standing.BOUND, key))
+            self._show(Shortcut(Binding.BOUND, key))
 
     def _show_problem(self, problem: BusError) -> None:
         log.info("no global shortcut: %s", problem)
         absent = problem.name in ABSENT
         detail = problem.detail or problem.name
-        self._show(Shortcut(Standing.ABSENT) if absent else Shortcut(Standing.FAILED, detail))
+        self._show(Shortcut(Binding.ABSENT) if absent else Shortcut(Binding.FAILED, detail))
 
     def _lose(self) -> None:
         for waiting in (self._answered, self._lost):

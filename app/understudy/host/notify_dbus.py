@@ -16,7 +16,7 @@ from jeepney import DBusAddress, MatchRule
 from understudy.base.errors import NotifierUnavailableError
 from understudy.base.shown_text import shown
 from understudy.base.translation import lazy
-from understudy.host.bus import Bus, BusError
+from understudy.host.bus import STARTS_WITHIN_S, Bus, BusError
 from understudy.host.markup import escape_markup
 from understudy.host.notify_base import APP_NAME, DEFAULT_BUTTON, Button, Urgency
 
@@ -33,9 +33,6 @@ SERVER = DBusAddress("/org/freedesktop/Notifications", bus_name=NAME, interface=
 DESKTOP_ENTRY = "understudy"
 DEFAULT_LABEL = lazy("Open")  # used if the caller names none; xfce4-notifyd shows it as a button
 SERVER_DECIDES = -1  # expiry time: the server's default
-ANSWERS_WITHIN_S = 25.0
-"""D-Bus's usual limit. At login a busy system starts the server for its first notification, and the
-tray's balloon shown too early would be a second one."""
 
 
 class DBusNotifier:
@@ -91,8 +88,9 @@ class DBusNotifier:
                     {"urgency": ("y", int(urgency)), "desktop-entry": ("s", DESKTOP_ENTRY)},
                     SERVER_DECIDES,
                 )
+                # the tray's balloon, while the server starts, would be a second notification
                 taken = await bus.call(
-                    SERVER, "Notify", "susssasa{sv}i", arguments, ANSWERS_WITHIN_S
+                    SERVER, "Notify", "susssasa{sv}i", arguments, STARTS_WITHIN_S
                 )
             except BusError as problem:
                 raise NotifierUnavailableError(str(problem)) from problem
@@ -139,7 +137,7 @@ class DBusNotifier:
 
     async def _abilities(self, bus: Bus) -> frozenset[str]:
         if self._capabilities is None:
-            reply = await bus.call(SERVER, "GetCapabilities", timeout_s=ANSWERS_WITHIN_S)
+            reply = await bus.call(SERVER, "GetCapabilities", timeout_s=STARTS_WITHIN_S)
             self._capabilities = frozenset(reply[0])
             log.info("Notification server can: %s", " ".join(sorted(self._capabilities)))
         return self._capabilities

@@ -18,7 +18,7 @@ from understudy.engine.events.common_events import SettingsChanged
 from understudy.engine.events.first_events import ShortcutShown
 from understudy.engine.settings.changes import SettingChanges
 from understudy.engine.settings.live import LiveSettings
-from understudy.host.global_shortcut import Shortcut, Standing
+from understudy.host.global_shortcut import Binding, Shortcut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator
@@ -109,12 +109,12 @@ def test_a_global_shortcut_is_switched_on_and_says_what_the_desktop_gave(
     qtbot.waitUntil(lambda: half.live.now.chat.global_shortcut == "on")
     assert load_settings(file).settings.chat.global_shortcut == "on"
     said = {
-        Shortcut(Standing.ASKING): "asks you for the shortcut",
-        Shortcut(Standing.BOUND, "Ctrl+Alt+U"): "The chat opens with Ctrl+Alt+U.",
-        Shortcut(Standing.BOUND): "no shortcut for it yet",
-        Shortcut(Standing.DECLINED): "Switch it off and on",
-        Shortcut(Standing.FAILED, "An app id is required"): "An app id is required",
-        Shortcut(Standing.ABSENT): "understudy",
+        Shortcut(Binding.ASKING): "asks you for the shortcut",
+        Shortcut(Binding.BOUND, "Ctrl+Alt+U"): "The chat opens with Ctrl+Alt+U.",
+        Shortcut(Binding.BOUND): "no shortcut for it yet",
+        Shortcut(Binding.DECLINED): "Switch it off and on",
+        Shortcut(Binding.FAILED, "An app id is required"): "An app id is required",
+        Shortcut(Binding.ABSENT): "understudy",
     }
     for shortcut, words in said.items():
         half.bridge.publish(ShortcutShown(shortcut, is_offered=True))

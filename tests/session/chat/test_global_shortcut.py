@@ -16,7 +16,7 @@ from tests.session.desktop_session import eventually
 from tests.session.drivers.shortcut_portal import SESSION, shortcut_portal
 from tests.session.running_program import Program
 from understudy.host.bus import BusError
-from understudy.host.global_shortcut import GlobalShortcut, Shortcut, Standing
+from understudy.host.global_shortcut import Binding, GlobalShortcut, Shortcut
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.session
 
-ASKING = Shortcut(Standing.ASKING)
-DECLINED = Shortcut(Standing.DECLINED)
+ASKING = Shortcut(Binding.ASKING)
+DECLINED = Shortcut(Binding.DECLINED)
 
 
 class Told:
@@ -64,7 +64,7 @@ async def following() -> AsyncGenerator[Told, None]:
 
 async def test_the_desktop_gives_a_key_and_each_press_comes_with_its_token(address: str) -> None:
     async with shortcut_portal(address, "Ctrl+Alt+U") as portal, following() as told:
-        assert await told.next() == Shortcut(Standing.BOUND, "Ctrl+Alt+U")
+        assert await told.next() == Shortcut(Binding.BOUND, "Ctrl+Alt+U")
         assert [method for method, _ in portal.asked] == [
             *("Register", "CreateSession", "BindShortcuts")
         ]
@@ -79,7 +79,7 @@ async def test_the_desktop_gives_a_key_and_each_press_comes_with_its_token(addre
         assert await told.next() == "token-7"
         assert await told.next() == ""
         await portal.rebind("Super+U")
-        assert await told.next() == Shortcut(Standing.BOUND, "Super+U")
+        assert await told.next() == Shortcut(Binding.BOUND, "Super+U")
 
 
 async def test_a_person_who_refuses_is_not_asked_again(address: str) -> None:
@@ -91,12 +91,12 @@ async def test_a_person_who_refuses_is_not_asked_again(address: str) -> None:
 
 async def test_a_desktop_without_the_portal_is_named(address: str) -> None:
     async with following() as told:
-        assert await told.next() == Shortcut(Standing.ABSENT)
+        assert await told.next() == Shortcut(Binding.ABSENT)
         await told.following
     async with shortcut_portal(address, "F9") as portal:
         portal.has_shortcuts = False
         async with following() as told:
-            assert await told.next() == Shortcut(Standing.ABSENT)
+            assert await told.next() == Shortcut(Binding.ABSENT)
 
 
 async def test_no_bus_at_all_is_a_desktop_without_the_portal(
@@ -104,14 +104,14 @@ async def test_no_bus_at_all_is_a_desktop_without_the_portal(
 ) -> None:
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     async with following() as told:
-        assert await told.next() == Shortcut(Standing.ABSENT)
+        assert await told.next() == Shortcut(Binding.ABSENT)
 
 
 async def test_a_portal_that_ends_is_lost_and_can_be_followed_again(address: str) -> None:
     async with following_until_lost(address):
         pass
     async with shortcut_portal(address, "F9"), following() as told:
-        assert await told.next() == Shortcut(Standing.BOUND, "F9")
+        assert await told.next() == Shortcut(Binding.BOUND, "F9")
 
 
 @asynccontextmanager
@@ -119,7 +119,7 @@ async def following_until_lost(address: str) -> AsyncGenerator[None, None]:
     async with shortcut_portal(address, "F9"):
         told = Told()
         assert await told.next() == ASKING
-        assert await told.next() == Shortcut(Standing.BOUND, "F9")
+        assert await told.next() == Shortcut(Binding.BOUND, "F9")
     with pytest.raises(BusError, match="lost"):
         await asyncio.wait_for(told.following, PATIENCE_S)
     yield

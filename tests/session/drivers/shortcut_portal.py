@@ -22,13 +22,14 @@ from jeepney import (
 )
 from jeepney.io.asyncio import DBusConnection, DBusRouter, Proxy, open_dbus_connection
 
-from understudy.host.global_shortcut import NAME, PATH, SHORTCUT, SHORTCUTS
+from understudy.host.bus import DESKTOP_PORTAL, DESKTOP_PORTAL_PATH
+from understudy.host.global_shortcut import SHORTCUT, SHORTCUTS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-REQUESTS = f"{PATH}/request"
-SESSION = f"{PATH}/session/1_2/understudy"
+REQUESTS = f"{DESKTOP_PORTAL_PATH}/request"
+SESSION = f"{DESKTOP_PORTAL_PATH}/session/1_2/understudy"
 
 
 @dataclass
@@ -100,7 +101,7 @@ async def shortcut_portal(address: str, key: str | None) -> AsyncGenerator[Short
     """Own the portal's name on the bus at ``address`` for the length of the block."""
     connection = await open_dbus_connection(address)
     async with DBusRouter(connection) as router:
-        await Proxy(message_bus, router).RequestName(NAME)
+        await Proxy(message_bus, router).RequestName(DESKTOP_PORTAL)
     portal = ShortcutPortal(connection, key)
     serving = asyncio.create_task(portal.serve())
     try:

@@ -19,12 +19,13 @@ from jeepney import (
 from jeepney.io.asyncio import DBusConnection, DBusRouter, Proxy, open_dbus_connection
 
 from understudy.engine.status.system_network import network_daemon, portal
+from understudy.host.bus import DESKTOP_PORTAL_PATH
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
 MANAGER = DBusAddress(network_daemon.PATH, interface=network_daemon.PROPERTIES)
-PORTAL = DBusAddress(portal.PATH, interface=portal.INTERFACE)
+PORTAL = DBusAddress(DESKTOP_PORTAL_PATH, interface=portal.INTERFACE)
 
 
 class NetworkServices:

@@ -18,7 +18,7 @@ from understudy.engine import supervisor
 from understudy.engine.status.system_network import network_daemon, portal
 from understudy.engine.status.system_network.routes import hint_of
 from understudy.engine.status.system_network.system_network import SystemNetwork
-from understudy.host.bus import BusError
+from understudy.host.bus import DESKTOP_PORTAL, BusError
 from understudy.status.network import NO_HINT, Reachability, SystemHint
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ async def test_one_that_was_silent_once_is_asked_again(
 
 
 async def test_a_sandboxed_program_asks_the_portal(address: str, tmp_path: Path) -> None:
-    async with network_services(address, portal.NAME) as desktop, following(tmp_path) as hints:
+    async with network_services(address, DESKTOP_PORTAL) as desktop, following(tmp_path) as hints:
         assert await soon(hints) == ONLINE
         for connectivity, hint in portal.CONNECTIVITIES.items():
             await desktop.change(connectivity=connectivity)
@@ -159,7 +159,7 @@ async def test_a_sandboxed_program_asks_the_portal(address: str, tmp_path: Path)
 async def test_without_the_portals_opinion_a_sandboxed_program_reads_the_routes(
     address: str, tmp_path: Path
 ) -> None:
-    async with network_services(address, portal.NAME) as desktop:
+    async with network_services(address, DESKTOP_PORTAL) as desktop:
         desktop.state = None
         async with following(tmp_path) as hints:
             assert [await soon(hints), await soon(hints)] == [NO_HINT, hint_of()]

@@ -183,7 +183,7 @@ def stored_px(message: Message) -> int:
     count = min(len(message.text), FOLDED_CHARACTERS)
     for one in message.segments:
         count += len(one.text)
-    return (2 + count // GUESSED_LINE_CHARACTERS) * GUESSED_LINE_PX
+    return _guessed_px(count)
 
 
 def _guessed_px(characters: int) -> int:

@@ -228,8 +228,12 @@ class TextSelection(QObject):
         return True
 
     def _texts(self) -> list[Text]:
-        found = [one for one in _within(self._holder) if one.isVisible()]
-        return sorted(found, key=lambda one: one.mapTo(self._holder, QPoint()).y())
+        return [one for one in texts_in(self._holder) if one.isVisible()]
+
+
+def texts_in(widget: QWidget) -> list[Text]:
+    """Return the texts inside a widget, top to bottom."""
+    return sorted(_within(widget), key=lambda one: one.mapTo(widget, QPoint()).y())
 
 
 def _within(widget: QWidget) -> list[Text]:
@@ -239,9 +243,8 @@ def _within(widget: QWidget) -> list[Text]:
 def selected_text(text: Text) -> QMimeData:
     """Return the text to copy: the whole selection, if it spans several texts."""
     selection = TextSelection.of(text)
-    mine = written_text(text.textCursor())
     data = QMimeData()
-    data.setText(mine if selection is None else selection.text(text))
+    data.setText(written_text(text.textCursor()) if selection is None else selection.text(text))
     return data
 
 

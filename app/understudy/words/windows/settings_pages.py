@@ -117,7 +117,7 @@ def shortcut_words(
             "warning",
         ),
     }
-    return words[shortcut.standing.value]
+    return words[shortcut.binding.value]
 
 
 def not_erased(cause: str, detail: str) -> str:

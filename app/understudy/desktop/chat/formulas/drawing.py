@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import logging
 import re
-from functools import cache
-from queue import SimpleQueue
-from threading import Thread
+from contextlib import suppress
+from functools import cache, partial
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import tostring
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
+
+from understudy.desktop.chat.in_turn import InTurn
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -63,15 +64,14 @@ class FormulaDrawing(QObject):
     """GUI thread only, but for the drawing itself. ``drawn``: another formula is there."""
 
     drawn = Signal()
+    _one_drawn = Signal(object, object)
 
     def __init__(self) -> None:
         super().__init__()
         self._known: dict[Formula, Drawing | None] = {}  # None: it cannot be drawn
         self._asked: set[Formula] = set()
-        self._queue: SimpleQueue[Formula] | None = None
+        self._in_turn = InTurn("formulas")
         self._one_drawn.connect(self._keep)
-
-    _one_drawn = Signal(object, object)
 
     def find(self, formula: Formula) -> Drawing | None:
         """Return the drawing; None if there is none yet, or it cannot be drawn."""
@@ -83,28 +83,17 @@ class FormulaDrawing(QObject):
             return False
         if formula not in self._asked:
             self._asked.add(formula)
-            self._queued().put(formula)
+            self._in_turn.do(partial(self._draw, formula))
         return True
 
-    def _queued(self) -> SimpleQueue[Formula]:
-        if self._queue is None:
-            self._queue = SimpleQueue()
-            # a daemon: the program's end does not wait for it
-            Thread(target=self._draw, args=(self._queue,), name="formulas", daemon=True).start()
-        return self._queue
-
-    def _draw(self, queue: SimpleQueue[Formula]) -> None:
-        while True:
-            formula = queue.get()
-            try:
-                drawing = drawing_of(formula)
-            except Exception as problem:  # noqa: BLE001 - it raises whatever its parts raise
-                logger.info("a formula is shown as written: %s", type(problem).__name__)
-                drawing = None
-            try:
-                self._one_drawn.emit(formula, drawing)
-            except RuntimeError:  # the program ends
-                return
+    def _draw(self, formula: Formula) -> None:
+        try:
+            drawing = drawing_of(formula)
+        except Exception as problem:  # noqa: BLE001 - it raises whatever its parts raise
+            logger.info("a formula is shown as written: %s", type(problem).__name__)
+            drawing = None
+        with suppress(RuntimeError):  # the program ends
+            self._one_drawn.emit(formula, drawing)
 
     def _keep(self, formula: Formula, drawing: Drawing | None) -> None:
         self._asked.discard(formula)

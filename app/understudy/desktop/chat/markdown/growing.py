@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QTextListFormat,
 )
 
+from understudy.desktop.chat.formulas.fragments import walk
 from understudy.desktop.theme import Space
 
 if TYPE_CHECKING:
@@ -249,13 +250,7 @@ def _blocks_of(run: QTextDocument) -> tuple[list[_Block], list[float]]:
 
 
 def _words_of(block: QTextBlock) -> _Words:
-    found = []
-    walk = block.begin()
-    while not walk.atEnd():
-        fragment = walk.fragment()
-        found.append((fragment.text(), fragment.charFormat()))
-        walk += 1
-    return found
+    return [(one.text(), one.charFormat()) for one in walk(block)]
 
 
 _RULE = _P.BlockTrailingHorizontalRulerWidth

@@ -6,11 +6,11 @@ freeze, whenever a language comes first (measured 2026-11-29).
 
 from __future__ import annotations
 
-from functools import cache
-from threading import Lock, Thread
+from functools import cache, partial
 
 from PySide6.QtCore import QObject, Signal
 
+from understudy.desktop.chat.in_turn import InTurn
 from understudy.desktop.chat.markdown.colouring import is_loaded, lexer_for
 
 
@@ -21,17 +21,15 @@ class LexerLoading(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._one_at_a_time = Lock()
+        self._in_turn = InTurn("lexers")
 
     def ask(self, language: str) -> None:
         """Load the lexer of ``language``, one that `knows` says is there, and say so."""
-        # a daemon: the program's end does not wait for it
-        Thread(target=self._load, args=(language,), name=f"lexer {language}", daemon=True).start()
+        self._in_turn.do(partial(self._load, language))
 
     def _load(self, language: str) -> None:
-        with self._one_at_a_time:
-            if not is_loaded(language):
-                lexer_for(language)
+        if not is_loaded(language):
+            lexer_for(language)
         self.loaded.emit(language)
 
 

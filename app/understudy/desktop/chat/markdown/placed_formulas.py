@@ -115,17 +115,6 @@ def _drawing(formula: Formula) -> Drawing | None:
     return None if found is None or found.width > MOST_EMS else found
 
 
-def adopt_formulas(document: QTextDocument) -> None:
-    """Have ``document`` draw the formulas that were copied into it from another document.
-
-    Call it before their layout: inside the edit block that copies them.
-    """
-    for _, formula in drawn_formulas(document):
-        drawing = formula_drawing().find(formula)
-        if drawing is not None:
-            _handler_of(document).drawings[formula] = drawing
-
-
 def _leave(cursor: QTextCursor, formula: Formula, *, is_wanted: bool) -> bool:
     """Leave the source as code; return True if its drawing is wanted and will come."""
     form = cursor.charFormat()

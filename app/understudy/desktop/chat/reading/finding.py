@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from understudy.desktop.chat.bubble import Bubble
 from understudy.desktop.chat.formulas.formula import drawn_formulas
+from understudy.desktop.chat.selection import texts_in
 
 if TYPE_CHECKING:
     from understudy.desktop.chat.transcript import Transcript
@@ -81,12 +82,12 @@ class Finder(QObject):
             self._transcript.measure(row)
             self._mark(widget)
         return [
-            (text, found) for text in _texts(widget) for found in matches_in(text, self._sought)
+            (text, found) for text in texts_in(widget) for found in matches_in(text, self._sought)
         ]
 
     def _show(self, text: Text, found: QTextCursor) -> None:
         for one in self._transcript.views():
-            for other in _texts(one):
+            for other in texts_in(one):
                 cursor = other.textCursor()
                 cursor.clearSelection()
                 other.setTextCursor(cursor)
@@ -97,7 +98,7 @@ class Finder(QObject):
     def _mark(self, widget: QWidget) -> None:
         form = QTextCharFormat()
         form.setBackground(_MARK)
-        for text in _texts(widget):
+        for text in texts_in(widget):
             marks = []
             for found in matches_in(text, self._sought):
                 mark = QTextEdit.ExtraSelection()
@@ -111,14 +112,6 @@ def _from(holding: list[int], row: int, by: int) -> list[int]:
     ordered = sorted(holding, reverse=by < 0)
     later = [one for one in ordered if (one >= row if by > 0 else one <= row)]
     return [*later, *(one for one in ordered if one not in later), *later[:1]]
-
-
-def _texts(widget: QWidget) -> list[Text]:
-    found: list[Text] = [
-        *widget.findChildren(QTextEdit),
-        *widget.findChildren(QPlainTextEdit),
-    ]
-    return sorted(found, key=lambda one: one.mapTo(widget, QPoint()).y())
 
 
 def matches_in(text: Text, sought: str) -> list[QTextCursor]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from jeepney import DBusAddress, MatchRule
 
-from understudy.host.bus import Bus
+from understudy.host.bus import DESKTOP_PORTAL, DESKTOP_PORTAL_PATH, Bus
 from understudy.status.network import NO_HINT, Reachability, SystemHint
 
 if TYPE_CHECKING:
@@ -19,10 +19,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-NAME = "org.freedesktop.portal.Desktop"
-PATH = "/org/freedesktop/portal/desktop"
 INTERFACE = "org.freedesktop.portal.NetworkMonitor"
-ADDRESS = DBusAddress(PATH, bus_name=NAME, interface=INTERFACE)
+ADDRESS = DBusAddress(DESKTOP_PORTAL_PATH, DESKTOP_PORTAL, INTERFACE)
 CONNECTIVITIES = {
     1: SystemHint(Reachability.DISCONNECTED),
     2: SystemHint(Reachability.LOCAL),
@@ -40,7 +38,11 @@ async def follow_portal(take: Callable[[SystemHint], None]) -> None:
 
     bus = await Bus.connect(hear, changed.set)
     try:
-        await bus.subscribe(MatchRule(type="signal", sender=NAME, interface=INTERFACE, path=PATH))
+        await bus.subscribe(
+            MatchRule(
+                type="signal", sender=DESKTOP_PORTAL, interface=INTERFACE, path=DESKTOP_PORTAL_PATH
+            )
+        )
         log.info("network state reported by the portal")
         while True:
             changed.clear()
