@@ -105,7 +105,7 @@ class Stage:
             self.clock,
             knowledge=self.knowledge,
             budgets=self._budgets,
-            on_attempt=self.attempts.append,
+            on_attempt=self.note,
             keyless=lambda: self.keyless,
             pause=self._pause,
             again_after_s=self.again_after_s,
@@ -122,6 +122,9 @@ class Stage:
             AnswerFailed: "X",
         }
         assert GRAMMAR.fullmatch("".join(letters[type(event)] for event in self.events))
+
+    def note(self, attempt: AttemptOutcome) -> None:
+        self.attempts.append(attempt)
 
     async def _pause(self, seconds: float) -> None:
         self.waits.append(seconds)

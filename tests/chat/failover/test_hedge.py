@@ -8,7 +8,6 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Self
 
 import pytest
-from msgspec.structs import replace
 
 from tests.chat.asking import BOTH, NOTICED_S, PATIENT, key, settings_for
 from tests.chat.failover.later import LongStage
@@ -30,25 +29,41 @@ from understudy.world.behaviour import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from understudy.chat.failover.attempt import AttemptOutcome
     from understudy.chat.providers.base import Budgets
-    from understudy.world.provider.service import ChatService
 
 K = FailureKind
 
 
-async def let_go(*services: ChatService) -> None:
-    """Wait until every request that arrived was abandoned: a slow one may never have left."""
-    for one in services:
-        await one.arrivals.wait_for_abandoned(len(one.requests))
-
-
 class Hedged(LongStage):
-    """One Claude model, and the backup asked beside it after a twentieth of a second."""
+    """One Claude model, and the backup asked beside it after a twentieth of a second.
+
+    On a busy machine that is over before Claude's question has arrived, so each leaves when its
+    test says, by waiting for its key: the backup's once Claude's arrived, or after `behind_backup`
+    the other way round. ``attempted`` is set by the first attempt that ended.
+    """
 
     def __init__(self, budgets: Budgets = PATIENT) -> None:
         super().__init__(budgets)
         self.models = (SONNET,)
         self.hedge_after_s = 0.05
+        self.attempted = asyncio.Event()
+        self.leaves("backup", lambda: self.world.claude.arrivals.wait_for(1))
+
+    def leaves(self, provider: str, after: Callable[[], Awaitable[object]]) -> None:
+        """Have the questions to ``provider`` wait for ``after``."""
+
+        async def late_key() -> str:
+            await after()
+            return await key()
+
+        self.keys[provider] = late_key
+
+    def behind_backup(self) -> None:
+        del self.keys["backup"]
+        self.leaves("claude", lambda: self.world.backup.arrivals.wait_for(1))
 
     async def __aenter__(self) -> Self:
         """Open the stage, with the SDKs loaded: that takes longer than the wait before a hedge."""
@@ -58,6 +73,10 @@ class Hedged(LongStage):
             await built.preload()
             await built.close()
         return self
+
+    def note(self, attempt: AttemptOutcome) -> None:
+        super().note(attempt)
+        self.attempted.set()
 
     @property
     def ends(self) -> list[tuple[str, FailureKind | None]]:
@@ -77,13 +96,14 @@ async def test_whoever_speaks_first_answers_and_the_other_is_let_go(
         assert stage.segments[1][2] == "Lima."
         assert stage.ends == [(SONNET, K.STOPPED), (GPT, None)]
         async with asyncio.timeout(PATIENCE_S):
-            await let_go(stage.world.claude)
+            await stage.world.claude.arrivals.wait_for_abandoned(1)
     gc.collect()
 
 
 async def test_a_first_one_that_is_faster_after_all_answers_alone() -> None:
     async with Hedged() as stage:
-        stage.world.claude.behave(Answer("Lima.", first_delay_s=0.4))
+        stage.behind_backup()
+        stage.world.claude.behave(LIMA)
         stage.world.backup.behave(NoHeaders())
         assert await stage.asked() == [(SONNET, "first_choice")]
 
@@ -110,18 +130,28 @@ async def test_without_the_wish_nobody_is_asked_beside() -> None:
 
 
 async def test_a_first_one_that_fails_meanwhile_is_stood_in_for_by_the_one_beside() -> None:
-    async with Hedged(replace(PATIENT, headers_s=NOTICED_S)) as stage:
-        stage.world.claude.behave(NoHeaders())
-        stage.world.backup.behave(Answer("Lima.", first_delay_s=2 * NOTICED_S))
+    async with Hedged() as stage:
+        begun = asyncio.Event()
+
+        async def begin() -> None:
+            begun.set()
+            await stage.attempted.wait()
+
+        stage.leaves("backup", begin)
+        stage.leaves("claude", begun.wait)
+        stage.world.claude.behave(HttpError(529))
+        stage.world.backup.behave(LIMA)
         assert await stage.asked() == [(SONNET, "first_choice"), (GPT, "provider_stands_in")]
 
-        assert stage.ends == [(SONNET, K.HEADERS_TIMEOUT), (GPT, None)]
+        assert stage.ends == [(SONNET, K.OVERLOADED), (GPT, None)]
         assert len(stage.world.backup.asked) == 1
 
 
 async def test_a_second_one_that_fails_leaves_the_first_alone() -> None:
     async with Hedged() as stage:
-        stage.world.claude.behave(Answer("Lima.", first_delay_s=0.5))
+        del stage.keys["backup"]
+        stage.leaves("claude", stage.attempted.wait)
+        stage.world.claude.behave(LIMA)
         stage.world.backup.behave(HttpError(529))
         assert await stage.asked() == [(SONNET, "first_choice")]
         assert stage.ends == [(GPT, K.OVERLOADED), (SONNET, None)]
@@ -151,6 +181,7 @@ async def test_who_goes_on_beside_a_slow_one_is_known_to_go_on() -> None:
 
 async def test_a_refusal_is_not_shopped_around_to_the_one_beside() -> None:
     async with Hedged() as stage:
+        stage.behind_backup()
         stage.world.claude.behave(Refusal())
         stage.world.backup.behave(NoHeaders())
         await stage.ask()
@@ -174,7 +205,8 @@ async def test_a_stop_lets_both_go() -> None:
             asking.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await asking
-            await let_go(stage.world.claude, stage.world.backup)
+            await stage.world.claude.arrivals.wait_for_abandoned(1)
+            await stage.world.backup.arrivals.wait_for_abandoned(1)
         assert set(stage.ends) == {(SONNET, K.STOPPED), (GPT, K.STOPPED)}
     gc.collect()
 
@@ -187,5 +219,6 @@ async def test_closing_the_answer_lets_both_go() -> None:
             for _ in range(4):  # started, ended, started, text
                 await anext(events)
         async with asyncio.timeout(PATIENCE_S):
-            await let_go(stage.world.claude, stage.world.backup)
+            await stage.world.claude.arrivals.wait_for_abandoned(1)
+            await stage.world.backup.arrivals.wait_for_abandoned(1)
     gc.collect()
