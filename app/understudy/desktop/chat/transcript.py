@@ -11,7 +11,7 @@ from bisect import bisect_right
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
@@ -21,6 +21,7 @@ from understudy.desktop.chat.answers.record import AnswerRecord
 from understudy.desktop.chat.answers.view import AnswerView
 from understudy.desktop.chat.bubble import Asked, Bubble
 from understudy.desktop.chat.focus_walk import FocusRing
+from understudy.desktop.chat.growth import Growth
 from understudy.desktop.chat.heights import Heights
 from understudy.desktop.chat.markdown import fonts
 from understudy.desktop.chat.row import (
@@ -95,6 +96,7 @@ class Transcript(QAbstractScrollArea):
         # opaque, so that Qt scrolls its pixels instead of painting every message anew
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._warming = Warming(tokens, self)
+        self._growth = Growth(self)
         self.selection = TextSelection(self)
         self.row_made.connect(self.selection.take_made)
         self._ring = FocusRing(self)
@@ -265,13 +267,11 @@ class Transcript(QAbstractScrollArea):
         return None
 
     def _place_now(self, answer_id: int) -> None:
-        """Lay out before anything is painted: else each portion of text is painted twice."""
+        """Lay out before anything is painted."""
         self._place()
         at = self._row_of(answer_id)
-        grown = None if at is None else self._rows[at].widget
-        if grown is not None and (layout := grown.layout()) is not None:
-            layout.activate()
-            QCoreApplication.removePostedEvents(grown, QEvent.Type.LayoutRequest.value)
+        if at is not None and (grown := self._rows[at].widget) is not None:
+            self._growth.settle(grown)
 
     def _look_ahead(self) -> None:
         self._ahead_px = AHEAD_PX

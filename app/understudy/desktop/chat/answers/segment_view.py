@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 LIVE_RUN_CHARACTERS = 250
 LIVE_TABLE_CHARACTERS = 450
 """Cells are laid out together: a table costs more than its `weight` as it grows."""
+LONGEST_LIVE_TABLE = 3_000
+"""The `weight` of one that rows are added to; each time all of it is laid out and painted."""
 LIVE_PARAGRAPH_CHARACTERS = 600
 STILL_RUN_CHARACTERS = 4_500
 SLICE_CHARACTERS = 125
@@ -96,6 +98,7 @@ class SegmentView(QWidget):
         self._growing: _Part | None = None  # the last one, if it grows
         self._changed: TextView | None = None
         self._alone: _Part | None = None  # of an open run with a table
+        self._table: _Part | None = None  # the last one, if it may end with a table
         self._code: CodeView | None = None
         self._groups: list[list[_Part]] = [[]]  # without code in between, to be joined
         self._joins: Iterator[None] = iter(())
@@ -217,7 +220,7 @@ class SegmentView(QWidget):
                     self._column.addWidget(self._code)
                     self._code.show()
                     self._groups.append([])
-                    self._growing = None
+                    self._growing = self._table = None
                 case CodeAppended(text):
                     if self._code is not None:
                         self._code.append(text)
@@ -230,25 +233,38 @@ class SegmentView(QWidget):
 
     def _show_prose(self, prose: Prose) -> None:
         part = self._alone
-        is_long = self._is_still or prose.table_head
-        if part is None and not is_long and self._grow(prose):
-            return
+        if part is None and not self._is_still:
+            grows = self._grow_table(prose) if prose.table_head else self._grow(prose)
+            if grows:
+                return
+        part = part or self._alone
         if part is None:
             part = self._alone = self._new_part(prose.table_head)
         part.view.show_markdown(prose.table_head + prose.text)
         if prose.closed:
             part.add(prose.text)
-            self._alone = self._growing = None
+            self._alone, self._growing, self._table = None, None, part
+
+    def _grow_table(self, prose: Prose) -> bool:
+        """Add rows to the table above; False if they need a view of their own."""
+        part = self._table
+        if part is None or part.weight >= LONGEST_LIVE_TABLE:
+            return False
+        self._begin_changes(part)
+        if not part.view.show_open_rows(prose.table_head + prose.text):
+            self._table = None
+            return False
+        if prose.closed:
+            part.view.close_run()
+            part.add(prose.text)
+        return True
 
     def _grow(self, prose: Prose) -> bool:
         """Show a run below those before it in the same view; False if it holds a table."""
         part = self._growing
         if part is None or part.weight >= STILL_RUN_CHARACTERS:
             part = self._new_part()
-        if self._changed is not part.view:
-            self._end_changes()
-            self._changed = part.view
-        part.view.begin_changes()
+        self._begin_changes(part)
         if not part.view.show_open_run(prose.text, prose.glue):
             if not part.runs:
                 self._alone = part
@@ -259,6 +275,13 @@ class SegmentView(QWidget):
             part.view.close_run()
             part.add(prose.text)
         return True
+
+    def _begin_changes(self, part: _Part) -> None:
+        """Put off the layout of a part until `_end_changes`."""
+        if self._changed is not part.view:
+            self._end_changes()
+            self._changed = part.view
+        part.view.begin_changes()
 
     def _end_changes(self) -> None:
         """Lay out what has been changed."""
@@ -272,6 +295,7 @@ class SegmentView(QWidget):
             self._sparing.start()
         if self._colour != self._tokens.text:
             view.set_colour(self._colour)
+        self._table = None
         self._column.addWidget(view)
         view.show()  # now: Qt would do it one turn later, and lay out and paint once more
         part = _Part(view, table_head)

@@ -146,7 +146,9 @@ class BlockSplitter:
         if self._in_list and (inside := _NESTED_FENCE.match(line)):
             self._nested = inside[2]
         most = self._table_characters if self._head else self._run_characters
-        if self._run_weight >= most and self._may_cut_before(line):
+        is_full = self._run_weight >= most
+        # rows are added to the table on the screen, so what follows them is another run
+        if (is_full or (self._table_head and not self._head)) and self._may_cut_before(line):
             yield from self._close_run()
             self._table_head = self._head
             is_border = self._blank or self._head or self._in_list or _HEADING.match(line)

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QTextListFormat,
 )
 
-from understudy.desktop.chat.formulas.fragments import walk
+from understudy.desktop.chat.formulas.fragments import added_words, words_of
 from understudy.desktop.theme import Space
 
 if TYPE_CHECKING:
@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QTextBlock, QTextDocument, QTextList
 
+    from understudy.desktop.chat.formulas.fragments import Words
+
 _P = QTextFormat.Property
 _END = QTextCursor.MoveOperation.End
 _KEEP = QTextCursor.MoveMode.KeepAnchor
 LONGEST_PARAGRAPH = 800
 """Characters; a longer one goes on in a block of its own: each is laid out and painted whole."""
-_Words = list[tuple[str, QTextCharFormat]]
 
 
 class _Block(NamedTuple):
@@ -39,7 +40,7 @@ class _Block(NamedTuple):
     char_form: QTextCharFormat
     list_form: QTextListFormat | None
     list_key: int
-    words: _Words
+    words: Words
 
 
 class GrowingText:
@@ -124,7 +125,7 @@ class GrowingText:
         if same != len(self._open) - 1 or same >= len(blocks):
             return False
         old, new = self._open[same], blocks[same]
-        more = _more(old.words, new.words)
+        more = added_words(old.words, new.words)
         if more is None or old._replace(words=[]) != new._replace(words=[]):
             return False
         cursor.movePosition(_END)
@@ -222,7 +223,7 @@ def _seen(block: QTextBlock) -> tuple[object, ...]:
         item = _looks(belongs.format()), belongs.itemText(block)
     # not the formats themselves: to Qt they differ if only the order of their properties does
     properties = {key: value for key, value in form.properties().items() if value}
-    return properties, item, _words_of(block)
+    return properties, item, words_of(block)
 
 
 def _blocks_of(run: QTextDocument) -> tuple[list[_Block], list[float]]:
@@ -242,15 +243,11 @@ def _blocks_of(run: QTextDocument) -> tuple[list[_Block], list[float]]:
             list_form = belongs.format()
             key = keys.setdefault(belongs.objectIndex(), len(keys))
             list_form.setObjectIndex(-1)
-        found.append(_Block(form, block.charFormat(), list_form, key, _words_of(block)))
+        found.append(_Block(form, block.charFormat(), list_form, key, words_of(block)))
         block = block.next()
     if len(found) == 1 and not found[0].words and not found[0].form.hasProperty(_RULE):
         return [], []
     return found, margins
-
-
-def _words_of(block: QTextBlock) -> _Words:
-    return [(one.text(), one.charFormat()) for one in walk(block)]
 
 
 _RULE = _P.BlockTrailingHorizontalRulerWidth
@@ -268,19 +265,6 @@ def _common(old: list[_Block], new: list[_Block]) -> int:
             break
         count += 1
     return count
-
-
-def _more(old: _Words, new: _Words) -> _Words | None:
-    """Return the words that ``new`` adds after ``old``; None if it changes any."""
-    if not old:
-        return new
-    if len(new) < len(old) or new[: len(old) - 1] != old[:-1]:
-        return None
-    (was, form), (now, now_form) = old[-1], new[len(old) - 1]
-    if form != now_form or not now.startswith(was):
-        return None
-    added = [(now[len(was) :], form)] if len(now) > len(was) else []
-    return added + new[len(old) :]
 
 
 def _set_margin(cursor: QTextCursor, block: QTextBlock, margin: float) -> None:

@@ -91,6 +91,7 @@ def reading(
     tables = [one for one in document.rootFrame().childFrames() if isinstance(one, QTextTable)]
     for table in tables:
         _drop_stray_block(table)
+        _split_cells(table)
     _replace_images(document, cursor)
     block = document.begin()
     cells = [range(one.firstPosition(), one.lastPosition() + 1) for one in tables]
@@ -120,6 +121,15 @@ def _drop_stray_block(table: QTextTable) -> None:
     cursor.setPosition(first.firstPosition())
     cursor.setPosition(first.lastPosition(), QTextCursor.MoveMode.KeepAnchor)
     cursor.mergeCharFormat(bold)
+
+
+def _split_cells(table: QTextTable) -> None:
+    """Make each empty cell one again: Qt 6.11 merges it into the cell beside it."""
+    for row in range(table.rows()):
+        for column in range(table.columns()):
+            width = table.cellAt(row, column).columnSpan()
+            if width > 1:
+                table.splitCell(row, column, 1, 1)
 
 
 def _replace_images(document: QTextDocument, cursor: QTextCursor) -> None:
@@ -245,6 +255,25 @@ def _dress_table(table: QTextTable, tokens: Tokens) -> None:
     if begins_right(_head(table)):
         look.setAlignment(Qt.AlignmentFlag.AlignRight)
     table.setFormat(look)
+    align_head(table)
+
+
+def align_head(table: QTextTable) -> None:
+    """Align each word of the head as the column below it: Qt 6.11 leaves them at the left."""
+    for column in range(table.columns()):
+        cells = (table.cellAt(row, column) for row in range(1, table.rows()))
+        below = (one.firstCursorPosition() for one in cells)
+        filled = next((one for one in below if one.block().text()), None)
+        word = table.cellAt(0, column).firstCursorPosition()
+        aligned = _alignment(filled or word)
+        if aligned != _alignment(word):
+            form = QTextBlockFormat()
+            form.setAlignment(aligned)
+            word.mergeBlockFormat(form)
+
+
+def _alignment(cursor: QTextCursor) -> Qt.AlignmentFlag:
+    return cursor.blockFormat().alignment()
 
 
 def _head(table: QTextTable) -> str:

@@ -25,6 +25,7 @@ from understudy.desktop.chat.formulas.formula import read_aloud
 from understudy.desktop.chat.markdown import fonts
 from understudy.desktop.chat.markdown.extras import FORMULA_MARKS
 from understudy.desktop.chat.markdown.growing import GrowingText, is_same
+from understudy.desktop.chat.markdown.growing_table import GrowingTable, last_table
 from understudy.desktop.chat.markdown.links import offer_link
 from understudy.desktop.chat.markdown.look import may_open, read_markdown, reading
 from understudy.desktop.chat.markdown.placed_formulas import place_formulas
@@ -49,6 +50,7 @@ class TextView(QTextBrowser):
         self._formulas_later = QTimer(self, singleShot=True, interval=FORMULAS_TOGETHER_MS)
         self._formulas_later.timeout.connect(self._show_formulas)
         self._growing: GrowingText | None = None
+        self._table: GrowingTable | None = None  # at the end of what `show_markdown` showed
         self._changing: QTextCursor | None = None
         self._run: QTextDocument | None = None  # read into again and again
         self._shows_qts_document = True  # asking for its parent the first time takes PySide 50 ms
@@ -79,9 +81,8 @@ class TextView(QTextBrowser):
         With ``glue`` it goes on after that inside their last paragraph. False: it holds a table or
         a formula, and is not shown here.
         """
-        run = self._run = self._run or self._blank_document()
-        read_markdown(run, shown(text), self._tokens, is_part=True)
-        grows = not run.rootFrame().childFrames() and FORMULA_MARKS[2] not in run.toRawText()
+        run = self._read_run(text)
+        grows = not run.rootFrame().childFrames() and not _has_formulas(run)
         if self._growing is None:
             self._growing = GrowingText(self.document())
         if grows:
@@ -89,6 +90,25 @@ class TextView(QTextBrowser):
         else:
             self._growing.drop_open_run()
         return grows
+
+    def show_open_rows(self, text: str) -> bool:
+        """Render more rows of the table that the view ends with, ``text`` repeating its head.
+
+        Between `begin_changes` and `end_changes`. False: there is no such table, or ``text`` holds
+        more than rows without formulas; then it is not shown here.
+        """
+        if self._table is None:
+            table = last_table(self.document())
+            if table is None:
+                return False
+            self._table = GrowingTable(table)
+        run = self._read_run(text)
+        return self._table.show(None if _has_formulas(run) else last_table(run))
+
+    def _read_run(self, text: str) -> QTextDocument:
+        run = self._run = self._run or self._blank_document()
+        read_markdown(run, shown(text), self._tokens, is_part=True)
+        return run
 
     def begin_changes(self) -> None:
         """Put off the layout until `end_changes`."""
@@ -103,9 +123,11 @@ class TextView(QTextBrowser):
             self.updateGeometry()
 
     def close_run(self) -> None:
-        """Keep the run just shown; the next one follows it."""
+        """Keep the run or the rows just shown; the next ones follow."""
         if self._growing is not None:
             self._growing.close_run()
+        if self._table is not None:
+            self._table.close_run()
 
     def show_markdown(self, text: str) -> None:
         """Render ``text`` in place of the old one; a selection before the change stays."""
@@ -134,7 +156,7 @@ class TextView(QTextBrowser):
 
     def _replace(self, document: QTextDocument, *, waits: bool) -> None:
         self.end_changes()
-        self._growing = None
+        self._growing = self._table = None
         cursor = self.textCursor()
         anchor, position = cursor.anchor(), cursor.position()
         shown_before = self.document()
@@ -247,3 +269,7 @@ def _prepare(document: QTextDocument) -> None:
     document.setDocumentMargin(0)
     document.setDefaultFont(fonts.body())
     document.setIndentWidth(Space.WIDE)
+
+
+def _has_formulas(document: QTextDocument) -> bool:
+    return FORMULA_MARKS[2] in document.toRawText()
