@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import Qt as RichText
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from understudy.desktop.plain import PlainLabel, caption, tip, tray_tip, window_title
 
@@ -51,6 +51,30 @@ def test_a_link_is_one_only_to_the_web(qtbot: QtBot) -> None:
     assert 'href="https://a.b/?x=1&amp;y=&quot;2"' in label.text()
     label.show_link("<i>status</i>", "file:///etc/passwd", "#000000")
     assert (label.text(), label.textFormat()) == ("<i>status</i>", Qt.TextFormat.PlainText)
+
+
+def drawn(label: PlainLabel) -> str:
+    """Return what Qt is given to draw."""
+    return QLabel.text(label)
+
+
+def test_a_number_and_its_unit_stay_on_one_line(qtbot: QtBot) -> None:
+    label = PlainLabel("A request failed, 2 s ago. It was up 99.4 % of 3 hours, in 5 small steps.")
+    qtbot.addWidget(label)
+    assert " 2\u00a0s ago" in drawn(label)
+    assert "99.4\u00a0% of 3 hours, in 5 small steps." in drawn(label)
+    assert "\u00a0" not in label.text()
+
+
+def test_no_single_character_of_a_japanese_line_is_left_for_the_next(qtbot: QtBot) -> None:
+    said = "使えません。\nClaude は停止しています"
+    label = PlainLabel(said)
+    qtbot.addWidget(label)
+    joined = "使えま\u2060せ\u2060ん\u2060。\nClaude は停止して\u2060い\u2060ま\u2060す"
+    assert (drawn(label), label.text()) == (joined, said)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setText(said)
+    assert drawn(label) == said, "what a person copies has no invisible characters"
 
 
 def test_an_ampersand_is_no_shortcut_and_a_caption_is_one_line(qtbot: QtBot) -> None:

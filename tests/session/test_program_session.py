@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from understudy.world.page_state import API, CLAUDE_AI, well
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.session.conftest import StartDesktop
     from tests.session.desktop_session import DesktopSession
 
 pytestmark = [pytest.mark.session, pytest.mark.slow(seconds=50)]
@@ -127,3 +129,30 @@ def test_a_click_on_the_icon_shows_everything_at_a_glance(program: Program) -> N
     eventually(chat_after_return)
     eventually(lambda: program.window(GLANCE) == "")
     program.quit()
+
+
+def test_on_a_small_screen_panel_and_windows_are_within_it(
+    start_desktop: StartDesktop, tmp_path: Path
+) -> None:
+    """As large as one of 1280 x 800 pixels is at 200 %."""
+    session = start_desktop("--size", "640x400", "--keyring", "none", "--a11y", "off")
+    with Program(session, tmp_path) as program:
+        program.start("--background")
+        program.wait_for_tooltip("No trouble reported")
+        session.click(*session.tray_position())
+        eventually(lambda: program.window(GLANCE))
+        session.screenshot("small-glance.png")
+        assert is_on_screen(session, program.window(GLANCE))
+        for entry, title in (("Open chat", "Understudy"), ("Status", "Status of Claude")):
+            session.tray_menu(entry)
+            eventually(lambda title=title: program.window(title))
+            session.screenshot(f"small-{entry}.png")
+            assert is_on_screen(session, program.window(title).splitlines()[-1])
+        program.quit()
+
+
+def is_on_screen(session: DesktopSession, window: str) -> bool:
+    told = session.run("xwininfo", "-id", window)
+    left, top = (int(one) for one in re.findall(r"Absolute upper-left .:\s+(-?\d+)", told))
+    width, height = (int(one) for one in re.findall(r"(?:Width|Height): (\d+)", told))
+    return min(left, top) >= 0 and left + width <= 640 and top + height <= 400 - 32

@@ -2,12 +2,15 @@
 
 Object names choose the variants: ``primary``, ``flat``, ``quiet``, ``card``, ``code``, ``bubble``,
 ``field``, ``entry``, ``problem``; the property ``tab`` makes a button one of a row of pages. Labels
-of several lines are made here too.
+of several lines and areas that scroll are made here too.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea
 
 from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import Radius, Space, TypeSize, font, palette_of
@@ -112,6 +115,7 @@ QListWidget::item:hover {{ background: {card}; }}
 QListWidget::item:selected {{ background: {hairline}; color: {text}; }}
 QListWidget::item:disabled {{ background: transparent; color: {secondary}; }}
 QSplitter::handle {{ background: {hairline}; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollBar {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ width: {bar}px; }}
 QScrollBar:horizontal {{ height: {bar}px; }}
@@ -176,3 +180,26 @@ def small(label: PlainLabel) -> PlainLabel:
     """Give ``label`` the small size; return it."""
     label.setFont(font(TypeSize.SMALL))
     return label
+
+
+class _Upright(QScrollArea):
+    """Is never narrower than what it shows, unless the screen is."""
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        hint, shown = super().minimumSizeHint(), self.widget()
+        if shown is None:
+            return hint
+        needed = shown.minimumSizeHint().width() + SCROLL_BAR_PX
+        return hint.expandedTo(QSize(needed, 0))
+
+
+def scrolled(form: QWidget, parent: QWidget) -> QScrollArea:
+    """Return ``form`` in an area that scrolls, on a screen that is wide enough only vertically."""
+    area = _Upright(parent)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidgetResizable(True)
+    area.setWidget(form)
+    form.setAutoFillBackground(False)
+    area.viewport().setAutoFillBackground(False)
+    return area

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLayout, QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLayoutItem
@@ -71,9 +71,12 @@ class Flow(QLayout):
 
     def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
         """Return the visible controls that share each line, with their sizes."""
+        return self._lined(self._items, width)
+
+    def _lined(self, items: list[QLayoutItem], width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
         lines: list[list[tuple[QLayoutItem, QSize]]] = []
         x = 0
-        for item in self._items:
+        for item in items:
             if item.isEmpty():  # hidden
                 continue
             size = item.sizeHint()
@@ -83,3 +86,23 @@ class Flow(QLayout):
             lines[-1].append((item, size))
             x += size.width() + self.spacing()
         return lines
+
+
+class LabelledFlow(Flow):
+    """After a label of one line, at the other end; below it if the label needs the whole width."""
+
+    def __init__(self, parent: QWidget, label: QLabel, spacing: int) -> None:
+        super().__init__(parent, spacing)
+        self._label = label
+        self.addWidget(label)
+
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        first, *others = self._items
+        beside = sum(one.sizeHint().width() + self.spacing() for one in others if not one.isEmpty())
+        said = self._label.fontMetrics().horizontalAdvance(self._label.text())
+        room = width - beside if said <= width - beside else width
+        own = (first, QSize(room, self._label.heightForWidth(room)))
+        below = self._lined(others, width)
+        return (
+            [[own, *(one for line in below for one in line)]] if room < width else [[own], *below]
+        )

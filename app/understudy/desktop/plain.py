@@ -7,6 +7,7 @@ function here unless it is a constant of ours; `tests/test_house.py` checks this
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -25,8 +26,13 @@ LINKS = (
 )
 
 
+UNIT = re.compile(r"(?<=\d) (?=(?:%|s|min|h|[kMG]?B)(?!\w))")
+NO_BREAK_SPACE, WORD_JOINER = "\u00a0", "\u2060"
+ENDING = re.compile(r"[\u3001-\u30ff\u4e00-\u9fff\uff01-\uff60]{4}$", re.MULTILINE)
+
+
 class PlainLabel(QLabel):
-    """A label that shows its text literally."""
+    """A label that shows its text literally, and breaks its lines where they read well."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,7 +42,23 @@ class PlainLabel(QLabel):
     def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
         self._words = shown(text)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        super().setText(self._words)
+        super().setText(self._laid())
+
+    def text(self) -> str:
+        """Return what was set: plain text, or the markup of a link."""
+        is_plain = self.textFormat() is Qt.TextFormat.PlainText
+        return self._words if is_plain else super().text()
+
+    def _laid(self) -> str:
+        """Return the words with what no line break may part.
+
+        A number stays with its unit, and a Japanese or Chinese line does not end in a single
+        character below it. What can be selected gets no invisible characters.
+        """
+        words = UNIT.sub(NO_BREAK_SPACE, self._words)
+        if self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse:
+            return words
+        return ENDING.sub(lambda found: WORD_JOINER.join(found[0]), words)
 
     def plain_text(self) -> str:
         """Return the words shown, without a link's markup."""
@@ -54,7 +76,7 @@ class PlainLabel(QLabel):
         self.setTextInteractionFlags(LINKS)
         self.setTextFormat(Qt.TextFormat.RichText)
         self._words = shown(text)
-        words, line = _escaped(self._words), ""
+        words, line = _escaped(self._laid()), ""
         if not is_underlined:
             words, line = f"{words}\u00a0\u203a", ";text-decoration:none"
         super().setText(f'<a href="{_escaped(url)}" style="color:{colour}{line}">{words}</a>')

@@ -5,16 +5,31 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+FRAME = QSize(4, 32)
+"""About what a window manager adds around a window."""
+
 
 def is_wayland() -> bool:
     """Return True if only the compositor places windows and gives the focus."""
     return QGuiApplication.platformName().startswith("wayland")
+
+
+def fit_on_screen(window: QWidget) -> None:
+    """Make the window no larger than its screen has room for, with its frame and without panels.
+
+    Window managers leave it as large as it asks to be, with a part that nobody can reach.
+    """
+    if window.isVisible():
+        return
+    room = window.screen().availableGeometry().size() - FRAME
+    window.setMinimumSize(window.minimumSize().boundedTo(room))
+    window.resize(window.size().boundedTo(room))
 
 
 def bring_forward(window: QWidget, activation_token: str = "") -> None:
@@ -28,6 +43,7 @@ def bring_forward(window: QWidget, activation_token: str = "") -> None:
         os.environ["XDG_ACTIVATION_TOKEN"] = activation_token
     elif is_wayland():
         window.hide()
+    fit_on_screen(window)
     window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
     window.show()
     window.raise_()

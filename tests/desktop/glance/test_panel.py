@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from tests.desktop.tray.tray_reading import NOON, HeldClock
@@ -128,6 +129,29 @@ def test_tab_goes_from_top_to_bottom(panel: GlancePanel) -> None:
     heights = [stop.mapTo(panel, QPoint()).y() for stop in stops]
     assert heights == sorted(heights)
     assert stops.index(bars) < stops.index(button(panel, "Open chat"))
+
+
+def test_what_a_small_screen_has_no_room_for_scrolls(
+    panel: GlancePanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel.show_verdict(verdict(incidents=3), NOON)
+    panel.toggle(None)
+    whole, chat = panel.height(), button(panel, "Open chat")
+    assert panel.scroller.height() == panel.scroller.widget().height()
+    assert panel.scroller.focusPolicy() is Qt.FocusPolicy.NoFocus
+    panel.toggle(None)
+    monkeypatch.setattr(panel, "_room", lambda _screen: whole - 40)
+    panel.toggle(None)
+    assert panel.height() == whole - 40
+    assert chat.mapTo(panel, chat.rect().bottomLeft()).y() < panel.height()
+    bar = panel.scroller.verticalScrollBar()
+    assert bar.maximum() > 0
+    panel.scroller.setFocus()
+    QApplication.sendEvent(
+        panel.scroller,
+        QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier),
+    )
+    assert bar.value() > 0
 
 
 def test_before_anything_is_known_it_says_so(panel: GlancePanel) -> None:

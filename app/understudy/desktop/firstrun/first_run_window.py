@@ -19,13 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from understudy.desktop import theme
-from understudy.desktop.controls import dress, quiet
+from understudy.desktop.controls import dress, quiet, scrolled
 from understudy.desktop.firstrun.how_to_speak import HowToSpeak
 from understudy.desktop.firstrun.what_you_use import WhatYouUse
 from understudy.desktop.firstrun.who_stands_in import WhoStandsIn
 from understudy.desktop.mark.icons import app_icon
 from understudy.desktop.plain import PlainLabel
-from understudy.desktop.settings.found_here import scrolled
 from understudy.desktop.theme import Space, TypeSize
 from understudy.words.windows import first_run as words
 

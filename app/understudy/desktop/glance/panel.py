@@ -65,16 +65,10 @@ class GlancePanel(Popup):
         self._stand_ins.set_up_requested.connect(self._go(self.settings_requested))
         self._incidents_rule = rule()
         self._update = UpdateLine()
-        for part in (
-            self._header,
-            self._components,
-            rule(),
-            self._incidents,
-            self._incidents_rule,
-            self._stand_ins,
-            self._made_actions(),
-            self._update,
-        ):
+        scrolling: tuple[QWidget, ...] = (self._components, rule(), self._incidents)
+        for part in (*scrolling, self._incidents_rule, self._stand_ins):
+            self.body.addWidget(part)
+        for part in (self._header, self.scroller, self._made_actions(), self._update):
             self.column.addWidget(part)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self, self.refresh_requested.emit)
         follow_look(self._paint)

@@ -16,10 +16,12 @@ from PySide6.QtGui import (
     QPaintEvent,
     QRegion,
     QResizeEvent,
+    QScreen,
 )
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
-from understudy.desktop.glance.placing import place
+from understudy.desktop.controls import scrolled
+from understudy.desktop.glance.placing import MARGIN_PX, place
 from understudy.desktop.theme import Radius, Space, current_tokens
 from understudy.desktop.windows import is_wayland
 
@@ -27,6 +29,8 @@ REOPENS_AFTER_MS = 300
 """A click on the icon takes the focus, which closes the popup, before the click arrives."""
 LEFT_AFTER_MS = 100
 """Under Wayland a window that is brought forward may lose the focus and get it back at once."""
+LEAST_BODY_PX = 80
+WAYLAND_BARS_PX = 64
 PRESSING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 ELSEWHERE = (QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress)
 
@@ -34,8 +38,10 @@ ELSEWHERE = (QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress)
 class Popup(QWidget):
     """GUI thread only. `toggle` opens or closes it; Escape and loss of focus close it.
 
-    Return presses the button with the focus, as in a menu. What it shows goes into ``column``.
-    Under Wayland only the compositor places windows: it opens in the middle there.
+    Return presses the button with the focus, as in a menu. What it shows goes into ``column``, and
+    into ``body`` what scrolls if the screen is too small for all of it; a subclass adds
+    ``scroller`` to the column. Under Wayland only the compositor places windows: it opens in the
+    middle there.
     """
 
     def __init__(self, width: int) -> None:
@@ -60,6 +66,12 @@ class Popup(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(Space.LARGE, Space.LARGE, Space.LARGE, Space.LARGE)
         self.column.setSpacing(Space.MEDIUM)
+        self._inside = QWidget()
+        self.body = QVBoxLayout(self._inside)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(Space.MEDIUM)
+        self.scroller = scrolled(self._inside, self)
+        self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def prepare(self) -> None:
         """Show what is known now; called before it opens. For subclasses."""
@@ -120,27 +132,42 @@ class Popup(QWidget):
 
     def fit(self) -> None:
         """Take the height that the content needs, at the place beside the icon."""
-        for part in self.children():
-            # what a part shows anew counts only once its own layout was brought up to date
-            if isinstance(part, QWidget) and (inside := part.layout()) is not None:
-                inside.invalidate()
-                inside.activate()
-                part.updateGeometry()
-        self.column.activate()
+        _bring_up_to_date(self._inside)
+        _bring_up_to_date(self)
+        anchor, screen = self._place()
         # lines that wrap have their height only at this width, which adjustSize does not ask for
-        self.resize(self.width(), self.column.totalHeightForWidth(self.width()))
-        self._move_to_anchor()
+        margins = self.column.contentsMargins()
+        inner = self.width() - margins.left() - margins.right()
+        whole = self.body.totalHeightForWidth(inner)
+        self.scroller.setFixedHeight(whole)
+        self.column.activate()
+        height = self.column.totalHeightForWidth(self.width())
+        too_much = height - self._room(screen)
+        if too_much > 0:
+            self.scroller.setFixedHeight(max(LEAST_BODY_PX, whole - too_much))
+            self.column.activate()
+            height = self.column.totalHeightForWidth(self.width())
+        # the arrow keys scroll it, if it scrolls at all
+        policy = Qt.FocusPolicy.TabFocus if too_much > 0 else Qt.FocusPolicy.NoFocus
+        self.scroller.setFocusPolicy(policy)
+        self.resize(self.width(), height)
+        if not self._is_wayland:
+            self.move(place(anchor, screen.geometry(), screen.availableGeometry(), self.size()))
 
-    def _move_to_anchor(self) -> None:
-        if self._is_wayland:
-            return
+    def _place(self) -> tuple[QRect, QScreen]:
+        """Return the icon, or a point at the mouse, and the screen that it is on."""
         anchor = self._anchor
         at = QCursor.pos() if anchor is None or anchor.isEmpty() else anchor.center()
         screen = QGuiApplication.screenAt(at) or QGuiApplication.primaryScreen()
         if anchor is None or anchor.isEmpty():
             anchor = QRect(at, QSize(0, 0))
             self._anchor = anchor.adjusted(0, 0, 1, 1)  # it stays where it was opened
-        self.move(place(anchor, screen.geometry(), screen.availableGeometry(), self.size()))
+        return anchor, screen
+
+    def _room(self, screen: QScreen) -> int:
+        """Return how tall it may be; Wayland does not tell how much of the screen is a bar."""
+        bars = WAYLAND_BARS_PX if self._is_wayland else 0
+        return screen.availableGeometry().height() - bars - 2 * MARGIN_PX
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         tokens = current_tokens()
@@ -190,6 +217,18 @@ class Popup(QWidget):
             shape = QPainterPath()
             shape.addRoundedRect(QRectF(self.rect()), Radius.CARD, Radius.CARD)
             self.setMask(QRegion(shape.toFillPolygon().toPolygon()))
+
+
+def _bring_up_to_date(parent: QWidget) -> None:
+    """Bring the layout of each part up to date: what it shows anew counts only then."""
+    for part in parent.children():
+        if isinstance(part, QWidget) and (inside := part.layout()) is not None:
+            inside.invalidate()
+            inside.activate()
+            part.updateGeometry()
+    if (own := parent.layout()) is not None:
+        own.invalidate()
+        own.activate()
 
 
 def _closes(event: QEvent) -> bool:

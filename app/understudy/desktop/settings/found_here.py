@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -79,28 +78,6 @@ class FoundHere(QWidget):
                 local=True,
             )
         )
-
-
-class _Upright(QScrollArea):
-    """Scrolls only vertically, so it is never narrower than what it shows."""
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        hint, shown = super().minimumSizeHint(), self.widget()
-        needed = 0 if shown is None else shown.minimumSizeHint().width()
-        return hint.expandedTo(QSize(needed, 0))
-
-
-def scrolled(form: QWidget, parent: QWidget) -> QScrollArea:
-    """Return ``form`` in an area that scrolls only vertically."""
-    area = _Upright(parent)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(form)
-    form.setAutoFillBackground(False)
-    area.viewport().setAutoFillBackground(False)
-    return area
 
 
 def upright_rule(parent: QWidget) -> QFrame:

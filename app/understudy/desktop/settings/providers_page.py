@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from understudy.desktop import theme
+from understudy.desktop.controls import scrolled
 from understudy.desktop.settings.draft import (
     PRESETS,
     ProviderDraft,
@@ -21,7 +22,7 @@ from understudy.desktop.settings.draft import (
     mark_saved,
 )
 from understudy.desktop.settings.foot import Foot
-from understudy.desktop.settings.found_here import scrolled, upright_rule
+from understudy.desktop.settings.found_here import upright_rule
 from understudy.desktop.settings.provider_form import ProviderForm
 from understudy.desktop.settings.provider_list import ProviderList, nobody_note
 from understudy.words.windows import settings_form as words
@@ -134,7 +135,7 @@ class ProvidersPage(QWidget):
         column.setSpacing(0)
         column.addLayout(row, 1)
         column.addWidget(self._foot)
-        self.setMinimumSize(620, 400)
+        self.setMinimumSize(620, 200)
 
     def _connect(self) -> None:
         self._list.chosen.connect(self._show_form)

@@ -24,13 +24,12 @@ from PySide6.QtWidgets import (
 from understudy.base.settings.checks import declaration_of, sections, value_of
 from understudy.base.settings.values import Settings
 from understudy.desktop import theme
-from understudy.desktop.controls import dress
+from understudy.desktop.controls import dress, scrolled
 from understudy.desktop.flow import Flow
 from understudy.desktop.mark.icons import app_icon
 from understudy.desktop.plain import caption
 from understudy.desktop.settings.computer_page import SHORTCUT, AboutPage, ComputerPage
 from understudy.desktop.settings.foot import Foot
-from understudy.desktop.settings.found_here import scrolled
 from understudy.desktop.settings.providers_page import ProvidersPage
 from understudy.desktop.settings.section_pages import PROVIDERS, SectionPages
 from understudy.desktop.theme import Space
@@ -163,8 +162,6 @@ class SettingsWindow(QWidget):
         for one in reversed(within):  # the innermost first: each layout forgets its old sizes
             if (layout := one.layout()) is not None:
                 layout.activate()
-        needed = self.providers.minimumSizeHint().width()
-        self.providers.setMinimumWidth(max(self.providers.minimumWidth(), needed))
         self.setMinimumSize(max(680, self.minimumSizeHint().width()), 460)
         self.resize(max(760, self.minimumWidth()), 720)
 

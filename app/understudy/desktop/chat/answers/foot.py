@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from understudy.desktop import theme
 from understudy.desktop.chat.answers.seam import quiet_label
+from understudy.desktop.flow import LabelledFlow
 from understudy.desktop.plain import caption
-from understudy.desktop.theme import TypeSize
+from understudy.desktop.theme import Space, TypeSize
 from understudy.words.windows import transcripts as words
 
 
@@ -31,12 +32,9 @@ class AnswerFoot(QWidget):
         self._again = self._button(str(words.REGENERATE))
         self._again.setToolTip(str(words.REGENERATE_TIP))
         self._again.clicked.connect(self._ask_where)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._signature, 1)
-        row.addWidget(self._later)
-        row.addWidget(self._again)
-        row.addWidget(self._copy)
+        row = LabelledFlow(self, self._signature, Space.SMALL)
+        for button in (self._later, self._again, self._copy):
+            row.addWidget(button)
 
     def text(self) -> str:
         return self._signature.text()

@@ -23,7 +23,7 @@ from understudy.world.behaviour import Answer, HttpError, Truncated
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PICTURES = ROOT / "docs" / "pictures"
 SCALE = 2
 SCREEN = "2560x1600"
