@@ -15,7 +15,7 @@ from understudy.desktop.theme import DARK, LIGHT, Scheme, Tokens, TypeSize
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-TEXT_AA = 4.5
+TEXT_AA, TEXT_AAA = 4.5, 7.0
 GRAPHICS_AA = 3.0
 PALETTES = [LIGHT, DARK]
 MARKS = ["up", "incident", "degraded", "down", "maintenance", "quiet"]
@@ -47,6 +47,13 @@ def test_the_ruler_is_right() -> None:
 )
 def test_every_text_can_be_read_on_every_surface(tokens: Tokens, text: str, surface: str) -> None:
     assert contrast(getattr(tokens, text), getattr(tokens, surface)) >= TEXT_AA
+
+
+@pytest.mark.parametrize("scheme", Scheme)
+def test_our_own_high_contrast_is_one(scheme: Scheme) -> None:
+    ground, text, accent = theme.STARK_PALETTES[scheme]
+    assert contrast(text, ground) == pytest.approx(21)
+    assert contrast(accent, ground) >= TEXT_AAA
 
 
 @pytest.mark.parametrize("tokens", PALETTES)

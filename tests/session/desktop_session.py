@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -41,6 +42,7 @@ PROGRAMS = (
     "xfce4-panel",
     "xprop",
 )
+PORTAL = (sys.executable, "-m", "tests.session.drivers.theme_portal")
 NOTIFICATIONS = "org.freedesktop.Notifications"
 
 T = TypeVar("T")
@@ -217,6 +219,26 @@ class DesktopSession:
                 yield
             finally:
                 server.kill()
+
+    @contextmanager
+    def theme_portal(self, *preferred: str) -> Iterator[Callable[[str], None]]:
+        """Run the portal's part that tells of dark windows, and yield what changes it."""
+        env = {**self.env, "PYTHONPATH": str(HERE.parents[1])}
+        pipe = subprocess.PIPE
+        with subprocess.Popen(PORTAL, env=env, stdin=pipe, text=True) as portal:
+
+            def prefer(word: str) -> None:
+                assert portal.stdin is not None
+                portal.stdin.write(f"{word}\n")
+                portal.stdin.flush()
+
+            for word in preferred:
+                prefer(word)
+            try:
+                eventually(lambda: self.owner_of("org.freedesktop.portal.Desktop") == portal.pid)
+                yield prefer
+            finally:
+                portal.kill()
 
     def owner_of(self, name: str) -> int | None:
         """Return the process that owns a name on the session bus."""

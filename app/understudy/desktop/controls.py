@@ -131,6 +131,21 @@ QMenu::item {{ padding: 5px 16px; border-radius: {control}px; }}
 QMenu::item:selected {{ background: {hairline}; }}
 """
 
+_STRONG_FOCUS = """
+QPushButton:focus, QToolButton:focus, QLineEdit:focus, QPlainTextEdit#entry:focus,
+QComboBox:focus, QAbstractSpinBox:focus, QListWidget:focus, QFrame#field[focused="true"],
+QCheckBox::indicator:focus, QRadioButton::indicator:focus {{
+    border: 3px solid {accent};
+}}
+QPushButton#primary:focus {{ border: 3px solid {text}; }}
+QPushButton:focus, QToolButton:focus {{ padding: 3px 10px; }}
+QPushButton#flat:focus, QToolButton#flat:focus {{ padding: 1px 6px; }}
+QLineEdit:focus, QPlainTextEdit#entry:focus, QComboBox:focus {{ padding: 3px 6px; }}
+QAbstractSpinBox:focus {{ padding: 3px {arrows}px 3px 6px; }}
+QCheckBox::indicator:focus {{ width: 9px; height: 9px; }}
+"""
+"""In high contrast lines are as strong as text, so a colour alone would not tell the focus."""
+
 
 def dress(window: QWidget, tokens: Tokens) -> None:
     """Give a window the palette and the style sheet of ``tokens``.
@@ -144,7 +159,8 @@ def dress(window: QWidget, tokens: Tokens) -> None:
 
 def style_sheet(tokens: Tokens) -> str:
     """Return the sheet for ordinary controls."""
-    return _SHEET.format(
+    sheet = _SHEET + _STRONG_FOCUS if tokens.hairline == tokens.text else _SHEET
+    return sheet.format(
         page=tokens.page,
         card=tokens.card,
         hairline=tokens.hairline,

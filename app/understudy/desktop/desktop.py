@@ -119,6 +119,12 @@ class Desktop(QObject):
         """Give the icon its menu and words; show it if it does not show yet."""
         self.tray.show()
         self._show_answers_now()
+        if sys.platform == "linux":
+            from understudy.desktop.portal.appearance import (  # noqa: PLC0415 - only on Linux
+                Appearance,
+            )
+
+            Appearance(self).follow()
 
     def start(self, *, background: bool, notices: list[str], is_new: bool = False) -> None:
         """Start the engine; if there is no tray, open the chat window.

@@ -7,10 +7,11 @@ them. GUI thread only: the current scheme is the application's.
 from __future__ import annotations
 
 from enum import IntEnum, StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, assert_never
 
 import msgspec
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -109,6 +110,13 @@ DARK = Tokens(
 )
 
 
+STARK_PALETTES = {
+    Scheme.LIGHT: ("#FFFFFF", "#000000", "#0B3D91"),
+    Scheme.DARK: ("#000000", "#FFFFFF", "#FFD60A"),
+}
+"""Ground, text and accent of high contrast where the system has no palette for it."""
+
+
 def tokens_for(scheme: Scheme) -> Tokens:
     match scheme:
         case Scheme.LIGHT:
@@ -162,11 +170,56 @@ def high_contrast_tokens(palette: QPalette) -> Tokens:
     )
 
 
+class _Preferred(QObject):
+    """What the person prefers, as far as Qt does not find it out itself."""
+
+    changed = Signal()
+    scheme: Scheme | None = None
+    high_contrast = False
+
+
+@cache
+def _preferred() -> _Preferred:
+    return _Preferred()
+
+
+def qt_knows_the_scheme() -> bool:
+    return QGuiApplication.styleHints().colorScheme() is not Qt.ColorScheme.Unknown
+
+
+def prefer(scheme: Scheme | None, *, high_contrast: bool) -> None:
+    """Use this look from now on if Qt does not know the system's; None is that of Qt's style.
+
+    The whole application gets its palette, and with it what Qt draws itself, as a file dialog.
+    """
+    preferred = _preferred()
+    if (scheme, high_contrast) == (preferred.scheme, preferred.high_contrast):
+        return
+    preferred.scheme, preferred.high_contrast = scheme, high_contrast
+    if high_contrast:
+        palette = _stark_palette(scheme or Scheme.LIGHT)
+    else:
+        palette = QPalette() if scheme is None else palette_of(tokens_for(scheme))
+    QGuiApplication.setPalette(palette)
+    preferred.changed.emit()
+
+
+def _stark_palette(scheme: Scheme) -> QPalette:
+    ground, text, accent = map(QColor, STARK_PALETTES[scheme])
+    palette = QPalette(ground, ground)
+    role = QPalette.ColorRole
+    for one in (role.WindowText, role.Text, role.ButtonText, role.ToolTipText, role.Link):
+        palette.setColor(one, text)
+    palette.setColor(role.Highlight, accent)
+    palette.setColor(role.HighlightedText, ground)
+    return palette
+
+
 def current_tokens() -> Tokens:
     """Return the colours to paint with now: the system's contrast first, then its scheme."""
     hints = QGuiApplication.styleHints()  # kept: the result of accessibility() dies with it
     contrast = hints.accessibility().contrastPreference()
-    if contrast is Qt.ContrastPreference.HighContrast:
+    if contrast is Qt.ContrastPreference.HighContrast or _preferred().high_contrast:
         return high_contrast_tokens(QGuiApplication.palette())
     return tokens_for(current_scheme())
 
@@ -176,6 +229,15 @@ def follow_look(slot: Callable[[], None]) -> None:
     hints = QGuiApplication.styleHints()
     hints.colorSchemeChanged.connect(slot)
     hints.accessibility().contrastPreferenceChanged.connect(slot)
+    _preferred().changed.connect(slot)
+
+
+def unfollow_look(slot: Callable[[], None]) -> None:
+    """Undo `follow_look`."""
+    hints = QGuiApplication.styleHints()
+    hints.colorSchemeChanged.disconnect(slot)
+    hints.accessibility().contrastPreferenceChanged.disconnect(slot)
+    _preferred().changed.disconnect(slot)
 
 
 def palette_of(tokens: Tokens) -> QPalette:

@@ -14,7 +14,11 @@ RUN_PX = 4
 """A disc has longer runs of one colour than an edge between two."""
 
 
-def shows(pixels: bytes, state: MarkState) -> bool:
-    """Return True if the pixels (RGB, 8 bits) have the colour of ``state`` on any panel."""
-    colours = {bytes.fromhex(panel_ink(state, one).colour.removeprefix("#")) for one in Scheme}
+def shows(pixels: bytes, state: MarkState, *panels: Scheme) -> bool:
+    """Return True if the pixels (RGB, 8 bits) have the colour of ``state`` on one of ``panels``.
+
+    If none is named, any will do.
+    """
+    inks = [panel_ink(state, one) for one in panels or Scheme]
+    colours = {bytes.fromhex(one.colour.removeprefix("#")) for one in inks}
     return any(one * RUN_PX in pixels for one in colours)

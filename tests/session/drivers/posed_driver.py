@@ -64,7 +64,8 @@ class PosedDesktop(Desktop):
                 self.chat.submit_prompt(about)
             case "hide":
                 for one in QApplication.topLevelWidgets():
-                    one.hide()
+                    if type(one).__module__.startswith("understudy."):  # not Qt's own for the icon
+                        one.hide()
             case "quit":
                 QApplication.quit()
 

@@ -1,8 +1,9 @@
-"""The part of the desktop portal that says whether the person prefers dark windows.
+"""The part of the desktop portal that says whether the person prefers dark windows, or contrast.
 
     python -m tests.session.drivers.theme_portal
 
-Each line on standard input, ``light`` or ``dark``, is the new preference, told to every program.
+Each line on standard input is the new preference, told to every program: ``light`` or ``dark``,
+``contrast`` or ``usual``.
 """
 
 from __future__ import annotations
@@ -26,20 +27,26 @@ NAME = "org.freedesktop.portal.Desktop"
 SETTINGS = DBusAddress(
     "/org/freedesktop/portal/desktop", interface="org.freedesktop.portal.Settings"
 )
-APPEARANCE, SCHEME = "org.freedesktop.appearance", "color-scheme"
-DARK, LIGHT = 1, 2
+APPEARANCE, SCHEME, CONTRAST = "org.freedesktop.appearance", "color-scheme", "contrast"
+MEANT = {
+    "dark": (SCHEME, 1),
+    "light": (SCHEME, 2),
+    "contrast": (CONTRAST, 1),
+    "usual": (CONTRAST, 0),
+}
 
 
 class Portal:
-    """Serves one connection; ``scheme`` is the number of the portal's interface."""
+    """Serves one connection; ``values`` are the numbers of the portal's interface."""
 
     def __init__(self, connection: DBusConnection) -> None:
         self._connection = connection
-        self._scheme = LIGHT
+        self._values = dict([MEANT["light"], MEANT["usual"]])
 
     async def prefer(self, word: str) -> None:
-        self._scheme = DARK if word == "dark" else LIGHT
-        changed = (APPEARANCE, SCHEME, ("u", self._scheme))
+        key, value = MEANT[word]
+        self._values[key] = value
+        changed = (APPEARANCE, key, ("u", value))
         await self._connection.send(new_signal(SETTINGS, "SettingChanged", "ssv", changed))
 
     async def serve(self) -> None:
@@ -49,18 +56,21 @@ class Portal:
                 await self._connection.send(self._answer(message))
 
     def _answer(self, call: Message) -> Message:
-        scheme = ("u", self._scheme)
         match call.header.fields.get(HeaderFields.member), call.body:
             case "ReadAll", _:
-                return new_method_return(call, "a{sa{sv}}", ({APPEARANCE: {SCHEME: scheme}},))
-            case "Read", (str(namespace), str(key)) if (namespace, key) == (APPEARANCE, SCHEME):
-                return new_method_return(call, "v", (("v", scheme),))
-            case "ReadOne", (str(namespace), str(key)) if (namespace, key) == (APPEARANCE, SCHEME):
-                return new_method_return(call, "v", (scheme,))
+                all_of_them = {key: ("u", value) for key, value in self._values.items()}
+                return new_method_return(call, "a{sa{sv}}", ({APPEARANCE: all_of_them},))
+            case "Read", (str(namespace), str(key)) if self._has(namespace, key):
+                return new_method_return(call, "v", (("v", ("u", self._values[key])),))
+            case "ReadOne", (str(namespace), str(key)) if self._has(namespace, key):
+                return new_method_return(call, "v", (("u", self._values[key]),))
             case "Get", (_, "version"):
                 return new_method_return(call, "v", (("u", 2),))
             case _:
                 return new_error(call, "org.freedesktop.portal.Error.NotFound")
+
+    def _has(self, namespace: str, key: str) -> bool:
+        return namespace == APPEARANCE and key in self._values
 
 
 async def main() -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.session.desktop_session import DesktopSession, eventually
-from tests.session.drivers.theme_portal import NAME as PORTAL
+from tests.session.desktop_session import DesktopSession
 from tests.session.wayland.wayland_session import WaylandSession
 
 if TYPE_CHECKING:
@@ -101,15 +99,8 @@ class Desk:
             yield
             return
         session.env.pop("GTK_THEME", None)
-        command = [sys.executable, "-m", "tests.session.drivers.theme_portal"]
-        env = {**session.env, "PYTHONPATH": str(ROOT)}
-        with subprocess.Popen(command, env=env, stdin=subprocess.PIPE, text=True) as portal:
-            assert portal.stdin is not None
-            eventually(lambda: session.owner_of(PORTAL))
-            portal.stdin.write(f"{self.scheme}\n")
-            portal.stdin.flush()
+        with session.theme_portal(self.scheme):
             yield
-            portal.stdin.close()
 
     def icon_at(self, session: DesktopSession) -> tuple[int, int]:
         """Return where the icon is, in the numbers that the session's mouse takes."""

@@ -12,6 +12,7 @@ from tests.session.desktop_session import SCRIPT, eventually
 from tests.session.running_program import Program
 from tests.session.wayland.wayland_session import BAR_PX, PROGRAMS, SIZE, WaylandSession
 from understudy.desktop.mark.recipe import MarkState
+from understudy.desktop.theme import DARK, LIGHT, Scheme
 from understudy.world.page_state import API, CLAUDE_AI, well
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ pytestmark = pytest.mark.session
 GLANCE, CHAT, STATUS = "Claude at a glance", "Understudy", "Status of Claude"
 ROUNDS = 3
 """What one window does while the last is not yet gone depends on how busy the program is."""
+CORNER = "10+10"
+"""In a tiled window's margin."""
 OUT = {CLAUDE_AI: "major_outage", API: "major_outage"}
 
 
@@ -156,3 +159,31 @@ def test_at_a_scale_of_one_and_a_quarter_the_window_is_drawn_and_fits(
     assert window is not None
     assert window.place[2] <= SIZE[0] / 1.25
     program.quit()
+
+
+def test_the_portal_tells_of_dark_windows_and_of_contrast(
+    session: WaylandSession, program: Program
+) -> None:
+    """Qt itself asks the portal only under GNOME, KDE and with GTK's theme."""
+    with session.theme_portal("dark") as prefer:
+        started(program)
+        session.tray_menu("Status")
+        eventually(lambda: session.has_focus(STATUS))
+        for word, ground in (
+            ("dark", DARK.page),
+            ("light", LIGHT.page),
+            ("contrast", "#FFFFFF"),
+            ("dark", "#000000"),
+            ("usual", DARK.page),
+        ):
+            prefer(word)
+            eventually(lambda ground=ground: shown_at(session, CORNER) == ground)
+            session.screenshot(f"wayland-status-{word}-{ground[1:]}.png")
+        icon = f"40x{BAR_PX}+{SIZE[0] - 40}+{SIZE[1] - BAR_PX}"
+        eventually(lambda: shows(session.pixels(icon), MarkState.UP, Scheme.DARK))
+        program.quit()
+
+
+def shown_at(session: WaylandSession, place: str) -> str:
+    red, green, blue = session.pixels(f"1x1+{place}")[-3:]
+    return f"#{red:02X}{green:02X}{blue:02X}"

@@ -13,13 +13,13 @@ import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from understudy.base.clock import SystemClock
 from understudy.desktop.mark.icons import panel_scheme, tray_icon
 from understudy.desktop.mark.recipe import mark_state
 from understudy.desktop.plain import tray_tip
+from understudy.desktop.theme import follow_look, unfollow_look
 from understudy.desktop.tray.fallback_notifier import FallbackNotifier
 from understudy.desktop.tray.host import StatusHost
 from understudy.desktop.tray.menu import TrayMenu
@@ -117,14 +117,14 @@ class Tray(QObject):
         if self._first is None:
             self._host.start()
         self._put_up()
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._refresh)
+        follow_look(self._refresh)
         self._tick.start()
         self._check_available()
 
     def close(self) -> None:
         if self._running:
             self._running = False
-            QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._refresh)
+            unfollow_look(self._refresh)
         self._tick.stop()
         self._gone.stop()
         self._host.close()
