@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.desktop.tray.tray_colours import shows
+from tests.session.chat.test_other_programs import SOURCE, other_program
 from tests.session.desktop_session import eventually
 from tests.session.running_program import Program
 from understudy.desktop.mark.recipe import MarkState
@@ -25,6 +26,8 @@ pytestmark = [pytest.mark.session, pytest.mark.slow(seconds=50)]
 
 TRAY = "40x32+1176+768"
 GLANCE = "Claude at a glance"
+BARE = 640, 8
+"""On the desktop itself, where no window is."""
 
 
 @pytest.fixture
@@ -156,3 +159,28 @@ def is_on_screen(session: DesktopSession, window: str) -> bool:
     left, top = (int(one) for one in re.findall(r"Absolute upper-left .:\s+(-?\d+)", told))
     width, height = (int(one) for one in re.findall(r"(?:Width|Height): (\d+)", told))
     return min(left, top) >= 0 and left + width <= 640 and top + height <= 400 - 32
+
+
+def test_a_press_elsewhere_closes_the_panel_and_so_does_another_window_with_the_focus(
+    program: Program,
+) -> None:
+    program.start("--background")
+    session = program.session
+    with other_program(session) as other:
+
+        def panel_has_focus() -> bool:
+            focused = session.run("xdotool", "getwindowfocus", check=False).strip()
+            return focused != "" and focused == program.window(GLANCE)
+
+        for leave in (
+            lambda: session.click(*BARE),
+            lambda: session.click(*SOURCE),
+            lambda: session.run("xdotool", "windowactivate", other),
+        ):
+            # a click right after it closed counts as the press that closed it
+            session.run("xdotool", "sleep", "0.5")
+            session.click(*session.tray_position())
+            eventually(panel_has_focus)
+            leave()
+            eventually(lambda: program.window(GLANCE) == "")
+    program.quit()

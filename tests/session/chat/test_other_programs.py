@@ -32,13 +32,15 @@ def chat(desktop_session: DesktopSession, tmp_path: Path) -> Iterator[RunningCha
 
 
 @contextmanager
-def other_program(session: DesktopSession, *files: Path) -> Iterator[None]:
+def other_program(session: DesktopSession, *files: Path) -> Iterator[str]:
+    """Run it until the block ends, which gets its window's id."""
     words = (sys.executable, "-m", "tests.session.drivers.other_program", *map(str, files))
     with session.popen(*words) as process:
         assert process.stdout is not None
-        assert process.stdout.readline().strip().isdigit()
+        window = process.stdout.readline().strip()
+        assert window.isdigit()
         try:
-            yield
+            yield window
         finally:
             process.communicate("quit\n")
 
