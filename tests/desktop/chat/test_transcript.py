@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
 
 from tests.desktop.chat.answer_pieces import (
     CLAUDE,
@@ -14,6 +17,7 @@ from tests.desktop.chat.answer_pieces import (
     answered,
     segment,
     shown_text,
+    stored,
 )
 from understudy.base.clock import SystemClock
 from understudy.chat.model import Message, Outcome, Role, TextDelta
@@ -21,6 +25,7 @@ from understudy.desktop import theme
 from understudy.desktop.chat.answer_rows import rows_of
 from understudy.desktop.chat.answers.live import LiveAnswers
 from understudy.desktop.chat.answers.record import AnswerRecord
+from understudy.desktop.chat.answers.thought_fold import ThoughtFold
 from understudy.desktop.chat.answers.view import AnswerView
 from understudy.desktop.chat.bubble import Asked
 from understudy.desktop.chat.markdown.text_view import TextView
@@ -132,3 +137,34 @@ def test_another_theme_shows_the_same_words_in_its_own_colours(transcript: Trans
     assert shown_text(again) == before
     text = again.findChildren(TextView)[0]
     assert text.palette().color(text.foregroundRole()) == QColor(theme.DARK.text)
+
+
+def test_unfolded_thinking_stays_so(transcript: Transcript) -> None:
+    """After a change of theme, after scrolling far away, and on another branch."""
+    first, second = (
+        replace(segment(text, outcome), thought=f"Hm, {text}.", thought_s=4.0)
+        for text, outcome in (("one", Outcome.INTERRUPTED), ("two", Outcome.COMPLETE))
+    )
+    transcript.add_row(stored(first, second))
+
+    def folds() -> list[ThoughtFold]:
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        (view,) = transcript.views()
+        return view.findChildren(ThoughtFold)
+
+    def shown() -> str:
+        (view,) = transcript.views()
+        assert isinstance(view, AnswerView)
+        return shown_text(view)
+
+    folds()[1].button.click()
+    transcript.show_theme(theme.DARK)
+    assert [one.button.isChecked() for one in folds()] == [False, True]
+    assert "Hm, two." in shown()
+    assert "Hm, one." not in shown()
+
+    transcript.show_rows(transcript.said(), stays=True)
+    assert [one.button.isChecked() for one in folds()] == [False, True]
+    folds()[1].button.click()
+    transcript.show_theme(theme.LIGHT)
+    assert [one.button.isChecked() for one in folds()] == [False, False]

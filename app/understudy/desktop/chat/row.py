@@ -30,15 +30,15 @@ class Row:
     """A question, an answer's record or a step between branches; has a widget if near the view.
 
     ``message_id`` is that of the question or the answer, ``prompt_id`` what an answer answers.
-    ``is_whole``: the person unfolded a long question.
+    ``unfolded`` is what the person unfolded: 0 for a long question, the number of each thinking.
     """
 
-    __slots__ = ("_said", "is_answer", "is_whole", "message_id", "widget")
+    __slots__ = ("_said", "is_answer", "message_id", "unfolded", "widget")
 
     def __init__(self, said: Asked | AnswerRecord | BranchStep | None) -> None:
         self._said = said
         self.widget: Shown | None = None
-        self.is_whole = False
+        self.unfolded: set[int] = set()
         self.is_answer = isinstance(said, AnswerRecord)
         self.message_id: int | None = None
         if isinstance(said, AnswerRecord):
@@ -78,7 +78,7 @@ class StoredRow(Row):
     ) -> None:
         self._said = None
         self.widget = None
-        self.is_whole = False
+        self.unfolded = set()
         self.message_id = message.id
         self.is_answer = message.role is Role.ASSISTANT
         self._message, self._question = message, question

@@ -113,10 +113,10 @@ class Transcript(QAbstractScrollArea):
     def show_rows(self, said: StoredRows | Iterable[Said], *, stays: bool = False) -> None:
         """Show another conversation at its end; if ``stays``, the same one at the same position."""
         self._drop_widgets()
-        whole = {one.message_id for one in made(self._rows) if one.is_whole}
+        unfolded = {one.message_id: one.unfolded for one in made(self._rows) if one.unfolded}
         self._rows = said if isinstance(said, StoredRows) else rows_from(said)
-        for row in self._rows if stays and whole else ():
-            row.is_whole = row.is_whole or row.message_id in whole
+        for row in self._rows if stays and unfolded else ():
+            row.unfolded |= unfolded.get(row.message_id, set())
         self._heights = Heights(Space.WIDE, guessed_px(self._rows))
         self._follows = not stays
         self._ahead_px = 0  # until what is visible has been painted
@@ -357,7 +357,7 @@ class Transcript(QAbstractScrollArea):
     def _made(self, row: Row) -> Shown:
         said = row.said
         if isinstance(said, Asked):
-            bubble = Bubble(said, self._tokens, self.viewport(), is_whole=row.is_whole)
+            bubble = Bubble(said, self._tokens, self.viewport(), is_whole=0 in row.unfolded)
             bubble.edit_requested.connect(self.edit_requested)
             bubble.unfolded.connect(partial(self._note_unfolded, row))
             return bubble
@@ -366,6 +366,7 @@ class Transcript(QAbstractScrollArea):
             bar.chosen.connect(self.branch_chosen)
             return bar
         view = AnswerView(said, self._tokens, self._clock, self.viewport(), prices=self._prices)
+        view.folds.remember_in(row.unfolded)
         view.grew.connect(partial(self._place_now, said.id))
         view.ask_again_requested.connect(self.ask_again_requested)
         view.settings_requested.connect(self.settings_requested)
@@ -377,7 +378,7 @@ class Transcript(QAbstractScrollArea):
 
     def _note_unfolded(self, row: Row, is_whole: bool) -> None:  # noqa: FBT001 - a signal's value
         """Bring the beginning of a message that was just folded into view, if it was above."""
-        row.is_whole = is_whole
+        row.unfolded = {0} if is_whole else set()
         at = None if is_whole else next((i for i in self._seen if self._rows[i] is row), None)
         if at is not None and self._heights.tops[at] < self.verticalScrollBar().value():
             self._follows, self._anchor = False, (at, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -25,6 +26,33 @@ _INDENT_PX = 6
 """The rule is below the middle of the arrow."""
 
 _AT_THE_EDGE = "QToolButton { padding-left: 0; padding-right: 4px; }"
+
+
+class ThoughtFolds:
+    """The folds of one answer, numbered from 0; those that were unfolded before are so again."""
+
+    def __init__(self, tokens: Tokens, clock: Clock) -> None:
+        self._tokens = tokens
+        self._clock = clock
+        self._folds: list[ThoughtFold] = []
+        self._unfolded: set[int] = set()
+
+    def remember_in(self, unfolded: set[int]) -> None:
+        """Unfold what has these numbers, and keep the set up to date from now on."""
+        self._unfolded = unfolded
+        for number in sorted(unfolded):
+            if number < len(self._folds):
+                self._folds[number].button.setChecked(True)
+
+    def add(self, parent: QWidget) -> ThoughtFold:
+        fold = ThoughtFold(self._tokens, self._clock, parent)
+        fold.button.setChecked(len(self._folds) in self._unfolded)
+        fold.button.toggled.connect(partial(self._note, len(self._folds)))
+        self._folds.append(fold)
+        return fold
+
+    def _note(self, number: int, is_unfolded: bool) -> None:  # noqa: FBT001 - a signal's value
+        (self._unfolded.add if is_unfolded else self._unfolded.discard)(number)
 
 
 class ThoughtFold(QWidget):

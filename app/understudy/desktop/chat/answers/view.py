@@ -30,7 +30,7 @@ from understudy.desktop.chat.answers.past_card import PastCard
 from understudy.desktop.chat.answers.prices import Prices
 from understudy.desktop.chat.answers.seam import FailureCard, Seam
 from understudy.desktop.chat.answers.segment_view import SegmentView
-from understudy.desktop.chat.answers.thought_fold import ThoughtFold
+from understudy.desktop.chat.answers.thought_fold import ThoughtFold, ThoughtFolds
 from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import Space
 from understudy.words import common as wording
@@ -93,6 +93,7 @@ class AnswerView(QWidget):
         self._column.setSpacing(Space.SMALL)
         self._segment: SegmentView | None = None
         self._thought: ThoughtFold | None = None
+        self.folds = ThoughtFolds(tokens, clock)
         self._started: SegmentStarted | None = None
         # named by the seam at the end of the column
         self._failed: tuple[Failure, bool] | None = None
@@ -198,7 +199,7 @@ class AnswerView(QWidget):
             if not thought.text.strip():
                 return
             self._tell_who_follows()
-            self._thought = ThoughtFold(self._tokens, self._clock, self)
+            self._thought = self.folds.add(self)
             if self._segment is None:
                 self._insert(self._thought)
                 self._seam = None
