@@ -115,6 +115,21 @@ def test_high_contrast_takes_every_colour_from_the_system(qtbot: QtBot) -> None:
     assert (tokens.accent, tokens.on_accent) == ("#00ffff", "#000000")
 
 
+def test_in_high_contrast_what_is_chosen_can_be_read_and_the_focus_be_seen(qtbot: QtBot) -> None:
+    """The accent of GTK's HighContrastInverse is hardly lighter than its ground."""
+    role = QPalette.ColorRole
+    palette = QPalette()
+    palette.setColor(role.Window, QColor("#2f2f2f"))
+    palette.setColor(role.WindowText, QColor("#ffffff"))
+    palette.setColor(role.Highlight, QColor("#0f3b71"))
+    palette.setColor(role.HighlightedText, QColor("#ffffff"))
+    tokens = theme.high_contrast_tokens(palette)
+    assert tokens.is_high_contrast
+    assert contrast(tokens.text, tokens.chosen) >= TEXT_AAA
+    assert contrast(tokens.accent, tokens.page) >= TEXT_AAA
+    assert contrast(tokens.on_accent, tokens.accent) >= TEXT_AAA
+
+
 def test_controls_that_are_off_can_still_be_read() -> None:
     for tokens in PALETTES:
         off = theme.palette_of(tokens).color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
@@ -131,18 +146,6 @@ def test_type_grows_with_the_systems_text_and_never_shrinks(
     assert theme.font(TypeSize.BODY).pixelSize() == body_px
     assert theme.code_font().pixelSize() == body_px
     assert theme.font(TypeSize.DISPLAY, QFont.Weight.DemiBold).weight() is QFont.Weight.DemiBold
-
-
-@pytest.mark.parametrize(("system_ms", "fade_ms"), [(0, 0), (200, theme.FADE_MS)])
-def test_nothing_moves_where_the_system_wants_stillness(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, system_ms: int, fade_ms: int
-) -> None:
-    class Style:
-        def styleHint(self, _: object) -> int:  # noqa: N802 - Qt's name
-            return system_ms
-
-    monkeypatch.setattr(theme.QApplication, "style", Style)
-    assert theme.fade_ms() == fade_ms
 
 
 def test_windows_are_told_of_light_dark_and_contrast(qtbot: QtBot) -> None:

@@ -13,6 +13,7 @@ from tests.session.chat.test_other_programs import SOURCE, other_program
 from tests.session.desktop_session import eventually
 from tests.session.running_program import Program
 from understudy.desktop.mark.recipe import MarkState
+from understudy.desktop.theme import LIGHT
 from understudy.world.behaviour import Answer, HttpError, Silence, Truncated
 from understudy.world.page_state import API, CLAUDE_AI, well
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.session, pytest.mark.slow(seconds=50)]
 
 TRAY = "40x32+1176+768"
-GLANCE = "Claude at a glance"
+GLANCE, STATUS = "Claude at a glance", "Status of Claude"
 BARE = 640, 8
 """On the desktop itself, where no window is."""
 
@@ -146,7 +147,7 @@ def test_on_a_small_screen_panel_and_windows_are_within_it(
         eventually(lambda: program.window(GLANCE))
         session.screenshot("small-glance.png")
         assert is_on_screen(session, program.window(GLANCE))
-        for entry, title in (("Open chat", "Understudy"), ("Status", "Status of Claude")):
+        for entry, title in (("Open chat", "Understudy"), ("Status", STATUS)):
             session.tray_menu(entry)
             eventually(lambda title=title: program.window(title))
             session.screenshot(f"small-{entry}.png")
@@ -154,11 +155,42 @@ def test_on_a_small_screen_panel_and_windows_are_within_it(
         program.quit()
 
 
+def test_xfces_theme_for_high_contrast_is_followed(program: Program) -> None:
+    """Qt takes only the colours of its theme, and of this session's those of another one."""
+    session = program.session
+    program.start("--background")
+    session.tray_menu("Status")
+    eventually(lambda: program.window(STATUS))
+    setting = ("xfconf-query", "-c", "xsettings", "-p", "/Net/ThemeName")
+    eventually(lambda: ground_of(session, program.window(STATUS)) == LIGHT.page)
+    try:
+        session.run(*setting, "-n", "-t", "string", "-s", "HighContrast")
+        eventually(lambda: ground_of(session, program.window(STATUS)) not in {LIGHT.page, ""})
+        session.screenshot("xfce-high-contrast.png")
+        session.run(*setting, "-s", "Adwaita")
+        eventually(lambda: ground_of(session, program.window(STATUS)) == LIGHT.page)
+    finally:
+        session.run(*setting, "-r")
+    program.quit()
+
+
+def ground_of(session: DesktopSession, window: str) -> str:
+    """Return the colour in the upper left corner of a window."""
+    left, top, _, _ = place_of(session, window)
+    red, green, blue = session.pixels(f"1x1+{left + 4}+{top + 4}")
+    return f"#{red:02X}{green:02X}{blue:02X}"
+
+
 def is_on_screen(session: DesktopSession, window: str) -> bool:
+    left, top, width, height = place_of(session, window)
+    return min(left, top) >= 0 and left + width <= 640 and top + height <= 400 - 32
+
+
+def place_of(session: DesktopSession, window: str) -> tuple[int, int, int, int]:
     told = session.run("xwininfo", "-id", window)
     left, top = (int(one) for one in re.findall(r"Absolute upper-left .:\s+(-?\d+)", told))
     width, height = (int(one) for one in re.findall(r"(?:Width|Height): (\d+)", told))
-    return min(left, top) >= 0 and left + width <= 640 and top + height <= 400 - 32
+    return left, top, width, height
 
 
 def test_a_press_elsewhere_closes_the_panel_and_so_does_another_window_with_the_focus(

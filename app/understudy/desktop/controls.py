@@ -32,7 +32,7 @@ QPushButton, QToolButton {{
     padding: 5px 12px; outline: none;
 }}
 QPushButton:hover, QToolButton:hover {{ border-color: {secondary}; }}
-QPushButton:pressed, QToolButton:pressed {{ background: {hairline}; }}
+QPushButton:pressed, QToolButton:pressed {{ background: {chosen}; }}
 QPushButton:focus, QToolButton:focus {{ border-color: {accent}; }}
 QPushButton:disabled, QToolButton:disabled {{ color: {secondary}; background: {page}; }}
 QPushButton#primary {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
@@ -42,13 +42,13 @@ QPushButton#flat, QToolButton#flat {{
     background: transparent; border-color: transparent; color: {secondary}; padding: 3px 8px;
 }}
 QPushButton#flat:hover, QPushButton#flat:checked, QToolButton#flat:hover {{ color: {text}; }}
-QPushButton#flat:checked {{ background: {hairline}; }}
+QPushButton#flat:checked {{ background: {chosen}; }}
 QPushButton#flat:focus, QToolButton#flat:focus {{ border-color: {accent}; color: {text}; }}
 QPushButton[tab="true"] {{
     background: transparent; border-color: transparent; color: {secondary};
 }}
 QPushButton[tab="true"]:hover {{ color: {text}; }}
-QPushButton[tab="true"]:checked {{ background: {hairline}; color: {text}; }}
+QPushButton[tab="true"]:checked {{ background: {chosen}; color: {text}; }}
 QPushButton[tab="true"]:focus {{ border-color: {accent}; }}
 QPushButton::menu-indicator {{ width: 0; }}
 QFrame#card, QFrame#bubble, QFrame#field {{
@@ -66,6 +66,7 @@ QLineEdit, QPlainTextEdit#entry, QComboBox, QAbstractSpinBox {{
     background: {card}; color: {text}; border: 1px solid {hairline}; border-radius: {control}px;
     padding: 5px 8px; selection-background-color: {accent}; selection-color: {on_accent};
 }}
+QLineEdit, QPlainTextEdit {{ placeholder-text-color: {secondary}; }}
 QLineEdit:focus, QPlainTextEdit#entry:focus, QComboBox:focus, QAbstractSpinBox:focus {{
     border-color: {accent};
 }}
@@ -78,7 +79,7 @@ QComboBox QAbstractItemView {{
     background: {card}; color: {text}; border: 1px solid {hairline}; outline: none;
 }}
 QComboBox QAbstractItemView::item {{ color: {text}; padding: {hair}px; }}
-QComboBox QAbstractItemView::item:selected {{ background: {hairline}; color: {text}; }}
+QComboBox QAbstractItemView::item:selected {{ background: {chosen}; color: {text}; }}
 QComboBox {{ combobox-popup: 0; }}
 QAbstractSpinBox {{ padding-right: {arrows}px; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
@@ -112,7 +113,7 @@ QListWidget {{
 QListWidget:focus {{ border-color: {accent}; }}
 QListWidget::item {{ border-radius: {control}px; padding: 6px 8px; color: {text}; }}
 QListWidget::item:hover {{ background: {card}; }}
-QListWidget::item:selected {{ background: {hairline}; color: {text}; }}
+QListWidget::item:selected {{ background: {chosen}; color: {text}; }}
 QListWidget::item:disabled {{ background: transparent; color: {secondary}; }}
 QSplitter::handle {{ background: {hairline}; }}
 QAbstractScrollArea::corner {{ background: transparent; border: none; }}
@@ -128,10 +129,18 @@ QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QMenu {{ background: {card}; color: {text}; border: 1px solid {hairline}; padding: {hair}px; }}
 QMenu::item {{ padding: 5px 16px; border-radius: {control}px; }}
-QMenu::item:selected {{ background: {hairline}; }}
+QMenu::item:selected {{ background: {chosen}; }}
 """
 
-_STRONG_FOCUS = """
+_HIGH_CONTRAST = """
+QPushButton:pressed, QToolButton:pressed, QPushButton#flat:checked, QPushButton[tab="true"]:checked,
+QListWidget::item:selected, QComboBox QAbstractItemView::item:selected, QMenu::item:selected {{
+    border: 2px solid {text};
+}}
+QPushButton[tab="true"]:checked {{ padding: 4px 11px; }}
+QPushButton#flat:checked {{ padding: 2px 7px; }}
+QListWidget::item:selected {{ padding: 4px 6px; }}
+QMenu::item:selected {{ padding: 3px 14px; }}
 QPushButton:focus, QToolButton:focus, QLineEdit:focus, QPlainTextEdit#entry:focus,
 QComboBox:focus, QAbstractSpinBox:focus, QListWidget:focus, QFrame#field[focused="true"],
 QCheckBox::indicator:focus, QRadioButton::indicator:focus {{
@@ -144,7 +153,7 @@ QLineEdit:focus, QPlainTextEdit#entry:focus, QComboBox:focus {{ padding: 3px 6px
 QAbstractSpinBox:focus {{ padding: 3px {arrows}px 3px 6px; }}
 QCheckBox::indicator:focus {{ width: 9px; height: 9px; }}
 """
-"""In high contrast lines are as strong as text, so a colour alone would not tell the focus."""
+"""Lines are as strong as text there, so a colour alone would tell neither choice nor focus."""
 
 
 def dress(window: QWidget, tokens: Tokens) -> None:
@@ -159,11 +168,12 @@ def dress(window: QWidget, tokens: Tokens) -> None:
 
 def style_sheet(tokens: Tokens) -> str:
     """Return the sheet for ordinary controls."""
-    sheet = _SHEET + _STRONG_FOCUS if tokens.hairline == tokens.text else _SHEET
+    sheet = _SHEET + _HIGH_CONTRAST if tokens.is_high_contrast else _SHEET
     return sheet.format(
         page=tokens.page,
         card=tokens.card,
         hairline=tokens.hairline,
+        chosen=tokens.chosen,
         text=tokens.text,
         secondary=tokens.secondary,
         accent=tokens.accent,

@@ -273,6 +273,8 @@ class Desktop(QObject):
     def _mind_the_tray(self, available: bool) -> None:  # noqa: FBT001 - a signal's argument
         if not available:
             self.chat.show_no_tray()
+        elif self._chat is not None:  # the panel came later than this program
+            self._chat.dismiss_no_tray()
 
     def _subscribe(self) -> None:
         self.bridge.subscribe(VerdictJudged, self._show_verdict)

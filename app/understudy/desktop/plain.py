@@ -49,6 +49,11 @@ class PlainLabel(QLabel):
         is_plain = self.textFormat() is Qt.TextFormat.PlainText
         return self._words if is_plain else super().text()
 
+    def setTextInteractionFlags(self, flags: Qt.TextInteractionFlag) -> None:  # noqa: N802 - Qt's name
+        super().setTextInteractionFlags(flags)
+        if self.textFormat() is Qt.TextFormat.PlainText:
+            super().setText(self._laid())
+
     def _laid(self) -> str:
         """Return the words with what no line break may part.
 

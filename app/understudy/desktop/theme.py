@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, assert_never
 import msgspec
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FADE_MS = 120
 ANSWER_LINE_CHARACTERS = 72
+TELLABLE = 80
+"""A difference in lightness, of 255, that makes two colours differ for everybody."""
 _USUAL_BODY_PX = 14  # 10 pt at 96 dpi, the default unless the person asked for larger text
 
 
@@ -56,14 +56,16 @@ class TypeSize(IntEnum):
 class Tokens(msgspec.Struct, frozen=True):
     """The colours of one scheme as ``#RRGGBB``.
 
-    ``accent`` is only for focus and the send button; the last six are the mark's, for graphics
-    only, never text.
+    ``chosen`` is the ground of what is selected or pressed; in high contrast that has a frame
+    instead. ``accent`` is only for focus and the send button; the last six are the mark's, for
+    graphics only, never text.
     """
 
     scheme: Scheme
     page: str
     card: str
     hairline: str
+    chosen: str
     text: str
     secondary: str
     accent: str
@@ -75,12 +77,17 @@ class Tokens(msgspec.Struct, frozen=True):
     maintenance: str
     quiet: str
 
+    @property
+    def is_high_contrast(self) -> bool:
+        return self.hairline == self.text
+
 
 LIGHT = Tokens(
     scheme=Scheme.LIGHT,
     page="#FBFAF8",
     card="#FFFFFF",
     hairline="#E6E3DE",
+    chosen="#E6E3DE",
     text="#1F1D21",
     secondary="#6A656E",
     accent="#7A3E65",
@@ -97,6 +104,7 @@ DARK = Tokens(
     page="#1C1B1D",
     card="#262528",
     hairline="#39373C",
+    chosen="#39373C",
     text="#ECEAEE",
     secondary="#A9A4AE",
     accent="#C98BB3",
@@ -148,19 +156,25 @@ def current_scheme() -> Scheme:
 def high_contrast_tokens(palette: QPalette) -> Tokens:
     """Take every colour from the system's high-contrast palette: ours would defeat its purpose.
 
-    Lines and marks become as strong as text; states still differ by their shape.
+    Lines and marks become as strong as text; states still differ by their shape. The system's
+    accent is only taken if it can be told from the ground.
     """
     role = QPalette.ColorRole
-    text = palette.color(role.WindowText).name()
+    ground, text = palette.color(role.Window), palette.color(role.WindowText).name()
+    accent, on_accent = palette.color(role.Highlight), palette.color(role.HighlightedText).name()
+    if abs(accent.lightness() - ground.lightness()) < TELLABLE:
+        accent, on_accent = QColor(text), ground.name()
+    page = ground.name()
     return Tokens(
         scheme=scheme_of(palette),
-        page=palette.color(role.Window).name(),
-        card=palette.color(role.Window).name(),
+        page=page,
+        card=page,
         hairline=text,
+        chosen=page,
         text=text,
         secondary=text,
-        accent=palette.color(role.Highlight).name(),
-        on_accent=palette.color(role.HighlightedText).name(),
+        accent=accent.name(),
+        on_accent=on_accent,
         up=text,
         incident=text,
         degraded=text,
@@ -202,6 +216,14 @@ def prefer(scheme: Scheme | None, *, high_contrast: bool) -> None:
         palette = QPalette() if scheme is None else palette_of(tokens_for(scheme))
     QGuiApplication.setPalette(palette)
     preferred.changed.emit()
+
+
+def prefer_contrast(*, high: bool) -> None:
+    """Use high contrast in the palette that Qt has from the system, or no more."""
+    preferred = _preferred()
+    if high != preferred.high_contrast:
+        preferred.high_contrast = high
+        preferred.changed.emit()
 
 
 def _stark_palette(scheme: Scheme) -> QPalette:
@@ -290,11 +312,3 @@ def _sized(chosen: QFont, size: TypeSize, weight: QFont.Weight) -> QFont:
     chosen.setPixelSize(scaled_px(size))
     chosen.setWeight(weight)
     return chosen
-
-
-def fade_ms() -> int:
-    """Return how long a fade lasts, in milliseconds: 0 if the system asks for less motion."""
-    from PySide6.QtWidgets import QStyle  # noqa: PLC0415 - its enums cost the tray's start 4 ms
-
-    wanted = QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
-    return FADE_MS if wanted > 0 else 0

@@ -1,90 +1,129 @@
-"""Dark windows and high contrast on desktops whose settings Qt does not read.
+"""Dark windows and high contrast as the desktop has them, where Qt does not read them.
 
-Under GNOME, KDE and those with GTK's theme Qt follows the system by itself. On any other (sway,
-LXQt, a plain window manager) it knows no scheme, and setting one has no effect (Qt 6.11, 2026-11);
-the person's choice is in the portal, where every other program reads it.
+Under GNOME, KDE and those with GTK's theme Qt follows the system's scheme by itself. On any other
+(sway, LXQt, a plain window manager) it knows none, and setting one has no effect; the person's
+choice is in the portal, where every other program reads it. Xfce's high contrast is the name of a
+theme, of which Qt takes only the colours (Qt 6.11, 2026-11).
 """
 
 from __future__ import annotations
 
 import logging
+import os
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import SLOT, QObject, Slot
 
 from understudy.desktop import theme
 from understudy.desktop.theme import Scheme
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from PySide6.QtDBus import QDBusPendingCallWatcher
 
 log = logging.getLogger(__name__)
 
-NAME, PATH = "org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop"
-SETTINGS, APPEARANCE = "org.freedesktop.portal.Settings", "org.freedesktop.appearance"
-SCHEME, CONTRAST = "color-scheme", "contrast"
+
+class Place(msgspec.Struct, frozen=True):
+    """A service of the session bus that tells settings, and of changes in them."""
+
+    name: str
+    path: str
+    interface: str
+    get: str
+    changed: str
+
+
+PORTAL = Place(
+    "org.freedesktop.portal.Desktop",
+    "/org/freedesktop/portal/desktop",
+    "org.freedesktop.portal.Settings",
+    "Read",  # the one that every portal has
+    "SettingChanged",
+)
+APPEARANCE, SCHEME, CONTRAST = "org.freedesktop.appearance", "color-scheme", "contrast"
 SCHEMES = {1: Scheme.DARK, 2: Scheme.LIGHT}
 HIGH = 1
+XFCE = Place(
+    "org.xfce.Xfconf", "/org/xfce/Xfconf", "org.xfce.Xfconf", "GetProperty", "PropertyChanged"
+)
+XFCE_THEME = ("xsettings", "/Net/ThemeName")
+CONTRAST_THEMES = "HighContrast"
+"""How the names of the themes for high contrast begin."""
 ANSWER_MS = 5_000
-"""The first question may start the portal."""
+"""The first question may start the service."""
 
 
 class Appearance(QObject):
-    """GUI thread only; does nothing where Qt knows the scheme or there is no session bus."""
+    """GUI thread only; does nothing where Qt knows it all or there is no session bus."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._told: dict[str, int] = {}
+        self._told: dict[str, Any] = {}
 
     def follow(self) -> None:
-        """Ask for both, and again whenever one changes."""
-        if theme.qt_knows_the_scheme():
-            return
+        """Ask for what Qt does not know, and again whenever it changes."""
+        if not theme.qt_knows_the_scheme():
+            self._listen(PORTAL, SLOT("_ask_the_portal()"))
+            self._ask_the_portal()
+        elif "XFCE" in os.environ.get("XDG_CURRENT_DESKTOP", "").upper().split(":"):
+            self._listen(XFCE, SLOT("_ask_xfce()"))
+            self._ask_xfce()
+
+    def _listen(self, place: Place, slot: str) -> None:
         from PySide6.QtDBus import QDBusConnection  # noqa: PLC0415 - only on Linux
 
         bus = QDBusConnection.sessionBus()
-        if not bus.isConnected():
-            return
-        bus.connect(NAME, PATH, SETTINGS, "SettingChanged", self, SLOT("_ask()"))  # type: ignore[call-overload]  # its stub asks for bytes, which Qt refuses
-        self._ask()
+        bus.connect(place.name, place.path, place.interface, place.changed, self, slot)  # type: ignore[call-overload]  # its stub asks for bytes, which Qt refuses
 
     @Slot()
-    def _ask(self) -> None:
+    def _ask_the_portal(self) -> None:
         for key in (SCHEME, CONTRAST):
-            self._ask_for(key)
+            self._ask(PORTAL, (APPEARANCE, key), self._use_the_portals)
 
-    def _ask_for(self, key: str) -> None:
+    @Slot()
+    def _ask_xfce(self) -> None:
+        self._ask(XFCE, XFCE_THEME, self._use_xfces)
+
+    def _use_the_portals(self) -> None:
+        if {SCHEME, CONTRAST} <= set(self._told):
+            scheme = SCHEMES.get(self._told[SCHEME])
+            theme.prefer(scheme, high_contrast=self._told[CONTRAST] == HIGH)
+
+    def _use_xfces(self) -> None:
+        name = str(self._told[XFCE_THEME[-1]])
+        theme.prefer_contrast(high=name.startswith(CONTRAST_THEMES))
+
+    def _ask(self, place: Place, about: tuple[str, str], use: Callable[[], None]) -> None:
         from PySide6.QtDBus import (  # noqa: PLC0415 - only on Linux
             QDBusConnection,
             QDBusMessage,
             QDBusPendingCallWatcher,
         )
 
-        # `Read` is the one that every portal has
-        call = QDBusMessage.createMethodCall(NAME, PATH, SETTINGS, "Read")
-        call.setArguments([APPEARANCE, key])
-        waiting = QDBusPendingCallWatcher(
-            QDBusConnection.sessionBus().asyncCall(call, ANSWER_MS), self
-        )
-        waiting.finished.connect(lambda answered: self._hear(key, answered))
+        call = QDBusMessage.createMethodCall(place.name, place.path, place.interface, place.get)
+        call.setArguments(list(about))
+        asked = QDBusConnection.sessionBus().asyncCall(call, ANSWER_MS)
+        waiting = QDBusPendingCallWatcher(asked, self)
 
-    def _hear(self, key: str, answered: QDBusPendingCallWatcher) -> None:
-        value, problem = _value(answered)
-        answered.deleteLater()
-        if problem:
-            log.info("The portal does not tell %s: %s", key, problem)
-        self._told[key] = value
-        if set(self._told) == {SCHEME, CONTRAST}:
-            scheme = SCHEMES.get(self._told[SCHEME])
-            theme.prefer(scheme, high_contrast=self._told[CONTRAST] == HIGH)
+        def hear(answered: QDBusPendingCallWatcher) -> None:
+            self._told[about[-1]] = _value(answered, about[-1])
+            answered.deleteLater()
+            use()
+
+        waiting.finished.connect(hear)
 
 
-def _value(answered: QDBusPendingCallWatcher) -> tuple[int, str]:
-    """Return the number in the answer, 0 if there is none, and why there is none."""
+def _value(answered: QDBusPendingCallWatcher, key: str) -> object:
+    """Return what was answered, None if there is no answer."""
     reply = answered.reply()
     value: Any = next(iter(reply.arguments()), None)
+    if problem := reply.errorMessage():
+        log.info("The desktop does not tell %s: %s", key, problem)
+        return None
     while hasattr(value, "variant"):
         value = value.variant()
-    return (value, "") if isinstance(value, int) else (0, reply.errorMessage() or repr(value))
+    return value

@@ -126,6 +126,9 @@ class ChatPresenter(QObject):
         self.window.show_notice(str(NO_TRAY))
         self.open()
 
+    def dismiss_no_tray(self) -> None:
+        self.window.dismiss_notice(str(NO_TRAY))
+
     def save_draft_now(self) -> None:
         """Send unsent text to the engine."""
         self.window.flush_draft()

@@ -97,7 +97,10 @@ def draw(
     middles = [inside.left() + (index + 0.5) * width for index in range(len(measures))]
     if chosen is not None:
         band = QRectF(inside.left() + chosen * width, inside.top(), width, inside.height())
-        painter.fillRect(band, QColor(tokens.hairline))
+        painter.fillRect(band, QColor(tokens.chosen))
+        if tokens.is_high_contrast:
+            painter.setPen(QPen(QColor(tokens.text), 1, Qt.PenStyle.DotLine))
+            painter.drawRect(band)
     top_s = _round_up(max((one.first_text_p95_s or 0 for one in measures), default=0))
     scale = (split - Space.SMALL - inside.top()) / top_s
 

@@ -224,7 +224,7 @@ def _set_size(form: QTextCharFormat, pixels: int) -> None:
 
 
 def _tint(tokens: Tokens) -> QBrush:
-    colour = QColor(tokens.hairline)
+    colour = QColor(tokens.chosen)
     colour.setAlphaF(0.5)
     return QBrush(colour)
 
