@@ -128,8 +128,10 @@ QScrollBar::handle:horizontal {{ min-width: 32px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QMenu {{ background: {card}; color: {text}; border: 1px solid {hairline}; padding: {hair}px; }}
-QMenu::item {{ padding: 5px 16px; border-radius: {control}px; }}
+QMenu::item {{ padding: 5px 24px 5px 16px; border-radius: {control}px; }}
+QMenu::separator {{ background: {hairline}; height: 1px; margin: {hair}px {small}px; }}
 QMenu::item:selected {{ background: {chosen}; }}
+QToolTip {{ background: {card}; color: {text}; border: 1px solid {hairline}; padding: {hair}px; }}
 """
 
 _HIGH_CONTRAST = """
@@ -140,7 +142,7 @@ QListWidget::item:selected, QComboBox QAbstractItemView::item:selected, QMenu::i
 QPushButton[tab="true"]:checked {{ padding: 4px 11px; }}
 QPushButton#flat:checked {{ padding: 2px 7px; }}
 QListWidget::item:selected {{ padding: 4px 6px; }}
-QMenu::item:selected {{ padding: 3px 14px; }}
+QMenu::item:selected {{ padding: 3px 22px 3px 14px; }}
 QPushButton:focus, QToolButton:focus, QLineEdit:focus, QPlainTextEdit#entry:focus,
 QComboBox:focus, QAbstractSpinBox:focus, QListWidget:focus, QFrame#field[focused="true"],
 QCheckBox::indicator:focus, QRadioButton::indicator:focus {{

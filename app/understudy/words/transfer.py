@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from understudy.archive.transfer.results import WHOLE_FILE, Why
 from understudy.base.translation import _, lazy, ngettext
-from understudy.words.sentences import comma_list, short_date, with_aside
+from understudy.words.sentences import comma_list, short_date, whole_number, with_aside
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -92,15 +92,31 @@ def problem_words(problem: Problem) -> str:
 def counts_words(progress: Progress) -> str:
     """Return the result of an import, in figures."""
     words = [
-        ngettext("{count} conversation added", "{count} conversations added", progress.added),
-        ngettext("{count} updated", "{count} updated", progress.updated),
-        ngettext("{count} unchanged", "{count} unchanged", progress.unchanged),
+        ngettext(
+            "{count} conversation added",
+            "{count} conversations added",
+            progress.added,
+            count=whole_number(progress.added),
+        ),
+        ngettext(
+            "{count} updated",
+            "{count} updated",
+            progress.updated,
+            count=whole_number(progress.updated),
+        ),
+        ngettext(
+            "{count} unchanged",
+            "{count} unchanged",
+            progress.unchanged,
+            count=whole_number(progress.unchanged),
+        ),
     ]
     if progress.skipped:
         words.append(ngettext("{count} skipped", "{count} skipped", progress.skipped))
     if progress.empty:
         words.append(ngettext("{count} was empty", "{count} were empty", progress.empty))
-    messages = ngettext("{count} message", "{count} messages", progress.messages)
+    said = whole_number(progress.messages)
+    messages = ngettext("{count} message", "{count} messages", progress.messages, count=said)
     return _("{conversations}; {messages}", conversations=comma_list(words), messages=messages)
 
 

@@ -122,6 +122,7 @@ def test_files_are_read_shown_as_chips_and_sent(
     assert {one["type"] for one in content} == {"text", "image"}
     assert any("three plums" in one.get("text", "") for one in content)
     assert chat.window.composer.files == ()
+    assert "odd.bin: only images" not in labels(chat)
 
 
 def test_who_does_not_see_files_is_said_once() -> None:

@@ -151,6 +151,29 @@ def test_conversations_are_listed_by_day_newest_first(window: ChatWindow, qtbot:
     assert chosen.args == [3]
 
 
+def test_the_title_bar_names_the_conversation_shown_as_it_is_listed(window: ChatWindow) -> None:
+    window.show_sent(asked(1, "hi"))
+    for title in ("hi", "Plums"):
+        window.show_conversations((conversation(1, title), conversation(2, "pears")))
+        assert window.windowTitle().startswith(title)
+
+
+def test_the_composer_has_the_focus_when_its_control_goes_away(
+    window: ChatWindow, qtbot: QtBot
+) -> None:
+    window.show_sent(asked(1, "hi"))
+    window.show_answer_events(2, (STARTED, TextDelta("Half")), 1)
+    stop = button(window, str(words.STOP))
+    qtbot.waitUntil(stop.isEnabled)
+    stop.setFocus()
+    window.show_stopped(2)
+    assert not stop.isEnabled()
+    assert box(window).hasFocus()
+    window.sidebar.exchange.button.setFocus()
+    window.sidebar.exchange.show_progress("Importing")
+    assert box(window).hasFocus()
+
+
 def test_a_title_of_several_lines_takes_one(window: ChatWindow) -> None:
     window.show_conversations((conversation(1, "a\n\nb"),))
     (listed,) = window.findChildren(QListWidget)
@@ -246,3 +269,19 @@ def test_nothing_is_cut_off_in_a_narrow_window(window: ChatWindow, qtbot: QtBot)
         assert inner.height() >= int(view.document().size().height())
         right = view.mapTo(window, QPoint(view.width(), 0)).x()
         assert right <= window.width()
+
+
+def test_the_top_line_and_its_buttons_have_room_in_a_narrow_window(
+    window: ChatWindow, qtbot: QtBot
+) -> None:
+    window.show_answering_line("GPT-5.5 is standing in · Claude API is failing for you since 14:02")
+    window.resize(1200, 600)
+    head = window.head
+    (line,) = (one for one in head.findChildren(QLabel) if one.text() == head.answering_line())
+    buttons = [one for one in head.findChildren(QPushButton) if one.isVisible()]
+    qtbot.waitUntil(lambda: all(one.y() < line.geometry().bottom() for one in buttons))
+    window.resize(window.minimumSize())
+    qtbot.waitUntil(lambda: all(one.y() > line.geometry().bottom() for one in buttons))
+    for one in buttons:
+        assert one.width() >= one.sizeHint().width()
+        assert head.rect().contains(one.geometry())

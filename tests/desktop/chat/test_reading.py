@@ -74,6 +74,8 @@ def test_find_counts_marks_and_walks_around(window: ChatWindow, qtbot: QtBot) ->
         qtbot.keyClick(bar.field, Qt.Key.Key_Return)
         seen.append(tuple(chosen(window)))
     assert ("plums",) in seen
+    qtbot.keyClicks(bar.field, "x")
+    qtbot.waitUntil(lambda: chosen(window) == [])
     qtbot.keyClick(bar.field, Qt.Key.Key_Escape)
     assert not bar.isVisible()
     assert window.isVisible()

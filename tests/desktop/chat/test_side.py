@@ -83,18 +83,20 @@ def test_an_empty_name_and_escape_change_nothing(qtbot: QtBot) -> None:
     qtbot.addWidget(window)
     window.show()
     qtbot.waitExposed(window)
-    window.show_conversations((conversation(1, "plums"),))
+    title = "plums and pears, apples and quinces, and what else there is in autumn"
+    window.show_conversations((conversation(1, title),))
     for keys, end in (("", Qt.Key.Key_Return), ("x", Qt.Key.Key_Escape)):
         window.sidebar.list.begin_renaming(1)
         field = editor(window)
         assert field is not None
+        assert field.parentWidget().rect().contains(field.geometry())
         field.clear()
         qtbot.keyClicks(field, keys)
         with qtbot.assertNotEmitted(window.sidebar.list.renamed):
             qtbot.keyClick(field, end)
         QApplication.sendPostedEvents(None, 0)
         qtbot.waitUntil(lambda: not window.sidebar.list.is_renaming)
-        assert listed(window) == ["plums"]
+        assert listed(window) == [title]
 
 
 def test_a_deleted_conversation_can_be_brought_back(chat: RunningChat, qtbot: QtBot) -> None:

@@ -93,6 +93,9 @@ class ChatWindow(QWidget):
     @Slot(tuple)
     def show_conversations(self, conversations: tuple[Conversation, ...]) -> None:
         self.sidebar.show_conversations(conversations, self._conversation_id)
+        shown = (one for one in conversations if one.id == self._conversation_id)
+        if (one := next(shown, None)) is not None:
+            self._show_title(one.title)
 
     @property
     def shown_conversation(self) -> int | None:
@@ -124,8 +127,7 @@ class ChatWindow(QWidget):
             self._page.transcript.focus_branch(self._walked_to)
             self._walked_to = None
         self.sidebar.mark_shown(self._conversation_id)
-        title = conversation.title if conversation else ""
-        self.setWindowTitle(window_title(words.title_of(title)))
+        self._show_title(conversation.title if conversation else "")
         self._refresh()
 
     @Slot(object)
@@ -252,7 +254,8 @@ class ChatWindow(QWidget):
         return self._page.composer.text()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001, N802 - Qt's names
-        return focus_walk.step(self, self._page.transcript, forward=next)
+        page = self._page
+        return focus_walk.step(self, page.transcript, page.composer, forward=next)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         self.flush_draft()
@@ -322,6 +325,9 @@ class ChatWindow(QWidget):
         if not begun:
             self._files[self._conversation_id] = composer.files
             composer.put_files(self._files.pop(conversation_id, ()))
+
+    def _show_title(self, conversation: str) -> None:
+        self.setWindowTitle(window_title(words.title_of(conversation)))
 
     def _edit(self, message_id: int, text: str) -> None:
         self._replaces = message_id

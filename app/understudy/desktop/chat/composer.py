@@ -81,10 +81,11 @@ class Composer(QFrame):
         self._refresh()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Put the sign beside the words of the other button, once the style is known."""
+        """Put sign and size beside the words of the other button, once the style is known."""
         super().showEvent(event)
         self._button.ensurePolished()
-        self._attach.setFixedHeight(self._button.sizeHint().height())
+        for one in (self._attach, self._size):
+            one.setFixedHeight(self._button.sizeHint().height())
 
     def text(self) -> str:
         return self._box.words_typed()
@@ -228,7 +229,7 @@ class Composer(QFrame):
         row.setSpacing(Space.SMALL)
         row.addWidget(self._attach, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self._box, 1, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._size, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._size, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.SMALL, Space.SMALL, Space.SMALL, Space.SMALL)

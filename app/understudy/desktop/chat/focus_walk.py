@@ -25,10 +25,16 @@ _FRAMES = frozenset({"bubble", "code"})
 _TAB = Qt.FocusPolicy.TabFocus
 
 
-def step(window: QWidget, messages: QAbstractScrollArea, *, forward: bool) -> bool:
-    """Move the focus to the next control of ``window``; return False if there is none."""
-    stops = list(_stops(window, messages))
+def step(window: QWidget, messages: QAbstractScrollArea, home: QWidget, *, forward: bool) -> bool:
+    """Move the focus to the next control of ``window``; return False if there is none.
+
+    Qt also asks for it when the control that has the focus goes away; then it moves ``home``.
+    """
     now = window.focusWidget()
+    if now is not None and not (now.isEnabled() and now.isVisibleTo(window)):
+        home.setFocus()
+        return True
+    stops = list(_stops(window, messages))
     if not stops:
         return False
     at = stops.index(now) if now in stops else (-1 if forward else 0)

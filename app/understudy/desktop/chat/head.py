@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from understudy.base.providers.claude import allowed
 from understudy.desktop import theme
@@ -19,9 +19,13 @@ from understudy.words.windows import transcripts as words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from understudy.base.settings.values import ProviderSettings
 
 _CARET = " ▾"
+SHORTEST_LINE_PX = 180
+"""A longer line may take several lines of so much, beside the buttons."""
 
 
 class Head(QWidget):
@@ -54,13 +58,34 @@ class Head(QWidget):
         more.setMenu(self.more)
         settings = self._button(str(words.SETTINGS))
         settings.clicked.connect(self.settings_requested)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(Space.WIDE, Space.MEDIUM, Space.MEDIUM, Space.MEDIUM)
-        row.setSpacing(Space.HAIR)
-        row.addWidget(self._line, 1)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(Space.HAIR)
+        self._buttons.addStretch()
         for button in (self._choose, self._private, more, settings):
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            self._buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(Space.WIDE, Space.MEDIUM, Space.MEDIUM, Space.MEDIUM)
+        self._row.setSpacing(Space.HAIR)
+        self._row.addWidget(self._line, 1)
+        self._row.addLayout(self._buttons)
         self.show_choices(())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # a button has other words, or has gone
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """Put the buttons below the line if both side by side would leave it too little room."""
+        line = min(self._line.sizeHint().width(), theme.scaled_px(SHORTEST_LINE_PX))
+        room = self.width() - Space.WIDE - Space.MEDIUM - Space.HAIR
+        fits = self._buttons.sizeHint().width() + line <= room
+        directions = QBoxLayout.Direction
+        self._row.setDirection(directions.LeftToRight if fits else directions.TopToBottom)
 
     def show_answering_line(self, text: str) -> None:
         self._line.setText(text)

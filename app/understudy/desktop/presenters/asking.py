@@ -16,7 +16,7 @@ from understudy.desktop.chat.choice import AUTOMATIC, Choice
 from understudy.desktop.chat.composing.fates import fates_of, unseen_sentence
 from understudy.engine.events.common_events import FilesRead
 from understudy.words.chat.sent_files import attachment_words
-from understudy.words.sentences import as_sentence
+from understudy.words.sentences import with_full_stop
 from understudy.words.windows import chat_files as file_words
 from understudy.words.windows import chat_head as head_words
 from understudy.words.windows import transcripts as words
@@ -61,6 +61,7 @@ class AskingPresenter(QObject):
         self._next_is_private = False
         self._shown: int | None = None
         self._candidate: Candidate | None = None
+        self._problems: list[str] = []  # notices on files of the next question
         window.choice_made.connect(self._choose)
         window.private_toggled.connect(self._begin_private)
         window.files_given.connect(self.read_files)
@@ -95,6 +96,8 @@ class AskingPresenter(QObject):
 
     def show(self, conversation_id: int | None) -> None:
         """Show the choice for a conversation; None is a new one."""
+        if conversation_id != self._shown:
+            self._dismiss_problems()
         self._shown = conversation_id
         self._show()
 
@@ -110,12 +113,14 @@ class AskingPresenter(QObject):
 
     def begin_anew(self) -> None:
         """Forget the choices for a conversation that was never begun."""
+        self._dismiss_problems()
         self._next_is_private = False
         self._choices.pop(None, None)
         self._instructions.pop(None, None)
 
     def stored(self, conversation_id: int, *, private: bool) -> None:
         """Keep the choices for a conversation that has just begun."""
+        self._dismiss_problems()
         self._private[conversation_id] = private
         if self._shown is not None:
             return
@@ -173,8 +178,17 @@ class AskingPresenter(QObject):
 
     def _take_files(self, event: FilesRead) -> None:
         self._window.add_files(event.conversation_id, event.files)
+        self._dismiss_problems()
         for problem in event.problems:
-            self._window.show_notice(as_sentence(attachment_words(problem)))
+            said = with_full_stop(attachment_words(problem, by_name=True))
+            self._problems.append(said)
+            self._window.show_notice(said)
+
+    def _dismiss_problems(self) -> None:
+        """Dismiss the notices on files: others were given, or the composer was left or sent."""
+        for said in self._problems:
+            self._window.dismiss_notice(said)
+        self._problems.clear()
 
     def _choose(self, choice: Choice) -> None:
         self._choices[self._shown] = choice

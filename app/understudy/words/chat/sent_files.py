@@ -29,10 +29,11 @@ ATTACHMENT_PROBLEMS = {
 }
 
 
-def attachment_words(problem: AttachmentError) -> str:
-    """Return why a file cannot be added, without a full stop."""
-    path, reason = one_line(str(problem.path)), ATTACHMENT_PROBLEMS[problem.problem]
-    return _("{path}: {problem}", path=path, problem=reason)
+def attachment_words(problem: AttachmentError, *, by_name: bool = False) -> str:
+    """Return why a file cannot be added, without a full stop; ``by_name`` leaves out its folder."""
+    path, reason = problem.path, ATTACHMENT_PROBLEMS[problem.problem]
+    said = (path.name if by_name else "") or str(path)
+    return _("{path}: {problem}", path=one_line(said), problem=reason)
 
 
 def sent_sentences(provider: str, sent: Sent | None) -> tuple[str, ...]:

@@ -88,9 +88,9 @@ def title_of(conversation: str) -> str:
 
 
 def listed(title: str, *, is_private: bool) -> str:
-    """Return a conversation's line in the list; the title may be empty."""
+    """Return a conversation's line in the list, which may be cut at its end."""
     title = title or _("Untitled")
-    return _("{title} (private)", title=title) if is_private else title
+    return _("Private: {title}", title=title) if is_private else title
 
 
 def image_words(description: str) -> str:

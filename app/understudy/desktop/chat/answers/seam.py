@@ -71,6 +71,10 @@ class Seam(QWidget):
         self._show()
 
     @property
+    def last(self) -> str:
+        return self._sentences[-1] if self._sentences else ""
+
+    @property
     def is_empty(self) -> bool:
         return not self._sentences
 

@@ -357,11 +357,12 @@ class AnswerView(QWidget):
         self._insert(card)
 
     def _leave_to_card(self, failure: Failure) -> None:
-        """Remove the seam's last sentence if the card reports the same silent candidate."""
-        if self._failed is None or self._seam is None:
+        """Remove the seam's last sentence if the card says the same of a silent candidate."""
+        if self._seam is None:
             return
-        told, spoke = self._failed
-        if not spoke and told.kind is failure.kind:
+        refused = failure.kind is FailureKind.REFUSED and self._seam.last == str(words.REFUSED)
+        told, spoke = self._failed or (None, True)
+        if refused or (told is not None and not spoke and told.kind is failure.kind):
             self._seam.drop_last()
             if self._seam.is_empty:
                 self._column.removeWidget(self._seam)

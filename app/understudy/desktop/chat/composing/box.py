@@ -59,6 +59,7 @@ class PromptBox(QPlainTextEdit):
         """Replace the text; the cursor goes to its end."""
         self.setWordWrapMode(wrap_mode(text))
         self.setPlainText(text)
+        self.fit()
         self.moveCursor(QTextCursor.MoveOperation.End)
 
     def fit(self) -> None:
@@ -66,9 +67,8 @@ class PromptBox(QPlainTextEdit):
         bar = Qt.ScrollBarPolicy
         full = lines == MOST_LINES
         self.setVerticalScrollBarPolicy(bar.ScrollBarAsNeeded if full else bar.ScrollBarAlwaysOff)
-        line = self.blockBoundingRect(self.document().firstBlock()).height() / max(
-            1, self.document().firstBlock().layout().lineCount()
-        )
+        first = self.document().firstBlock().layout()  # without lines before it is laid out
+        line = first.lineAt(0).height() if first.lineCount() else 0.0
         self.setFixedHeight(math.ceil(lines * max(line, self.fontMetrics().lineSpacing())) + 2)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802 - Qt's name

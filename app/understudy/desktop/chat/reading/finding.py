@@ -43,6 +43,8 @@ class Finder(QObject):
         if sum(counts):
             self._at = (len(rows), 0)
             self.step(-1)
+        else:
+            self._deselect()
         return sum(counts)
 
     def go(self, row: int, text: str) -> int:
@@ -85,12 +87,15 @@ class Finder(QObject):
             (text, found) for text in texts_in(widget) for found in matches_in(text, self._sought)
         ]
 
-    def _show(self, text: Text, found: QTextCursor) -> None:
+    def _deselect(self) -> None:
         for one in self._transcript.views():
             for other in texts_in(one):
                 cursor = other.textCursor()
                 cursor.clearSelection()
                 other.setTextCursor(cursor)
+
+    def _show(self, text: Text, found: QTextCursor) -> None:
+        self._deselect()
         text.setTextCursor(found)
         below = text.cursorRect(found).center()
         self._transcript.bring_point_into_view(text.viewport().mapToGlobal(below))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 from understudy.archive.transfer.results import ExportFormat
 from understudy.desktop import theme
 from understudy.desktop.plain import PlainLabel
-from understudy.desktop.theme import TypeSize
+from understudy.desktop.theme import Space, TypeSize
 from understudy.words.windows import chat_side as words
 
 
@@ -31,6 +31,7 @@ class ExchangeBar(QWidget):
             button.setFont(theme.font(TypeSize.SMALL))
         self._progress.setObjectName("quiet")
         self._progress.setFont(theme.font(TypeSize.SMALL))
+        self._progress.setContentsMargins(Space.SMALL, 0, 0, 0)
         self._build_menu()
         self.button.setMenu(self.menu)
         self._stop.clicked.connect(self.stop_requested)

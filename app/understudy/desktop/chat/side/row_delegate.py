@@ -96,10 +96,13 @@ class RowDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: Index,  # noqa: ARG002 - Qt's signature
     ) -> None:
-        """Use the whole row: inside its padding the line would be cut off."""
+        """Use the whole row as far as it is seen: inside its padding the line would be cut off."""
         height = max(option.rect.height(), editor.sizeHint().height())
         top = option.rect.center().y() - height // 2
-        editor.setGeometry(option.rect.left(), top, option.rect.width(), height)
+        row, seen = option.rect, editor.parentWidget()
+        if seen is not None:
+            row = row.intersected(seen.rect())
+        editor.setGeometry(row.left(), top, row.width(), height)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802 - Qt's name
         if isinstance(editor, QLineEdit):
