@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from tests.desktop.chat.chat_pieces import NoonClock, answer, asked, conversation
 from understudy.archive.model import NewAttachment
 from understudy.desktop import theme
+from understudy.desktop.chat import find_bar
 from understudy.desktop.chat.bubble import FOLDED_CHARACTERS, Bubble, beginning
 from understudy.desktop.chat.chat_window import ChatWindow
 from understudy.desktop.chat.markdown import fonts
@@ -57,6 +58,11 @@ def marked(window: ChatWindow) -> int:
     return sum(len(one.extraSelections()) for one in texts(window))
 
 
+def counted(window: ChatWindow) -> str:
+    (count,) = window._page.find_bar.findChildren(QLabel)
+    return count.text()
+
+
 def chosen(window: ChatWindow) -> list[str]:
     found = (one.textCursor().selectedText() for one in texts(window))
     return [one for one in found if one]
@@ -67,19 +73,68 @@ def test_find_counts_marks_and_walks_around(window: ChatWindow, qtbot: QtBot) ->
     bar = window._page.find_bar  # its shortcut has opened it
     assert bar.isVisible()
     qtbot.keyClicks(bar.field, "plums")
-    qtbot.waitUntil(lambda: any(one.text() == "4 matches" for one in bar.findChildren(QLabel)))
+    qtbot.waitUntil(lambda: counted(window) == "4 of 4")
     assert marked(window) == 3  # the one in the code is marked in its own view
     seen = []
     for _ in range(4):
         qtbot.keyClick(bar.field, Qt.Key.Key_Return)
-        seen.append(tuple(chosen(window)))
-    assert ("plums",) in seen
-    qtbot.keyClicks(bar.field, "x")
-    qtbot.waitUntil(lambda: chosen(window) == [])
+        seen.append((counted(window), tuple(chosen(window))))
+    assert [count for count, _ in seen] == ["1 of 4", "2 of 4", "3 of 4", "4 of 4"]
+    assert ("4 of 4", ("plums",)) in seen
+    qtbot.keyClick(bar.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert counted(window) == "3 of 4"
+    qtbot.keyClicks(bar.field, "!")
+    qtbot.waitUntil(lambda: counted(window) == "No matches")
+    assert chosen(window) == []
+    qtbot.keyClick(bar.field, Qt.Key.Key_Return)
+    assert counted(window) == "No matches"
     qtbot.keyClick(bar.field, Qt.Key.Key_Escape)
     assert not bar.isVisible()
     assert window.isVisible()
     assert marked(window) == 0
+
+
+def test_what_is_not_on_the_screen_is_not_counted_once_it_was_looked_for(
+    window: ChatWindow, qtbot: QtBot
+) -> None:
+    linked = "Of [plums](https://plums.example/plums) and plums."
+    talk = (asked(1, "About plums?"), answer(2, linked))
+    window.show_conversation(conversation(2), talk)
+    window._page.find_bar.open_bar()
+    qtbot.keyClicks(window._page.find_bar.field, "plums")
+    qtbot.waitUntil(lambda: counted(window) == "3 of 3")
+    window._page.find_bar.step_wanted.emit(1)
+    assert (counted(window), chosen(window)) == ("1 of 3", ["plums"])
+
+
+def test_find_walks_around_in_one_message_and_counts_anew_in_another_conversation(
+    window: ChatWindow, qtbot: QtBot
+) -> None:
+    window.show_conversation(conversation(2), (asked(1, "plum, plum"),))
+    window._page.find_bar.open_bar()
+    qtbot.keyClicks(window._page.find_bar.field, "plum")
+    qtbot.waitUntil(lambda: counted(window) == "2 of 2")
+    for at in (1, 2, 1):
+        window._page.find_bar.step_wanted.emit(1)
+        assert counted(window) == f"{at} of 2"
+    window.show_conversation(conversation(1), TALK)
+    assert counted(window) == "4 matches"
+    window._page.find_bar.step_wanted.emit(-1)
+    assert counted(window) == "4 of 4"
+    window.show_conversation(conversation(3), ())
+    assert counted(window) == "No matches"
+
+
+def test_a_screen_reader_is_told_which_match_is_shown(
+    window: ChatWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(find_bar, "say_aloud", lambda _widget, said: told.append(said))
+    window._page.find_bar.open_bar()
+    qtbot.keyClicks(window._page.find_bar.field, "plums")
+    qtbot.waitUntil(lambda: told == ["Match 4 of 4"])
+    window._page.find_bar.step_wanted.emit(-1)
+    qtbot.waitUntil(lambda: told == ["Match 4 of 4", "Match 3 of 4"])
 
 
 def test_find_reaches_a_message_far_away(window: ChatWindow, qtbot: QtBot) -> None:

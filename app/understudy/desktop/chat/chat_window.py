@@ -129,6 +129,7 @@ class ChatWindow(QWidget):
         self.sidebar.mark_shown(self._conversation_id)
         self._show_title(conversation.title if conversation else "")
         self._refresh()
+        self.reader.take_conversation()
 
     @Slot(object)
     def show_sent(self, message: Message, *, begins_branch: bool = False) -> None:
@@ -143,8 +144,7 @@ class ChatWindow(QWidget):
             return
         self._question = message
         if not begins_branch:
-            asked = Asked(words.said(message), message.text, message.id)
-            self._page.transcript.add_row(asked)
+            self._page.transcript.add_row(Asked(words.said(message), message.text, message.id))
         self._refresh()
 
     @Slot(str)

@@ -1,4 +1,4 @@
-"""Find in the conversation: a line above the transcript, with the number of matches."""
+"""Find in the conversation: a line above the transcript, with the match shown of how many."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from understudy.desktop.chat.answers.announce import say_aloud
 from understudy.desktop.chat.composing.chips import quiet_line
 from understudy.desktop.plain import caption, tip
 from understudy.desktop.theme import Space
 from understudy.words.windows import chat_reading as words
 
 PAUSE_MS = 80
+ALOUD_AFTER_MS = 400
+"""So that a screen reader does not begin anew at each letter."""
 
 
 class FindBar(QWidget):
@@ -29,6 +32,9 @@ class FindBar(QWidget):
         self.field.setClearButtonEnabled(True)
         self._count = quiet_line("", self)
         self._typed = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._aloud = ""
+        self._telling = QTimer(self, singleShot=True, interval=ALOUD_AFTER_MS)
+        self._telling.timeout.connect(lambda: say_aloud(self, self._aloud))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, Space.SMALL, 0, Space.SMALL)
         row.setSpacing(Space.HAIR)
@@ -60,21 +66,28 @@ class FindBar(QWidget):
         self.field.selectAll()
         self.sought.emit(self.field.text())
 
-    def show_sought(self, text: str, count: int) -> None:
-        """Show that ``text`` was found, without seeking it again."""
+    def show_sought(self, text: str) -> None:
+        """Show that ``text`` is sought, without seeking it again."""
         self.field.setText(text)
         self._typed.stop()
         self.setVisible(bool(text))
-        self.show_count(count)
 
     def close_bar(self) -> None:
         if not self.isHidden():
             self.hide()
+            self._telling.stop()
             self.sought.emit("")
             self.closed.emit()
 
-    def show_count(self, count: int) -> None:
-        self._count.setText(words.matches(count) if self.field.text() else "")
+    def show_match(self, count: int, at: int) -> None:
+        """Show how many matches there are, and which one is shown, from 1; 0: none of them."""
+        if not self.field.text():
+            self._count.clear()
+            self._telling.stop()
+            return
+        self._count.setText(words.matches(count, at))
+        self._aloud = words.matches_aloud(count, at)
+        self._telling.start()
 
     def _next(self) -> None:
         if self._typed.isActive():

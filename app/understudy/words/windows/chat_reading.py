@@ -15,7 +15,7 @@ FIND_HERE = lazy("Find in this conversation")
 FIND_NEXT = lazy("Next match")
 FIND_PREVIOUS = lazy("Previous match")
 CLOSE = lazy("Close")
-NO_MATCH = lazy("No match")
+NO_MATCH = lazy("No matches")
 SEARCH_EVERYTHING = lazy("Search everything")
 SELECT_ALL = lazy("Select the whole conversation, in a message")
 COPY_TEXT = lazy("Copy conversation as text")
@@ -50,11 +50,20 @@ SETTINGS = lazy("Settings")
 HIDE = lazy("Close the window")
 
 
-def matches(count: int) -> str:
-    """Return how often the text occurs."""
+def matches(count: int, at: int = 0) -> str:
+    """Return how often the text occurs, and which match is shown, counted from 1 (0: none)."""
     if not count:
         return str(NO_MATCH)
+    if at:
+        return _("{at} of {count}", at=at, count=count)
     return ngettext("{count} match", "{count} matches", count)
+
+
+def matches_aloud(count: int, at: int = 0) -> str:
+    """Return the same for a screen reader, which does not tell where it stands."""
+    if count and at:
+        return _("Match {at} of {count}", at=at, count=count)
+    return matches(count)
 
 
 def answered_by(provider: str, model: str) -> str:

@@ -1,4 +1,4 @@
-"""The announcements of answers to a screen reader: starts and ends, never the text itself."""
+"""What a screen reader is told unasked: of an answer its start and its end, never the text."""
 
 from __future__ import annotations
 
@@ -31,4 +31,10 @@ def announce(window: QWidget, events: Iterable[AnswerEvent]) -> None:
             said = wording.failure_sentence(event.failure)
         else:
             continue
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(window, said))
+        say_aloud(window, said)
+
+
+def say_aloud(widget: QWidget, said: str) -> None:
+    """Announce a sentence on behalf of ``widget``."""
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, said))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
@@ -22,70 +22,91 @@ _MARK = QColor(240, 180, 41, 110)
 
 
 class Finder(QObject):
-    """Rows are found by their text as written; inside a row the text on the screen decides."""
+    """Rows are found by their text as written; inside a row the text on the screen decides.
+
+    ``moved`` carries the number of matches, and which one is shown (from 1; 0: none). A row's
+    matches are counted in its text as written until it is on the screen.
+    """
+
+    moved = Signal(int, int)
 
     def __init__(self, transcript: Transcript) -> None:
         super().__init__(transcript)
         self._transcript = transcript
         self._sought = ""
         self._at = (0, -1)  # row, match inside it
+        self._on_screen: dict[int, int] = {}  # the matches of the rows that were looked at
         transcript.row_made.connect(self._mark)
 
-    def seek(self, text: str) -> int:
-        """Mark ``text`` everywhere, go to its last place, and return how often it occurs."""
-        self._sought = text
-        for one in self._transcript.views():
-            self._mark(one)
-        rows = self._transcript.texts()
-        if not text:
-            return 0
-        counts = [one.casefold().count(text.casefold()) for one in rows]
-        if sum(counts):
-            self._at = (len(rows), 0)
-            self.step(-1)
-        else:
-            self._deselect()
-        return sum(counts)
+    def seek(self, text: str) -> None:
+        """Mark ``text`` everywhere, and go to its last place."""
+        self._begin(text)
+        self._at = (len(self._transcript.texts()), 0)
+        self.step(-1)
 
-    def go(self, row: int, text: str) -> int:
-        """Mark ``text`` everywhere, go to its first place in a row, and return how often it is."""
+    def go(self, row: int, text: str) -> None:
+        """Mark ``text`` everywhere, and go to its first place in a row, if it has any."""
+        self._begin(text)
+        self._transcript.bring_into_view(row)
+        self._at = (row, -1)
+        if text.casefold() in self._transcript.texts()[row].casefold():
+            self.step(1)
+        else:
+            self._tell(self._transcript.texts())
+
+    def _begin(self, text: str) -> None:
         self._sought = text
+        self._on_screen.clear()
         for one in self._transcript.views():
             self._mark(one)
-        self._transcript.bring_into_view(row)
-        rows = self._transcript.texts()
-        if not text:
-            return 0
-        self._at = (row, -1)
-        if text.casefold() in rows[row].casefold():
-            self.step(1)
-        return sum(one.casefold().count(text.casefold()) for one in rows)
+
+    def recount(self) -> None:
+        """Tell how often the text occurs in what is shown now, which is another conversation."""
+        if self._sought:
+            rows = self._transcript.texts()
+            self._at = (len(rows), 0)
+            self._on_screen.clear()
+            self._tell(rows)
 
     def step(self, by: int) -> None:
         """Go to the next match (1), or to the one before (-1); around the ends."""
         sought = self._sought.casefold()
         rows = self._transcript.texts()
         holding = [at for at, one in enumerate(rows) if sought and sought in one.casefold()]
-        if not holding:
-            return
         row, match = self._at
         order = _from(holding, row, by)
-        for at in order:
+        for tried, at in enumerate(order):
             places = self._places(at)
-            wanted = match + by if at == row else (0 if by > 0 else len(places) - 1)
+            is_here = at == row and not tried  # and not there again, around the ends
+            wanted = match + by if is_here else (0 if by > 0 else len(places) - 1)
             if 0 <= wanted < len(places):
                 self._at = (at, wanted)
                 self._show(*places[wanted])
-                return
+                break
+        else:
+            if sought:
+                self._deselect()
+        self._tell(rows)
+
+    def _tell(self, rows: list[str]) -> None:
+        sought = self._sought.casefold()
+        counts = [one.casefold().count(sought) if sought else 0 for one in rows]
+        for at, count in self._on_screen.items():
+            counts[at] = count
+        row, match = self._at
+        is_shown = row < len(rows) and 0 <= match < counts[row]
+        self.moved.emit(sum(counts), sum(counts[:row]) + match + 1 if is_shown else 0)
 
     def _places(self, row: int) -> list[tuple[Text, QTextCursor]]:
         widget = self._transcript.bring_into_view(row)
         if isinstance(widget, Bubble) and widget.unfold_for(self._sought):
             self._transcript.measure(row)
             self._mark(widget)
-        return [
+        places = [
             (text, found) for text in texts_in(widget) for found in matches_in(text, self._sought)
         ]
+        self._on_screen[row] = len(places)
+        return places
 
     def _deselect(self) -> None:
         for one in self._transcript.views():

@@ -59,7 +59,8 @@ class Reader(QObject):
         self._finder = Finder(page.transcript)
         page.transcript.selection.whole = lambda: self._text(markdown=False)
         self.instructions = ""
-        page.find_bar.sought.connect(self._seek)
+        page.find_bar.sought.connect(self._finder.seek)
+        self._finder.moved.connect(page.find_bar.show_match)
         page.find_bar.step_wanted.connect(self._finder.step)
         page.find_bar.closed.connect(page.composer.setFocus)
         self._add(words.FIND, "Ctrl+F", page.find_bar.open_bar)
@@ -88,11 +89,16 @@ class Reader(QObject):
             self._page.transcript.show_theme(theme.current_tokens())
             self._page.refresh()
 
+    def take_conversation(self) -> None:
+        """Count anew what is sought: another conversation is shown."""
+        self._finder.recount()
+
     def reveal(self, message_id: int, text: str) -> bool:
         """Show a message of the conversation with ``text`` marked; False if it is not shown."""
         row = self._page.transcript.row_of_message(message_id)
         if row is not None:
-            self._page.find_bar.show_sought(text, self._finder.go(row, text))
+            self._page.find_bar.show_sought(text)
+            self._finder.go(row, text)
         return row is not None
 
     def copy_text(self) -> None:
@@ -123,9 +129,6 @@ class Reader(QObject):
     def _save_instructions(self, text: str) -> None:
         self.instructions = text
         self.instructions_saved.emit(text)
-
-    def _seek(self, text: str) -> None:
-        self._page.find_bar.show_count(self._finder.seek(text))
 
     def _copy(self, *, markdown: bool) -> None:
         QGuiApplication.clipboard().setText(self._text(markdown=markdown))
