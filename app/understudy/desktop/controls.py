@@ -9,18 +9,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea
 
 from understudy.desktop.plain import PlainLabel
-from understudy.desktop.theme import Radius, Space, TypeSize, font, palette_of
+from understudy.desktop.theme import Radius, Space, TypeSize, font, palette_of, scaled_px
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QLayout, QWidget
 
     from understudy.desktop.theme import Tokens
 
 SCROLL_BAR_PX = 10
+WIDEST_PX = 800
 ARROWS_PX = 24
 """The width of the arrows in a box of numbers or choices; `desktop.drawn_controls` draws them."""
 
@@ -131,6 +133,7 @@ QMenu {{ background: {card}; color: {text}; border: 1px solid {hairline}; paddin
 QMenu::item {{ padding: 5px 24px 5px 16px; border-radius: {control}px; }}
 QMenu::separator {{ background: {hairline}; height: 1px; margin: {hair}px {small}px; }}
 QMenu::item:selected {{ background: {chosen}; }}
+QMenu::item:disabled {{ color: {secondary}; }}
 QToolTip {{ background: {card}; color: {text}; border: 1px solid {hairline}; padding: {hair}px; }}
 """
 
@@ -231,3 +234,24 @@ def scrolled(form: QWidget, parent: QWidget) -> QScrollArea:
     form.setAutoFillBackground(False)
     area.viewport().setAutoFillBackground(False)
     return area
+
+
+class Readable(QObject):
+    """Keeps what is in a wide window together in its middle: long lines are hard to read.
+
+    Each of ``layouts`` is as wide as ``window``; its margins grow with it.
+    """
+
+    def __init__(self, window: QWidget, *layouts: QLayout) -> None:
+        super().__init__(window)
+        self._layouts = [(one, one.contentsMargins()) for one in layouts]
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Share what is left at the sides."""
+        if isinstance(event, QResizeEvent):
+            more = max(0, (event.size().width() - scaled_px(WIDEST_PX)) // 2)
+            for layout, own in self._layouts:
+                sides = own.left() + more, own.right() + more
+                layout.setContentsMargins(sides[0], own.top(), sides[1], own.bottom())
+        return super().eventFilter(watched, event)

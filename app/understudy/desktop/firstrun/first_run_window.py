@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from understudy.desktop import theme
-from understudy.desktop.controls import dress, quiet, scrolled
+from understudy.desktop.controls import Readable, dress, quiet, scrolled
 from understudy.desktop.firstrun.how_to_speak import HowToSpeak
 from understudy.desktop.firstrun.what_you_use import WhatYouUse
 from understudy.desktop.firstrun.who_stands_in import WhoStandsIn
@@ -148,6 +148,7 @@ class FirstRunWindow(QWidget):
         column.addWidget(_rule(self))
         column.addWidget(self._problem)
         column.addLayout(foot)
+        Readable(self, head, foot, *(step.column for step in self.steps))
 
     def _connect(self) -> None:
         self.skip.clicked.connect(self.close)

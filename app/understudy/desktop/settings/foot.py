@@ -33,7 +33,7 @@ class Foot(QWidget):
         rule = QFrame(self)
         rule.setObjectName("rule")
         rule.setFixedHeight(1)
-        row = QHBoxLayout()
+        row = self.row = QHBoxLayout()
         left = Space.LARGE + Space.HAIR if saves else Space.WIDE  # where the text above begins
         row.setContentsMargins(left, Space.MEDIUM, Space.WIDE, Space.MEDIUM)
         row.setSpacing(Space.SMALL)

@@ -42,7 +42,7 @@ class SectionPages(QWidget):
         self._links: dict[str, tuple[QPushButton, QWidget | None]] = {}
         self._nothing = PlainLabel(str(words.NOTHING_FOUND), self)
         self._nothing.setObjectName("quiet")
-        column = QVBoxLayout(self)
+        column = self.column = QVBoxLayout(self)
         column.setContentsMargins(Space.WIDE, Space.LARGE, Space.WIDE, Space.LARGE)
         column.setSpacing(Space.WIDE)
         for name, section in sections().items():

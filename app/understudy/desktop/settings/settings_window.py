@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from understudy.base.settings.checks import declaration_of, sections, value_of
 from understudy.base.settings.values import Settings
 from understudy.desktop import theme
-from understudy.desktop.controls import dress, scrolled
+from understudy.desktop.controls import Readable, dress, scrolled
 from understudy.desktop.flow import Flow
 from understudy.desktop.mark.icons import app_icon
 from understudy.desktop.plain import caption
@@ -153,6 +153,8 @@ class SettingsWindow(QWidget):
         column.addLayout(top)
         column.addWidget(rule)
         column.addWidget(self._stack, 1)
+        pages = (self._pages.column, self.computer.column, self.about.column)
+        Readable(self, top, self._foot.row, *pages)
 
     def _fit_words(self) -> None:
         """Be as wide as the words of the language need, once the style is known."""

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from understudy.base.clock import SystemClock
-from understudy.desktop.controls import SCROLL_BAR_PX, style_sheet
+from understudy.desktop.controls import SCROLL_BAR_PX, Readable, style_sheet
 from understudy.desktop.mark.icons import app_icon, window_mark
 from understudy.desktop.mark.recipe import MarkState, mark_state
 from understudy.desktop.plain import PlainLabel, tip
@@ -77,8 +77,10 @@ class StatusWindow(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addLayout(self._build_header())
+        header = self._build_header()
+        outer.addLayout(header)
         outer.addWidget(self._build_body())
+        Readable(self, header, self._column)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self, self._ask)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Cancel), self, self.close)
         follow_look(self._paint)

@@ -201,6 +201,8 @@ class Tray(QObject):
         self._icon_is_sni = self._host.is_watched() if first is None else first.is_sni
         self._icon = QSystemTrayIcon(self) if first is None else first.icon
         self._icon.setContextMenu(self._menu.menu)
+        if sys.platform == "linux" and not self._icon_is_sni:
+            self._menu.dress_itself()
         self._icon.activated.connect(self._act)
         self._icon.messageClicked.connect(self._balloons.press)
         self._look = None

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from understudy.desktop.plain import caption
+from understudy.desktop.theme import current_tokens
 from understudy.words.windows import tray_menu as words
 
 ONE_HOUR = timedelta(hours=1)
@@ -68,6 +69,19 @@ class TrayMenu(QObject):
         ):
             entry = self._pause.addAction(caption(text))
             entry.triggered.connect(lambda _=False, until=until: self.pause_requested.emit(until))
+
+    def dress_itself(self) -> None:
+        """Have the windows' look from now on: here Qt draws it, not the panel.
+
+        Qt's own box of a check mark cannot be seen on a dark ground.
+        """
+        self.menu.aboutToShow.connect(self._dress)
+
+    def _dress(self) -> None:
+        from understudy.desktop.controls import dress  # noqa: PLC0415 - few panels leave it to Qt
+
+        for one in (self.menu, self._answers, self._pause):
+            dress(one, current_tokens())
 
     def show_verdict(self, line: str, *, waiting_makes_sense: bool) -> None:
         """Show ``line``; offer the reminder if there is an outage to wait for."""
