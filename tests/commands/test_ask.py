@@ -73,7 +73,7 @@ def test_a_thought_that_turned_out_to_be_one_is_not_in_the_output(
 
 
 def test_a_load_is_told_to_people_and_scripts(capsys: pytest.CaptureFixture[str]) -> None:
-    assert event_json(Loading()) == {"event": "loading"}
+    assert event_json(1, Loading()) == {"event": "loading"}
     shown(Loading(), TextDelta("The answer."), may_take_back=False)
     out, err = capsys.readouterr()
     assert out == "The answer."
@@ -81,9 +81,9 @@ def test_a_load_is_told_to_people_and_scripts(capsys: pytest.CaptureFixture[str]
 
 
 def test_thinking_has_its_events(capsys: pytest.CaptureFixture[str]) -> None:
-    assert event_json(Thinking()) == {"event": "thinking"}
-    show_json(ThoughtDelta("hm", 1.0))
-    assert event_json(TextTakenBack()) == {"event": "text_taken_back"}
+    assert event_json(1, Thinking()) == {"event": "thinking"}
+    show_json(1, ThoughtDelta("hm", 1.0))
+    assert event_json(1, TextTakenBack()) == {"event": "text_taken_back"}
     assert capsys.readouterr() == ("", "")
     shown(Thinking(), ThoughtDelta("hm", 1.0), TextDelta("The answer."), may_take_back=False)
     assert capsys.readouterr() == ("The answer.", "")
@@ -165,6 +165,7 @@ async def test_both_down_exits_5_and_the_prompt_is_kept(tmp_path: Path) -> None:
     last = json.lines[-1]
     assert (json.code, json.err) == (5, "")
     assert (last["event"], last["failure"], last["kept"]) == ("answer_failed", "overloaded", True)
+    assert last["conversation"] == json.lines[0]["conversation"]
     assert [text for text, _ in kept(tmp_path) if text] == [QUESTION, QUESTION]
 
 
@@ -192,8 +193,10 @@ async def test_a_question_goes_on_with_the_conversation_and_its_system_prompt(
     async with World() as world:
         home = home_for(world, tmp_path)
         world.claude.behave(Answer("It carries bytes in order."), Answer("UDP does not."))
-        await understudy(home, "ask", "--system", "Be brief.", QUESTION)
-        ended = await understudy(home, "ask", "--conversation", "1", "And UDP?")
+        begun = await understudy(home, "ask", "--json", "--system", "Be brief.", QUESTION)
+        named = {one["conversation"] for one in begun.lines if "conversation" in one}
+        assert named == {begun.lines[0]["conversation"]} == {begun.lines[-1]["conversation"]}
+        ended = await understudy(home, "ask", "--conversation", str(*named), "And UDP?")
         sent = world.claude.asked[-1].body_json
     assert (ended.code, ended.out) == (0, "UDP does not.\n")
     assert [one["role"] for one in sent["messages"]] == ["user", "assistant", "user"]

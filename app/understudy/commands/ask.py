@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from contextlib import aclosing
+from functools import partial
 from typing import TYPE_CHECKING, Any, assert_never
 
 import msgspec
@@ -124,7 +125,6 @@ def _begin_loading_sdk(arguments: argparse.Namespace, home: Home) -> None:
 async def _ask(home: Home, question: Question, *, as_json: bool) -> int:
     may_take_back = {one.id for one in home.settings.provider if not KINDS[one.kind].thinks_apart}
     printer = AnswerPrinter(may_take_back)
-    show = show_json if as_json else printer.show
     clock = SystemClock()
     async with (
         recording(home.paths, home.settings, clock) as record,
@@ -134,6 +134,7 @@ async def _ask(home: Home, question: Question, *, as_json: bool) -> int:
         if opened.moved_aside is not None:
             notice(_("the database could not be read; it is now {path}", path=opened.moved_aside))
         pending = opened.chat.store_prompt(_going_on(opened.store, question))
+        show = partial(show_json, pending.conversation.id) if as_json else printer.show
         last: AnswerEvent | None = None
         outcome = Outcome.COMPLETE
         try:
@@ -294,18 +295,19 @@ def _no_answer_words(event: AnswerFailed) -> str:
     return paragraph(*sentences)
 
 
-def show_json(event: AnswerEvent) -> None:
+def show_json(conversation_id: int, event: AnswerEvent) -> None:
     """Print the documented JSON object of an answer's event, if it has one."""
-    if (shown := event_json(event)) is not None:
+    if (shown := event_json(conversation_id, event)) is not None:
         print_json(shown)
 
 
-def event_json(event: AnswerEvent) -> dict[str, Any] | None:
+def event_json(conversation_id: int, event: AnswerEvent) -> dict[str, Any] | None:
     """Return the documented JSON object of an answer's event; None: it is not printed."""
     match event:
         case SegmentStarted():
             return {
                 "event": "segment_started",
+                "conversation": conversation_id,
                 "provider": event.provider,
                 "model": event.model,
                 "reason": event.reason.kind.value,
@@ -332,6 +334,7 @@ def event_json(event: AnswerEvent) -> dict[str, Any] | None:
         case AnswerFinished():
             return {
                 "event": "answer_finished",
+                "conversation": conversation_id,
                 "provider": event.provider,
                 "model": event.model,
                 "first_text_s": event.first_text_s,
@@ -340,6 +343,7 @@ def event_json(event: AnswerEvent) -> dict[str, Any] | None:
         case AnswerFailed():
             return {
                 "event": "answer_failed",
+                "conversation": conversation_id,
                 "failure": event.failure.kind.value,
                 "message": failure_sentence(event.failure),
                 "failures": [

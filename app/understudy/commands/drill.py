@@ -67,7 +67,7 @@ async def _rehearse(opened: OpenedChat, prompt: str, *, as_json: bool) -> int:
     async with aclosing(chat.answer(pending)) as events:
         async for event in events:
             if as_json:
-                show_json(event)
+                show_json(pending.conversation.id, event)
             else:
                 printer.show(event)
             last = event

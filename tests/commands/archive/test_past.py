@@ -49,6 +49,12 @@ async def test_the_same_question_is_answered_with_its_source(tmp_path: Path) -> 
     assert told.code == 0, told.err
     (offer,) = told.lines
     assert (offer["match"], offer["tier"], offer["score"]) == ("s1", "answer", 1.0)
+    hits = await understudy(tmp_path, "search", "--json", f'"{STORED["s1"]}"')
+    assert (
+        offer["conversation"]
+        == offer["similar"][0]["conversation"]
+        == hits.lines[0]["conversation"]
+    )
     assert (offer["question"], offer["answer"]) == (STORED["s1"], "Salt.")
     assert (offer["provider"], offer["origin"]) == ("claude", "imported_claude")
     assert offer["answered_at"].endswith("Z")

@@ -18,7 +18,8 @@ WHOLE_STOPS = frozenset({"end_turn", "stop", "stop_sequence"})
 """The stop reasons of whole answers; none is also fine."""
 
 _ANSWERS = """
-    SELECT question.id, question.text AS question, conversations.origin, conversations.origin_key,
+    SELECT question.id, question.conversation_id, question.text AS question,
+        conversations.origin, conversations.origin_key,
         segments.text, segments.provider, segments.model, segments.stop_reason,
         ifnull(segments.started_us, answer.created_us) AS answered_us
     FROM messages AS question
@@ -62,6 +63,7 @@ class GoodAnswers:
         is_listed = row["origin"] == "jsonl" and row["origin_key"] is not None
         return PastAnswer(
             message_id=row["id"],
+            conversation_id=row["conversation_id"],
             name=row["origin_key"] if is_listed else str(row["id"]),
             question=row["question"],
             text=row["text"],

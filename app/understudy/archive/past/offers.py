@@ -47,6 +47,7 @@ class PastAnswer(msgspec.Struct, frozen=True):
     """A good answer to one earlier question; ``name`` is its id for scripts."""
 
     message_id: int
+    conversation_id: int
     name: str
     question: str
     text: str

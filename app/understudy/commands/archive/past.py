@@ -135,12 +135,17 @@ def offer_json(offer: PastOffer) -> dict[str, Any]:
     best = offer.best
     return {
         "match": best.answer.name if best else None,
+        "conversation": best.answer.conversation_id if best else None,
         "tier": offer.tier.value,
         "time_bound": offer.is_time_bound,
         **(_match_json(best) if best else _NO_MATCH),
         "similar": [
-            {"match": one.answer.name, "score": round(one.score, 6)}
-            | {"question": one.answer.question}
+            {
+                "match": one.answer.name,
+                "conversation": one.answer.conversation_id,
+                "score": round(one.score, 6),
+                "question": one.answer.question,
+            }
             for one in offer.similar
         ],
     }
