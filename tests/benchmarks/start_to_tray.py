@@ -1,19 +1,23 @@
 """From process start to a tray icon, and what sitting there costs, beside a bare tray program.
 
     tests/session/desktop.sh --desktop X-Generic run \\
-        .venv/bin/python -m tests.benchmarks.start_to_tray [PROGRAM]
+        .venv/bin/python -m tests.benchmarks.start_to_tray \\
+        [PROGRAM] [--beside COMMAND]... [--runs N]
 
-The two programs are started in turn; without a GTK theme Qt loads the same for both. Memory is PSS
+The programs are started in turn; without a GTK theme Qt loads the same for both. Memory is PSS
 after 8 s, and *alone* the same with the pages of each library as if no other program had it loaded:
 on a computer where something else uses Qt, only that one can be compared. Understudy
 then polls a page on loopback, no window was opened, no SDK loaded. Both have
 their bytecode, as an installed program has. With PROGRAM, a frozen Understudy, it is that one
-beside this checkout.
+beside this checkout. Each COMMAND, say ``vorta``, is another tray program, measured in the same run
+with its child processes.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
+import shlex
 import statistics
 import subprocess
 import sys
@@ -59,6 +63,20 @@ def switches(pid: int) -> int:
     return total
 
 
+def family(pid: int) -> list[int]:
+    """Return a process and all its descendants."""
+    found = [pid]
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in children.read_text(encoding="utf-8").split():
+            found += family(int(child))
+    return found
+
+
+def memory_of_family(pid: int) -> tuple[float, float]:
+    memories = [memory_of(one) for one in family(pid)]
+    return sum(pss for pss, _ in memories), sum(alone for _, alone in memories)
+
+
 def run_once(command: list[str], env: dict[str, str]) -> tuple[float, float, float, float]:
     """Return milliseconds to the tray, both memories in MB, switches a second while idle."""
     connection = open_dbus_connection("SESSION")
@@ -71,22 +89,28 @@ def run_once(command: list[str], env: dict[str, str]) -> tuple[float, float, flo
     took_ms = (time.perf_counter() - began) * 1000
     connection.close()
     time.sleep(SETTLE_S)
-    memory = memory_of(process.pid)
-    before = switches(process.pid)
+    memory = memory_of_family(process.pid)
+    before = sum(switches(one) for one in family(process.pid))
     time.sleep(WATCH_S)
-    per_s = (switches(process.pid) - before) / WATCH_S
+    per_s = (sum(switches(one) for one in family(process.pid)) - before) / WATCH_S
     process.terminate()
-    process.wait(timeout=10)
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(timeout=10)
     return took_ms, *memory, per_s
 
 
-def compared(arguments: list[str]) -> dict[str, list[str]]:
-    """Return the two programs: what is compared with, then what is measured."""
+def compared(frozen: str | None, beside: list[str]) -> dict[str, list[str]]:
+    """Return the programs: what is compared with, what is measured, then all others."""
     checkout = [sys.executable, "-m", "understudy", "--background"]
-    if arguments:
-        return {"checkout": checkout, "frozen": [arguments[0], "--background"]}
     bare = [sys.executable, "-m", "tests.benchmarks.bare_tray"]
-    return {"bare": bare, "understudy": checkout}
+    pair = {"bare": bare, "understudy": checkout}
+    if frozen is not None:
+        pair = {"checkout": checkout, "frozen": [frozen, "--background"]}
+    others = [shlex.split(one) for one in beside]
+    return pair | {Path(command[0]).name: command for command in others}
 
 
 async def _listening(_: World) -> None:
@@ -94,6 +118,11 @@ async def _listening(_: World) -> None:
 
 
 def main() -> None:
+    reader = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    reader.add_argument("program", nargs="?", help="a frozen Understudy")
+    reader.add_argument("--beside", action="append", default=[], help="another tray program")
+    reader.add_argument("--runs", type=int, default=RUNS)
+    chosen = reader.parse_args()
     world = World()
     stage: Engine[World] = Engine(lambda: world, lambda _event: None)
     stage.start()
@@ -108,11 +137,11 @@ def main() -> None:
             "PYTHONPYCACHEPREFIX": str(Path(folder) / "bytecode"),
         }
         env.pop("PYTHONDONTWRITEBYTECODE", None)  # else the own modules are compiled at each start
-        programs = compared(sys.argv[1:])
+        programs = compared(chosen.program, chosen.beside)
         figures: dict[str, list[tuple[float, float, float, float]]] = {
             name: [] for name in programs
         }
-        for number in range(RUNS + 1):
+        for number in range(chosen.runs + 1):
             for name, command in programs.items():
                 figure = run_once(command, env)
                 if number:  # the first warms the caches
@@ -125,7 +154,7 @@ def main() -> None:
     }
     for name, (took, memory, alone, per_s) in medians.items():
         print(f"{name:12} {took:13.0f} ms {memory:7.1f} MB {alone:7.1f} MB {per_s:11.2f}")
-    base, ours = medians.values()
+    base, ours, *_ = medians.values()
     ratio = [one / other for one, other in zip(ours, base, strict=True) if other]
     print(f"{'ratio':12} {ratio[0]:16.2f} {ratio[1]:10.2f} {ratio[2]:10.2f}")
 
