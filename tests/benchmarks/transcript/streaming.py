@@ -1,12 +1,14 @@
 """How late the window is while a long answer streams in, beside plain Qt in the same run.
 
-    .venv/bin/python -m tests.benchmarks.transcript.streaming [--rates 200 1000] [--quick]
+    .venv/bin/python -m tests.benchmarks.transcript.streaming [--rates 200 1000] [--quick] \\
+        [--peer PYTHON]
 
 A process of its own for each row, offscreen: another thread decodes tokens and publishes them as
 the engine does; a 60 Hz timer in the GUI thread notes how late it comes, by the clock, so
 that other programs count, and how much of the processor that thread used since (``busy``: without
 other programs it can be no later than that). ``plain`` calls
-``QTextBrowser.setMarkdown`` with the whole text for each token, for at most a minute.
+``QTextBrowser.setMarkdown`` with the whole text for each token, for at most a minute. ``peer`` is
+another chat, see `pygpt_peer`; it needs a screen, as that of ``tests/session/desktop.sh run``.
 """
 
 from __future__ import annotations
@@ -16,9 +18,11 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -153,21 +157,47 @@ def run(design: str, kind: str, characters: int, rate: float) -> dict[str, float
 
 
 def _row(design: str, kind: str, characters: int, rate: float) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        __spec__.name,
+        "--one",
+        design,
+        kind,
+        str(characters),
+        str(rate),
+    ]
+    _show(
+        command, f"{design:6} {kind:10} {characters:7,} {rate:6.0f}/s", QT_QPA_PLATFORM="offscreen"
+    )
+
+
+def _peer_row(python: str, characters: int, rate: float) -> None:
+    driver = Path(__file__).with_name("pygpt_peer.py")
+    with tempfile.TemporaryDirectory() as folder:
+        wire = Path(folder) / "wire.json"
+        wire.write_text(json.dumps(tokens(answer("mixed", characters))), encoding="utf-8")
+        (Path(folder) / "pygpt-net").mkdir()  # it does not start without its folder of settings
+        web = {"QTWEBENGINE_CHROMIUM_FLAGS": "--no-sandbox --disable-gpu"}
+        command = [python, str(driver), str(wire), str(rate)]
+        title = f"{'peer':6} {'mixed':10} {characters:7,} {rate:6.0f}/s"
+        _show(command, title, XDG_CONFIG_HOME=folder, **web)
+
+
+def _show(command: list[str], title: str, **env: str) -> None:
     ended = subprocess.run(
-        [sys.executable, "-m", __spec__.name, "--one", design, kind, str(characters), str(rate)],
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-        capture_output=True,
-        text=True,
-        check=False,
+        command, env={**os.environ, **env}, capture_output=True, text=True, check=False
     )
     if ended.returncode:
         print(ended.stderr, file=sys.stderr)
         return
-    got = json.loads(ended.stdout)
+    got = json.loads(ended.stdout.strip().rpartition("\n")[2])
+    busy = ""
+    if "busy p99" in got:
+        busy = f"  busy p99 {got['busy p99']:5.1f}  worst {got['busy worst']:6.1f} ms"
     print(
-        f"{design:6} {kind:10} {characters:7,} {rate:6.0f}/s  late p99 {got['p99']:6.1f}"
-        f"  worst {got['worst']:7.1f} ms  busy p99 {got['busy p99']:5.1f}"
-        f"  worst {got['busy worst']:6.1f} ms  CPU {got['cpu']:4.0%}  shown {got['shown']:4.0%}"
+        f"{title}  late p99 {got['p99']:6.1f}  worst {got['worst']:7.1f} ms{busy}"
+        f"  CPU {got['cpu']:4.0%}  shown {got['shown']:4.0%}"
         f" in {got['took']:5.1f} s  PSS {got['before']:5.1f} MB +{got['more']:.1f}",
         flush=True,
     )
@@ -177,6 +207,7 @@ def main() -> None:
     reader = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     reader.add_argument("--rates", nargs="*", type=float, default=[200.0, 1000.0])
     reader.add_argument("--quick", action="store_true", help="one rate, without plain Qt")
+    reader.add_argument("--peer", metavar="PYTHON", help="of an environment with pygpt-net")
     reader.add_argument("--one", nargs=4, help=argparse.SUPPRESS)
     chosen = reader.parse_args()
     if chosen.one:
@@ -189,6 +220,8 @@ def main() -> None:
         _row("ours", "mixed", 100_000, rate)
         if not chosen.quick:
             _row("plain", "mixed", 100_000, rate)
+        if chosen.peer:
+            _peer_row(chosen.peer, 100_000, rate)
     for kind in KINDS[1:]:
         _row("ours", kind, 30_000, 1000.0)
 
