@@ -75,8 +75,12 @@ def settings_not_saved(problem: str) -> str:
     return _("The settings were not saved: {problem}", problem=problem)
 
 
+SHOWN_FROM_S = 0.05
+"""Less would be shown as 0.0 s."""
+
+
 def provider_answered(model: str, after_s: float | None) -> str:
     """Return the result of a provider's test; ``after_s`` is the time to the first text."""
-    if after_s is None:
+    if after_s is None or after_s < SHOWN_FROM_S:
         return _("{model} answered.", model=model)
     return _("{model} answered after {seconds} s.", model=model, seconds=decimal(after_s, 1))
