@@ -7,10 +7,12 @@ import sys
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from understudy.desktop.bridge import Bridge
+from understudy.desktop.plain import with_units
 from understudy.desktop.presenters.glance import GlancePresenter
 from understudy.desktop.presenters.quiet import QuietPresenter
 from understudy.desktop.presenters.standby import StandbyPresenter
@@ -297,6 +299,7 @@ class Desktop(QObject):
         text = notification_text(alert, self._clock.now())
         holds = Holds.IN_TROUBLE if alert.verdict.kind in TROUBLE else Holds.WHEN_WELL
         one = text.under(alert.key, holds)
+        one = replace(one, body=with_units(one.body))
         self.submit(lambda api: api.notify(one))
 
     def _show_balloon(self, event: BalloonWanted) -> None:

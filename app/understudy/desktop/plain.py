@@ -60,7 +60,7 @@ class PlainLabel(QLabel):
         A number stays with its unit, and a Japanese or Chinese line does not end in a single
         character below it. What can be selected gets no invisible characters.
         """
-        words = UNIT.sub(NO_BREAK_SPACE, self._words)
+        words = with_units(self._words)
         if self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse:
             return words
         return ENDING.sub(lambda found: WORD_JOINER.join(found[0]), words)
@@ -85,6 +85,11 @@ class PlainLabel(QLabel):
         if not is_underlined:
             words, line = f"{words}\u00a0\u203a", ";text-decoration:none"
         super().setText(f'<a href="{_escaped(url)}" style="color:{colour}{line}">{words}</a>')
+
+
+def with_units(text: str) -> str:
+    """Return ``text`` with each number kept on one line with its unit."""
+    return UNIT.sub(NO_BREAK_SPACE, text)
 
 
 def tip(text: str) -> str:

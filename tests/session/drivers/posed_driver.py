@@ -1,9 +1,9 @@
 """The program, with each of its windows opened at a word on standard input.
 
-Run it as ``python -m tests.session.drivers.posed_driver`` in the checkout. A line in is one of
-``chat``, ``status``, ``settings PAGE``, ``first-run STEP``, ``ask TEXT``, ``hide`` and ``quit``.
-A line out is ``verdict KIND`` at each poll, ``alert`` at each notification, and ``answered`` at the
-end of each answer.
+Run it as ``python -m tests.session.drivers.posed_driver [--background]`` in the checkout. A line in
+is one of ``chat``, ``status``, ``settings PAGE``, ``first-run STEP``, ``ask TEXT``, ``hide`` and
+``quit``. A line out is ``verdict KIND`` at each poll, ``alert`` at each notification, and
+``answered`` at the end of each answer.
 """
 
 from __future__ import annotations
@@ -76,4 +76,4 @@ def _say(line: str) -> None:
 
 if __name__ == "__main__":
     main.Desktop = PosedDesktop  # type: ignore[misc]  # where the program takes it from
-    sys.exit(start(background=True))
+    sys.exit(start(background="--background" in sys.argv))

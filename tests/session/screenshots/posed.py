@@ -95,7 +95,8 @@ class Posed(Program):
     def begin(self) -> None:
         """Start, be answered, meet the outage, and be told of it."""
         said = SAID[self._language]
-        self.spawn()
+        in_background = ("--background",) if self._desk.surroundings.has_tray else ()
+        self.spawn(*in_background)
         eventually(lambda: any(one.startswith("verdict ") for one in self.heard()))
         self.order("chat")
         self.ask(said["question"])
