@@ -192,14 +192,6 @@ def test_a_refusal_is_marked(transcript: Transcript) -> None:
     assert seams(view) == [str(words.REFUSED)]
 
 
-def test_a_refusal_without_a_word_is_said_by_the_card_alone(transcript: Transcript) -> None:
-    ended = SegmentEnded(Outcome.REFUSED, None, "refusal")
-    failed = AnswerFailed(Failure(FailureKind.REFUSED, "claude", "claude-sonnet-5-5"))
-    view = answered(transcript, CLAUDE, ended, failed)
-    assert seams(view) == []
-    assert len(view.findChildren(FailureCard)) == 1
-
-
 @pytest.mark.parametrize("live", [True, False])
 @pytest.mark.parametrize(
     ("said", "stop_reason", "sentence"),

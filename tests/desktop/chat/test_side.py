@@ -10,10 +10,13 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit
 
-from tests.desktop.chat.chat_pieces import NoonClock, box, conversation, transcript_text
+from tests.desktop.chat.chat_pieces import NOW, NoonClock, box, conversation, transcript_text
 from tests.desktop.chat.running_chat import running_chat
+from understudy.archive.search.shown import Hit
+from understudy.archive.search.snippet import Snippet
+from understudy.chat.model import Role
 from understudy.desktop.chat.chat_window import ChatWindow
-from understudy.desktop.chat.side.row_delegate import HIT
+from understudy.desktop.chat.side.row_delegate import HIT, MARKS
 from understudy.engine.events.archive_events import ConversationDeleted
 
 if TYPE_CHECKING:
@@ -157,6 +160,20 @@ def test_a_hit_is_shown_where_it_was_said(chat: RunningChat, qtbot: QtBot) -> No
         return [one for one in texts if one]
 
     qtbot.waitUntil(lambda: chosen() == ["damsons"])
+
+
+def test_a_hit_is_listed_without_the_signs_of_markdown(qtbot: QtBot) -> None:
+    window = ChatWindow(NoonClock())
+    qtbot.addWidget(window)
+    shown = Snippet("## Plums and **plums** in `plums.py` #1", ((3, 8), (15, 20), (27, 32)))
+    window.sidebar.list.add_hit(1, Hit(2, Role.ASSISTANT, NOW, shown))
+    item = window.sidebar.list.item(0)
+    assert item.text() == "Plums and plums in plums.py #1"
+    assert [item.text()[begin:end] for begin, end in item.data(MARKS)] == [
+        "Plums",
+        "plums",
+        "plums",
+    ]
 
 
 def test_a_dropped_export_is_imported(chat: RunningChat, qtbot: QtBot, tmp_path: Path) -> None:

@@ -146,3 +146,12 @@ def test_a_line_without_end_is_cut_by_force(space: str) -> None:
     assert max(map(len, runs)) <= 2 * RUN
     assert "".join(runs) == text
     assert all(one.endswith(space) for one, _ in pairwise(runs))
+
+
+@pytest.mark.parametrize("rows", range(1, 9))
+def test_the_blank_line_after_a_block_is_kept_however_full_the_run_is(rows: int) -> None:
+    """Without it, a quote after a table would be a row of it once the runs are joined."""
+    table = "| a | b |\n|---|---|\n" + "| some | words |\n" * rows
+    text = f"{table}\n> a quote\n\n" + "a word or two " * rows + "\n\nThe end."
+    for run in range(40, 400, 20):
+        assert "".join(shown for _, shown in settled([text], run)) == text

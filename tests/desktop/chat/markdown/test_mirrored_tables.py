@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextDocument, QTextTable
+from PySide6.QtGui import QTextCursor, QTextDocument, QTextTable
 
 from understudy.desktop import theme
+from understudy.desktop.chat.formulas.formula import LEFT_TO_RIGHT, written_text
 from understudy.desktop.chat.markdown.look import read_markdown
 from understudy.desktop.chat.markdown.mirrored_tables import mirrored
 
@@ -51,3 +52,21 @@ def test_an_arabic_table_stands_at_the_right_with_its_first_column_outside() -> 
     (table,) = (one for one in document.rootFrame().childFrames() if isinstance(one, QTextTable))
     assert table.format().alignment() & Qt.AlignmentFlag.AlignRight
     assert table.cellAt(1, 1).firstCursorPosition().block().text() == "برقوق"
+
+
+def test_code_among_arabic_keeps_its_order_and_is_copied_as_written(qapp: object) -> None:
+    document = QTextDocument()
+    read_markdown(document, "دالة `sum()` و`len()`:\n\n1. `math.fsum`\n", theme.LIGHT)
+    assert document.toPlainText().count(LEFT_TO_RIGHT) == 6
+    cursor = QTextCursor(document)
+    cursor.select(QTextCursor.SelectionType.Document)
+    assert written_text(cursor) == "دالة sum() وlen():\nmath.fsum"
+
+
+@pytest.mark.parametrize(
+    "text", ["`sum()` alone", "שם ``` open", "שם\n\n- a\n\n  ```\n  x\n  ```\n"]
+)
+def test_other_code_has_no_marks(qapp: object, text: str) -> None:
+    document = QTextDocument()
+    read_markdown(document, text, theme.LIGHT)
+    assert LEFT_TO_RIGHT not in document.toPlainText()

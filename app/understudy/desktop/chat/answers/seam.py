@@ -109,12 +109,13 @@ class FailureCard(QFrame):
         title.setFont(theme.font(TypeSize.BODY, QFont.Weight.DemiBold))
         asked = wording.asked_in_vain(failed.failures)
         kept = str(WAITS if failed.waits else words.PROMPT_KEPT) if failed.kept else ""
-        sentence = paragraph(wording.failure_sentence(failure), asked, kept)
+        sentence = paragraph(wording.failure_sentence(failure), kept)
         body = PlainLabel(sentence, self)
         body.setWordWrap(True)
         body.setFont(theme.font(TypeSize.BODY))
         body.setTextInteractionFlags(_SELECTABLE)
-        self._details = quiet_label(words.failure_details(failure), self)
+        told = (asked, words.failure_details(failure))  # the seam above names those asked too
+        self._details = quiet_label("\n".join(filter(None, told)), self)
         self._details.hide()
         column.addWidget(title)
         column.addWidget(body)

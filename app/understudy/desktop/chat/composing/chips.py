@@ -60,7 +60,7 @@ class Chips(QWidget):
         row = QHBoxLayout(chip)
         row.setContentsMargins(Space.SMALL, Space.HAIR, Space.HAIR, Space.HAIR)
         row.setSpacing(Space.SMALL)
-        if (picture := _thumbnail(one)) is not None:
+        if (picture := _thumbnail(one, self.devicePixelRatioF())) is not None:
             shown = PlainLabel("", chip)
             shown.setPixmap(picture)
             row.addWidget(shown)
@@ -82,8 +82,8 @@ class Chips(QWidget):
         return chip, remove
 
 
-def _thumbnail(one: NewAttachment) -> QPixmap | None:
-    """Return a small picture; None if the file is none, or cannot be drawn."""
+def _thumbnail(one: NewAttachment, ratio: float) -> QPixmap | None:
+    """Return a small picture for a screen of ``ratio``; None if the file cannot be drawn."""
     if not one.media_type.startswith("image/") or not one.data:
         return None
     held = QByteArray(one.data)
@@ -92,9 +92,10 @@ def _thumbnail(one: NewAttachment) -> QPixmap | None:
     reader = QImageReader(buffer)
     full = reader.size()
     if full.isValid():
-        box = QSize(PICTURE_PX, PICTURE_PX)
+        box = QSize(PICTURE_PX, PICTURE_PX) * ratio
         reader.setScaledSize(full.scaled(box, Qt.AspectRatioMode.KeepAspectRatio))
     picture = reader.read()
+    picture.setDevicePixelRatio(ratio)
     return None if picture.isNull() else QPixmap.fromImage(picture)
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextDocument
 
 OBJECT = "\ufffc"
+LEFT_TO_RIGHT = "\u200e"
+"""An invisible letter around code among text from the right; never copied."""
 OBJECT_TYPE = QTextFormat.ObjectTypes.UserObject.value + 1
 SOURCE = QTextFormat.Property.UserProperty.value + 1
 IS_DISPLAYED = SOURCE + 1
@@ -50,9 +52,9 @@ def drawn_formulas(document: QTextDocument) -> Iterator[tuple[int, Formula]]:
 
 
 def written_text(cursor: QTextCursor) -> str:
-    """Return the selected text, with formulas in LaTeX."""
+    """Return the selected text, with formulas in LaTeX and without the marks around code."""
     return _written(
-        cursor.selection().toPlainText(),
+        cursor.selection().toPlainText().replace(LEFT_TO_RIGHT, ""),
         cursor.document(),
         range(cursor.selectionStart(), cursor.selectionEnd()),
     )

@@ -161,6 +161,8 @@ class BlockSplitter:
         self._run_weight += weight(text)
 
     def _may_cut_before(self, line: str) -> bool:
+        if not line.strip() and not self._blank:
+            return False  # the blank line that ends a block stays with it: joined, it still does
         if self._blank or _HEADING.match(line):
             return not self._in_list or bool(_ITEM.match(line)) or not line.startswith((" ", "\t"))
         if self._in_list:

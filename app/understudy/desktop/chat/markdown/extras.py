@@ -3,12 +3,16 @@
 A formula would lose its ``_`` and ``*`` to emphasis, so it becomes code between `FORMULA_MARKS`, by
 which `placed_formulas` finds it in the document. A reference to a footnote becomes a raised number,
 before the note too. A table of so many columns that none can be read, and that takes as long as
-thousands of lines, stays as it was written.
+thousands of lines, stays as it was written. Code among Arabic, Hebrew and the like keeps its order,
+by `LEFT_TO_RIGHT` around it: otherwise ``sum()`` would be shown as ``()sum``.
 """
 
 from __future__ import annotations
 
 import re
+
+from understudy.desktop.chat.formulas.formula import LEFT_TO_RIGHT
+from understudy.desktop.chat.markdown.mirrored_tables import RIGHT_TO_LEFT
 
 LONGEST_FORMULA = 2_000
 FORMULA_MARKS = ("\ufdd2", "\ufdd3", "\ufdd4")
@@ -30,13 +34,18 @@ def prepared(text: str) -> str:
     text = text.translate(_NO_CHARACTERS)
     if text.count("|") > MOST_COLUMNS:
         text = _WIDE_RULE.sub(_without_wide_table, text)
-    if "$" not in text and "\\" not in text and "[^" not in text:
+    marks_code = RIGHT_TO_LEFT.search(text) is not None
+    signs = ("$", "\\", "[^", *("`" if marks_code else ""))
+    if not any(sign in text for sign in signs):
         return text
     out: list[str] = []
     at = 0
     while (found := _MARK.search(text, at)) is not None:
         out.append(text[at : found.start()])
         instead, at = _instead(text, found)
+        is_code = instead[0] == "`" and found.end() < at and "\n" not in instead
+        if marks_code and is_code:
+            instead = f"{LEFT_TO_RIGHT}{instead}{LEFT_TO_RIGHT}"
         out.append(instead)
     out.append(text[at:])
     return "".join(out)

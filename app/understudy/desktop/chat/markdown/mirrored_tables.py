@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _BAR = re.compile(r"(?<!\\)\|")
 _OF_A_RULE = frozenset("|:- \t")
 
@@ -24,7 +24,7 @@ def begins_right(text: str) -> bool:
 
 def mirrored(text: str) -> str:
     """Return Markdown with the columns of its right-to-left tables reversed; linear in time."""
-    if "|" not in text or _RIGHT_TO_LEFT.search(text) is None:
+    if "|" not in text or RIGHT_TO_LEFT.search(text) is None:
         return text
     lines = text.split("\n")
     columns = 0  # of the table being read

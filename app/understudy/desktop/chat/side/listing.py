@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from understudy.archive.search.shown import Hit
     from understudy.chat.model import Conversation
 
+_SIGNS = re.compile(r"\*\*|`+|(?<![^\s…])#{1,6}\s")
+"""Of Markdown, in one line; a single star or dash may be meant."""
 BEFORE = 14
 """How many characters of a snippet stay before its first match: the list is narrow."""
 
@@ -72,7 +75,7 @@ class ConversationList(QListWidget):
 
     def add_hit(self, conversation_id: int, hit: Hit) -> None:
         """Add a place that a search found, below its conversation."""
-        text, marks = _cut(hit.snippet.text, hit.snippet.marks)
+        text, marks = _cut(*_without_signs(hit.snippet.text, hit.snippet.marks))
         item = QListWidgetItem(text, self)
         item.setFont(theme.font(TypeSize.SMALL))
         item.setData(ID, conversation_id)
@@ -118,6 +121,18 @@ class ConversationList(QListWidget):
         chosen = item.data(ID) if item is not None else None
         if isinstance(chosen, int):
             self.menu_wanted.emit(chosen, self.viewport().mapToGlobal(at))
+
+
+def _without_signs(
+    text: str, marks: tuple[tuple[int, int], ...]
+) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Return a snippet without Markdown's signs, with the matches counted anew."""
+    signs = [one.span() for one in _SIGNS.finditer(text)]
+
+    def moved(at: int) -> int:
+        return at - sum(min(end, at) - begin for begin, end in signs if begin < at)
+
+    return _SIGNS.sub("", text), tuple((moved(begin), moved(end)) for begin, end in marks)
 
 
 def _cut(

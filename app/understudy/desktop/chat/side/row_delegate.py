@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 from understudy.archive.store import NAME_LENGTH
 from understudy.base.shown_text import one_line
 from understudy.desktop.chat.markdown.code_view import utf16_length
+from understudy.desktop.chat.markdown.mirrored_tables import begins_right
 from understudy.desktop.theme import Space
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ class RowDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         marks = index.data(MARKS)
         if marks is None:
+            if begins_right(str(index.data(Qt.ItemDataRole.DisplayRole) or "")):
+                option.direction = Qt.LayoutDirection.RightToLeft  # cut at the left, where it ends
             super().paint(painter, option, index)
             return
         look = QStyleOptionViewItem(option)
