@@ -38,4 +38,5 @@ def test_a_label_shares_its_line_with_the_buttons_only_if_it_needs_no_second(qtb
     row.activate()
     assert label.geometry().bottom() < min(one.y() for one in buttons)
     assert label.width() == narrow
+    assert buttons[-1].geometry().right() + 1 == narrow, "at the same end as beside the label"
     assert buttons[-1].geometry().bottom() < within.height()

@@ -59,7 +59,7 @@ class Flow(QLayout):
         is_mirrored = parent is not None and parent.isRightToLeft()
         y = 0
         for line in self._lines(area.width()):
-            x, height = 0, max(size.height() for _, size in line)
+            x, height = self._indent(line, area.width()), max(size.height() for _, size in line)
             for item, size in line:
                 if moves:
                     left = area.width() - x - size.width() if is_mirrored else x
@@ -68,6 +68,10 @@ class Flow(QLayout):
                 x += size.width() + self.spacing()
             y += height + self.spacing()
         return max(0, y - self.spacing())
+
+    def _indent(self, line: list[tuple[QLayoutItem, QSize]], width: int) -> int:  # noqa: ARG002 - for subclasses
+        """Return how far from its side a line begins."""
+        return 0
 
     def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
         """Return the visible controls that share each line, with their sizes."""
@@ -89,12 +93,16 @@ class Flow(QLayout):
 
 
 class LabelledFlow(Flow):
-    """After a label of one line, at the other end; below it if the label needs the whole width."""
+    """At the other end of a label's line; of the lines below if the label needs its whole one."""
 
     def __init__(self, parent: QWidget, label: QLabel, spacing: int) -> None:
         super().__init__(parent, spacing)
         self._label = label
         self.addWidget(label)
+
+    def _indent(self, line: list[tuple[QLayoutItem, QSize]], width: int) -> int:
+        needed = sum(size.width() + self.spacing() for _, size in line) - self.spacing()
+        return max(0, width - needed)
 
     def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
         first, *others = self._items

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
-from tests.desktop.chat.answer_pieces import CLAUDE, answered, seams, segment, stored
+from tests.desktop.chat.answer_pieces import CLAUDE, COMPLETE, answered, seams, segment, stored
 from understudy.base.clock import SystemClock
 from understudy.chat.model import (
     AnswerFinished,
@@ -113,3 +113,15 @@ def test_failures_of_several_rounds_are_said_once(qtbot: QtBot) -> None:
     assert seam.text() == "Claude is overloaded.\nGPT failed."
     seam.change_last("Claude answered.")
     assert seam.text() == "Claude is overloaded.\nGPT failed.\nClaude answered."
+
+
+def test_a_signature_without_room_goes_on_with_a_whole_part_of_it(transcript: Transcript) -> None:
+    finished = AnswerFinished("claude", "claude-sonnet-5-5", 0.1, 1.0)
+    view = answered(transcript, CLAUDE, TextDelta("Salt."), COMPLETE, finished)
+    assert view.signature().endswith(" · 1,204 tokens")
+    (shown,) = [one.text() for one in view.findChildren(QLabel) if "1,204" in one.text()]
+    assert [one.replace("\u00a0", " ") for one in shown.split(" ")] == [
+        "Claude ·",
+        "claude-sonnet-5-5 ·",
+        "1,204 tokens",
+    ]

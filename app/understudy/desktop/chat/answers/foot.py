@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from understudy.desktop import theme
 from understudy.desktop.chat.answers.seam import quiet_label
 from understudy.desktop.flow import LabelledFlow
-from understudy.desktop.plain import caption
+from understudy.desktop.plain import NO_BREAK_SPACE, caption
 from understudy.desktop.theme import Space, TypeSize
 from understudy.words.windows import transcripts as words
 
@@ -22,6 +22,7 @@ class AnswerFoot(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._text = ""
         self._signature = quiet_label("", self)
         self._later = self._button(str(words.ASK_WHEN_BACK))
         self._later.setToolTip(str(words.ASK_WHEN_BACK_TIP))
@@ -37,10 +38,17 @@ class AnswerFoot(QWidget):
             row.addWidget(button)
 
     def text(self) -> str:
-        return self._signature.text()
+        return self._text
 
     def show_text(self, text: str) -> None:
+        self._text = text
         self._signature.setText(text)
+
+    def sign(self, signature: str) -> None:
+        """Show who answered; if it needs a second line, that begins with one of its parts."""
+        self._text = signature
+        whole = signature.replace(" ", NO_BREAK_SPACE)
+        self._signature.setText(whole.replace(f"·{NO_BREAK_SPACE}", "· "))
 
     def offer_copy(self, *, offered: bool) -> None:
         self._copy.setVisible(offered)

@@ -322,12 +322,10 @@ class AnswerView(QWidget):
     def _sign(self, provider: str, model: str) -> None:
         now = self._clock.now()
         if self._started is not None and self._started.past is not None:
-            text = str(past_words.SIGNATURE)
+            self._foot.show_text(str(past_words.SIGNATURE))
         else:
-            text = words.signature(
-                provider, model, self._record.ended_at, now, self._usages, self._costs
-            )
-        self._foot.show_text(text)
+            spent = self._usages, self._costs
+            self._foot.sign(words.signature(provider, model, self._record.ended_at, now, *spent))
         self._offer_foot()
         stood_in = self._started is not None and words.stood_in_for_claude(self._started)
         self._foot.offer_later(offered=stood_in and self._may_wait())
