@@ -13,7 +13,7 @@ from tests.session.chat.test_other_programs import SOURCE, other_program
 from tests.session.desktop_session import eventually
 from tests.session.running_program import Program
 from understudy.desktop.mark.recipe import MarkState
-from understudy.desktop.theme import LIGHT
+from understudy.desktop.theme import DARK, LIGHT
 from understudy.world.behaviour import Answer, HttpError, Silence, Truncated
 from understudy.world.page_state import API, CLAUDE_AI, well
 
@@ -172,6 +172,21 @@ def test_xfces_theme_for_high_contrast_is_followed(program: Program) -> None:
     finally:
         session.run(*setting, "-r")
     program.quit()
+
+
+def test_dark_windows_are_those_that_the_portal_tells_of_from_the_start_on(
+    program: Program,
+) -> None:
+    """Qt begins in the scheme of GTK's theme, and only hears of changes in the portal."""
+    session = program.session
+    with session.theme_portal("dark") as prefer:
+        program.start("--background")
+        session.tray_menu("Status")
+        eventually(lambda: program.window(STATUS))
+        for word, ground in (("dark", DARK.page), ("light", LIGHT.page), ("dark", DARK.page)):
+            prefer(word)
+            eventually(lambda ground=ground: ground_of(session, program.window(STATUS)) == ground)
+        program.quit()
 
 
 def ground_of(session: DesktopSession, window: str) -> str:

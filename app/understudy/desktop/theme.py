@@ -201,6 +201,15 @@ def qt_knows_the_scheme() -> bool:
     return QGuiApplication.styleHints().colorScheme() is not Qt.ColorScheme.Unknown
 
 
+def set_scheme(scheme: Scheme | None) -> None:
+    """Have Qt use this scheme, where it knows one; None is that of its theme."""
+    if scheme != _preferred().scheme:
+        _preferred().scheme = scheme
+        schemes = {Scheme.DARK: Qt.ColorScheme.Dark, Scheme.LIGHT: Qt.ColorScheme.Light}
+        wanted = Qt.ColorScheme.Unknown if scheme is None else schemes[scheme]
+        QGuiApplication.styleHints().setColorScheme(wanted)
+
+
 def prefer(scheme: Scheme | None, *, high_contrast: bool) -> None:
     """Use this look from now on if Qt does not know the system's; None is that of Qt's style.
 

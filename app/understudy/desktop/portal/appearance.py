@@ -1,9 +1,9 @@
 """Dark windows and high contrast as the desktop has them, where Qt does not read them.
 
-Under GNOME, KDE and those with GTK's theme Qt follows the system's scheme by itself. On any other
-(sway, LXQt, a plain window manager) it knows none, and setting one has no effect; the person's
-choice is in the portal, where every other program reads it. Xfce's high contrast is the name of a
-theme, of which Qt takes only the colours (Qt 6.11, 2026-11).
+The person's choice is in the portal, where every other program reads it. With GTK's theme, as under
+GNOME and Xfce, Qt begins in the scheme of that theme and only hears of later changes. Under sway,
+LXQt or a plain window manager it knows no scheme, and setting one has no effect. Xfce's high
+contrast is the name of a theme, of which Qt takes only the colours (Qt 6.11, 2026-11).
 """
 
 from __future__ import annotations
@@ -58,18 +58,18 @@ ANSWER_MS = 5_000
 
 
 class Appearance(QObject):
-    """GUI thread only; does nothing where Qt knows it all or there is no session bus."""
+    """GUI thread only; changes nothing where nobody tells, as without a session bus."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._told: dict[str, Any] = {}
+        self._qt_knows = theme.qt_knows_the_scheme()
 
     def follow(self) -> None:
         """Ask for what Qt does not know, and again whenever it changes."""
-        if not theme.qt_knows_the_scheme():
-            self._listen(PORTAL, SLOT("_ask_the_portal()"))
-            self._ask_the_portal()
-        elif "XFCE" in os.environ.get("XDG_CURRENT_DESKTOP", "").upper().split(":"):
+        self._listen(PORTAL, SLOT("_ask_the_portal()"))
+        self._ask_the_portal()
+        if "XFCE" in os.environ.get("XDG_CURRENT_DESKTOP", "").upper().split(":"):
             self._listen(XFCE, SLOT("_ask_xfce()"))
             self._ask_xfce()
 
@@ -81,7 +81,7 @@ class Appearance(QObject):
 
     @Slot()
     def _ask_the_portal(self) -> None:
-        for key in (SCHEME, CONTRAST):
+        for key in (SCHEME,) if self._qt_knows else (SCHEME, CONTRAST):
             self._ask(PORTAL, (APPEARANCE, key), self._use_the_portals)
 
     @Slot()
@@ -89,8 +89,10 @@ class Appearance(QObject):
         self._ask(XFCE, XFCE_THEME, self._use_xfces)
 
     def _use_the_portals(self) -> None:
-        if {SCHEME, CONTRAST} <= set(self._told):
-            scheme = SCHEMES.get(self._told[SCHEME])
+        scheme = SCHEMES.get(self._told.get(SCHEME, 0))
+        if self._qt_knows:
+            theme.set_scheme(scheme)
+        elif {SCHEME, CONTRAST} <= set(self._told):
             theme.prefer(scheme, high_contrast=self._told[CONTRAST] == HIGH)
 
     def _use_xfces(self) -> None:
