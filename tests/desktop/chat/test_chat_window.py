@@ -275,13 +275,30 @@ def test_the_top_line_and_its_buttons_have_room_in_a_narrow_window(
     window: ChatWindow, qtbot: QtBot
 ) -> None:
     window.show_answering_line("GPT-5.5 is standing in · Claude API is failing for you since 14:02")
-    window.resize(1200, 600)
     head = window.head
     (line,) = (one for one in head.findChildren(QLabel) if one.text() == head.answering_line())
     buttons = [one for one in head.findChildren(QPushButton) if one.isVisible()]
-    qtbot.waitUntil(lambda: all(one.y() < line.geometry().bottom() for one in buttons))
-    window.resize(window.minimumSize())
-    qtbot.waitUntil(lambda: all(one.y() > line.geometry().bottom() for one in buttons))
-    for one in buttons:
-        assert one.width() >= one.sizeHint().width()
-        assert head.rect().contains(one.geometry())
+    for width in (1200, 600, 480):
+        window.resize(width, 600)
+        qtbot.waitUntil(lambda width=width: window.width() == width)
+        for one in (*buttons, line):
+            assert one.width() >= one.minimumSizeHint().width()
+            assert head.rect().contains(one.geometry())
+        assert line.height() >= line.heightForWidth(line.width())
+        assert not any(one.geometry().intersects(line.geometry()) for one in buttons)
+
+
+def test_the_list_gives_way_in_a_narrow_window_until_it_is_asked_for(
+    window: ChatWindow, qtbot: QtBot
+) -> None:
+    entry = window.head.more.actions()[0]
+    for width, seen in ((480, False), (1200, True), (480, False)):
+        window.resize(width, 600)
+        qtbot.waitUntil(lambda seen=seen: window.sidebar.isVisible() == seen)
+        assert entry.isChecked() == seen
+    window.sidebar.begin_search()
+    assert window.sidebar.search.hasFocus()
+    assert entry.isChecked()
+    entry.trigger()
+    assert not window.sidebar.isVisible()
+    assert box(window).hasFocus()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from understudy.chat.history import answer_text
 from understudy.chat.model import Role
@@ -22,6 +22,7 @@ from understudy.desktop.chat.answers.claude_ai import copy_and_open
 from understudy.desktop.chat.answers.live import LiveAnswers
 from understudy.desktop.chat.bubble import Asked
 from understudy.desktop.chat.reading.reader import Reader
+from understudy.desktop.chat.side.halves import Halves
 from understudy.desktop.chat.side.sidebar import WIDTH, Sidebar
 from understudy.desktop.chat.transcript_page import Page
 from understudy.desktop.controls import dress
@@ -268,16 +269,12 @@ class ChatWindow(QWidget):
             self._follow_theme()
 
     def _lay_out(self) -> None:
-        splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        splitter.setHandleWidth(1)
-        splitter.addWidget(self.sidebar)
-        splitter.addWidget(self._page)
-        splitter.setCollapsible(1, False)  # noqa: FBT003 - Qt's signature
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes([WIDTH, 3 * WIDTH])
+        halves = Halves(self.sidebar, self._page, WIDTH, self)
+        more = self._page.head.more
+        more.insertAction(more.actions()[0], halves.entry)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(splitter)
+        column.addWidget(halves)
         self.resize(4 * WIDTH, 680)
         self.setMinimumSize(480, 360)
 

@@ -180,6 +180,7 @@ class Sidebar(QWidget):
             self._list_all()
 
     def begin_search(self) -> None:
+        self.show()  # it may have given way in a narrow window
         self.search.setFocus()
         self.search.selectAll()
 

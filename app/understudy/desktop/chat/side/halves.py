@@ -1,0 +1,51 @@
+"""The two sides of the chat window: the list gives way where both would be squeezed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from understudy.desktop.plain import caption
+from understudy.words.windows import transcripts as words
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from understudy.desktop.chat.side.sidebar import Sidebar
+
+
+class Halves(QSplitter):
+    """``entry`` shows and hides the list; a search shows it too."""
+
+    def __init__(self, side: Sidebar, page: QWidget, width: int, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._side, self._page = side, page
+        self._fits = True
+        self.entry = QAction(caption(str(words.CONVERSATIONS)), self)
+        self.entry.setCheckable(True)
+        self.entry.setChecked(True)
+        self.entry.toggled.connect(side.setVisible)
+        self.setHandleWidth(1)
+        self.addWidget(side)
+        self.addWidget(page)
+        self.setCollapsible(1, False)  # noqa: FBT003 - Qt's signature
+        self.setStretchFactor(1, 1)
+        self.setSizes([width, 3 * width])
+        side.installEventFilter(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Hide the list when it no longer fits, and show it when it fits again."""
+        super().resizeEvent(event)
+        least = self._side.minimumSizeHint().width() + self._page.minimumSizeHint().width()
+        fits = self.width() > least
+        if fits != self._fits:
+            self._fits = fits
+            self._side.setVisible(fits)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() in {QEvent.Type.ShowToParent, QEvent.Type.HideToParent}:
+            self.entry.setChecked(event.type() == QEvent.Type.ShowToParent)
+        return super().eventFilter(watched, event)
