@@ -13,7 +13,7 @@ import pytest
 from tests.host.keyring_backends import DismissedKeyring, PromptingKeyring
 from tests.patience import PATIENCE_S
 from understudy.base.errors import SecretsError
-from understudy.host.secrets import KeyStanding, Secrets
+from understudy.host.secrets import KeyLookup, Secrets
 
 STORED = ("understudy", "claude")
 
@@ -102,7 +102,7 @@ async def test_a_dismissed_prompt_comes_back_only_when_wanted() -> None:
     keyring.set_keyring(back)
     with closing(Secrets({})) as secrets:
         for _ in range(3):
-            assert (await secrets.inspect("claude")).standing is KeyStanding.LOCKED
+            assert (await secrets.inspect("claude")).lookup is KeyLookup.LOCKED
         assert back.reads == 1
         back.dismissed = False
         secrets.ask_again()

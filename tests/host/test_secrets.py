@@ -16,7 +16,7 @@ from tests.host.keyring_backends import (
     TalkativeKeyring,
 )
 from understudy.base.errors import SecretsError
-from understudy.host.secrets import KeyStanding, KeyState, Secrets
+from understudy.host.secrets import KeyLookup, KeyState, Secrets
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -49,11 +49,11 @@ def test_order_is_own_variable_session_keyring_vendors_variable() -> None:
             assert await secrets.get("claude", "https://llm.example.net") is None
             assert await secrets.get("claude", "https://api.anthropic.com") == "from-vendor"
             assert secrets.state("claude") == KeyState(
-                KeyStanding.VENDOR_VARIABLE, "ANTHROPIC_API_KEY"
+                KeyLookup.VENDOR_VARIABLE, "ANTHROPIC_API_KEY"
             )
             del environ["ANTHROPIC_API_KEY"]
             assert await secrets.get("claude") is None
-            assert secrets.state("claude") == KeyState(KeyStanding.NOT_SET)
+            assert secrets.state("claude") == KeyState(KeyLookup.NOT_SET)
 
     asyncio.run(story())
 
@@ -78,7 +78,7 @@ async def test_a_malformed_variable_is_an_error_that_names_it() -> None:
         assert refused.value.kind == "malformed"
         assert "UNDERSTUDY_KEY_CLAUDE" in refused.value.detail
         state = await secrets.inspect("claude")
-        assert state.standing is KeyStanding.MALFORMED
+        assert state.lookup is KeyLookup.MALFORMED
         assert not state.found
 
 
@@ -111,7 +111,7 @@ async def test_a_stored_key_takes_the_place_of_the_sessions() -> None:
         await secrets.set("claude", " stored ")
         assert await secrets.get("claude") == "stored"
         assert back.kept == {STORED: "stored"}
-        assert secrets.state("claude") == KeyState(KeyStanding.KEYRING)
+        assert secrets.state("claude") == KeyState(KeyLookup.KEYRING)
 
 
 async def test_deleting_what_is_not_there_is_fine() -> None:
@@ -150,7 +150,7 @@ async def test_a_keyring_that_keeps_no_secret_counts_as_missing(back: KeyringBac
         with pytest.raises(SecretsError) as missing:
             await secrets.check()
         assert missing.value.kind == "missing"
-        assert (await secrets.inspect("claude")).standing is KeyStanding.MISSING
+        assert (await secrets.inspect("claude")).lookup is KeyLookup.MISSING
         await secrets.delete("claude")
         secrets.remember_for_session("claude", "sk-1")
         assert await secrets.get("claude", "https://api.anthropic.com") == "sk-1"

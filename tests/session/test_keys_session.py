@@ -125,7 +125,7 @@ from understudy.host.secrets import Secrets
 async def main():
     secrets = Secrets(os.environ, timeout_s=20)
     for _ in range(2):
-        print((await secrets.inspect("claude")).standing, flush=True)
+        print((await secrets.inspect("claude")).lookup, flush=True)
         input()
     secrets.close()
 

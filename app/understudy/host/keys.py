@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 
-class KeyStanding(StrEnum):
+class KeyLookup(StrEnum):
     """The source of a key, or the reason why there is none."""
 
     ENVIRONMENT = "environment"  # UNDERSTUDY_KEY_<ID>
@@ -32,17 +32,17 @@ class KeyStanding(StrEnum):
 class KeyState(msgspec.Struct, frozen=True):
     """``variable`` is the environment variable used; ``detail`` the keyring's own message."""
 
-    standing: KeyStanding
+    lookup: KeyLookup
     variable: str = ""
     detail: str = ""
 
     @property
     def found(self) -> bool:
-        return self.standing in {
-            KeyStanding.ENVIRONMENT,
-            KeyStanding.SESSION,
-            KeyStanding.KEYRING,
-            KeyStanding.VENDOR_VARIABLE,
+        return self.lookup in {
+            KeyLookup.ENVIRONMENT,
+            KeyLookup.SESSION,
+            KeyLookup.KEYRING,
+            KeyLookup.VENDOR_VARIABLE,
         }
 
 

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 
 from understudy.base.errors import SecretsError
 from understudy.host.keyring_thread import SERVICE, KeyringThread
-from understudy.host.keys import KeyStanding, KeyState, clean_key, own_variable, vendor_variable
+from understudy.host.keys import KeyLookup, KeyState, clean_key, own_variable, vendor_variable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from keyring.backend import KeyringBackend
 
-__all__ = ["KeyStanding", "KeyState", "Secrets"]
+__all__ = ["KeyLookup", "KeyState", "Secrets"]
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ class Secrets:
         try:
             key, state = await self._find(provider_id, base_url)
         except SecretsError as problem:
-            self._note(provider_id, KeyState(KeyStanding(problem.kind), detail=problem.detail))
+            self._note(provider_id, KeyState(KeyLookup(problem.kind), detail=problem.detail))
             raise
         self._note(provider_id, state)
         return key
@@ -102,12 +102,12 @@ class Secrets:
             if problem.kind != "missing":
                 raise
         self._dismissed = False
-        self._note(provider_id, KeyState(KeyStanding.NOT_SET))
+        self._note(provider_id, KeyState(KeyLookup.NOT_SET))
 
     def remember_for_session(self, provider_id: str, key: str) -> None:
         """Keep the key in memory until quit; raises `SecretsError` with ``malformed``."""
         self._session[provider_id] = clean_key(key)
-        self._note(provider_id, KeyState(KeyStanding.SESSION))
+        self._note(provider_id, KeyState(KeyLookup.SESSION))
 
     def forget(self, provider_id: str | None = None) -> None:
         """Drop what memory holds, for one provider or for all; the keyring keeps what it has."""
@@ -130,22 +130,22 @@ class Secrets:
     async def _find(self, provider_id: str, base_url: str) -> tuple[str | None, KeyState]:
         own = own_variable(provider_id)
         if key := self._from_variable(own):
-            return key, KeyState(KeyStanding.ENVIRONMENT, own)
+            return key, KeyState(KeyLookup.ENVIRONMENT, own)
         if key := self._session.get(provider_id):
-            return key, KeyState(KeyStanding.SESSION)
+            return key, KeyState(KeyLookup.SESSION)
         trouble: SecretsError | None = None
         try:
             key = await self._from_keyring(provider_id)
         except SecretsError as problem:
             trouble = problem
         if key:
-            return key, KeyState(KeyStanding.KEYRING)
+            return key, KeyState(KeyLookup.KEYRING)
         vendors = vendor_variable(base_url)
         if vendors and (key := self._from_variable(vendors)):
-            return key, KeyState(KeyStanding.VENDOR_VARIABLE, vendors)
+            return key, KeyState(KeyLookup.VENDOR_VARIABLE, vendors)
         if trouble is not None:
             raise trouble
-        return None, KeyState(KeyStanding.NOT_SET)
+        return None, KeyState(KeyLookup.NOT_SET)
 
     def _from_variable(self, name: str) -> str | None:
         value = self._environ.get(name, "")
@@ -178,18 +178,18 @@ class Secrets:
         if found and found.strip() and generation == self._generation:
             with suppress(SecretsError):  # not a key: the next look-up reports it
                 self._read[provider_id] = clean_key(found, "keyring")
-                self._note(provider_id, KeyState(KeyStanding.KEYRING))
+                self._note(provider_id, KeyState(KeyLookup.KEYRING))
 
     def _stored(self, provider_id: str, key: str, generation: int, _: str | None) -> None:
         self._dismissed = False
         if generation == self._generation:
             self._session.pop(provider_id, None)
             self._read[provider_id] = key
-            self._note(provider_id, KeyState(KeyStanding.KEYRING))
+            self._note(provider_id, KeyState(KeyLookup.KEYRING))
 
     def _note(self, provider_id: str, state: KeyState) -> None:
         if self._states.get(provider_id) != state:
-            log.info("Key of %s: %s %s", provider_id, state.standing, state.variable)
+            log.info("Key of %s: %s %s", provider_id, state.lookup, state.variable)
         self._states[provider_id] = state
 
 

@@ -16,7 +16,7 @@ from understudy.chat.failover.attempt import Attempt, AttemptOutcome
 from understudy.chat.failover.breaker import Breakers
 from understudy.chat.failover.judged import Down
 from understudy.chat.failover.knowledge import Knowledge
-from understudy.chat.failover.order import Health, Standing, ordered
+from understudy.chat.failover.order import Condition, Health, ordered
 from understudy.chat.failover.progress import Course
 from understudy.chat.failover.route import RouteRequest
 from understudy.chat.failure import Failure, FailureKind
@@ -45,8 +45,8 @@ OPEN, DOWN, RED, TRIAL = (
 )
 
 
-def known(health: dict[Candidate, Health]) -> Callable[[Candidate], Standing]:
-    return lambda one: Standing(health.get(one, Health.WELL))
+def known(health: dict[Candidate, Health]) -> Callable[[Candidate], Condition]:
+    return lambda one: Condition(health.get(one, Health.WELL))
 
 
 @pytest.mark.parametrize(

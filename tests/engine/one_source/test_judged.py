@@ -95,4 +95,4 @@ def test_a_reached_limit_keeps_the_plan_from_being_asked(family: str, is_limited
     )
     assert limited_since(found, {"plan"}, asked) == (NOW if is_limited else None)
     assert limited_since(found, {"plan"}, other) is None
-    assert ordered((asked, other), knowledge.standing)[0] == (other if is_limited else asked)
+    assert ordered((asked, other), knowledge.condition)[0] == (other if is_limited else asked)

@@ -27,7 +27,7 @@ from understudy.chat.providers.base import (
     ProviderRequest,
 )
 from understudy.engine.status.prober import LEAST_GAP_S, MOST_A_DAY, Prober, ProbeTarget, may_probe
-from understudy.host.keys import KeyStanding, KeyState
+from understudy.host.keys import KeyLookup, KeyState
 from understudy.status.evidence import OutcomeClass, OwnOutcome
 from understudy.status.judge import Judge
 
@@ -240,12 +240,12 @@ async def test_a_probe_that_is_answered_makes_claude_the_first_choice_again() ->
     async with running(bench.prober):
         for _ in range(2):
             breakers.end(breakers.begin("claude", MODEL, 0.0), failure, 0.0)
-        assert bench.knowledge.standing(sonnet).health is Health.BREAKER_OPEN
+        assert bench.knowledge.condition(sonnet).health is Health.BREAKER_OPEN
         await asyncio.sleep(31)
         bench.set_due(STARTED_AT)
         await asyncio.sleep(0.1)
         assert len(bench.outcomes) == 1
-        assert bench.knowledge.standing(sonnet).health is Health.WELL
+        assert bench.knowledge.condition(sonnet).health is Health.WELL
 
 
 async def test_a_probe_that_fails_keeps_claude_from_being_asked_first() -> None:
@@ -255,8 +255,8 @@ async def test_a_probe_that_fails_keeps_claude_from_being_asked_first() -> None:
     async with running(bench.prober):
         await asyncio.sleep(LEAST_GAP_S * 1.5)
     assert len(bench.outcomes) == 2
-    standing = bench.knowledge.standing(Candidate("claude", MODEL))
-    assert standing.health is Health.BREAKER_OPEN
+    condition = bench.knowledge.condition(Candidate("claude", MODEL))
+    assert condition.health is Health.BREAKER_OPEN
 
 
 async def test_a_probe_that_is_dropped_gives_its_trial_back() -> None:
@@ -275,21 +275,21 @@ async def test_a_probe_that_is_dropped_gives_its_trial_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("probes", "standing", "more", "allowed"),
+    ("probes", "lookup", "more", "allowed"),
     [
-        ("on", KeyStanding.KEYRING, {}, True),
-        ("on", KeyStanding.ENVIRONMENT, {}, True),
-        ("off", KeyStanding.KEYRING, {}, False),
-        ("on", KeyStanding.NOT_SET, {}, False),
-        ("on", KeyStanding.LOCKED, {}, False),
+        ("on", KeyLookup.KEYRING, {}, True),
+        ("on", KeyLookup.ENVIRONMENT, {}, True),
+        ("off", KeyLookup.KEYRING, {}, False),
+        ("on", KeyLookup.NOT_SET, {}, False),
+        ("on", KeyLookup.LOCKED, {}, False),
         ("on", None, {}, False),
-        ("on", KeyStanding.KEYRING, {"base_url": "http://llm.example"}, False),
-        ("on", KeyStanding.KEYRING, {"base_url": "http://llm.example", "insecure": True}, True),
+        ("on", KeyLookup.KEYRING, {"base_url": "http://llm.example"}, False),
+        ("on", KeyLookup.KEYRING, {"base_url": "http://llm.example", "insecure": True}, True),
     ],
 )
 def test_nobody_is_probed_without_leave_and_a_key_that_may_be_sent(
-    probes: Any, standing: KeyStanding | None, more: dict[str, Any], allowed: bool
+    probes: Any, lookup: KeyLookup | None, more: dict[str, Any], allowed: bool
 ) -> None:
-    key = None if standing is None else KeyState(standing)
+    key = None if lookup is None else KeyState(lookup)
     provider = msgspec.structs.replace(CLAUDE, **more)
     assert may_probe(StatusSettings(probes=probes), provider, key) is allowed

@@ -13,7 +13,7 @@ from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
 from understudy.base.http import HttpClient
 from understudy.status.backups.backup_page import UnderstudyPage
-from understudy.status.backups.standing import standing_of
+from understudy.status.backups.page_status import page_status
 from understudy.status.model import VerdictKind
 
 if TYPE_CHECKING:
@@ -31,10 +31,10 @@ async def http() -> AsyncIterator[HttpClient]:
     await client.close()
 
 
-async def standing(http: HttpClient, server: ScriptedPage, below: str = "") -> UnderstudyStatus:
+async def status_at(http: HttpClient, server: ScriptedPage, below: str = "") -> UnderstudyStatus:
     clock = SystemClock()
     page = UnderstudyPage(server.url + below, http, clock)
-    return standing_of("backup", await page.fetch(), page.chosen, clock.now())
+    return page_status("backup", await page.fetch(), page.chosen, clock.now())
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ async def test_a_backups_page_is_found_and_read(
     http: HttpClient, name: str, below: str, kind: VerdictKind
 ) -> None:
     async with ScriptedPage(script_of(name)) as server:
-        assert (await standing(http, server, below)).kind is kind
+        assert (await status_at(http, server, below)).kind is kind
 
 
 @pytest.mark.parametrize("name", ["75_backup_spa", "32_spa_200_html"])
@@ -68,7 +68,7 @@ async def test_a_page_for_browsers_has_moved_and_is_not_the_networks_fault(
 ) -> None:
     async with ScriptedPage(script_of(name)) as server:
         with pytest.raises(FetchError) as caught:
-            await standing(http, server)
+            await status_at(http, server)
     assert caught.value.kind == FetchFailure.MOVED
 
 
@@ -76,7 +76,7 @@ async def test_a_page_left_behind_is_not_believed_to_be_well(http: HttpClient) -
     script = script_of("77_frozen_spare")
     async with ScriptedPage({"*": script["/frozen/api/v2/summary.json"]}) as server:
         with pytest.raises(FetchError) as caught:
-            await standing(http, server)
+            await status_at(http, server)
     assert caught.value.kind == FetchFailure.FROZEN
 
 
@@ -85,7 +85,7 @@ async def test_a_page_that_refuses_is_not_read(http: HttpClient, name: str) -> N
     script = script_of(name)
     async with ScriptedPage({"*": script["/api/v2/summary.json"]}) as server:
         with pytest.raises(FetchError):
-            await standing(http, server)
+            await status_at(http, server)
 
 
 async def test_a_page_that_speaks_no_dialect_is_not_searched_at_every_poll(
@@ -108,6 +108,6 @@ async def test_a_summary_known_to_leave_things_out_is_not_well_alone(http: HttpC
     script = script_of("70_openai_summary_lacks_chat")
     del script["/api/v2/components.json"]
     async with ScriptedPage(script) as server:
-        assert (await standing(http, server)).kind is VerdictKind.UNKNOWN
-        assert (await standing(http, server, "#Chat Completions")).kind is VerdictKind.UNKNOWN
-        assert (await standing(http, server, "#Images")).kind is UP
+        assert (await status_at(http, server)).kind is VerdictKind.UNKNOWN
+        assert (await status_at(http, server, "#Chat Completions")).kind is VerdictKind.UNKNOWN
+        assert (await status_at(http, server, "#Images")).kind is UP

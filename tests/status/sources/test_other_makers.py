@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.virtual_loop import STARTED_AT
 from understudy.base.errors import FetchError
-from understudy.status.backups.standing import standing_of
+from understudy.status.backups.page_status import page_status
 from understudy.status.model import ComponentState, Impact, Phase, VerdictKind
 from understudy.status.sources.dialect import Dialect, Told
 from understudy.status.sources.dialects.betterstack import BETTER_STACK
@@ -36,7 +36,7 @@ def told(value: Any) -> Told:
 
 def kind_of(dialect: Dialect, value: Any, *chosen: str) -> VerdictKind:
     assert dialect.claims(value)
-    return standing_of("backup", dialect.parse(told(value)), chosen, STARTED_AT).kind
+    return page_status("backup", dialect.parse(told(value)), chosen, STARTED_AT).kind
 
 
 def instatus(status: str, *incidents: dict[str, Any]) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def test_instatus_lists_its_components_elsewhere_in_groups() -> None:
     summary = INSTATUS.parse(told(instatus("HASISSUES", notice("MAJOROUTAGE"))))
     snapshot = with_components(summary, told({"components": listed}))
     assert snapshot.lists_all
-    assert standing_of("backup", snapshot, ("API",), STARTED_AT).kind is DOWN
+    assert page_status("backup", snapshot, ("API",), STARTED_AT).kind is DOWN
     states = {one.name: one.state for one in snapshot.components}
     assert states == {
         "API": ComponentState.MAJOR_OUTAGE,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from understudy.chat.failover.breaker import BreakerState
-from understudy.chat.failover.order import Health, Standing
+from understudy.chat.failover.order import Condition, Health
 from understudy.chat.failure import Failure, FailureKind, Trait
 from understudy.chat.waiting.first_texts import FirstTexts
 from understudy.chat.waiting.model_loads import Loads
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from understudy.chat.failover.breaker import Admission, Breakers
     from understudy.chat.failover.judged import Down
 
-WELL = Standing(Health.WELL)
+WELL = Condition(Health.WELL)
 
 
 class Knowledge(msgspec.Struct, frozen=True):
@@ -44,13 +44,13 @@ class Knowledge(msgspec.Struct, frozen=True):
     loads: Loads = msgspec.field(default_factory=Loads)
     first_texts: FirstTexts = msgspec.field(default_factory=FirstTexts)
 
-    def standing(self, candidate: Candidate) -> Standing:
-        """Return the standing of a candidate now, with the verdict's start if it has one."""
+    def condition(self, candidate: Candidate) -> Condition:
+        """Return the condition of a candidate now, with the verdict's start if it has one."""
         provider, model = candidate.provider, candidate.model
         reached_at = self.limited(candidate)
         if reached_at is not None:
             used_up = Failure(FailureKind.QUOTA_EXHAUSTED, provider, model)
-            return Standing(Health.BREAKER_OPEN, reached_at.replace(microsecond=0), used_up)
+            return Condition(Health.BREAKER_OPEN, reached_at.replace(microsecond=0), used_up)
         now_s = self.clock.monotonic()
         state = self.breakers.state(provider, model, now_s)
         down, is_red = self.down(candidate), self.red(provider)
@@ -73,11 +73,11 @@ class Knowledge(msgspec.Struct, frozen=True):
             health = Health.TRIAL_DUE  # whatever is reported: the next question finds out
         else:
             health = Health.REPORTED_DOWN
-        return Standing(health, since, failure, down)
+        return Condition(health, since, failure, down)
 
     def works_lately(self, candidate: Candidate) -> bool:
         """Return True if a candidate has no known trouble and its last question succeeded."""
-        if self.standing(candidate).health is not Health.WELL:
+        if self.condition(candidate).health is not Health.WELL:
             return False
         now_s = self.clock.monotonic()
         return not self.breakers.failed_lately(candidate.provider, now_s, candidate.model)
@@ -89,7 +89,7 @@ class Knowledge(msgspec.Struct, frozen=True):
         now_s = self.clock.monotonic()
         if self.breakers.failed_lately(candidate.provider, now_s):
             return True
-        return self.standing(candidate).health is not Health.WELL
+        return self.condition(candidate).health is not Health.WELL
 
     def usual(self, candidate: Candidate, tokens: int) -> Usual:
         """Return its usual waits at about this size."""

@@ -1,4 +1,4 @@
-"""Orders candidates by their standing, with the reason shown. Pure.
+"""Orders candidates by their condition, with the reason shown. Pure.
 
 None is removed: if all are in trouble, they are asked in the person's own order.
 """
@@ -32,8 +32,8 @@ class Health(StrEnum):
     PAGE_RED = "page_red"  # its own status page reports it down
 
 
-class Standing(msgspec.Struct, frozen=True):
-    """``since`` and ``failure`` describe its trouble, if known.
+class Condition(msgspec.Struct, frozen=True):
+    """A candidate's health; ``since`` and ``failure`` describe its trouble, if known.
 
     ``down`` is the verdict on it.
     """
@@ -52,14 +52,14 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 def ordered(
-    route: tuple[Candidate, ...], standing: Callable[[Candidate], Standing]
+    route: tuple[Candidate, ...], condition: Callable[[Candidate], Condition]
 ) -> tuple[Candidate, ...]:
     """Return ``route`` with troubled candidates after the well ones.
 
     One that is only reported down comes after the first well one, since reports lag; one that
     failed by our own count after all well ones; one whose own page is red, last.
     """
-    found = [(one, standing(one).health) for one in route]
+    found = [(one, condition(one).health) for one in route]
     usable = [one for one, health in found if health in {Health.WELL, Health.TRIAL_DUE}]
     reported = [one for one, health in found if health is Health.REPORTED_DOWN]
     ahead = sum(route.index(one) < route.index(reported[0]) for one in usable) if reported else 0
@@ -70,18 +70,18 @@ def ordered(
 
 
 def settled(
-    remaining: tuple[Candidate, ...], standing: Callable[[Candidate], Standing]
+    remaining: tuple[Candidate, ...], condition: Callable[[Candidate], Condition]
 ) -> tuple[Candidate, ...]:
     """Return the rest of a route, with candidates last whose breaker opened meanwhile."""
     last = {Health.BREAKER_OPEN: 1, Health.PAGE_RED: 2}
-    return tuple(sorted(remaining, key=lambda one: last.get(standing(one).health, 0)))
+    return tuple(sorted(remaining, key=lambda one: last.get(condition(one).health, 0)))
 
 
 def chosen(
     route: tuple[Candidate, ...],
     wanted: RouteRequest,
     first: str,
-    standing: Callable[[Candidate], Standing],
+    condition: Callable[[Candidate], Condition],
 ) -> tuple[tuple[Candidate, ...], RouteReason]:
     """Return the candidates in order, and why the first is asked.
 
@@ -90,7 +90,7 @@ def chosen(
     """
     if wanted.is_pinned:
         return route, RouteReason(RouteReasonKind.PINNED)
-    found = {one: standing(one) for one in route}
+    found = {one: condition(one) for one in route}
     order = ordered(route, found.__getitem__)
     return order, _reason(order[0], route[0], found, first)
 
@@ -98,20 +98,20 @@ def chosen(
 def _reason(
     asked: Candidate,
     wished: Candidate,
-    standing: Mapping[Candidate, Standing],
+    condition: Mapping[Candidate, Condition],
     first: str,
 ) -> RouteReason:
-    known = standing[asked]
+    known = condition[asked]
     if known.health is Health.TRIAL_DUE and asked.provider == wished.provider:
         return RouteReason(RouteReasonKind.TRIAL, known.failure, known.since)
     if asked != wished:
-        return passed_over(wished, standing[wished], asked)
+        return passed_over(wished, condition[wished], asked)
     skipped = wished.provider != first
     return RouteReason(RouteReasonKind.SKIPPED_OTHERS if skipped else RouteReasonKind.FIRST_CHOICE)
 
 
-def passed_over(wished: Candidate, known: Standing, asked: Candidate) -> RouteReason:
-    """Return why ``asked`` is asked instead of ``wished``, given its standing."""
+def passed_over(wished: Candidate, known: Condition, asked: Candidate) -> RouteReason:
+    """Return why ``asked`` is asked instead of ``wished``, given its condition."""
     match known.health:
         case Health.BREAKER_OPEN | Health.TRIAL_DUE:
             kind = RouteReasonKind.BREAKER_OPEN

@@ -43,12 +43,12 @@ def answering_now(
     """Return who of ``route`` would be asked now; ``first`` as in `order.chosen`."""
     if not route:
         return NOBODY
-    order, reason = chosen(route, wanted, first, knowledge.standing)
+    order, reason = chosen(route, wanted, first, knowledge.condition)
     asked, wished = order[0], route[0]
     if reason.kind is not RouteReasonKind.TRIAL:
         return Answering(asked, reason, down=knowledge.down(asked))
-    stands_by = next((one for one in order if knowledge.standing(one).health is Health.WELL), None)
+    stands_by = next((one for one in order if knowledge.condition(one).health is Health.WELL), None)
     if stands_by is None:
         return Answering(asked, reason, trial=asked, down=knowledge.down(asked))
-    why = passed_over(wished, knowledge.standing(wished), stands_by)
+    why = passed_over(wished, knowledge.condition(wished), stands_by)
     return Answering(stands_by, why, trial=asked)

@@ -90,7 +90,7 @@ class Course:
         again_after_s: tuple[float, ...] = (),
     ) -> Course:
         """Begin with ``route`` in the person's order; ``again_after_s`` as in `Rounds`."""
-        order, reason = chosen(route, wanted, settings.provider[0].id, knowledge.standing)
+        order, reason = chosen(route, wanted, settings.provider[0].id, knowledge.condition)
         if reason.kind in {RouteReasonKind.BREAKER_OPEN, RouteReasonKind.REPORTED_DOWN}:
             logger.info("%s is passed over: %s", route[0].provider, reason.kind)
         return cls(
@@ -136,7 +136,7 @@ class Course:
         if not self.may_hedge:
             return None
         heir, *rest = self.remaining
-        if self.knowledge.standing(heir).health is not Health.WELL:
+        if self.knowledge.condition(heir).health is not Health.WELL:
             return None
         self.hedged, self.remaining = True, tuple(rest)
         return heir
@@ -179,7 +179,7 @@ class Course:
         self.failures = (*self.failures, failure)
         self.rounds.failed(candidate, failure, self.elapsed_s(), spoke=spoke)
         left = after_failures(self.remaining, self.failures)
-        self.remaining = left if self.pinned else settled(left, self.knowledge.standing)
+        self.remaining = left if self.pinned else settled(left, self.knowledge.condition)
         if not self.remaining:
             return
         heir = self.remaining[0]
@@ -201,7 +201,7 @@ class Course:
         if pause_s is None:
             return None
         left = self.rounds.begin(self.route, self.failures, elapsed_s + pause_s)
-        self.remaining = left if self.pinned else settled(left, self.knowledge.standing)
+        self.remaining = left if self.pinned else settled(left, self.knowledge.condition)
         self.reason = RouteReason(RouteReasonKind.RETRY, self.failures[-1])
         return pause_s if left else None
 

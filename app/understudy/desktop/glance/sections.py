@@ -147,7 +147,7 @@ class StandIns(QWidget):
         self._title.setFixedHeight(QFontMetrics(font(TypeSize.BODY)).height())
         clear(self._lines)
         for one in stand_ins:
-            label = PlainLabel(words.standing(one.model, works=one.works))
+            label = PlainLabel(words.readiness(one.model, works=one.works))
             label.setWordWrap(True)
             label.setFont(font(TypeSize.BODY))
             label.setObjectName("quiet" if one.works is None else "")

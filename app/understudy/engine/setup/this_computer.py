@@ -65,7 +65,7 @@ class ThisComputer:
         ]
         for number, one in enumerate(settings.provider, start=1):
             state = secrets.state(one.id)
-            key = state.standing.value if state else "not looked up"
+            key = state.lookup.value if state else "not looked up"
             allowed = "allowed" if one in settings.allowed else "not allowed"
             local = ", local" if one.local else ""
             lines.append(f"provider {number}: {one.kind}{local}, {allowed}, key {key}")

@@ -13,7 +13,7 @@ from understudy.base.errors import FetchError
 from understudy.base.fetch_failure import FetchFailure
 from understudy.base.providers.claude import allowed
 from understudy.status.backups.backup_page import UnderstudyPage, page_of
-from understudy.status.backups.standing import aged, standing_of, unread
+from understudy.status.backups.page_status import aged, page_status, unread
 
 if TYPE_CHECKING:
     import random
@@ -174,7 +174,7 @@ class UnderstudyPages:
         for provider in one.providers:
             before = self._known.get(provider)
             if snapshot is not None:
-                self._tell(standing_of(provider, snapshot, one.page.chosen, now, before), before)
+                self._tell(page_status(provider, snapshot, one.page.chosen, now, before), before)
             elif failure is not None:
                 self._tell(unread(provider, failure, now, before), before)
 

@@ -97,8 +97,8 @@ def update_of(row: sqlite3.Row) -> IncidentUpdate:
 
 def incident_of(row: sqlite3.Row, updates: Sequence[sqlite3.Row]) -> KeptIncident:
     """Make the incident from its row and the rows of all wordings of its posts, oldest first."""
-    standing = {one["code"]: update_of(one) for one in updates}
-    newest_first = sorted(standing.values(), key=lambda one: one.display_at, reverse=True)
+    kept = {one["code"]: update_of(one) for one in updates}
+    newest_first = sorted(kept.values(), key=lambda one: one.display_at, reverse=True)
     incident = Incident(
         id=row["code"],
         name=row["name"],
@@ -119,5 +119,5 @@ def incident_of(row: sqlite3.Row, updates: Sequence[sqlite3.Row]) -> KeptInciden
         first_seen_at=optional_instant(row["first_seen_us"]),
         closed_at=optional_instant(row["closed_us"]),
         vanished_at=optional_instant(row["vanished_us"]),
-        edited_posts=len(updates) - len(standing),
+        edited_posts=len(updates) - len(kept),
     )

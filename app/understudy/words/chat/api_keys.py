@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from understudy.base.translation import _, lazy
-from understudy.host.keys import KeyStanding
+from understudy.host.keys import KeyLookup
 
 if TYPE_CHECKING:
     from understudy.host.keys import KeyState
@@ -29,17 +29,17 @@ class KeyWords(msgspec.Struct, frozen=True):
 
 def key_state_words(state: KeyState) -> KeyWords:
     """Return the source of the key, or why there is none and the next step."""
-    match state.standing:
-        case KeyStanding.ENVIRONMENT | KeyStanding.VENDOR_VARIABLE:
+    match state.lookup:
+        case KeyLookup.ENVIRONMENT | KeyLookup.VENDOR_VARIABLE:
             return KeyWords(_("A key was found in {variable}.", variable=state.variable), "good")
-        case KeyStanding.SESSION:
+        case KeyLookup.SESSION:
             return KeyWords(_("A key is kept for this session only, until you quit."), "good")
-        case KeyStanding.KEYRING:
+        case KeyLookup.KEYRING:
             return KeyWords(_("A key is in your keyring."), "good")
-        case KeyStanding.NOT_SET:
+        case KeyLookup.NOT_SET:
             return KeyWords(_("No key is set. Paste one here."), "neutral")
         case _:
-            return key_not_stored_words(state.standing.value)
+            return key_not_stored_words(state.lookup.value)
 
 
 def key_not_stored_words(kind: str) -> KeyWords:

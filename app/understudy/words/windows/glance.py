@@ -46,7 +46,7 @@ def incident_line(incident: Incident, now: datetime) -> str:
     )
 
 
-def standing(model: str, *, works: bool | None) -> str:
+def readiness(model: str, *, works: bool | None) -> str:
     """Return how ready a stand-in is; ``works`` None: it has not been tried."""
     who = model_name(model)
     if works is None:

@@ -11,10 +11,10 @@ from tests.status.sources.dialects import cloud, cloud_incident, event, widget
 from tests.status.test_recordings import FOLDER, VARIABLE
 from tests.virtual_loop import STARTED_AT
 from understudy.base.fetch_failure import FetchFailure
-from understudy.status.backups.standing import (
+from understudy.status.backups.page_status import (
     UnderstudyStatus,
     aged,
-    standing_of,
+    page_status,
     unread,
 )
 from understudy.status.model import (
@@ -52,7 +52,7 @@ def incident(
 def stand(
     snapshot: Snapshot, *chosen: str, previous: UnderstudyStatus | None = None
 ) -> UnderstudyStatus:
-    return standing_of("openai", snapshot, chosen, STARTED_AT, previous)
+    return page_status("openai", snapshot, chosen, STARTED_AT, previous)
 
 
 @pytest.mark.parametrize(
@@ -147,10 +147,10 @@ def test_the_real_all_clear_of_openai_is_up_though_it_leaves_keys_out() -> None:
     body = FOLDER.joinpath("openai_summary_2026-09-15_all_clear.transcribed.json").read_bytes()
     at = datetime(2026, 9, 15, tzinfo=UTC)
     snapshot = parse_summary(body, "https://status.openai.com", at)
-    status = standing_of("openai", snapshot, (), at)
+    status = page_status("openai", snapshot, (), at)
     assert (status.kind, len(snapshot.components) > 20) == (UP, True)
     sora = next(one for one in snapshot.components if one.name == "Sora")
     others = tuple(one for one in snapshot.components if one is not sora)
     without_sora = replace(snapshot, components=(replace(sora, state=MAJOR), *others))
-    assert standing_of("openai", without_sora, (), at).kind is DEGRADED
-    assert standing_of("openai", without_sora, ("Sora",), at).kind is DOWN
+    assert page_status("openai", without_sora, (), at).kind is DEGRADED
+    assert page_status("openai", without_sora, ("Sora",), at).kind is DOWN

@@ -1,6 +1,6 @@
-"""A backup's standing by its own page: the worst of the components that count. Pure.
+"""A backup's status by its own page: the worst of the components that count. Pure.
 
-If a page cannot be read, the standing is blind: never red, never green.
+If a page cannot be read, the status is blind: never red, never green.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PAGE = ReasonSource.STATUS_PAGE
 
 
-def standing_of(
+def page_status(
     provider: str,
     snapshot: Snapshot,
     chosen: tuple[str, ...],
