@@ -176,6 +176,21 @@ def test_a_hit_is_listed_without_the_signs_of_markdown(qtbot: QtBot) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("before", "kept"),
+    [("twelve words ", "twelve words "), ("and twelve words ", "…twelve words "),
+     ("偶数個なら真ん中の二つの", "…真ん中の二つの"), ("二つの", "二つの")],
+)  # fmt: skip
+def test_a_match_is_seen_in_a_narrow_list(qtbot: QtBot, before: str, kept: str) -> None:
+    window = ChatWindow(NoonClock())
+    qtbot.addWidget(window)
+    shown = Snippet(f"{before}平均です", ((len(before), len(before) + 2),))
+    window.sidebar.list.add_hit(1, Hit(2, Role.ASSISTANT, NOW, shown))
+    item = window.sidebar.list.item(0)
+    assert item.text() == f"{kept}平均です"
+    assert [item.text()[begin:end] for begin, end in item.data(MARKS)] == ["平均"]
+
+
 def test_a_dropped_export_is_imported(chat: RunningChat, qtbot: QtBot, tmp_path: Path) -> None:
     message = {"sender": "human", "text": "Where do quinces grow?", "content": []}
     at = "2026-11-01T10:00:00Z"

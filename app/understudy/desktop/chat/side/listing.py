@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 _SIGNS = re.compile(r"\*\*|`+|(?<![^\s…])#{1,6}\s")
 """Of Markdown, in one line; a single star or dash may be meant."""
 BEFORE = 14
-"""How many characters of a snippet stay before its first match: the list is narrow."""
+"""How many narrow characters of a snippet stay before its first match: the list is narrow."""
+_WIDE = frozenset({"W", "F"})
 
 
 class ConversationList(QListWidget):
@@ -145,9 +147,13 @@ def _cut(
         for begin, end in marks
     )
     first = marks[0][0] if marks else 0
-    if first <= BEFORE:
+    begin, room = first, BEFORE
+    while begin and room > 0:
+        begin -= 1
+        room -= 2 if unicodedata.east_asian_width(text[begin]) in _WIDE else 1
+    if not begin:
         return text, marks
-    space = text.find(" ", first - BEFORE, first)
-    begin = space + 1 if space >= 0 else first - BEFORE
+    space = text.find(" ", begin, first)
+    begin = space + 1 if space >= 0 else begin
     moved = begin - 1
     return "…" + text[begin:], tuple((one - moved, end - moved) for one, end in marks)
