@@ -182,6 +182,7 @@ def test_what_the_person_stopped_is_no_failure(transcript: Transcript) -> None:
     view = answered(transcript, CLAUDE, TextDelta("Half"), ended, AnswerFailed(stopped, kept=True))
     assert seams(view) == [str(words.STOPPED_BY_YOU)]
     assert view.findChildren(FailureCard) == []
+    assert str(words.INTERRUPTED) not in labels(view)
     assert view.signature() == ""
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QKeySequence, QWheelEvent
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from tests.desktop.chat.chat_pieces import NoonClock, answer, asked, conversation
 from understudy.archive.model import NewAttachment
@@ -61,6 +61,14 @@ def marked(window: ChatWindow) -> int:
 def counted(window: ChatWindow) -> str:
     (count,) = window._page.find_bar.findChildren(QLabel)
     return count.text()
+
+
+def wheel(over: QWidget, turned: int) -> None:
+    """Turn the wheel with Ctrl held."""
+    no_buttons, ctrl = Qt.MouseButton.NoButton, Qt.KeyboardModifier.ControlModifier
+    at, by = QPointF(), QPoint(0, turned)
+    event = QWheelEvent(at, at, QPoint(), by, no_buttons, ctrl, Qt.ScrollPhase.NoScrollPhase, False)
+    QApplication.sendEvent(over, event)
 
 
 def chosen(window: ChatWindow) -> list[str]:
@@ -189,6 +197,10 @@ def test_text_becomes_larger_and_smaller_and_normal(window: ChatWindow, qtbot: Q
     assert size() == normal
     window.reader.zoom(-1)
     assert size() < normal
+    for turned, larger in ((60, False), (60, True)):  # a step of a wheel in two halves
+        window.reader.zoom(0)
+        wheel(window._page.transcript.viewport(), turned)  # a synthetic one goes no further
+        assert (size() > normal) == larger
 
 
 @pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform at any dialog

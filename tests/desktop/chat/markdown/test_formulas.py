@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QTextCursor, QTextFormat
 
 from tests.patience import PATIENCE_MS
 from understudy.desktop import theme
@@ -18,6 +18,7 @@ from understudy.desktop.chat.formulas.drawing import (
     may_be_drawn,
 )
 from understudy.desktop.chat.formulas.formula import OBJECT, Formula, drawn_formulas
+from understudy.desktop.chat.formulas.fragments import fragments
 from understudy.desktop.chat.markdown.placed_formulas import MOST_DRAWN
 from understudy.desktop.chat.markdown.text_view import TextView
 from understudy.desktop.chat.reading.finding import matches_in
@@ -110,6 +111,21 @@ def test_a_selection_stays_where_it_was_when_a_formula_is_drawn(
     view.setTextCursor(cursor)
     qtbot.waitUntil(lambda: bool(drawn(view)), timeout=PATIENCE_MS)
     assert view.textCursor().selectedText() == "then"
+
+
+@pytest.mark.parametrize(("source", "has_ground"), [("x", True), (r"\frac{a}{b}", False)])
+def test_code_beside_a_high_formula_has_no_ground_as_high(
+    view: TextView, qtbot: QtBot, source: str, *, has_ground: bool
+) -> None:
+    view.show_markdown(f"Of ${source}$ by `sum()`.\n\nOther `code`.")
+    qtbot.waitUntil(lambda: len(drawn(view)) == 1, timeout=PATIENCE_MS)
+    grounds = [
+        form.hasProperty(QTextFormat.Property.BackgroundBrush)
+        for block in (view.document().firstBlock(), view.document().lastBlock())
+        for _, _, form in fragments(block)
+        if form.fontFixedPitch()
+    ]
+    assert grounds == [has_ground, True]
 
 
 @pytest.mark.parametrize("source", [r"\frac{a", r"\foo{x}", "&=&", r"x_1_2_3"])

@@ -290,7 +290,10 @@ class AnswerView(QWidget):
 
     def _mark_interrupted(self, ended: SegmentEnded) -> None:
         spoke = self._segment is not None
-        if self._segment is not None:
+        stopped = ended.failure is not None and ended.failure.kind is FailureKind.STOPPED
+        if self._segment is not None and stopped:
+            self._segment.make_quiet()  # the seam says by whom
+        elif self._segment is not None:
             self._segment.mark_interrupted()
         provider = self._started.provider if self._started else ""
         if ended.failure is None:

@@ -76,6 +76,7 @@ def place_formulas(document: QTextDocument, tokens: Tokens) -> bool:
     cursor.beginEditBlock()
     block = document.begin()
     while block.isValid():
+        is_tall = False
         for begin, end, formula in sorted(_sources(block), key=lambda one: -one[0]):
             cursor.setPosition(begin)
             cursor.setPosition(end, _KEEP)
@@ -86,6 +87,9 @@ def place_formulas(document: QTextDocument, tokens: Tokens) -> bool:
                 room -= 1
                 _handler_of(document).drawings[formula] = drawing  # first: Qt asks for its size
                 _insert(cursor, formula, drawing, tokens)
+                is_tall = is_tall or _is_tall(drawing)
+        if is_tall:
+            _take_ground_from_code(block, cursor)
         block = block.next()
     cursor.endEditBlock()
     return waits
@@ -149,6 +153,24 @@ def _insert(cursor: QTextCursor, formula: Formula, drawing: Drawing, tokens: Tok
         look.setLineHeight(100.0, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         look.setLeftMargin(cursor.blockFormat().leftMargin() + Space.LARGE)
         cursor.mergeBlockFormat(look)
+
+
+def _is_tall(drawing: Drawing) -> bool:
+    """Return True if it makes its line higher than letters do."""
+    font = fonts.body()
+    metrics, em_px = QFontMetricsF(font), _em_px(font)
+    is_high = drawing.ascent * em_px > metrics.ascent()
+    return is_high or drawing.descent * em_px > metrics.descent()
+
+
+def _take_ground_from_code(block: QTextBlock, cursor: QTextCursor) -> None:
+    """Leave code in a paragraph its letters alone: Qt fills the ground of a line's whole height."""
+    for position, length, form in fragments(block):
+        if form.fontFixedPitch() and form.hasProperty(QTextFormat.Property.BackgroundBrush):
+            form.clearBackground()
+            cursor.setPosition(position)
+            cursor.setPosition(position + length, _KEEP)
+            cursor.setCharFormat(form)
 
 
 def _em_px(font: QFont) -> float:

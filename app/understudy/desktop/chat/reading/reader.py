@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut, QWheelEvent
 
 from understudy.desktop import theme
 from understudy.desktop.chat.markdown.fonts import zoom_by
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from understudy.base.translation import Lazy
     from understudy.desktop.chat.transcript_page import Page
 
+WHEEL_STEP = 120
+"""Of a usual wheel, in Qt's eighths of a degree; a touchpad takes many turns to make one."""
 SHORTCUTS = (
     ("Return", words.SEND),
     ("Shift+Return", words.NEW_LINE),
@@ -59,6 +61,8 @@ class Reader(QObject):
         self._finder = Finder(page.transcript)
         page.transcript.selection.whole = lambda: self._text(markdown=False)
         self.instructions = ""
+        self._wheel = 0  # turned with Ctrl, less than a step of zoom
+        page.transcript.viewport().installEventFilter(self)
         page.find_bar.sought.connect(self._finder.seek)
         self._finder.moved.connect(page.find_bar.show_match)
         page.find_bar.step_wanted.connect(self._finder.step)
@@ -82,6 +86,19 @@ class Reader(QObject):
             ("Shift+F3", lambda: self._finder.step(-1)),
         ):
             QShortcut(QKeySequence(keys), window, act)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Zoom with Ctrl and the wheel over the messages."""
+        if event.type() == QEvent.Type.Wheel and isinstance(event, QWheelEvent):
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self._wheel += event.angleDelta().y()
+                steps = int(self._wheel / WHEEL_STEP)
+                self._wheel -= steps * WHEEL_STEP
+                if steps:
+                    self.zoom(steps)
+                return True
+            self._wheel = 0
+        return super().eventFilter(watched, event)
 
     def zoom(self, steps: int) -> None:
         """Make messages larger or smaller; 0 is the normal size."""
