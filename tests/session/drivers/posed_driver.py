@@ -1,9 +1,10 @@
 """The program, with each of its windows opened at a word on standard input.
 
 Run it as ``python -m tests.session.drivers.posed_driver [--background]`` in the checkout. A line in
-is one of ``chat``, ``status``, ``settings PAGE``, ``first-run STEP``, ``ask TEXT``, ``hide`` and
-``quit``. A line out is ``verdict KIND`` at each poll, ``alert`` at each notification, and
-``answered`` at the end of each answer.
+is one of ``chat``, ``status``, ``settings PAGE``, ``key PROVIDER``, ``first-run STEP``,
+``ask TEXT``, ``hide`` and ``quit``; providers and steps are counted from 0. A line out is
+``verdict KIND`` at each poll, ``alert`` at each notification, and ``answered`` at the end of each
+answer.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from __future__ import annotations
 import os
 import sys
 
-from PySide6.QtCore import QSocketNotifier
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QSocketNotifier, QTimer
+from PySide6.QtWidgets import QApplication, QListWidget, QScrollArea
 
 from understudy import main
 from understudy.chat.model import AnswerFailed, AnswerFinished
 from understudy.desktop.desktop import Desktop
+from understudy.desktop.settings.key_box import KeyBox
+from understudy.desktop.settings.section_pages import PROVIDERS
 from understudy.engine.events.common_events import AlertRaised, AnswerProgress, VerdictJudged
 from understudy.start import start
 
@@ -56,6 +59,9 @@ class PosedDesktop(Desktop):
                 self.open_settings()
                 assert self._settings_presenter is not None
                 self._settings_presenter.window.show_page(about)
+            case "key":
+                self._obey("settings", PROVIDERS)
+                self._show_key(int(about))
             case "first-run":
                 self.open_first_run()
                 assert self._first_run is not None
@@ -68,6 +74,15 @@ class PosedDesktop(Desktop):
                         one.hide()
             case "quit":
                 QApplication.quit()
+
+    def _show_key(self, row: int) -> None:
+        assert self._settings_presenter is not None
+        page = self._settings_presenter.window.providers
+        page.findChildren(QListWidget)[0].setCurrentRow(row)
+        key = page.findChildren(KeyBox)[0]
+        for area in page.findChildren(QScrollArea):
+            if area.isAncestorOf(key) and area.widget() is not None:
+                QTimer.singleShot(0, area, lambda area=area: area.ensureWidgetVisible(key))
 
 
 def _say(line: str) -> None:

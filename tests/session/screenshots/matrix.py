@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.session.desktop_session import DesktopSession
 
 POSES = (
-    *("status", "settings provider", "settings chat", "settings computer"),
+    *("status", "key 1", "settings chat", "settings computer"),
     *("first-run 0", "first-run 1", "first-run 2"),
 )
 STILL_AFTER_S, AT_MOST_S = 0.4, 8.0
@@ -54,6 +54,8 @@ class Cell:
         with self._program as program:
             program.begin()
             self._save("chat")
+            if not self._desk.surroundings.has_keys:
+                self._press("Escape")  # the keyring's prompt, if there is one
             self._close_notifications()
             self._take_by_icon()
             for pose in POSES:
@@ -136,7 +138,11 @@ class Cell:
             beside = self._folder / "beside.png"
             _join(small, "1x", beside)
             first.append(beside)
-        rest = [tile for name, tile in tiles.items() if "settings" in name or "first" in name]
+        rest = [
+            tile
+            for name, tile in tiles.items()
+            if name[2:].startswith(("key", "settings", "first"))
+        ]
         _join(first, f"{len(first)}x", folder / f"{self.name}-1.png")
         _join(rest[:3], "3x", self._folder / "upper.png")
         _join(rest[3:], "3x", self._folder / "lower.png")
