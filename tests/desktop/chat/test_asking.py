@@ -72,6 +72,24 @@ def test_one_model_is_chosen_for_a_conversation_and_remembered(
     qtbot.waitUntil(lambda: pinned(chat) == [one.text()])
 
 
+def test_a_draft_kept_at_a_pause_does_not_outlive_the_question(
+    chat: RunningChat, qtbot: QtBot
+) -> None:
+    typed = box(chat.window)
+    qtbot.keyClicks(typed, "Where do")
+    with qtbot.waitSignal(chat.window.draft_changed):
+        pass
+    ask(chat, qtbot, " plums grow?")
+    qtbot.keyClicks(typed, "and")
+    chat.window.flush_draft()
+    first = chat.window.shown_conversation
+    chat.window.new_conversation_requested.emit()
+    qtbot.waitUntil(lambda: chat.window.shown_conversation is None)
+    assert typed.toPlainText() == ""
+    chat.window.conversation_chosen.emit(first)
+    qtbot.waitUntil(lambda: typed.toPlainText() == "and")
+
+
 def test_a_private_conversation_says_who_can_answer_and_asks_nobody_else(
     chat: RunningChat, qtbot: QtBot
 ) -> None:

@@ -231,12 +231,17 @@ class ChatPresenter(QObject):
         self._opening = max(0, self._opening - 1)
 
     def _show_stored(self, event: PromptStored) -> None:
-        if self._shown is None:
+        begins = self._shown is None
+        if begins:
             self._shown = event.conversation.id
             self._rehearsal.stored(event.conversation.id)
         self.asking.stored(event.conversation.id, private=event.conversation.private)
         begins_branch, self._begins_branch = self._begins_branch, False
         self.window.show_sent(event.message, begins_branch=begins_branch)
+        if begins and self.window.shown_conversation == self._shown:
+            # a draft kept at a pause would come back in the next new conversation
+            self._ask_engine(lambda api: api.save_draft(None, ""))
+            self._keep_draft(self.window.draft())
         if begins_branch and self._shown == event.conversation.id:
             self._open(self._shown)
 
