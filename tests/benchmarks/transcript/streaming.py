@@ -177,11 +177,12 @@ def _peer_row(python: str, characters: int, rate: float) -> None:
     with tempfile.TemporaryDirectory() as folder:
         wire = Path(folder) / "wire.json"
         wire.write_text(json.dumps(tokens(answer("mixed", characters))), encoding="utf-8")
-        (Path(folder) / "pygpt-net").mkdir()  # it does not start without its folder of settings
+        # it does not start without its folder of settings
+        (Path(folder) / ".config" / "pygpt-net").mkdir(parents=True)
         web = {"QTWEBENGINE_CHROMIUM_FLAGS": "--no-sandbox --disable-gpu"}
         command = [python, str(driver), str(wire), str(rate)]
         title = f"{'peer':6} {'mixed':10} {characters:7,} {rate:6.0f}/s"
-        _show(command, title, XDG_CONFIG_HOME=folder, **web)
+        _show(command, title, HOME=folder, **web)
 
 
 def _show(command: list[str], title: str, **env: str) -> None:
