@@ -14,6 +14,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from understudy.desktop import theme
+from understudy.desktop.chat.answers.long_column import LongColumn
 from understudy.desktop.chat.markdown.blocks import (
     BlockSplitter,
     CodeAppended,
@@ -89,11 +90,10 @@ class SegmentView(QWidget):
             LIVE_RUN_CHARACTERS, LIVE_TABLE_CHARACTERS, LIVE_PARAGRAPH_CHARACTERS
         )
         self._characters = 0
-        self._column = QVBoxLayout()
+        self._column = LongColumn(self)
         self._whole = QVBoxLayout(self)
-        for column in (self._column, self._whole):
-            column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(Space.SMALL)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(Space.SMALL)
         self._whole.addLayout(self._column)
         self._growing: _Part | None = None  # the last one, if it grows
         self._changed: TextView | None = None
@@ -196,7 +196,7 @@ class SegmentView(QWidget):
             took_s = time.perf_counter() - began
         self._take(open_run)
         self._end_changes()
-        self._column.invalidate()  # now, all the way up: Qt would tell each parent one turn later
+        self._column.changed()
         self.updateGeometry()
         self.grew.emit()
         took_s = time.perf_counter() - began
@@ -217,8 +217,7 @@ class SegmentView(QWidget):
                     self._show_prose(piece)
                 case CodeOpened(language):
                     self._code = CodeView(language, self._tokens, self)
-                    self._column.addWidget(self._code)
-                    self._code.show()
+                    self._column.add(self._code)
                     self._groups.append([])
                     self._growing = self._table = None
                 case CodeAppended(text):
@@ -296,8 +295,7 @@ class SegmentView(QWidget):
         if self._colour != self._tokens.text:
             view.set_colour(self._colour)
         self._table = None
-        self._column.addWidget(view)
-        view.show()  # now: Qt would do it one turn later, and lay out and paint once more
+        self._column.add(view)  # shown now: Qt would do it one turn later, and paint once more
         part = _Part(view, table_head)
         self._groups[-1].append(part)
         return part
@@ -335,7 +333,7 @@ class SegmentView(QWidget):
         text = "".join(part.text for part in group[at:end])
         yield from first.view.showing_markdown(first.table_head + text)
         for gone in others:
-            self._column.removeWidget(gone.view)
+            self._column.remove(gone.view)
             gone.view.hide()
             gone.view.deleteLater()
         del group[at + 1 : end]

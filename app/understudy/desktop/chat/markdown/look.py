@@ -34,7 +34,7 @@ from understudy.words.windows.transcripts import image_words
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from PySide6.QtGui import QTextBlock
+    from PySide6.QtGui import QFont, QTextBlock
 
     from understudy.desktop.theme import Tokens
 
@@ -181,6 +181,8 @@ def _dress_words(block: QTextBlock, cursor: QTextCursor, tokens: Tokens) -> None
     form = block.blockFormat()
     level = form.headingLevel()
     quoted = form.intProperty(_P.BlockQuoteLevel) > 0
+    mono: QFont | None = None
+    tint: QBrush | None = None
     for position, length, old in fragments(block):
         if not (level or quoted or old.fontFixedPitch() or old.isAnchor()):
             continue
@@ -191,13 +193,13 @@ def _dress_words(block: QTextBlock, cursor: QTextCursor, tokens: Tokens) -> None
         if quoted:
             new.setForeground(QColor(tokens.secondary))
         if old.fontFixedPitch():
-            mono = fonts.code()
+            if mono is None:
+                mono = fonts.code(TypeSize.TITLE if 0 < level < 3 else TypeSize.BODY)
+                tint = None if _is_code(form) else _tint(tokens)
             new.setFontFamilies(mono.families() or [mono.family()])
-            _set_size(
-                new, fonts.code(TypeSize.TITLE if 0 < level < 3 else TypeSize.BODY).pixelSize()
-            )
-            if not _is_code(form):
-                new.setBackground(_tint(tokens))
+            _set_size(new, mono.pixelSize())
+            if tint is not None:
+                new.setBackground(tint)
         if old.isAnchor():
             _dress_link(new, tokens)
         cursor.setPosition(position)

@@ -58,10 +58,12 @@ MOST_EMS = 60.0
 _INLINE, _DISPLAYED, _END = FORMULA_MARKS
 _MARKED = re.compile(f"([{_INLINE}{_DISPLAYED}])([^{_INLINE}{_DISPLAYED}{_END}]*){_END}")
 _COLOUR = SOURCE + 2
+_NUMBER = SOURCE + 3
 _SIZE = QTextFormat.Property.FontPixelSize
-_NORMAL = QTextCharFormat.VerticalAlignment.AlignNormal
-_BASELINE = QTextCharFormat.VerticalAlignment.AlignBaseline
-_MIDDLE = QTextCharFormat.VerticalAlignment.AlignMiddle
+_Alignment = QTextCharFormat.VerticalAlignment
+_NORMAL = _Alignment.AlignNormal
+_BASELINE = _Alignment.AlignBaseline
+_MIDDLE = _Alignment.AlignMiddle
 _KEEP = QTextCursor.MoveMode.KeepAnchor
 
 
@@ -77,6 +79,7 @@ def place_formulas(document: QTextDocument, tokens: Tokens) -> bool:
     block = document.begin()
     while block.isValid():
         is_tall = False
+        forms: dict[Formula, QTextCharFormat] = {}  # of this block
         for begin, end, formula in sorted(_sources(block), key=lambda one: -one[0]):
             cursor.setPosition(begin)
             cursor.setPosition(end, _KEEP)
@@ -85,9 +88,10 @@ def place_formulas(document: QTextDocument, tokens: Tokens) -> bool:
                 waits = _leave(cursor, formula, is_wanted=room > 0) or waits
             else:
                 room -= 1
-                _handler_of(document).drawings[formula] = drawing  # first: Qt asks for its size
-                _insert(cursor, formula, drawing, tokens)
-                is_tall = is_tall or _is_tall(drawing)
+                if formula not in forms:
+                    forms[formula] = _format(cursor, formula, drawing, tokens)
+                    is_tall = is_tall or _is_tall(drawing)
+                cursor.insertText(OBJECT, forms[formula])
         if is_tall:
             _take_ground_from_code(block, cursor)
         block = block.next()
@@ -132,7 +136,10 @@ def _leave(cursor: QTextCursor, formula: Formula, *, is_wanted: bool) -> bool:
     return waits
 
 
-def _insert(cursor: QTextCursor, formula: Formula, drawing: Drawing, tokens: Tokens) -> None:
+def _format(
+    cursor: QTextCursor, formula: Formula, drawing: Drawing, tokens: Tokens
+) -> QTextCharFormat:
+    """Return the format of the character for the selected source; dress a block of its own."""
     level = cursor.blockFormat().headingLevel()
     is_alone = cursor.block().length() - 1 == cursor.selectionEnd() - cursor.selectionStart()
     is_quoted = cursor.blockFormat().intProperty(QTextFormat.Property.BlockQuoteLevel) > 0
@@ -147,12 +154,13 @@ def _insert(cursor: QTextCursor, formula: Formula, drawing: Drawing, tokens: Tok
         form.setForeground(QColor(tokens.secondary))
     form.setToolTip(tip(formula.written))
     form.setVerticalAlignment(_NORMAL if is_alone else _alignment(drawing, font))
-    cursor.insertText(OBJECT, form)
+    form.setProperty(_NUMBER, _handler_of(cursor.document()).number(drawing, form))
     if is_alone and formula.displayed:
         look = QTextBlockFormat()
         look.setLineHeight(100.0, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         look.setLeftMargin(cursor.blockFormat().leftMargin() + Space.LARGE)
         cursor.mergeBlockFormat(look)
+    return form
 
 
 def _is_tall(drawing: Drawing) -> bool:
@@ -177,7 +185,7 @@ def _em_px(font: QFont) -> float:
     return font.pixelSize() * LARGER
 
 
-def _alignment(drawing: Drawing, font: QFont) -> QTextCharFormat.VerticalAlignment:
+def _alignment(drawing: Drawing, font: QFont) -> _Alignment:
     """Return how Qt finds the baseline: by the font's descent, or around half the x-height."""
     fits = drawing.descent * _em_px(font) <= QFontMetricsF(font).descent()
     return _BASELINE if fits else _MIDDLE
@@ -188,8 +196,18 @@ class _FormulaObject(QPyTextObject):
 
     def __init__(self, document: QTextDocument) -> None:
         super().__init__(document)
-        self.drawings: dict[Formula, Drawing] = {}
-        self._places: dict[object, tuple[QSizeF, QRectF]] = {}
+        self._drawings: list[Drawing] = []  # by the number that a character holds
+        self._numbers: dict[tuple[Drawing, int, _Alignment], int] = {}
+        self._places: dict[tuple[int, float], tuple[QSizeF, QRectF]] = {}
+        self._text_colour = 0, ""  # and the palette it is of
+
+    def number(self, drawing: Drawing, form: QTextCharFormat) -> int:
+        """Return what a character of this format must hold to be this drawing."""
+        look = drawing, form.intProperty(_SIZE), form.verticalAlignment()
+        if look not in self._numbers:
+            self._numbers[look] = len(self._drawings)
+            self._drawings.append(drawing)
+        return self._numbers[look]
 
     def intrinsicSize(  # noqa: N802 - Qt's name
         self,
@@ -197,7 +215,7 @@ class _FormulaObject(QPyTextObject):
         posInDocument: int,  # noqa: ARG002, N803 - Qt's signature
         format: QTextFormat,  # noqa: A002 - Qt's name
     ) -> QSizeF:
-        return self._place(doc, format.toCharFormat())[0]
+        return self._place(doc, format)[0]
 
     def drawObject(  # noqa: N802 - Qt's name
         self,
@@ -207,26 +225,40 @@ class _FormulaObject(QPyTextObject):
         posInDocument: int,  # noqa: ARG002, N803 - Qt's signature
         format: QTextFormat,  # noqa: A002 - Qt's name
     ) -> None:
-        form = format.toCharFormat()
-        drawing = self.drawings[formula_of(form)]
-        inside = self._place(doc, form)[1].translated(rect.x(), rect.y())
-        _renderer(drawing, _colour(doc, form)).render(painter, inside)
+        drawing = self._drawings[format.intProperty(_NUMBER)]
+        inside = self._place(doc, format)[1].translated(rect.x(), rect.y())
+        _renderer(drawing, self._colour(doc, format)).render(painter, inside)
 
-    def _place(self, document: QTextDocument, form: QTextCharFormat) -> tuple[QSizeF, QRectF]:
+    def _place(self, document: QTextDocument, form: QTextFormat) -> tuple[QSizeF, QRectF]:
         """Return the size of the object, and where inside it the drawing is."""
-        width_px = document.textWidth()
-        formula, size_px = formula_of(form), form.intProperty(_SIZE)
-        key = formula, size_px, form.verticalAlignment(), width_px
-        if len(self._places) > 4 * MOST_DRAWN:  # of other widths
-            self._places.clear()
-        if key not in self._places:
-            drawing = self.drawings[formula]
-            scale = _scale(drawing, form, width_px)
-            above, below = _room(drawing, scale, form)
-            height = (drawing.ascent + drawing.descent) * scale
-            size = QSizeF(drawing.width * scale, above + height + below)
-            self._places[key] = size, QRectF(0, above, size.width(), height)
-        return self._places[key]
+        number, width_px = form.intProperty(_NUMBER), document.textWidth()
+        place = self._places.get((number, width_px))
+        if place is None:
+            if len(self._places) > 4 * MOST_DRAWN:  # of other widths
+                self._places.clear()
+            place = _placed(self._drawings[number], form.toCharFormat(), width_px)
+            self._places[number, width_px] = place
+        return place
+
+    def _colour(self, document: QTextDocument, form: QTextFormat) -> str:
+        if form.hasProperty(QTextFormat.Property.ForegroundBrush):  # quoted, or selected
+            return form.foreground().color().name()
+        view = document.parent()
+        if not isinstance(view, QWidget):
+            return form.stringProperty(_COLOUR)
+        palette = view.palette()
+        if palette.cacheKey() != self._text_colour[0]:
+            text = palette.color(QPalette.ColorRole.Text).name()
+            self._text_colour = palette.cacheKey(), text
+        return self._text_colour[1]
+
+
+def _placed(drawing: Drawing, form: QTextCharFormat, width_px: float) -> tuple[QSizeF, QRectF]:
+    scale = _scale(drawing, form, width_px)
+    above, below = _room(drawing, scale, form)
+    height = (drawing.ascent + drawing.descent) * scale
+    size = QSizeF(drawing.width * scale, above + height + below)
+    return size, QRectF(0, above, size.width(), height)
 
 
 def _handler_of(document: QTextDocument) -> _FormulaObject:
@@ -252,15 +284,6 @@ def _room(drawing: Drawing, scale: float, form: QTextCharFormat) -> tuple[float,
         return 0.0, max(0.0, metrics.descent() - drawing.descent * scale)
     below = (drawing.ascent - drawing.descent) * scale - metrics.xHeight() / 2
     return max(0.0, -below), max(0.0, below)
-
-
-def _colour(document: QTextDocument, form: QTextCharFormat) -> str:
-    view = document.parent()
-    if form.hasProperty(QTextFormat.Property.ForegroundBrush):  # quoted, or selected
-        return form.foreground().color().name()
-    if isinstance(view, QWidget):
-        return view.palette().color(QPalette.ColorRole.Text).name()
-    return form.stringProperty(_COLOUR)
 
 
 @lru_cache(256)
