@@ -299,6 +299,8 @@ def test_the_list_gives_way_in_a_narrow_window_until_it_is_asked_for(
     window.sidebar.begin_search()
     assert window.sidebar.search.hasFocus()
     assert entry.isChecked()
+    qtbot.waitUntil(lambda: window.width() > 480)
+    assert window.sidebar.isVisible()
     entry.trigger()
     assert not window.sidebar.isVisible()
     assert box(window).hasFocus()

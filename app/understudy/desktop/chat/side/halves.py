@@ -39,13 +39,20 @@ class Halves(QSplitter):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Hide the list when it no longer fits, and show it when it fits again."""
         super().resizeEvent(event)
-        least = self._side.minimumSizeHint().width() + self._page.minimumSizeHint().width()
-        fits = self.width() > least
+        fits = self.width() > self._least()
         if fits != self._fits:
             self._fits = fits
             self._side.setVisible(fits)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        if event.type() in {QEvent.Type.ShowToParent, QEvent.Type.HideToParent}:
-            self.entry.setChecked(event.type() == QEvent.Type.ShowToParent)
+        if event.type() == QEvent.Type.ShowToParent:
+            self.entry.setChecked(True)
+            if not self._fits:  # asked for: the window becomes as wide as both need
+                window = self.window()
+                window.resize(window.width() + self._least() + 1 - self.width(), window.height())
+        elif event.type() == QEvent.Type.HideToParent:
+            self.entry.setChecked(False)
         return super().eventFilter(watched, event)
+
+    def _least(self) -> int:
+        return self._side.minimumSizeHint().width() + self._page.minimumSizeHint().width()
