@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from understudy.desktop.theme import Space
@@ -54,6 +54,12 @@ class LongColumn(QVBoxLayout):
             self._last.column.invalidate()
             self._last.updateGeometry()
         self.invalidate()
+
+    def settled(self) -> None:
+        """Take back Qt's requests to lay out again what has just been laid out."""
+        for one in (self._around, self._last):
+            if one is not None:
+                QCoreApplication.removePostedEvents(one, QEvent.Type.LayoutRequest.value)
 
 
 class _Box(QWidget):

@@ -199,6 +199,7 @@ class SegmentView(QWidget):
         self._column.changed()
         self.updateGeometry()
         self.grew.emit()
+        self._column.settled()
         took_s = time.perf_counter() - began
         self._pending = [text[at:]] if at < len(text) else []
         wait_s = 0.0 if self._pending else min(took_s * WAIT_PER_UPDATE, LONGEST_WAIT_S)
