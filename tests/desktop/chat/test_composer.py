@@ -86,6 +86,15 @@ def test_a_pasted_word_without_an_end_breaks_anywhere_and_nothing_else_does(
     assert prompt.wordWrapMode() is QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
 
 
+def test_arabic_begins_at_the_right_of_the_box(window: ChatWindow, qtbot: QtBot) -> None:
+    typed = box(window)
+    for text, is_right in (("\n 1. كيف؟", True), ("how?", False), ("", False), ("שלום", True)):
+        typed.setPlainText(text)
+        option = typed.document().defaultTextOption()
+        assert (option.textDirection() == Qt.LayoutDirection.RightToLeft) == is_right
+        assert bool(option.alignment() & Qt.AlignmentFlag.AlignRight) == is_right
+
+
 def test_shift_enter_starts_a_line(window: ChatWindow, qtbot: QtBot) -> None:
     qtbot.keyClicks(box(window), "a")
     with qtbot.assertNotEmitted(window.prompt_submitted):

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from understudy.desktop import theme
+from understudy.desktop.chat.composing.direction import follow_direction
 from understudy.desktop.chat.wrapping import wrap_mode
 from understudy.desktop.theme import TypeSize
 from understudy.words.windows import transcripts as words
@@ -49,6 +50,7 @@ class PromptBox(QPlainTextEdit):
         self.document().setDocumentMargin(0)
         self.document().documentLayout().documentSizeChanged.connect(self.fit)
         self.fit()
+        follow_direction(self)
 
     def words_typed(self) -> str:
         """Return the text as typed; Qt's plain text turns no-break spaces into spaces."""

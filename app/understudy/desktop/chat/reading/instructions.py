@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from understudy.desktop import theme
+from understudy.desktop.chat.composing.direction import follow_direction
 from understudy.desktop.controls import dress
 from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import Space
@@ -36,7 +37,9 @@ class InstructionsDialog(QDialog):
         self.setWindowTitle(str(words.INSTRUCTIONS_TITLE))
         self.box = QPlainTextEdit(text, self)
         self.box.setAccessibleName(str(words.INSTRUCTIONS_TITLE))
+        self.box.setObjectName("entry")
         self.box.setTabChangesFocus(True)
+        follow_direction(self.box)
         told = PlainLabel(str(words.INSTRUCTIONS_TEXT), self)
         told.setObjectName("quiet")
         told.setWordWrap(True)
