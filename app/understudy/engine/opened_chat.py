@@ -97,6 +97,7 @@ class OpenedChat:
 
     async def use(self, providers: tuple[ProviderSettings, ...]) -> None:
         """Use these providers from the next question on."""
+        self.knowledge.unusable.forget_all()
         await self._home.use(providers)
 
     def rehearsal(self) -> ChatService:

@@ -9,6 +9,7 @@ import msgspec
 
 from understudy.chat.failover.breaker import BreakerState
 from understudy.chat.failover.order import Condition, Health
+from understudy.chat.failover.unusable import Unusable
 from understudy.chat.failure import Failure, FailureKind, Trait
 from understudy.chat.waiting.first_texts import FirstTexts
 from understudy.chat.waiting.model_loads import Loads
@@ -43,6 +44,7 @@ class Knowledge(msgspec.Struct, frozen=True):
     limited: Callable[[Candidate], datetime | None] = lambda _candidate: None
     loads: Loads = msgspec.field(default_factory=Loads)
     first_texts: FirstTexts = msgspec.field(default_factory=FirstTexts)
+    unusable: Unusable = msgspec.field(default_factory=Unusable)
 
     def condition(self, candidate: Candidate) -> Condition:
         """Return the condition of a candidate now, with the verdict's start if it has one."""
@@ -102,6 +104,7 @@ class Knowledge(msgspec.Struct, frozen=True):
     def learn(self, admission: Admission, outcome: AttemptOutcome) -> None:
         """Take how an admitted attempt ended."""
         asked, failure = outcome.candidate, outcome.failure
+        self.unusable.learn(asked.provider, failure)
         if outcome.first_text_s is not None:
             self.first_texts.spoke(asked)
             if not self.is_in_trouble(asked):  # slowness in trouble is not its usual time

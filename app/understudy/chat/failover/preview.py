@@ -1,8 +1,8 @@
 """Who answers now and why: one value for the chat's header and the router. Pure.
 
 It is made from the router's own inputs: the person's order, the breakers and the verdict. So the
-header never names a provider that the next question would not reach, and never reports more trouble
-of Claude than the tray.
+header never names a provider that would not answer the next question, and never reports more
+trouble of Claude than the tray.
 """
 
 from __future__ import annotations
@@ -40,9 +40,14 @@ NOBODY = Answering(None)
 def answering_now(
     route: tuple[Candidate, ...], wanted: RouteRequest, first: str, knowledge: Knowledge
 ) -> Answering:
-    """Return who of ``route`` would be asked now; ``first`` as in `order.chosen`."""
+    """Return who of ``route`` would answer now; ``first`` as in `order.chosen`.
+
+    One that waits for the person, say for a key, is passed over unless all do or it is pinned.
+    """
     if not route:
         return NOBODY
+    if not wanted.is_pinned:
+        route = tuple(one for one in route if one.provider not in knowledge.unusable) or route
     order, reason = chosen(route, wanted, first, knowledge.condition)
     asked, wished = order[0], route[0]
     if reason.kind is not RouteReasonKind.TRIAL:

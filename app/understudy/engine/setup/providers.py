@@ -57,6 +57,8 @@ class ProviderSetup:
     async def inspect_key(self, provider: ProviderSettings) -> None:
         state = await self._opened.secrets.inspect(provider.id, provider.base_url)
         self._watching.prober.reconsider()
+        if state.found:
+            self._set_right(provider.id)
         self._publish(KeyFound(provider.id, state))
 
     async def store_key(self, provider: ProviderSettings, key: str, *, session_only: bool) -> None:
@@ -87,4 +89,11 @@ class ProviderSetup:
         trial = await try_provider(
             self._opened.providers.build(settings), model, self._opened.knowledge.loads, load_s
         )
+        if trial.failure is None:
+            self._set_right(settings.id)
         self._publish(ProviderTested(settings.id, model, trial.failure, trial.first_text_s))
+
+    def _set_right(self, provider_id: str) -> None:
+        """Count a provider among those that may answer next."""
+        self._opened.knowledge.unusable.forget(provider_id)
+        self._watching.answers.look()
