@@ -54,14 +54,14 @@ class Cell:
         with self._program as program:
             program.begin()
             self._save("chat")
-            if not self._desk.surroundings.has_keys:
-                self._press("Escape")  # the keyring's prompt, if there is one
+            self._close_prompt()
             self._close_notifications()
             self._take_by_icon()
             for pose in POSES:
                 self._hide()
                 program.order(pose)
                 self._save(pose)
+                self._close_prompt()
             program.end()
 
     def _take_by_icon(self) -> None:
@@ -84,6 +84,11 @@ class Cell:
         """Hide every window; what is seen then is remembered."""
         self._program.order("hide")
         self._bare = self._still(b"").read_bytes()
+
+    def _close_prompt(self) -> None:
+        """Close the keyring's, which comes whenever a key is looked for."""
+        if not self._desk.surroundings.has_keys:
+            self._press("Escape")
 
     def _close_notifications(self) -> None:
         """Close each, so that nothing covers the windows; servers count from 1."""
