@@ -49,9 +49,10 @@ async def test_one_that_was_set_right_is_named_again() -> None:
         assert _next(stage) == GPT
 
 
-async def test_claude_without_a_key_leaves_the_name_to_who_answers() -> None:
+async def test_a_refused_key_of_the_first_provider_is_told_each_time() -> None:
     async with LongStage() as stage:
         stage.world.claude.behave(HttpError(401))
-        stage.world.backup.behave(LIMA)
-        await stage.ask()
-        assert _next(stage) == GPT
+        for _ in range(2):
+            await stage.ask()
+            assert stage.failed is FailureKind.KEY_REFUSED
+            assert _next(stage) == SONNET

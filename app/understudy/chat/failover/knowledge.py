@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from understudy.chat.failover.breaker import BreakerState
-from understudy.chat.failover.order import Condition, Health
+from understudy.chat.failover.order import WELL, Condition, Health
 from understudy.chat.failover.unusable import Unusable
 from understudy.chat.failure import Failure, FailureKind, Trait
 from understudy.chat.waiting.first_texts import FirstTexts
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from understudy.chat.failover.attempt import AttemptOutcome
     from understudy.chat.failover.breaker import Admission, Breakers
     from understudy.chat.failover.judged import Down
-
-WELL = Condition(Health.WELL)
 
 
 class Knowledge(msgspec.Struct, frozen=True):
@@ -56,8 +54,9 @@ class Knowledge(msgspec.Struct, frozen=True):
         now_s = self.clock.monotonic()
         state = self.breakers.state(provider, model, now_s)
         down, is_red = self.down(candidate), self.red(provider)
+        waits = provider in self.unusable
         if state is BreakerState.CLOSED and down is None and not is_red:
-            return WELL
+            return Condition(Health.WELL, waits=True) if waits else WELL
         trouble = self.breakers.trouble(provider, model, now_s)
         failure = trouble.failure if trouble else None
         since = None
@@ -75,7 +74,7 @@ class Knowledge(msgspec.Struct, frozen=True):
             health = Health.TRIAL_DUE  # whatever is reported: the next question finds out
         else:
             health = Health.REPORTED_DOWN
-        return Condition(health, since, failure, down)
+        return Condition(health, since, failure, down, waits)
 
     def works_lately(self, candidate: Candidate) -> bool:
         """Return True if a candidate has no known trouble and its last question succeeded."""

@@ -35,13 +35,15 @@ class Health(StrEnum):
 class Condition(msgspec.Struct, frozen=True):
     """A candidate's health; ``since`` and ``failure`` describe its trouble, if known.
 
-    ``down`` is the verdict on it.
+    ``down`` is the verdict on it. ``waits``: the person has to set something right first, say a
+    key.
     """
 
     health: Health
     since: datetime | None = None
     failure: Failure | None = None
     down: Down | None = None
+    waits: bool = False
 
     @property
     def trouble(self) -> Trouble:
@@ -51,22 +53,29 @@ class Condition(msgspec.Struct, frozen=True):
         return Trouble.REPORTED if self.health is Health.PAGE_RED else Trouble.FAILED
 
 
+WELL = Condition(Health.WELL)
+
+
 def ordered(
     route: tuple[Candidate, ...], condition: Callable[[Candidate], Condition]
 ) -> tuple[Candidate, ...]:
     """Return ``route`` with troubled candidates after the well ones.
 
     One that is only reported down comes after the first well one, since reports lag; one that
-    failed by our own count after all well ones; one whose own page is red, last.
+    failed by our own count after all well ones; one whose own page is red, after these. Last come
+    those that wait for the person, but not of the person's first provider: what is wrong there has
+    to be told.
     """
-    found = [(one, condition(one).health) for one in route]
+    known = [(one, condition(one)) for one in route]
+    last = [one for one, its in known if its.waits and one.provider != route[0].provider]
+    found = [(one, its.health) for one, its in known if one not in last]
     usable = [one for one, health in found if health in {Health.WELL, Health.TRIAL_DUE}]
     reported = [one for one, health in found if health is Health.REPORTED_DOWN]
     ahead = sum(route.index(one) < route.index(reported[0]) for one in usable) if reported else 0
     at = max(1, ahead)
     shut = [one for one, health in found if health is Health.BREAKER_OPEN]
     red = [one for one, health in found if health is Health.PAGE_RED]
-    return (*usable[:at], *reported, *usable[at:], *shut, *red)
+    return (*usable[:at], *reported, *usable[at:], *shut, *red, *last)
 
 
 def settled(

@@ -1,8 +1,8 @@
 """Who answers now and why: one value for the chat's header and the router. Pure.
 
 It is made from the router's own inputs: the person's order, the breakers and the verdict. So the
-header never names a provider that would not answer the next question, and never reports more
-trouble of Claude than the tray.
+header never names a provider that the next question would not reach, and never reports more trouble
+of Claude than the tray.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from understudy.chat.failover.order import Health, chosen, passed_over
+from understudy.chat.failover.order import WELL, chosen, passed_over
 from understudy.chat.model import RouteReason, RouteReasonKind
 
 if TYPE_CHECKING:
@@ -40,19 +40,14 @@ NOBODY = Answering(None)
 def answering_now(
     route: tuple[Candidate, ...], wanted: RouteRequest, first: str, knowledge: Knowledge
 ) -> Answering:
-    """Return who of ``route`` would answer now; ``first`` as in `order.chosen`.
-
-    One that waits for the person, say for a key, is passed over unless all do or it is pinned.
-    """
+    """Return who of ``route`` would be asked now; ``first`` as in `order.chosen`."""
     if not route:
         return NOBODY
-    if not wanted.is_pinned:
-        route = tuple(one for one in route if one.provider not in knowledge.unusable) or route
     order, reason = chosen(route, wanted, first, knowledge.condition)
     asked, wished = order[0], route[0]
     if reason.kind is not RouteReasonKind.TRIAL:
         return Answering(asked, reason, down=knowledge.down(asked))
-    stands_by = next((one for one in order if knowledge.condition(one).health is Health.WELL), None)
+    stands_by = next((one for one in order if knowledge.condition(one) == WELL), None)
     if stands_by is None:
         return Answering(asked, reason, trial=asked, down=knowledge.down(asked))
     why = passed_over(wished, knowledge.condition(wished), stands_by)

@@ -1,7 +1,6 @@
 """The providers that cannot answer until the person sets something right: a key, a sign-in.
 
-They are asked all the same, since what was wrong may be right by now. But nobody is told that one
-of them will answer next.
+They are asked all the same, since what was wrong may be right by now, but after all others.
 """
 
 from __future__ import annotations
