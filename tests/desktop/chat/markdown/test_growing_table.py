@@ -99,6 +99,20 @@ def test_a_long_table_is_one_table_while_it_streams(qtbot: QtBot) -> None:
     assert [one.rows() for one in tables()] == [1 + rows]
 
 
+def test_a_very_long_table_goes_on_under_its_head_again(qtbot: QtBot) -> None:
+    rows, segment = 150, SegmentView(theme.LIGHT)
+    qtbot.addWidget(segment)
+    segment.append(HEAD + "| one | **two** | 3 |\n" * rows)
+
+    def lengths() -> list[int]:
+        return [one.rows() - 1 for one in _tables(segment.findChildren(TextView))]
+
+    qtbot.waitUntil(lambda: sum(lengths()) >= rows, timeout=PATIENCE_MS)
+    assert sum(lengths()) == rows
+    assert len(lengths()) > 1
+    assert min(lengths()[:-1]) >= 30
+
+
 def test_what_is_no_row_of_the_table_leaves_only_its_closed_rows(qtbot: QtBot) -> None:
     view = _read(qtbot, HEAD + "| a | b | c |\n")
     assert view.show_open_rows(HEAD + "| d | e | f |\n")

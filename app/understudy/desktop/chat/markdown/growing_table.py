@@ -1,7 +1,7 @@
 """A table that grows at its end: rows are added to the one on the screen.
 
-A long table would otherwise be shown in several, each with the head again and with columns of its
-own width, until the answer ends.
+Otherwise it would be shown in several, each with the head again and with columns of its own width.
+That is left for very long ones, which would take too long to lay out with each row.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QTextDocument,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QTextEdit, QWidget
 
 from understudy.base.shown_text import shown
 from understudy.desktop import theme
@@ -160,7 +160,10 @@ class TextView(QTextBrowser):
         cursor = self.textCursor()
         anchor, position = cursor.anchor(), cursor.position()
         shown_before = self.document()
+        marks = [(one.cursor.selectedText(), one) for one in self.extraSelections()]
+        self.setExtraSelections([])  # their cursors end with the old document: Qt would crash
         self.setDocument(document)
+        self._mark_again(marks)
         if not self._shows_qts_document:  # that one Qt deletes itself
             shown_before.deleteLater()
         self._shows_qts_document = False
@@ -171,6 +174,21 @@ class TextView(QTextBrowser):
             kept.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
             self.setTextCursor(kept)
         self.updateGeometry()
+
+    def _mark_again(self, marks: list[tuple[str, QTextEdit.ExtraSelection]]) -> None:
+        """Mark the same words as before, where they still stand."""
+        kept = []
+        for words, mark in marks:
+            begin, end = mark.cursor.selectionStart(), mark.cursor.selectionEnd()
+            if end >= self.document().characterCount():
+                continue
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(begin)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            if cursor.selectedText() == words:
+                mark.cursor = cursor
+                kept.append(mark)
+        self.setExtraSelections(kept)
 
     def show_plain(self, text: str) -> None:
         """Show ``text`` exactly as written."""
