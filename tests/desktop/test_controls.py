@@ -33,3 +33,30 @@ def test_it_is_never_wider_than_can_be_read_and_stays_in_the_middle(
     column.activate()  # as Qt does before it paints
     assert shown.x() == Space.LARGE + more
     assert shown.width() == width + grown - 2 * (Space.LARGE + more)
+
+
+@pytest.mark.parametrize("own", [0, 350])
+def test_a_window_that_was_wide_can_be_made_as_narrow_as_before(qtbot: QtBot, own: int) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    shown = QPushButton("shown")
+    shown.setMinimumWidth(200)
+    column.addWidget(shown)
+    if own:
+        window.setMinimumWidth(own)
+    Readable(window, column)
+    window.resize(400, 100)
+    window.show()
+    column.activate()  # as Qt does before it paints
+    least = window.minimumWidth()
+    assert least >= max(own, 200)
+    window.resize(scaled_px(WIDEST_PX) + 900, 100)
+    column.activate()
+    assert window.minimumWidth() == least
+    window.resize(least, 100)
+    column.activate()
+    assert window.width() == least
+    shown.setMinimumWidth(300)  # narrow again, the window follows what it shows
+    column.activate()
+    assert window.minimumWidth() == (own or least + 100)

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea
 
 from understudy.desktop.plain import PlainLabel
 from understudy.desktop.theme import Radius, Space, TypeSize, font, palette_of, scaled_px
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QLayout, QWidget
+    from PySide6.QtWidgets import QWidget
 
     from understudy.desktop.theme import Tokens
 
@@ -239,11 +239,13 @@ def scrolled(form: QWidget, parent: QWidget) -> QScrollArea:
 class Readable(QObject):
     """Keeps what is in a wide window together in its middle: long lines are hard to read.
 
-    Each of ``layouts`` is as wide as ``window``; its margins grow with it.
+    Each of ``layouts`` is as wide as ``window``; its margins grow with it. They count as part of a
+    layout's minimum, so while they are grown, the window keeps the minimum it had without them.
     """
 
     def __init__(self, window: QWidget, *layouts: QLayout) -> None:
         super().__init__(window)
+        self._window = window
         self._layouts = [(one, one.contentsMargins()) for one in layouts]
         window.installEventFilter(self)
 
@@ -251,7 +253,16 @@ class Readable(QObject):
         """Share what is left at the sides."""
         if isinstance(event, QResizeEvent):
             more = max(0, (event.size().width() - scaled_px(WIDEST_PX)) // 2)
+            self._hold_minimum(is_held=more > 0)
             for layout, own in self._layouts:
                 sides = own.left() + more, own.right() + more
                 layout.setContentsMargins(sides[0], own.top(), sides[1], own.bottom())
         return super().eventFilter(watched, event)
+
+    def _hold_minimum(self, *, is_held: bool) -> None:
+        """Let the window's layout set the least width only while the margins are its own."""
+        if (whole := self._window.layout()) is not None:
+            kind = QLayout.SizeConstraint
+            whole.setHorizontalSizeConstraint(
+                kind.SetNoConstraint if is_held else kind.SetDefaultConstraint
+            )

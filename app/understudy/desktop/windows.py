@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 FRAME = QSize(4, 32)
 """About what a window manager adds around a window."""
+FILLING = Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen
 
 
 def is_wayland() -> bool:
@@ -23,13 +24,15 @@ def is_wayland() -> bool:
 def fit_on_screen(window: QWidget) -> None:
     """Make the window no larger than its screen has room for, with its frame and without panels.
 
-    Window managers leave it as large as it asks to be, with a part that nobody can reach.
+    Window managers leave it as large as it asks to be, with a part that nobody can reach. One that
+    fills the screen stays so: Qt takes a new size as the end of that.
     """
     if window.isVisible():
         return
     room = window.screen().availableGeometry().size() - FRAME
     window.setMinimumSize(window.minimumSize().boundedTo(room))
-    window.resize(window.size().boundedTo(room))
+    if not window.windowState() & FILLING:
+        window.resize(window.size().boundedTo(room))
 
 
 def bring_forward(window: QWidget, activation_token: str = "") -> None:

@@ -220,3 +220,12 @@ def test_a_screen_reader_hears_each_component_with_its_state(window: StatusWindo
     window.show_verdict(down(), NOON)
     names = {child.accessibleName() for child in window.findChildren(QWidget)}
     assert "<i>major_outage, major outage" in names
+
+
+def test_it_can_be_made_narrow_again_after_it_was_wide(qtbot: QtBot, window: StatusWindow) -> None:
+    before = window.size()
+    window.resize(1900, before.height())
+    qtbot.waitUntil(lambda: window.layout().geometry().width() == 1900)
+    QCoreApplication.sendPostedEvents()  # the layout's, which sets the least size
+    window.resize(before)
+    assert window.size() == before
