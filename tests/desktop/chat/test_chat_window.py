@@ -304,3 +304,26 @@ def test_the_list_gives_way_in_a_narrow_window_until_it_is_asked_for(
     entry.trigger()
     assert not window.sidebar.isVisible()
     assert box(window).hasFocus()
+
+
+def test_the_list_stays_hidden_in_a_wide_window_until_it_is_asked_for(
+    window: ChatWindow, qtbot: QtBot
+) -> None:
+    entry = window.head.more.actions()[0]
+
+    def resize(width: int) -> None:
+        window.resize(width, 600)
+        qtbot.waitUntil(lambda: window.width() == width)
+        QApplication.sendPostedEvents()
+
+    resize(1200)
+    entry.trigger()
+    for width in (480, 1200, 480, 1200):
+        resize(width)
+        assert not window.sidebar.isVisible()
+        assert not entry.isChecked()
+    window.sidebar.begin_search()
+    for width, seen in ((480, False), (1200, True)):
+        resize(width)
+        assert window.sidebar.isVisible() == seen
+        assert entry.isChecked() == seen

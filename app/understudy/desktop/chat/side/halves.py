@@ -24,6 +24,7 @@ class Halves(QSplitter):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._side, self._page = side, page
         self._fits = True
+        self._is_wanted = True  # by the person, whether it fits or not
         self.entry = QAction(caption(str(words.CONVERSATIONS)), self)
         self.entry.setCheckable(True)
         self.entry.setChecked(True)
@@ -37,20 +38,24 @@ class Halves(QSplitter):
         side.installEventFilter(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Hide the list when it no longer fits, and show it when it fits again."""
+        """Hide the list when it no longer fits, and show it when it fits again, if it is wanted."""
         super().resizeEvent(event)
         fits = self.width() > self._least()
         if fits != self._fits:
             self._fits = fits
-            self._side.setVisible(fits)
+            is_wanted = self._is_wanted
+            self._side.setVisible(fits and is_wanted)
+            self._is_wanted = is_wanted  # the program's own hiding says nothing about it
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         if event.type() == QEvent.Type.ShowToParent:
+            self._is_wanted = True
             self.entry.setChecked(True)
             if not self._fits:  # asked for: the window becomes as wide as both need
                 window = self.window()
                 window.resize(window.width() + self._least() + 1 - self.width(), window.height())
         elif event.type() == QEvent.Type.HideToParent:
+            self._is_wanted = False
             self.entry.setChecked(False)
         return super().eventFilter(watched, event)
 
