@@ -14,6 +14,7 @@ from tests.desktop.chat.chat_pieces import NOW, NoonClock, box, conversation, tr
 from tests.desktop.chat.running_chat import running_chat
 from understudy.archive.search.shown import Hit
 from understudy.archive.search.snippet import Snippet
+from understudy.base.shown_text import one_line
 from understudy.chat.model import Role
 from understudy.desktop.chat.chat_window import ChatWindow
 from understudy.desktop.chat.side.row_delegate import HIT, MARKS
@@ -174,6 +175,30 @@ def test_a_hit_is_listed_without_the_signs_of_markdown(qtbot: QtBot) -> None:
         "plums",
         "plums",
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("x = 2**10 and f(**kwargs) # note", None),
+        ("def f(*args, **kwargs): return {**args, **kwargs}", None),
+        ("f(**a) and (b)**-1, then 2 ** 3 or x **= 4", None),
+        ("src/**/a.py, tests/**/b.py and **/c.py", None),
+        ("x = 1  # note, C# and #!/bin/sh", None),
+        ("…and plums** grow", None),
+        ("…# Plums **grow** here", "…Plums grow here"),
+        ("Soft, **ripe**, (**red** or **dark (blue)**)", "Soft, ripe, (red or dark (blue))"),
+        ("***Ripe*** plums, **ripe", "Ripe plums, **ripe"),
+        ("f(**a), **ripe *or* `b` plums**: 2**3", "f(**a), ripe *or* b plums: 2**3"),
+        ("真ん中の**平均**です", "真ん中の平均です"),
+        ("They grow.  ## Plums  Ripe.", "They grow.  Plums  Ripe."),
+    ],
+)  # fmt: skip
+def test_a_hit_keeps_the_signs_of_code(qtbot: QtBot, said: str, kept: str | None) -> None:
+    window = ChatWindow(NoonClock())
+    qtbot.addWidget(window)
+    window.sidebar.list.add_hit(1, Hit(2, Role.ASSISTANT, NOW, Snippet(said, ())))
+    assert window.sidebar.list.item(0).text() == one_line(said if kept is None else kept)
 
 
 @pytest.mark.parametrize(

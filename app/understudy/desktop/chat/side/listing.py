@@ -21,8 +21,22 @@ if TYPE_CHECKING:
     from understudy.archive.search.shown import Hit
     from understudy.chat.model import Conversation
 
-_SIGNS = re.compile(r"\*\*|`+|(?<![^\s…])#{1,6}\s")
-"""Of Markdown, in one line; a single star or dash may be meant."""
+_SIGNS = re.compile(r"`+|(?:^|(?<=^…))#{1,6}\s|(?<=\S\s\s)#{2,6}\s", re.MULTILINE)
+"""Of Markdown; a single star or dash may be meant, and ``#`` after code begins a comment.
+
+A snippet is one line: the two spaces before a heading were an empty line.
+"""
+_STRONG = re.compile(
+    r"""
+    (?<![\w)\]/`*])  # not x**2, f(x)**2 or src/**
+    (?: (?<![(,{]) (?<![(,{]\s) | (?= \*++ [^*()\[\]{}]*+ \* ) )  # f(**a) and (b)**-1 is no pair
+    (\*{2,3}+) (?=[^\s*=/])
+    (?: [^*`] | (?<!\*)\*(?!\*) | `[^*`]*+` )*+
+    (?<![\s({]) (\*{2,3}+) (?![\w`*])
+    """,
+    re.VERBOSE | re.ASCII,  # in Japanese, strong words have letters beside them
+)
+"""Stars that are a pair around words; all others may be code."""
 BEFORE = 14
 """How many narrow characters of a snippet stay before its first match: the list is narrow."""
 _WIDE = frozenset({"W", "F"})
@@ -130,11 +144,15 @@ def _without_signs(
 ) -> tuple[str, tuple[tuple[int, int], ...]]:
     """Return a snippet without Markdown's signs, with the matches counted anew."""
     signs = [one.span() for one in _SIGNS.finditer(text)]
+    signs += [one.span(star) for one in _STRONG.finditer(text) for star in (1, 2)]
+    signs.sort()
 
     def moved(at: int) -> int:
         return at - sum(min(end, at) - begin for begin, end in signs if begin < at)
 
-    return _SIGNS.sub("", text), tuple((moved(begin), moved(end)) for begin, end in marks)
+    begins, ends = (0, *(end for _, end in signs)), (*(begin for begin, _ in signs), len(text))
+    kept = "".join(text[begin:end] for begin, end in zip(begins, ends, strict=True))
+    return kept, tuple((moved(begin), moved(end)) for begin, end in marks)
 
 
 def _cut(
