@@ -40,6 +40,7 @@ from understudy.chat.model import (
 from understudy.desktop.chat.answers.seam import Seam
 from understudy.desktop.chat.chat_window import ChatWindow
 from understudy.desktop.chat.markdown.text_view import TextView
+from understudy.desktop.chat.side.halves import Halves
 from understudy.words.windows import days
 from understudy.words.windows import transcripts as words
 
@@ -327,3 +328,11 @@ def test_the_list_stays_hidden_in_a_wide_window_until_it_is_asked_for(
         resize(width)
         assert window.sidebar.isVisible() == seen
         assert entry.isChecked() == seen
+
+
+def test_the_divider_cannot_be_dragged_over_the_list(window: ChatWindow) -> None:
+    (halves,) = window.findChildren(Halves)
+    window.resize(1200, 600)
+    QApplication.sendPostedEvents()
+    halves.setSizes([0, 1200])
+    assert window.sidebar.width() > 0

@@ -32,7 +32,7 @@ class Halves(QSplitter):
         self.setHandleWidth(1)
         self.addWidget(side)
         self.addWidget(page)
-        self.setCollapsible(1, False)  # noqa: FBT003 - Qt's signature
+        self.setChildrenCollapsible(False)  # `entry` hides the list
         self.setStretchFactor(1, 1)
         self.setSizes([width, 3 * width])
         side.installEventFilter(self)
