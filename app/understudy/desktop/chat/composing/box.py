@@ -69,8 +69,9 @@ class PromptBox(QPlainTextEdit):
         bar = Qt.ScrollBarPolicy
         full = lines == MOST_LINES
         self.setVerticalScrollBarPolicy(bar.ScrollBarAsNeeded if full else bar.ScrollBarAlwaysOff)
-        first = self.document().firstBlock().layout()  # without lines before it is laid out
-        line = first.lineAt(0).height() if first.lineCount() else 0.0
+        first = self.document().firstBlock()
+        self.document().documentLayout().blockBoundingRect(first)  # lays it out, if it is not yet
+        line = first.layout().lineAt(0).height() if first.layout().lineCount() else 0.0
         self.setFixedHeight(math.ceil(lines * max(line, self.fontMetrics().lineSpacing())) + 2)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802 - Qt's name
