@@ -74,7 +74,7 @@ def result_aside(result: DrillResult) -> str:
 def _seconds(result: DrillResult) -> str:
     """Return the time to the first text, or to the end if there was none."""
     seconds = result.elapsed_s if result.first_text_s is None else result.first_text_s
-    return decimal(seconds, 1)
+    return decimal(max(seconds, 0.1), 1)  # 0.0 would say that it takes no time
 
 
 def warnings_of(report: DrillReport) -> list[str]:

@@ -9,6 +9,7 @@ and ``CELL-2.png`` with all of them, to be looked at. Nothing compares them with
 
 from __future__ import annotations
 
+import argparse
 import fnmatch
 import os
 import shutil
@@ -208,18 +209,21 @@ def _say(line: str) -> None:
 
 
 def main() -> int:
-    folder, *patterns = sys.argv[1:]
+    reader = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    reader.add_argument("folder", type=Path)
+    reader.add_argument("patterns", nargs="*", default=["*"], help="of the cells, as xfce-*-dark-*")
+    chosen = reader.parse_args()
     failed = 0
     for desk in desks():
         wanted = [
             one
             for one in LANGUAGES
-            if any(fnmatch.fnmatch(name_of(desk, one), each) for each in patterns or ["*"])
+            if any(fnmatch.fnmatch(name_of(desk, one), each) for each in chosen.patterns)
         ]
         if not wanted:
             continue
         try:
-            take(desk, wanted, Path(folder))
+            take(desk, wanted, chosen.folder)
         except (AssertionError, OSError, subprocess.SubprocessError) as problem:
             failed += 1  # the others are taken all the same
             _say(f"{desk.title}: {type(problem).__name__}: {problem}")
