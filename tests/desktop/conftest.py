@@ -12,6 +12,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.patience import PATIENCE_MS
+from understudy.base.clock import SystemClock
+from understudy.desktop import theme
+from understudy.desktop.chat.transcript import Transcript
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
@@ -35,3 +38,13 @@ def _in_utc(in_utc: None) -> None:
 @pytest.fixture
 def qtbot(qapp: object, request: pytest.FixtureRequest) -> PatientBot:
     return PatientBot(request)
+
+
+@pytest.fixture
+def transcript(qtbot: PatientBot) -> Transcript:
+    """An empty conversation on the screen."""
+    made = Transcript(theme.LIGHT, SystemClock())
+    qtbot.addWidget(made)
+    made.resize(700, 500)
+    made.show()
+    return made

@@ -5,6 +5,7 @@
 `streaming --peer PYTHON` calls it. PYTHON is that of an environment with pygpt-net, whose chat gets
 the portions of WIRE at RATE a second from another thread, as from its own providers. The last line
 printed is what `streaming` measures, as JSON; memory and processor are those of all its processes.
+It imports nothing of ours: PYTHON has no `understudy`, and its own ``tests``.
 """
 
 from __future__ import annotations

@@ -27,7 +27,6 @@ from tests.desktop.chat.answer_pieces import (
     shown_text,
     stored,
 )
-from understudy.base.clock import SystemClock
 from understudy.base.settings.values import PriceSettings, Settings
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import (
@@ -50,21 +49,13 @@ from understudy.desktop.chat.answers.thought_fold import ThoughtFold
 from understudy.desktop.chat.answers.view import AnswerView
 from understudy.desktop.chat.markdown.code_view import CodeView
 from understudy.desktop.chat.markdown.text_view import TextView
-from understudy.desktop.chat.transcript import Transcript
 from understudy.words import common as wording
 from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-
-@pytest.fixture
-def transcript(qtbot: QtBot) -> Transcript:
-    made = Transcript(theme.LIGHT, SystemClock())
-    qtbot.addWidget(made)
-    made.resize(700, 500)
-    made.show()
-    return made
+    from understudy.desktop.chat.transcript import Transcript
 
 
 @pytest.mark.parametrize("live", [True, False])

@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from tests.desktop.chat.answer_pieces import CLAUDE, COMPLETE, answered, seams, segment, stored
-from understudy.base.clock import SystemClock
 from understudy.chat.model import (
     AnswerFinished,
     Outcome,
@@ -19,7 +18,6 @@ from understudy.desktop import theme
 from understudy.desktop.chat.answers.seam import Seam
 from understudy.desktop.chat.answers.view import AnswerView
 from understudy.desktop.chat.bubble import Asked
-from understudy.desktop.chat.transcript import Transcript
 from understudy.words import common as wording
 from understudy.words.windows import transcripts as words
 
@@ -27,15 +25,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from understudy.desktop.chat.answers.record import AnswerRecord
-
-
-@pytest.fixture
-def transcript(qtbot: QtBot) -> Transcript:
-    made = Transcript(theme.LIGHT, SystemClock())
-    qtbot.addWidget(made)
-    made.resize(700, 500)
-    made.show()
-    return made
+    from understudy.desktop.chat.transcript import Transcript
 
 
 @pytest.mark.parametrize("live", [True, False])

@@ -4,29 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from tests.desktop.chat.answer_pieces import CLAUDE, answered, seams
-from understudy.base.clock import SystemClock
 from understudy.chat.failure import Failure, FailureKind
 from understudy.chat.model import AnswerFailed, Outcome, SegmentEnded
-from understudy.desktop import theme
 from understudy.desktop.chat.answers.seam import FailureCard
-from understudy.desktop.chat.transcript import Transcript
 from understudy.words.windows import transcripts as words
 
 if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
-
-@pytest.fixture
-def transcript(qtbot: QtBot) -> Transcript:
-    made = Transcript(theme.LIGHT, SystemClock())
-    qtbot.addWidget(made)
-    made.resize(700, 500)
-    made.show()
-    return made
+    from understudy.desktop.chat.transcript import Transcript
 
 
 def test_a_refusal_without_a_word_is_said_by_the_card_alone(transcript: Transcript) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor
@@ -19,7 +18,6 @@ from tests.desktop.chat.answer_pieces import (
     shown_text,
     stored,
 )
-from understudy.base.clock import SystemClock
 from understudy.chat.model import Message, Outcome, Role, TextDelta
 from understudy.desktop import theme
 from understudy.desktop.chat.answer_rows import rows_of
@@ -29,19 +27,11 @@ from understudy.desktop.chat.answers.thought_fold import ThoughtFold
 from understudy.desktop.chat.answers.view import AnswerView
 from understudy.desktop.chat.bubble import Asked
 from understudy.desktop.chat.markdown.text_view import TextView
-from understudy.desktop.chat.transcript import Transcript
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-
-@pytest.fixture
-def transcript(qtbot: QtBot) -> Transcript:
-    made = Transcript(theme.LIGHT, SystemClock())
-    qtbot.addWidget(made)
-    made.resize(700, 500)
-    made.show()
-    return made
+    from understudy.desktop.chat.transcript import Transcript
 
 
 def test_the_persons_words_are_shown_exactly(transcript: Transcript) -> None:
