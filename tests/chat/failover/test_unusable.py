@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from tests.chat.failover.later import LongStage
 from tests.chat.stage import ASK, GPT, LIMA, SONNET
+from understudy.chat.candidate import Candidate
 from understudy.chat.failover.ask_request import AskRequest
+from understudy.chat.failover.order import WELL, Condition, Health, ordered, settled
 from understudy.chat.failure import FailureKind
 from understudy.world.behaviour import HttpError
 
@@ -56,3 +58,14 @@ async def test_a_refused_key_of_the_first_provider_is_told_each_time() -> None:
             await stage.ask()
             assert stage.failed is FailureKind.KEY_REFUSED
             assert _next(stage) == SONNET
+
+
+def test_it_stays_last_of_all_after_a_failure_too() -> None:
+    first, shut, waiting = (Candidate(one, "m") for one in ("first", "shut", "waiting"))
+    conditions = {
+        first: WELL,
+        shut: Condition(Health.BREAKER_OPEN),
+        waiting: Condition(Health.WELL, waits=True),
+    }
+    assert ordered((first, waiting, shut), conditions.__getitem__) == (first, shut, waiting)
+    assert settled((waiting, shut), conditions.__getitem__) == (shut, waiting)

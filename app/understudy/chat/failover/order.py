@@ -81,9 +81,18 @@ def ordered(
 def settled(
     remaining: tuple[Candidate, ...], condition: Callable[[Candidate], Condition]
 ) -> tuple[Candidate, ...]:
-    """Return the rest of a route, with candidates last whose breaker opened meanwhile."""
-    last = {Health.BREAKER_OPEN: 1, Health.PAGE_RED: 2}
-    return tuple(sorted(remaining, key=lambda one: last.get(condition(one).health, 0)))
+    """Return the rest of a route, in the same order as `ordered` after a failure.
+
+    Candidates whose breaker opened meanwhile come last, and those that wait for the person still
+    after them.
+    """
+    later = {Health.BREAKER_OPEN: 1, Health.PAGE_RED: 2}
+
+    def place(one: Candidate) -> int:
+        its = condition(one)
+        return 3 if its.waits else later.get(its.health, 0)
+
+    return tuple(sorted(remaining, key=place))
 
 
 def chosen(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from understudy.chat.failover.order import Health, chosen, settled
+from understudy.chat.failover.order import WELL, chosen, settled
 from understudy.chat.failover.rounds import Rounds
 from understudy.chat.failover.route import after_failures
 from understudy.chat.failure import FailureKind
@@ -136,7 +136,7 @@ class Course:
         if not self.may_hedge:
             return None
         heir, *rest = self.remaining
-        if self.knowledge.condition(heir).health is not Health.WELL:
+        if self.knowledge.condition(heir) != WELL:
             return None
         self.hedged, self.remaining = True, tuple(rest)
         return heir
