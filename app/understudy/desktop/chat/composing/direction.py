@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from understudy.desktop.chat.markdown.mirrored_tables import begins_right
+from understudy.base.text_direction import begins_right
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QTextDocument

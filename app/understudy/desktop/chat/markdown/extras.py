@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import re
 
+from understudy.base.text_direction import RIGHT_TO_LEFT
 from understudy.desktop.chat.formulas.formula import LEFT_TO_RIGHT
-from understudy.desktop.chat.markdown.mirrored_tables import RIGHT_TO_LEFT
 
 LONGEST_FORMULA = 2_000
 FORMULA_MARKS = ("\ufdd2", "\ufdd3", "\ufdd4")

@@ -22,10 +22,11 @@ from PySide6.QtGui import (
     QTextTable,
 )
 
+from understudy.base.text_direction import begins_right
 from understudy.desktop.chat.formulas.fragments import fragments
 from understudy.desktop.chat.markdown import fonts
 from understudy.desktop.chat.markdown.extras import FORMULA_MARKS, prepared
-from understudy.desktop.chat.markdown.mirrored_tables import begins_right, mirrored
+from understudy.desktop.chat.markdown.mirrored_tables import mirrored
 from understudy.desktop.chat.markdown.placed_formulas import place_formulas
 from understudy.desktop.plain import tip
 from understudy.desktop.theme import Space, TypeSize

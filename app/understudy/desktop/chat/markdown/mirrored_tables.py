@@ -6,20 +6,11 @@ So the cells of each row are reversed before Qt reads them. The head decides.
 from __future__ import annotations
 
 import re
-import unicodedata
 
-RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+from understudy.base.text_direction import RIGHT_TO_LEFT, begins_right
+
 _BAR = re.compile(r"(?<!\\)\|")
 _OF_A_RULE = frozenset("|:- \t")
-
-
-def begins_right(text: str) -> bool:
-    """Return True if the first letter of ``text`` is written from right to left."""
-    for letter in text:
-        direction = unicodedata.bidirectional(letter)
-        if direction in {"L", "R", "AL"}:
-            return direction != "L"
-    return False
 
 
 def mirrored(text: str) -> str:

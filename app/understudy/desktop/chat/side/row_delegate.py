@@ -32,8 +32,8 @@ from PySide6.QtWidgets import (
 
 from understudy.archive.store import NAME_LENGTH
 from understudy.base.shown_text import one_line
+from understudy.base.text_direction import begins_right
 from understudy.desktop.chat.markdown.code_view import utf16_length
-from understudy.desktop.chat.markdown.mirrored_tables import begins_right
 from understudy.desktop.theme import Space
 
 if TYPE_CHECKING:
