@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 PUT_OFF_MS = 1
 
 
+def take_back_layout_request(widget: QWidget) -> None:
+    """Keep Qt from laying out ``widget`` again one turn later; it has just been laid out."""
+    QCoreApplication.removePostedEvents(widget, QEvent.Type.LayoutRequest.value)
+
+
 class Growth(QObject):
     """Of the messages inside ``view``. GUI thread only."""
 
@@ -31,7 +36,7 @@ class Growth(QObject):
         """Lay out what is inside ``grown``: otherwise each portion of text is painted twice."""
         if (layout := grown.layout()) is not None:
             layout.activate()
-            QCoreApplication.removePostedEvents(grown, QEvent.Type.LayoutRequest.value)
+            take_back_layout_request(grown)
         if not self._later.isActive():
             self._watch(self._view.window())
             self._later.start()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from understudy.desktop.chat.growth import take_back_layout_request
 from understudy.desktop.theme import Space
 
 TOGETHER = 12
@@ -59,7 +60,7 @@ class LongColumn(QVBoxLayout):
         """Take back Qt's requests to lay out again what has just been laid out."""
         for one in (self._around, self._last):
             if one is not None:
-                QCoreApplication.removePostedEvents(one, QEvent.Type.LayoutRequest.value)
+                take_back_layout_request(one)
 
 
 class _Box(QWidget):

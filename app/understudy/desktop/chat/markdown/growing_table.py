@@ -1,7 +1,7 @@
 """A table that grows at its end: rows are added to the one on the screen.
 
-Otherwise it would be shown in several, each with the head again and with columns of its own width.
-That is left for very long ones, which would take too long to lay out with each row.
+Otherwise it would be shown as several tables, each with the head again and with other column
+widths. Only very long tables still are: laying them out again for each row would take too long.
 """
 
 from __future__ import annotations
@@ -47,8 +47,9 @@ class GrowingTable:
 
         False: it is none that fits and stands alone in its document, and the open rows are gone.
         """
-        fits = run is not None and run.columns() == self._table.columns()
-        rows = _rows_of(run) if fits and run is not None and run.firstPosition() == 1 else []
+        rows: list[_Row] = []
+        if run is not None and run.columns() == self._table.columns() and run.firstPosition() == 1:
+            rows = _rows_of(run)
         cursor = self._table.firstCursorPosition()
         cursor.beginEditBlock()
         if len(rows) < len(self._open):
