@@ -158,7 +158,7 @@ QLineEdit:focus, QPlainTextEdit#entry:focus, QComboBox:focus {{ padding: 3px 6px
 QAbstractSpinBox:focus {{ padding: 3px {arrows}px 3px 6px; }}
 QCheckBox::indicator:focus {{ width: 9px; height: 9px; }}
 """
-"""Lines are as strong as text there, so a colour alone would tell neither choice nor focus."""
+"""Lines are as strong as text there, so colour is not enough to show choice and focus."""
 
 
 def dress(window: QWidget, tokens: Tokens) -> None:
@@ -237,7 +237,7 @@ def scrolled(form: QWidget, parent: QWidget) -> QScrollArea:
 
 
 class Readable(QObject):
-    """Keeps what is in a wide window together in its middle: long lines are hard to read.
+    """Keeps the content of a wide window together in its middle: long lines are hard to read.
 
     Each of ``layouts`` is as wide as ``window``; its margins grow with it. They count as part of a
     layout's minimum, so while they are grown, the window keeps the minimum it had without them.
@@ -250,7 +250,7 @@ class Readable(QObject):
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Share what is left at the sides."""
+        """Give both sides half of the spare width."""
         if isinstance(event, QResizeEvent):
             more = max(0, (event.size().width() - scaled_px(WIDEST_PX)) // 2)
             self._hold_minimum(is_held=more > 0)

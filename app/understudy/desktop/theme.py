@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ANSWER_LINE_CHARACTERS = 72
 TELLABLE = 80
-"""A difference in lightness, of 255, that makes two colours differ for everybody."""
+"""Everyone can tell two colours apart whose lightness differs by so much, of 255."""
 _USUAL_BODY_PX = 14  # 10 pt at 96 dpi, the default unless the person asked for larger text
 
 
@@ -122,7 +122,7 @@ STARK_PALETTES = {
     Scheme.LIGHT: ("#FFFFFF", "#000000", "#0B3D91"),
     Scheme.DARK: ("#000000", "#FFFFFF", "#FFD60A"),
 }
-"""Ground, text and accent of high contrast where the system has no palette for it."""
+"""Ground, text and accent of high contrast, if the system has no palette for it."""
 
 
 def tokens_for(scheme: Scheme) -> Tokens:
@@ -202,7 +202,7 @@ def qt_knows_the_scheme() -> bool:
 
 
 def set_scheme(scheme: Scheme | None) -> None:
-    """Have Qt use this scheme, where it knows one; None is that of its theme."""
+    """Have Qt use this scheme, if it knows one; None is that of its theme."""
     if scheme != _preferred().scheme:
         _preferred().scheme = scheme
         schemes = {Scheme.DARK: Qt.ColorScheme.Dark, Scheme.LIGHT: Qt.ColorScheme.Light}

@@ -1,4 +1,4 @@
-"""Work behind the windows' back, one piece after another, in a thread that nothing waits for."""
+"""Work in the background, one piece after another, in a thread that nothing waits for."""
 
 from __future__ import annotations
 

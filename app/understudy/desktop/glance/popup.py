@@ -165,7 +165,7 @@ class Popup(QWidget):
         return anchor, screen
 
     def _room(self, screen: QScreen) -> int:
-        """Return how tall it may be; Wayland does not tell how much of the screen is a bar."""
+        """Return how tall it may be; under Wayland the height of the bars is not known."""
         bars = WAYLAND_BARS_PX if self._is_wayland else 0
         return screen.availableGeometry().height() - bars - 2 * MARGIN_PX
 

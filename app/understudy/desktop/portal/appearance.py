@@ -1,4 +1,4 @@
-"""Dark windows and high contrast as the desktop has them, where Qt does not read them.
+"""Dark windows and high contrast as the desktop has them, if Qt does not read them itself.
 
 The person's choice is in the portal, where every other program reads it. With GTK's theme, as under
 GNOME and Xfce, Qt begins in the scheme of that theme and only hears of later changes. Under sway,
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 class Place(msgspec.Struct, frozen=True):
-    """A service of the session bus that tells settings, and of changes in them."""
+    """A service on the session bus that holds settings and signals their changes."""
 
     name: str
     path: str
@@ -37,7 +37,7 @@ class Place(msgspec.Struct, frozen=True):
     changed: str
 
 
-PORTAL = Place(
+PORTAL = Place(  # `host.bus` has these names too, but would load asyncio at start
     "org.freedesktop.portal.Desktop",
     "/org/freedesktop/portal/desktop",
     "org.freedesktop.portal.Settings",
@@ -58,7 +58,7 @@ ANSWER_MS = 5_000
 
 
 class Appearance(QObject):
-    """GUI thread only; changes nothing where nobody tells, as without a session bus."""
+    """GUI thread only. It changes nothing if no service answers, or without a session bus."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -120,11 +120,11 @@ class Appearance(QObject):
 
 
 def _value(answered: QDBusPendingCallWatcher, key: str) -> object:
-    """Return what was answered, None if there is no answer."""
+    """Return the value in the reply; None if it is an error."""
     reply = answered.reply()
     value: Any = next(iter(reply.arguments()), None)
     if problem := reply.errorMessage():
-        log.info("The desktop does not tell %s: %s", key, problem)
+        log.info("The desktop gave no %s: %s", key, problem)
         return None
     while hasattr(value, "variant"):
         value = value.variant()

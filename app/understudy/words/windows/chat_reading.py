@@ -60,7 +60,7 @@ def matches(count: int, at: int = 0) -> str:
 
 
 def matches_aloud(count: int, at: int = 0) -> str:
-    """Return the same for a screen reader, which does not tell where it stands."""
+    """Return the same for a screen reader, whose user cannot see the place."""
     if count and at:
         return _("Match {at} of {count}", at=at, count=count)
     return matches(count)

@@ -1,4 +1,4 @@
-"""What a screen reader is told unasked: of an answer its start and its end, never the text."""
+"""Announcements to a screen reader: the start and the end of an answer, never its text."""
 
 from __future__ import annotations
 
